@@ -1,0 +1,191 @@
+"""The door: choose the language, assemble the commands, turn errors into lines and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from procedures import __version__
+from procedures.present import language
+from workflow import afterwards
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    import click
+
+CANCELLED = 130
+_NO_MEMORY = b"Error TG-164: out of memory.\n"
+_MANY = 6  # entries told one by one
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code by the table in the documentation. Never a traceback."""
+    try:
+        args = sys.argv[1:] if argv is None else argv
+        _streams()
+        language.use(language.choose(args, dict(os.environ)))
+        afterwards.forget()
+        return _run(args)
+    except BrokenPipeError:  # the reader of our output went away: nothing to say to it
+        _silence()
+        return 0
+    except KeyboardInterrupt:
+        return _stopped()
+    except (MemoryError, SystemError):  # so little that it could not be told in full
+        try:  # noqa: SIM105 - `suppress` would ask for memory
+            os.write(2, _NO_MEMORY)
+        except OSError:
+            pass
+        return 8
+
+
+def _run(args: list[str]) -> int:
+    from workflow.errors import StorageFault, WorkflowError  # noqa: PLC0415
+
+    try:
+        import click  # noqa: PLC0415 - after the language is chosen: help texts are fixed at import
+
+        from procedures.inputs import BadInput  # noqa: PLC0415
+
+        return _call(args, click, BadInput)
+    except WorkflowError as error:
+        return _tell(error)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except MemoryError:
+        return _tell(StorageFault("out-of-memory"))
+    except (ImportError, SystemError) as error:  # the second: an import for which memory ended
+        return _tell(StorageFault("cannot-load", why=error))
+    except OSError as error:  # a full terminal, a file of the program itself: no bug of ours
+        return _tell(StorageFault("system-error", why=error.strerror or error))
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
+        from procedures.present.usage import keep_trace  # noqa: PLC0415
+
+        _say(*keep_trace(error))
+        return 1
+
+
+def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int:
+    from procedures.inputs import need_utf8  # noqa: PLC0415
+    from procedures.register.office import Refusal  # noqa: PLC0415
+
+    try:
+        need_utf8(args)
+        done = root()(args, prog_name="tinhgon", standalone_mode=False)
+        if done == CANCELLED:  # what Typer makes of a Ctrl-C
+            return _stopped()
+        sys.stdout.flush()
+        return done if isinstance(done, int) else 0
+    except SystemExit as leave:  # what Typer makes of a closed pipe
+        if isinstance(leave.__context__, BrokenPipeError):
+            raise leave.__context__ from None
+        raise
+    except click.exceptions.Exit as leave:
+        sys.stdout.flush()
+        code: int = leave.exit_code
+        return code
+    except click.Abort:
+        return _stopped()
+    except click.ClickException as error:
+        from procedures.present.usage import usage_lines  # noqa: PLC0415
+
+        _say(*usage_lines(error))
+        return 2
+    except (bad_input, Refusal) as error:
+        return _tell(error)
+
+
+def root() -> click.Command:
+    """The whole program as one command."""
+    import typer  # noqa: PLC0415 - after the language is chosen
+
+    from procedures.commands.counter import Root  # noqa: PLC0415
+    from procedures.commands.tree import TREE  # noqa: PLC0415
+
+    whole = type("Whole", (Root,), {"tree": TREE})
+    app = typer.Typer(cls=whole, rich_markup_mode=None, no_args_is_help=True)
+
+    def callback(
+        version: bool = typer.Option(False, "--version", help=language._("print the version")),  # noqa: FBT001, FBT003
+    ) -> None:
+        if version:
+            typer.echo(f"tinhgon {__version__}")
+            raise typer.Exit
+
+    text = language._(
+        "Tinh Gọn: proposals that cut administrative procedures, each act signed, each figure proven."
+    )
+    app.callback(invoke_without_command=True, help=text)(callback)
+    return typer.main.get_command(app)
+
+
+def _streams() -> None:
+    """Streams that take every letter, also where the caller closed them."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - until the end
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know Vietnamese letters
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _silence() -> None:
+    """Let the rest of our output go nowhere: Python would fail on it once more at the exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stopped() -> int:
+    """Say what became of what was begun: a stop may come after the commit."""
+    import signal  # noqa: PLC0415 - the rare path
+
+    from workflow.errors import WorkflowError  # noqa: PLC0415
+
+    with suppress(ValueError):  # a second Ctrl-C must not cut the answer short; not our thread
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        told = _written()
+        nothing = language._("Stopped; nothing was written.")
+        _say(language._("Stopped; done before that: {what}").format(what=told) if told else nothing)
+    except (WorkflowError, OSError):
+        _say(language._("Stopped; look whether it was recorded: tinhgon audit log --last 5"))
+    return CANCELLED
+
+
+def _written() -> str:
+    """What is there of all that was set out for, in words; "" nothing. Raises WorkflowError."""
+    done = afterwards.written()
+    entries = [str(one) for one in done if isinstance(one, int)]
+    if len(entries) > _MANY:
+        entries = [f"{entries[0]}–{entries[-1]}"]
+    told = [language._("entry {seq}").format(seq=one) for one in entries]
+    return ", ".join([*told, *(str(one) for one in done if not isinstance(one, int))])
+
+
+def _tell(error: Exception) -> int:
+    from procedures.present.errors import exit_code, lines  # noqa: PLC0415
+    from workflow.errors import WorkflowError  # noqa: PLC0415
+
+    told = lines(error)
+    if isinstance(error, WorkflowError) and error.code in {"system-error", "out-of-memory"}:
+        _silence()
+        with suppress(WorkflowError, OSError):
+            if done := _written():
+                told.insert(1, "  " + language._("done before that: {what}").format(what=done))
+    _say(*told)
+    return exit_code(error)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        with suppress(OSError):  # nobody listens: the exit code still tells
+            print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The command line by noun: parse, call one use case, present."""

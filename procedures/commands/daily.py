@@ -1,0 +1,163 @@
+"""`status`, `whoami`, `queue`, `explain`, `workflow …`: what people look at every day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from procedures.commands.counter import checkpoint_folder, form, missing, office, show, talk, tell
+from procedures.present.language import _, term
+from procedures.present.plain import as_json, count, one_line
+
+
+def status() -> None:
+    from procedures.present.daily import status as told
+    from procedures.register.daily import situation
+
+    desk = office()
+    found = situation(desk)
+    tell(told(found, form("table")))
+    folder = checkpoint_folder()
+    if form("table") != "json" and (
+        any(folder.glob("*.txt")) or "auditor" in {g.role for g in found.grants}
+    ):
+        from procedures.present.evidence import witnessed
+        from procedures.register.checkpoints import newest
+
+        tell(witnessed(newest(desk, folder), found.position) + "\n")
+
+
+def whoami() -> None:
+    from procedures.register.people import someone
+
+    desk = office()
+    if not desk.person:
+        raise missing("--as", "person-missing")
+    one = someone(desk, desk.person)
+    keys = [key.id for key in one.keys if key.until is None]
+    grants = [(grant.role, grant.scope) for grant in one.grants if grant.until is None]
+    if form("table") == "json":
+        tell(
+            as_json(
+                {"person": one.person.id, "name": one.person.name, "keys": keys, "roles": grants}
+            )
+        )
+        return
+    tell(f"{one.person.id}  {one_line(one.person.name)}\n")
+    for key in keys:
+        tell(f"  {key}\n")
+    for role, scope in grants:
+        tell("  " + _("{role} in {scope}").format(role=term("role", role), scope=scope) + "\n")
+
+
+def queue(
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help=_("one unit, with all beneath it"))
+    ] = "",
+) -> None:
+    from procedures.present.daily import against, queue_text
+    from procedures.register.cases import dated
+    from procedures.register.cases import queue as waiting
+
+    desk = office()
+    found = dated(desk, waiting(desk, unit))
+    chosen = form()
+    if chosen == "table":
+        tell(queue_text(found))
+    else:
+        rows = [
+            (one.procedure.code, one.since, one.proposal.due, one.proposal.unit, one.proposal.kind,
+             one_line(one.procedure.name), ", ".join(one.possible), against(one))
+            for one in found
+        ]  # fmt: skip
+        heads = (_("Code"), _("Since"), _("Due"), _("Unit"), _("Plan"), _("Name"),
+                 _("Possible now"), _("Not possible"))  # fmt: skip
+        show(heads, rows, terms={"plan": "plan", "possible": "act"},
+             keys=("code", "since", "due", "unit", "plan", "name", "possible", "against"))  # fmt: skip
+    talk(_("{n} proposal(s) waiting").format(n=count(len(found))))
+    if found and desk.person and found[0].possible:
+        who = f"--as {desk.person}"
+        first = f"tinhgon {found[0].possible[0]} {found[0].procedure.code} {who}"
+        talk(_("Next: {command}").format(command=first))
+        same = [one.procedure.code for one in found if found[0].possible[0] in one.possible]
+        if len(same) > 1:
+            talk(_("Several at once: tinhgon {act} {codes} {who}, or --from FILE with a code a line").format(
+                act=found[0].possible[0], codes=" ".join(same[:3]), who=who))  # fmt: skip
+
+
+def explain(
+    topic: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TOPIC]", help=_("TG-031, R7, C3, a state, an act, a term")),
+    ] = None,
+) -> None:
+    from procedures.present.explain import explain as told
+
+    tell(told(" ".join(topic or ())))
+
+
+def workflow_show(
+    mermaid: Annotated[bool, typer.Option("--mermaid", help=_("as Mermaid text"))] = False,
+) -> None:
+    from procedures.lifecycle import DEFINITION
+    from workflow import diagram
+
+    if mermaid:
+        tell(
+            diagram.mermaid(
+                DEFINITION,
+                lambda name: term(
+                    "state" if name in {s.name for s in DEFINITION.states} else "act", name
+                ),
+            )
+        )
+        return
+    rows = [
+        (
+            name,
+            term("act", name),
+            ", ".join(term("role", r) for r in roles.split(", ")),
+            source,
+            dest,
+            guards,
+            apart,
+        )
+        for name, roles, source, dest, guards, apart in diagram.transitions(DEFINITION)
+    ]
+    heads = (
+        _("Act"),
+        _("Meaning"),
+        _("Roles"),
+        _("From"),
+        _("To"),
+        _("Rules"),
+        _("Not by who did"),
+    )
+    show(
+        heads,
+        rows,
+        keys=("act", "meaning", "roles", "from", "to", "guards", "distinct_from"),
+        terms={
+            "meaning": "act",
+            "roles": "role",
+            "from": "state",
+            "to": "state",
+            "distinct_from": "act",
+        },
+    )
+
+
+def workflow_check() -> None:
+    from procedures.house import HOUSE
+    from workflow.checks import problems
+    from workflow.machine import table
+
+    found = problems(HOUSE.definition, HOUSE.guards)
+    for problem in found:
+        tell(f"✗ {problem.code}: {problem.name} {problem.detail}\n")
+    steps = table(HOUSE.definition)  # raises where the library sees another life cycle
+    if found:
+        raise typer.Exit(7)
+    tell(_("Sound: {states} states, {acts} acts, {steps} transitions; the state machine agrees.").format(
+        states=len(HOUSE.definition.states), acts=len(HOUSE.definition.acts), steps=len(steps)) + "\n")  # fmt: skip

@@ -1,0 +1,228 @@
+"""`procedure …`: the inventory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from procedures.commands.counter import carry_out, missing, office, settings, show, talk, tell
+from procedures.commands.options import (
+    Agency,
+    FromFont,
+    Map,
+    codes_from,
+    document,
+    kind_option,
+    owner_rules,
+    read_in_font,
+    unit_option,
+)
+from procedures.present.language import _
+
+Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
+From = Annotated[
+    Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))
+]
+Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
+Unit = Annotated[
+    str, typer.Option("--unit", metavar="UNIT", help=_("the unit, those beneath it included"))
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--kind", help=_("procedure, internal, condition, report, standard or inspection")
+    ),
+]
+
+
+def listing(
+    unit: Unit = "",
+    state: Annotated[
+        str, typer.Option("--state", help=_("inventoried, proposed, approved or implemented"))
+    ] = "",
+    kind: Kind = "",
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help=_("only those no unit owns yet"))
+    ] = False,
+) -> None:
+    _list(unit=unit, state=state, kind=kind, waiting=waiting)
+
+
+def search(words: Annotated[list[str], typer.Argument(metavar="WORDS…")], unit: Unit = "") -> None:
+    _list(unit=unit, words=" ".join(words))
+
+
+def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
+    from procedures.present.case import render
+    from procedures.register.cases import case
+
+    desk = office()
+    from procedures.commands.counter import form
+
+    tell(render(case(desk, code), form("table")))
+
+
+def add(
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews it"))
+    ] = "",
+    kind: Kind = "procedure",
+    field: Annotated[str, typer.Option("--field", help=_("its field (lĩnh vực)"))] = "",
+    issuer: Annotated[str, typer.Option("--issuer", help=_("who issued it"))] = "",
+    in_force: Annotated[
+        str,
+        typer.Option(
+            "--in-force", metavar="DATE", help=_("since when, by its document: new burden or found")
+        ),
+    ] = "",
+    number: Annotated[
+        str, typer.Option("--document", metavar="NUMBER", help=_("the document that brought it in"))
+    ] = "",
+    dated: Annotated[
+        str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))
+    ] = "",
+) -> None:
+    from procedures.inputs import clean, iso_date
+    from procedures.register.inventory import draft_add
+
+    if bool(number) != bool(in_force):
+        raise missing("--document" if in_force else "--in-force")
+    if number and not dated:
+        raise missing("--dated")
+    desk = office(acting=True)
+    wanted = kind_option(kind)
+    draft = draft_add(
+        desk, clean(code), wanted, clean(name), clean(field), unit_option(unit),
+        issuer=clean(issuer), in_force=iso_date(in_force, "--in-force") if in_force else "",
+        document=document(number, dated) if number else None,
+    )  # fmt: skip
+    carry_out(desk, draft)
+
+
+def import_list(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help=_(".xlsx as the portal exports it, or .xls, .ods, .csv with the same columns"),
+        ),
+    ],
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help=_("the unit of every row"))
+    ] = "",
+    agency: Agency = None,
+    map_: Map = None,
+    kind: Kind = "procedure",
+    skip_errors: Annotated[
+        bool, typer.Option("--skip-errors", help=_("take the good rows, leave the bad ones"))
+    ] = False,
+    from_font: FromFont = "",
+) -> None:
+    from procedures.intake.listing import read_listing
+    from procedures.intake.owners import owner_of
+    from procedures.present.intake import report
+    from procedures.register.inventory import compare, draft_import
+
+    desk = office(acting=True)
+    listed = read_in_font(file, from_font, read_listing)
+    rules = owner_rules(agency, map_)
+    owners = [unit or owner_of(row, rules) for row in listed.rows]
+    changes = compare(desk, listed, owners, kind_option(kind))
+    for line in report(listed, changes, str(file)):
+        talk(line)
+    if listed.problems and not skip_errors:
+        talk(_("Nothing was written. Mend the rows, or take the good ones with --skip-errors."))
+        raise typer.Exit(2)
+    if not changes.new:
+        talk(_("Nothing new; nothing to sign."))
+        raise typer.Exit(3 if listed.problems else 0)
+    carry_out(desk, draft_import(desk, changes))
+    if listed.problems and not settings(typer_context()).dry_run:
+        raise typer.Exit(3)
+
+
+def assign(
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews them"))
+    ],
+    codes: Codes = None,
+    file: From = None,
+) -> None:
+    from procedures.register.inventory import draft_assign
+
+    desk = office(acting=True)
+    carry_out(desk, draft_assign(desk, codes_from(codes, file), unit))
+
+
+def rename(
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+) -> None:
+    from procedures.inputs import clean
+
+    desk = office(acting=True)
+    carry_out(desk, desk.draft("procedure.rename", [(f"procedure/{code}", {"name": clean(name)})]))
+
+
+def strike(reason: Reason, codes: Codes = None, file: From = None) -> None:
+    _about("procedure.strike", codes, file, reason)
+
+
+def review(reason: Reason, codes: Codes = None, file: From = None) -> None:
+    _about("procedure.review", codes, file, reason)
+
+
+def _about(act: str, codes: list[str] | None, file: Path | None, reason: str) -> None:
+    from procedures.inputs import clean
+    from procedures.register.cases import draft_act
+
+    desk = office(acting=True)
+    carry_out(desk, draft_act(desk, act, codes_from(codes, file), reason=clean(reason)))
+
+
+def _list(**wanted: str | bool) -> None:
+    from procedures.register.inventory import listing as listed
+
+    found = listed(office(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
+    if wanted.get("waiting"):  # who handles it tells whose it should be
+        waiting = [
+            (one.code, one.field, one.agencies.replace("\n", "; "), one.name) for one in found
+        ]
+        heads4 = (_("Code"), _("Field of work"), _("Agencies"), _("Name"))
+        show(heads4, waiting, keys=("code", "field", "agencies", "name"))
+        talk(_("{n} procedure(s)").format(n=len(found)))
+        return
+    rows = [(one.code, one.unit or "", one.state, one.annual, one.name) for one in found]
+    heads = (_("Code"), _("Unit"), _("State"), _("Cost a year"), _("Name"))
+    show(
+        heads,
+        rows,
+        keys=("code", "unit", "state", "annual", "name"),
+        right="lllrl",
+        terms={"state": "state"},
+    )
+    talk(_("{n} procedure(s)").format(n=len(found)))
+
+
+def typer_context() -> typer.Context:
+    """The running command's context."""
+    import click
+
+    return click.get_current_context()  # type: ignore[return-value]  # Typer's is Click's
+
+
+__all__ = [
+    "add",
+    "assign",
+    "import_list",
+    "listing",
+    "rename",
+    "review",
+    "search",
+    "show_one",
+    "strike",
+]

@@ -1,0 +1,136 @@
+"""`paper …`: official papers from the record, in the form that the file's name asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from procedures.commands.counter import extra, form, missing, office, talk, tell
+from procedures.commands.options import choice
+from procedures.present.language import _
+from procedures.programme import STAGES
+
+Unit = Annotated[
+    str,
+    typer.Argument(
+        metavar="[UNIT]", help=_("the unit, with all beneath it; the whole without one")
+    ),
+]
+Output = Annotated[
+    list[Path] | None,
+    typer.Option("-o", "--output", metavar="FILE",
+                 help=_("what to write: .docx, .pdf, .xlsx, .csv or .json; may be given several times")),
+]  # fmt: skip
+Programme = Annotated[
+    str, typer.Option("--programme", help=_("which programme [the only sealed one]"))
+]
+Stage = Annotated[
+    str,
+    typer.Option("--stage", help=_("judge at another stage: proposed, approved or implemented")),
+]
+Number = Annotated[
+    str, typer.Option("--number", help=_("only what came by the paper of this number"))
+]
+Templates = Annotated[
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help=_("the office's own templates [those of the program]")),
+]  # fmt: skip
+
+
+def annex(
+    unit: Unit = "", output: Output = None, programme: Programme = "", stage: Stage = "",
+    number: Number = "", templates: Templates = None,
+) -> None:  # fmt: skip
+    _print("annex", unit, output, programme, stage, number, templates)
+
+
+def submission(
+    unit: Annotated[str, typer.Argument(metavar="UNIT")],
+    output: Output = None, programme: Programme = "", number: Number = "", templates: Templates = None,
+) -> None:  # fmt: skip
+    _print("submission", unit, output, programme, "proposed", number, templates)
+
+
+def decision(
+    unit: Unit = "", output: Output = None, programme: Programme = "", number: Number = "",
+    templates: Templates = None,
+) -> None:  # fmt: skip
+    _print("decision", unit, output, programme, "proposed", number, templates)
+
+
+def summary(
+    unit: Unit = "", output: Output = None, programme: Programme = "", stage: Stage = "",
+    templates: Templates = None,
+) -> None:  # fmt: skip
+    _print("summary", unit, output, programme, stage, "", templates)
+
+
+def costs(
+    unit: Unit = "", output: Output = None, programme: Programme = "", stage: Stage = "",
+    number: Number = "", templates: Templates = None,
+) -> None:  # fmt: skip
+    _print("costs", unit, output, programme, stage, number, templates)
+
+
+def templates(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("a new folder to put them in"))],
+) -> None:
+    from procedures.papers.pdf import TEMPLATES
+    from procedures.register.exchange import keep, make_folder
+
+    make_folder(folder)
+    for file in sorted(TEMPLATES.iterdir()):
+        keep(folder / file.name, file.read_bytes())
+    talk(_("Templates: {path}; change them and print with --templates {path}").format(path=folder))
+
+
+def _print(
+    kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str,
+    own: Path | None,
+) -> None:  # fmt: skip
+    from procedures.inputs import clean
+    from procedures.papers.content import build
+    from procedures.papers.forms import FORMS, write
+    from procedures.register.exchange import keep
+    from procedures.register.papers import Request, gather
+    from workflow.errors import StorageFault
+
+    if stage:
+        choice("--stage", stage, STAGES)
+    flat = f".{asked}" if (asked := form("table")) in {"csv", "json"} else ""
+    files = output or []
+    for file in files:
+        if file.suffix.lower() not in FORMS:
+            raise missing("--output", "not-a-paper-form", file.name)
+    for file in files:  # all or none: what is there already is found before anything is written
+        if _taken(file):
+            raise StorageFault("file-exists", path=file)
+    if own is not None and not own.is_dir():
+        raise missing("--templates", "not-a-folder", str(own))
+    desk = office()
+    matter = gather(desk, Request(kind, clean(unit), clean(programme), stage, clean(number)))
+    paper = build(matter)
+    if matter.waiting:
+        talk(
+            _("{n} open proposal(s) are left out: nobody has appraised them yet.").format(
+                n=matter.waiting
+            )
+        )
+    with extra("papers", "docxtpl, typst, xlsxwriter"):
+        if flat and not files:
+            tell(write(paper, flat).decode("utf-8-sig"))
+            return
+        made = [(file, write(paper, file.suffix.lower(), own))
+                for file in files or [Path(f"{kind}-{unit or 'all'}.docx")]]  # fmt: skip
+    for file, data in made:
+        keep(file, data)
+        talk(_("Written: {path}").format(path=file))
+
+
+def _taken(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError:  # a name that no file can have: writing says so
+        return False

@@ -1,0 +1,115 @@
+"""`programme …`: targets as dated data, and the seal that fixes a baseline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from procedures.commands.counter import (
+    carry_out,
+    form,
+    office,
+    show,
+    tell,
+)
+from procedures.commands.options import codes_from, names
+from procedures.inputs import clean
+from procedures.present.language import _, term
+from procedures.present.plain import as_json, count, dong
+
+_TEMPLATES = Path(__file__).parents[1] / "data" / "templates"
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help=_("small letters, digits, hyphens (people: dots too)"))
+]
+
+
+def listing() -> None:
+    import json
+
+    from procedures.register import programmes
+
+    try:
+        held = {one.id: one for one in programmes.adopted(office())}
+    except Exception as error:  # the presets can be listed without a register
+        from workflow.errors import NotFound
+
+        if not isinstance(error, NotFound):
+            raise
+        held = {}
+    rows = []
+    for id_ in sorted({*programmes.presets(), *held}):
+        one = held.get(id_)
+        text = json.loads(one.text) if one else programmes.read(id_)
+        state = _("preset") if one is None else _("adopted")
+        if one and one.sealed is not None:
+            state = _("sealed at entry {seq}, {n} procedures").format(
+                seq=one.sealed, n=count(one.members)
+            )
+        targets = "; ".join(
+            f"{term('measure', t['measure'])} {t['percent']}%" for t in text["targets"]
+        )
+        rows.append((id_, text["name"], targets, state))
+    show(
+        (_("Programme"), _("Name"), _("Targets"), _("State")),
+        rows,
+        keys=("id", "name", "targets", "state"),
+    )
+
+
+def show_one(id_: Id) -> None:
+    import json
+
+    from procedures.register import programmes
+
+    text = (
+        programmes.read(id_)
+        if id_ in programmes.presets() or Path(id_).exists()
+        else json.loads(programmes.find(office(), clean(id_)).text)
+    )
+    if form("table") == "json":
+        tell(as_json({"programme": text}))
+        return
+    from procedures.present.acts import words
+
+    tell("".join(f"{line}\n" for line in words(text)))
+
+
+def adopt(
+    name: Annotated[
+        str, typer.Argument(metavar="PRESET|FILE", help=_("a preset, or a TOML file of one's own"))
+    ],
+    codes: Annotated[
+        Path | None,
+        typer.Option(
+            "--codes", metavar="FILE", help=_("only the codes of this list, one a line (its scope)")
+        ),
+    ] = None,
+) -> None:
+    from procedures.register import programmes
+
+    desk = office(acting=True)
+    listed = codes_from([], codes) if codes else ()
+    programmes.require_known(desk, listed, str(codes))
+    carry_out(desk, programmes.draft_adopt(desk, programmes.read(name, listed)))
+
+
+def template() -> None:
+    tell((_TEMPLATES / "programme.toml").read_text("utf-8"))
+
+
+def seal_baseline(id_: Id) -> None:
+    from procedures.register import programmes
+
+    desk = office(acting=True)
+    seal = programmes.preview_seal(desk, clean(id_))
+    preview = [
+        _("{n} procedures, known cost {known} đồng a year, {unknown} without a known cost").format(
+            n=count(seal.members), known=dong(seal.known), unknown=count(seal.unknown))
+    ]  # fmt: skip
+    for why in names("left-out"):
+        n = sum(reason == why for _code, reason in seal.left_out)
+        if n:
+            preview.append(_("left out: {n}, {why}").format(n=count(n), why=term("left-out", why)))
+    carry_out(desk, seal.draft, preview)

@@ -1,0 +1,181 @@
+"""Every command as data: where it lives, under which heading, what it is for in a line."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+import typer
+
+from procedures.commands.counter import Act, Branch, Leaf
+from procedures.commands.examples import EXAMPLES
+from procedures.present.language import N_, _
+
+ALL, DEPARTMENT, REVIEWER, AUDITOR, REGISTRAR = (
+    N_("Everyone"),
+    N_("Department"),
+    N_("Reviewer"),
+    N_("Auditor"),
+    N_("Registrar"),
+)
+
+
+class Node(NamedTuple):
+    """A command (`target` is module:function) or a group (`children`). `writes`: it signs."""
+
+    section: str
+    text: str
+    target: str = ""
+    writes: bool = False
+    children: dict[str, Node] | None = None
+
+
+def _leaf(target: str, text: str, *, writes: bool = False) -> Node:
+    return Node(N_("Commands"), text, target, writes)
+
+
+TREE: dict[str, Node] = {
+    "demo": Node(ALL, N_("build the demonstration province here and print its verdict"), "setup:demo"),
+    "init": Node(ALL, N_("make a new register"), "setup:init"),
+    "status": Node(ALL, N_("what is mine, what waits for me, how far the targets are"), "daily:status"),
+    "whoami": Node(ALL, N_("who acts here, with which key and roles"), "daily:whoami"),
+    "doctor": Node(ALL, N_("check this machine and the register's settings"), "setup:doctor"),
+    "explain": Node(ALL, N_("explain an error code, a state, a rule or a term"), "daily:explain"),
+    "workflow": Node(ALL, N_("the life cycle, drawn and checked"), children={
+        "show": _leaf("daily:workflow_show", N_("the life cycle as a table or a Mermaid diagram")),
+        "check": _leaf("daily:workflow_check", N_("dead ends, unreachable states, acts nobody can do")),
+    }),
+    "procedure": Node(DEPARTMENT, N_("the inventory of procedures"), children={
+        "list": _leaf("inventory:listing", N_("procedures by unit, state and kind")),
+        "show": _leaf("inventory:show_one", N_("everything on record about a procedure")),
+        "search": _leaf("inventory:search", N_("find procedures by words, with or without marks")),
+        "add": _leaf("inventory:add", N_("enter one procedure"), writes=True),
+        "import": _leaf("inventory:import_list", N_("take in a list: the portal's export, XLSX or CSV"), writes=True),
+        "assign": _leaf("inventory:assign", N_("give procedures to the unit that reviews them"), writes=True),
+        "rename": _leaf("inventory:rename", N_("change a procedure's name"), writes=True),
+        "strike": _leaf("inventory:strike", N_("strike a procedure that no longer exists"), writes=True),
+        "review": _leaf("inventory:review", N_("reviewed, proposed to stay as it is"), writes=True),
+    }),
+    "cost": Node(DEPARTMENT, N_("compliance cost sheets"), children={
+        "record": _leaf("costs:record", N_("record a procedure's cost sheet"), writes=True),
+        "show": _leaf("costs:show_sheets", N_("the cost of a procedure, derived line by line")),
+        "incomes": _leaf("costs:incomes", N_("published income per head by year, for the hourly rate")),
+        "template": _leaf("costs:template", N_("write a cost sheet to fill in")),
+        "restate": _leaf("costs:restate", N_("measure a baseline anew, on a document (reviewer)"), writes=True),
+    }),
+    "import": Node(DEPARTMENT, N_("Excel in, in two steps: see, then do"), children={
+        "plan": _leaf("imports:plan", N_("what a workbook would change, and every problem of it")),
+        "apply": _leaf("imports:apply", N_("sign and record exactly what a plan says")),
+        "template": _leaf("imports:template", N_("write a workbook to fill in")),
+    }),
+    "propose": Node(DEPARTMENT, N_("propose to abolish, simplify or merge a procedure"), "cases:propose", writes=True),
+    "withdraw": Node(DEPARTMENT, N_("take a proposal back"), "cases:withdraw", writes=True),
+    "implement": Node(DEPARTMENT, N_("record the implementing document and its dates"), "cases:implement", writes=True),
+    "extend": Node(DEPARTMENT, N_("prolong a cut that has an end date"), "cases:extend", writes=True),
+    "queue": Node(REVIEWER, N_("what waits, oldest first, and what stands against each act"), "daily:queue"),
+    "appraise": Node(REVIEWER, N_("give an opinion on proposals"), "cases:appraise", writes=True),
+    "forward": Node(REVIEWER, N_("send proposals on to the competent body"), "cases:forward", writes=True),
+    "return": Node(REVIEWER, N_("send proposals back to be redone"), "cases:send_back", writes=True),
+    "reject": Node(REVIEWER, N_("reject proposals"), "cases:reject", writes=True),
+    "approve": Node(REVIEWER, N_("approve proposals by one or several decisions"), "cases:approve", writes=True),
+    "revoke": Node(REVIEWER, N_("revoke an approval"), "cases:revoke", writes=True),
+    "lapse": Node(REVIEWER, N_("free a procedure whose cut has ended"), "cases:lapse", writes=True),
+    "reopen": Node(REVIEWER, N_("open a finished procedure for a further programme"), "cases:reopen", writes=True),
+    "correct": Node(REVIEWER, N_("correct the number, date or signer of a document"), "cases:correct", writes=True),
+    "check": Node(AUDITOR, N_("the verdict sheet: each unit, both targets, three stages"), "verdict:check"),
+    "plan": Node(DEPARTMENT, N_("the least further procedures that meet both targets"), "verdict:plan"),
+    "review": Node(REVIEWER, N_("the year's review plan"), children={
+        "plan": _leaf("reviews:plan", N_("take in a review plan from a list (reviewer)"), writes=True),
+        "list": _leaf("reviews:listing", N_("how far each unit is with its plan")),
+        "due": _leaf("reviews:due", N_("what is still to be reviewed, by date")),
+    }),
+    "paper": Node(ALL, N_("official papers from the record: Word, PDF, Excel"), children={
+        "annex": _leaf("papers:annex", N_("Phụ lục: content, reason, provisions and benefit of each proposal")),
+        "submission": _leaf("papers:submission", N_("Tờ trình: a unit submits its proposals")),
+        "decision": _leaf("papers:decision", N_("Quyết định: the draft that approves appraised proposals")),
+        "summary": _leaf("papers:summary", N_("units against both targets, with charts")),
+        "costs": _leaf("papers:costs", N_("cost sheets before and after")),
+        "templates": _leaf("papers:templates", N_("copy the templates to a folder, to make them one's own")),
+    }),
+    "audit": Node(AUDITOR, N_("the evidence"), children={
+        "verify": _leaf("evidence:verify", N_("check everything: chain, signatures, rights, tables, verdicts")),
+        "log": _leaf("evidence:log", N_("the journal, in words")),
+        "contested": _leaf("evidence:contested", N_("acts signed with a key that was lost, and who stood by them")),
+        "trace": _leaf("evidence:trace", N_("from a unit's figures to the entries behind them, and back")),
+        "checkpoint": _leaf("evidence:checkpoint", N_("a signed note of size and root, to be kept elsewhere")),
+        "witness": _leaf("evidence:witness", N_("cosign a checkpoint that fits all seen before")),
+        "export": _leaf("evidence:export", N_("a bundle that anyone can check without this program")),
+        "entry": _leaf("evidence:entry", N_("one entry, and the files ssh-keygen checks it with")),
+    }),
+    "unit": Node(REGISTRAR, N_("units, their parents and successors"), children={
+        "list": _leaf("office:unit_list", N_("every unit")),
+        "add": _leaf("office:unit_add", N_("enter a unit, or a file of units"), writes=True),
+        "change": _leaf("office:unit_change", N_("change a unit's name, kind or parent"), writes=True),
+        "close": _leaf("office:unit_close", N_("close a unit, with its successor"), writes=True),
+    }),
+    "person": Node(REGISTRAR, N_("people"), children={
+        "list": _leaf("office:person_list", N_("every person, with roles")),
+        "show": _leaf("office:person_show", N_("one person: keys, roles, open cases")),
+        "add": _leaf("office:person_add", N_("enter a person"), writes=True),
+        "handover": _leaf("office:person_handover", N_("an official's roles and open cases go to a colleague"), writes=True),
+        "close": _leaf("office:person_close", N_("a person leaves office"), writes=True),
+    }),
+    "key": Node(REGISTRAR, N_("keys"), children={
+        "list": _leaf("office:key_list", N_("every key, for a printed list of fingerprints")),
+        "new": _leaf("office:key_new", N_("make a key pair on this machine")),
+        "prove": _leaf("office:key_prove", N_("prove to a registrar that one holds a key")),
+        "add": _leaf("office:key_add", N_("register a person's public key"), writes=True),
+        "revoke": _leaf("office:key_revoke", N_("put a key out of force"), writes=True),
+        "confirm": _leaf("office:key_confirm", N_("stand by acts signed with a key that was lost"), writes=True),
+    }),
+    "role": Node(REGISTRAR, N_("roles"), children={
+        "list": _leaf("office:role_list", N_("who may do what, where")),
+        "grant": _leaf("office:role_grant", N_("grant a role in a unit and all beneath it"), writes=True),
+        "revoke": _leaf("office:role_revoke", N_("take a role back"), writes=True),
+    }),
+    "programme": Node(REGISTRAR, N_("programmes, targets and baselines"), children={
+        "list": _leaf("programmes:listing", N_("presets and adopted programmes")),
+        "show": _leaf("programmes:show_one", N_("a programme's targets and sources")),
+        "template": _leaf("programmes:template", N_("write a programme of one's own to fill in")),
+        "adopt": _leaf("programmes:adopt", N_("put a programme on record"), writes=True),
+        "seal": _leaf("programmes:seal_baseline", N_("fix a programme's baseline by a signed list"), writes=True),
+    }),
+    "register": Node(REGISTRAR, N_("the register itself"), children={
+        "info": _leaf("setup:info", N_("name, identity, position, versions")),
+        "receive": _leaf("setup:receive", N_("record signed acts from files")),
+        "backup": _leaf("setup:backup", N_("a verified copy, also while others write")),
+        "restore": _leaf("setup:restore", N_("put a backup in place, on record")),
+        "rebuild": _leaf("setup:rebuild", N_("make the derived tables anew from the journal")),
+    }),
+}  # fmt: skip
+
+# For people who prefer their own words; hidden in help, never needed.
+ALIASES = {
+    "minh-hoa": "demo", "khoi-tao": "init", "tinh-hinh": "status", "toi-la": "whoami",
+    "giai-thich": "explain", "thu-tuc": "procedure", "chi-phi": "cost", "nhap": "import", "de-xuat": "propose",
+    "kien-nghi": "propose", "rut": "withdraw", "thuc-thi": "implement", "gia-han": "extend",
+    "cho-xu-ly": "queue", "tham-dinh": "appraise", "chuyen": "forward", "tra-lai": "return",
+    "bac": "reject", "phe-duyet": "approve", "huy-phe-duyet": "revoke", "het-hieu-luc": "lapse",
+    "mo-lai": "reopen", "dinh-chinh": "correct", "kiem-tra": "check", "lo-trinh": "plan", "kiem-toan": "audit", "giay-to": "paper", "ra-soat": "review",
+    "don-vi": "unit", "nguoi": "person", "khoa": "key", "vai-tro": "role",
+    "chuong-trinh": "programme", "so": "register", "hang-doi": "queue",
+}  # fmt: skip
+
+
+def load(path: str, node: Node) -> click.Command:
+    """Build the command at a path ("unit add"); its module is imported now and not before."""
+    name = path.rpartition(" ")[2]
+    if node.children is not None:
+        group = type(f"Branch_{name}", (Branch,), {"tree": node.children, "path": f"{path} "})
+        made: click.Command = group(
+            name=name, help=_(node.text), no_args_is_help=True, rich_markup_mode=None
+        )
+        return made
+    module, _colon, function = node.target.partition(":")
+    body = getattr(import_module(f"procedures.commands.{module}"), function)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    example = "\b\n" + _("Example:") + f"\n  {EXAMPLES[path]}"
+    kind = Act if node.writes else Leaf
+    app.command(name, cls=kind, help=_(node.text), epilog=example)(body)
+    return typer.main.get_command(app)

@@ -1,0 +1,134 @@
+"""`check`: the verdict sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from procedures.commands.counter import form, missing, office, talk, tell
+from procedures.commands.options import choice
+from procedures.present.language import _
+from procedures.programme import STAGES
+
+if TYPE_CHECKING:
+    from procedures.register.office import Office
+
+
+def check(
+    programme: Annotated[
+        str, typer.Option("--programme", help=_("which programme [the only sealed one]"))
+    ] = "",
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help=_("one unit, with all beneath it"))
+    ] = "",
+    stage: Annotated[
+        str,
+        typer.Option(
+            "--stage", help=_("judge at another stage: proposed, approved or implemented")
+        ),
+    ] = "",
+    why: Annotated[
+        bool, typer.Option("--why", help=_("derive every figure down to its journal entry"))
+    ] = False,
+    league: Annotated[bool, typer.Option("--league", help=_("units in order of progress"))] = False,
+    excluded: Annotated[
+        bool, typer.Option("--excluded", help=_("what is outside the baseline, and why"))
+    ] = False,
+) -> None:
+    from procedures.register.verdicts import check as judge
+
+    desk = office()
+    if stage:
+        choice("--stage", stage, STAGES)
+    if sum((why, league, excluded)) > 1:
+        raise missing("--why, --league, --excluded", "one-of-them")
+    if excluded:
+        from procedures.present.verdict import outside
+        from procedures.register.verdicts import excluded as listed
+
+        tell(outside(listed(desk, programme, unit), form()))
+        return
+    sheet = judge(desk, programme, unit, stage, notes=not (why or league))
+    if why:
+        from procedures.present.why import render as derive
+        from procedures.register.why import why as reasons
+
+        tell(derive(reasons(desk, sheet, unit), form("table")))
+    elif league:
+        from procedures.assessment import ranked
+        from procedures.present.verdict import league as table
+
+        tell(table(sheet, ranked(sheet.results, sheet.text, sheet.stage), form()))
+    else:
+        from procedures.present.verdict import render
+
+        tell(render(sheet, desk.register, form("table")))
+    _doubt(desk)
+    # V7: 7 if any unit shown, or the whole, misses or is undetermined.
+    values = {
+        result.at(sheet.stage).value
+        for result in (*sheet.results, *(() if unit else (sheet.whole,)))
+    }
+    if values & {"not-met", "undetermined"}:
+        raise typer.Exit(7)
+
+
+def _doubt(desk: Office) -> None:
+    """Say where acts behind the figures are in doubt: they count, but nobody should overlook it."""
+    from workflow.people import Key
+
+    with desk.reading() as rows:
+        if all(key.suspected is None for key in rows.scan(Key)):
+            return
+    from procedures.register.contested import contested
+
+    open_ = [one for one in contested(desk) if one.confirmed is None]
+    if open_:
+        talk("! " + _("{n} act(s) were signed with a key that was lost and are not confirmed: tinhgon audit contested").format(
+            n=len(open_)))  # fmt: skip
+
+
+def plan(
+    unit: Annotated[str, typer.Argument(metavar="UNIT")],
+    programme: Annotated[
+        str, typer.Option("--programme", help=_("which programme [the only sealed one]"))
+    ] = "",
+    simplify: Annotated[
+        int | None,
+        typer.Option(
+            "--simplify",
+            metavar="PERCENT",
+            min=1,
+            max=99,
+            help=_("each one is simplified and saves so many percent [it is abolished]"),
+        ),
+    ] = None,
+    within: Annotated[
+        str,
+        typer.Option("--within", help=_("only what the unit, or the province, may cut by itself")),
+    ] = "",
+    own: Annotated[
+        bool, typer.Option("--own", help=_("nothing that other agencies handle too"))
+    ] = False,
+    take: Annotated[
+        list[str] | None, typer.Option("--take", metavar="CODE", help=_("in any case this one"))
+    ] = None,
+    leave: Annotated[
+        list[str] | None, typer.Option("--leave", metavar="CODE", help=_("in no case this one"))
+    ] = None,
+) -> None:
+    from procedures.inputs import clean
+    from procedures.present.plan import render
+    from procedures.register.plans import AUTHORITIES, draw
+
+    if within:
+        choice("--within", within, AUTHORITIES)
+    desk = office()
+    shown = draw(
+        desk, unit, programme=programme, simplify=simplify, within=within, own=own,
+        take=[clean(code) for code in take or ()], leave=[clean(code) for code in leave or ()],
+    )  # fmt: skip
+    tell(render(shown, form("table")))
+    if not shown.plan.reached:
+        raise typer.Exit(7)

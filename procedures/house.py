@@ -1,0 +1,46 @@
+"""The house: everything the engine is told about procedures, in one value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from procedures import fact_guards, guards, lifecycle, projection
+from procedures.inputs import misshapen
+from procedures.rows import KEYS, Member, Procedure
+from procedures.scopes import home, path
+from workflow import engine, stewardship
+
+if TYPE_CHECKING:
+    from workflow.journal import Intent
+
+RULES = "1"  # the version of the formula and the counting rules that guards recount by
+
+
+def needs(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
+    """Rows that performing an intent will ask for: read ahead in bulk, for speed only."""
+    codes = [i.subject.partition("/")[2] for i in intent.items if i.subject[:10] == "procedure/"]
+    if intent.act == "review.plan":
+        codes = [one["code"] for i in intent.items for one in i.body.get("items", ())
+                 if isinstance(one, dict) and isinstance(one.get("code"), str)]  # fmt: skip
+        return {Procedure: [(code,) for code in codes]}
+    if not codes or intent.act == "procedure.add":
+        return {Procedure: [(code,) for code in codes]}
+    wanted: dict[type[Any], list[tuple[str | int, ...]]] = {Procedure: [(code,) for code in codes]}
+    if intent.act == "propose":
+        named = [(p, c) for i, c in zip(intent.items, codes, strict=True)
+                 for p in i.body.get("programmes", ()) if isinstance(p, str)]  # fmt: skip
+        wanted[Member] = list(named)
+    return wanted
+
+
+HOUSE = engine.House(
+    definition=lifecycle.DEFINITION,
+    rules=frozenset({RULES}),
+    guards={**stewardship.GUARDS, **guards.GUARDS, **fact_guards.FACT_GUARDS},
+    keys=KEYS,
+    home=home,
+    path=path,
+    misshapen=misshapen,
+    apply=projection.apply,
+    needs=needs,
+)

@@ -1,0 +1,56 @@
+"""A paper as PDF by typst: fonts of our own, tagged, PDF/A, the same bytes for the same paper."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from procedures.papers.paper import BrokenTemplate, Paper
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parents[1] / "data" / "fonts"
+
+
+def pdf(paper: Paper, templates: Path | None) -> bytes:
+    """The PDF of a paper, by the office's own templates where it has them.
+
+    Raises BrokenTemplate; ImportError without typst (extra `papers`).
+    """
+    name = f"{paper.request.kind}.typ"
+    made: bytes = _compiled(paper, name, templates, format="pdf", pdf_standards=["a-2a"])
+    return made
+
+
+def picture(paper: Paper, name: str, templates: Path | None) -> list[bytes]:
+    """The pages of a drawing as PNG: the same picture in Word as in the PDF."""
+    made = _compiled(paper, f"{name}.typ", templates, format="png", ppi=200.0)
+    return made if isinstance(made, list) else [made]
+
+
+def _compiled(paper: Paper, name: str, templates: Path | None, **options: Any) -> Any:
+    import typst  # noqa: PLC0415 - an extra
+
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for source in (TEMPLATES, templates):
+            for file in sorted(source.glob("*.typ")) if source else ():
+                shutil.copyfile(file, root / file.name)
+        (root / "paper.json").write_text(
+            json.dumps(paper.fields, ensure_ascii=False), encoding="utf-8"
+        )
+        try:
+            made, warnings = typst.compile_with_warnings(
+                root / name, root=root, font_paths=[FONTS], ignore_system_fonts=True, **options
+            )
+        except typst.TypstError as error:
+            where = next(
+                (line.strip() for line in error.diagnostic.splitlines() if "┌─" in line), ""
+            )
+            place = where.removeprefix("┌─").replace(str(root), "").strip(" /")
+            raise BrokenTemplate(place or name, str(error.message)) from error
+    if warnings:
+        raise BrokenTemplate(name, str(warnings[0].message))
+    return made

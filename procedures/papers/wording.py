@@ -1,0 +1,119 @@
+"""How official papers write numbers, amounts, dates and names: Decree 30/2020/ND-CP, always Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_THOUSANDS = ("", "nghìn", "triệu")
+_BILLION = 10**9
+STAGES = {"proposed": "đã kiến nghị", "approved": "đã thông qua", "implemented": "đã thực thi"}
+COMMITTEE = "Ủy ban nhân dân"
+_EARLY = 2  # January and February are written 01 and 02, later months without the nought
+_KINDS = (
+    "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Thông tư", "Kế hoạch", "Công văn", "Công điện",
+    "Văn bản",
+)  # fmt: skip
+# How a unit's name begins -> who signs for it, and for whom.
+_HEADS = (
+    (COMMITTEE, "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+    ("Văn phòng", "", "CHÁNH VĂN PHÒNG"),
+    ("Sở", "", "GIÁM ĐỐC"),
+    ("Thanh tra", "", "CHÁNH THANH TRA"),
+    ("Ban", "", "TRƯỞNG BAN"),
+    ("Phòng", "", "TRƯỞNG PHÒNG"),
+    ("Chi cục", "", "CHI CỤC TRƯỞNG"),
+    ("Bộ", "", "BỘ TRƯỞNG"),
+)
+
+
+def amount_in_words(amount: int) -> str:
+    """An amount in words as forms ask for it: 1.005.000 is "một triệu không trăm linh năm nghìn".
+
+    Raises ValueError below 0.
+    """
+    if amount < 0:
+        raise ValueError(amount)
+    return _read(amount, full=False) or _DIGITS[0]
+
+
+def day_in_words(iso: str) -> str:
+    """2024-01-05 is "ngày 05 tháng 01 năm 2024"; nothing is a date left open."""
+    if not iso:
+        return "ngày      tháng      năm"
+    year, month, day = iso.split("-")
+    shown = month if int(month) <= _EARLY else str(int(month))
+    return f"ngày {day} tháng {shown} năm {year}"
+
+
+def full_name(name: str) -> str:
+    """A unit's name written out: UBND is Ủy ban nhân dân."""
+    return name.replace("UBND", COMMITTEE)
+
+
+def place_of(name: str) -> str:
+    """The place in a date line: of "UBND tỉnh Hòa Bình" it is Hòa Bình."""
+    found = full_name(name)
+    for words in (COMMITTEE, "tỉnh", "thành phố", "huyện", "thị xã", "xã", "phường"):
+        found = found.removeprefix(words).strip()
+    return found
+
+
+def head_of(name: str) -> tuple[str, str]:
+    """For whom ("TM. ...", or nothing) and as what the head of a unit signs."""
+    whole = full_name(name)
+    for beginning, on_behalf, title in _HEADS:
+        if whole.startswith(beginning):
+            return on_behalf, title
+    return "", "THỦ TRƯỞNG ĐƠN VỊ"
+
+
+def cited(document: str, iso: str, title: str) -> str:
+    """A document as a paper cites it: "Kế hoạch số 209/KH-UBND ngày ... về ..."."""
+    kind = next((one for one in _KINDS if document.startswith(one)), "")
+    if kind:
+        return f"{kind} số {document.removeprefix(kind).strip()} {day_in_words(iso)} ({title})"
+    kind = next((one for one in _KINDS if title.startswith(one)), "")
+    number = f"{kind} số {document}" if kind else f"Văn bản số {document}"
+    return (
+        f"{number} {day_in_words(iso)} {title.removeprefix(kind).strip() if kind else f'({title})'}"
+    )
+
+
+def provision(action: Mapping[str, str]) -> str:
+    """The provision to amend, down to the point: "điểm a khoản 2 Điều 5 Nghị định ..."."""
+    parts = (("điểm", action["point"]), ("khoản", action["clause"]), ("Điều", action["article"]))
+    told = [f"{word} {value}" for word, value in parts if value]
+    return " ".join([*told, action["document"]]).strip()
+
+
+def _read(amount: int, *, full: bool) -> str:
+    """`full`: something stands before, so a nought of the hundreds is read aloud."""
+    billions, rest = divmod(amount, _BILLION)
+    words = [f"{_read(billions, full=full)} tỷ"] if billions else []
+    full = full or bool(billions)
+    for place in (2, 1, 0):
+        group = rest // 1000**place % 1000
+        if group:
+            words.append(f"{_group(group, full=full)} {_THOUSANDS[place]}".strip())
+            full = True
+    return " ".join(words)
+
+
+def _group(number: int, *, full: bool) -> str:
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = [_DIGITS[hundreds], "trăm"] if hundreds or full else []
+    if tens == 1:
+        words.append("mười")
+    elif tens:
+        words += [_DIGITS[tens], "mươi"]
+    elif ones and words:
+        words.append("linh")
+    if ones == 1 and tens > 1:
+        words.append("mốt")
+    elif ones == 5 and tens:  # noqa: PLR2004 - năm is read lăm after a ten
+        words.append("lăm")
+    elif ones:
+        words.append(_DIGITS[ones])
+    return " ".join(words)

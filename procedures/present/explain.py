@@ -1,0 +1,107 @@
+"""`explain`: an error code, a rule, a state, an act or a term, in a few sentences."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from procedures.lifecycle import DEFINITION
+from procedures.present.language import _, language, term
+from procedures.present.messages import MESSAGES
+from procedures.present.terms import TERMS
+from procedures.text import fold
+from workflow.errors import NotFound
+
+_RULES = Path(__file__).parents[1] / "data" / "rules.toml"
+
+
+def explain(topic: str) -> str:
+    """The explanation of a topic; the list of topics where none is named. Raises NotFound."""
+    wanted = topic.strip()
+    if not wanted:
+        return _topics()
+    for told in (_error(wanted), _rule(wanted), _act(wanted), _state(wanted), _term(wanted)):
+        if told:
+            return told
+    raise NotFound("no-such-topic", topic=topic)
+
+
+def rules() -> dict[str, dict[str, str]]:
+    """Rule id -> {vi, en}: the counting rules in a sentence or two each."""
+    with _RULES.open("rb") as file:
+        found: dict[str, dict[str, str]] = tomllib.load(file)
+    return found
+
+
+def _topics() -> str:
+    states = ", ".join(TERMS["state"])
+    acts = ", ".join(TERMS["act"])
+    return "\n".join([
+        _("Error codes: TG-001 and so on, as they are printed"),
+        _("Rules: {list}").format(list=", ".join(rules())),
+        _("States: {list}").format(list=states),
+        _("Acts: {list}").format(list=acts),
+    ]) + "\n"  # fmt: skip
+
+
+def _error(topic: str) -> str:
+    digits = topic.upper().removeprefix("TG-")
+    if not digits.isdigit():
+        return ""
+    for message in MESSAGES.values():
+        if message.number == int(digits):
+            hint = (
+                "\n" + _("Try: {typed}").format(typed=re.sub(r"\{\w+\}", "…", message.hint))
+                if message.hint
+                else ""
+            )
+            text = re.sub(r"\{\w+\}", "…", _(message.text))
+            return f"TG-{message.number:03d}: {text}{hint}\n"
+    return ""
+
+
+def _rule(topic: str) -> str:
+    found = rules().get(topic.upper())
+    return f"{topic.upper()}  {found[language()]}\n" if found else ""
+
+
+def _act(topic: str) -> str:
+    act = DEFINITION.by_name.get(topic)
+    if act is None:
+        return ""
+    lines = [f"{act.name}: {term('act', act.name)}"]
+    lines.append(_("by: {roles}").format(roles=", ".join(term("role", role) for role in act.roles)))
+    if act.sources:
+        sources = ", ".join(term("state", state) for state in act.sources)
+        lines.append(f"{sources} → {term('state', act.dest or act.sources[0])}")
+    if act.distinct_from:
+        others = ", ".join(term("act", other) for other in act.distinct_from)
+        lines.append(_("not by whoever did in the same round: {acts}").format(acts=others))
+    if act.reason_required:
+        lines.append(_("a reason must be given"))
+    if act.guards:
+        lines.append(_("rules: {list}").format(list=", ".join(act.guards)))
+    return "\n".join(lines) + "\n"
+
+
+def _state(topic: str) -> str:
+    if topic not in TERMS["state"]:
+        return ""
+    ways = [act.name for act in DEFINITION.acts if topic in act.sources]
+    return (
+        f"{topic}: {term('state', topic)}\n"
+        + _("possible acts: {list}").format(list=", ".join(ways))
+        + "\n"
+    )
+
+
+def _term(topic: str) -> str:
+    folded = fold(topic)
+    found = [
+        f"{name}: {term(kind, name)} ({kind})"
+        for kind, names in TERMS.items()
+        for name in names
+        if folded in {fold(name), fold(term(kind, name))}
+    ]
+    return "\n".join(found) + "\n" if found else ""

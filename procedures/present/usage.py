@@ -1,0 +1,41 @@
+"""Wrong words on the command line, and the one line a bug may print."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from procedures.present.errors import sentence
+from procedures.present.language import _
+from procedures.present.messages import number
+from procedures.present.plain import one_line
+
+
+def usage_lines(error: click.ClickException) -> list[str]:
+    """Three lines for a usage error; Click's own sentences come from the same catalogue."""
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "tinhgon"  # type: ignore[attr-defined]  # ClickException has none, UsageError has
+    why = one_line(error.format_message())
+    return [
+        _("Error {number}: {what}").format(
+            number=number("usage"), what=_("the command cannot be read.")
+        ),
+        f"  {why}",
+        "  " + _("Try: {typed}").format(typed=f"{command} --help"),
+    ]
+
+
+def keep_trace(error: Exception) -> list[str]:
+    """Write the trace to a file of its own and name it."""
+    id_ = secrets.token_hex(4)
+    path = Path(tempfile.gettempdir()) / f"tinhgon-{id_}.txt"
+    try:
+        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        where = str(path)
+    except OSError:
+        where = "-"
+    what = sentence("bug", {"id": id_, "path": where})
+    return [_("Error {number}: {what}").format(number=number("bug"), what=what)]

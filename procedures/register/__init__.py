@@ -1,0 +1,1 @@
+"""Use cases by noun: the one face that commands and pages call."""

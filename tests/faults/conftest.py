@@ -1,0 +1,42 @@
+"""Fixtures of the fault tests: the runner, the prepared registers, the seed, the tally."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from tests.faults.bench import Bench, Runner
+
+
+@pytest.fixture(scope="session")
+def bench(tmp_path_factory):
+    """The prepared folders, built once."""
+    return Bench(tmp_path_factory.mktemp("bench"))
+
+
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory):
+    """The process that runs commands."""
+    made = Runner(tmp_path_factory.mktemp("runner"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seed():
+    """The seed of what is drawn; `TINHGON_SEED` makes a run again."""
+    return int(os.environ.get("TINHGON_SEED", "20231001"))
+
+
+@pytest.fixture
+def rng(seed):
+    """Draws from the seed."""
+    return random.Random(seed)
+
+
+@pytest.fixture
+def strace(tool):
+    """strace, which injects the faults."""
+    return tool("strace")

@@ -1,0 +1,598 @@
+"""The counting rules said a third time: every figure of a verdict sheet, straight from the facts.
+
+Nothing here is the program's: no row, no projection, no query. A figure is found by looking back over
+the list of facts each time it is asked for, and named by the rule it comes from. Slow and plain.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from fractions import Fraction
+from math import ceil, floor, lcm
+from typing import Any
+
+STAGES = ("proposed", "approved", "implemented")
+LEFT = ("withdraw", "return", "reject", "revoke", "lapse")  # R8: from that moment
+Figures = dict[str, Any]
+
+
+def date_of(instant):
+    """The Vietnamese date of a UTC instant."""
+    moment = datetime.strptime(instant, "%Y-%m-%dT%H:%M:%SZ") + timedelta(hours=7)
+    return moment.strftime("%Y-%m-%d")
+
+
+def amount(text):
+    """Whole đồng as they were signed; None is unknown and never zero (C8)."""
+    return None if text is None else int(text)
+
+
+class Paper:
+    """A cost sheet: what it comes to, on what it rests, and the time limits it states."""
+
+    def __init__(self, annual, sheet):
+        self.annual = amount(annual)
+        self.estimate = sheet is not None and sheet["basis"] == "estimate"
+        self.limits = [] if sheet is None else sheet["limits"]
+
+
+ABOLISHED = Paper("0", None)  # C6
+UNKNOWN = Paper(None, None)
+
+
+class Round:
+    """One round of a procedure: from its proposal to whatever became of it."""
+
+    def __init__(self, proposal, later):
+        body = proposal.body
+        self.number, self.seq = proposal.round, proposal.seq
+        self.programmes = body["programmes"]
+        # R4: of a merger all but the one that continues are abolished.
+        self.ending = body["kind"] == "abolish" or body["into"] not in {None, proposal.key}
+        self.ways = {WAYS.get(action["kind"], "always") for action in body["actions"]}
+        mine = [fact for fact in later if fact.round == proposal.round]
+        self.left = any(fact.act in LEFT for fact in mine)
+        self.approved = any(fact.act == "approve" for fact in mine)
+        done = [fact for fact in mine if fact.act == "implement"]
+        self.implemented = bool(done)
+        self.done = done[-1].seq if done else None
+        self.in_force = done[-1].common["in_force"] if done else None
+        dated = [fact for fact in mine if fact.act in {"implement", "extend"}]
+        self.ends = dated[-1].common["ends"] if dated else None
+        self.after = ABOLISHED if self.ending else Paper(body["after"], body["after_sheet"])
+        for fact in mine:
+            if fact.act == "cost.record" and fact.body["stage"] == "after":
+                self.after = Paper(fact.body["annual"], fact.body["sheet"])
+            if fact.act == "cost.restate" and fact.body["after"] is not None:
+                self.after = Paper(fact.body["after_annual"], fact.body["after"])
+
+    def effective(self, day):
+        """Whether its cut is in force on a day: dates are inclusive (R8)."""
+        if not self.implemented or self.left:
+            return False
+        return self.in_force <= day and (self.ends is None or day <= self.ends)
+
+    def stages(self, day):
+        """The rungs it stands on (R7): each one includes the later ones."""
+        if self.left:
+            return ()
+        if self.implemented:
+            if self.ends is not None and day > self.ends:
+                return ()
+            return STAGES if self.in_force <= day else STAGES[:2]
+        return STAGES[:2] if self.approved else STAGES[:1]
+
+
+# The table of action kinds; every kind that is not in it counts always.
+WAYS = dict.fromkeys(("interlink", "online", "non-territorial", "decentralise", "delegate"), "fall")
+WAYS["merge"] = "never"
+
+
+class Case:
+    """One procedure, from all that is on record about it."""
+
+    def __init__(self, facts):
+        (self.added,) = [fact for fact in facts if fact.act == "procedure.add"]
+        self.facts = facts
+        self.kind = self.added.body["kind"]
+        self.in_force = self.added.body.get("in_force")
+        assigned = [fact.body["unit"] for fact in facts if fact.act == "procedure.assign"]
+        self.unit = assigned[-1] if assigned else self.added.body["unit"]
+        self.struck = [fact.seq for fact in facts if fact.act == "procedure.strike"]
+
+    def rounds(self, before=None):
+        """Its rounds, oldest first, as they stood before a position."""
+        facts = [fact for fact in self.facts if before is None or fact.seq < before]
+        opened = [(place, fact) for place, fact in enumerate(facts) if fact.act == "propose"]
+        return [Round(fact, facts[place + 1 :]) for place, fact in opened]
+
+    def stands(self, programme, before=None):
+        """R11: the newest round that counts for a programme, unless it left the ladder."""
+        mine = [one for one in self.rounds(before) if programme in one.programmes]
+        return mine[-1] if mine and not mine[-1].left else None
+
+    def cut(self, day):
+        """The newest round whose cut is in force on a day."""
+        mine = [one for one in self.rounds() if one.effective(day)]
+        return mine[-1] if mine else None
+
+    def abolished(self, day):
+        """Whether it is gone: what is abolished is not there to be simplified again."""
+        return any(one.ending and one.effective(day) for one in self.rounds())
+
+    def recorded(self):
+        """(fact, sheet) of every cost recorded for the procedure as it is."""
+        for fact in self.facts:
+            if fact.act == "cost.record" and fact.body["stage"] == "before":
+                yield fact, Paper(fact.body["annual"], fact.body["sheet"])
+            if fact.act == "cost.restate":
+                yield fact, Paper(fact.body["before_annual"], fact.body["before"])
+
+    def costs(self, day):
+        """What it costs on a day: after a cut in force the sheet after it, or a later record."""
+        cut = self.cut(day)
+        known = list(self.recorded())
+        if cut is None:
+            return known[-1][1] if known else UNKNOWN
+        since = [(fact, paper) for fact, paper in known if fact.seq > cut.done]
+        # A restatement of the round says anew what it cost before the cut and what it costs now.
+        restated = since and since[-1][0].act == "cost.restate" and since[-1][0].round == cut.number
+        return since[-1][1] if since and not restated else cut.after
+
+
+class Standing:
+    """A member of a sealed baseline on a day, as the figures see it."""
+
+    def __init__(self, unit, kind, base, round_, day, estimate):
+        self.unit, self.kind, self.base = unit, kind, base
+        self.round = round_
+        self.stages = round_.stages(day) if round_ else ()
+        self.estimate = estimate
+        self.after = None
+        self.struck = self.reviewed = False
+
+
+class Addition:
+    """A procedure that was added after the seal: new by its document, or found (R9)."""
+
+    def __init__(self, case, new, cost):
+        self.unit, self.kind = case.unit, case.kind
+        self.new, self.undated, self.cost = new, case.in_force is None, cost
+
+
+class Record:
+    """Everything on record up to a point, asked for figures."""
+
+    def __init__(self, facts):
+        self.facts = facts
+        self.units: dict[str, dict[str, Any]] = {}
+        by_code: dict[str, list[Any]] = {}
+        self.texts, self.seals = {}, {}
+        for fact in facts:
+            area = fact.subject.split("/")[0]
+            if area == "unit":
+                self._unit(fact)
+            elif area == "procedure":
+                by_code.setdefault(fact.key, []).append(fact)
+            elif fact.act == "programme.adopt":
+                self.texts[fact.key] = fact.body
+            elif fact.act == "programme.seal":
+                self.seals[fact.key] = fact
+        self.cases = {code: Case(mine) for code, mine in by_code.items()}
+
+    def _unit(self, fact):
+        if fact.act == "unit.close":
+            self.units[fact.key]["successor"] = fact.body["successor"]
+        else:
+            held = self.units.setdefault(fact.key, {"successor": None})
+            held["parent"] = fact.body["parent"]
+
+    def answers(self, unit):
+        """The unit that answers for one today: of a closed one, its successor."""
+        while self.units[unit]["successor"] is not None:
+            unit = self.units[unit]["successor"]
+        return unit
+
+    def above(self, unit):
+        """The unit that answers and every one above it (R10)."""
+        found = []
+        while unit is not None:
+            found.append(self.answers(unit))
+            unit = self.units[found[-1]]["parent"]
+        return found
+
+    def inside(self, text, unit):
+        """Whether a unit lies in the scope of a programme."""
+        return text["unit"] == "*" or text["unit"] in self.above(unit)
+
+    # --- the baseline ---------------------------------------------------------------------------
+
+    def baseline(self, text, day):
+        """R5, R6, C12: code -> unit, kind, sheet, as a seal on a day would fix them."""
+        found = {}
+        for code, case in self.cases.items():
+            if (
+                case.kind in text["kinds"]
+                and case.unit is not None
+                and not case.struck
+                and not case.abolished(day)
+                and code in text.get("codes", [code])
+                and self.inside(text, case.unit)
+            ):
+                found[code] = (self.answers(case.unit), case.kind, case.costs(day))
+        return found
+
+    def listed(self, programme):
+        """What the signed seal lists: code -> unit, kind, baseline cost and time, is it an estimate."""
+        seal = self.seals[programme]
+        lines = [json.loads(line) for line in seal.enclosures[seal.body["list"]].splitlines()]
+        return {
+            line["code"]: {
+                "unit": line["unit"],
+                "kind": line["kind"],
+                "base": amount(line["base"]),
+                "time": amount(line["time"]),
+                "estimate": line["basis"] == "estimate",
+            }
+            for line in lines
+        }
+
+    def then(self, programme):
+        """What was on record before a seal."""
+        seal = self.seals[programme]
+        return Record([fact for fact in self.facts if fact.seq < seal.seq])
+
+    def expected(self, programme):
+        """What that list should say."""
+        seal, text = self.seals[programme], self.texts[programme]
+        then = self.then(programme)
+        return {
+            code: {
+                "unit": unit,
+                "kind": kind,
+                "base": paper.annual,
+                "time": parts_of(text, paper.limits),
+                "estimate": paper.estimate,
+            }
+            for code, (unit, kind, paper) in then.baseline(text, date_of(seal.recorded_at)).items()
+        }
+
+    # --- members --------------------------------------------------------------------------------
+
+    def members(self, programme, day, measure="cost"):
+        """Code -> how each member stands on a day, by cost or by processing time."""
+        text, seal = self.texts[programme], self.seals[programme].seq
+        found = {}
+        for code, first in self.listed(programme).items():
+            case = self.cases[code]
+            cost, time, estimate = first["base"], first["time"], first["estimate"]
+            for fact, later in case.recorded():
+                if fact.seq < seal:
+                    continue
+                new_time = parts_of(text, later.limits)
+                if fact.act == "cost.restate":
+                    standing = case.stands(programme, fact.seq)
+                    if standing is not None and standing.number != fact.round:
+                        continue  # a finished cut of an earlier round keeps both its figures
+                    cost, estimate = later.annual, later.estimate
+                    time = time if new_time is None else new_time
+                else:
+                    # C12: the first one recorded after the seal, where there was none
+                    if cost is None and later.annual is not None:
+                        cost, estimate = later.annual, later.estimate
+                    time = new_time if time is None else time
+            round_ = case.stands(programme)
+            estimate = estimate or (round_ is not None and round_.after.estimate)
+            base = cost if measure == "cost" else time
+            one = Standing(first["unit"], first["kind"], base, round_, day, estimate)
+            if round_ is not None:
+                one.after = round_.after.annual
+                if measure == "time":
+                    one.after = 0 if round_.ending else parts_of(text, round_.after.limits)
+            one.struck = bool(case.struck)
+            one.reviewed = (
+                round_ is not None
+                or any(f.act == "procedure.review" and f.seq > seal for f in case.facts)
+                or any(programme in other.programmes and other.approved for other in case.rounds())
+            )
+            found[code] = one
+        return found
+
+    # --- new burden -----------------------------------------------------------------------------
+
+    def additions(self, programme, day):
+        """R9: code -> what was added after the seal and still stands on a day."""
+        text, seal = self.texts[programme], self.seals[programme]
+        found = {}
+        for code, case in self.cases.items():
+            if case.added.seq < seal.seq or case.kind not in text["kinds"] or case.unit is None:
+                continue
+            if not self.inside(text, case.unit) or (case.in_force or day) > day:
+                continue
+            if case.struck or case.abolished(day):
+                continue  # new and abolished again: 0
+            new = case.in_force is not None and case.in_force > date_of(seal.recorded_at)
+            found[code] = Addition(case, new, case.costs(day).annual)
+        return found
+
+    # --- the sheet ------------------------------------------------------------------------------
+
+    def sheet(self, programme, day, stage, unit=""):
+        """Every figure of the sheet of all units or one, by its name."""
+        text = self.texts[programme]
+        members = self.members(programme, day)
+        times = self.members(programme, day, "time") if computed(text, "time") else {}
+        added = self.additions(programme, day)
+        results, nets = {}, {}
+        for id_ in [unit] if unit else [*self.units, "*"]:
+            mine = [one for one in members.values() if self.covers(id_, one.unit)]
+            timed = [one for one in times.values() if self.covers(id_, one.unit)]
+            results[id_] = result(text, mine, timed)
+            burden = [one for one in added.values() if id_ == "*" or id_ in self.above(one.unit)]
+            if burden:
+                nets[id_] = net(text, mine, stage, burden)
+        if unit:
+            results["*"] = results[unit]
+            nets |= {"*": nets[unit]} if unit in nets else {}
+        named = {
+            code: one for code, one in members.items() if not unit or self.covers(unit, one.unit)
+        }
+        new = {code: one for code, one in added.items() if not unit or unit in self.above(one.unit)}
+        return {"results": results, "nets": nets, "named": groups(named, new, stage)}
+
+    def covers(self, id_, unit):
+        """Whether a unit's figures hold what was sealed at another: its own row always stays."""
+        return id_ in {"*", unit, *self.above(unit)}
+
+
+def groups(members, added, stage):
+    """The procedures behind the figures at a stage, by group (V3, R3, R5, R9, C8, C10)."""
+    found: dict[str, list[str]] = {}
+    for code, one in members.items():
+        names = {"struck"} if one.struck else set()
+        if stage in one.stages:
+            letter = unknown(one)
+            names |= {letter} if letter else set()
+            names |= {"worse"} if worse(one) else set()
+            names |= {"zero"} if counts(one) and one.base == 0 else set()
+            names |= {"not-counted"} if not counts(one) and not worse(one) else set()
+        elif one.base is None:
+            names.add("U")
+        for name in names:
+            found.setdefault(name, []).append(code)
+    for code, one in added.items():
+        found.setdefault("new" if one.new else "found", []).append(code)
+    return {name: sorted(codes) for name, codes in found.items()}
+
+
+def unknown(one):
+    """V3: A abolished, base unknown; B simplified, base unknown; C base known, after unknown."""
+    if one.base is None:
+        return "A" if one.round.ending else "B"
+    return "C" if one.after is None else ""
+
+
+def worse(one):
+    """C10: a simplification measured to cost more."""
+    return not one.round.ending and not unknown(one) and one.after > one.base
+
+
+def counts(one):
+    """R1 to R4, C10: whether a cut counts in number, once however many actions it has."""
+    if one.round.ending:
+        return True
+    if "always" in one.round.ways:
+        return not worse(one)
+    return "fall" in one.round.ways and not unknown(one) and one.after < one.base
+
+
+def figures(members):
+    """The counts and sums of some members, in all and at each stage."""
+    known = [one.base for one in members if one.base is not None]
+    found = {
+        "base": len(members), "known": sum(known), "unknown": len(members) - len(known),
+        "struck": sum(one.struck for one in members),
+        "reviewed": sum(one.reviewed for one in members), "stages": {},
+    }  # fmt: skip
+    for stage in STAGES:
+        cut = [one for one in members if stage in one.stages]
+        open_ = [one for one in cut if unknown(one) == "C"]
+        measured = [one for one in cut if not unknown(one)]
+        found["stages"][stage] = {
+            "broad": sum(counts(one) for one in cut),
+            "strict": sum(one.round.ending for one in cut),
+            "saving": sum(one.base - one.after for one in measured),
+            "a": sum(unknown(one) == "A" for one in cut),
+            "b": sum(unknown(one) == "B" for one in cut),
+            "c": len(open_),
+            "c_base": sum(one.base for one in open_),
+            "worse": sum(worse(one) for one in cut),
+            "zero": sum(one.base == 0 and counts(one) for one in cut),
+            "estimated": sum(one.base - one.after for one in measured if one.estimate),
+        }
+    return found
+
+
+def result(text, members, timed):
+    """The figures of a unit over all kinds and by kind, and its verdicts."""
+    kinds = sorted({one.kind for one in members})
+    return {
+        "total": figures(members),
+        "kinds": {kind: figures([m for m in members if m.kind == kind]) for kind in kinds},
+        "verdicts": {stage: verdicts(text, members, timed, stage) for stage in STAGES},
+    }
+
+
+def aim(text, measure):
+    """The target of a measure, if the programme has one."""
+    found = [one for one in text["targets"] if one["measure"] == measure]
+    return found[0] if found else None
+
+
+def computed(text, measure):
+    """Whether a target's list was published and its conversions are known."""
+    found = aim(text, measure)
+    return bool(found) and not found["missing"] and (measure != "time" or bool(conversions(text)))
+
+
+def conversions(text):
+    """T2: working days in one of each unit; empty where the programme converts nothing."""
+    if text["conversions"] is None:
+        return {}
+    return {"working-day": Fraction(1)} | {n: Fraction(w) for n, w in text["conversions"].items()}
+
+
+def parts_of(text, limits):
+    """T1 to T4: the worst channel, in the parts of a working day that the programme counts in."""
+    worth = conversions(text)
+    if not limits or not worth or any(limit["unit"] not in worth for limit in limits):
+        return None
+    longest = max(Fraction(limit["value"]) * worth[limit["unit"]] for limit in limits)
+    whole = longest * parts(text)
+    assert whole.denominator == 1
+    return int(whole)
+
+
+def parts(text):
+    """Parts of a working day: hundredths, times what makes every conversion as written whole."""
+    written = []
+    for worth in (text["conversions"] or {}).values():
+        over, slash, under = worth.partition("/")
+        written.append(int(under) if slash else 10 ** len(over.partition(".")[2]))
+    return 100 * lcm(*written)
+
+
+def verdicts(text, members, timed, stage):
+    """Each target at a stage, and what they come to together: one never makes up for another."""
+    found = {}
+    for measure in ("number", "cost", "time", "reviewed"):
+        target = aim(text, measure)
+        if target is None:
+            found[measure] = None
+            continue
+        mine = [m for m in (timed if measure == "time" else members) if m.kind in target["kinds"]]
+        sums, percent = figures(mine), int(target["percent"])
+        at = sums["stages"][stage]
+        if measure == "number":
+            found[measure] = number(percent, sums["base"], at[target["basis"]])
+        elif measure == "reviewed":
+            found[measure] = number(percent, sums["base"], sums["reviewed"])
+        else:
+            found[measure] = cost(percent, sums, stage)
+        if not computed(text, measure) and members:  # R10: without members, not applicable
+            found[measure] = not_computed(found[measure])
+    found["value"] = together([one["value"] for one in found.values() if one is not None])
+    return found
+
+
+def together(values):
+    """V2, V7: all that apply must be met; what is not computed is not met either."""
+    applied = set(values) - {"not-applicable"}
+    if not applied:
+        return "not-applicable"
+    if "not-met" in applied:
+        return "not-met"
+    return "met" if applied == {"met"} else "undetermined"
+
+
+def not_computed(found):
+    """The figures stay, the judgement goes."""
+    gone = dict.fromkeys(("short", "flip", "low", "high")) if "saving" in found else {}
+    return found | gone | {"value": "not-computed"}
+
+
+def number(percent, base, cut):
+    """V1, V2, V4."""
+    needed = ceil(Fraction(percent * base, 100))
+    value = "not-applicable" if base == 0 else "met" if 100 * cut >= percent * base else "not-met"
+    short = 0 if base == 0 else max(0, needed - cut)
+    return {"value": value, "cut": cut, "base": base, "needed": needed, "short": short}
+
+
+def cost(percent, sums, stage, burden=0):
+    """V2 to V4 on cost or time; `burden` is taken off the saving (R9)."""
+    at, known = sums["stages"][stage], sums["known"]
+    saving = at["saving"] - burden
+    a, b, c = at["a"], at["b"], at["c"]
+    u = sums["unknown"] - a - b  # what has no cost and is not cut
+    nothing_yet = known == 0 and saving == 0 and a + b + c + u > 0
+    found = {"saving": saving, "known": known, "a": a, "b": b, "c": c, "u": u, "short": 0,
+             "unmeasured": nothing_yet, "flip": None, "low": None, "high": None}  # fmt: skip
+    if sums["base"] == 0 or (known == 0 and a + b + c + u == 0):
+        return found | {"value": "not-applicable"}
+    least = Fraction(percent * known, 100)
+    if nothing_yet and a:
+        value = "undetermined"
+    elif saving >= least and b + c + u == 0:
+        value = "met"
+    elif a + b == 0 and saving + at["c_base"] < least:
+        value = "not-met"
+    else:
+        value = "undetermined"
+    low, high = bounds(saving, known, at["c_base"], a, b, c, u)
+    found |= {"value": value, "low": low, "high": high}
+    if value != "undetermined":
+        return found | {"short": max(0, ceil(least) - saving)}
+    flip = None
+    if u and a + b + c == 0:
+        flip = ("U", floor(Fraction(100 * saving, percent)) - known)
+    elif a and b + c + u == 0 and not nothing_yet:
+        flip = ("A", ceil(Fraction(percent * known - 100 * saving, 100 - percent)))
+    return found | {"short": None, "flip": flip}
+
+
+def bounds(saving, known, c_base, a, b, c, u):
+    """Between which ratios S / K must lie, whatever the unknowns turn out to be; None: no bound.
+
+    Each unknown is let to its ends. What is abolished (A), and the base of what is simplified (B),
+    may grow past everything: towards 1. What is left alone (U) too: towards 0. What is still to cost
+    (the after of B and C) may grow past everything as well: no lower bound.
+    """
+    towards = [Fraction(1)] if a or b else []
+    towards += [Fraction(0)] if u else []
+    if known:
+        towards += [Fraction(saving, known), Fraction(saving + c_base, known)]
+    elif not u and not b:
+        towards = towards if a else []
+        # Nothing is measured and the abolished are all there is: 1 or, if S < 0, anything below.
+        return None, max(towards, default=None)
+    endless = b or c or (not known and saving < 0)
+    low = None if endless or not towards else min(towards)
+    high = max(towards) if known or a or b else None
+    return low, high
+
+
+def net(text, members, stage, added):
+    """R9: net number = cut - new in force; net cost = saving - annual cost of new.
+
+    Each over the kinds of its target, which is what the sealed base of that target holds.
+    """
+    new = [one for one in added if one.new]
+    found = {
+        "new": len(new),
+        "found": len(added) - len(new),
+        "undated": sum(one.undated for one in added),
+        "cost": sum(one.cost or 0 for one in new),
+        "unmeasured": sum(one.cost is None for one in new),
+        "number": None,
+        "money": None,
+    }
+    for measure, name in (("number", "number"), ("cost", "money")):
+        target = aim(text, measure)
+        if target is None:
+            continue
+        mine = [one for one in new if one.kind in target["kinds"]]
+        sums = figures([one for one in members if one.kind in target["kinds"]])
+        percent = int(target["percent"])
+        if measure == "number":
+            cut = sums["stages"][stage][target["basis"]]
+            found[name] = number(percent, sums["base"], cut - len(mine))
+        else:
+            money = cost(percent, sums, stage, sum(one.cost or 0 for one in mine))
+            if any(one.cost is None for one in mine) and money["value"] != "not-applicable":
+                money |= {"value": "undetermined", "short": None, "flip": None, "low": None}
+            found[name] = money
+        if not computed(text, measure) and members:
+            found[name] = not_computed(found[name])
+    return found

@@ -1,0 +1,286 @@
+// A verifier of bundles that shares nothing with the program: node verify.mjs DIR. Prints "good N entries" and
+// ends with 0, or what is wrong, CODE PLACE, and ends with 1; with 2 where it could not check.
+// What it checks stands in the bundle's VERIFY.txt.
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const LONGEST = 2 ** 20, TEXT = 65536, NUMBER = 2 ** 53
+const TIME = '[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z', HASH = '[0-9a-f]{64}'
+const LINE = new RegExp(`^\\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"(${HASH})","recorded_at":"(${TIME})",` +
+  `"intent":"(${HASH})","key":"(SHA256:[A-Za-z0-9+/]{43})","sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\\}$`)
+const SSH = Buffer.from('0000000b7373682d6564323535313900000020', 'hex')  // "ssh-ed25519", and 32 bytes follow
+const DER = Buffer.from('302a300506032b6570032100', 'hex')
+
+const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
+const hex = (...parts) => sha(...parts).toString('hex')
+const isFile = path => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+const isDirectory = path => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+const utf8 = bytes => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+const need = (sound, code = 'unreadable') => { if (!sound) throw new Error(code) }
+const isText = value => typeof value === 'string'
+const isWhole = value => Number.isInteger(value) && value >= 0
+const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value)
+const base64 = text => {  // strictly: there is one way to write it
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : null
+}
+const ed25519 = (raw, sig, message) => {
+  try {
+    const key = createPublicKey({ key: Buffer.concat([DER, raw]), format: 'der', type: 'spki' })
+    return sig.length === 64 && verify(null, message, key, sig)
+  } catch { return false }
+}
+
+function* lines(path) {  // with their line breaks; a line past the limit comes in pieces, as no whole line
+  const file = openSync(path), chunk = Buffer.alloc(65536)
+  let held = Buffer.alloc(0)
+  for (let size; (size = readSync(file, chunk)) > 0;) {
+    held = Buffer.concat([held, chunk.subarray(0, size)])
+    for (let end; (end = held.indexOf(10)) >= 0 || held.length >= LONGEST;) {
+      const cut = Math.min(end < 0 ? LONGEST : end + 1, LONGEST)
+      yield held.subarray(0, cut)
+      held = held.subarray(cut)
+    }
+  }
+  closeSync(file)
+  if (held.length) yield held
+}
+
+// One JSON object: no name said twice, whole numbers up to 2**53, depth 8, NFC, no half surrogate pair.
+function strict(bytes) {
+  const text = utf8(bytes)
+  const token = /[ \t]*("(?:[^"\\\x00-\x1f]|\\.)*"|[[\]{}:,]|true|false|null|-?(?:0|[1-9][0-9]{0,15})(?![0-9.eE]))/y
+  let next = '', at = 0
+  const step = () => { const was = next; next = token.exec(text)?.[1] ?? ''; at = token.lastIndex || at; return was }
+  const list = (end, one) => {  // what stands between brackets, with commas
+    for (let first = true; next !== end; first = false) { need(first || step() === ','); one() }
+    step()
+  }
+  const string = () => {
+    const said = JSON.parse(step())
+    need(isText(said) && !/\p{Surrogate}/u.test(said) && said === said.normalize())
+    return said
+  }
+  const value = depth => {
+    if (next[0] === '"') return string()
+    const sign = step()
+    need(sign && !']},:'.includes(sign) && (depth <= 8 || !'[{'.includes(sign)))
+    if (sign === '[') { const found = []; list(']', () => found.push(value(depth + 1))); return found }
+    if (sign === '{') {
+      const found = Object.create(null)
+      list('}', () => {
+        const name = string()
+        need(step() === ':' && !(name in found))
+        found[name] = value(depth + 1)
+      })
+      return found
+    }
+    const plain = JSON.parse(sign)
+    need(typeof plain !== 'number' || Math.abs(plain) <= NUMBER)
+    return plain
+  }
+  need(bytes.length <= TEXT && text === text.normalize())
+  step()
+  const found = value(1)
+  need(isObject(found) && /^[ \t]*$/.test(text.slice(at)))
+  return found
+}
+
+function enclosure(digest) {
+  need(new RegExp(`^${HASH}$`).test(digest) && isFile(join('enclosures', digest)))
+  const data = readFileSync(join('enclosures', digest))
+  need(hex(data) === digest)
+  return data
+}
+
+function intent(raw) {
+  const said = strict(raw), names = 'id register definition rules act person role scope claimed_at reason'
+  need(said.v === 1 && names.split(' ').every(name => isText(said[name])) && isObject(said.body))
+  need(/^[0-9a-f]{32}$/.test(said.id) && new RegExp(`^${TIME}$`).test(said.claimed_at))
+  need(isObject(said.seen) && isWhole(said.seen.seq) && isText(said.seen.leaf))
+  need(Array.isArray(said.enclosures) && said.enclosures.every(isText))
+  const enclosed = new Map(said.enclosures.map(digest => [digest, enclosure(digest)]))
+  if (isObject(said.items)) {
+    const listed = enclosed.get(said.items.enclosed), count = said.items.count
+    need(listed)
+    const texts = listed.toString('latin1').split(/\r\n|\r|\n/).map(text => Buffer.from(text, 'latin1'))
+    if (!texts.at(-1).length) texts.pop()
+    need(texts.length === count)
+    said.items = texts.map(strict)
+  }
+  need(Array.isArray(said.items) && said.items.length > 0)
+  need(new Set(said.items.map(item => item.subject)).size === said.items.length)
+  for (const item of said.items) {
+    need(isText(item.subject) && /^[^/]+\/[^]/.test(item.subject) && isWhole(item.version) && isText(item.parent))
+    need([item.from, item.to].every(step => step === null || isText(step)) && isObject(item.body))
+  }
+  return said
+}
+
+function publicKey(line) {  // [name, 32 bytes]
+  const [kind, text] = line.trim().split(/\s+/), blob = base64(text)
+  need(kind === 'ssh-ed25519' && blob?.length === 51 && blob.subarray(0, 19).equals(SSH))
+  return ['SHA256:' + sha(blob).toString('base64').replace('=', ''), blob.subarray(19)]
+}
+
+const people = new Map(), keys = new Map(), grants = new Set(), cases = new Map(), leaves = []
+const grant = (...parts) => JSON.stringify(parts)
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)
+const register = {}
+
+function define(text) {
+  register.digest = hex(text)
+  register.acts = new Map(JSON.parse(text).acts.map(act => [act.name, act]))
+  register.steward = JSON.parse(text).steward
+}
+
+function founding(line, said) {
+  const body = said.items[0].body, bare = { version: 0, parent: '', from: null, to: null }
+  const founders = body.people.map(one => ({ subject: `person/${one.id}`, ...bare, body: {} }))
+  define(body.definition)
+  return said.act === 'register.open' && said.register === '' && same(said.seen, { seq: 0, leaf: '' }) &&
+    same(said.items, [{ subject: 'register/1', ...bare, body }, ...founders]) && said.definition === register.digest &&
+    said.role === register.steward && said.scope === '*' &&
+    body.people.some(one => one.id === said.person && one.keys.some(key => publicKey(key)[0] === line.key))
+}
+
+function lawful(line, said) {
+  const act = register.acts.get(said.act), key = keys.get(line.key)
+  return act && said.register === register.id && said.definition === register.digest &&
+    said.seen.seq < leaves.length && leaves[said.seen.seq].toString('hex') === said.seen.leaf &&
+    key?.person === said.person && key.open && people.get(said.person) &&
+    act.roles.includes(said.role) && grants.has(grant(said.person, said.role, said.scope)) &&
+    (!act.reason_required || said.reason.trim()) && said.items.every(item => {
+    const now = cases.get(item.subject), state = now?.state ?? null, moves = act.sources.includes(state)
+    return item.version === (now?.version ?? 0) && item.parent === (now?.tip ?? '') && act.opens === !now &&
+      item.subject.split('/')[0] === act.kind && (moves || !act.sources.length) &&
+      item.from === state && item.to === (act.opens ? act.dest : moves ? act.dest ?? state : state) &&
+      !act.distinct_from.some(other => now?.done.has(`${other} ${said.person}`))
+  })
+}
+
+const changes = {  // what acts on the register and its people change, from the next entry on
+  'register.open': (who, body, said) => {
+    if (who !== '1') return
+    for (const one of body.people) {
+      people.set(one.id, true)
+      grants.add(grant(one.id, said.role, '*'))
+      for (const key of one.keys) changes['key.add'](one.id, { public: key })
+    }
+  },
+  'register.redefine': (who, body) => define(body.definition),
+  'person.add': who => people.set(who, true),
+  'person.close': who => {
+    people.set(who, false)
+    for (const key of keys.values()) if (key.person === who) key.open = false
+    for (const held of grants) if (JSON.parse(held)[0] === who) grants.delete(held)
+  },
+  'key.add': (who, body) => {
+    const [name, raw] = publicKey(body.public)
+    keys.set(name, { person: who, raw, open: true, stolen: false })
+  },
+  'key.revoke': (who, body) => {
+    const key = keys.get(body.key)
+    if (key) Object.assign(key, { open: false, stolen: (body.suspected_from ?? null) !== null })
+  },
+  'role.grant': (who, body) => grants.add(grant(who, body.role, body.scope)),
+  'role.revoke': (who, body) => grants.delete(grant(who, body.role, body.scope)),
+}
+
+function record(line, said) {
+  const act = register.acts.get(said.act)
+  for (const item of said.items) {
+    const now = cases.get(item.subject), done = act.new_round ? new Set() : now?.done ?? new Set()
+    done.add(`${said.act} ${said.person}`)
+    cases.set(item.subject, { version: item.version + 1, tip: line.intent, state: item.to, done })
+    changes[said.act]?.(item.subject.slice(item.subject.indexOf('/') + 1), item.body, said)
+  }
+}
+
+function attempt(work, code) { try { return work() } catch { throw new Error(code) } }
+
+function entry(seq, text, raw, before) {  // throws the code of what is wrong; returns the line's time
+  need(text?.at(-1) === 10 && raw?.at(-1) === 10, 'unreadable-store')
+  const match = LINE.exec(text.subarray(0, -1).toString('latin1'))
+  need(match, 'unreadable-store')
+  raw = raw.subarray(0, -1)
+  attempt(() => utf8(raw), 'unreadable-store')
+  const [, number, prev, recorded_at, digest, key, sig] = match, line = { intent: digest, key }
+  if (number !== String(seq)) throw Object.assign(new Error('gap'), { seq: number })
+  need(prev === (leaves.at(-1) ?? Buffer.alloc(32)).toString('hex') && digest === hex(raw), 'chain-broken')
+  const said = attempt(() => intent(raw), 'unreadable')
+  const found = seq ? keys.get(key)?.raw : attempt(() => new Map(said.items[0].body.people.flatMap(
+    one => one.keys.map(publicKey))).get(key), 'bad-signature')
+  const string = bytes => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes])
+  const sha512 = createHash('sha512').update(raw).digest()
+  const message = Buffer.concat([Buffer.from('SSHSIG'), ...['tinhgon', '', 'sha512', sha512].map(x => string(Buffer.from(x)))])
+  need(found && ed25519(found, Buffer.from(sig, 'base64'), message), 'bad-signature')
+  need(attempt(() => seq ? lawful(line, said) : founding(line, said), 'unlawful'), 'unlawful')
+  need(recorded_at >= before, 'time-runs-back')
+  if (!seq) register.id = digest
+  attempt(() => record(line, said), 'cannot-project')
+  leaves.push(sha('\0', text.subarray(0, -1)))
+  return recorded_at
+}
+
+function root(size) {  // RFC 6962: pairs become nodes, an odd one moves up
+  let level = size ? leaves.slice(0, size) : [sha('')]
+  while (level.length > 1) {
+    const above = []
+    for (let i = 0; i < level.length; i += 2) above.push(i + 1 < level.length ? sha('\x01', level[i], level[i + 1]) : level[i])
+    level = above
+  }
+  return level[0].toString('base64')
+}
+
+function checkpoint(path) {  // the code of what is wrong with it, or undefined
+  let match, signatures
+  try {
+    const data = readFileSync(path), text = utf8(data)
+    need(data.length <= 100000)
+    match = /^(([^\n]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n)\n((?:— [^ +\n]+ [A-Za-z0-9+/]+=*\n)+)$/.exec(text)
+    need(match && base64(match[4]))
+    signatures = match[5].split('\n').slice(0, -1).map(line => [line.split(' ')[1], base64(line.split(' ')[2])])
+    need(signatures.every(([, raw]) => raw?.length > 4))
+  } catch { return 'not-a-checkpoint' }
+  const [, note, origin, size, top] = match
+  if (origin !== `tinhgon/${register.id}`) return 'checkpoint-of-other-register'
+  const good = signatures.some(([name, raw]) => [...keys.values()].some(key => {
+    const witness = raw.length === 76, own = witness ? key.person : origin
+    const id = sha(`${own}\n`, witness ? '\x04' : '\x01', key.raw).subarray(0, 4)
+    const said = witness ? `cosignature/v1\ntime ${raw.readBigUInt64BE(4)}\n${note}` : note
+    return !key.stolen && name === own && id.equals(raw.subarray(0, 4)) &&
+      ed25519(key.raw, raw.subarray(witness ? 12 : 4), Buffer.from(said))
+  }))
+  if (!good) return 'checkpoint-unsigned'
+  if (Number(size) > leaves.length) return 'tail-missing'
+  return root(Number(size)) === top ? undefined : 'past-rewritten'
+}
+
+function main(folder) {
+  if (!folder || !['journal.jsonl', 'intents.jsonl'].every(name => isFile(join(folder, name)))) {
+    console.error('usage: node verify.mjs DIR')
+    return 2
+  }
+  process.chdir(folder)
+  const journal = lines('journal.jsonl'), intents = lines('intents.jsonl')
+  for (let seq = 0, time = ''; ; seq++) {
+    const text = journal.next().value, raw = intents.next().value
+    if (!text && !raw && seq) break
+    try {
+      need(text || raw, 'unreadable-store')
+      time = entry(seq, text, raw, time)
+    } catch (error) {
+      console.log(error.message, text || raw ? `journal/${error.seq ?? seq}` : 'journal')
+      return 1
+    }
+  }
+  const names = isDirectory('checkpoints') ? readdirSync('checkpoints').filter(name => name.endsWith('.txt')).sort() : []
+  const wrong = names.map(name => [checkpoint(join('checkpoints', name)), name]).filter(([code]) => code)
+  for (const [code, name] of wrong) console.log(code, `checkpoints/${name.replace(/[\x00-\x1f\x7f]/g, '?')}`)
+  if (!wrong.length) console.log(`good ${leaves.length} entries`)
+  return wrong.length ? 1 : 0
+}
+
+process.exitCode = main(process.argv[2])

@@ -1,0 +1,1 @@
+"""The engine: acts, states, people, a journal. It could run library loans."""

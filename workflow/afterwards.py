@@ -1,0 +1,29 @@
+"""What this process set out to write, so that one that is stopped can say what became of it.
+
+A stop (Ctrl-C, a full terminal) can come between the commit and the receipt. Each writer therefore
+leaves a question here before it begins; the answer is looked up on the disk, never remembered.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+# A command asks a few; a process that runs for days must not keep them all.
+_questions: deque[Callable[[], Iterable[int | Path]]] = deque(maxlen=1000)
+
+
+def set_out(became: Callable[[], Iterable[int | Path]]) -> None:
+    """Leave a question: which positions and files of this undertaking are there now."""
+    _questions.append(became)
+
+
+def written() -> tuple[int | Path, ...]:
+    """All that is there of what was set out for. Raises WorkflowError where nobody can say."""
+    return tuple(dict.fromkeys(one for ask in _questions for one in ask()))
+
+
+def forget() -> None:
+    """Begin anew: a process that runs several commands answers for the one at hand."""
+    _questions.clear()

@@ -1,0 +1,141 @@
+"""May this person perform this act now? Pure, and answered with every reason against it at once.
+
+`lawful` judges by the definition's data alone (role, scope, existence, state, reason, separation of
+duties); `verify` asks it again at every position of the journal. Guards are code, read rows through
+a `Reader`, and are asked only when an act is performed. `body=None` asks "could this person?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from workflow.definition import Act, Definition
+from workflow.journal import Json
+from workflow.people import EVERYWHERE
+from workflow.rows import Reader
+
+Kind = Literal["rule", "right", "race", "absent"]
+
+
+class Reason(NamedTuple):
+    """One reason against an act. `kind`: a rule, a missing right, a lost race, or nothing there."""
+
+    code: str
+    kind: Kind
+    subject: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, kind: Kind, subject: str, **values: object) -> Reason:
+        """A reason with its values as text."""
+        return cls(code, kind, subject, tuple((name, str(v)) for name, v in values.items()))
+
+
+class Refused(NamedTuple):
+    """An act that was not performed, and why: never empty."""
+
+    reasons: tuple[Reason, ...]
+
+
+class Question(NamedTuple):
+    """All that a decision may look at. `home` is the scope of the subject and everything above it."""
+
+    definition: Definition
+    act: Act | None
+    subject: str
+    exists: bool
+    state: str | None
+    done: str
+    person: str
+    role: str
+    scope: str
+    holds: bool
+    home: tuple[str, ...]
+    body: Json | None
+    common: Json
+    reason: str
+    rows: Reader
+    path: Callable[[str], tuple[str, ...]]
+    now: str
+
+    def refuse(self, code: str, kind: Kind = "rule", **values: object) -> Reason:
+        """A reason about this question's subject."""
+        return Reason.of(code, kind, self.subject, **values)
+
+    @property
+    def key(self) -> str:
+        """The subject's name without its kind."""
+        return self.subject.partition("/")[2]
+
+
+Guard = Callable[[Question], Iterator[Reason]]
+
+
+def decide(question: Question, guards: Mapping[str, Guard]) -> tuple[Reason, ...]:
+    """Every reason against the act; () allows it."""
+    reasons = lawful(question)
+    act = question.act
+    if act is None or question.exists is act.opens:
+        return reasons  # guards may rely on a subject that is there
+    return reasons + tuple(reason for name in act.guards for reason in guards[name](question))
+
+
+def lawful(question: Question) -> tuple[Reason, ...]:
+    """The reasons that follow from the definition's data alone."""
+    act = question.act
+    if act is None:
+        return (question.refuse("unknown-act"),)
+    return tuple(reason for check in _CHECKS for reason in check(question, act))
+
+
+def performers(done: str, act: str) -> tuple[str, ...]:
+    """The persons who did `act` in this round, from a subject's `done`."""
+    pairs = (pair.partition("=") for pair in done.split(";") if pair)
+    return tuple(person for name, _, person in pairs if name == act)
+
+
+def remember(done: str, act: Act, tracked: frozenset[str], person: str) -> str:
+    """`done` after `person` performed `act`: a new round starts afresh."""
+    kept = "" if act.new_round else done
+    mark = f"{act.name}={person};"
+    return kept + mark if act.name in tracked and mark not in kept else kept
+
+
+def _rights(q: Question, act: Act) -> Iterator[Reason]:
+    if q.role not in act.roles:
+        yield q.refuse("role-not-for-act", "right", act=act.name, roles=",".join(act.roles),
+                       person=q.person, role=q.role or "-")  # fmt: skip
+    elif not q.holds:
+        yield q.refuse("grant-not-held", "right", person=q.person, role=q.role, scope=q.scope)
+    elif q.scope != EVERYWHERE and q.scope not in q.home:
+        home = q.home[0] if q.home else "-"
+        yield q.refuse("outside-scope", "right", person=q.person, scope=q.scope, home=home)
+
+
+def _existence(q: Question, act: Act) -> Iterator[Reason]:
+    if act.opens and q.exists:
+        yield q.refuse("already-there")
+    elif not act.opens and not q.exists:
+        yield q.refuse("not-there", "absent")
+    elif q.subject.partition("/")[0] != act.kind:
+        yield q.refuse("wrong-kind", wanted=act.kind, act=act.name)
+
+
+def _state(q: Question, act: Act) -> Iterator[Reason]:
+    if act.sources and q.exists and q.state not in act.sources:
+        yield q.refuse("wrong-state", act=act.name, state=q.state, sources=",".join(act.sources))
+
+
+def _reason(q: Question, act: Act) -> Iterator[Reason]:
+    if act.reason_required and q.body is not None and not q.reason.strip():
+        yield q.refuse("reason-missing", act=act.name)
+
+
+def _separation(q: Question, act: Act) -> Iterator[Reason]:
+    for other in act.distinct_from:
+        if q.person in performers(q.done, other):
+            yield q.refuse("same-person", act=act.name, other=other, person=q.person)
+
+
+_CHECKS = (_rights, _existence, _state, _reason, _separation)

@@ -1,0 +1,45 @@
+"""A definition drawn for people: Mermaid text and a table of transitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workflow.definition import Definition
+
+
+def mermaid(definition: Definition, label: Callable[[str], str] = str) -> str:
+    """The life cycle as a Mermaid state diagram; `label` translates names of states and acts."""
+    lines = ["stateDiagram-v2"]
+    lines += [
+        f"    {state.name}: {label(state.name)}"
+        for state in definition.states
+        if label(state.name) != state.name
+    ]
+    lines.append(f"    [*] --> {definition.initial}")
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for act in definition.acts:
+        for source in act.sources:
+            arrows.setdefault((source, act.dest or source), []).append(label(act.name))
+    lines += [
+        f"    {source} --> {dest}: {', '.join(names)}" for (source, dest), names in arrows.items()
+    ]
+    lines += [f"    {state.name} --> [*]" for state in definition.states if state.final]
+    return "\n".join(lines) + "\n"
+
+
+def transitions(definition: Definition) -> tuple[tuple[str, str, str, str, str, str], ...]:
+    """Rows of (act, roles, from, to, guards, not by who did) for a table; facts have no from."""
+    return tuple(
+        (
+            act.name,
+            ", ".join(act.roles),
+            ", ".join(act.sources),
+            act.dest or "",
+            ", ".join(act.guards),
+            ", ".join(act.distinct_from),
+        )
+        for act in definition.acts
+    )

@@ -1,0 +1,170 @@
+"""Rows by key: one small interface, in memory and over SQL, that guards and projections see.
+
+A row is a NamedTuple whose first fields are its key. `MemoryRows` is a dict of dicts; `SqlRows` is
+the same dict laid over a `Source`: a miss reads one row, writes wait for `flush`, so it *is* the
+unit of work of one transaction and dies with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Cell = str | int | bytes | None
+Key = tuple[str | int, ...]
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+class Register(NamedTuple):
+    """The register itself (one row). `since` is the position of the definition in force.
+
+    `clock` is "system", or "journal" where time stands still at the newest entry (training).
+    """
+
+    one: int
+    id: str
+    name: str
+    definition: str
+    since: int
+    note: str
+    clock: str
+
+
+class Subject(NamedTuple):
+    """What the engine keeps of each subject; `done` lists who did what in this round."""
+
+    id: str
+    kind: str
+    state: str | None
+    version: int
+    tip: str
+    seq: int
+    round: int
+    done: str
+
+
+class Reader(Protocol):
+    """What guards and reports may do: read rows by key, or those equal in some fields."""
+
+    def get(self, kind: type[Row], *key: str | int) -> Row | None:
+        """The row with this key, or None."""
+        ...
+
+    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+        """Every row whose named fields equal the given values, in no promised order."""
+        ...
+
+
+class Rows(Reader, Protocol):
+    """What a projection may do besides: put a row, drop a row."""
+
+    def put(self, row: tuple[Any, ...]) -> None:
+        """Insert the row, or replace the one with the same key."""
+        ...
+
+    def drop(self, kind: type[Any], *key: str | int) -> None:
+        """Remove the row with this key, if it is there."""
+        ...
+
+
+class Source(Protocol):
+    """What `SqlRows` stands on; the store implements it."""
+
+    def fetch(self, kind: type[Row], keys: Sequence[Key]) -> Iterable[Row]:
+        """The rows with these keys, those that exist."""
+        ...
+
+    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+        """As `Reader.scan`, from what is stored."""
+        ...
+
+    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[Key]) -> None:
+        """Upsert `rows`, delete the keys in `gone`."""
+        ...
+
+
+class MemoryRows:
+    """Rows in memory. `keys` maps each row class to the number of leading fields that are its key."""
+
+    def __init__(self, keys: Mapping[type[Any], int]) -> None:
+        self.keys = keys
+        self.tables: dict[type[Any], dict[Key, Any]] = {kind: {} for kind in keys}
+
+    def get(self, kind: type[Row], *key: str | int) -> Row | None:
+        """The row with this key, or None."""
+        row: Row | None = self.tables[kind].get(key)
+        return row
+
+    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+        """Every row whose named fields equal the given values."""
+        return iter([row for row in self.tables[kind].values() if _matches(row, equal)])
+
+    def put(self, row: tuple[Any, ...]) -> None:
+        """Insert or replace."""
+        kind = type(row)
+        self.tables[kind][row[: self.keys[kind]]] = row
+
+    def drop(self, kind: type[Any], *key: str | int) -> None:
+        """Remove, if there."""
+        self.tables[kind].pop(key, None)
+
+
+class SqlRows:
+    """An overlay over a `Source`: what was read or written is kept, writes wait for `flush`."""
+
+    def __init__(self, source: Source, keys: Mapping[type[Any], int]) -> None:
+        self.source = source
+        self.keys = keys
+        self.seen: dict[type[Any], dict[Key, Any]] = {kind: {} for kind in keys}
+        self.changed: dict[type[Any], set[Key]] = {kind: set() for kind in keys}
+
+    def get(self, kind: type[Row], *key: str | int) -> Row | None:
+        """The row with this key as this transaction sees it, or None."""
+        seen = self.seen[kind]
+        if key not in seen:
+            seen[key] = next(iter(self.source.fetch(kind, [key])), None)
+        row: Row | None = seen[key]
+        return row
+
+    def prefetch(self, kind: type[Any], keys: Sequence[Key]) -> None:
+        """Read many rows at once that `get` will be asked for: speed only."""
+        seen = self.seen[kind]
+        missing = [key for key in dict.fromkeys(keys) if key not in seen]
+        size = self.keys[kind]
+        found = {row[:size]: row for row in self.source.fetch(kind, missing)} if missing else {}
+        for key in missing:
+            seen[key] = found.get(key)
+
+    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+        """Stored rows overlaid with the unflushed ones of this transaction."""
+        changed, seen, size = self.changed[kind], self.seen[kind], self.keys[kind]
+        stored = [r for r in self.source.scan(kind, **equal) if r[:size] not in changed]
+        fresh = [seen[key] for key in changed if seen[key] is not None]
+        return iter(stored + [row for row in fresh if _matches(row, equal)])
+
+    def put(self, row: tuple[Any, ...]) -> None:
+        """Insert or replace, at the next flush."""
+        kind = type(row)
+        key = row[: self.keys[kind]]
+        self.seen[kind][key] = row
+        self.changed[kind].add(key)
+
+    def drop(self, kind: type[Any], *key: str | int) -> None:
+        """Remove, at the next flush."""
+        self.seen[kind][key] = None
+        self.changed[kind].add(key)
+
+    def flush(self) -> None:
+        """Write what changed: one batch of upserts and one of deletes a table."""
+        for kind, keys in self.changed.items():
+            if keys:
+                seen = self.seen[kind]
+                kept = [seen[key] for key in keys if seen[key] is not None]
+                self.source.save(kind, kept, [key for key in keys if seen[key] is None])
+                keys.clear()
+
+
+def _matches(row: Any, equal: Mapping[str, Cell]) -> bool:
+    return all(getattr(row, name) == value for name, value in equal.items())
