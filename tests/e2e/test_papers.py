@@ -146,7 +146,12 @@ def test_a_file_that_is_no_paper_is_bad_input(printed, form):
     """Text, an empty file, half a paper and one cut within a letter are named, with exit code 2."""
     whole = (printed.folder / f"annex.{form}").read_bytes()
     torn = whole[: whole.index("ụ".encode()) + 1] if form in {"csv", "json"} else whole[:99]
-    for name, data in {"text": b"xin chao", "empty": b"", "half": whole[: len(whole) // 2], "torn": torn}.items():
+    for name, data in {
+        "text": b"xin chao",
+        "empty": b"",
+        "half": whole[: len(whole) // 2],
+        "torn": torn,
+    }.items():
         (printed.folder / f"{name}.{form}").write_bytes(data)
         done = printed(f"audit verify --paper {name}.{form}")
         assert done.code == 2, (name, done)
