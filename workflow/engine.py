@@ -222,6 +222,9 @@ def _frame(
         yield Reason.of("key-unknown", "right", intent.act, key=signed.key, person=intent.person)
     elif key.until is not None:
         yield Reason.of("key-revoked", "right", intent.act, key=signed.key, person=intent.person)
+    elif key.expires is not None and position.recorded_at >= key.expires:
+        yield Reason.of("key-expired", "right", intent.act, key=signed.key, person=intent.person,
+                        expires=key.expires)  # fmt: skip
     seq, seen = intent.seen
     past = position.leaf_at(seq) if seq < position.seq else None
     if past is None or past.hex() != seen:
@@ -250,6 +253,8 @@ def _weigh(
         reason=intent.reason, now=position.recorded_at, holds=holds,
     )  # fmt: skip
     yield from decide(asked, guards) if guards is not None else lawful(asked)
+    if intent.act in people.CONFIRM:
+        yield from stewardship.by_another(asked)
     if act is not None:
         state = case.state if case else None
         if (item.source, item.dest) != (state, definition.step(act, state)):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import struct
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow.journal import Item
+from workflow.journal import Item, dumps
 from workflow.rows import Register, Subject
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ class Person(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A public key of a person. `suspected`: acts from this position on are contested."""
+    """A public key of a person. `suspected`: acts from this position on are contested.
+
+    `expires`: it signs nothing that is recorded at or after this time (UTC, to the second).
+    """
 
     id: str
     person: str
@@ -39,6 +43,7 @@ class Key(NamedTuple):
     since: int
     until: int | None
     suspected: int | None
+    expires: str | None
 
 
 class RoleGrant(NamedTuple):
@@ -51,8 +56,20 @@ class RoleGrant(NamedTuple):
     until: int | None
 
 
+class Waiting(NamedTuple):
+    """An act that gives power, on record but without effect until another steward confirms it."""
+
+    seq: int
+    subject: str
+    act: str
+    body: str
+    by: str
+
+
 # Row class -> number of leading fields that are its key.
-KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3}
+KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3, Waiting: 2}
+WAIT = frozenset({"key.add", "role.grant", "register.redefine"})  # where acts are countersigned
+CONFIRM = frozenset({"person.confirm", "register.confirm"})
 
 
 def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
@@ -64,6 +81,10 @@ def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
         Act("register.open", "register", by, opens=True),
         Act("register.redefine", "register", by, reason_required=True),
         Act("restore", "register", by, reason_required=True),
+        # For good: could one steward end it alone, it would protect from nobody.
+        Act("register.countersign", "register", by, guards=("not-countersigned", "stewards-enough")),
+        Act("register.confirm", "register", by, guards=("still-fits",)),
+        Act("person.confirm", "person", by, guards=("still-fits",)),
         Act("person.add", "person", by, opens=True, guards=("person-id",)),
         Act("person.close", "person", by, guards=("in-office", "steward-remains")),
         Act("key.add", "person", by, guards=("in-office", "key-fresh")),
@@ -78,6 +99,10 @@ def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
 
 def apply(fact: Fact, rows: Rows) -> None:
     """Project one act on the register or its people. `Fact.body` holds what the act names."""
+    register = rows.get(Register, 1) if fact.act in WAIT else None
+    if register is not None and register.countersigned is not None:
+        rows.put(Waiting(fact.seq, fact.subject, fact.act, dumps(fact.body), fact.person))
+        return
     _APPLY[fact.act](fact, rows)
 
 
@@ -92,6 +117,12 @@ def in_force(rows: Reader, person: str, role: str, scope: str) -> bool:
     someone = rows.get(Person, person)
     grant = rows.get(RoleGrant, person, role, scope)
     return bool(someone and someone.until is None and grant and grant.until is None)
+
+
+def awaited(body: Json, subject: str, rows: Reader) -> Waiting | None:
+    """What a second steward's act names, if it waits still; `verify` meets bodies of any shape."""
+    entry = body.get("entry")
+    return rows.get(Waiting, entry, subject) if type(entry) is int else None
 
 
 def public_bytes(key: Key) -> bytes:
@@ -149,7 +180,7 @@ def _open(fact: Fact, rows: Rows) -> None:
     body = fact.body
     rows.put(
         Register(1, fact.digest, body["name"], body["definition"], fact.seq,
-                 body["note"], body["clock"])
+                 body["note"], body["clock"], None)
     )  # fmt: skip
 
 
@@ -161,6 +192,22 @@ def _redefine(fact: Fact, rows: Rows) -> None:
 
 def _restore(fact: Fact, rows: Rows) -> None:
     """A restore is a statement on record; it changes no row."""
+
+
+def _countersign(fact: Fact, rows: Rows) -> None:
+    register = rows.get(Register, 1)
+    if register is not None:
+        rows.put(register._replace(countersigned=fact.seq))
+
+
+def _confirm(fact: Fact, rows: Rows) -> None:
+    """What waited takes effect now, or never."""
+    waiting = awaited(fact.body, fact.subject, rows)
+    if waiting is None:
+        return
+    rows.drop(Waiting, waiting.seq, waiting.subject)
+    if fact.body.get("accept") is True:
+        _APPLY[waiting.act](fact._replace(act=waiting.act, body=json.loads(waiting.body)), rows)
 
 
 def _person_add(fact: Fact, rows: Rows) -> None:
@@ -178,7 +225,7 @@ def _person_close(fact: Fact, rows: Rows) -> None:
 
 
 def _key_add(fact: Fact, rows: Rows) -> None:
-    _add_key(rows, fact.key, fact.body["public"], fact.seq)
+    _add_key(rows, fact.key, fact.body["public"], fact.seq, fact.body.get("expires"))
 
 
 def _key_revoke(fact: Fact, rows: Rows) -> None:
@@ -201,9 +248,11 @@ def _role_revoke(fact: Fact, rows: Rows) -> None:
         rows.put(grant._replace(until=fact.seq))
 
 
-def _add_key(rows: Rows, person: str, text: str, seq: int) -> None:
+def _add_key(rows: Rows, person: str, text: str, seq: int, expires: str | None = None) -> None:
     public = from_ssh_line(text)
-    rows.put(Key(fingerprint(public), person, b64encode(public).decode(), seq, None, None))
+    if not isinstance(expires, str | None):
+        raise TypeError(expires)
+    rows.put(Key(fingerprint(public), person, b64encode(public).decode(), seq, None, None, expires))
 
 
 def exclusion(
@@ -223,6 +272,9 @@ _APPLY: dict[str, Callable[[Fact, Rows], None]] = {
     "register.open": _open,
     "register.redefine": _redefine,
     "restore": _restore,
+    "register.countersign": _countersign,
+    "register.confirm": _confirm,
+    "person.confirm": _confirm,
     "person.add": _person_add,
     "person.close": _person_close,
     "key.add": _key_add,

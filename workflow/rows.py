@@ -21,6 +21,7 @@ class Register(NamedTuple):
     """The register itself (one row). `since` is the position of the definition in force.
 
     `clock` is "system", or "journal" where time stands still at the newest entry (training).
+    `countersigned`: from this position on, acts that give power wait for a second steward.
     """
 
     one: int
@@ -30,6 +31,7 @@ class Register(NamedTuple):
     since: int
     note: str
     clock: str
+    countersigned: int | None
 
 
 class Subject(NamedTuple):

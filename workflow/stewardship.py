@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from workflow.checks import problems
 from workflow.definition import Definition
+from workflow.journal import is_time
 from workflow.people import (
     EVERYWHERE,
     PERSON_ID,
     Key,
     Person,
     RoleGrant,
+    awaited,
     exclusion,
     fingerprint,
     from_ssh_line,
@@ -22,14 +25,22 @@ from workflow.people import (
 from workflow.rows import Register
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from workflow.decision import Guard, Question, Reason
     from workflow.journal import Json
 
+
+class Moment:
+    """A field that holds a time as the journal writes it."""
+
+
 _FIELDS: dict[str, dict[str, type]] = {
     "register.redefine": {"definition": str},
     "restore": {"backup": str, "seq": int, "missing": str},
+    "register.countersign": {},
+    "register.confirm": {"entry": int, "accept": bool},
+    "person.confirm": {"entry": int, "accept": bool},
     "person.add": {"name": str},
     "person.close": {},
     "key.add": {"public": str},
@@ -40,9 +51,10 @@ _FIELDS: dict[str, dict[str, type]] = {
 }
 _OPTIONAL: dict[str, dict[str, type]] = {
     "key.revoke": {"suspected_from": int},
-    "key.add": {"proof": str},
+    "key.add": {"proof": str, "expires": Moment},
 }
 _LONGEST = 200
+_TO_COUNTERSIGN = 3  # one lost key of three still leaves two who can act
 _MOST = 1000  # entries that one confirmation names
 
 
@@ -71,6 +83,8 @@ def _is(value: object, kind: type, act: str = "") -> bool:
         if not isinstance(value, list) or not 0 < len(value) <= _MOST:
             return False
         return all(type(one) is int and one > 0 for one in value) and len(set(value)) == len(value)
+    if kind is Moment:
+        return isinstance(value, str) and is_time(value)
     if kind is str:
         long = 60_000 if act == "register.redefine" else _LONGEST
         return isinstance(value, str) and bool(value.strip()) and len(value) <= long
@@ -126,6 +140,9 @@ def _key_fresh(q: Question) -> Iterator[Reason]:
         yield q.refuse("bad-proof", person=q.key)
     if key is not None:
         yield q.refuse("key-taken", key=key.id, person=key.person)
+    expires = q.body.get("expires")
+    if expires is not None and expires <= q.now:
+        yield q.refuse("expiry-past", expires=expires)
 
 
 def _proven(q: Question) -> bool:
@@ -181,19 +198,69 @@ def _grant_known(q: Question) -> Iterator[Reason]:
             yield q.refuse("grant-not-in-force", role=q.body["role"], scope=q.body["scope"])
 
 
+def by_another(q: Question) -> Iterator[Reason]:
+    """The law of a second steward's act: it names what waits, and is not by whoever did that.
+
+    No guard: `verify` asks it again at every position.
+    """
+    if q.act is None or q.body is None:
+        return
+    waiting = awaited(q.body, q.subject, q.rows)
+    if waiting is None:
+        yield q.refuse("nothing-waits", "absent", seq=q.body.get("entry"))
+    elif q.body.get("accept") is True and waiting.by == q.person:
+        yield q.refuse("same-person", act=q.act.name, other=waiting.act, person=q.person)
+
+
+def _still_fits(q: Question) -> Iterator[Reason]:
+    # What was right when it was asked for may have become wrong while it waited.
+    waiting = awaited(q.body, q.subject, q.rows) if q.body else None
+    if waiting is None or not q.body or not q.body["accept"]:
+        return
+    asked = q._replace(act=q.definition.by_name[waiting.act], body=json.loads(waiting.body))
+    for name in q.definition.by_name[waiting.act].guards:
+        yield from GUARDS[name](asked)
+
+
+def _not_countersigned(q: Question) -> Iterator[Reason]:
+    register = q.rows.get(Register, 1)
+    if register is not None and register.countersigned is not None:
+        yield q.refuse("countersigned", seq=register.countersigned)
+
+
+def _stewards_enough(q: Question) -> Iterator[Reason]:
+    left = len(_lasting(q, lambda _key: True))
+    if left < _TO_COUNTERSIGN:
+        yield q.refuse("too-few-stewards", needed=_TO_COUNTERSIGN, left=left)
+
+
+def _lasting(q: Question, counts: Callable[[Key], bool]) -> set[str]:
+    """The stewards of everything who hold a key that counts and never expires."""
+    grants = q.rows.scan(RoleGrant, role=q.definition.steward, scope=EVERYWHERE, until=None)
+    return {
+        grant.person
+        for grant in grants
+        for key in q.rows.scan(Key, person=grant.person, until=None)
+        if key.expires is None and counts(key)
+    }
+
+
 def _steward_remains(q: Question) -> Iterator[Reason]:
-    # Without a steward who holds a key, nobody could ever be added again.
+    # Without stewards who hold a key, nobody could ever be added again.
     steward = q.definition.steward
     gone_key = q.body.get("key") if q.body else None
     gone_role = q.body.get("role", steward) if q.body else steward
     if gone_role != steward:
         return
-    for grant in q.rows.scan(RoleGrant, role=steward, scope=EVERYWHERE, until=None):
-        if grant.person == q.key and gone_key is None:
-            continue
-        if any(key.id != gone_key for key in q.rows.scan(Key, person=grant.person, until=None)):
-            return
-    yield q.refuse("last-steward", person=q.key, role=steward)
+    register = q.rows.get(Register, 1)
+    needed = 2 if register is not None and register.countersigned is not None else 1
+
+    def stays(key: Key) -> bool:
+        return key.person != q.key if gone_key is None else key.id != gone_key
+
+    left = len(_lasting(q, stays))
+    if left < needed and left < len(_lasting(q, lambda _key: True)):
+        yield q.refuse("last-steward", needed=needed, left=left)
 
 
 GUARDS: dict[str, Guard] = {
@@ -206,4 +273,7 @@ GUARDS: dict[str, Guard] = {
     "role-exclusive": _role_exclusive,
     "grant-known": _grant_known,
     "steward-remains": _steward_remains,
+    "not-countersigned": _not_countersigned,
+    "stewards-enough": _stewards_enough,
+    "still-fits": _still_fits,
 }

@@ -33,7 +33,7 @@ from sqlmodel import Field, SQLModel
 
 from workflow.statements import Schema, Table
 
-PROJECTION = 1  # raise it when a projection writes the same acts otherwise
+PROJECTION = 2  # raise it when a projection writes the same acts otherwise
 STRICT = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
@@ -118,6 +118,7 @@ class Register(SQLModel, table=True):
     since: int = whole()
     note: str = words()
     clock: str = words()
+    countersigned: int | None = whole(nullable=True)
 
 
 class Subject(SQLModel, table=True):
@@ -148,6 +149,7 @@ class Key(SQLModel, table=True):
     since: int = whole()
     until: int | None = whole(nullable=True)
     suspected: int | None = whole(nullable=True)
+    expires: str | None = words(nullable=True)
 
 
 class RoleGrant(SQLModel, table=True):
@@ -160,8 +162,17 @@ class RoleGrant(SQLModel, table=True):
     until: int | None = whole(nullable=True)
 
 
+class Waiting(SQLModel, table=True):
+    __table_args__ = (STRICT,)
+    seq: int = whole(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    subject: str = words(primary_key=True)
+    act: str = words()
+    body: str = words()
+    by: str = words()
+
+
 _RECORDS: tuple[type[SQLModel], ...] = (Journal, Enclosure, Touch)
-ENGINE: tuple[type[SQLModel], ...] = (Register, Subject, Person, Key, RoleGrant)
+ENGINE: tuple[type[SQLModel], ...] = (Register, Subject, Person, Key, RoleGrant, Waiting)
 _APPEND_ONLY = ("journal", "enclosure", "touch")
 
 

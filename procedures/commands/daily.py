@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from procedures.commands.counter import checkpoint_folder, form, missing, office, show, talk, tell
+from procedures.dates import last_day
 from procedures.present.language import _, term
-from procedures.present.plain import as_json, count, one_line
+from procedures.present.plain import as_json, count, date, one_line
 
 
 def status() -> None:
@@ -35,18 +36,27 @@ def whoami() -> None:
     if not desk.person:
         raise missing("--as", "person-missing")
     one = someone(desk, desk.person)
-    keys = [key.id for key in one.keys if key.until is None]
+    held = [key for key in one.keys if key.until is None]
     grants = [(grant.role, grant.scope) for grant in one.grants if grant.until is None]
     if form("table") == "json":
         tell(
             as_json(
-                {"person": one.person.id, "name": one.person.name, "keys": keys, "roles": grants}
+                {
+                    "person": one.person.id,
+                    "name": one.person.name,
+                    "keys": [key.id for key in held],
+                    "expires": {key.id: key.expires for key in held if key.expires},
+                    "roles": grants,
+                }
             )
         )
         return
     tell(f"{one.person.id}  {one_line(one.person.name)}\n")
-    for key in keys:
-        tell(f"  {key}\n")
+    for key in held:
+        until = (
+            _(", last day {date}").format(date=date(last_day(key.expires))) if key.expires else ""
+        )
+        tell(f"  {key.id}{until}\n")
     for role, scope in grants:
         tell("  " + _("{role} in {scope}").format(role=term("role", role), scope=scope) + "\n")
 

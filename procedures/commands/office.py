@@ -21,7 +21,9 @@ from procedures.commands.counter import (
     talk,
     tell,
 )
+from procedures.commands.countersigning import countersigned
 from procedures.commands.options import choice, names, read_text
+from procedures.dates import last_day
 from procedures.inputs import clean, iso_date
 from procedures.present.language import _, term
 from procedures.present.plain import as_json, count, cut, date, one_line
@@ -182,6 +184,8 @@ def person_show(id_: Id) -> None:
     tell(f"{one.person.id}  {one_line(one.person.name)}\n")
     for key in one.keys:
         until = _(", revoked at entry {seq}").format(seq=key.until) if key.until is not None else ""
+        if key.expires is not None:
+            until += _(", last day {date}").format(date=date(last_day(key.expires)))
         tell(
             _("  key {key} since entry {seq}{until}").format(key=key.id, seq=key.since, until=until)
             + "\n"
@@ -250,10 +254,11 @@ def key_list() -> None:
     from procedures.register import people
 
     rows = [
-        (key.id, one.person.id, one.person.name, key.since, key.until, key.suspected)
+        (key.id, one.person.id, one.person.name, key.since, key.until, key.suspected,
+         last_day(key.expires) if key.expires else None)
         for one in people.everyone(office())
         for key in one.keys
-    ]
+    ]  # fmt: skip
     heads = (
         _("Fingerprint"),
         _("Person"),
@@ -261,8 +266,10 @@ def key_list() -> None:
         _("Since entry"),
         _("Revoked at"),
         _("Suspected from"),
+        _("Last day"),
     )
-    show(heads, rows, keys=("key", "person", "name", "since", "until", "suspected"), right="lllrrr")
+    keys = ("key", "person", "name", "since", "until", "suspected", "last_day")
+    show(heads, rows, keys=keys, right="lllrrrl")
 
 
 def key_new(
@@ -320,6 +327,9 @@ def key_add(
     unproven: Annotated[
         bool, typer.Option("--unproven", help=_("register it without proof that somebody holds it"))
     ] = False,
+    expires: Annotated[
+        str, typer.Option("--expires", metavar="DATE", help=_("the last day of the key [none]"))
+    ] = "",
 ) -> None:
     import click
 
@@ -345,7 +355,10 @@ def key_add(
     file = proof or (beside if beside is not None and beside.is_file() else None)
     if file is None and not unproven:
         raise missing("--proof", "proof-missing", id_)
-    carry_out(desk, people.draft_key(desk, id_, line, _proof(file) if file else ""), preview)
+    until = iso_date(expires, "--expires") if expires else ""
+    proven = _proof(file) if file else ""
+    draft = people.draft_key(desk, id_, line, proven, until)
+    carry_out(desk, draft, [*preview, *countersigned(desk)])
 
 
 def key_prove(
@@ -456,4 +469,5 @@ def _role(person: str, role: str, unit: str, *, grant: bool) -> None:
         people.draft_role(
             desk, clean(person), choice("ROLE", role, names("role")), clean(unit), grant=grant
         ),
+        countersigned(desk) if grant else (),
     )

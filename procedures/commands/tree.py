@@ -143,6 +143,10 @@ TREE: dict[str, Node] = {
     }),
     "register": Node(REGISTRAR, N_("the register itself"), children={
         "info": _leaf("setup:info", N_("name, identity, position, versions")),
+        "countersign": _leaf("countersigning:countersign", N_("from now on keys and roles wait for a second registrar"), writes=True),
+        "waiting": _leaf("countersigning:waiting", N_("keys and roles that wait for a second registrar")),
+        "confirm": _leaf("countersigning:confirm", N_("put in force what another registrar asked for"), writes=True),
+        "decline": _leaf("countersigning:decline", N_("refuse what waits; it never takes effect"), writes=True),
         "receive": _leaf("setup:receive", N_("record signed acts from files")),
         "backup": _leaf("setup:backup", N_("a verified copy, also while others write")),
         "restore": _leaf("setup:restore", N_("put a backup in place, on record")),

@@ -33,6 +33,7 @@ MESSAGES: dict[str, Message] = {
     "grant-not-held": Message(11, N_("{person} does not hold the role {role} in {scope}"), "tinhgon whoami"),
     "outside-scope": Message(12, N_("{person} acts for {scope}, this belongs to {home}")),
     "key-unknown": Message(13, N_("the key {key} is not registered to {person}"), "tinhgon whoami"),
+    "key-expired": Message(166, N_("the key {key} of {person} ended at {expires} (UTC)"), "tinhgon key new {person}"),
     "key-revoked": Message(14, N_("the key {key} of {person} was revoked")),
     "bad-signature": Message(15, N_("the signature does not fit the signed text (key {key})")),
     "no-key": Message(
@@ -145,7 +146,15 @@ MESSAGES: dict[str, Message] = {
     "unknown-scope": Message(86, N_("the unit {scope} does not exist"), "tinhgon unit list"),
     "role-excluded": Message(87, N_("{person} holds {held} in {scope}; nobody may hold {role} beside it")),
     "grant-not-in-force": Message(88, N_("the role {role} in {scope} is not held")),
-    "last-steward": Message(89, N_("{person} is the last registrar with a key")),
+    "last-steward": Message(
+        89, N_("at least {needed} registrar(s) with a key that has no last day must remain; {left} would")
+    ),
+    "expiry-past": Message(167, N_("the last day of the key is over already ({expires} UTC)")),
+    "nothing-waits": Message(168, N_("entry {seq} does not wait for a confirmation"), "tinhgon register waiting"),
+    "countersigned": Message(169, N_("two registrars are asked for already, since entry {seq}")),
+    "too-few-stewards": Message(
+        170, N_("this needs {needed} registrars with a key that has no last day; there are {left}"), "tinhgon person add ID NAME"
+    ),
     # 100-119 not found
     "register-not-found": Message(
         100, N_("there is no register at {path}"), 'tinhgon init "NAME" --registrar PERSON'

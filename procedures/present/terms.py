@@ -50,7 +50,7 @@ TERMS: dict[str, tuple[str, ...]] = {
 
 # Fields of acts whose shapes are the engine's own, and names used for parts of a sheet.
 _MORE_FIELDS = ("public", "role", "scope", "key", "suspected_from", "people", "clock", "backup", "seq",
-                "missing", "entries", "proof", "definition", "keys", "decision", "in_force", "document")  # fmt: skip
+                "missing", "entries", "entry", "accept", "expires", "proof", "definition", "keys", "decision", "in_force", "document")  # fmt: skip
 
 
 def fields() -> tuple[str, ...]:

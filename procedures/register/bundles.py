@@ -104,14 +104,19 @@ def _allowed_signers(office: Office) -> str:
         keys = sorted(rows.scan(Key), key=lambda key: (key.person, key.since))
     lines = []
     for key in keys:
-        since = _ssh_time(office, key.since)
-        until = f',valid-before="{_ssh_time(office, key.until)}"' if key.until is not None else ""
+        since = _ssh_time(_recorded_at(office, key.since))
+        ends = [_recorded_at(office, key.until)] if key.until is not None else []
+        ends += [key.expires] if key.expires is not None else []
+        until = f',valid-before="{_ssh_time(min(ends))}"' if ends else ""
         options = f'namespaces="tinhgon",valid-after="{since}"{until}'
         lines.append(f"{key.person} {options} {ssh_line(public_bytes(key))}")
     return "\n".join(lines) + "\n"
 
 
-def _ssh_time(office: Office, seq: int) -> str:
+def _recorded_at(office: Office, seq: int) -> str:
     record = next(office.store.entries(seq, seq + 1), None)
-    text = record.recorded_at if record else ""
+    return record.recorded_at if record else ""
+
+
+def _ssh_time(text: str) -> str:
     return text.replace("-", "").replace(":", "").replace("T", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from procedures.dates import end_of
 from procedures.register.inventory import find_unit
 from procedures.register.office import Draft, Office
 from procedures.rows import Procedure, Proposal, Unit
@@ -56,9 +57,18 @@ def draft_person(office: Office, id_: str, name: str) -> Draft:
     return office.draft("person.add", [(f"person/{id_}", {"name": name})])
 
 
-def draft_key(office: Office, person: str, public: str, proof: str = "") -> Draft:
-    """A public key (one OpenSSH line) of a person; `proof`: its own signature of `proof_text`."""
-    body: Json = {"public": public} | ({"proof": proof} if proof else {})
+def draft_key(
+    office: Office, person: str, public: str, proof: str = "", last_day: str = ""
+) -> Draft:
+    """A public key (one OpenSSH line) of a person; `proof`: its own signature of `proof_text`.
+
+    `last_day` (ISO): the key signs nothing that is recorded after the end of that day.
+    """
+    body: Json = {"public": public}
+    if proof:
+        body["proof"] = proof
+    if last_day:
+        body["expires"] = end_of(last_day)
     return office.draft("key.add", [(f"person/{person}", body)])
 
 

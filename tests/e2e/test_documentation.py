@@ -53,7 +53,26 @@ def furnish(shell):
     written(folder / "nhap.xlsx", A=[titles(COSTS), *costs_of("1.012902", 0)])
 
 
+REGISTRARS = [
+    command.format(who=who)
+    for who in ("quang.dv", "yen.pt")
+    for command in (
+        "person add {who} {who} --as hanh.nt --yes",
+        "key new {who}",
+        "key add {who} --as hanh.nt --yes",
+        "role grant {who} registrar --as hanh.nt --yes",
+    )
+]
+WAITING = [
+    *REGISTRARS,
+    "register countersign --as hanh.nt --yes",
+    "key new lan.bt -o khoa",
+    "key add lan.bt --public khoa/lan.bt.pub --as hanh.nt --yes",
+]
 BEFORE = {
+    "register countersign": REGISTRARS,
+    "register confirm": WAITING,
+    "register decline": WAITING,
     "extend": [
         "implement 1.008927 --document 1/QĐ --dated 25/09/2023 --in-force 26/09/2023 --ends 29/09/2023 --as lan.bt --yes"
     ],

@@ -474,6 +474,18 @@ def _live(town: Town) -> None:
     hanh.perform("unit.change", [("unit/so-xay-dung", {**unit, "name": "Sở Xây dựng"})])
     end = {"date": "2023-10-01", "successor": "so-xay-dung"}
     hanh.perform("unit.close", [("unit/so-cu", end)])
+    for registrar in ("quang.dv", "yen.pt"):
+        town.add_person(registrar)
+        hanh.perform("role.grant", [(f"person/{registrar}", {"role": "registrar", "scope": "*"})])
+    hanh.perform("register.countersign", [("register/1", {})])
+    for number in range(3):
+        waits = {
+            "public": ssh_line(key_of(f"new {number}").public),
+            "expires": "2024-12-31T17:00:00Z",
+        }
+        hanh.perform("key.add", [("person/lan.bt", waits)])
+    answer = {"entry": town.store.head().seq, "accept": True}
+    town.as_("quang.dv").perform("person.confirm", [("person/lan.bt", answer)])
     town.record("lan.bt", codes[8], 1)
 
 

@@ -124,9 +124,11 @@ function publicKey(line) {  // [name, 32 bytes]
   return ['SHA256:' + sha(blob).toString('base64').replace('=', ''), blob.subarray(19)]
 }
 
-const people = new Map(), keys = new Map(), grants = new Set(), cases = new Map(), leaves = []
+const people = new Map(), keys = new Map(), grants = new Set(), waiting = new Map(), cases = new Map(), leaves = []
+const WAIT = ['key.add', 'role.grant', 'register.redefine'], CONFIRM = ['person.confirm', 'register.confirm']
 const grant = (...parts) => JSON.stringify(parts)
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)
+const awaited = item => Number.isInteger(item.body.entry) ? waiting.get(`${item.body.entry} ${item.subject}`) : undefined
 const register = {}
 
 function define(text) {
@@ -149,14 +151,15 @@ function lawful(line, said) {
   const act = register.acts.get(said.act), key = keys.get(line.key)
   return act && said.register === register.id && said.definition === register.digest &&
     said.seen.seq < leaves.length && leaves[said.seen.seq].toString('hex') === said.seen.leaf &&
-    key?.person === said.person && key.open && people.get(said.person) &&
+    key?.person === said.person && key.open && !(key.expires <= line.recorded_at) && people.get(said.person) &&
     act.roles.includes(said.role) && grants.has(grant(said.person, said.role, said.scope)) &&
     (!act.reason_required || said.reason.trim()) && said.items.every(item => {
     const now = cases.get(item.subject), state = now?.state ?? null, moves = act.sources.includes(state)
     return item.version === (now?.version ?? 0) && item.parent === (now?.tip ?? '') && act.opens === !now &&
       item.subject.split('/')[0] === act.kind && (moves || !act.sources.length) &&
       item.from === state && item.to === (act.opens ? act.dest : moves ? act.dest ?? state : state) &&
-      !act.distinct_from.some(other => now?.done.has(`${other} ${said.person}`))
+      !act.distinct_from.some(other => now?.done.has(`${other} ${said.person}`)) &&
+      (!CONFIRM.includes(said.act) || awaited(item) && !(item.body.accept === true && awaited(item).by === said.person))
   })
 }
 
@@ -177,8 +180,9 @@ const changes = {  // what acts on the register and its people change, from the 
     for (const held of grants) if (JSON.parse(held)[0] === who) grants.delete(held)
   },
   'key.add': (who, body) => {
-    const [name, raw] = publicKey(body.public)
-    keys.set(name, { person: who, raw, open: true, stolen: false })
+    const [name, raw] = publicKey(body.public), expires = body.expires ?? undefined
+    need(expires === undefined || isText(expires))
+    keys.set(name, { person: who, raw, expires, open: true, stolen: false })
   },
   'key.revoke': (who, body) => {
     const key = keys.get(body.key)
@@ -186,6 +190,18 @@ const changes = {  // what acts on the register and its people change, from the 
   },
   'role.grant': (who, body) => grants.add(grant(who, body.role, body.scope)),
   'role.revoke': (who, body) => grants.delete(grant(who, body.role, body.scope)),
+  'register.countersign': () => { register.countersigned = true },
+}
+
+function effect(seq, item, said) {  // now; or, where acts are countersigned, when another confirms it
+  const who = item.subject.slice(item.subject.indexOf('/') + 1)
+  if (register.countersigned && WAIT.includes(said.act))
+    waiting.set(`${seq} ${item.subject}`, { act: said.act, body: item.body, by: said.person })
+  else if (CONFIRM.includes(said.act)) {
+    const { act, body } = awaited(item)
+    waiting.delete(`${item.body.entry} ${item.subject}`)
+    if (item.body.accept === true) changes[act](who, body, said)
+  } else changes[said.act]?.(who, item.body, said)
 }
 
 function record(line, said) {
@@ -194,7 +210,7 @@ function record(line, said) {
     const now = cases.get(item.subject), done = act.new_round ? new Set() : now?.done ?? new Set()
     done.add(`${said.act} ${said.person}`)
     cases.set(item.subject, { version: item.version + 1, tip: line.intent, state: item.to, done })
-    changes[said.act]?.(item.subject.slice(item.subject.indexOf('/') + 1), item.body, said)
+    effect(line.seq, item, said)
   }
 }
 
@@ -206,7 +222,7 @@ function entry(seq, text, raw, before) {  // throws the code of what is wrong; r
   need(match, 'unreadable-store')
   raw = raw.subarray(0, -1)
   attempt(() => utf8(raw), 'unreadable-store')
-  const [, number, prev, recorded_at, digest, key, sig] = match, line = { intent: digest, key }
+  const [, number, prev, recorded_at, digest, key, sig] = match, line = { seq, recorded_at, intent: digest, key }
   if (number !== String(seq)) throw Object.assign(new Error('gap'), { seq: number })
   need(prev === (leaves.at(-1) ?? Buffer.alloc(32)).toString('hex') && digest === hex(raw), 'chain-broken')
   const said = attempt(() => intent(raw), 'unreadable')

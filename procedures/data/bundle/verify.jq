@@ -28,6 +28,7 @@ def verdicts($hashes; $listed):
   def whole: type == "number" and . >= 0;
   def text: type == "string";
   def file: gsub("/"; "_");
+  def waits($subject): if type == "number" then "\(.) \($subject)" else "" end; # where an act waits for its confirmation
   def key: $hashes[ltrimstr("ssh-ed25519 ") | split(" ")[0]] // error;
   def intent: strict | if .items | type == "object" then .enclosures as $own | .items as $list | .items = $listed[
       $list.enclosed | select(IN($own[]))] | if (.items | length) == $list.count then . else error end else . end
@@ -49,16 +50,19 @@ def verdicts($hashes; $listed):
     | $i.register == .register and $i.definition == .digest and $act != null
     and $i.seen.seq < .n and .prevs[$i.seen.seq + 1] == $i.seen.leaf
     and .keys[$l.key].person == $i.person and .keys[$l.key].open
+    and (.keys[$l.key].expires | . == null or . > $l.recorded_at)
     and any($act.roles[]; . == $i.role) and .people[$i.person] and .grants[[$i.person, $i.role, $i.scope] | tojson]
     and (($act.reason_required | not) or ($i.reason | test("\\S")))
     and all($i.items[]; . as $item | $s.cases[.subject] as $case | any($act.sources[]; . == $case.state) as $moves
       | .version == ($case.version // 0) and .parent == ($case.tip // "") and ($case == null) == $act.opens
       and (.subject | split("/")[0]) == $act.kind and ($act.sources == [] or $moves)
       and .from == $case.state and .to == (if $act.opens or $moves then $act.dest // $case.state else $case.state end)
-      and all($act.distinct_from[]; $case.done[.][$i.person] | not));
+      and all($act.distinct_from[]; $case.done[.][$i.person] | not)
+      and ($i.act | IN("person.confirm", "register.confirm") | not) or ($s.waiting[.body.entry | waits($item.subject)]
+        | . != null and (.by != $i.person or $item.body.accept != true)));
   def define($text): .law = ($text | fromjson) | .digest = $hashes[$text | @base64];
   def grant($person; $role; $scope; $held): .grants[[$person, $role, $scope] | tojson] = $held;
-  def people($l; $i; $who; $b): # what acts on the register and its people change
+  def people($l; $i; $who; $b): # what acts on the register and its people change, once they take effect
     if $i.act == "register.open" and $b != {} then define($b.definition) | .register = $l.intent
       | reduce $b.people[] as $one (.; .people[$one.id] = true | grant($one.id; $i.role; "*"; true)
         | reduce $one.keys[] as $k (.; .keys[$k | key] = {person: $one.id, open: true}))
@@ -66,17 +70,25 @@ def verdicts($hashes; $listed):
     elif $i.act == "person.add" then .people[$who] = true
     elif $i.act == "person.close" then .people[$who] = false | .grants |= with_entries(select(.key | fromjson[0] != $who))
       | .keys |= map_values(if .person == $who then .open = false else . end)
-    elif $i.act == "key.add" then .keys[$b.public | key] = {person: $who, open: true}
+    elif $i.act == "key.add" then .keys[$b.public | key] = ({person: $who, open: true, expires: $b.expires}
+      | if .expires == null or (.expires | text) then . else error end)
     elif $i.act == "key.revoke" then ($b.key | file) as $k | if .keys[$k] then
       .keys[$k] += {open: false, stolen: ($b.suspected_from != null)} else . end
     elif $i.act == "role.grant" then grant($who; $b.role; $b.scope; true)
-    elif $i.act == "role.revoke" then grant($who; $b.role; $b.scope; false) else . end;
-  def record($l; $i): reduce $i.items[] as $item (.; people($l; $i; $item.subject | .[index("/") + 1:]; $item.body)
+    elif $i.act == "role.revoke" then grant($who; $b.role; $b.scope; false)
+    elif $i.act == "register.countersign" then .countersigned = true else . end;
+  def effect($l; $i; $subject; $b): ($subject | .[index("/") + 1:]) as $who
+    | if .countersigned and ($i.act | IN("key.add", "role.grant", "register.redefine")) then
+      .waiting[.n | waits($subject)] = {act: $i.act, body: $b, by: $i.person}
+    elif $i.act | IN("person.confirm", "register.confirm") then ($b.entry | waits($subject)) as $at | .waiting[$at] as $w
+      | del(.waiting[$at]) | if $b.accept == true then people($l; $i + {act: $w.act}; $who; $w.body) else . end
+    else people($l; $i; $who; $b) end;
+  def record($l; $i): reduce $i.items[] as $item (.; effect($l; $i; $item.subject; $item.body)
     | .cases[$item.subject] = {version: ($item.version + 1), tip: $l.intent, state: $item.to, done: (
         (if any(.law.acts[]; .name == $i.act and .new_round) then {} else .cases[$item.subject].done // {} end)
         | .[$i.act][$i.person] = true)});
   label $done | foreach (inputs, null) as $row (
-    {n: 0, people: {}, keys: {}, grants: {}, cases: {}, prevs: [], newest: ""};
+    {n: 0, people: {}, keys: {}, grants: {}, waiting: {}, cases: {}, prevs: [], newest: ""};
     if $row == null then .out = (.keys | to_entries[] | select(.value.stolen | not) | "\(.key) \(.value.person)") else
       ($row | split("\t")) as $part | ($part[0] | fromjson | .key |= file) as $l | .prevs += [$l.prev]
       | ((try ($part[1:] | join("\t") | intent) catch null) // null) as $i

@@ -1,0 +1,68 @@
+"""`register countersign|waiting|confirm|decline`: what gives power waits for a second registrar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from procedures.commands.counter import carry_out, carry_out_all, form, office, show, tell
+from procedures.present.language import _, term
+from procedures.present.plain import as_json
+
+if TYPE_CHECKING:
+    from procedures.register.office import Office
+
+Entries = Annotated[
+    list[int],
+    typer.Argument(metavar="SEQ…", help=_("the entries, as `register waiting` lists them")),
+]
+
+
+def countersign() -> None:
+    from procedures.register.countersigning import draft_countersign
+
+    desk = office(acting=True)
+    preview = [_("for good: from now on new keys and roles wait for a second registrar")]
+    carry_out(desk, draft_countersign(desk), preview)
+
+
+def waiting() -> None:
+    import json
+
+    from procedures.present.acts import words
+    from procedures.register import countersigning
+
+    found = countersigning.waiting(office())
+    if form("table") == "json":
+        told = [one._asdict() | {"body": json.loads(one.body)} for one in found]
+        tell(as_json({"waiting": told}))
+        return
+    rows = [
+        (one.seq, term("act", one.act), one.subject, one.by, "; ".join(words(json.loads(one.body))))
+        for one in found
+    ]
+    heads = (_("Entry"), _("Act"), _("Subject"), _("By"), _("Content"))
+    show(heads, rows, keys=("entry", "act", "subject", "by", "body"), right="rllll")
+
+
+def confirm(entries: Entries) -> None:
+    _answer(entries, accept=True)
+
+
+def decline(entries: Entries) -> None:
+    _answer(entries, accept=False)
+
+
+def countersigned(desk: Office) -> list[str]:
+    """What a registrar is told beforehand where a second one must confirm."""
+    if desk.register.countersigned is None:
+        return []
+    return [_("takes effect when another registrar confirms it: tinhgon register waiting")]
+
+
+def _answer(entries: list[int], *, accept: bool) -> None:
+    from procedures.register.countersigning import draft_answers
+
+    desk = office(acting=True)
+    carry_out_all(desk, draft_answers(desk, list(dict.fromkeys(entries)), accept=accept))

@@ -1,0 +1,84 @@
+"""Two registrars for what gives power, and keys with a last day: by commands alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from tests.support import ROOT
+
+
+@pytest.fixture
+def office(shell):
+    """A register of three registrars that asks for two of them."""
+    named = " ".join(f"--registrar {who}" for who in ("hanh.nt", "quang.dv", "yen.pt"))
+    shell.ok(f"init 'Tỉnh thử' {named}")
+    shell.ok("unit add so-tu-phap 'Sở Tư pháp' --as hanh.nt --yes")
+    shell.ok("person add lan.bt 'Bùi Thị Lan' --as hanh.nt --yes")
+    shell.ok("key new lan.bt")
+    shell.ok("register countersign --as hanh.nt --yes")
+    return shell
+
+
+def waiting(shell):
+    """The entries that wait."""
+    return [one["seq"] for one in json.loads(shell.ok("register waiting --json"))["waiting"]]
+
+
+def test_a_key_and_a_role_wait_for_the_second_registrar(office):
+    """One registrar asks, is told so, and cannot confirm; another confirms both in one go."""
+    told = office("key add lan.bt --expires 31/12/2099 --as hanh.nt --yes")
+    assert "takes effect when another registrar confirms it" in told.err
+    office.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
+    entries = waiting(office)
+    assert len(entries) == 2
+    alone = office("register confirm", *entries, "--as", "hanh.nt", "--yes")
+    assert (alone.code, "may not do this" in alone.err) == (3, True)
+    office.ok("register confirm", *entries, "--as", "quang.dv", "--yes")
+    assert waiting(office) == []
+    mine = json.loads(office.ok("whoami --as lan.bt --json"))
+    assert mine["roles"] == [["department", "so-tu-phap"]]
+    assert list(mine["expires"].values()) == ["2099-12-31T17:00:00Z"]
+    assert "last day 31/12/2099" in office.ok("whoami --as lan.bt --format table")
+    office.ok("audit verify")
+
+
+def test_what_is_declined_is_gone(office):
+    """A declined key never counts, and what does not wait cannot be confirmed."""
+    office.ok("key add lan.bt --as hanh.nt --yes")
+    (entry,) = waiting(office)
+    office.ok(f"register decline {entry} --as yen.pt --yes")
+    done = office(f"register confirm {entry} --as quang.dv --yes")
+    assert (done.code, "does not wait" in done.err) == (5, True)
+    assert json.loads(office.ok("person show lan.bt --json"))["keys"] == []
+
+
+def test_a_last_day_that_is_over_is_refused(office):
+    """A key that could sign nothing any more is not registered."""
+    done = office("key add lan.bt --expires 01/01/2020 --as hanh.nt --yes")
+    assert (done.code, "over already" in done.err) == (3, True)
+
+
+def test_other_verifiers_know_the_second_registrar(office, tool):
+    """A bundle with confirmed, declined and expiring keys is good for all three verifiers."""
+    absent = [one for one in ("jq", "openssl", "sha256sum", "node") if shutil.which(one) is None]
+    if absent:
+        pytest.skip(f"missing tools: {', '.join(absent)}")
+    office.ok("key add lan.bt --expires 31/12/2099 --as hanh.nt --yes")
+    office.ok("role grant lan.bt department --unit so-tu-phap --as quang.dv --yes")
+    first, second = waiting(office)
+    office.ok(f"register confirm {first} --as yen.pt --yes")
+    office.ok(f"register decline {second} --as quang.dv --yes")
+    office.ok("audit export ho-so --as hanh.nt")
+    folder = office.folder / "ho-so"
+    office.ok("audit verify --bundle ho-so")
+    for words in (
+        [tool("sh"), str(folder / "verify.sh"), str(folder)],
+        [tool("node"), str(ROOT / "tests" / "verifiers" / "verify.mjs"), str(folder)],
+    ):
+        done = subprocess.run(words, capture_output=True, text=True)
+        assert (done.returncode, done.stdout[:5]) == (0, "good "), done
+    assert 'valid-before="20991231170000Z"' in (folder / "allowed_signers").read_text("utf-8")
