@@ -47,11 +47,7 @@ def _run(args: list[str]) -> int:
     from workflow.errors import StorageFault, WorkflowError  # noqa: PLC0415
 
     try:
-        import click  # noqa: PLC0415 - after the language is chosen: help texts are fixed at import
-
-        from procedures.inputs import BadInput  # noqa: PLC0415
-
-        return _call(args, click, BadInput)
+        return _begin(args)
     except WorkflowError as error:
         return _tell(error)
     except (BrokenPipeError, KeyboardInterrupt):
@@ -67,6 +63,23 @@ def _run(args: list[str]) -> int:
 
         _say(*keep_trace(error))
         return 1
+
+
+def _begin(args: list[str]) -> int:
+    try:
+        import click  # noqa: PLC0415 - after the language is chosen: help texts are fixed at import
+
+        from procedures.inputs import BadInput  # noqa: PLC0415
+
+        return _call(args, click, BadInput)
+    except Exception as error:
+        # A Ctrl-C in the middle of an import or a class comes out as an error of another kind.
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, KeyboardInterrupt):
+                raise KeyboardInterrupt from error
+            cause = cause.__cause__ or cause.__context__
+        raise
 
 
 def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int:

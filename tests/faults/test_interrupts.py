@@ -113,6 +113,25 @@ def test_the_interrupt_test_catches_a_guess(strace, runner, bench):
     assert count.half
 
 
+def test_a_stop_that_came_out_as_another_error_is_a_stop(monkeypatch, capsys):
+    """Python turns a Ctrl-C inside a class body or an import into another error: still exit 130."""
+    import cli
+
+    def torn(*_):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as stop:
+            raise RuntimeError("Error calling __set_name__") from stop
+
+    monkeypatch.setattr(cli, "_call", torn)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert cli.main(["status"]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert "TG-003" not in capsys.readouterr().err
+
+
 def test_whole_processes_stopped_at_random(bench, rng, seed):
     """SIGINT at random moments of a whole process, from the start of Python on."""
     case, count = bench.cases["receive"], Count()
