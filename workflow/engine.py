@@ -17,12 +17,12 @@ from workflow.decision import Guard, Question, Reason, Refused, decide, lawful, 
 from workflow.definition import Act, Definition
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault
 from workflow.journal import Entry, Fact, Intent, Item, Json, Signed, leaf, parse, sha256
+from workflow.parallel import Check
 from workflow.people import Key, in_force, public_bytes
 from workflow.progress import counted
 from workflow.rows import MemoryRows, Reader, Register, Rows, SqlRows, Subject
 from workflow.store import Receipt, Record, Store, Tx, reopened
 
-Check = Callable[[bytes, bytes, bytes], bool]  # public key, signature, signed bytes
 RETRIES = 5
 
 

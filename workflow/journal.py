@@ -213,10 +213,7 @@ def loads(raw: bytes, limit: int) -> Json:
     try:
         text = raw.decode()
         _shallow(text)
-        data = json.loads(
-            text, object_pairs_hook=_once, parse_float=_refused, parse_constant=_refused,
-            parse_int=_whole,
-        )  # fmt: skip
+        data = _STRICT.decode(text)
     except BadIntent:
         raise
     except ValueError as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
@@ -362,3 +359,8 @@ def _shallow(text: str) -> None:
         depth += (sign in "[{") - (sign in "]}") if len(sign) == 1 else 0
         if depth > _DEPTH:
             raise BadIntent("too-deep", limit=_DEPTH)
+
+
+_STRICT = json.JSONDecoder(  # made once: `json.loads` would make one for each text
+    object_pairs_hook=_once, parse_float=_refused, parse_constant=_refused, parse_int=_whole
+)

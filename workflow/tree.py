@@ -7,14 +7,36 @@ right). Pure: hashes in, hashes out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+_SIZE = 32  # bytes of a hash
 EMPTY = hashlib.sha256(b"").digest()
 
 
 def node(left: bytes, right: bytes) -> bytes:
     """The hash of two subtrees."""
     return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Leaves:
+    """Leaf hashes in their order, 32 bytes each: a million of them in 32 MB."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def append(self, leaf: bytes) -> None:
+        """One more leaf hash; one of another length (damage) keeps its place."""
+        self._held += leaf[:_SIZE].ljust(_SIZE, b"\0")
+
+    def __len__(self) -> int:
+        return len(self._held) // _SIZE
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (bytes(self._held[at : at + _SIZE]) for at in range(0, len(self._held), _SIZE))
+
+    def at(self, seq: int) -> bytes | None:
+        """The leaf hash at a position, or None where there is none."""
+        return bytes(self._held[seq * _SIZE : (seq + 1) * _SIZE]) if 0 <= seq < len(self) else None
 
 
 class Frontier:

@@ -1,18 +1,20 @@
 """Verification: every position judged again, and the replay compared with the tables, row by row.
 
 An entry is judged by the definition, keys and grants of its position, by the law alone: guards were
-asked when the act was performed.
+asked when the act was performed. Signatures may be checked by other processes meanwhile. What is kept
+of the journal on the way is its leaves; all else grows with the state.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from workflow.collector import uncollected
 from workflow.engine import (
-    Check,
     House,
     Position,
     definition_at,
@@ -23,9 +25,14 @@ from workflow.engine import (
 )
 from workflow.errors import BadIntent, StorageFault
 from workflow.journal import NOTHING, Entry, Intent, Signed, is_time, leaf
+from workflow.parallel import Check, Spread, Triple, spread
 from workflow.progress import counted
 from workflow.rows import MemoryRows
 from workflow.store import Head, Record, Store
+from workflow.tree import Leaves
+
+_BLOCK = 1000  # entries whose signatures are checked together
+_AHEAD = 8  # blocks that may wait for their answers
 
 
 class Finding(NamedTuple):
@@ -52,71 +59,131 @@ class Journal(Protocol):
         """What is enclosed under a digest."""
 
 
+class Touched:
+    """Which subject moved to which version where, as a number and a sum: equal in any order."""
+
+    def __init__(self) -> None:
+        self.count = self.sum = 0
+
+    def add(self, subject: object, version: object, seq: object) -> None:
+        """One row of the index."""
+        text = repr((subject, version, seq)).encode("utf-8", "surrogatepass")
+        self.count += 1
+        self.sum += int.from_bytes(hashlib.sha256(text).digest())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Touched) and (self.count, self.sum) == (other.count, other.sum)
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
+
 @dataclass
 class Replayed:
     """What a walk over a journal leaves: rows, leaves, what was named. `whole`: it reached the end."""
 
     rows: MemoryRows
-    leaves: list[bytes] = field(default_factory=list)
+    leaves: Leaves = field(default_factory=Leaves)
     named: set[str] = field(default_factory=set)
-    touched: dict[tuple[str, int], int] = field(default_factory=dict)
+    touched: Touched = field(default_factory=Touched)
+    newest: str = ""
     whole: bool = False
 
 
-def verify(store: Store, house: House, check: Check) -> Iterator[Finding]:
+class Judged(NamedTuple):
+    """One entry: what is wrong with it but for its signature, and what to check that with."""
+
+    before: tuple[Finding, ...]
+    signature: Triple | None
+    unsigned: Finding | None  # what to say where the signature does not fit
+    after: tuple[Finding, ...]
+
+
+def verify(store: Store, house: House, check: Check, workers: int = 1) -> Iterator[Finding]:
     """Everything wrong with a register: chain, signatures, keys, grants, decisions, index, tables.
 
-    Total: damage is reported, never raised. Yields nothing for a sound register.
+    Total: damage is reported, never raised. Yields nothing for a sound register. `workers`: so many
+    processes check signatures, if more than one; `check` must be a function of a module then.
     """
     try:
         walked = Replayed(MemoryRows(house.keys))
-        yield from verify_journal(store, house, check, walked)
+        yield from verify_journal(store, house, check, walked, workers)
         if walked.whole:
-            yield from _verify_side_tables(store, walked.named, walked.touched)
+            yield from _verify_side_tables(store, walked)
             yield from _verify_tables(store, walked.rows)
     except StorageFault as error:
         yield Finding("unreadable-store", "database", str(error))
 
 
 def verify_journal(
-    journal: Journal, house: House, check: Check, walked: Replayed
+    journal: Journal, house: House, check: Check, walked: Replayed, workers: int = 1
 ) -> Iterator[Finding]:
-    """Everything wrong with a journal by itself; `walked` is filled on the way."""
-    newest = ""
+    """Everything wrong with a journal by itself, in its order; `walked` is filled on the way."""
+    with uncollected(), spread(check, workers) as checked:
+        waiting: deque[Iterator[Finding]] = deque()
+        block: list[Judged] = []
+        for judged in _judged(journal, house, walked):
+            block.append(judged)
+            if len(block) == _BLOCK:
+                waiting.append(_told(block, checked))
+                block = []
+            if len(waiting) > _AHEAD:
+                yield from waiting.popleft()
+        for told in (*waiting, _told(block, checked)):
+            yield from told
+
+
+def _told(block: Sequence[Judged], checked: Spread) -> Iterator[Finding]:
+    """The findings of a block, whose signatures are under way from now on."""
+    answers = checked([one.signature for one in block if one.signature is not None])
+
+    def findings() -> Iterator[Finding]:
+        sound = iter(answers())
+        for one in block:
+            yield from one.before
+            if one.unsigned is not None and (one.signature is None or not next(sound)):
+                yield one.unsigned
+            yield from one.after
+
+    return findings()
+
+
+def _judged(journal: Journal, house: House, walked: Replayed) -> Iterator[Judged]:
+    """Each entry judged at its position and projected; ends at the first that cannot be read."""
     rows, leaves = walked.rows, walked.leaves
-    with uncollected():
-        for record in _records(journal):
-            if isinstance(record, Finding):
-                yield record
-                return
-            place = f"journal/{record.seq}"
-            if record.seq != len(leaves):
-                yield Finding("gap", place, f"{len(leaves)}")
-                return
-            prev = leaves[-1] if leaves else NOTHING
-            try:
-                entry, intent = read_entry(journal, record, prev)
-            except BadIntent as error:
-                yield Finding("unreadable", place, str(error))
-                return
-            except StorageFault as error:
-                yield Finding("unreadable-store", "enclosure", str(error))
-                return
-            yield from _verify_entry(house, rows, record, entry, intent, leaves, check)
-            if not is_time(record.recorded_at) or record.recorded_at < newest:
-                yield Finding("time-runs-back", place, record.recorded_at)
-            newest = max(newest, record.recorded_at)
-            leaves.append(record.leaf)
-            walked.named.update(intent.enclosures)
-            walked.touched |= {
-                (item.subject, item.version + 1): record.seq for item in intent.items
-            }
-            try:
-                project(house, definition_at(rows, intent), entry, intent, rows)
-            except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
-                yield Finding("cannot-project", place, type(error).__name__)
-                return
+    for record in _records(journal):
+        if isinstance(record, Finding):
+            yield _only(record)
+            return
+        place = f"journal/{record.seq}"
+        if record.seq != len(leaves):
+            yield _only(Finding("gap", place, f"{len(leaves)}"))
+            return
+        try:
+            entry, intent = read_entry(journal, record, leaves.at(record.seq - 1) or NOTHING)
+        except BadIntent as error:
+            yield _only(Finding("unreadable", place, str(error)))
+            return
+        except StorageFault as error:
+            yield _only(Finding("unreadable-store", "enclosure", str(error)))
+            return
+        judged = _judge(house, walked, record, entry, intent)
+        walked.newest = max(walked.newest, record.recorded_at)
+        leaves.append(record.leaf)
+        walked.named.update(intent.enclosures)
+        for item in intent.items:
+            walked.touched.add(item.subject, item.version + 1, record.seq)
+        try:
+            project(house, definition_at(rows, intent), entry, intent, rows)
+        except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
+            failed = Finding("cannot-project", place, type(error).__name__)
+            yield judged._replace(after=(*judged.after, failed))
+            return
+        yield judged
     walked.whole = True
+
+
+def _only(finding: Finding) -> Judged:
+    return Judged((finding,), None, None, ())
 
 
 def _records(store: Journal) -> Iterator[Record | Finding]:
@@ -137,46 +204,54 @@ def _records(store: Journal) -> Iterator[Record | Finding]:
         yield Finding("unreadable-store", "journal", str(error))
 
 
-def _verify_entry(
-    house: House, rows: MemoryRows, record: Record, entry: Entry, intent: Intent,
-    leaves: Sequence[bytes], check: Check,
-) -> Iterator[Finding]:  # fmt: skip
+def _judge(house: House, walked: Replayed, record: Record, entry: Entry, intent: Intent) -> Judged:
     place = f"journal/{record.seq}"
+    before, after = [], []
     if leaf(entry) != record.leaf:
-        yield Finding("chain-broken", place, record.leaf.hex())
+        before.append(Finding("chain-broken", place, record.leaf.hex()))
     if intent.id != record.intent_id:
-        yield Finding("intent-id-differs", place, record.intent_id)
+        before.append(Finding("intent-id-differs", place, record.intent_id))
     signed = Signed(entry.raw, entry.key, entry.sig, {})
-    public = signing_key(rows, signed, intent, record.seq)
-    if public is None or not check(public, entry.sig, entry.raw):
-        yield Finding("bad-signature", place, entry.key)
-    position = Position(
-        rows, record.seq, record.recorded_at,
-        lambda seq: leaves[seq] if 0 <= seq < len(leaves) else None,
-    )  # fmt: skip
+    public = signing_key(walked.rows, signed, intent, record.seq)
+    position = Position(walked.rows, record.seq, record.recorded_at, walked.leaves.at)
     try:
-        for reason in judge(house, position, signed, intent, None):
-            yield Finding("unlawful", place, f"{reason.code} {reason.subject}")
+        reasons = judge(house, position, signed, intent, None)
+        after += [Finding("unlawful", place, f"{one.code} {one.subject}") for one in reasons]
     except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
-        yield Finding("cannot-judge", place, type(error).__name__)
+        after.append(Finding("cannot-judge", place, type(error).__name__))
+    if not is_time(record.recorded_at) or record.recorded_at < walked.newest:
+        after.append(Finding("time-runs-back", place, record.recorded_at))
+    triple = None if public is None else (public, entry.sig, entry.raw)
+    return Judged(tuple(before), triple, Finding("bad-signature", place, entry.key), tuple(after))
 
 
-def _verify_side_tables(
-    store: Store, named: set[str], touched: dict[tuple[str, int], int]
-) -> Iterator[Finding]:
+def _verify_side_tables(store: Store, walked: Replayed) -> Iterator[Finding]:
     try:
         for digest, intact in store.enclosures():
             if not intact:
                 yield Finding("enclosure-differs", f"enclosure/{digest}")
-            elif digest not in named:
+            elif digest not in walked.named:
                 yield Finding("enclosure-unnamed", f"enclosure/{digest}")
     except StorageFault as error:
         yield Finding("unreadable-store", "enclosure", str(error))
+    stored = Touched()
     try:
-        stored = {(subject, version): seq for subject, version, seq in store.touches()}
+        for row in store.touches():
+            stored.add(*row)
+        if stored != walked.touched:
+            yield from _verify_index(store)
     except StorageFault as error:
         yield Finding("unreadable-store", "touch", str(error))
-        return
+
+
+def _verify_index(store: Store) -> Iterator[Finding]:
+    """Which rows of the index differ: only asked where some do, for it takes the memory of all."""
+    touched = {
+        (item.subject, item.version + 1): record.seq
+        for record in store.entries()
+        for item in read_entry(store, record, NOTHING)[1].items
+    }
+    stored = {(subject, version): seq for subject, version, seq in store.touches()}
     # By text: a damaged file gives values of any type.
     for place in sorted({*stored, *touched}, key=str):
         if stored.get(place) != touched.get(place):

@@ -58,7 +58,7 @@ def verify(
     desk = office()
     with progress():
         points = [*(against or ()), *sorted(checkpoint_folder().glob("*.txt"))]
-        found = list(audit.verify(desk, points, receipt_folder()))
+        found = list(audit.verify(desk, points, receipt_folder(), workers=0))
     head = None if found else desk.head  # a damaged newest entry cannot be read
     if form("table") == "json":
         tell(as_json({
@@ -89,8 +89,16 @@ def _bundle(folder: Path) -> None:
         found, walked = bundles.verify(folder)
     entries = len(walked.leaves)
     if form("table") == "json":
-        head = walked.leaves[-1].hex() if walked.leaves else None
-        tell(as_json({"entries": entries, "head": head, "findings": findings(found)}))
+        head = walked.leaves.at(entries - 1)
+        tell(
+            as_json(
+                {
+                    "entries": entries,
+                    "head": head.hex() if head else None,
+                    "findings": findings(found),
+                }
+            )
+        )
     elif not found:
         tell(_("Verified: {n} entries of the bundle, chain, signatures, rights and checkpoints agree.").format(
             n=entries) + "\n")  # fmt: skip

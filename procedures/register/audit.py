@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from workflow.errors import NotFound, StorageFault, WorkflowError
 from workflow.journal import Entry, Intent, leaf, line, parse
 from workflow.people import Key, Person, public_bytes, ssh_line
 from workflow.verification import Finding
+
+_MANY = 20_000  # entries from which on a second process is sooner done than started
 
 
 class Line(NamedTuple):
@@ -28,17 +31,18 @@ class Line(NamedTuple):
 
 
 def verify(
-    office: Office, against: Sequence[Path] = (), receipts: Path | None = None
+    office: Office, against: Sequence[Path] = (), receipts: Path | None = None, workers: int = 1
 ) -> Iterator[Finding]:
     """Everything wrong with the register; both computations of every verdict included.
 
     `against` are checkpoints kept elsewhere, `receipts` a person's own folder of them: what only
-    they can show is a missing tail, a rewritten past, another copy.
+    they can show is a missing tail, a rewritten past, another copy. `workers`: so many processes
+    check signatures where there are many; 0 as many as the machine has cores.
     """
     from workflow.signing import verify as check  # noqa: PLC0415 - loads cryptography
 
     yield from _intact(office)
-    yield from verification.verify(office.store, HOUSE, check)
+    yield from verification.verify(office.store, HOUSE, check, _spread(office, workers))
     try:
         for programme in agree(office, office.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
@@ -52,6 +56,14 @@ def verify(
         from procedures.register.receipts import compare as held  # noqa: PLC0415 - as above
 
         yield from held(office.store, receipts, office.register.id)
+
+
+def _spread(office: Office, workers: int) -> int:
+    try:
+        many = office.head.seq >= _MANY
+    except StorageFault:  # damage that `verify` will tell
+        many = False
+    return (workers or os.cpu_count() or 1) if many else 1
 
 
 def log(office: Office, subject: str = "", person: str = "", limit: int = 0) -> list[Line]:

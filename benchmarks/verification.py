@@ -1,0 +1,127 @@
+"""`audit verify` of a large journal against the bare hashes and signatures of the same bytes, in one run.
+
+    python -m benchmarks.verification [entries]
+
+Builds a register of so many signed acts, then checks it in processes of their own, in turn: bare (SHA-256
+of each chained line, Ed25519 of each signed text, nothing else) and `verification.verify` (chain, signatures,
+keys, grants, decisions, index, tables), each with one process and with two. Time, ratio, peak memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from procedures.house import HOUSE, RULES
+from tests.support import Town, key_of, open_store
+from workflow import engine, verification
+from workflow.journal import Entry, Intent, Item, Signed, compose, leaf, sha256
+from workflow.parallel import spread
+from workflow.signing import verify
+
+CODES, BATCH, BLOCK = 10_000, 2_000, 1_000
+JOBS = ("bare 1", "verify 1", "bare 2", "verify 2")
+
+
+def build(path: str, entries: int) -> None:
+    """A register in which ten thousand procedures are reviewed again and again, each act signed."""
+    town = Town(path)
+    codes = [f"1.{n:06d}" for n in range(CODES)]
+    town.add_procedures("so-tu-phap", *codes)
+    store, signer = town.store, key_of("lan.bt")
+    first = next(store.entries(0, 1))
+    added = store.head().seq
+    text = next(store.entries(added, added + 1)).intent.encode()
+    held = {f"procedure/{code}": (1, sha256(text)) for code in codes}
+    subjects = list(held)
+    done = added + 1
+    while done < entries:
+        batch = []
+        for number in range(done, min(done + BATCH, entries)):
+            subject = subjects[number % CODES]
+            version, parent = held[subject]
+            item = Item(subject, version, parent, "inventoried", "inventoried", {})
+            intent = Intent(
+                secrets.token_hex(16), town.base.register.id, HOUSE.definition.digest, RULES,
+                "procedure.review", "lan.bt", "department", "so-tu-phap", "2023-07-01T01:00:00Z",
+                (0, first.leaf.hex()), "giữ nguyên", {}, (item,), {}, b"",
+            )  # fmt: skip
+            raw, enclosures = compose(intent)
+            batch.append(Signed(raw, signer.key, signer.sign(raw), enclosures))
+            held[subject] = (version + 1, sha256(raw))
+        # Signed for good, but not checked on the way in: that is what is measured afterwards.
+        answers = engine.perform(store, HOUSE, batch, town.clock, lambda *_: True)
+        assert not any(isinstance(one, engine.Refused) for one in answers), answers[0]
+        done += len(batch)
+    store.close()
+
+
+def bare(path: str, workers: int) -> None:
+    """Hash each line onto the one before, check each signature; nothing else."""
+    public = {key_of(name).key: key_of(name).public for name in ("hanh.nt", "lan.bt")}
+    waiting, triples, prev = [], [], bytes(32)
+    with spread(verify, workers) as checked:
+        for row in open_store(path).entries():
+            raw = row.intent.encode()
+            prev = leaf(Entry(row.seq, prev, row.recorded_at, raw, row.key, row.sig))
+            triples.append((public[row.key], row.sig, raw))
+            if len(triples) == BLOCK:
+                waiting.append(checked(triples))
+                triples = []
+            if len(waiting) > 8:  # as many as `verify` lets wait
+                assert all(waiting.pop(0)())
+        assert all(all(one()) for one in [*waiting, checked(triples)])
+
+
+def job(name: str, path: str) -> None:
+    """Run one job and print its seconds and peak memory."""
+    kind, workers = name.split()
+    start = time.perf_counter()
+    if kind == "bare":
+        bare(path, int(workers))
+    else:
+        found = list(verification.verify(open_store(path), HOUSE, verify, int(workers)))
+        assert found == [], found[:3]
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "megabytes": peak}))
+
+
+def main() -> None:
+    entries = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "v.db")
+        start = time.perf_counter()
+        build(path, entries)
+        print(
+            f"{entries:,} entries, {Path(path).stat().st_size / 1e6:,.0f} MB, built in {time.perf_counter() - start:.0f} s"
+        )
+        told = {}
+        for name in JOBS:
+            words = [sys.executable, "-m", "benchmarks.verification", "--job", name, path]
+            done = subprocess.run(
+                words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env=os.environ
+            )
+            told[name] = json.loads(done.stdout)
+        for name, one in told.items():
+            other = told[f"bare {name[-1]}"]
+            wall, cpu = (one[key] / other[key] for key in ("seconds", "cpu"))
+            print(f"{name}: {one['seconds']:8.2f} s, {wall:.2f} x bare; processor {one['cpu']:8.2f} s, "
+                  f"{cpu:.2f} x bare; {one['megabytes']:.0f} MB")  # fmt: skip
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--job"]:
+        job(*sys.argv[2:])
+    else:
+        main()

@@ -1,0 +1,100 @@
+"""Verification in blocks and by several processes says what one process says, in the same order."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine import toy_library_loan as toy
+from tests.engine.test_engine import Library
+from tests.support import key_of
+from workflow import verification
+from workflow.signing import verify
+from workflow.store import Receipt
+from workflow.tree import Leaves
+
+
+@pytest.fixture
+def busy(tmp_path, monkeypatch):
+    """A library of forty entries, in blocks of seven, of which two may wait."""
+    monkeypatch.setattr(verification, "_BLOCK", 7)
+    monkeypatch.setattr(verification, "_AHEAD", 2)
+    made = Library(tmp_path / "l.db")
+    for number in range(33):
+        answer = made.act("ann", "acquire", f"book/{number}", {"title": f"Sách {number}"})
+        assert isinstance(answer, Receipt)
+    yield made
+    made.store.close()
+
+
+def damage(library, **rows):
+    """Write over columns of journal rows, given as column_position, past the triggers."""
+    import sqlite3
+
+    with sqlite3.connect(library.store.place) as connection:
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        for place, value in rows.items():
+            column, _, seq = place.rpartition("_")
+            connection.execute(f"UPDATE journal SET {column} = ? WHERE seq = ?", (value, seq))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_findings_come_in_the_order_of_the_journal(busy, workers):
+    """Bad signatures in several blocks are told at their places, among what else is wrong."""
+    other = key_of("ann").sign(b"something else")
+    damage(busy, sig_3=other, recorded_at_12="2023-06-01T00:00:00Z", sig_30=other)
+    found = list(verification.verify(busy.store, toy.HOUSE, verify, workers))
+    told = [(one.code, one.place) for one in found if one.place.startswith("journal/")]
+    assert told == [
+        ("chain-broken", "journal/3"), ("bad-signature", "journal/3"),
+        ("chain-broken", "journal/12"), ("time-runs-back", "journal/12"),
+        ("chain-broken", "journal/30"), ("bad-signature", "journal/30"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_sound_journal_has_no_findings(busy, workers):
+    """Forty good entries in six blocks are good, whoever checks the signatures."""
+    assert list(verification.verify(busy.store, toy.HOUSE, verify, workers)) == []
+
+
+def test_findings_before_an_unreadable_entry_are_told(busy):
+    """What was found in a block that ends at an unreadable entry is not lost with it."""
+    other = key_of("ann").sign(b"something else")
+    damage(busy, sig_22=other, intent_24="{")
+    found = list(verification.verify(busy.store, toy.HOUSE, verify))
+    told = [(one.code, one.place) for one in found if one.place.startswith("journal/")]
+    assert told == [
+        ("chain-broken", "journal/22"), ("bad-signature", "journal/22"), ("unreadable", "journal/24"),
+    ]  # fmt: skip
+
+
+def test_the_index_is_compared_in_any_order():
+    """The sum of an index is that of its rows in any order, and of no others."""
+    rows = [("book/1", 1, 5), ("book/1", 2, 6), ("book/2", 1, 7)]
+    one, other, wrong = verification.Touched(), verification.Touched(), verification.Touched()
+    for row in rows:
+        one.add(*row)
+    for row in reversed(rows):
+        other.add(*row)
+    for row in [*rows[:2], ("book/2", 1, 8)]:
+        wrong.add(*row)
+    assert (one == other, one == wrong) == (True, False)
+
+
+def test_leaves_keep_their_places():
+    """A hash of another length, as damage leaves it, moves none of the others."""
+    leaves = Leaves()
+    for leaf in (b"a" * 32, b"short", b"b" * 32, b"l" * 40, b"c" * 32):
+        leaves.append(leaf)
+    assert len(leaves) == 5
+    assert [leaves.at(seq) for seq in (0, 2, 4, 5, -1)] == [
+        b"a" * 32,
+        b"b" * 32,
+        b"c" * 32,
+        None,
+        None,
+    ]
+    assert list(leaves)[4] == b"c" * 32
