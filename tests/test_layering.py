@@ -49,6 +49,7 @@ ONLY = {
         "workflow/databases.py",
         "procedures/register/exchange.py",
         "procedures/register/checkpoints.py",
+        "procedures/register/exploring.py",
         "procedures/commands/setup.py",
     ),
 }

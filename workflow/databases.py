@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from workflow.errors import Busy, NotFound, StorageFault, WorkflowError, WrongFile
 from workflow.filesystem import is_share
@@ -25,6 +25,25 @@ _SETTINGS = {
     "trusted_schema": 0,
     "cell_size_check": 1,
 }
+
+
+# Off, each of the first three can lose acknowledged acts; on, the fourth can hide that a sync failed.
+_SERVER = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "data_sync_retry": "off",
+    "data_checksums": "on",
+}
+_OLDEST_SERVER = 140000  # below, PostgreSQL's makers mend nothing any more
+
+
+class Setting(NamedTuple):
+    """A setting read back: its name, its value, and whether it may stay as it is."""
+
+    name: str
+    value: str
+    fine: bool
 
 
 class Database(Protocol):
@@ -52,6 +71,10 @@ class Database(Protocol):
 
     def exists(self, connection: Any) -> bool:
         """Whether the register's tables are there."""
+        ...
+
+    def settings(self, connection: Any) -> Iterator[Setting]:
+        """What durability and secrecy rest on, as the database itself says it."""
         ...
 
     def furniture(self, connection: Any) -> dict[str, str]:
@@ -107,6 +130,12 @@ class Sqlite:
         """Everything in sqlite_master that has a text."""
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return dict(rows.fetchall())
+
+    def settings(self, connection: sqlite3.Connection) -> Iterator[Setting]:
+        """The settings of this very connection: another value would not have opened it."""
+        for name, wanted in _SETTINGS.items():
+            (value,) = connection.execute(f"PRAGMA {name}").fetchone()
+            yield Setting(name, str(value), value == wanted or name == "busy_timeout")
 
     def _connect(self) -> sqlite3.Connection:
         if not self.create and not self.path.exists():
@@ -233,6 +262,17 @@ class Postgres:
         """Whether the journal's table is there."""
         return bool(connection.execute("SELECT to_regclass('journal') IS NOT NULL").fetchone()[0])
 
+    def settings(self, connection: Any) -> Iterator[Setting]:
+        """What must be on or off on the server, its version, and how the way to it is secured."""
+        for name, wanted in _SERVER.items():
+            row = connection.execute("SELECT current_setting(%s, true)", (name,)).fetchone()
+            yield Setting(name, str(row[0]), row[0] == wanted)
+        version = connection.info.server_version
+        yield Setting("server_version", str(version), version >= _OLDEST_SERVER)
+        mode = connection.info.get_parameters().get("sslmode", "prefer")
+        used = bool(connection.pgconn.ssl_in_use)
+        yield tls(connection.info.host, mode, used=used)
+
     def furniture(self, connection: Any) -> dict[str, str]:
         """The triggers and whether they always fire; tables are compared by their rows."""
         rows = connection.execute(
@@ -240,6 +280,14 @@ class Postgres:
             "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
         )
         return dict(rows.fetchall())
+
+
+def tls(host: str, mode: str, *, used: bool) -> Setting:
+    """How the way to the server is secured: within this machine, or encrypted and the server proven."""
+    if not host or host.startswith(("/", "@")) or host in {"localhost", "127.0.0.1", "::1"}:
+        return Setting("tls", "local", fine=True)
+    value = f"{mode}, {'encrypted' if used else 'not encrypted'}"
+    return Setting("tls", value, fine=used and mode == "verify-full")
 
 
 def at(url: str, *, create: bool = False) -> Sqlite | Postgres:

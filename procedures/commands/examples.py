@@ -85,6 +85,7 @@ EXAMPLES = {
     "programme adopt": "tinhgon programme adopt chuong-trinh.toml --as hanh.nt",
     "programme seal": "tinhgon programme seal noi-bo-2024 --as hanh.nt",
     "register info": "tinhgon register info",
+    "audit explore": "tinhgon audit explore xem.db",
     "register countersign": "tinhgon register countersign --as hanh.nt",
     "register waiting": "tinhgon register waiting",
     "register confirm": "tinhgon register confirm 314 --as quang.dv",

@@ -258,21 +258,9 @@ def doctor() -> None:
         desk = office()
         head = desk.head
         say("register", desk.store.place)
-        if desk.store.database.dialect == "sqlite":
-            with desk.store.snapshot() as connection:
-                for name in (
-                    "journal_mode",
-                    "synchronous",
-                    "foreign_keys",
-                    "trusted_schema",
-                    "cell_size_check",
-                ):
-                    say(name, connection.execute(f"PRAGMA {name}").fetchone()[0])
-        else:
-            with desk.store.snapshot() as connection:
-                for name in ("fsync", "full_page_writes", "synchronous_commit"):
-                    value = connection.execute(f"SHOW {name}").fetchone()[0]
-                    say(name, value, value == "on")
+        with desk.store.snapshot() as connection:
+            for one in desk.store.database.settings(connection):
+                say(one.name, one.value, one.fine)
         say("head", f"{head.seq} {head.leaf.hex()[:16]} {local_time(head.recorded_at)}")
         say("clock", local_time(system_clock()), system_clock() >= head.recorded_at)
         stale = desk.store.stale()

@@ -106,6 +106,7 @@ TREE: dict[str, Node] = {
         "checkpoint": _leaf("evidence:checkpoint", N_("a signed note of size and root, to be kept elsewhere")),
         "witness": _leaf("evidence:witness", N_("cosign a checkpoint that fits all seen before")),
         "export": _leaf("evidence:export", N_("a bundle that anyone can check without this program")),
+        "explore": _leaf("exploring:explore", N_("a read-only copy to explore with Datasette")),
         "entry": _leaf("evidence:entry", N_("one entry, and the files ssh-keygen checks it with")),
     }),
     "unit": Node(REGISTRAR, N_("units, their parents and successors"), children={
