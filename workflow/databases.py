@@ -115,6 +115,8 @@ class Sqlite:
             yield
         except sqlite3.Error as error:
             raise self._ours(error) from error
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its own message
+            raise StorageFault("damaged", path=self.path, why=error) from error
 
     def christen(self, connection: sqlite3.Connection) -> None:
         """Our marks in the file's header."""
@@ -127,9 +129,22 @@ class Sqlite:
         return found is not None
 
     def furniture(self, connection: sqlite3.Connection) -> dict[str, str]:
-        """Everything in sqlite_master that has a text."""
-        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return dict(rows.fetchall())
+        """Everything in sqlite_master that has a text; what is named otherwise than its text says is odd.
+
+        SQLite takes names in any case of letters, so a change there does no harm, but it is a change.
+        """
+        found = {}
+        for kind, name, table, text in connection.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        ):
+            if text is None:  # an index that SQLite makes itself, for a key
+                if kind != "index" or not name.startswith(f"sqlite_autoindex_{table}_"):
+                    found[name] = f"{kind} {table}"
+                continue
+            words = text.replace('"', "").split()
+            fits = words[:3] == ["CREATE", kind.upper(), name] and table in words and kind.islower()
+            found[name] = text if fits else f"{kind} {table} {text}"
+        return found
 
     def settings(self, connection: sqlite3.Connection) -> Iterator[Setting]:
         """The settings of this very connection: another value would not have opened it."""

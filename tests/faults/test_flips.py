@@ -1,0 +1,174 @@
+"""Any byte of the file changed: `audit verify` says so, or the byte holds nothing (P13).
+
+A change is harmless only where everything the file says, read row by row, and SQLite's own check of
+its pages are what they were: then the byte is unused. Every other change must be reported.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from functools import lru_cache
+
+import pytest
+
+from procedures.register import audit
+from procedures.register.demo import build
+from procedures.register.office import open_office
+from tests.faults.figures import record
+from tests.support import Town
+from workflow import signing
+from workflow.errors import WorkflowError
+from workflow.verification import Finding
+
+PAGE = 1024  # bytes: so that a whole register takes about 64 kB
+
+
+def content(path):
+    """Everything the file says, and what SQLite thinks of it; how it fails where it does."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            connection.text_factory = bytes
+            told = [connection.execute(f"PRAGMA {name}").fetchall()
+                    for name in ("application_id", "user_version", "encoding", "integrity_check")]  # fmt: skip
+            schema = connection.execute("SELECT * FROM sqlite_master").fetchall()
+            tables = [row[1].decode() for row in schema if row[0] == b"table"]
+            return told, schema, [connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables]  # fmt: skip
+    except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError) as error:
+        return type(error).__name__
+
+
+def finding(path, verify=audit.verify):
+    """The first thing that is said of a file: a finding, or the error that opening it gives."""
+    try:
+        office = open_office(str(path))
+        try:
+            return next(iter(verify(office)), None)
+        finally:
+            office.store.close()
+    except WorkflowError as error:
+        return Finding(error.code, str(path))
+
+
+class Flips:
+    """One register, in which one byte at a time is changed, looked at, and put back."""
+
+    def __init__(self, path, sound):
+        shutil.copyfile(sound, path)
+        self.path, self.bytes = path, path.read_bytes()
+        self.says = content(path)
+        self.kinds, self.missed = Counter(), []
+
+    def change(self, place, mask, verify=audit.verify):
+        """Change one byte; count what became of it."""
+        self.path.with_name(self.path.name + "-journal").unlink(missing_ok=True)
+        with self.path.open("r+b") as file:
+            file.seek(place)
+            file.write(bytes([self.bytes[place] ^ mask]))
+        try:
+            if content(self.path) == self.says:
+                self.kinds["unused"] += 1
+            elif (found := finding(self.path, verify)) is None:
+                self.missed.append((place, mask))
+            else:
+                self.kinds[found.code] += 1
+        finally:
+            with self.path.open("r+b") as file:
+                file.seek(place)
+                file.write(self.bytes[place : place + 1])
+
+    def note(self, test, canary=""):
+        """Put the figures on record."""
+        points = sum(self.kinds.values()) + len(self.missed)
+        more = ", ".join(f"{name} {n}" for name, n in self.kinds.most_common())
+        record("P13", test, points, len(self.missed), 0, canary, more)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """The same few hundred signatures are asked again and again: remember the answers."""
+    monkeypatch.setattr(signing, "verify", lru_cache(maxsize=None)(signing.verify))
+
+
+@pytest.fixture
+def small(tmp_path, quick):
+    """A small register with a whole case in it, in small pages."""
+    town = Town(str(tmp_path / "t.db"))
+    town.add_procedures("so-tu-phap", "1.000001", "1.000002", "1.000003", "1.000004", "1.000005")
+    town.record("lan.bt", "1.000001", 100)
+    town.seal()
+    town.propose("lan.bt", "1.000001")
+    town.appraise("1.000001")
+    town.approve("1.000001")
+    town.store.close()
+    with closing(sqlite3.connect(tmp_path / "t.db", isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {PAGE}")
+        connection.execute("VACUUM")
+    made = Flips(tmp_path / "flipped.db", tmp_path / "t.db")
+    assert finding(made.path) is None
+    return made
+
+
+@pytest.fixture
+def demonstration(tmp_path, quick):
+    """The demonstration's register."""
+    build(tmp_path / "demo", lambda _text: None)
+    made = Flips(tmp_path / "flipped.db", tmp_path / "demo" / "tinhgon.db")
+    assert finding(made.path) is None
+    return made
+
+
+def masks(rng):
+    """One bit, or any other change of a byte."""
+    return rng.choice((1 << rng.randrange(8), rng.randrange(1, 256)))
+
+
+def sampled(flips, rng, count, **more):
+    """Change bytes drawn from the whole file."""
+    for place in rng.sample(range(len(flips.bytes)), min(count, len(flips.bytes))):
+        flips.change(place, masks(rng), **more)
+
+
+def test_changed_bytes_of_a_small_register(small, rng):
+    """Of 1,200 bytes drawn from a small register each change is reported, or holds nothing."""
+    sampled(small, rng, 1200)
+    small.note("bytes of a small register, sampled")
+    assert small.missed == []
+    assert len(small.kinds) > 3
+
+
+def test_changed_bytes_of_the_demonstration(demonstration, rng):
+    """Of 120 bytes drawn from the demonstration each change is reported, or holds nothing."""
+    sampled(demonstration, rng, 120)
+    demonstration.note("bytes of the demonstration, sampled")
+    assert demonstration.missed == []
+
+
+def test_a_verifier_that_looks_less_is_caught(small, rng):
+    """The canary: one that only asks SQLite about its pages lets changes of content through."""
+
+    def pages_only(office):
+        return [one for one in audit.verify(office) if one.code == "file-damaged"]
+
+    sampled(small, rng, 300, verify=pages_only)
+    small.note("canary: SQLite's own check alone", canary=str(len(small.missed)))
+    assert small.missed
+
+
+@pytest.mark.full
+def test_every_byte_of_a_small_register(small, rng):
+    """Every byte of a register of about 64 kB."""
+    for place in range(len(small.bytes)):
+        small.change(place, masks(rng))
+    small.note(f"every byte of a register of {len(small.bytes):,} bytes")
+    assert small.missed == []
+
+
+@pytest.mark.full
+def test_thirty_thousand_bytes_of_the_demonstration(demonstration, rng):
+    """Thirty thousand positions of the demonstration's file."""
+    sampled(demonstration, rng, 30_000)
+    demonstration.note(f"30,000 bytes of the demonstration ({len(demonstration.bytes):,} bytes)")
+    assert demonstration.missed == []
