@@ -1,16 +1,19 @@
 """Durable acts per second beside a bare script and four libraries, by one writer and by eight, in one run.
 
-    python3 -m venv .peers && .peers/bin/pip install django django-fsm-2 django-fsm-log \
-        eventsourcing dbos SpiffWorkflow 'psycopg[binary,pool]'
+    python3 -m venv .peers
+    .peers/bin/pip install django-fsm-2 django-fsm-log eventsourcing dbos SpiffWorkflow 'psycopg[binary,pool]'
     python -m benchmarks.peers [--acts N] [--rounds N] [--writers N ...] [--database NAME]
         [--job NAME ...] [--peers PYTHON] [--json]
 
-What each job does is told below its table and stands in `peer_jobs.py`. All are as durable, which is
+What each job does is told below the tables and stands in `peer_jobs.py`. All are as durable, which is
 read back: SQLite with journal_mode=DELETE and synchronous=EXTRA, PostgreSQL with synchronous_commit
 and fsync on. A round is `bare`, `bare, signing` and the contender, one after the other; a ratio is
 the contender's time for an act by theirs in the same round, and the median of the rounds counts,
-after one that warms up. Writers are processes; the time is from the word that lets them all start
-to the last acknowledgement, and only acknowledged acts count. Afterwards the log must hold them all.
+after one that warms up. "bare, then" is what `bare` did in the rounds of that line: acts a second
+of two lines do not compare, ratios do. Writers are processes; the time is from the word that lets
+them all start to the last acknowledgement, and only acknowledged acts count. Afterwards the log
+must hold them all. On PostgreSQL scripts and acts take turns, because a chain has one end; a library
+that keeps no order of all acts lets them commit side by side.
 """
 
 from __future__ import annotations
@@ -114,6 +117,7 @@ def line(seconds: list[float], bare: list[float], signing: list[float]) -> dict[
     ratios = [a / b for a, b in zip(seconds, bare, strict=True)]
     return {
         "acts_per_second": 1 / statistics.median(seconds),
+        "bare_per_second": 1 / statistics.median(bare),
         "by_bare": statistics.median(ratios),
         "least": min(ratios),
         "most": max(ratios),
@@ -169,7 +173,7 @@ def installed(python: str) -> dict[str, str]:
 
 
 def show(database: str, writers: int, lines: dict[str, dict[str, Any]]) -> None:
-    heads = ("acts/s", "x bare", "min-max", "x signing")
+    heads = ("acts/s", "bare, then", "x bare", "min-max", "x signing")
     print(f"\n{f'{database}, writers: {writers}':32}" + "".join(f"{head:>13}" for head in heads))
     for name, got in lines.items():
         if "by_bare" not in got:
@@ -177,7 +181,7 @@ def show(database: str, writers: int, lines: dict[str, dict[str, Any]]) -> None:
             continue
         span = f"{got['least']:.2f}-{got['most']:.2f}"
         print(
-            f"{name:32}{got['acts_per_second']:13.0f}{got['by_bare']:13.2f}{span:>13}"
+            f"{name:32}{got['acts_per_second']:13.0f}{got['bare_per_second']:13.0f}{got['by_bare']:13.2f}{span:>13}"
             f"{got['by_signing']:13.2f}"
             + "".join(f"  {what}: {got[what]}" for what in ("errors", "lost") if got[what])
         )
