@@ -2,8 +2,8 @@
 
     python benchmarks/acts.py [acts]
 
-Single acts: draft, sign, perform in one transaction each. Baseline, same journal mode and syncs:
-read the case, sign, verify, chain, insert journal and index, upsert the same derived rows, commit.
+Single acts: draft, sign, perform in one transaction each. The baseline is `bare.py`,
+same journal mode and syncs: read the case, sign, verify, chain, insert, upsert, commit.
 Bulk: one act on 10,000 subjects, against the same script with one entry and 10,000 rows.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import statistics
 import sys
 import tempfile
@@ -21,77 +20,30 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.support import Town, key_of
-from workflow.signing import verify
-
-SUBJECT = "INSERT OR REPLACE INTO subject VALUES (?, 'procedure', 'inventoried', ?, ?, ?, 0, '')"
+from benchmarks.bare import Bare, connect
+from tests.support import Town
 
 
-def settings(connection: sqlite3.Connection) -> None:
-    for name, value in (
-        ("journal_mode", "DELETE"),
-        ("synchronous", "EXTRA"),
-        ("foreign_keys", "ON"),
-    ):
-        connection.execute(f"PRAGMA {name} = {value}")
-
-
-class Baseline:
-    """What the stdlib does with the same bytes."""
-
-    def __init__(self, path: str, raw: bytes) -> None:
-        self.connection = sqlite3.connect(path, isolation_level=None)
-        settings(self.connection)
-        self.raw, self.signer = raw, key_of("lan.bt")
-
-    def entry(self, number: int, raw: bytes) -> int:
-        run = self.connection.execute
-        seq, leaf = run("SELECT seq, leaf FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-        sig = self.signer.sign(raw)
-        assert verify(self.signer.public, sig, raw)
-        line = {"v": 1, "seq": seq + 1, "prev": leaf.hex(), "recorded_at": "z", "intent": hashlib.sha256(raw).hexdigest(),
-                "key": self.signer.key, "sig": sig.hex()}  # fmt: skip
-        leaf = hashlib.sha256(b"\0" + json.dumps(line).encode()).digest()
-        values = (seq + 1, "z", raw.decode(), f"b{number}", self.signer.key, sig, leaf)
-        run("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-        return seq + 1
-
-    def single(self, number: int, code: str) -> None:
-        run = self.connection.execute
-        raw = self.raw + b" " * (number % 7)
-        run("BEGIN IMMEDIATE")
-        version = run(
-            "SELECT version FROM subject WHERE id = ?", (f"procedure/{code}",)
-        ).fetchone()[0]
-        row = run("SELECT * FROM procedure WHERE code = ?", (code,)).fetchone()
-        seq = self.entry(number, raw)
-        run("INSERT INTO touch VALUES (?, ?, ?)", (f"procedure/{code}", version + 1, seq))
-        run(SUBJECT, (f"procedure/{code}", version + 1, hashlib.sha256(raw).hexdigest(), seq))
-        run(f"INSERT OR REPLACE INTO procedure VALUES ({','.join('?' * len(row))})", row)
-        run("COMMIT")
+class Baseline(Bare):
+    """The bare script, also in bulk."""
 
     def bulk(self, codes: list[str], enclosure: bytes) -> None:
         run, many = self.connection.execute, self.connection.executemany
-        run("BEGIN IMMEDIATE")
+        self.begin()
         items = [json.loads(line) for line in enclosure.splitlines()]
-        held = {
-            code: run(
-                "SELECT version FROM subject WHERE id = ?", (f"procedure/{code}",)
-            ).fetchone()[0]
-            for code in codes
-        }
-        rows = [run("SELECT * FROM procedure WHERE code = ?", (code,)).fetchone() for code in codes]
+        held = {code: self.version(code) for code in codes}
+        rows = [self.procedure(code) for code in codes]
         run(
             "INSERT INTO enclosure VALUES (?, ?)",
             (hashlib.sha256(enclosure).hexdigest(), enclosure),
         )
         seq = self.entry(int.from_bytes(hashlib.sha256(enclosure).digest()[:4]), self.raw)
+        many(self.touch, [(f"procedure/{code}", held[code] + 1, seq) for code in codes])
         many(
-            "INSERT INTO touch VALUES (?, ?, ?)",
-            [(f"procedure/{code}", held[code] + 1, seq) for code in codes],
+            self.upserts["subject"],
+            [self.subject(code, held[code] + 1, "d", seq) for code in codes],
         )
-        many(SUBJECT, [(f"procedure/{code}", held[code] + 1, "d", seq) for code in codes])
-        many(f"INSERT OR REPLACE INTO procedure VALUES ({','.join('?' * len(rows[0]))})", rows)
+        many(self.upserts["procedure"], rows)
         run("COMMIT")
         assert len(items) == len(codes)
 
@@ -107,7 +59,7 @@ def main() -> None:
         other.write_bytes((Path(name) / "a.db").read_bytes())
         lan = town.as_("lan.bt")
         draft = lan.draft("procedure.review", [("procedure/1.000000", {})], reason="giữ nguyên")
-        baseline = Baseline(str(other), lan.sign(draft).raw)
+        baseline = Baseline(connect(str(other)), lan.sign(draft).raw)
         ours, theirs, inner = [], [], []
         for number in range(acts):
             subject = (f"procedure/{codes[number]}", {})
