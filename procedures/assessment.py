@@ -284,12 +284,12 @@ def _not_computed(found: Number | Cost) -> Number | Cost:
 def _flip(
     percent: int, saving: int, known: int, unknowns: tuple[int, int, int, int]
 ) -> tuple[str, int] | None:
+    """Of an open verdict: with U alone the target is met by now, with A alone it is not."""
     a, b, c, u = unknowns
     if u and not (a or b or c):
-        room = 100 * saving // percent - known
-        return ("U", room) if room >= 0 else None
+        return ("U", 100 * saving // percent - known)
     if a and not (b or c or u) and percent < WHOLE:
-        return ("A", max(0, -(-(percent * known - 100 * saving) // (100 - percent))))
+        return ("A", -(-(percent * known - 100 * saving) // (100 - percent)))
     return None
 
 

@@ -180,7 +180,6 @@ def _vintage(sheet: Mapping[str, Any]) -> _Vintage:
             "service": _sum(task["service"] for task in tasks),
             "fees": _sum((group["fees"], group["other"])),
             "times": _sum((group["times"],)),
-            "subjects": _sum((group["subjects"],)),
         }
     return _Vintage(stated, groups)
 
@@ -196,7 +195,7 @@ def _people(sheet: Mapping[str, Any], *, over_channels: bool) -> dict[str, str |
 
 def _sum(values: Any) -> str | None:
     given = tuple(values)
-    return None if None in given else str(sum(map(Fraction, given), Fraction(0)))
+    return None if None in given else str(sum(map(Fraction, given)))
 
 
 def _drawn_from(was: dict[str, str | None], is_: dict[str, str | None]) -> bool:

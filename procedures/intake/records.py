@@ -90,7 +90,7 @@ def _record(kind: int, body: bytes = b"") -> bytes:
 
 
 def _records(stream: bytes, place: int) -> Iterator[Record]:
-    """The records from a BOF to its EOF; what is nested in it (charts) is left out."""
+    """The records from a BOF (`_require`) to its EOF; what is nested in it (charts) is left out."""
     depth = 0
     while place + 4 <= len(stream):
         kind, length = _HEAD.unpack_from(stream, place)
@@ -99,11 +99,9 @@ def _records(stream: bytes, place: int) -> Iterator[Record]:
             break
         place += 4 + length
         depth += (kind == _BOF) - (kind == _EOF)
-        if depth == 0 and kind == _EOF:
+        if not depth:
             yield kind, place.to_bytes(4, "little")
             return
-        if depth < 1:
-            break
         if depth == 1 or kind == _BOF:
             yield (kind, body) if depth == 1 else (0, b"")
     raise Unreadable(code="damaged")
