@@ -209,7 +209,7 @@ def by_another(q: Question) -> Iterator[Reason]:
     if waiting is None:
         yield q.refuse("nothing-waits", "absent", seq=q.body.get("entry"))
     elif q.body.get("accept") is True and waiting.by == q.person:
-        yield q.refuse("same-person", act=q.act.name, other=waiting.act, person=q.person)
+        yield q.refuse("own-request", person=q.person)
 
 
 def _still_fits(q: Question) -> Iterator[Reason]:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from procedures.commands.counter import carry_out, carry_out_all, form, office, show, tell
+from procedures.present.errors import named
 from procedures.present.language import _, term
 from procedures.present.plain import as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from procedures.register.office import Office
 
 Entries = Annotated[
@@ -65,4 +68,24 @@ def _answer(entries: list[int], *, accept: bool) -> None:
     from procedures.register.countersigning import draft_answers
 
     desk = office(acting=True)
-    carry_out_all(desk, draft_answers(desk, list(dict.fromkeys(entries)), accept=accept))
+    wanted = list(dict.fromkeys(entries))
+    carry_out_all(desk, draft_answers(desk, wanted, accept=accept), list(_asked_for(desk, wanted)))
+
+
+def _asked_for(desk: Office, entries: list[int]) -> Iterator[str]:
+    """What the first registrar asked for, in full: the second one answers for it as well."""
+    import json
+
+    from procedures.present.acts import words
+    from procedures.register.countersigning import waiting as listed
+    from workflow.people import fingerprint, from_ssh_line
+
+    for one in listed(desk):
+        if one.seq in entries:
+            yield _("entry {seq}: {act}, {subject}, asked for by {person}").format(
+                seq=one.seq, act=term("act", one.act), subject=named(one.subject), person=one.by)  # fmt: skip
+            body = json.loads(one.body)
+            yield from (f"  {line}" for line in words(body))
+            if one.act == "key.add":
+                yield "  " + _("fingerprint: {key} (compare it with the person's own)").format(
+                    key=fingerprint(from_ssh_line(body["public"])))  # fmt: skip

@@ -43,8 +43,16 @@ def explore(
         talk(_("Look at it with: datasette {words}").format(words=" ".join(words)))
         tell(f"{target}\n")
         return
-    talk(_("Open http://127.0.0.1:{port}").format(port=port))
-    subprocess.run([sys.executable, "-m", "datasette", *words], check=False)  # noqa: S603 - our own words
+    talk(
+        _("It opens at http://127.0.0.1:{port}, unless that is taken (then: --port)").format(
+            port=port
+        )
+    )
+    done = subprocess.run([sys.executable, "-m", "datasette", *words], check=False)  # noqa: S603 - our own words
+    if done.returncode:
+        talk(_("Datasette ended with {code}; try: datasette {words}").format(
+            code=done.returncode, words=" ".join(words)))  # fmt: skip
+        raise typer.Exit(8)
 
 
 def _tables() -> dict[str, str]:

@@ -64,7 +64,10 @@ def plan(
     elif output is not None:
         made = made._replace(at=imports.seen_from(output, file))
         keep(output, imports.to_text(made).encode())
-        talk(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
+        if made.acts:
+            talk(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
+        else:
+            talk(_("Plan: {path}; there is nothing in it to do.").format(path=output))
     if made.problems or made.refused:
         raise typer.Exit(2 if made.problems else 3)
 
@@ -93,7 +96,7 @@ def apply(
             )
         )
     if not made.acts:
-        return
+        raise typer.Exit(3 if left_out else 0)
     agree(_("Sign and record all of this?"))
     with progress():
         answers = imports.apply(desk, made)

@@ -452,8 +452,24 @@ def role_list() -> None:
     )
 
 
-def role_grant(person: Id, role: Role, unit: Unit = "*") -> None:
-    _role(person, role, unit, grant=True)
+def role_grant(
+    person: Id,
+    role: Role,
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit",
+            metavar="UNIT",
+            help=_(
+                "the unit; all beneath it is covered; “*” is the whole register [auditor, registrar: *]"
+            ),
+        ),
+    ] = "",
+) -> None:
+    # A forgotten option must not give a clerk the whole register.
+    if not unit and choice("ROLE", role, names("role")) not in {"auditor", "registrar"}:
+        raise missing("--unit", "missing")
+    _role(person, role, unit or "*", grant=True)
 
 
 def role_revoke(person: Id, role: Role, unit: Unit = "*") -> None:

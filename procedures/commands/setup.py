@@ -249,7 +249,11 @@ def doctor() -> None:
     folder = key_folder(url)
     if folder.exists():
         loose = (
-            [p.name for p in folder.iterdir() if p.suffix != ".pub" and p.stat().st_mode & 0o077]
+            [
+                one.name
+                for one in folder.iterdir()
+                if one.suffix not in {".pub", ".proof"} and one.stat().st_mode & 0o077
+            ]
             if os.name == "posix"
             else []
         )

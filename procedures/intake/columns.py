@@ -10,7 +10,12 @@ REQUIRED = ("code", "name")
 
 _COLUMNS = {
     "Mã số": "code",
+    "Mã TTHC": "code",
+    "Mã thủ tục": "code",
     "Tên": "name",
+    "Tên TTHC": "name",
+    "Tên thủ tục": "name",
+    "Tên thủ tục hành chính": "name",
     "Cơ quan ban hành": "issuer",
     "Cơ quan thực hiện": "agency",
     "Lĩnh vực": "field",

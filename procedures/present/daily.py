@@ -46,6 +46,8 @@ def _lines(found: Situation) -> Iterator[str]:
 
 def _open(found: Situation) -> Iterator[str]:
     """What is not in order yet within the person's grants."""
+    if found.unconfirmed:
+        yield _("Waiting for a second registrar: {n}").format(n=count(found.unconfirmed))
     if found.unassigned:
         yield _("Without an owner: {n} (outside every baseline)").format(n=count(found.unassigned))
     if found.unmeasured:
@@ -95,6 +97,7 @@ def _data(found: Situation) -> dict[str, object]:
         "states": dict(found.states),
         "unassigned": found.unassigned,
         "unmeasured": found.unmeasured,
+        "unconfirmed": found.unconfirmed,
         "overdue": list(found.overdue),
         "returned": [
             {"code": one.code, "outcome": one.outcome, "reason": why} for one, why in found.returned

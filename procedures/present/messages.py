@@ -151,6 +151,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "expiry-past": Message(167, N_("the last day of the key is over already ({expires} UTC)")),
     "nothing-waits": Message(168, N_("entry {seq} does not wait for a confirmation"), "tinhgon register waiting"),
+    "own-request": Message(171, N_("whoever asked for it ({person}) may not confirm it"), "tinhgon register confirm SEQ --as REGISTRAR"),
     "countersigned": Message(169, N_("two registrars are asked for already, since entry {seq}")),
     "too-few-stewards": Message(
         170, N_("this needs {needed} registrars with a key that has no last day; there are {left}"), "tinhgon person add ID NAME"
@@ -206,7 +207,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "setting-refused": Message(134, N_("the database refuses the setting {name} (it says {actual})")),
     "stale-tables": Message(135, N_("the tables were made by another version of the program"), "tinhgon register rebuild"),
-    "extra-missing": Message(136, N_("this needs the extra “{extra}” ({package})"), "pip install 'tinhgon[{extra}]'"),
+    "extra-missing": Message(136, N_("this needs the extra “{extra}” ({package})"), "pip install -c constraints.txt '.[{extra}]'"),
     "server-error": Message(137, N_("the database server does not answer: {why}")),
     "not-permitted": Message(138, N_("the database role may not do this: {why}")),
     "foreign-database": Message(139, N_("the database holds no register")),
@@ -289,7 +290,7 @@ MESSAGES: dict[str, Message] = {
     "problem": Message(228, N_("cannot be used ({detail})")),
     # 300 and more: cells of a list, findings of `audit verify`
     "missing-code": Message(300, N_("the code is missing")),
-    "doubled-code": Message(301, N_("the code stands already in row {detail}")),
+    "doubled-code": Message(301, N_("the code stands in row {detail} as well")),
     "bad-code": Message(302, N_("this is no procedure code (d.dddddd)")),
     "formula": Message(303, N_("a formula stands where a value is needed; paste it as a value")),
     "date-for-code": Message(304, N_("a date stands where a code is needed; format the column as text")),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from procedures.register.office import Draft, Office, Refusal
 from procedures.register.rehearsal import rehearsing
+from workflow.decision import Reason
 from workflow.errors import NotFound
 from workflow.people import Waiting
 
@@ -33,7 +34,11 @@ def draft_answers(office: Office, entries: Sequence[int], *, accept: bool) -> tu
         for seq in entries:
             if seq not in found:
                 raise NotFound("nothing-waits", seq=seq)
-            kind = found[seq][0].subject.partition("/")[0]
+            first = found[seq][0]
+            kind = first.subject.partition("/")[0]
+            if accept and first.by == office.person:
+                own = Reason.of("own-request", "rule", first.subject, person=first.by)
+                raise Refusal(f"{kind}.confirm", [own])
             body = {"entry": seq, "accept": accept}
             made = play.draft(f"{kind}.confirm", [(one.subject, body) for one in found[seq]])
             if made.refused:

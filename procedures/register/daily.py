@@ -12,6 +12,7 @@ from procedures.register.programmes import adopted
 from procedures.register.verdicts import Sheet, check
 from procedures.rows import Planned, Procedure, Proposal
 from procedures.scopes import path
+from workflow import people
 from workflow.errors import NotFound
 from workflow.people import EVERYWHERE, Person, RoleGrant
 from workflow.rows import Reader, Register, Subject
@@ -22,7 +23,8 @@ class Situation(NamedTuple):
 
     `to_review`: procedures on review plans that are still open, and how many of them are late.
     `returned`: sent back or rejected and not proposed again. `elsewhere`: how many of the person's
-    proposals wait for somebody else, and since when the oldest does.
+    proposals wait for somebody else, and since when the oldest does. `unconfirmed`: what waits for a
+    second registrar, and may be confirmed by this one.
     """
 
     register: Register
@@ -37,6 +39,7 @@ class Situation(NamedTuple):
     returned: tuple[tuple[Proposal, str], ...]
     to_review: tuple[int, int]
     elsewhere: tuple[int, str]
+    unconfirmed: int
     waiting: tuple[Waiting, ...]
     total_waiting: int
     sheets: tuple[Sheet, ...]
@@ -73,6 +76,7 @@ def situation(office: Office) -> Situation:
         returned = _returned(rows, mine)
         planned = [one for one in rows.scan(Planned, done="") if one.code in mine]
         to_review = (len(planned), sum(one.due < day for one in planned))
+        asked = [one.by for one in rows.scan(people.Waiting)]
         unassigned = sum(1 for p in rows.scan(Procedure, unit=None) if p.struck is None)
     waiting = queue(office)
     told = tuple((one, (reason_of(office, one) or ("", ""))[1]) for one in returned)
@@ -84,13 +88,15 @@ def situation(office: Office) -> Situation:
                 p.moved for p in rows.scan(Proposal, outcome="proposed") if p.code in mine
             )
         elsewhere = (len(sent), office.day_of(sent[0]) if sent else "")
+    registrar = "registrar" in {grant.role for grant in grants}
+    unconfirmed = sum(by != office.person for by in asked) if registrar else 0
     unmeasured = sum(p.annual is None and p.struck is None for p in mine.values())
     sheets = tuple(_sheets(office))
     return Situation(
         office.register, head.seq, head.recorded_at, person, grants, tuple(counts.items()),
         unassigned, unmeasured, tuple(sorted(late)), told, to_review, elsewhere,
-        dated(office, ready[:10]), len(ready), sheets,
-        _next(office, grants, ready, sheets, unassigned),
+        unconfirmed, dated(office, ready[:10]), len(ready), sheets,
+        "tinhgon register waiting" if unconfirmed else _next(office, grants, ready, sheets, unassigned),
     )  # fmt: skip
 
 

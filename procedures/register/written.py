@@ -6,7 +6,7 @@ stands in one place. What does not make a whole is a problem at its row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ def cost_sheets(
     """
     found: dict[Key, Written] = {}
     problems: list[Problem] = []
-    seen: dict[Key, int] = {}
+    seen: dict[Key, tuple[Filled, int]] = {}
     for (code, stage), group in groupby(
         counted("sheets", iterate(workbook, "costs")),
         key=lambda pair: (pair[1].text("code"), pair[1].text("stage") or "before"),
@@ -68,12 +68,9 @@ def cost_sheets(
         filled, first = entries[0]
         bounded(problems)
         if (code, stage) in seen:  # a table stands in one place: twice would be added up
-            problems.append(
-                filled.problem(first.row, "code", "doubled-code", str(seen[code, stage]))
-            )
-            found.pop((code, stage), None)
+            problems += _twice(seen[code, stage], filled, first.row, found.pop((code, stage), None))
             continue
-        seen[code, stage] = first.row
+        seen[code, stage] = filled, first.row
         if code in filled.spoiled:
             continue  # a row of this table has a problem of its own
         if not known(code):
@@ -191,17 +188,16 @@ def proposals(
     """
     found: dict[str, tuple[Json, Filled, list[int]]] = {}
     problems: list[Problem] = []
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[Filled, int]] = {}
     rows = iterate(workbook, "proposals")
     for code, group in groupby(rows, key=lambda pair: pair[1].text("code")):
         entries = list(group)
         filled, first = entries[0]
         bounded(problems)
         if code in seen:
-            problems.append(filled.problem(first.row, "code", "doubled-code", str(seen[code])))
-            found.pop(code, None)
+            problems += _twice(seen[code], filled, first.row, found.pop(code, None))
             continue
-        seen[code] = first.row
+        seen[code] = filled, first.row
         if code in filled.spoiled:
             continue
         once, wrong = _same(
@@ -229,3 +225,13 @@ def proposals(
             filled, [entry.row for _, entry in entries],
         )  # fmt: skip
     return found, problems
+
+
+def _twice(
+    before: tuple[Filled, int], filled: Filled, row: int, taken_back: object
+) -> Iterator[Problem]:
+    """What stands in two places counts in neither; both are named, the first one once."""
+    first, at = before
+    if taken_back is not None:
+        yield first.problem(at, "code", "doubled-code", str(row))
+    yield filled.problem(row, "code", "doubled-code", str(at))

@@ -419,3 +419,13 @@ def test_a_bad_row_spoils_its_own_code_only(demo):
     done = demo("import plan ba.xlsx -o ba.plan --skip-errors --as lan.bt --json")
     told = json.loads(done.out)
     assert {one["code"] for one in told["changes"]} == {"1.003198", "1.001248"}, told["problems"]
+
+
+def test_a_code_in_two_places_is_named_in_both(demo):
+    """What stands twice counts in neither place, and neither is left out without a word."""
+    rows = [costs_of("1.012902", 0)[0], costs_of("1.012903", 0)[0], costs_of("1.012902", 0)[0]]
+    written(demo.folder / "hai.xlsx", A=[titles(COSTS), *rows])
+    done = demo("import plan hai.xlsx --as son.hv -o hai.plan --skip-errors")
+    assert done.code == 2
+    assert "row 4 as well" in done.out
+    assert "row 2 as well" in done.out

@@ -35,8 +35,13 @@ def test_a_key_and_a_role_wait_for_the_second_registrar(office):
     office.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
     entries = waiting(office)
     assert len(entries) == 2
+    assert "register waiting" in office.ok("status --as quang.dv --format table")
+    assert "register waiting" not in office.ok("status --as hanh.nt --format table")
+    shown = office("register confirm", *entries, "--as", "quang.dv", "--dry-run").err
+    for said in ("SHA256:", "2099-12-31", "so-tu-phap", "asked for by hanh.nt"):
+        assert said in shown
     alone = office("register confirm", *entries, "--as", "hanh.nt", "--yes")
-    assert (alone.code, "may not do this" in alone.err) == (3, True)
+    assert (alone.code, "may not confirm it" in alone.err) == (3, True)
     office.ok("register confirm", *entries, "--as", "quang.dv", "--yes")
     assert waiting(office) == []
     mine = json.loads(office.ok("whoami --as lan.bt --json"))

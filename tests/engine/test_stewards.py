@@ -125,7 +125,7 @@ def test_what_gives_power_waits_and_takes_effect_when_another_confirms(library):
     assert row(library, Key, key) is None
     assert row(library, Waiting, seq, "person/bob").by == "ann"
     answer = {"entry": seq, "accept": True}
-    assert codes(steward(library, "ann", "person.confirm", "person/bob", answer)) == ["same-person"]
+    assert codes(steward(library, "ann", "person.confirm", "person/bob", answer)) == ["own-request"]
     done = steward(library, "cat", "person.confirm", "person/bob", answer)
     assert row(library, Key, key).since == done.seq
     assert row(library, Waiting, seq, "person/bob") is None
@@ -192,5 +192,5 @@ def test_verification_refuses_a_confirmation_by_the_same_steward(library, monkey
         patch.setattr(stewardship, "by_another", lambda _q: iter(()))
         assert isinstance(steward(library, "ann", "person.confirm", "person/bob", answer), Receipt)
     assert [(one.code, one.detail) for one in findings(library)] == [
-        ("unlawful", "same-person person/bob")
+        ("unlawful", "own-request person/bob")
     ]
