@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from base64 import b64decode
-from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 from workflow.errors import NotFound, StorageFault
 from workflow.journal import Entry, line
 from workflow.progress import counted
-from workflow.store import Head, Record, Store
+from workflow.store import Record, Store
 
 JOURNAL, INTENTS, ENCLOSURES = "journal.jsonl", "intents.jsonl", "enclosures"
 _LONGEST = 2**20  # bytes of one line
+# A line has one form, to the byte.
+_FORM = re.compile(
+    rb'\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"[0-9a-f]{64}",'
+    rb'"recorded_at":"([0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z)",'
+    rb'"intent":"[0-9a-f]{64}","key":"(SHA256:[A-Za-z0-9+/]{43})",'
+    rb'"sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\}\n'
+)
 
 
 def write(store: Store, folder: Path, size: int) -> None:
@@ -46,20 +53,12 @@ def write(store: Store, folder: Path, size: int) -> None:
 
 
 class Bundle:
-    """A bundle read as verification reads a store: entries, enclosures, head."""
+    """A bundle read as verification reads a store: entries, size, enclosures."""
 
     def __init__(self, folder: Path) -> None:
         if not (folder / JOURNAL).is_file() or not (folder / INTENTS).is_file():
             raise NotFound("no-such-bundle", path=folder)
         self.folder = folder
-
-    def head(self) -> Head:
-        """The newest position; raises StorageFault where there is none."""
-        newest = deque(self.entries(), maxlen=1)
-        if not newest:
-            raise StorageFault("unreadable-store", detail=JOURNAL)
-        last = newest[0]
-        return Head(last.seq, last.leaf, last.recorded_at)
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Record]:
         """The lines with their intents, as they stand. Raises StorageFault where they do not fit."""
@@ -77,10 +76,17 @@ class Bundle:
                     yield record
                 seq += 1
 
+    def size(self) -> int:
+        """How many lines there are, of whichever file has more."""
+        size = 0
+        for name in (JOURNAL, INTENTS):
+            with (self.folder / name).open("rb") as lines:
+                size = max(size, sum(1 for _ in lines))
+        return size
+
     def positions(self, start: int) -> list[int]:
         """The positions there are from `start` on."""
-        with (self.folder / JOURNAL).open("rb") as lines:
-            return list(range(start, sum(1 for _ in lines)))
+        return list(range(start, self.size()))
 
     def leaves(self, stop: int) -> Iterator[bytes]:
         """The leaf hashes of the lines before position `stop`."""
@@ -96,15 +102,21 @@ class Bundle:
 
 
 def _record(seq: int, text: bytes, raw: bytes) -> Record:
-    if not text.endswith(b"\n") or not raw.endswith(b"\n"):
+    form = _FORM.fullmatch(text)
+    if form is None or not raw.endswith(b"\n") or b"\0" in raw:
         raise StorageFault("unreadable-store", detail=f"journal/{seq}")
     try:
-        fields = json.loads(text)
         intent = raw[:-1].decode()
-        id_ = json.loads(intent)["id"]
-        leaf = hashlib.sha256(b"\0" + text[:-1]).digest()
-        sig = b64decode(fields["sig"], validate=True)
-        return Record(int(fields["seq"]), str(fields["recorded_at"]), intent, str(id_),
-                      str(fields["key"]), sig, leaf)  # fmt: skip
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise StorageFault("unreadable-store", detail=f"journal/{seq}") from error
+    number, recorded_at, key, sig = (field.decode() for field in form.groups())
+    leaf = hashlib.sha256(b"\0" + text[:-1]).digest()
+    return Record(int(number), recorded_at, intent, _id(intent), key, b64decode(sig), leaf)
+
+
+def _id(intent: str) -> str:
+    """What the intent calls itself: a bundle has no index that could say otherwise."""
+    try:
+        return str(json.loads(intent)["id"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""

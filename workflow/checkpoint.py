@@ -59,26 +59,20 @@ def note(text: str, signatures: Iterable[Signature]) -> str:
 
 def read(data: str) -> tuple[Checkpoint, tuple[Signature, ...]]:
     """A checkpoint and its signatures. Raises BadIntent (not-a-checkpoint)."""
-    text, gap, tail = data[:_LONGEST].rpartition("\n\n")
-    lines = text.split("\n")
-    if not gap or len(lines) < 3 or not tail.endswith("\n"):  # noqa: PLR2004 - origin, size, root
+    text, gap, tail = data.partition("\n\n")
+    lines, signed = text.split("\n"), tail.split("\n")
+    if len(data.encode()) > _LONGEST or not gap or len(lines) != 3 or signed.pop():  # noqa: PLR2004 - origin, size, root
         raise BadIntent("not-a-checkpoint")
     found = []
-    for line in tail.splitlines():
+    for line in signed:
         match = _LINE.fullmatch(line)
-        try:
-            raw = b64decode(match[2], validate=True) if match else b""
-        except ValueError:
-            raw = b""
+        raw = _bytes(match[2]) if match else b""
         if match is None or len(raw) <= _ID:
             raise BadIntent("not-a-checkpoint")
         found.append(Signature(match[1], raw[:_ID], raw[_ID:]))
-    try:
-        root = b64decode(lines[2], validate=True)
-    except ValueError as error:
-        raise BadIntent("not-a-checkpoint") from error
-    plain = re.fullmatch(r"0|[1-9]\d{0,15}", lines[1], re.ASCII)
-    if not lines[0] or plain is None or len(root) != hashlib.sha256().digest_size:
+    root = _bytes(lines[2])
+    plain = re.fullmatch(r"0|[1-9][0-9]{0,15}", lines[1])
+    if not lines[0] or plain is None or len(root) != hashlib.sha256().digest_size or not found:
         raise BadIntent("not-a-checkpoint")
     return Checkpoint(lines[0], int(lines[1]), root), tuple(found)
 
@@ -112,3 +106,12 @@ def message_of(signature: Signature, text: str) -> tuple[bytes, bytes, bytes]:
     if time is None:
         return SIGNED, text.encode(), signature.sig
     return COSIGNED, cosigned(text, time), signature.sig[8:]
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes of a text of base64 in its one form, b"" of any other text."""
+    try:
+        found = b64decode(text, validate=True)
+    except ValueError:
+        return b""
+    return found if b64encode(found).decode() == text else b""

@@ -30,7 +30,7 @@ NOTHING = bytes(32)  # `prev` of entry 0
 _DEPTH = 8
 # Texts, compiled by `re` at their first use: a reader of tables never needs them.
 _ID = r"[0-9a-f]{32}"
-_TIME = r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ"
+_TIME = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
 _NESTING = r'"(?:[^"\\]|\\.)*"|[\[\]{}]'
 
 
@@ -153,9 +153,9 @@ def parse(raw: bytes, enclosures: Mapping[str, bytes]) -> Intent:
     if b"\n" in raw or b"\r" in raw:  # an exported journal is one intent a line
         raise BadIntent("not-json", why="line break")
     try:
-        if data["v"] != FORMAT:
+        if _number(data["v"]) != FORMAT:
             raise BadIntent("newer-format", version=data["v"])
-        enclosed = tuple(_text(digest) for digest in data["enclosures"])
+        enclosed = tuple(_text(digest) for digest in _list(data["enclosures"]))
         if set(enclosed) != set(enclosures):
             raise BadIntent("enclosure-missing", digest=", ".join(enclosed))
         for digest in enclosed:
@@ -218,6 +218,10 @@ def loads(raw: bytes, limit: int) -> Json:
         raise
     except ValueError as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
         raise BadIntent("not-json", why=error) from error
+    if "\\u" in text:  # what is said by escapes counts as well
+        text = dumps(data)
+        if re.search("[\ud800-\udfff]", text):
+            raise BadIntent("not-json", why="half of a surrogate pair")
     if not unicodedata.is_normalized("NFC", text):
         raise BadIntent("not-nfc")
     if not isinstance(data, dict):
@@ -296,8 +300,9 @@ def _items(data: object, enclosures: Mapping[str, bytes]) -> tuple[Item, ...]:
     if isinstance(data, list):
         return tuple(_item(item) for item in data)
     listed = _object(data)
-    lines = enclosures[listed["enclosed"]].splitlines()
-    if len(lines) != listed["count"] or len(lines) > MAX_ITEMS:
+    held = enclosures[listed["enclosed"]]
+    *lines, rest = held.split(b"\n")  # each line ends in one line feed, the last one too
+    if rest or b"\r" in held or len(lines) != _number(listed["count"]) or len(lines) > MAX_ITEMS:
         raise BadIntent("enclosure-differs", digest=listed["enclosed"])
     return tuple(_item(loads(text, MAX_INTENT)) for text in lines)
 
@@ -321,6 +326,12 @@ def _text(value: object, pattern: str = "") -> str:
 
 def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(value)
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
         raise TypeError(value)
     return value
 

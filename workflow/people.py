@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 EVERYWHERE = "*"  # the scope of a grant that covers every unit
 PERSON_ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
+# Public keys of small order, in hex: anybody can sign for them.
+_WEAK = (
+    r"0[01](?:00){30}[08]0|e[cde](?:ff){30}[7f]f|"
+    r"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc[08]5|"
+    r"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03[7f]a"
+)
 
 
 class Person(NamedTuple):
@@ -150,13 +157,15 @@ def proof_text(register: str, person: str) -> bytes:
 
 
 def from_ssh_line(text: str) -> bytes:
-    """The 32 raw bytes of a line of OpenSSH. Raises ValueError on any other key or text."""
+    """The 32 raw bytes of a line of OpenSSH. Raises ValueError on any other key or text, and on a
+    key of small order.
+    """
     words = text.split()
     if len(words) < 2 or words[0] != "ssh-ed25519":  # noqa: PLR2004 - kind and key
         raise ValueError(text[:40])
     blob = b64decode(words[1], validate=True)
     public = blob[-32:]
-    if ssh_blob(public) != blob:
+    if ssh_blob(public) != blob or re.fullmatch(_WEAK, public.hex()):
         raise ValueError(text[:40])
     return public
 
@@ -185,6 +194,9 @@ def _open(fact: Fact, rows: Rows) -> None:
 
 
 def _redefine(fact: Fact, rows: Rows) -> None:
+    from workflow.definition import Definition  # noqa: PLC0415 - readers of rows need no definition
+
+    Definition.from_text(fact.body["definition"])  # or whatever follows could not be judged
     register = rows.get(Register, 1)
     if register is not None:
         rows.put(register._replace(definition=fact.body["definition"], since=fact.seq))

@@ -255,6 +255,10 @@ class Store:
         with self.snapshot() as connection:
             return self.head_of(connection)
 
+    def size(self) -> int:
+        """How many entries there should be."""
+        return self.head().seq + 1
+
     def query(self, name: str, **values: Cell) -> list[tuple[Any, ...]]:
         """The rows of a named query of the schema."""
         return self.queries((name,), **values)[0]

@@ -28,7 +28,7 @@ from workflow.journal import NOTHING, Entry, Intent, Signed, is_time, leaf
 from workflow.parallel import Check, Spread, Triple, spread
 from workflow.progress import counted
 from workflow.rows import MemoryRows
-from workflow.store import Head, Record, Store
+from workflow.store import Record, Store
 from workflow.tree import Leaves
 
 _BLOCK = 1000  # entries whose signatures are checked together
@@ -46,8 +46,8 @@ class Finding(NamedTuple):
 class Journal(Protocol):
     """What verification reads entries from: a store, or a bundle of files."""
 
-    def head(self) -> Head:
-        """The newest position."""
+    def size(self) -> int:
+        """How many entries there should be."""
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Record]:
         """The entries from `start` to before `stop`."""
@@ -152,21 +152,26 @@ def _judged(journal: Journal, house: House, walked: Replayed) -> Iterator[Judged
     rows, leaves = walked.rows, walked.leaves
     for record in _records(journal):
         if isinstance(record, Finding):
-            yield _only(record)
+            yield _ended(record)
             return
         place = f"journal/{record.seq}"
         if record.seq != len(leaves):
-            yield _only(Finding("gap", place, f"{len(leaves)}"))
+            yield _ended(Finding("gap", place, f"{len(leaves)}"))
             return
+        prev = leaves.at(record.seq - 1) or NOTHING
+        broken: tuple[Finding, ...] = ()
+        if not _chained(record, prev):
+            broken = (Finding("chain-broken", place, record.leaf.hex()),)
         try:
-            entry, intent = read_entry(journal, record, leaves.at(record.seq - 1) or NOTHING)
+            entry, intent = read_entry(journal, record, prev)
         except BadIntent as error:
-            yield _only(Finding("unreadable", place, str(error)))
+            yield _ended(*broken, Finding("unreadable", place, str(error)))
             return
         except StorageFault as error:
-            yield _only(Finding("unreadable-store", "enclosure", str(error)))
+            yield _ended(*broken, Finding("unreadable-store", "enclosure", str(error)))
             return
         judged = _judge(house, walked, record, entry, intent)
+        judged = judged._replace(before=(*broken, *judged.before))
         walked.newest = max(walked.newest, record.recorded_at)
         leaves.append(record.leaf)
         walked.named.update(intent.enclosures)
@@ -182,15 +187,18 @@ def _judged(journal: Journal, house: House, walked: Replayed) -> Iterator[Judged
     walked.whole = True
 
 
-def _only(finding: Finding) -> Judged:
-    return Judged((finding,), None, None, ())
+def _ended(*findings: Finding) -> Judged:
+    return Judged(findings, None, None, ())
 
 
 def _records(store: Journal) -> Iterator[Record | Finding]:
     """The journal; a row that the database cannot even read is a finding, and the last one."""
     seq = 0
     try:
-        for record in counted("verify", store.entries(), store.head().seq + 1):
+        size = store.size()
+        if not size:
+            yield Finding("unreadable-store", "journal")
+        for record in counted("verify", store.entries(), size):
             yield record
             seq = record.seq + 1
     except StorageFault as error:
@@ -204,11 +212,15 @@ def _records(store: Journal) -> Iterator[Record | Finding]:
         yield Finding("unreadable-store", "journal", str(error))
 
 
+def _chained(record: Record, prev: bytes) -> bool:
+    raw = record.intent.encode()
+    entry = Entry(record.seq, prev, record.recorded_at, raw, record.key, record.sig)
+    return leaf(entry) == record.leaf
+
+
 def _judge(house: House, walked: Replayed, record: Record, entry: Entry, intent: Intent) -> Judged:
     place = f"journal/{record.seq}"
     before, after = [], []
-    if leaf(entry) != record.leaf:
-        before.append(Finding("chain-broken", place, record.leaf.hex()))
     if intent.id != record.intent_id:
         before.append(Finding("intent-id-differs", place, record.intent_id))
     signed = Signed(entry.raw, entry.key, entry.sig, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -50,7 +51,7 @@ def verify(
         _paper(paper, templates)
         return
     if bundle is not None:
-        _bundle(bundle)
+        _bundle(bundle, against or ())
         return
     from procedures.present.evidence import finding_lines, findings
     from procedures.register import audit
@@ -81,12 +82,12 @@ def verify(
         raise typer.Exit(7)
 
 
-def _bundle(folder: Path) -> None:
+def _bundle(folder: Path, against: Sequence[Path]) -> None:
     from procedures.present.evidence import finding_lines, findings
     from procedures.register import bundles
 
     with progress():
-        found, walked = bundles.verify(folder)
+        found, walked = bundles.verify(folder, against)
     entries = len(walked.leaves)
     if form("table") == "json":
         head = walked.leaves.at(entries - 1)

@@ -12,7 +12,7 @@ from procedures.register import checkpoints
 from procedures.register.office import Office
 from procedures.rows import Programme
 from workflow import bundle, checkpoint, tree
-from workflow.errors import BadIntent, StorageFault
+from workflow.errors import BadIntent, NotFound, StorageFault
 from workflow.people import Key, public_bytes, ssh_line
 from workflow.rows import MemoryRows, Register
 from workflow.verification import Finding, Replayed, verify_journal
@@ -47,29 +47,36 @@ def export(office: Office, folder: Path, points: Sequence[Path] = ()) -> int:
     return size
 
 
-def verify(folder: Path) -> tuple[list[Finding], Replayed]:
-    """What is wrong with a bundle: its journal by itself, then its checkpoints. Raises NotFound."""
+def verify(folder: Path, against: Sequence[Path] = ()) -> tuple[list[Finding], Replayed]:
+    """What is wrong with a bundle: its journal by itself, then its checkpoints and those kept elsewhere.
+
+    Raises NotFound where there is no bundle, or no such checkpoint.
+    """
     from workflow.signing import verify as check  # noqa: PLC0415 - loads cryptography
 
+    for path in against:
+        if not path.is_file():
+            raise NotFound("no-such-file", path=path)
     source = bundle.Bundle(folder)
     walked = Replayed(MemoryRows(HOUSE.keys))
     found = list(verify_journal(source, HOUSE, check, walked))
     if walked.whole:
-        found += _checkpoints(folder, walked)
+        own = sorted((folder / "checkpoints").glob("*.txt"))
+        points = [(f"checkpoints/{path.name}", path) for path in own]
+        found += _checkpoints([*points, *((str(path), path) for path in against)], walked)
     return found, walked
 
 
-def _checkpoints(folder: Path, walked: Replayed) -> Iterator[Finding]:
+def _checkpoints(points: Sequence[tuple[str, Path]], walked: Replayed) -> Iterator[Finding]:
     register = walked.rows.get(Register, 1)
     keys = list(walked.rows.scan(Key))
     roots, grown = {0: tree.EMPTY}, tree.Frontier()
     for leaf in walked.leaves:
         grown.add(leaf)
         roots[grown.size] = grown.root
-    for path in sorted((folder / "checkpoints").glob("*.txt")):
-        place = f"checkpoints/{path.name}"
+    for place, path in points:
         try:
-            point, signatures = checkpoint.read(path.read_text(encoding="utf-8"))
+            point, signatures = checkpoint.read(path.read_bytes().decode())
         except (BadIntent, OSError, UnicodeDecodeError):
             yield Finding("not-a-checkpoint", place)
             continue

@@ -143,13 +143,15 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
     """The signatures of a note that one of these keys made."""
     from workflow.signing import verify_note  # noqa: PLC0415 - loads cryptography
 
+    origin = text.partition("\n")[0]
     for one in signatures:
         kind, message, sig = checkpoint.message_of(one, text)
         for key in keys:
             if key.suspected is not None:  # whoever has a stolen key can sign any checkpoint
                 continue
             public = public_bytes(key)
-            named = checkpoint.key_id(one.name, public, kind) == one.key_id
+            name = origin if kind == SIGNED else key.person
+            named = (one.name, one.key_id) == (name, checkpoint.key_id(name, public, kind))
             if named and verify_note(public, sig, message):
                 yield Signed(key.person, checkpoint.time_of(one) if kind != SIGNED else None)
 

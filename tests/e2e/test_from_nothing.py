@@ -287,7 +287,7 @@ BAD = [
     ("role grant lan.bt king --as hanh.nt", 2, "none of department"),
     ("role grant lan.bt reviewer --unit so-tu-phap --as hanh.nt --yes", 3, "may hold"),
     ("role grant lan.bt auditor --as hanh.nt --yes", 3, "may hold"),
-    ("person close hanh.nt --as hanh.nt --yes", 3, "last registrar"),
+    ("person close hanh.nt --as hanh.nt --yes", 3, "must remain"),
     ("procedure review 1.000001 --reason x --yes", 2, "say who acts"),
     ("procedure review 1.000001 --reason x --as nobody --yes", 5, "no person"),
     ("procedure review 1.000001 --reason x --as lan.bt", 2, "nobody can be asked"),

@@ -277,12 +277,13 @@ def test_a_plan_with_errors_is_written_only_when_asked(demo):
 
 
 def test_a_table_that_stands_twice_is_not_added_up(demo):
-    """The same procedure's table further down is an error that names the first row."""
+    """The same procedure's table further down is an error in both places."""
     one = costs_of("1.000662", 0)
     written(demo.folder / "c.xlsx", A=[titles(COSTS), *one, *costs_of("1.000990", 1), *one])
     told = json.loads(demo("import plan c.xlsx --json --as mai.dt").out)
     assert [(p["row"], p["code"], p["detail"]) for p in told["problems"]] == [
-        (6, "doubled-code", "2")
+        (2, "doubled-code", "6"),
+        (6, "doubled-code", "2"),
     ]
     assert [change["code"] for change in told["changes"] if change["sign"] == "+"] == ["1.000990"]
 

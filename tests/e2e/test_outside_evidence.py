@@ -203,6 +203,15 @@ def test_a_changed_bundle_is_found(kept, file, change, code):
     assert code in codes or (code == "bad" and codes)
 
 
+def test_a_bundle_without_its_end_fails_against_a_checkpoint(kept):
+    """A bundle whose end was cut off verifies by itself, and not against a checkpoint kept elsewhere."""
+    kept.ok("audit export ho-so --at 200")
+    kept.ok("audit verify --bundle ho-so")
+    done = kept("audit verify --bundle ho-so --against elsewhere/cosigned.txt")
+    assert (done.code, "the newest entries are missing: 106" in done.out) == (7, True)
+    assert kept("audit verify --bundle ho-so --against elsewhere/none.txt").code == 5
+
+
 def test_a_figure_is_traced_to_entries_and_back(demo):
     """Each entry behind a unit's figures names that unit when it is asked what it made."""
     told = json.loads(demo.ok("audit trace so-tu-phap --json"))

@@ -74,6 +74,8 @@ def test_what_is_composed_reads_back(body, count, reason):
         (b"[1]", "not-json"),
         (b'{"a":"\xff"}', "not-json"),
         ('{"a":"e\u0301"}'.encode(), "not-nfc"),
+        (b'{"a":"e\\u0301"}', "not-nfc"),
+        (b'{"a":"\\ud83d"}', "not-json"),
         (b'{"a":[[[[[[[[1]]]]]]]]}', "too-deep"),
         (b"[" * 60_000, "too-deep"),
         (b'{"a":"' + b"x" * MAX_INTENT + b'"}', "too-long"),
@@ -230,6 +232,13 @@ def test_any_text_is_a_public_key_or_refused(text):
         assert len(from_ssh_line(text)) == 32
     except ValueError:
         pass
+
+
+@pytest.mark.parametrize("public", [bytes(32), b"\1" + bytes(31), b"\xec" + b"\xff" * 31])
+def test_a_key_for_which_anybody_can_sign_is_refused(public):
+    """A public key of small order is no key."""
+    with pytest.raises(ValueError):
+        from_ssh_line(ssh_line(public))
 
 
 def test_a_damaged_key_file_is_told():

@@ -5,11 +5,14 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-const LONGEST = 2 ** 20, TEXT = 65536, NUMBER = 2 ** 53
+const LONGEST = 2 ** 20, TEXT = 65536, NUMBER = 2n ** 53n
 const TIME = '[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z', HASH = '[0-9a-f]{64}'
 const LINE = new RegExp(`^\\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"(${HASH})","recorded_at":"(${TIME})",` +
   `"intent":"(${HASH})","key":"(SHA256:[A-Za-z0-9+/]{43})","sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\\}$`)
 const SSH = Buffer.from('0000000b7373682d6564323535313900000020', 'hex')  // "ssh-ed25519", and 32 bytes follow
+const WEAK = new RegExp('^(?:0[01](?:00){30}[08]0|e[cde](?:ff){30}[7f]f|' +  // of small order: anybody signs for them
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc[08]5|' +
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03[7f]a)$')
 const DER = Buffer.from('302a300506032b6570032100', 'hex')
 
 const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
@@ -20,6 +23,7 @@ const utf8 = bytes => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const need = (sound, code = 'unreadable') => { if (!sound) throw new Error(code) }
 const isText = value => typeof value === 'string'
 const isWhole = value => Number.isInteger(value) && value >= 0
+const isBlank = text => !/[^\p{White_Space}\x1c-\x1f]/u.test(text)
 const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value)
 const base64 = text => {  // strictly: there is one way to write it
   const bytes = Buffer.from(text, 'base64')
@@ -77,7 +81,7 @@ function strict(bytes) {
       return found
     }
     const plain = JSON.parse(sign)
-    need(typeof plain !== 'number' || Math.abs(plain) <= NUMBER)
+    need(typeof plain !== 'number' || (BigInt(sign) <= NUMBER && BigInt(sign) >= -NUMBER))
     return plain
   }
   need(bytes.length <= TEXT && text === text.normalize())
@@ -104,9 +108,8 @@ function intent(raw) {
   if (isObject(said.items)) {
     const listed = enclosed.get(said.items.enclosed), count = said.items.count
     need(listed)
-    const texts = listed.toString('latin1').split(/\r\n|\r|\n/).map(text => Buffer.from(text, 'latin1'))
-    if (!texts.at(-1).length) texts.pop()
-    need(texts.length === count)
+    const texts = listed.toString('latin1').split('\n').map(text => Buffer.from(text, 'latin1'))
+    need(!texts.pop().length && texts.length === count)
     said.items = texts.map(strict)
   }
   need(Array.isArray(said.items) && said.items.length > 0)
@@ -121,12 +124,14 @@ function intent(raw) {
 function publicKey(line) {  // [name, 32 bytes]
   const [kind, text] = line.trim().split(/\s+/), blob = base64(text)
   need(kind === 'ssh-ed25519' && blob?.length === 51 && blob.subarray(0, 19).equals(SSH))
+  need(!WEAK.test(blob.subarray(19).toString('hex')))
   return ['SHA256:' + sha(blob).toString('base64').replace('=', ''), blob.subarray(19)]
 }
 
 const people = new Map(), keys = new Map(), grants = new Set(), waiting = new Map(), cases = new Map(), leaves = []
 const WAIT = ['key.add', 'role.grant', 'register.redefine'], CONFIRM = ['person.confirm', 'register.confirm']
 const grant = (...parts) => JSON.stringify(parts)
+const holds = (value, names) => isObject(value) && Object.keys(value).sort().join(' ') === names
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)
 const awaited = item => Number.isInteger(item.body.entry) ? waiting.get(`${item.body.entry} ${item.subject}`) : undefined
 const register = {}
@@ -137,14 +142,33 @@ function define(text) {
   register.steward = JSON.parse(text).steward
 }
 
+function founder(people, key) {  // the founder's key that is called so
+  for (const one of people) for (const text of one.keys) {
+    const [name, raw] = publicKey(text)
+    if (name === key) return raw
+  }
+}
+
 function founding(line, said) {
-  const body = said.items[0].body, bare = { version: 0, parent: '', from: null, to: null }
-  const founders = body.people.map(one => ({ subject: `person/${one.id}`, ...bare, body: {} }))
+  const body = said.items[0].body, ids = new Set(), owners = new Map()
+  need(holds(body, 'clock definition name note people') && [body.definition, body.name, body.note].every(isText))
+  need(['system', 'journal'].includes(body.clock) && body.people.length > 0)
+  for (const one of body.people) {
+    need(holds(one, 'id keys name') && isText(one.id) && /^[a-z0-9]+([.-][a-z0-9]+)*$/.test(one.id) && !ids.has(one.id))
+    need(isText(one.name) && !isBlank(one.name) && [...one.name].length <= 200)
+    ids.add(one.id)
+    for (const name of new Set(one.keys.map(key => publicKey(key)[0]))) {
+      need(!owners.has(name))
+      owners.set(name, one.id)
+    }
+  }
   define(body.definition)
-  return said.act === 'register.open' && said.register === '' && same(said.seen, { seq: 0, leaf: '' }) &&
-    same(said.items, [{ subject: 'register/1', ...bare, body }, ...founders]) && said.definition === register.digest &&
-    said.role === register.steward && said.scope === '*' &&
-    body.people.some(one => one.id === said.person && one.keys.some(key => publicKey(key)[0] === line.key))
+  const opened = said.items.map(({ subject, version, parent, from, to, body }) => [subject, version, parent, from, to, body])
+  const bare = (subject, body) => [subject, 0, '', null, null, body]
+  return said.act === 'register.open' && said.register === '' && said.seen.seq === 0 && said.seen.leaf === '' &&
+    same(opened, [bare('register/1', body), ...[...ids].map(id => bare(`person/${id}`, {}))]) &&
+    said.definition === register.digest && said.role === register.steward && said.scope === '*' &&
+    owners.get(line.key) === said.person
 }
 
 function lawful(line, said) {
@@ -153,7 +177,7 @@ function lawful(line, said) {
     said.seen.seq < leaves.length && leaves[said.seen.seq].toString('hex') === said.seen.leaf &&
     key?.person === said.person && key.open && !(key.expires <= line.recorded_at) && people.get(said.person) &&
     act.roles.includes(said.role) && grants.has(grant(said.person, said.role, said.scope)) &&
-    (!act.reason_required || said.reason.trim()) && said.items.every(item => {
+    (!act.reason_required || !isBlank(said.reason)) && said.items.every(item => {
     const now = cases.get(item.subject), state = now?.state ?? null, moves = act.sources.includes(state)
     return item.version === (now?.version ?? 0) && item.parent === (now?.tip ?? '') && act.opens === !now &&
       item.subject.split('/')[0] === act.kind && (moves || !act.sources.length) &&
@@ -173,7 +197,7 @@ const changes = {  // what acts on the register and its people change, from the 
     }
   },
   'register.redefine': (who, body) => define(body.definition),
-  'person.add': who => people.set(who, true),
+  'person.add': (who, body) => { need('name' in body); people.set(who, true) },
   'person.close': who => {
     people.set(who, false)
     for (const key of keys.values()) if (key.person === who) key.open = false
@@ -185,11 +209,12 @@ const changes = {  // what acts on the register and its people change, from the 
     keys.set(name, { person: who, raw, expires, open: true, stolen: false })
   },
   'key.revoke': (who, body) => {
+    need('key' in body)
     const key = keys.get(body.key)
     if (key) Object.assign(key, { open: false, stolen: (body.suspected_from ?? null) !== null })
   },
-  'role.grant': (who, body) => grants.add(grant(who, body.role, body.scope)),
-  'role.revoke': (who, body) => grants.delete(grant(who, body.role, body.scope)),
+  'role.grant': (who, { role, scope }) => { need(role !== undefined && scope !== undefined); grants.add(grant(who, role, scope)) },
+  'role.revoke': (who, { role, scope }) => { need(role !== undefined && scope !== undefined); grants.delete(grant(who, role, scope)) },
   'register.countersign': () => { register.countersigned = true },
 }
 
@@ -221,13 +246,13 @@ function entry(seq, text, raw, before) {  // throws the code of what is wrong; r
   const match = LINE.exec(text.subarray(0, -1).toString('latin1'))
   need(match, 'unreadable-store')
   raw = raw.subarray(0, -1)
+  need(!raw.includes(0), 'unreadable-store')
   attempt(() => utf8(raw), 'unreadable-store')
   const [, number, prev, recorded_at, digest, key, sig] = match, line = { seq, recorded_at, intent: digest, key }
   if (number !== String(seq)) throw Object.assign(new Error('gap'), { seq: number })
   need(prev === (leaves.at(-1) ?? Buffer.alloc(32)).toString('hex') && digest === hex(raw), 'chain-broken')
   const said = attempt(() => intent(raw), 'unreadable')
-  const found = seq ? keys.get(key)?.raw : attempt(() => new Map(said.items[0].body.people.flatMap(
-    one => one.keys.map(publicKey))).get(key), 'bad-signature')
+  const found = seq ? keys.get(key)?.raw : attempt(() => founder(said.items[0].body.people, key), 'bad-signature')
   const string = bytes => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes])
   const sha512 = createHash('sha512').update(raw).digest()
   const message = Buffer.concat([Buffer.from('SSHSIG'), ...['tinhgon', '', 'sha512', sha512].map(x => string(Buffer.from(x)))])

@@ -4,7 +4,7 @@
 def depth: if type == "object" or type == "array" then 1 + ([.[] | depth] | max // 0) else 0 end;
 def strict:
   split("\t") | .[0] as $bare | .[1:] | join("\t") | if utf8bytelength > 65536 then error else fromjson end
-  | if type == "object" and depth <= 8 and ([.. | numbers | fabs] | all(. <= 9007199254740992))
+  | if type == "object" and depth <= 8 and ([$bare | scan("[0-9]{16}")] | all(. <= "9007199254740992"))
     and ([$bare | scan("S *:")] | length) == ([.. | objects | length] | add)
     and ($bare | test("^([]\\[{}:, S]|true|false|null|-?(0|[1-9][0-9]{0,15})(?![0-9.eE]))*\\z"))
     then . else error end;
@@ -16,11 +16,16 @@ def enclosed: try strict catch empty | .items | objects | .enclosed | strings | 
 def listed:
   reduce (inputs | [(input_filename | .[-64:]), try strict catch 0]) as [$name, $item] ({}; .[$name] += [$item]);
 
+# A text that shows nothing; the base64 of a key, unless it is of small order: anybody signs for those.
+def blank: test("[^\\s\u001c-\u001f\u0085]") | not;
+def blob: capture("^\\s*ssh-ed25519\\s+(?<key>AAAAC3NzaC1lZDI1NTE5AAAAI(?!(A[AE]A{39}[AC]A|O[z37]/{39}[9/]/|"
+  + "CbolY/CsiewRcP0ifLvmPDV36wF08YzObE4AohtU/[wy]F|McXanA9TdhPujwLdg0QZw8qIFP6LDnMxk7H/XeSrA[NP]6)(\\s|\\z))"
+  + "[A-P][A-Za-z0-9+/]{42})(\\s|\\z)").key;
+
 # The keys and definitions that an intent brings, whose hashes are wanted.
 def named($listed):
   try strict catch empty | (.items | if type == "object" then $listed[.enclosed | strings] else . end)[]?.body?
-  | ("key " + ((.people?[]?.keys?[]?, .public?) | strings | ltrimstr("ssh-ed25519 ") | split(" ")[0] // ""
-      | select(test("^AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}\\z")))),
+  | ("key " + ((.people?[]?.keys?[]?, .public?) | strings | blob)),
     ("text " + (.definition? | strings | @base64));
 
 # Of each entry: verdict, number, key, prev, intent, enclosures; then the keys that may sign notes.
@@ -29,7 +34,7 @@ def verdicts($hashes; $listed):
   def text: type == "string";
   def file: gsub("/"; "_");
   def waits($subject): if type == "number" then "\(.) \($subject)" else "" end; # where an act waits for its confirmation
-  def key: $hashes[ltrimstr("ssh-ed25519 ") | split(" ")[0]] // error;
+  def key: $hashes[blob] // error;
   def intent: strict | if .items | type == "object" then .enclosures as $own | .items as $list | .items = $listed[
       $list.enclosed | select(IN($own[]))] | if (.items | length) == $list.count then . else error end else . end
     | if .v == 1 and (.body | type == "object") and (.seen.seq | whole) and ([.id, .register, .definition, .rules, .act,
@@ -40,9 +45,15 @@ def verdicts($hashes; $listed):
         and all((.subject | test("^[^/]+/(.|\n)")) and (.version | whole) and (.parent | text) and has("from") and has("to")
           and ([.from, .to] | all(. == null or text)) and (.body | type == "object")))
       then . else error end;
+  def sound: keys == ["clock", "definition", "name", "note", "people"] and ([.definition, .name, .note] | all(text))
+    and (.clock | IN("system", "journal")) and (.people | type == "array" and length > 0
+      and all(keys == ["id", "keys", "name"] and (.id | text and test("^[a-z0-9]+([.-][a-z0-9]+)*\\z"))
+        and (.name | text and (blank | not) and length <= 200))
+      and (map(.id) | length == (unique | length)) and ([.[].keys | map(key) | unique[]] | length == (unique | length)));
   def founding($l; $i): $i.items[0].body as $b | {version: 0, parent: "", from: null, to: null} as $new
-    | $i.act == "register.open" and $i.register == "" and $i.seen == {seq: 0, leaf: ""}
-    and $i.items == [$new + {subject: "register/1", body: $b}, ($b.people[] | $new + {subject: ("person/" + .id), body: {}})]
+    | $i.act == "register.open" and $i.register == "" and $i.seen.seq == 0 and $i.seen.leaf == "" and ($b | sound)
+    and [$i.items[] | {subject, version, parent, from, to, body}] ==
+      [$new + {subject: "register/1", body: $b}, ($b.people[] | $new + {subject: ("person/" + .id), body: {}})]
     and $i.definition == $hashes[$b.definition | @base64]
     and $i.role == ($b.definition | fromjson.steward) and $i.scope == "*"
     and any($b.people[]; .id == $i.person and any(.keys[]; key == $l.key));
@@ -52,7 +63,7 @@ def verdicts($hashes; $listed):
     and .keys[$l.key].person == $i.person and .keys[$l.key].open
     and (.keys[$l.key].expires | . == null or . > $l.recorded_at)
     and any($act.roles[]; . == $i.role) and .people[$i.person] and .grants[[$i.person, $i.role, $i.scope] | tojson]
-    and (($act.reason_required | not) or ($i.reason | test("\\S")))
+    and (($act.reason_required | not) or ($i.reason | blank | not))
     and all($i.items[]; . as $item | $s.cases[.subject] as $case | any($act.sources[]; . == $case.state) as $moves
       | .version == ($case.version // 0) and .parent == ($case.tip // "") and ($case == null) == $act.opens
       and (.subject | split("/")[0]) == $act.kind and ($act.sources == [] or $moves)
@@ -67,6 +78,8 @@ def verdicts($hashes; $listed):
       | reduce $b.people[] as $one (.; .people[$one.id] = true | grant($one.id; $i.role; "*"; true)
         | reduce $one.keys[] as $k (.; .keys[$k | key] = {person: $one.id, open: true}))
     elif $i.act == "register.redefine" then define($b.definition)
+    elif {"person.add": ["name"], "key.revoke": ["key"], "role.grant": ["role", "scope"], "role.revoke": ["role", "scope"]}
+      [$i.act] // [] | all(in($b)) | not then error
     elif $i.act == "person.add" then .people[$who] = true
     elif $i.act == "person.close" then .people[$who] = false | .grants |= with_entries(select(.key | fromjson[0] != $who))
       | .keys |= map_values(if .person == $who then .open = false else . end)
@@ -92,7 +105,7 @@ def verdicts($hashes; $listed):
     if $row == null then .out = (.keys | to_entries[] | select(.value.stolen | not) | "\(.key) \(.value.person)") else
       ($row | split("\t")) as $part | ($part[0] | fromjson | .key |= file) as $l | .prevs += [$l.prev]
       | ((try ($part[1:] | join("\t") | intent) catch null) // null) as $i
-      | (if .keys[$l.key] or (.n == 0 and any($i.items[]?.body.people[]?.keys[]?; key? == $l.key))
+      | (if .keys[$l.key] or (.n == 0 and any($i.items[0]?.body.people[]?.keys[]?; key? == $l.key))
           then $l.key else "-" end) as $key # a key that nobody has here and now verifies nothing
       | .verdict = (if $l.seq != .n then "gap" elif $i == null then "unreadable"
           elif (try (if .n == 0 then founding($l; $i) else lawful($l; $i) end) catch false) | not then "unlawful"

@@ -17,9 +17,11 @@ found() { printf '%s %s\n' "$1" "$2"; exit 1; }
 sha() { sha256sum | cut -c 1-64; }
 all_sha() { (cd "$1" && printf '%s\n' * | xargs "$2") | sed 's/ .*//'; } # of the files in a folder, by name
 unhex() { tr a-f A-F | basenc --base16 -d; }
+utf16() { iconv -f UTF-8 -t UTF-16LE "$1" 2>/dev/null; } # up to the first byte that is no text
 signed() { openssl pkeyutl -verify -pubin -inkey "$1" -rawin -in "$2" -sigfile "$3" >/dev/null 2>&1; }
 
-# 1. How many lines have their one form, each with a text in UTF-8. (Zero bytes: the shell would drop them.)
+# 1. How many lines have their one form, each with a text in UTF-8, without zero bytes (the shell would drop them)
+# and shorter than 2^20 bytes.
 time='[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z'
 form='\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"'$hash'","recorded_at":"'$time'","intent":"'$hash'",'
 form=$form'"key":"SHA256:'$b64'{43}","sig":"'$b64'{85}[AQgw]=="\}'
@@ -31,21 +33,25 @@ for name in journal intents; do
 done
 [ "$all" -gt 0 ] || found unreadable-store journal
 odd=$(grep -anvxE "$form" "$tmp/journal" | sed -n '1s/:.*//p')
+long=$(cut -b 1048576- <"$tmp/intents" | sed -n '/./{=;q;}')
 size=$((${odd:-$((all + 1))} - 1))
-for n in "$(wc -l <"$tmp/journal")" "$(wc -l <"$tmp/intents")" \
-  "$(iconv -f UTF-8 -t UTF-8 "$tmp/intents" 2>/dev/null | wc -l)"; do
+for n in "$(wc -l <"$tmp/journal")" "$(wc -l <"$tmp/intents")" $((${long:-$((all + 1))} - 1)) \
+  "$(tr '\n\000' '\000\n' <intents.jsonl | head -n 1 | tr -cd '\000' | wc -c)" \
+  "$(utf16 "$tmp/intents" | iconv -f UTF-16LE -t UTF-8 | wc -l)"; do
   [ "$n" -ge "$size" ] || size=$n
 done
 [ "$size" -gt 0 ] || found unreadable-store journal/0
 
 # 2. Texts beside their bare form (strings as S), which shows names said twice, fractions, depth. Then items that
 # stand in enclosures, and the hashes of keys and definitions: jq has no SHA-256.
-bare() { tr '\t' ' ' <"$1" | sed -E 's/"([^"\\]|\\.)*"/S/g' | paste - "$1"; }
+bare() { sed -E 's/"([^"\\\x00-\x1f]|\\.)*"/S/g' "$1" | tr '\t' ' ' | paste - "$1"; }
 head -n "$size" "$tmp/intents" >"$tmp/texts"
 bare "$tmp/texts" >"$tmp/beside"
 mkdir "$tmp/items" "$tmp/keys" "$tmp/line" "$tmp/text"
 jq -nrR -L "$here" 'include "verify"; inputs | enclosed' "$tmp/beside" | while read -r name; do
-  [ ! -f "enclosures/$name" ] || bare "enclosures/$name" >"$tmp/items/$name"
+  if [ -f "enclosures/$name" ] && [ -z "$(tail -c 1 "enclosures/$name")" ] && utf16 "enclosures/$name" >/dev/null; then
+    bare "enclosures/$name" >"$tmp/items/$name"
+  fi
 done
 find "$tmp/items" -type f -exec jq -nR -L "$here" 'include "verify"; listed' {} + >"$tmp/listed"
 jq -nrR -L "$here" --slurpfile listed "$tmp/listed" \
@@ -135,24 +141,24 @@ known() { # whether the signature line "— NAME BASE64" in $tmp/raw is one of t
 }
 check() { # what is wrong with a checkpoint
   line="— [^ +$tab]+ $b64+=*$tab"
-  [ -f "$1" ] && [ "$(wc -c <"$1")" -le 100000 ] && iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1 &&
-    tr '\t\n\000' '\002\t\001' <"$1" | grep -aqxE \
+  [ -f "$1" ] && [ "$(wc -c <"$1")" -le 100000 ] && utf16 "$1" >/dev/null && tr '\000' '\001' <"$1" >"$tmp/point" &&
+    tr '\t\n' '\002\t' <"$tmp/point" | grep -aqxE \
       "[^$tab]+$tab(0|[1-9][0-9]{0,15})$tab$b64{42}[AEIMQUYcgkosw048]=$tab$tab($line)+" || { echo not-a-checkpoint; return; }
-  head -n 3 "$1" >"$tmp/note"
+  head -n 3 "$tmp/point" >"$tmp/note"
   good=false
   { IFS= read -r name && read -r of && read -r top && read -r empty
     while IFS=' ' read -r dash who sig; do
       printf %s "$sig" | base64 -d >"$tmp/raw" 2>/dev/null && [ "$(base64 -w 0 "$tmp/raw")" = "$sig" ] &&
         [ "$(wc -c <"$tmp/raw")" -gt 4 ] || { echo not-a-checkpoint; return; }
       if ! $good && known "$who"; then good=true; fi
-    done; } <"$1"
+    done; } <"$tmp/point"
   if [ "$name" != "$origin" ]; then echo checkpoint-of-other-register
   elif ! $good; then echo checkpoint-unsigned
   elif [ "$of" -gt "$size" ]; then echo tail-missing
   elif [ "$(root "$of")" != "$top" ]; then echo past-rewritten; fi
 }
 wrong=0
-for file in checkpoints/.*.txt checkpoints/*.txt; do
+for file in checkpoints/.txt checkpoints/.*.txt checkpoints/*.txt; do
   [ -e "$file" ] || [ -L "$file" ] || continue
   code=$(check "$file")
   [ -z "$code" ] || { wrong=1; printf '%s %s\n' "$code" "$(printf %s "$file" | tr '\000-\037\177' '?')"; }
