@@ -369,7 +369,12 @@ def test_limits_of_the_guard_are_those_that_are_written(monkeypatch):
         "too-many-parts",
         {"limit": "2"},
     )
-    assert told(guard.unpack, zipped({"a": "PK\x01\x02" * 20, "b": ""}))[0] == "bomb"
+    for count, code in ((18, "bomb"), (19, "too-many-parts")):  # the directory has two more
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("a", "PK\x01\x02" * count)
+            archive.writestr("b", "")
+        assert told(guard.unpack, buffer.getvalue())[0] == code
     assert told(guard.unpack, zipped({f"{n}": "" for n in range(21)})) == ("too-many-parts", {"limit": "2"})  # fmt: skip
 
 
@@ -511,6 +516,12 @@ def test_a_row_of_a_list_is_read():
         Problem("number-for-code", "S", 7, "Mã", "1.5", ""), Problem("missing-name", "S", 7, "Tên", "", ""),
         Problem("not-text", "S", 7, "Nơi", "3", "number"),
     ]  # fmt: skip
+    whole = Header({"code": 0, "name": 1, "issuer": 2, "field": 3}, ["Mã", "Tên", "Bởi", "Về"])
+    found, problems = listed.read_row(listed.Row("S", whole, 7, ["1.000001", "A", " B ", "C"]))
+    assert (found, problems) == (listed.Listed("S", 7, "1.000001", "A", "B", (), "C"), [])
+    found, problems = listed.read_row(listed.Row("S", whole, 7, ["1.000001", "A", True, Formula("x")]))  # fmt: skip
+    assert (found.issuer, found.field) == ("", "")
+    assert [(one.code, one.column, one.value) for one in problems] == [("not-text", "Bởi", "TRUE"), ("formula", "Về", "x")]  # fmt: skip
     assert listed.read_row(listed.Row("S", HEADER, 7, ["1.000001"]))[1] == [Problem("missing-name", "S", 7, "Tên", "", "")]  # fmt: skip
     assert row.problem(9, Fault("x", "y")) == Problem("x", "S", 7, "J", "", "y")
 
