@@ -113,6 +113,12 @@ def test_a_header_may_stand_in_two_rows():
     assert (short.head, short.header.titles) == (2, ["Mã số", "Tên", "Khác", "Lĩnh vực"])
 
 
+def test_two_rows_of_titles_are_as_wide_as_the_wider():
+    """The lower title, or else the upper one."""
+    assert filled._joined(["a", "b"], ["", "c", "", "d"]) == ["a", "c", "", "d"]
+    assert filled._joined(["a", "", "b"], ["c"]) == ["c", "", "b"]
+
+
 @pytest.mark.parametrize(
     "below",
     [

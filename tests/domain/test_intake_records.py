@@ -77,6 +77,7 @@ def test_a_chain_ends_at_any_of_the_reserved_numbers():
         assert ole._follow(b"ab", [end], 0, 1, 0) == b"a"
     assert told(ole._follow, b"ab", [0xFFFFFFF9], 0, 1, 0) == ("damaged", {})
     assert told(ole._follow, b"ab", [1, 0], 0, 1, 0) == ("damaged", {})
+    assert told(ole._follow, b"ab", [1], 0, 1, 0) == ("damaged", {})
 
 
 def test_two_streams_of_one_name_are_refused():
@@ -356,6 +357,17 @@ def test_two_hundred_sheets_and_no_more():
 
     assert len(scan_book(of(MAX_PARTS)).sheets) == 200
     assert told(scan_book, of(MAX_PARTS + 1)) == ("too-many-parts", {"limit": "200"})
+
+
+def test_what_is_made_of_a_book_is_a_book():
+    """Walked again it has the same cells, under names given here: every place in it is right."""
+    data = book([("Một", [["a", 1.5], ["", True]]), ("Hai", [[Formula(2.0), "ữ"]])])
+    first = scan_book(data)
+    again = scan_book(first.stream)
+    assert [sheet.name for sheet in again.sheets] == ["s0", "s1"]
+    for one, other in zip(first.sheets, again.sheets, strict=True):
+        assert other.scan[:3] == one.scan[:3]
+    assert again.stream == first.stream
 
 
 # -- strings and fonts -----------------------------------------------------------------------------
