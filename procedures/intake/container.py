@@ -141,7 +141,7 @@ def written(name: str, stream: bytes) -> bytes:
     directory += _directory_entry(name, _STREAM, 0, size)
     return b"".join(
         (
-            header.ljust(_PAGE, b"\0"),
+            header,
             stream.ljust(pages * _PAGE, b"\0"),
             directory.ljust(_PAGE, b"\0"),
             struct.pack(f"<{len(table)}I", *table),

@@ -115,8 +115,6 @@ def as_shown(cell: object) -> str:
     match cell:
         case Formula(inner) | Error(inner):
             return as_shown(inner)
-        case str():
-            return shown(cell)
         case bool():
             return str(cell).upper()
         case float() if cell.is_integer():

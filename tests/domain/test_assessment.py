@@ -268,6 +268,8 @@ def test_what_is_not_computed_says_nothing_else():
     assert found.number == Number("not-computed", 5, 10, 2, 0)
     assert found.cost == Cost("not-computed", 300, 1000, None, False, 0, 0, 0, 1, None, None, None)
     assert found.value == "undetermined"
+    short = assess(aims(text), "u", [counted("procedure", Stage(saving=100))]).at("proposed").cost
+    assert (short.value, short.short) == ("not-computed", None)
     empty = assess(aims(text), "u", []).at("proposed")
     assert (empty.number.value, empty.cost.value, empty.value) == ("not-applicable",) * 3
     partly = programme(target("number", kinds=["condition"], missing="chưa"))
@@ -403,8 +405,8 @@ def test_a_unit_without_bounds_stands_last():
             target("cost", missing="chưa" * (missing == "cost")),
         )
         a = [counted("procedure", Stage(broad=0, saving=900))]
-        b = [counted("procedure", Stage(broad=9, saving=0))]
-        assert league(text, a=a, b=b) == (["a", "b"] if missing == "number" else ["b", "a"])
+        b = [counted("procedure", Stage(broad=9, saving=100))]
+        assert league(text, b=b, a=a) == (["a", "b"] if missing == "number" else ["b", "a"])
 
 
 def test_a_result_answers_by_stage():

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from python_calamine import load_workbook
@@ -56,12 +57,13 @@ def test_there_are_four_kinds_of_sheets():
     assert tuple(FORMS) == forms.NAMES == ("inventory", "costs", "proposals", "review")
     assert {one.kind for form in FORMS.values() for one in form.columns} == set(forms.KINDS)
     assert forms.KINDS == ("code", "text", "words", "lines", "amount", "exact", "date", "choice")
-    code = FORMS["inventory"].by_key["code"]
+    assert tuple(FORMS.values()) == forms.forms.__wrapped__()
+    code = forms.forms.__wrapped__()[0].by_key["code"]
     assert code == Column(
         "code", ("Mã số", "Mã TTHC", "Mã thủ tục", "code"), "code",
         "Mã thủ tục trên Cơ sở dữ liệu quốc gia, định dạng văn bản (1.001234)", needed=True, filled=True, choices=(),
     )  # fmt: skip
-    kind = FORMS["inventory"].by_key["kind"]
+    kind = forms.forms.__wrapped__()[0].by_key["kind"]
     assert (kind.needed, kind.filled, kind.choices[:2]) == (False, False, (("TTHC", "procedure"), ("TTHC nội bộ", "internal")))  # fmt: skip
     assert FORMS["inventory"].title == "Danh mục TTHC"
     assert FORMS["inventory"].examples[0]["code"] == "Ví dụ"
@@ -109,6 +111,12 @@ def test_a_header_may_stand_in_two_rows():
     assert [entry.row for entry in found.entries] == [3]
     short, _ = read((*LIST, "Khác"), ("", "", "", "Lĩnh vực"), ("1.000001", "A", "", "B"))
     assert (short.head, short.header.titles) == (2, ["Mã số", "Tên", "Khác", "Lĩnh vực"])
+
+
+def test_two_rows_of_titles_are_as_wide_as_the_wider():
+    """The lower title, or else the upper one."""
+    assert filled._joined(["a", "b"], ["", "c", "", "d"]) == ["a", "c", "", "d"]
+    assert filled._joined(["a", "", "b"], ["c"]) == ["c", "", "b"]
 
 
 @pytest.mark.parametrize(
@@ -260,6 +268,22 @@ def test_a_workbook_is_its_digest_its_sheets_and_its_problems(tmp_path):
     assert (book.font, book.converted, list(iterate(book, "costs"))) == ("", 0, [])
     assert read_filled(path, "unicode").font == "unicode"
     assert told(read_filled, written(path, "a,b\n")) == ("no-form", {})
+
+
+def test_every_sheet_is_read_with_its_problems(monkeypatch, tmp_path):
+    """Those of one kind and of another, in the order of the file; others are passed over."""
+    path = written(tmp_path / "x.csv", "x")
+    sheets = [
+        grid(LIST, ("x y", "A"), sheet="A"), grid(("gì đó",), sheet="B"),
+        grid(("Mã số", "Số giờ", "Số đối tượng/năm"), ("1.000001", "hai", "3"), sheet="C"),
+    ]  # fmt: skip
+    monkeypatch.setattr(filled, "grids", lambda *_: filled.Settled(sheets, 0))
+    book = read_filled(path)
+    assert [(one.sheet, one.form.name) for one in book.sheets] == [
+        ("A", "inventory"),
+        ("C", "costs"),
+    ]
+    assert [(one.sheet, one.code) for one in book.problems] == [("A", "bad-code"), ("C", "not-a-number")]  # fmt: skip
 
 
 def test_owners_are_found_for_the_rows_of_a_list(tmp_path):
@@ -479,3 +503,46 @@ def test_a_template_is_ready_for_filling_in_and_for_printing():
     assert widths == {"code": 12, "choice": 26, "text": 26, "exact": 12, "amount": 16, "date": 13}
     remarks = part(made, "xl/comments1.xml")
     assert all(one.note.partition("&")[0] in remarks for one in FORMS["costs"].columns)
+
+
+NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+
+
+def looks_of(data, number):
+    """Of a sheet: (width, format) of each column, formats of its cells by row; and all formats."""
+    page = ET.fromstring(part(data, f"xl/worksheets/sheet{number}.xml"))
+    columns = {
+        place: (int(float(one.get("width"))), int(one.get("style", 0)))
+        for one in page.iterfind("x:cols/x:col", NS)
+        for place in range(int(one.get("min")), int(one.get("max")) + 1)
+    }
+    rows = [
+        {ord(cell.get("r")[0]) - ord("A") + 1: int(cell.get("s", 0)) for cell in row}
+        for row in page.iterfind("x:sheetData/x:row", NS)
+    ]
+    book = ET.fromstring(part(data, "xl/styles.xml"))
+    return columns, rows, book.findall("x:cellXfs/x:xf", NS), book.findall("x:fonts/x:font", NS)
+
+
+@pytest.mark.parametrize("name", forms.NAMES)
+def test_columns_and_examples_are_formatted_by_their_kind(name):
+    """Codes and exact numbers as text, amounts, days; all else free; examples as their columns."""
+    columns, rows, *_ = looks_of(template.template(name), 1)
+    same = {"exact": "code", "amount": "amount", "date": "date", "code": "code"}
+    kinds = [same.get(one.kind, "free") for one in FORMS[name].columns]
+    formats = {(kind, columns[place][1]) for place, kind in enumerate(kinds, 1)}
+    assert len(formats) == len(set(kinds)) == len({number for _, number in formats})
+    for example, cells in zip(FORMS[name].examples, rows[1:], strict=True):
+        assert len(cells) == len(example)
+        assert all(number == columns[place][1] for place, number in cells.items())
+
+
+def test_the_explanation_is_readable():
+    """A bold head, three columns of text that is wrapped from the top."""
+    columns, rows, formats, fonts = looks_of(template.template("review"), 2)
+    assert [width for width, _ in columns.values()] == [32, 10, 90]
+    (plain,) = {number for _, number in columns.values()}
+    aligned = formats[plain].find("x:alignment", NS)
+    assert (aligned.get("vertical"), aligned.get("wrapText")) == ("top", "1")
+    (bold,) = set(rows[0].values())
+    assert fonts[int(formats[bold].get("fontId"))].find("x:b", NS) is not None

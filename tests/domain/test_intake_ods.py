@@ -189,6 +189,19 @@ def test_a_locked_file_and_one_without_content_are_told():
     assert (refusal.value.code, refusal.value.values) == ("damaged", (("part", "content.xml"),))
 
 
+def test_a_damaged_part_is_named():
+    """The styles, or the content."""
+    assert told(row(), **{"styles.xml": "<s>"}) == ("damaged", {"part": "styles.xml"})
+    assert told("<x>") == ("damaged", {"part": "content.xml"})
+
+
+def test_names_need_no_prefix():
+    """Elements and attributes are told by what stands behind it."""
+    plain = '<table name="A"><table-row number-rows-repeated="2"><table-cell value-type="float" value="5"><p>5</p></table-cell></table-row></table>'
+    (grid,) = read_opendocument(packed(plain))
+    assert (grid.sheet, list(grid.rows)) == ("A", [(1, [5.0]), (2, [5.0])])
+
+
 def test_a_zip_says_that_it_is_a_spreadsheet():
     """Near its beginning."""
     assert is_opendocument(packed(""))
@@ -268,6 +281,8 @@ def test_the_default_style_speaks_at_the_end():
     """And styles may stand in a part of their own."""
     default = FACES + style(font="F", kind="default-style")
     assert marks(row(cell(p("x")), styled("none")), default) == {"tcvn3": {1: 0b11}}
+    after = style("plain", font="Arial") + default
+    assert marks(row(cell(p("x")), styled("plain")), after) == {"tcvn3": {1: 0b1}}
     part = f"<s {NAMES}>{STYLES}</s>"
     assert marks(row(styled("old")), "", **{"styles.xml": part}) == {"tcvn3": {1: 1}}
 

@@ -71,6 +71,15 @@ def test_a_container_has_an_end():
     )  # fmt: skip
 
 
+def test_a_chain_ends_at_any_of_the_reserved_numbers():
+    """From 0xFFFFFFFA on they are no sectors."""
+    for end in (0xFFFFFFFA, END, FREE):
+        assert ole._follow(b"ab", [end], 0, 1, 0) == b"a"
+    assert told(ole._follow, b"ab", [0xFFFFFFF9], 0, 1, 0) == ("damaged", {})
+    assert told(ole._follow, b"ab", [1, 0], 0, 1, 0) == ("damaged", {})
+    assert told(ole._follow, b"ab", [1], 0, 1, 0) == ("damaged", {})
+
+
 def test_two_streams_of_one_name_are_refused():
     """In any case; and a stream whose chain is shorter than its size is damaged."""
     assert told(Container(container({"A": b"x", "a": b"y"})).stream, "A") == (
@@ -196,6 +205,13 @@ def test_cells_come_back_in_the_order_of_the_sheet():
     assert list(grid.rows) == [(1, [7.0, 1.5]), (2, [1.5, ""])]
 
 
+def test_of_two_records_of_one_cell_the_later_stands():
+    """As Excel reads them."""
+    body = at(0x0203, 0, 0, 0, NUMBER) + at(0x0203, 0, 0, 0, struct.pack("<d", 7))
+    (grid,) = read_old_workbook(container({"Workbook": stream(body)}))
+    assert list(grid.rows) == [(1, [7.0])]
+
+
 def test_labels_and_shared_strings_are_counted():
     """Characters as often as they are used; a place past the table is damage."""
     label = at(0x0204, 0, 0, 0, struct.pack("<HB", 3, 0) + b"abc")
@@ -309,7 +325,8 @@ def test_a_sheet_that_begins_elsewhere_is_damage():
     """Its place must hold the beginning of a worksheet, and no two sheets have one place."""
     good = stream()
     place = good.index(struct.pack("<HH", 0x0085, 9)) + 4
-    for wrong in (0, 3, len(good), len(good) - 7):
+    back = struct.unpack_from("<I", good, place)[0] - len(good)  # the same place, from the end
+    for wrong in (0, 3, len(good), len(good) - 7, 2**32 + back):
         assert told(scan_book, set_in(good, place, "<I", wrong)) == ("damaged", {})
     two = book([("A", [["x"]]), ("B", [["y"]])])
     first = two.index(struct.pack("<HH", 0x0085, 9))
@@ -340,6 +357,17 @@ def test_two_hundred_sheets_and_no_more():
 
     assert len(scan_book(of(MAX_PARTS)).sheets) == 200
     assert told(scan_book, of(MAX_PARTS + 1)) == ("too-many-parts", {"limit": "200"})
+
+
+def test_what_is_made_of_a_book_is_a_book():
+    """Walked again it has the same cells, under names given here: every place in it is right."""
+    data = book([("Một", [["a", 1.5], ["", True]]), ("Hai", [[Formula(2.0), "ữ"]])])
+    first = scan_book(data)
+    again = scan_book(first.stream)
+    assert [sheet.name for sheet in again.sheets] == ["s0", "s1"]
+    for one, other in zip(first.sheets, again.sheets, strict=True):
+        assert other.scan[:3] == one.scan[:3]
+    assert again.stream == first.stream
 
 
 # -- strings and fonts -----------------------------------------------------------------------------

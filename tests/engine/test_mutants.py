@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests import mutants
-from tests.mutants import Area, Mutant, Same, hunt
+from tests.mutants import Area, Hunt, Mutant, Same, hunt
 
 SOURCE = '''"""Three functions."""
 
@@ -47,7 +47,12 @@ def test_a_mutant_that_nobody_notices_is_told_with_its_place(tmp_path, monkeypat
     )
     assert found.alike == (Mutant("house/till.py", 11, "return b - 3", "return b + 3"),)
     assert (found.made, found.tried, found.killed) == (7, 7, 3)
-    assert found.percent == 100 * 3 / 6
+    assert (found.percent, str(found)) == (50, "50.0 %")
+
+
+def test_of_a_sample_the_reach_is_told():
+    """Wilson's interval at 95 %: 373 of 400 killed."""
+    assert str(Hunt(5999, 400, 373, (), ())) == "93.2 % (90.4 to 95.3 %)"
 
 
 def test_every_equivalent_mutant_is_of_a_line_that_is_there():
