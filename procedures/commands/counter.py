@@ -278,7 +278,8 @@ def show(heads: Sequence[str], rows: Sequence[Sequence[str | int | None]], *, ke
     """Print a list in the format asked for.
 
     `keys` are stable names for machines; `terms` maps the columns whose values are stable names
-    (one, or several with commas) to their kind: people read words, machines the names.
+    (one, or several with commas), days or instants to their kind: people read words and dates as
+    they write them, machines the names and ISO 8601.
     """
     from procedures.present.plain import as_json, cut, separated, table
 
@@ -302,6 +303,12 @@ def show(heads: Sequence[str], rows: Sequence[Sequence[str | int | None]], *, ke
 def _worded(cell: str | int | None, kind: str) -> str | int | None:
     if not kind or not isinstance(cell, str) or not cell:
         return cell
+    from procedures.present.plain import date, local_time
+
+    if kind == "day":
+        return date(cell)
+    if kind == "instant":
+        return local_time(cell)
     return ", ".join(term(kind, name) for name in cell.split(", "))
 
 

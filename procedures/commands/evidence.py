@@ -174,7 +174,7 @@ def contested(
     from procedures.register.contested import contested as listed
 
     rows = [
-        (one.line.seq, local_time(one.line.recorded_at), one.line.intent.person, one.line.intent.act,
+        (one.line.seq, one.line.recorded_at, one.line.intent.person, one.line.intent.act,
          len(one.line.intent.items), one.line.key, one.confirmed)
         for one in listed(office(), person)
     ]  # fmt: skip
@@ -188,7 +188,8 @@ def contested(
         _("Confirmed by entry"),
     )
     keys = ("seq", "recorded_at", "person", "act", "subjects", "key", "confirmed")
-    show(heads, rows, keys=keys, terms={"act": "act"}, right="rlllrlr")
+    terms = {"act": "act", "recorded_at": "instant"}
+    show(heads, rows, keys=keys, terms=terms, right="rlllrlr")
 
 
 def trace(
@@ -254,12 +255,13 @@ def log(
         subjects = [item.subject.partition("/")[2] for item in line.intent.items]
         about = subjects[0] + (f" (+{len(subjects) - 1})" if len(subjects) > 1 else "")
         rows.append(
-            (line.seq, local_time(line.recorded_at), line.intent.person, line.intent.act,
+            (line.seq, line.recorded_at, line.intent.person, line.intent.act,
              about, one_line(line.intent.reason), line.leaf[:16])
         )  # fmt: skip
     heads = (_("Entry"), _("Recorded"), _("Person"), _("Act"), _("Subject"), _("Reason"), _("Leaf"))
     keys = ("seq", "recorded_at", "person", "act", "subject", "reason", "leaf")
-    show(heads, rows, keys=keys, right="rllllll", terms={"act": "act"})
+    terms = {"act": "act", "recorded_at": "instant"}
+    show(heads, rows, keys=keys, right="rllllll", terms=terms)
 
 
 def entry(

@@ -269,7 +269,7 @@ def key_list() -> None:
         _("Last day"),
     )
     keys = ("key", "person", "name", "since", "until", "suspected", "last_day")
-    show(heads, rows, keys=keys, right="lllrrrl")
+    show(heads, rows, keys=keys, right="lllrrrl", terms={"last_day": "day"})
 
 
 def key_new(

@@ -11,7 +11,7 @@ from procedures.commands.counter import carry_out, office, show, talk
 from procedures.commands.options import document as paper
 from procedures.commands.options import read_in_font
 from procedures.present.language import _
-from procedures.present.plain import count, cut, date, one_line, percent
+from procedures.present.plain import count, cut, one_line, percent
 
 
 def plan(
@@ -80,12 +80,13 @@ def due(
 
     found = lines(office(), plan_, unit, open_=not every)
     rows = [
-        (one.procedure.code, date(one.planned.due), _("late") if one.late else "", one.unit,
+        (one.procedure.code, one.planned.due, "late" if one.late else "", one.unit,
          one.planned.done, one.planned.at, cut(one_line(one.procedure.name), 50),
          one_line(one.planned.basis))
         for one in found
     ]  # fmt: skip
     heads = (_("Code"), _("Due"), "", _("Unit"), _("Done"), _("Entry"), _("Name"), _("Ground"))
     keys = ("code", "due", "late", "unit", "done", "entry", "name", "basis")
-    show(heads, rows, keys=keys, terms={"done": "done"}, right="lllllrll")
+    terms = {"done": "done", "due": "day", "late": "standing"}
+    show(heads, rows, keys=keys, terms=terms, right="lllllrll")
     talk(_("{n} procedure(s)").format(n=count(len(rows))))

@@ -30,6 +30,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "value": ("met", "not-met", "undetermined", "not-applicable", "not-computed"),
     "gone": ("struck", "abolished"),
     "done": DONE,
+    "standing": ("late",),
     "channel": CHANNELS[1:],
     "time": ("hour", "working-day", "day", "month"),
     "stage": ("before", "after", *STATES[1:]),

@@ -93,3 +93,12 @@ def test_keys_are_for_their_owner_only(demo):
                and b"PRIVATE" in one.read_bytes()]  # fmt: skip
     assert "vu.tt" in {one.name for one in private}
     assert {one.stat().st_mode & 0o777 for one in private} == {0o600}
+
+
+def test_machines_get_times_as_iso_and_people_as_they_write_them(demo):
+    """A log in JSON or TSV holds UTC instants; its table and CSV hold Vietnamese dates."""
+    for form in ("json", "tsv"):
+        told = demo.ok(f"audit log --last 1 --format {form}")
+        assert re.search(r"\b2023-09-30T01:14:\d\dZ", told), told
+    for form in ("table", "csv"):
+        assert "30/09/2023 08:14" in demo.ok(f"audit log --last 1 --format {form}")
