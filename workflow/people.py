@@ -223,6 +223,8 @@ def _confirm(fact: Fact, rows: Rows) -> None:
 
 
 def _person_add(fact: Fact, rows: Rows) -> None:
+    if not re.fullmatch(PERSON_ID, fact.key):
+        raise ValueError(fact.key)  # who did what in a round is told apart by such ids
     rows.put(Person(fact.key, fact.body["name"], fact.seq, None))
 
 

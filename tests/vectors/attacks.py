@@ -634,6 +634,8 @@ def _people(sound: Bundle, good: Files) -> Iterator[Vector]:
     )
     for name, told, expires in (("number", "A key whose end is a number.", 2030), ("list", "A key whose end is a list.", [])):
         yield people(f"key-expires-{name}", "cannot-project", told, "key.add", {"public": ssh_line(key_of("quan.dv 2").public), "expires": expires})
+    yield people("id-with-separator", "cannot-project", "A person whose id could hide what another did.", "person.add", {"name": "x"}, "x;")
+    yield people("id-empty-part", "cannot-project", "A person whose id ends in a dot.", "person.add", {"name": "x"}, "x.")
     yield people("name-missing", "cannot-project", "A person without a name.", "person.add", {}, "new.one")
     yield people("role-missing", "cannot-project", "A grant that does not say of what.", "role.grant", {"scope": "hoa-binh"})
     yield people("scope-missing", "cannot-project", "A grant that does not say where.", "role.grant", {"role": "reviewer"})

@@ -10,6 +10,7 @@ const TIME = '[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z', 
 const LINE = new RegExp(`^\\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"(${HASH})","recorded_at":"(${TIME})",` +
   `"intent":"(${HASH})","key":"(SHA256:[A-Za-z0-9+/]{43})","sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\\}$`)
 const SSH = Buffer.from('0000000b7373682d6564323535313900000020', 'hex')  // "ssh-ed25519", and 32 bytes follow
+const ID = /^[a-z0-9]+([.-][a-z0-9]+)*$/  // of a person
 const WEAK = new RegExp('^(?:0[01](?:00){30}[08]0|e[cde](?:ff){30}[7f]f|' +  // of small order: anybody signs for them
   '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc[08]5|' +
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03[7f]a)$')
@@ -154,7 +155,7 @@ function founding(line, said) {
   need(holds(body, 'clock definition name note people') && [body.definition, body.name, body.note].every(isText))
   need(['system', 'journal'].includes(body.clock) && body.people.length > 0)
   for (const one of body.people) {
-    need(holds(one, 'id keys name') && isText(one.id) && /^[a-z0-9]+([.-][a-z0-9]+)*$/.test(one.id) && !ids.has(one.id))
+    need(holds(one, 'id keys name') && isText(one.id) && ID.test(one.id) && !ids.has(one.id))
     need(isText(one.name) && !isBlank(one.name) && [...one.name].length <= 200)
     ids.add(one.id)
     for (const name of new Set(one.keys.map(key => publicKey(key)[0]))) {
@@ -197,7 +198,7 @@ const changes = {  // what acts on the register and its people change, from the 
     }
   },
   'register.redefine': (who, body) => define(body.definition),
-  'person.add': (who, body) => { need('name' in body); people.set(who, true) },
+  'person.add': (who, body) => { need('name' in body && ID.test(who)); people.set(who, true) },
   'person.close': who => {
     people.set(who, false)
     for (const key of keys.values()) if (key.person === who) key.open = false

@@ -45,9 +45,10 @@ def verdicts($hashes; $listed):
         and all((.subject | test("^[^/]+/(.|\n)")) and (.version | whole) and (.parent | text) and has("from") and has("to")
           and ([.from, .to] | all(. == null or text)) and (.body | type == "object")))
       then . else error end;
+  def id: text and test("^[a-z0-9]+([.-][a-z0-9]+)*\\z");
   def sound: keys == ["clock", "definition", "name", "note", "people"] and ([.definition, .name, .note] | all(text))
     and (.clock | IN("system", "journal")) and (.people | type == "array" and length > 0
-      and all(keys == ["id", "keys", "name"] and (.id | text and test("^[a-z0-9]+([.-][a-z0-9]+)*\\z"))
+      and all(keys == ["id", "keys", "name"] and (.id | id)
         and (.name | text and (blank | not) and length <= 200))
       and (map(.id) | length == (unique | length)) and ([.[].keys | map(key) | unique[]] | length == (unique | length)));
   def founding($l; $i): $i.items[0].body as $b | {version: 0, parent: "", from: null, to: null} as $new
@@ -80,7 +81,7 @@ def verdicts($hashes; $listed):
     elif $i.act == "register.redefine" then define($b.definition)
     elif {"person.add": ["name"], "key.revoke": ["key"], "role.grant": ["role", "scope"], "role.revoke": ["role", "scope"]}
       [$i.act] // [] | all(in($b)) | not then error
-    elif $i.act == "person.add" then .people[$who] = true
+    elif $i.act == "person.add" then if $who | id then .people[$who] = true else error end
     elif $i.act == "person.close" then .people[$who] = false | .grants |= with_entries(select(.key | fromjson[0] != $who))
       | .keys |= map_values(if .person == $who then .open = false else . end)
     elif $i.act == "key.add" then .keys[$b.public | key] = ({person: $who, open: true, expires: $b.expires}
