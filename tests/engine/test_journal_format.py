@@ -167,6 +167,17 @@ def test_an_enclosure_is_the_one_that_was_signed():
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("change", [lambda d: d[:-1], lambda d: d + b" ", lambda d: d.replace(b"\n", b"\r\n"), lambda d: b"\n" + d])  # fmt: skip
+def test_a_list_is_lines_that_each_end_in_one_line_feed(change):
+    """The last one too; a carriage return anywhere, or a rest behind it, is another list."""
+    _, enclosures = compose(INTENT._replace(items=many(21)))
+    data = change(next(iter(enclosures.values())))
+    raw = changed(items={"enclosed": sha256(data), "count": 21}, enclosures=[sha256(data)])
+    assert told(parse, raw, {sha256(data): data}) == (
+        "enclosure-differs", {"digest": sha256(data)},
+    )  # fmt: skip
+
+
 def test_a_list_has_an_end(monkeypatch):
     """As many items as allowed are taken, one more is not."""
     raw, enclosures = compose(INTENT._replace(items=many(21)))
@@ -217,6 +228,7 @@ def test_what_was_malformed_is_said():
     assert told(parse, changed(person=...), {}) == ("malformed", {"why": "KeyError 'person'"})
     assert told(parse, changed(person=5), {}) == ("malformed", {"why": "TypeError 5"})
     assert told(parse, changed(body=[6]), {}) == ("malformed", {"why": "TypeError [6]"})
+    assert told(parse, changed(enclosures="x"), {}) == ("malformed", {"why": "TypeError x"})
     assert told(parse, one(version=-2), {}) == ("malformed", {"why": "TypeError -2"})
     assert told(parse, one(to=5), {}) == ("malformed", {"why": "TypeError ('new', 5)"})
     assert told(parse, one(subject="case"), {}) == ("malformed", {"why": "ValueError case"})
@@ -261,7 +273,8 @@ def test_a_subject_stands_once_and_there_is_one():
         (b'{"a":00000000000000001}', "not-json", None),
         (b"[1]", "not-json", {"why": "list"}),
         (b'"a"', "not-json", {"why": "str"}),
-        (b'{"a":"e\xcc\x81"}', "not-nfc", {}),
+        (b'{"a":"e\xcc\x81"}', "not-nfc", {}), (b'{"a":"e\\u0301"}', "not-nfc", {}),
+        (b'{"a":"\\ud800"}', "not-json", {"why": "half of a surrogate pair"}),
         (b'{"a":[[[[[[[[]]]]]]]]}', "too-deep", {"limit": "8"}),
         (b'{"a":1}' + b" " * 94, "too-long", {"bytes": "101", "limit": "100"}),
         (b'{"a":"\xff"}', "not-json", {"why": "'utf-8' codec can't decode byte 0xff in position 6: invalid start byte"}),
