@@ -64,6 +64,17 @@ def countersigned(desk: Office) -> list[str]:
     return [_("takes effect when another registrar confirms it: tinhgon register waiting")]
 
 
+def fingerprint_to_compare(public: str) -> list[str]:
+    """What to hold against the person's own word before a key is trusted; none of what is no key."""
+    from workflow.people import fingerprint, from_ssh_line
+
+    try:
+        key = fingerprint(from_ssh_line(public))
+    except ValueError:
+        return []
+    return [_("fingerprint: {key} (compare it with the person's own)").format(key=key)]
+
+
 def _answer(entries: list[int], *, accept: bool) -> None:
     from procedures.register.countersigning import draft_answers
 
@@ -78,7 +89,6 @@ def _asked_for(desk: Office, entries: list[int]) -> Iterator[str]:
 
     from procedures.present.acts import words
     from procedures.register.countersigning import waiting as listed
-    from workflow.people import fingerprint, from_ssh_line
 
     for one in listed(desk):
         if one.seq in entries:
@@ -87,5 +97,4 @@ def _asked_for(desk: Office, entries: list[int]) -> Iterator[str]:
             body = json.loads(one.body)
             yield from (f"  {line}" for line in words(body))
             if one.act == "key.add":
-                yield "  " + _("fingerprint: {key} (compare it with the person's own)").format(
-                    key=fingerprint(from_ssh_line(body["public"])))  # fmt: skip
+                yield from (f"  {line}" for line in fingerprint_to_compare(body["public"]))

@@ -21,7 +21,7 @@ from procedures.commands.counter import (
     talk,
     tell,
 )
-from procedures.commands.countersigning import countersigned
+from procedures.commands.countersigning import countersigned, fingerprint_to_compare
 from procedures.commands.options import choice, names, read_text
 from procedures.dates import last_day
 from procedures.inputs import clean, iso_date
@@ -247,6 +247,7 @@ def person_handover(
     if made.own:
         preview.append(_("proposed by {person}, so somebody else must decide on them: {codes}").format(
             person=taking, codes=", ".join(made.own)))  # fmt: skip
+    preview += countersigned(desk)
     carry_out_all(desk, made.drafts, preview)
 
 
@@ -335,7 +336,6 @@ def key_add(
 
     from procedures.register import people
     from procedures.register.founding import key_folder
-    from workflow.people import fingerprint, from_ssh_line
 
     id_ = clean(person)
     if not public:
@@ -343,14 +343,6 @@ def key_add(
     text = public if public.startswith("ssh-") else read_text(Path(public))
     line = clean(text.splitlines()[0] if text.strip() else "")
     desk = office(acting=True)
-    try:
-        preview = [
-            _("fingerprint: {key} (compare it with the person's own)").format(
-                key=fingerprint(from_ssh_line(line))
-            )
-        ]
-    except ValueError:
-        preview = []
     beside = None if public.startswith("ssh-") else Path(public).with_suffix(".proof")
     file = proof or (beside if beside is not None and beside.is_file() else None)
     if file is None and not unproven:
@@ -358,7 +350,7 @@ def key_add(
     until = iso_date(expires, "--expires") if expires else ""
     proven = _proof(file) if file else ""
     draft = people.draft_key(desk, id_, line, proven, until)
-    carry_out(desk, draft, [*preview, *countersigned(desk)])
+    carry_out(desk, draft, [*fingerprint_to_compare(line), *countersigned(desk)])
 
 
 def key_prove(
@@ -468,7 +460,7 @@ def role_grant(
 ) -> None:
     # A forgotten option must not give a clerk the whole register.
     if not unit and choice("ROLE", role, names("role")) not in {"auditor", "registrar"}:
-        raise missing("--unit", "missing")
+        raise missing("--unit", "unit-or-all")
     _role(person, role, unit or "*", grant=True)
 
 

@@ -32,7 +32,9 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         raise Unreadable(code="encoding", byte=error.start) from error
     if "\0" in text:  # UTF-16 or UTF-32 without a mark, or no text at all
-        raise Unreadable(code="encoding", byte=text.index("\0"))
+        before = text[: text.index("\0")].encode("utf-16" if encoding == "utf-16" else "utf-8")
+        marked = encoding == "utf-8-sig" and data.startswith(codecs.BOM_UTF8)
+        raise Unreadable(code="encoding", byte=len(before) + len(codecs.BOM_UTF8) * marked)
     if not text.strip():
         raise Unreadable(code="empty")
     return text

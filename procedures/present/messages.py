@@ -151,6 +151,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "expiry-past": Message(167, N_("the last day of the key is over already ({expires} UTC)")),
     "nothing-waits": Message(168, N_("entry {seq} does not wait for a confirmation"), "tinhgon register waiting"),
+    "unit-or-all": Message(172, N_("name the unit; “*” stands for the whole register"), "--unit UNIT"),
     "own-request": Message(171, N_("whoever asked for it ({person}) may not confirm it"), "tinhgon register confirm SEQ --as REGISTRAR"),
     "countersigned": Message(169, N_("two registrars are asked for already, since entry {seq}")),
     "too-few-stewards": Message(

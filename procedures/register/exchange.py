@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,15 +81,25 @@ def backup(office: Office, target: Path) -> int:
     database = office.store.database
     if not isinstance(database, databases.Sqlite):
         raise StorageFault("backup-by-server", path="PostgreSQL")
-    draft = target.with_name(target.name + ".part")
-    try:
-        need_free(target)
+    with drafted(target) as draft:
         copy(database, draft)
         copied = opened(Store(databases.Sqlite(draft), schema("sqlite"), KEYS))
         try:
-            position = _sound(copied)
+            return _sound(copied)
         finally:
             copied.close()
+
+
+@contextlib.contextmanager
+def drafted(target: Path) -> Iterator[Path]:
+    """A draft beside `target` to be written; it gets the name at the end, or is removed.
+
+    Raises StorageFault where there is such a file already, or none can be made.
+    """
+    draft = target.with_name(target.name + ".part")
+    try:
+        need_free(target)
+        yield draft
         name_for_good(draft, target)
     except FileExistsError as error:
         raise StorageFault("file-exists", path=target) from error
@@ -98,7 +108,6 @@ def backup(office: Office, target: Path) -> int:
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-    return position
 
 
 def copy(database: databases.Sqlite, draft: Path) -> None:

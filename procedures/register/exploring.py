@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from procedures.house import HOUSE
+from procedures.register.exchange import drafted
 from procedures.register.office import Office, schema
 from workflow import engine
 from workflow.engine import read_entry
 from workflow.errors import StorageFault
-from workflow.filesystem import name_for_good, need_free
 from workflow.journal import Intent
 from workflow.people import Person
 from workflow.rows import MemoryRows
@@ -47,22 +47,14 @@ def export(office: Office, target: Path) -> int:
     """
     last = office.head.seq if office.at is None else office.at
     rows = engine.replay(office.store, HOUSE, last)
-    draft = target.with_name(target.name + ".part")
-    try:
-        need_free(target)
-        draft.unlink(missing_ok=True)
-        with contextlib.closing(sqlite3.connect(draft)) as connection:
-            _fill(connection, rows, _intents(office, last))
+    with drafted(target) as draft:
+        draft.unlink(missing_ok=True)  # of one that was killed
+        try:
+            with contextlib.closing(sqlite3.connect(draft)) as connection:
+                _fill(connection, rows, _intents(office, last))
+        except sqlite3.Error as error:
+            raise StorageFault("cannot-write", path=target, why=error) from error
         draft.chmod(_READ_ONLY)
-        name_for_good(draft, target)
-    except FileExistsError as error:
-        raise StorageFault("file-exists", path=target) from error
-    except (OSError, sqlite3.Error) as error:
-        why = getattr(error, "strerror", None) or error
-        raise StorageFault("cannot-write", path=target, why=why) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
     return last + 1
 
 

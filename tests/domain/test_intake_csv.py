@@ -187,3 +187,18 @@ def test_a_cell_made_to_take_time_is_told(tmp_path: Path, text: str) -> None:
     """Hundreds of agencies, or thousands of marks on a letter, are not looked into."""
     listing = read(tmp_path, f'code,name,agency\n1.001234,Cấp,"{text}"\n')
     assert [p.column for p in listing.problems] == ["agency"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_zero_is_told_by_its_byte(encoding: str) -> None:
+    """A NUL is named by the byte of the file at which it stands, behind letters of several bytes too."""
+    from procedures.intake.csvtext import decode
+
+    data = "Mã số,Tên\n1.000001,Thủ \0tục\n".encode(encoding)
+    with pytest.raises(Unreadable) as caught:
+        decode(data)
+    zero = b"\0\0" if encoding == "utf-16" else b"\0"
+    expected = next(
+        at for at in range(0, len(data), len(zero)) if data[at : at + len(zero)] == zero
+    )
+    assert (caught.value.code, dict(caught.value.values)["byte"]) == ("encoding", str(expected))

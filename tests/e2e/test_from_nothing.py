@@ -284,6 +284,7 @@ BAD = [
     ("status --at 99999", 2, "no position 99999"),
     ("approve 1.000001 --decision 1 --signed 32/13/2023 --as huong.lt", 2, "no date"),
     ("unit add X! name --as hanh.nt --yes", 3, "small letters"),
+    ("role grant lan.bt department --as hanh.nt", 2, "stands for the whole register"),
     ("role grant lan.bt king --as hanh.nt", 2, "none of department"),
     ("role grant lan.bt reviewer --unit so-tu-phap --as hanh.nt --yes", 3, "may hold"),
     ("role grant lan.bt auditor --as hanh.nt --yes", 3, "may hold"),

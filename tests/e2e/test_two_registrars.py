@@ -50,6 +50,16 @@ def test_a_key_and_a_role_wait_for_the_second_registrar(office):
     office.ok("audit verify")
 
 
+def test_a_handover_says_that_the_roles_wait(office):
+    """The roles of whoever leaves wait for a second registrar like any other, and the preview says so."""
+    office.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
+    office.ok("register confirm", *waiting(office), "--as", "quang.dv", "--yes")
+    office.ok("person add nam.lv Nam --as hanh.nt --yes")
+    told = office("person handover lan.bt nam.lv --as hanh.nt --yes")
+    assert (told.code, "when another registrar confirms" in told.err) == (0, True)
+    assert len(waiting(office)) == 1
+
+
 def test_what_is_declined_is_gone(office):
     """A declined key never counts, and what does not wait cannot be confirmed."""
     office.ok("key add lan.bt --as hanh.nt --yes")

@@ -24,7 +24,7 @@ def main() -> int:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "figures"
-        env = os.environ | {"TINHGON_FIGURES": str(place), "TINHGON_SEED": str(given.seed)}
+        env = os.environ | {"TINHGON_TALLY": str(place), "TINHGON_SEED": str(given.seed)}
         which = "not full" if given.push else "full or not full"
         words = ["-m", "pytest", str(Path(__file__).parent), "-q", "-m", which, *given.more]
         code = subprocess.run([sys.executable, *words], cwd=ROOT, env=env).returncode

@@ -26,8 +26,8 @@ HEADS = ("Promise", "Test", "Points", "Lost", "Half", "Canary caught", "More")
 def record(
     promise: str, test: str, points: int, lost: int, half: int, canary: str = "", more: str = ""
 ) -> None:
-    """Add a row to the file that `TINHGON_FIGURES` names, if it does."""
-    place = os.environ.get("TINHGON_FIGURES")
+    """Add a row to the file that `TINHGON_TALLY` names, if it does."""
+    place = os.environ.get("TINHGON_TALLY")
     if place:
         with open(place, "a", encoding="utf-8") as file:
             file.write(json.dumps([promise, test, points, lost, half, canary, more]) + "\n")
