@@ -56,7 +56,6 @@ class Runner:
         env |= {
             "PYTHONPATH": str(ROOT),
             "TINHGON_LANG": "en",
-            "XDG_CONFIG_HOME": str(scratch / "home"),
         }
         self.scratch = scratch
         self.runs = 0
@@ -141,8 +140,9 @@ class Bench:
     def fresh(self, case: Case, name: str = "run") -> Path:
         """A new copy of the folder that a case starts in."""
         target = self.folder / name
-        if target.exists():
-            shutil.rmtree(target)
+        for old in (target, target.with_name(f"{name}.home")):
+            if old.exists():
+                shutil.rmtree(old)
         shutil.copytree(self.folder / case.start, target)
         return target
 

@@ -92,6 +92,8 @@ def child(asked: dict[str, Any]) -> None:
     try:
         os.setsid()
         os.chdir(asked["cwd"])
+        # A home for each folder: receipts of one run must not be held against another's copy.
+        os.environ["XDG_CONFIG_HOME"] = f"{asked['cwd']}.home"
         os.environ.update(asked.get("env", {}))
         _wire(0, asked.get("stdin"), os.O_RDONLY)
         _wire(1, asked["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
