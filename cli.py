@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from procedures.present import language
 from workflow import afterwards
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
 
     import click
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 CANCELLED = 130
 _NO_MEMORY = b"Error TG-164: out of memory.\n"
 _MANY = 6  # entries told one by one
+_stops: list[int] = []  # the signals of this command's Ctrl-C
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,7 +32,8 @@ def main(argv: list[str] | None = None) -> int:
         _streams()
         language.use(language.choose(args, dict(os.environ)))
         afterwards.forget()
-        return _run(args)
+        with _listening():
+            return _run(args)
     except BrokenPipeError:  # the reader of our output went away: nothing to say to it
         _silence()
         return 0
@@ -73,12 +77,8 @@ def _begin(args: list[str]) -> int:
 
         return _call(args, click, BadInput)
     except Exception as error:
-        # A Ctrl-C in the middle of an import or a class comes out as an error of another kind.
-        cause: BaseException | None = error
-        while cause is not None:
-            if isinstance(cause, KeyboardInterrupt):
-                raise KeyboardInterrupt from error
-            cause = cause.__cause__ or cause.__context__
+        if _stops:  # an import, a class body, a library make another error of a Ctrl-C
+            raise KeyboardInterrupt from error
         raise
 
 
@@ -147,6 +147,28 @@ def _streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+@contextmanager
+def _listening() -> Iterator[None]:
+    """Remember a Ctrl-C besides raising it."""
+
+    def remember(number: int, _frame: object) -> None:
+        _stops.append(number)
+        raise KeyboardInterrupt
+
+    _stops.clear()
+    try:
+        before = signal.signal(signal.SIGINT, remember)
+    except ValueError:  # not the main thread: no Ctrl-C arrives here
+        yield
+        return
+    if before is signal.SIG_IGN:  # who started us (nohup) wants it ignored
+        signal.signal(signal.SIGINT, before)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _silence() -> None:
     """Let the rest of our output go nowhere: Python would fail on it once more at the exit."""
     with suppress(OSError, ValueError):
@@ -155,8 +177,6 @@ def _silence() -> None:
 
 def _stopped() -> int:
     """Say what became of what was begun: a stop may come after the commit."""
-    import signal  # noqa: PLC0415 - the rare path
-
     from workflow.errors import WorkflowError  # noqa: PLC0415
 
     with suppress(ValueError):  # a second Ctrl-C must not cut the answer short; not our thread

@@ -23,18 +23,17 @@ Fields = tuple[int, list[str]]
 
 def decode(data: bytes) -> str:
     """Return the text: UTF-8 with or without mark, UTF-16 with mark; else encoding."""
-    encoding = "utf-8-sig"
     # The mark of UTF-32 begins like that of UTF-16: its text then shows NULs.
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    mark = 0 if wide or not data.startswith(codecs.BOM_UTF8) else len(codecs.BOM_UTF8)
+    encoding = "utf-16" if wide else "utf-8"
     try:
-        text = data.decode(encoding)
+        text = data[mark:].decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable(code="encoding", byte=error.start) from error
+        raise Unreadable(code="encoding", byte=mark + error.start) from error
     if "\0" in text:  # UTF-16 or UTF-32 without a mark, or no text at all
-        before = text[: text.index("\0")].encode("utf-16" if encoding == "utf-16" else "utf-8")
-        marked = encoding == "utf-8-sig" and data.startswith(codecs.BOM_UTF8)
-        raise Unreadable(code="encoding", byte=len(before) + len(codecs.BOM_UTF8) * marked)
+        before = text[: text.index("\0")].encode(encoding)  # with the mark again, if UTF-16
+        raise Unreadable(code="encoding", byte=mark + len(before))
     if not text.strip():
         raise Unreadable(code="empty")
     return text

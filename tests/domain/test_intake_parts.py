@@ -430,10 +430,10 @@ def test_declarations_are_refused_in_every_part_of_xml(mark):
 
 @pytest.mark.parametrize(
     ("data", "byte"),
-    [(b"ab\xff", "2"), (b"a\0b", "1"), (b"\xff\xfea\0b", "4"), (b"\xef\xbb\xbfa\0", "1")],
+    [(b"ab\xff", "2"), (b"a\0b", "1"), (b"\xff\xfea\0b", "4"), (b"\xef\xbb\xbfa\0", "4"), (b"\xef\xbb\xbfa\xff", "4")],
 )  # fmt: skip
 def test_text_that_is_none_is_told_with_its_place(data, byte):
-    """The byte, or the letter, at which it broke."""
+    """The byte of the file at which it broke, counted from 0, the mark with it."""
     assert told(csvtext.decode, data) == ("encoding", {"byte": byte})
 
 
