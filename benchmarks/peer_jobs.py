@@ -56,7 +56,8 @@ def ours(url: str, _writer: int, *, whole: bool) -> Hands:
     from procedures.register.office import Office, receipt
     from tests.support import Town, key_of, open_store
 
-    office = Office(open_store(url), None, CLERK, lambda: key_of(CLERK))
+    signer = key_of(CLERK)
+    office = Office(open_store(url), None, CLERK, lambda: signer)
     drafts: dict[int, Any] = {}
 
     def make(count: int) -> None:

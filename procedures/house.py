@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from procedures import fact_guards, guards, lifecycle, projection
 from procedures.inputs import misshapen
-from procedures.rows import KEYS, Member, Procedure
+from procedures.rows import KEYS, Member, Procedure, Unit
 from procedures.scopes import home, path
 from workflow import engine, stewardship
 
@@ -25,7 +25,10 @@ def needs(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
         return {Procedure: [(code,) for code in codes]}
     if not codes or intent.act == "procedure.add":
         return {Procedure: [(code,) for code in codes]}
-    wanted: dict[type[Any], list[tuple[str | int, ...]]] = {Procedure: [(code,) for code in codes]}
+    wanted: dict[type[Any], list[tuple[str | int, ...]]] = {
+        Procedure: [(code,) for code in codes],
+        Unit: [(intent.scope,)],
+    }
     if intent.act == "propose":
         named = [(p, c) for i, c in zip(intent.items, codes, strict=True)
                  for p in i.body.get("programmes", ()) if isinstance(p, str)]  # fmt: skip

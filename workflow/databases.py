@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -11,7 +11,7 @@ from workflow.errors import Busy, NotFound, StorageFault, WorkflowError, WrongFi
 from workflow.filesystem import is_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 APPLICATION_ID = 0x54474F4E  # "TGON"
 FILE_FORMAT = 1
@@ -46,6 +46,10 @@ class Setting(NamedTuple):
     fine: bool
 
 
+Question = tuple[str, "Sequence[Any]"]
+"""A statement and the values of its parameters."""
+
+
 class Database(Protocol):
     """A place that holds a register. `mark` is its placeholder for a parameter."""
 
@@ -59,6 +63,14 @@ class Database(Protocol):
 
     def begin(self, connection: Any, *, write: bool) -> None:
         """Begin a transaction; a writer holds the register's lock from here on."""
+        ...
+
+    def ask(self, connection: Any, questions: Iterable[Question]) -> list[list[Any]]:
+        """The rows of each question, in order; on a server in one round trip."""
+        ...
+
+    def together(self, connection: Any) -> Any:
+        """A context whose statements may wait for its end to be sent; its end raises what they raise."""
         ...
 
     def faults(self) -> Any:
@@ -93,9 +105,11 @@ class Sqlite:
         self.path = path
         self.create = create
         self.timeout = timeout
+        self._shared: bool | None = None  # of the file that is open; asked by the first writer
 
     def connect(self) -> sqlite3.Connection:
         """Open, set and read back the settings. Never makes a file unless `create`."""
+        self._shared = None
         try:
             return self._connect()
         except OSError as error:  # the disk fails before SQLite meets it
@@ -104,9 +118,20 @@ class Sqlite:
 
     def begin(self, connection: sqlite3.Connection, *, write: bool) -> None:
         """IMMEDIATE for writers: a deferred one that reads first fails at once when another wrote."""
-        if write and is_share(self.path):
-            raise StorageFault("network-share", path=self.path)
+        if write:
+            if self._shared is None:
+                self._shared = is_share(self.path)
+            if self._shared:
+                raise StorageFault("network-share", path=self.path)
         connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def ask(self, connection: sqlite3.Connection, questions: Iterable[Question]) -> list[list[Any]]:
+        """One after the other: there is nobody to wait for."""
+        return [connection.execute(*question).fetchall() for question in questions]
+
+    def together(self, _connection: sqlite3.Connection) -> Any:
+        """Nothing."""
+        return nullcontext()
 
     @contextmanager
     def faults(self) -> Iterator[None]:
@@ -234,11 +259,23 @@ class Postgres:
 
     def begin(self, connection: Any, *, write: bool) -> None:
         """A writer locks the head row, and reads after it has the lock."""
-        if write:
-            connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-            connection.execute("SELECT one FROM head WHERE one = 1 FOR UPDATE")
+        if write:  # in one message; each statement sees what was committed before it began
+            connection.execute(
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT one FROM head WHERE one = 1 FOR UPDATE",
+                prepare=False,
+            )
         else:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def ask(self, connection: Any, questions: Iterable[Question]) -> list[list[Any]]:
+        """All in one message; then the answers."""
+        with self.together(connection):
+            cursors = [connection.execute(*question) for question in questions]
+        return [cursor.fetchall() for cursor in cursors]
+
+    def together(self, connection: Any) -> Any:
+        """Psycopg's pipeline: after an error the server skips the rest of it, a COMMIT too."""
+        return connection.pipeline()
 
     @contextmanager
     def faults(self) -> Iterator[None]:

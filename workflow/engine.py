@@ -18,7 +18,7 @@ from workflow.definition import Act, Definition
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault
 from workflow.journal import Entry, Fact, Intent, Item, Json, Signed, leaf, parse, sha256
 from workflow.parallel import Check
-from workflow.people import Key, in_force, public_bytes
+from workflow.people import Key, Person, RoleGrant, in_force, public_bytes
 from workflow.progress import counted
 from workflow.rows import MemoryRows, Reader, Register, Rows, SqlRows, Subject
 from workflow.store import Receipt, Record, Store, Tx, reopened
@@ -168,7 +168,7 @@ def _perform(
     answers: list[Receipt | Refused] = []
     with store.write() as tx:
         known = tx.known([intent.id for intent in intents])
-        _read_ahead(tx.rows, house, intents)
+        _read_ahead(tx.rows, house, intents, [signed.key for signed in batch])
         start = tx.head
         for signed, intent in zip(batch, intents, strict=True):
             if intent.id in known:
@@ -378,13 +378,20 @@ def _became(store: Store, ids: Sequence[str]) -> list[int]:
     return sorted(seq for seq, _leaf, _text in known.values())
 
 
-def _read_ahead(rows: SqlRows, house: House, intents: Sequence[Intent]) -> None:
-    if sum(len(intent.items) for intent in intents) == 1:
-        return
-    rows.prefetch(Subject, [(i.subject,) for intent in intents for i in intent.items])
+def _read_ahead(
+    rows: SqlRows, house: House, intents: Sequence[Intent], keys: Sequence[str]
+) -> None:
+    wanted: dict[type[Any], list[tuple[str | int, ...]]] = {
+        Register: [(1,)],
+        Key: [(key,) for key in keys],
+        Person: [(intent.person,) for intent in intents],
+        RoleGrant: [(intent.person, intent.role, intent.scope) for intent in intents],
+        Subject: [(item.subject,) for intent in intents for item in intent.items],
+    }
     for intent in intents:
-        for kind, keys in house.needs(intent).items():
-            rows.prefetch(kind, keys)
+        for kind, named in house.needs(intent).items():
+            wanted.setdefault(kind, []).extend(named)
+    rows.prefetch(wanted)
 
 
 class _Undone(Exception):

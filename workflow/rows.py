@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Cell = str | int | bytes | None
 Key = tuple[str | int, ...]
@@ -74,8 +74,8 @@ class Rows(Reader, Protocol):
 class Source(Protocol):
     """What `SqlRows` stands on; the store implements it."""
 
-    def fetch(self, kind: type[Row], keys: Sequence[Key]) -> Iterable[Row]:
-        """The rows with these keys, those that exist."""
+    def fetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> Mapping[type[Any], Sequence[Any]]:
+        """The rows with these keys, those that exist, all asked for at once."""
         ...
 
     def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
@@ -126,18 +126,22 @@ class SqlRows:
         """The row with this key as this transaction sees it, or None."""
         seen = self.seen[kind]
         if key not in seen:
-            seen[key] = next(iter(self.source.fetch(kind, [key])), None)
+            seen[key] = next(iter(self.source.fetch({kind: [key]})[kind]), None)
         row: Row | None = seen[key]
         return row
 
-    def prefetch(self, kind: type[Any], keys: Sequence[Key]) -> None:
-        """Read many rows at once that `get` will be asked for: speed only."""
-        seen = self.seen[kind]
-        missing = [key for key in dict.fromkeys(keys) if key not in seen]
-        size = self.keys[kind]
-        found = {row[:size]: row for row in self.source.fetch(kind, missing)} if missing else {}
-        for key in missing:
-            seen[key] = found.get(key)
+    def prefetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> None:
+        """Read at once many rows that `get` will be asked for: speed only."""
+        missing = {
+            kind: [key for key in dict.fromkeys(keys) if key not in self.seen[kind]]
+            for kind, keys in wanted.items()
+        }
+        for kind, rows in self.source.fetch(
+            {k: keys for k, keys in missing.items() if keys}
+        ).items():
+            size, seen = self.keys[kind], self.seen[kind]
+            seen.update(dict.fromkeys(missing[kind]))
+            seen.update((row[:size], row) for row in rows)
 
     def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
         """Stored rows overlaid with the unflushed ones of this transaction."""

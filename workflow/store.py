@@ -15,14 +15,17 @@ from workflow.journal import NOTHING, Entry, Intent, sha256
 from workflow.rows import SqlRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from workflow.databases import Database
+    from workflow.databases import Database, Question
     from workflow.rows import Cell, Key, MemoryRows, Row
     from workflow.statements import Schema, Table
 
 _CHUNK = 5000  # rows of one short read: a long-lived reader would hold up a writer's commit
 _KEYS = 400  # parameters of one statement, below every limit
+_STAMP = "SELECT stamp FROM layout"
+_HEAD = "SELECT seq, leaf, recorded_at FROM journal ORDER BY seq DESC LIMIT 1"
+_STAMP_AND_HEAD = f"SELECT stamp, newest.* FROM layout LEFT JOIN ({_HEAD}) AS newest ON 1 = 1"
 
 
 class Receipt(NamedTuple):
@@ -60,19 +63,27 @@ _T = TypeVar("_T", bound=tuple[Any, ...])
 class Source:
     """Reads and saves rows over one connection; what `SqlRows` stands on."""
 
-    def __init__(self, connection: Any, mark: str, tables: Mapping[str, Table]) -> None:
+    def __init__(self, connection: Any, database: Database, tables: Mapping[str, Table]) -> None:
         self._connection = connection
-        self._mark = mark
+        self._database = database
+        self._mark = database.mark
         self._tables = tables
 
-    def fetch(self, kind: type[Row], keys: Sequence[Key]) -> Iterable[Row]:
-        """The rows with these keys, those that exist."""
+    def fetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> dict[type[Any], list[Any]]:
+        """The rows with these keys, those that exist; on a server in one round trip."""
+        asked = [(kind, text) for kind, keys in wanted.items() for text in self._texts(kind, keys)]
+        answers = self._database.ask(self._connection, [text for _kind, text in asked])
+        found: dict[type[Any], list[Any]] = {kind: [] for kind in wanted}
+        for (kind, _text), rows in zip(asked, answers, strict=True):
+            found[kind] += [_row(kind, row) for row in rows]
+        return found
+
+    def _texts(self, kind: type[Any], keys: Sequence[Key]) -> Iterator[Question]:
         table = self._tables[kind.__name__]
         # Names come from the compiled schema, values are bound.
         names = [f'"{name}"' for name in table.columns[: table.key]]
         one = "(" + ",".join([self._mark] * table.key) + ")"
         size = max(1, _KEYS // table.key)
-        found: list[Any] = []
         for start in range(0, len(keys), size):
             part = keys[start : start + size]
             if len(part) == 1 or self._mark == "?":
@@ -81,9 +92,7 @@ class Source:
                 where = " OR ".join([each] * len(part))
             else:
                 where = f"({','.join(names)}) IN (VALUES {','.join([one] * len(part))})"
-            values = [value for key in part for value in key]
-            found += self._connection.execute(f"{table.select} WHERE {where}", values).fetchall()
-        return [_row(kind, row) for row in found]
+            yield f"{table.select} WHERE {where}", [value for key in part for value in key]
 
     def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
         """Every row whose named columns equal the given values."""
@@ -100,21 +109,34 @@ class Source:
     def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[Key]) -> None:
         """Upsert `rows`, delete the keys in `gone`."""
         table = self._tables[kind.__name__]
-        cursor = self._connection.cursor()
-        if rows:
-            cursor.executemany(table.upsert, rows)
-        if gone:
-            cursor.executemany(table.delete, gone)
+        self.run(table.upsert, rows)
+        self.run(table.delete, gone)
+
+    def run(self, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run a statement for each row."""
+        if len(rows) == 1:  # spares a server the setting up of many
+            self._connection.execute(text, rows[0])
+        elif rows:
+            self._connection.cursor().executemany(text, rows)
 
 
 class Tx:
-    """One write transaction: the lock is held, `head` is known, `rows` is the unit of work."""
+    """One write transaction: the lock is held, `head` is known, what is appended and put waits for `flush`.
+
+    Raises StaleTables.
+    """
 
     def __init__(self, store: Store, connection: Any) -> None:
         self._store = store
         self._connection = connection
-        self.head = store.head_of(connection)
-        self.rows = SqlRows(store.source(connection), store.keys)
+        rows = connection.execute(_STAMP_AND_HEAD).fetchall()
+        store.need_current(_stamp(rows))
+        self.head = _head([row[1:] for row in rows])
+        self._source = store.source(connection)
+        self.rows = SqlRows(self._source, store.keys)
+        self._entries: dict[int, tuple[Any, ...]] = {}  # seq -> its row of the journal
+        self._touched: list[tuple[str, int, int]] = []
+        self._enclosures: dict[str, bytes] = {}
 
     def known(self, ids: Sequence[str]) -> dict[str, tuple[int, bytes, str]]:
         """Intent id -> (seq, leaf, intent text) of those already in the journal."""
@@ -133,6 +155,8 @@ class Tx:
         """The leaf at a position, or None past the head."""
         if seq == self.head.seq:
             return self.head.leaf
+        if seq in self._entries:
+            return bytes(self._entries[seq][-1])
         text = f"SELECT leaf FROM journal WHERE seq = {self._store.database.mark}"
         row = self._connection.execute(text, (seq,)).fetchone()
         return bytes(row[0]) if row else None
@@ -141,21 +165,26 @@ class Tx:
         self, entry: Entry, leaf: bytes, intent: Intent, enclosures: Mapping[str, bytes]
     ) -> None:
         """Append an entry, its enclosures, and (subject, version) -> seq for each of its items."""
-        texts = self._store.schema.statements
-        execute = self._connection.execute
-        for digest, data in enclosures.items():
-            mark = self._store.database.mark
-            held = execute(f"SELECT 1 FROM enclosure WHERE digest = {mark}", (digest,)).fetchone()
-            if not held:
-                execute(texts["insert_enclosure"], (digest, data))
         values = (entry.seq, entry.recorded_at, entry.raw.decode(), intent.id, entry.key)
-        execute(texts["insert_journal"], (*values, entry.sig, leaf))
-        touched = [(item.subject, item.version + 1, entry.seq) for item in intent.items]
-        if len(touched) == 1:
-            execute(texts["insert_touch"], touched[0])
-        else:
-            self._connection.cursor().executemany(texts["insert_touch"], touched)
+        self._entries[entry.seq] = (*values, entry.sig, leaf)
+        self._touched += [(item.subject, item.version + 1, entry.seq) for item in intent.items]
+        self._enclosures |= enclosures
         self.head = Head(entry.seq, leaf, entry.recorded_at)
+
+    def flush(self) -> None:
+        """Write what was appended, then what was put."""
+        self._append()
+        self.rows.flush()
+
+    def _append(self) -> None:
+        texts, run = self._store.schema.statements, self._source.run
+        mark = self._store.database.mark
+        held = f"SELECT 1 FROM enclosure WHERE digest = {mark}"
+        run(texts["insert_enclosure"],
+            [(digest, data) for digest, data in self._enclosures.items()
+             if not self._connection.execute(held, (digest,)).fetchone()])  # fmt: skip
+        run(texts["insert_journal"], list(self._entries.values()))
+        run(texts["insert_touch"], self._touched)
 
 
 class Store:
@@ -190,8 +219,9 @@ class Store:
                 self.close()
                 raise
 
-    def _current(self, connection: Any) -> None:
-        if self.stamp(connection) != self.schema.stamp:
+    def need_current(self, stamp: str) -> None:
+        """Raises StaleTables unless `stamp` is this program's."""
+        if stamp != self.schema.stamp:
             raise StaleTables("stale-tables", path=self.place)
 
     def _furnished(self, connection: Any) -> bool:
@@ -199,7 +229,7 @@ class Store:
             return False
         if self.head_of(connection).seq >= 0:
             raise WrongFile("register-exists", path=self.place)
-        self._current(connection)
+        self.need_current(self.stamp(connection))
         return True
 
     @property
@@ -214,11 +244,11 @@ class Store:
             connection = self._open()
             self.database.begin(connection, write=True)
             try:
-                self._current(connection)
                 tx = Tx(self, connection)
                 yield tx
-                tx.rows.flush()
-                connection.execute("COMMIT")
+                with self.database.together(connection):
+                    tx.flush()
+                    connection.execute("COMMIT")
             except BaseException:
                 self._rollback(connection)
                 raise
@@ -387,18 +417,15 @@ class Store:
 
     def source(self, connection: Any) -> Source:
         """Rows over a connection."""
-        return Source(connection, self.database.mark, self._tables)
+        return Source(connection, self.database, self._tables)
 
     def stamp(self, connection: Any) -> str:
         """The layout stamp that stands in the database."""
-        row = connection.execute("SELECT stamp FROM layout").fetchone()
-        return str(row[0]) if row else ""
+        return _stamp(connection.execute(_STAMP).fetchall())
 
     def head_of(self, connection: Any) -> Head:
         """The newest position, as `connection` sees it."""
-        text = "SELECT seq, leaf, recorded_at FROM journal ORDER BY seq DESC LIMIT 1"
-        row = connection.execute(text).fetchone()
-        return Head(row[0], bytes(row[1]), row[2]) if row else Head(-1, NOTHING, "")
+        return _head(connection.execute(_HEAD).fetchall())
 
     def _open(self) -> Any:
         if self._connection is None:
@@ -458,6 +485,17 @@ def reopened(store: Store, ask: Callable[[Tx], _T]) -> _T:
                 raise StorageFault("outcome-unknown", path=store.place, why=error) from error
             sleep(pause)
     raise AssertionError  # the loop returns or raises
+
+
+def _stamp(rows: Sequence[Any]) -> str:
+    return str(rows[0][0]) if rows else ""
+
+
+def _head(rows: Sequence[Any]) -> Head:
+    if not rows or rows[0][0] is None:
+        return Head(-1, NOTHING, "")
+    seq, leaf, recorded_at = rows[0]
+    return Head(seq, bytes(leaf), recorded_at)
 
 
 def _row(kind: Any, row: tuple[Any, ...]) -> Any:

@@ -210,8 +210,12 @@ def queue(office: Office, unit: str = "", limit: int | None = None) -> tuple[Wai
             (p for p in wanted if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
         )[:limit]
         if isinstance(rows, SqlRows):
-            rows.prefetch(Procedure, [(p.code,) for p in mine])
-            rows.prefetch(Subject, [(subject(p.code),) for p in mine])
+            rows.prefetch(
+                {
+                    Procedure: [(p.code,) for p in mine],
+                    Subject: [(subject(p.code),) for p in mine],
+                }
+            )
         ask = office.could(rows) if office.person else None
         found = []
         for proposal in mine:

@@ -45,7 +45,7 @@ def noted(
     found += list(_dated(rows, members, day))
     found += list(_restated(rows, members))
     if isinstance(rows, SqlRows):
-        rows.prefetch(Procedure, [(member.code,) for _, member, _, _ in found])
+        rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in found]})
     named = [
         Noted(group, member.code, _name(rows, member.code), member.unit, entry, values)
         for group, member, entry, values in found
@@ -68,8 +68,12 @@ def cuts_of(
     rung = STAGES.index(stage) + 1
     standing = [member for member in members if rung_on(member, day) >= rung]
     if isinstance(rows, SqlRows):
-        rows.prefetch(Proposal, [(member.code, member.round) for member in standing])
-        rows.prefetch(Sheet, [(m.code, m.sheet) for m in standing if m.sheet is not None])
+        rows.prefetch(
+            {
+                Proposal: [(member.code, member.round) for member in standing],
+                Sheet: [(m.code, m.sheet) for m in standing if m.sheet is not None],
+            }
+        )
     papers: dict[tuple[str, int], list[Document]] = {}
     for paper in rows.scan(Document) if every else ():
         papers.setdefault((paper.code, paper.round), []).append(paper)
@@ -151,7 +155,7 @@ def _dated(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_Found
     soon = (date.fromisoformat(day) + timedelta(days=SOON)).isoformat()
     waiting = [member for member in members if member.rung == STAGES.index("approved") + 1]
     if isinstance(rows, SqlRows):
-        rows.prefetch(Proposal, [(member.code, member.round) for member in waiting])
+        rows.prefetch({Proposal: [(member.code, member.round) for member in waiting]})
     for member in waiting:
         proposal = rows.get(Proposal, member.code, member.round)
         if proposal is not None and proposal.due is not None and proposal.due < day:

@@ -138,9 +138,13 @@ class Office:
                 raise NotFound("no-such-person", person=self.person)
             kind = house().definition.by_name.get(act)
             if isinstance(rows, SqlRows) and len(items) > 1:  # one question for all, not one each
-                rows.prefetch(Subject, [(subject,) for subject, _body in items])
                 codes = [(subject.partition("/")[2],) for subject, _body in items]
-                rows.prefetch(Procedure, codes if items[0][0].startswith("procedure/") else [])
+                rows.prefetch(
+                    {
+                        Subject: [(subject,) for subject, _body in items],
+                        Procedure: codes if items[0][0].startswith("procedure/") else [],
+                    }
+                )
             role, scope = _grant(rows, self.grants(rows), kind, items)
             allowed: list[Item] = []
             refused: list[tuple[str, tuple[Reason, ...]]] = []

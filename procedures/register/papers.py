@@ -99,7 +99,7 @@ def _listed(office: Office, rows: Reader, sheet: Sheet, request: Request) -> tup
     members = members_of(office, rows, sheet, request.unit)
     cuts = list(cuts_of(rows, members, sheet.day, request.stage, every=not request.unit))
     if isinstance(rows, SqlRows):
-        rows.prefetch(Procedure, [(cut.member.code,) for cut in cuts])
+        rows.prefetch({Procedure: [(cut.member.code,) for cut in cuts]})
     found = []
     for cut in cuts:
         procedure, unit = rows.get(Procedure, cut.member.code), rows.get(Unit, cut.member.unit)

@@ -89,7 +89,7 @@ def progress(office: Office, plan: str = "") -> list[Progress]:
 def _lines(rows: Reader, plan: str, day: str) -> Iterator[Line]:
     planned = list(rows.scan(Planned, plan=plan) if plan else rows.scan(Planned))
     if isinstance(rows, SqlRows):
-        rows.prefetch(Procedure, [(one.code,) for one in planned])
+        rows.prefetch({Procedure: [(one.code,) for one in planned]})
     for one in planned:
         procedure = rows.get(Procedure, one.code)
         if procedure is not None:

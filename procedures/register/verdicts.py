@@ -195,7 +195,7 @@ def _units(rows: Reader, beneath: frozenset[str] | None) -> dict[str, Unit]:
     if beneath is None:
         found = {one.id: one for one in rows.scan(Unit)}
         if isinstance(rows, SqlRows):  # the ways up ask for each of them
-            rows.prefetch(Unit, [(id_,) for id_ in found])
+            rows.prefetch({Unit: [(id_,) for id_ in found]})
         return found
     held = [rows.get(Unit, id_) for id_ in beneath]
     return {one.id: one for one in held if one is not None}
@@ -209,7 +209,7 @@ def _added(office: Office, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
         else:
             codes = [code for unit in sorted(scope.units)
                      for code in office.store.query("added_unit", unit=unit, sealed=sealed)]  # fmt: skip
-        rows.prefetch(Procedure, codes)
+        rows.prefetch({Procedure: codes})
         held = [rows.get(Procedure, code) for (code,) in codes]
         candidates = [one for one in held if one is not None]
     else:

@@ -91,8 +91,9 @@ def test_many_keys_are_fetched_at_once(both):
     both.add_procedures("so-tu-phap", *codes)
     both.seal()
     with both.store.read() as rows:
-        rows.prefetch(Procedure, [(code,) for code in codes])
-        rows.prefetch(Member, [("hoa-binh-2023", code) for code in codes])
+        wanted = {Procedure: [(code,) for code in codes],
+                  Member: [("hoa-binh-2023", code) for code in codes]}  # fmt: skip
+        rows.prefetch(wanted)
         assert sum(rows.get(Procedure, code) is not None for code in codes) == 900
         assert sum(rows.get(Member, "hoa-binh-2023", code) is not None for code in codes) == 900
 

@@ -54,14 +54,14 @@ def weaken(how: str) -> None:
     elif how == "no-journal":
         databases._SETTINGS["journal_mode"] = "off"
     elif how == "two-commits":  # an entry and its rows in two transactions
-        append = store.Tx.append
+        append = store.Tx._append
 
-        def torn(self: Any, *args: Any) -> None:
-            append(self, *args)
+        def torn(self: Any) -> None:
+            append(self)
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN IMMEDIATE")
 
-        store.Tx.append = torn
+        store.Tx._append = torn
     elif how == "early-receipt":  # acknowledged before it is committed
         write = store.Store.write
 
