@@ -50,11 +50,13 @@ def verify(
     if paper is not None:
         _paper(paper, templates)
         return
+    from procedures.register import audit, checkpoints
+
+    checkpoints.need(against or ())
     if bundle is not None:
         _bundle(bundle, against or ())
         return
     from procedures.present.evidence import finding_lines, findings
-    from procedures.register import audit
 
     desk = office()
     with progress():

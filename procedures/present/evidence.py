@@ -42,7 +42,7 @@ def witnessed(seen: Seen | None, position: int) -> str:
     """How old the newest outside cosignature is, in a line."""
     if seen is None:
         return _("No checkpoint that somebody else has cosigned lies beside the register.")
-    signed = max((one for one in seen.good if one.time is not None), key=lambda one: one.time or 0)
+    signed = max(seen.by_others, key=lambda one: one.time or 0)
     return _("Newest cosigned checkpoint: {size} entries, by {person} on {time}; {n} entries since").format(
         size=count(seen.point.size), person=signed.person, time=local_time(_instant(signed.time or 0)),
         n=count(max(0, position + 1 - seen.point.size)),

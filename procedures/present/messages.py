@@ -366,6 +366,7 @@ MESSAGES: dict[str, Message] = {
     "receipt-forgotten": Message(
         347, N_("the register has forgotten an act that you have a receipt of (leaf {detail})"), "tinhgon audit verify"
     ),
+    "own-checkpoint": Message(349, N_("nobody vouches for a checkpoint of their own making; ask somebody else")),
     "no-such-bundle": Message(348, N_("there is no bundle in {path}"), "tinhgon audit export DIR"),
     "gap": Message(350, N_("the journal jumps: position {detail} was expected")),
     "unreadable": Message(351, N_("the signed text cannot be read ({detail})")),

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from procedures.inputs import BadInput, InputProblem
 from procedures.register.office import Office
 from workflow import checkpoint, tree
 from workflow.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
@@ -39,6 +40,18 @@ class Seen(NamedTuple):
     signatures: tuple[Signature, ...]
     good: tuple[Signed, ...]
 
+    @property
+    def makers(self) -> frozenset[str]:
+        """Who made the checkpoint."""
+        return frozenset(one.person for one in self.good if one.time is None)
+
+    @property
+    def by_others(self) -> tuple[Signed, ...]:
+        """The cosignatures of others than its makers: only they say something new."""
+        return tuple(
+            one for one in self.good if one.time is not None and one.person not in self.makers
+        )
+
 
 class Refusal(Exception):
     """A witness does not cosign: `code` says why."""
@@ -65,15 +78,23 @@ def read(office: Office, path: Path) -> Seen:
 
     Raises NotFound, BadIntent.
     """
-    try:
-        data = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotFound("no-such-file", path=path) from error
-    point, signatures = checkpoint.read(data)
+    point, signatures = checkpoint.read(_text(path))
     text = checkpoint.body(point)
     with office.reading() as rows:
         keys = list(rows.scan(Key))
     return Seen(path, text, point, signatures, tuple(good(keys, text, signatures)))
+
+
+def need(paths: Sequence[Path]) -> None:
+    """Raise BadInput where one of these files holds no checkpoint, NotFound where there is none."""
+    problems = []
+    for path in paths:
+        try:
+            checkpoint.read(_text(path))
+        except BadIntent as error:
+            problems.append(InputProblem(f"--against {path}", error.code, ""))
+    if problems:
+        raise BadInput(tuple(problems))
 
 
 def compare(office: Office, paths: Sequence[Path]) -> Iterator[Finding]:
@@ -110,6 +131,8 @@ def witness(office: Office, path: Path, state: Path, now: Callable[[], float] = 
         raise Refusal("checkpoint-of-other-register", one.point.origin)
     if not one.good:
         raise Refusal("checkpoint-unsigned")
+    if office.person in one.makers:
+        raise Refusal("own-checkpoint")
     signer = _signer(office)
     with _memory(state) as memory:
         row = memory.execute("SELECT size, root FROM seen WHERE origin = ?", (origin,)).fetchone()
@@ -134,7 +157,7 @@ def newest(office: Office, folder: Path) -> Seen | None:
             one = read(office, path)
         except (BadIntent, NotFound):
             continue
-        if any(good.time is not None for good in one.good):
+        if one.by_others:
             found.append(one)
     return max(found, key=lambda one: one.point.size, default=None)
 
@@ -154,6 +177,15 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
             named = (one.name, one.key_id) == (name, checkpoint.key_id(name, public, kind))
             if named and verify_note(public, sig, message):
                 yield Signed(key.person, checkpoint.time_of(one) if kind != SIGNED else None)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except OSError as error:
+        raise NotFound("no-such-file", path=path) from error
+    except UnicodeDecodeError as error:
+        raise BadIntent("not-a-checkpoint") from error
 
 
 def _against(office: Office, seen: Sequence[Seen]) -> Iterator[Finding]:
