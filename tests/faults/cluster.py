@@ -46,6 +46,11 @@ class Server:
         """The URL of a database."""
         return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
 
+    def either(self, other: Server, name: str) -> str:
+        """One URL for whichever of two servers takes writes."""
+        both = f"host={self.folder},{other.folder}&port={self.port},{other.port}"
+        return f"postgresql://postgres@/{name}?{both}&target_session_attrs=read-write"
+
     def run(self, *words: str) -> None:
         """Run one of the programs."""
         subprocess.run(
