@@ -365,11 +365,27 @@ class Store:
             data = self.enclosure(name)
             yield name, data is not None and sha256(data) == name
 
-    def touches(self) -> list[tuple[str, int, int]]:
-        """(subject, version, seq) of every touch."""
-        with self.snapshot() as connection:
-            rows = connection.execute("SELECT subject, version, seq FROM touch").fetchall()
-        return [tuple(row) for row in rows]
+    def touches(self) -> Iterator[tuple[str, int, int]]:
+        """(subject, version, seq) of every touch, by subject and version, in short reads."""
+        mark = self.database.mark
+        text = (
+            f"SELECT subject, version, seq FROM touch WHERE (subject, version) > ({mark}, {mark}) "
+            f"ORDER BY subject, version LIMIT {_CHUNK}"
+        )
+        last: tuple[str, int] = ("", -1)
+        given = there = 0
+        while True:
+            with self.snapshot() as connection:
+                rows = connection.execute(text, last).fetchall()
+                given += len(rows)
+                if given > there:
+                    there = connection.execute("SELECT count(*) FROM touch").fetchone()[0]
+            if given > there:  # a damaged order would lead round in a circle
+                raise StorageFault("damaged", path=self.place)
+            yield from map(tuple, rows)
+            if len(rows) < _CHUNK:
+                return
+            last = rows[-1][:2]
 
     def history(self, subject: str) -> list[int]:
         """The positions at which a subject was touched, oldest first."""

@@ -301,7 +301,7 @@ def implement(
         "document": document(number, dated, body=body, level=level, signer=signer, files=files),
         "in_force": iso_date(in_force, "--in-force"),
         "ends": iso_date(ends, "--ends") if ends else None,
-        "publication": document(publication, published, place="--publication")
+        "publication": document(publication, published, place="--published")
         if publication
         else None,
     }

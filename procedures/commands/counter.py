@@ -79,6 +79,23 @@ class Leaf(TyperCommand):
         super().__init__(*args, **kwargs)
         self.params = completed([*self.params, *global_options(hidden=True)])
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As Click does, but everything that is missing is named at once, not only the first."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter:
+            values, _rest, _order = self.make_parser(ctx).parse_args(args=given)
+            missing = [
+                str(param.get_error_hint(ctx))
+                for param in self.get_params(ctx)
+                if param.required and param.value_is_missing(param.consume_value(ctx, values)[0])
+            ]
+            if len(missing) <= 1:
+                raise
+            text = _("these are missing: {names}").format(names=", ".join(missing))
+            raise click.UsageError(text, ctx) from None
+
 
 class Act(Leaf):
     """A writing command: it can show only (`--dry-run`) or sign for elsewhere (`--out FILE`)."""

@@ -78,12 +78,15 @@ def document(
     level: str = "province",
     signer: str = "",
     files: list[Path] | None = None,
-    place: str = "--document",
+    place: str = "--dated",
 ) -> dict[str, Any]:
-    """A document as it is signed; scans go in by their SHA-256, never their bytes."""
+    """A document as it is signed; scans go in by their SHA-256, never their bytes.
+
+    `place` is the option that gave the date.
+    """
     return {
         "number": clean(number),
-        "date": iso_date(date, f"{place} date"),
+        "date": iso_date(date, place),
         "body": clean(body),
         "level": choice("--level", level, names("level")),
         "signer": clean(signer),

@@ -49,7 +49,7 @@ def exact_cell(cell: Cell) -> str | Fault | None:
         return Fault("not-a-number")
     if (both := _BOTH.fullmatch(text)) is not None:
         head, decimals = (both[1], both[2]) if both[1] else (both[3], both[4])
-        return f"{int(re.sub('[.,]', '', head))}.{decimals}"
+        return _trimmed(f"{int(re.sub('[.,]', '', head))}.{decimals}")
     if _GROUPED.fullmatch(text):
         whole = re.sub("[.,]", "", text)
         if len(re.findall("[.,]", text)) > 1:

@@ -7,12 +7,36 @@ import tomllib
 from pathlib import Path
 
 from procedures.lifecycle import DEFINITION
-from procedures.present.language import _, language, term
+from procedures.present.language import N_, _, language, term
 from procedures.present.messages import MESSAGES
 from procedures.present.terms import TERMS
 from procedures.text import fold
 from workflow.errors import NotFound
 
+# The last number of each range of `messages.py`: what kind of thing such an error is, and what to do about it.
+_KINDS = (
+    (9, N_("The command was not understood, or the program failed. Nothing was recorded.")),
+    (19, N_("A right is missing: another person must do this, or a registrar must grant the role. "
+            "Nothing was recorded (exit code 4).")),
+    (69, N_("A rule of the life cycle or of its documents stands against the act: “tinhgon workflow show” "
+            "lists acts and states; or somebody was faster. Nothing was recorded (exit code 3; 5 where the subject "
+            "is not on record, 6 where it changed meanwhile).")),
+    (99, N_("A rule about people, keys, roles or cost sheets stands against it. Nothing was recorded (exit code 3).")),
+    (119, N_("What was named is not on record or not there. Nothing was recorded (exit code 5).")),
+    (149, N_("The register is in use, or it or a file cannot be read or written: whoever looks after the machine "
+             "can help, and “tinhgon doctor” (exit code 6 or 8).")),
+    (199, N_("A file does not have the form that it should have, or reading it failed. Nothing was recorded "
+             "(exit code 2, 7 or 8).")),
+    (299, N_("Something that was given cannot be used: the line of the error names the option, the field or the "
+             "cell. Nothing was recorded (exit code 2).")),
+    (329, N_("A list, or a cell in it, cannot be used: the error names sheet, row and column where there are "
+             "any. Nothing was recorded (exit code 2).")),
+    (339, N_("A paper cannot be made from the record, or is not what the record says (exit code 2, 3 or 7).")),
+    (349, N_("A checkpoint or receipt that was kept elsewhere: what it says about the register (exit code 7), or "
+             "why it says nothing. See docs/evidence.md.")),
+    (999, N_("A finding of “tinhgon audit verify”: the register is not what was signed (exit code 7). Keep the "
+             "file as it is, compare it with a backup, and see docs/evidence.md.")),
+)  # fmt: skip
 _RULES = Path(__file__).parents[1] / "data" / "rules.toml"
 
 
@@ -57,7 +81,8 @@ def _error(topic: str) -> str:
                 else ""
             )
             text = re.sub(r"\{\w+\}", "…", _(message.text))
-            return f"TG-{message.number:03d}: {text}{hint}\n"
+            kind = next(_(told) for last, told in _KINDS if message.number <= last)
+            return f"TG-{message.number:03d}: {text}\n{kind}{hint}\n"
     return ""
 
 

@@ -8,7 +8,7 @@ from procedures.rows import Member, Procedure
 from tests.support import Town, key_of, open_store
 from workflow.decision import Refused
 from workflow.engine import replay
-from workflow.errors import NotFound, WrongFile
+from workflow.errors import NotFound, StorageFault, WrongFile
 from workflow.store import Receipt, opened
 
 
@@ -96,6 +96,39 @@ def test_many_keys_are_fetched_at_once(both):
         rows.prefetch(wanted)
         assert sum(rows.get(Procedure, code) is not None for code in codes) == 900
         assert sum(rows.get(Member, "hoa-binh-2023", code) is not None for code in codes) == 900
+
+
+def test_the_index_is_read_in_parts(both, monkeypatch):
+    """However small the parts, every touch comes once, in order; parts that lead in a circle are damage."""
+    from workflow import store as room
+
+    codes = [f"1.{n:06d}" for n in range(23)]
+    both.add_procedures("so-tu-phap", *codes)
+    both.record("lan.bt", codes[5], 100)
+    whole = list(both.store.touches())
+    assert len(set(whole)) == len(whole) > 24
+    for size in (1, 2, 5, len(whole)):
+        monkeypatch.setattr(room, "_CHUNK", size)
+        assert list(both.store.touches()) == whole
+
+    class Circle:
+        """A connection to a file whose order is damaged."""
+
+        def __init__(self, connection):
+            self.connection = connection
+
+        def __getattr__(self, name):
+            return getattr(self.connection, name)
+
+        def execute(self, text, *values):
+            begin = (("", -1),) if "FROM touch WHERE" in text else values
+            return self.connection.execute(text, *begin)
+
+    monkeypatch.setattr(room, "_CHUNK", 2)
+    with both.store.snapshot() as connection:
+        monkeypatch.setattr(both.store, "_connection", Circle(connection))
+        with pytest.raises(StorageFault):
+            list(both.store.touches())
 
 
 def test_stale_tables_are_refused_for_writing_and_folded_for_reading(both):

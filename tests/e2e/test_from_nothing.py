@@ -308,6 +308,8 @@ BAD = [
     ("programme adopt wrong.toml --as hanh.nt", 2, "targets"),
     ("cost record 1.000001 --hours abc --times 1 --subjects 1 --source x --dated 01/01/2023 --as lan.bt --yes", 2, "hours"),
     ("cost record 1.000001 --fees 1,5 --times 1 --subjects 1 --source x --dated 01/01/2023 --as lan.bt --yes", 2, "no amount"),
+    ("init", 2, "these are missing: 'NAME', '--registrar'"),
+    ("revoke 1.000001 --document 1/QĐ --dated 40/01/2023 --reason x --as minh.tv --yes", 2, "--dated: "),
     ("explain nonsense", 5, "nothing to explain"),
     ("queue --unit none", 5, "no unit"),
 ]  # fmt: skip
