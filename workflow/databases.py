@@ -207,6 +207,8 @@ class Sqlite:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if size and version > FILE_FORMAT:
             raise WrongFile("newer-file", path=self.path, version=version)
+        if size and version != FILE_FORMAT:  # it is written with the tables, in one transaction
+            raise StorageFault("damaged", path=self.path)
         for name, value in _SETTINGS.items():
             wanted = self.timeout if name == "busy_timeout" else value
             connection.execute(f"PRAGMA {name} = {wanted}")

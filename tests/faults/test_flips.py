@@ -139,6 +139,15 @@ def test_changed_bytes_of_a_small_register(small, rng):
     assert len(small.kinds) > 3
 
 
+def test_every_bit_of_the_header(small):
+    """The first hundred bytes say what kind of file it is: each bit of them, one at a time."""
+    for place in range(100):
+        for bit in range(8):
+            small.change(place, 1 << bit)
+    small.note("bits of the file's header")
+    assert small.missed == []
+
+
 def test_changed_bytes_of_the_demonstration(demonstration, rng):
     """Of 120 bytes drawn from the demonstration each change is reported, or holds nothing."""
     sampled(demonstration, rng, 120)
