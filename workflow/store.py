@@ -368,14 +368,14 @@ class Store:
     def touches(self) -> Iterator[tuple[str, int, int]]:
         """(subject, version, seq) of every touch, by subject and version, in short reads."""
         mark = self.database.mark
-        text = (
-            f"SELECT subject, version, seq FROM touch WHERE (subject, version) > ({mark}, {mark}) "
-            f"ORDER BY subject, version LIMIT {_CHUNK}"
-        )
-        last: tuple[str, int] = ("", -1)
+        after, last = "", ()  # no lower bound at first: whatever stands there is to be seen
         given = there = 0
         while True:
             with self.snapshot() as connection:
+                text = (
+                    f"SELECT subject, version, seq FROM touch{after} "
+                    f"ORDER BY subject, version LIMIT {_CHUNK}"
+                )
                 rows = connection.execute(text, last).fetchall()
                 given += len(rows)
                 if given > there:
@@ -385,7 +385,7 @@ class Store:
             yield from map(tuple, rows)
             if len(rows) < _CHUNK:
                 return
-            last = rows[-1][:2]
+            after, last = f" WHERE (subject, version) > ({mark}, {mark})", rows[-1][:2]
 
     def history(self, subject: str) -> list[int]:
         """The positions at which a subject was touched, oldest first."""
