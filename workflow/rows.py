@@ -88,11 +88,15 @@ class Source(Protocol):
 
 
 class MemoryRows:
-    """Rows in memory. `keys` maps each row class to the number of leading fields that are its key."""
+    """Rows in memory. `keys` maps each row class to the number of leading fields that are its key.
+
+    Fields that were once asked for by value are kept in an index: a replay asks at every act.
+    """
 
     def __init__(self, keys: Mapping[type[Any], int]) -> None:
         self.keys = keys
         self.tables: dict[type[Any], dict[Key, Any]] = {kind: {} for kind in keys}
+        self.indexes: dict[type[Any], dict[tuple[str, ...], _Index]] = {kind: {} for kind in keys}
 
     def get(self, kind: type[Row], *key: str | int) -> Row | None:
         """The row with this key, or None."""
@@ -101,16 +105,55 @@ class MemoryRows:
 
     def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
         """Every row whose named fields equal the given values."""
-        return iter([row for row in self.tables[kind].values() if _matches(row, equal)])
+        if not equal:
+            return iter(list(self.tables[kind].values()))
+        index = self.indexes[kind].get(fields := tuple(equal))
+        if index is None:
+            index = self.indexes[kind][fields] = _Index(kind, fields)
+            for key, row in self.tables[kind].items():
+                index.put(key, row)
+        return iter(index.rows(tuple(equal.values())))
 
     def put(self, row: tuple[Any, ...]) -> None:
         """Insert or replace."""
         kind = type(row)
-        self.tables[kind][row[: self.keys[kind]]] = row
+        key = row[: self.keys[kind]]
+        table = self.tables[kind]
+        for index in self.indexes[kind].values():
+            if key in table:
+                index.drop(key, table[key])
+            index.put(key, row)
+        table[key] = row
 
     def drop(self, kind: type[Any], *key: str | int) -> None:
         """Remove, if there."""
-        self.tables[kind].pop(key, None)
+        row = self.tables[kind].pop(key, None)
+        if row is not None:
+            for index in self.indexes[kind].values():
+                index.drop(key, row)
+
+
+class _Index:
+    """The rows of one kind by their values in some fields."""
+
+    def __init__(self, kind: type[Any], fields: tuple[str, ...]) -> None:
+        self.places = [kind._fields.index(name) for name in fields]
+        self.found: dict[tuple[Cell, ...], dict[Key, Any]] = {}
+
+    def rows(self, values: tuple[Cell, ...]) -> list[Any]:
+        """The rows with these values."""
+        return list(self.found.get(values, {}).values())
+
+    def put(self, key: Key, row: tuple[Any, ...]) -> None:
+        """Take a row in."""
+        self.found.setdefault(tuple(row[n] for n in self.places), {})[key] = row
+
+    def drop(self, key: Key, row: tuple[Any, ...]) -> None:
+        """Take a row out; a value that nobody has any longer takes no room."""
+        values = tuple(row[n] for n in self.places)
+        del self.found[values][key]
+        if not self.found[values]:
+            del self.found[values]
 
 
 class SqlRows:
@@ -121,6 +164,7 @@ class SqlRows:
         self.keys = keys
         self.seen: dict[type[Any], dict[Key, Any]] = {kind: {} for kind in keys}
         self.changed: dict[type[Any], set[Key]] = {kind: set() for kind in keys}
+        self.unsaved = MemoryRows(keys)
 
     def get(self, kind: type[Row], *key: str | int) -> Row | None:
         """The row with this key as this transaction sees it, or None."""
@@ -145,10 +189,9 @@ class SqlRows:
 
     def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
         """Stored rows overlaid with the unflushed ones of this transaction."""
-        changed, seen, size = self.changed[kind], self.seen[kind], self.keys[kind]
+        changed, size = self.changed[kind], self.keys[kind]
         stored = [r for r in self.source.scan(kind, **equal) if r[:size] not in changed]
-        fresh = [seen[key] for key in changed if seen[key] is not None]
-        return iter(stored + [row for row in fresh if _matches(row, equal)])
+        return iter([*stored, *self.unsaved.scan(kind, **equal)])
 
     def put(self, row: tuple[Any, ...]) -> None:
         """Insert or replace, at the next flush."""
@@ -156,21 +199,21 @@ class SqlRows:
         key = row[: self.keys[kind]]
         self.seen[kind][key] = row
         self.changed[kind].add(key)
+        self.unsaved.put(row)
 
     def drop(self, kind: type[Any], *key: str | int) -> None:
         """Remove, at the next flush."""
         self.seen[kind][key] = None
         self.changed[kind].add(key)
+        self.unsaved.drop(kind, *key)
 
     def flush(self) -> None:
         """Write what changed: one batch of upserts and one of deletes a table."""
         for kind, keys in self.changed.items():
             if keys:
-                seen = self.seen[kind]
-                kept = [seen[key] for key in keys if seen[key] is not None]
-                self.source.save(kind, kept, [key for key in keys if seen[key] is None])
+                kept = self.unsaved.tables[kind]
+                self.source.save(
+                    kind, list(kept.values()), [key for key in keys if key not in kept]
+                )
                 keys.clear()
-
-
-def _matches(row: Any, equal: Mapping[str, Cell]) -> bool:
-    return all(getattr(row, name) == value for name, value in equal.items())
+        self.unsaved = MemoryRows(self.keys)
