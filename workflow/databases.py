@@ -156,19 +156,22 @@ class Sqlite:
     def furniture(self, connection: sqlite3.Connection) -> dict[str, str]:
         """Everything in sqlite_master that has a text; what is named otherwise than its text says is odd.
 
-        SQLite takes names in any case of letters, so a change there does no harm, but it is a change.
+        SQLite takes names in any case of letters, and a page for a trigger, which has none: a change
+        there does no harm, but it is a change.
         """
         found = {}
-        for kind, name, table, text in connection.execute(
-            "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        for row in connection.execute(
+            "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_master"
         ):
+            kind, name, table, text, page = row
+            placed = type(page) is int and (page == 0) is (kind in {"trigger", "view"})
             if text is None:  # an index that SQLite makes itself, for a key
-                if kind != "index" or not name.startswith(f"sqlite_autoindex_{table}_"):
-                    found[name] = f"{kind} {table}"
+                if (kind, placed) != ("index", True) or name != f"sqlite_autoindex_{table}_1":
+                    found[str(name)] = repr(row)
                 continue
-            words = text.replace('"', "").split()
-            fits = words[:3] == ["CREATE", kind.upper(), name] and table in words and kind.islower()
-            found[name] = text if fits else f"{kind} {table} {text}"
+            words = str(text).replace('"', "").split()
+            fits = words[:3] == ["CREATE", str(kind).upper(), name] and table in words
+            found[str(name)] = text if fits and placed and kind.islower() else repr(row)
         return found
 
     def settings(self, connection: sqlite3.Connection) -> Iterator[Setting]:

@@ -6,6 +6,7 @@ its pages are what they were: then the byte is unused. Every other change must b
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -24,6 +25,7 @@ from workflow.errors import WorkflowError
 from workflow.verification import Finding
 
 PAGE = 1024  # bytes: so that a whole register takes about 64 kB
+RECORD = 9  # bytes, at most, of the head of a record of the schema
 PARTS = 10  # of a full run: the cores share them, and a run that is cut tells what it did
 
 
@@ -146,6 +148,16 @@ def test_every_bit_of_the_header(small):
         for bit in range(8):
             small.change(place, 1 << bit)
     small.note("bits of the file's header")
+    assert small.missed == []
+
+
+def test_every_bit_of_the_records_of_the_schema(small):
+    """What stands before each name in the schema says how to read it: each bit of it."""
+    for found in re.finditer(rb"(table|index|trigger)(?=[a-z])", small.bytes):
+        for place in range(found.start() - RECORD, found.start()):
+            for bit in range(8):
+                small.change(place, 1 << bit)
+    small.note("bits of the records of the schema")
     assert small.missed == []
 
 

@@ -352,6 +352,17 @@ def test_each_missing_trigger_is_found_by_its_name(file):
         ]
 
 
+def test_a_page_for_a_trigger_is_found(file):
+    """A trigger has no page of its own: SQLite reads past what is said of one, verification does not."""
+    name = next(iter(file.triggers))
+    for page in (1, 7):
+        assert file.damage()
+        with closing(sqlite3.connect(file.path)) as connection, connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("UPDATE sqlite_master SET rootpage = ? WHERE name = ?", (page, name))
+        assert ("furniture-differs", name) in {(one.code, one.place) for one in file.verify()}
+
+
 def test_another_layout_is_stale_and_no_tampering(file):
     """Tables of another program version are called stale: nobody is accused."""
     assert file.damage(("UPDATE layout SET stamp = 'other'", ()))
