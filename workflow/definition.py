@@ -99,7 +99,7 @@ class Definition:
 
     @classmethod
     def from_text(cls, text: str) -> Definition:
-        """Read what `text` wrote. Raises ValueError, KeyError or TypeError on anything else."""
+        """Read what `text` wrote. Raises ValueError, LookupError, TypeError or AttributeError else."""
         data: dict[str, Any] = json.loads(text)
         acts = tuple(Act(**_tuples(act)) for act in data.pop("acts"))
         states = tuple(State(**state) for state in data.pop("states"))

@@ -127,16 +127,22 @@ def replay(store: Store, house: House, until: int | None = None) -> MemoryRows:
 
 
 def judge(
-    house: House, position: Position, signed: Signed, intent: Intent, guards: Mapping[str, Guard] | None
+    house: House, position: Position, signed: Signed, intent: Intent,
+    guards: Mapping[str, Guard] | None, *, performing: bool = False,
 ) -> tuple[Reason, ...]:  # fmt: skip
-    """Every reason against an intent at a position. `guards=None` (verify) asks the law only."""
+    """Every reason against an intent at a position; `guards=None` asks the law only.
+
+    `performing`: the definition must be the program's own, not only that of the position.
+    """
     if position.seq == 0:
         return _founding(house, signed, intent)
     register = position.rows.get(Register, 1)
     if register is None or intent.register != register.id:
         return (Reason.of("other-register", "rule", intent.act),)
     definition = _definition_of(register.definition)
-    reasons = list(_frame(house, position, signed, intent, definition, guards is not None))
+    reasons = list(_frame(house, position, signed, intent, definition, performing))
+    if guards is not None and intent.rules not in house.rules:
+        reasons.append(Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
     act = definition.by_name.get(intent.act)
     holds = in_force(position.rows, intent.person, intent.role, intent.scope)
     for item in counted("judge", intent.items):
@@ -190,7 +196,7 @@ def _one(
 ) -> Receipt | Refused:
     recorded_at = max(now(), tx.head.recorded_at)
     position = Position(tx.rows, tx.head.seq + 1, recorded_at, tx.leaf_at)
-    reasons = judge(house, position, signed, intent, house.guards)
+    reasons = judge(house, position, signed, intent, house.guards, performing=True)
     public = signing_key(tx.rows, signed, intent, position.seq)
     if public is not None and not check(public, signed.sig, signed.raw):
         reasons = (*reasons, Reason.of("bad-signature", "right", intent.act, key=signed.key))
@@ -210,13 +216,11 @@ def _frame(
     house: House, position: Position, signed: Signed, intent: Intent, definition: Definition,
     performing: bool,  # noqa: FBT001 - one private caller
 ) -> Iterator[Reason]:  # fmt: skip
-    """What concerns the intent as a whole: definition, rules, key, and the past it names."""
+    """What concerns the intent as a whole: definition, key, and the past it names."""
     if intent.definition != definition.digest:
         yield Reason.of("definition-changed", "race", intent.act)
     if performing and definition.digest != house.definition.digest:
         yield Reason.of("other-program", "rule", intent.act)
-    if performing and intent.rules not in house.rules:
-        yield Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules)
     key = position.rows.get(Key, signed.key)
     if key is None or key.person != intent.person:
         yield Reason.of("key-unknown", "right", intent.act, key=signed.key, person=intent.person)

@@ -74,7 +74,7 @@ def definition_of(text: str, guards: Collection[str]) -> Definition | None:
     try:
         definition = Definition.from_text(text)
         return definition if not problems(definition, guards) else None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return None
 
 

@@ -1,19 +1,21 @@
 """Verification: every position judged again, and the replay compared with the tables, row by row.
 
-An entry is judged by the definition, keys and grants of its position, by the law alone: guards were
-asked when the act was performed. Signatures may be checked by other processes meanwhile. What is kept
-of the journal on the way is its leaves; all else grows with the state.
+An entry is judged by the definition, keys and grants of its position, and by the rules it names: who
+holds a key could else write, with a program of their own, what this one refuses. Signatures may be
+checked by other processes meanwhile. What is kept of the journal on the way is its leaves; all else
+grows with the state.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from workflow.collector import uncollected
+from workflow.decision import Guard
 from workflow.engine import (
     House,
     Position,
@@ -96,6 +98,7 @@ class Judged(NamedTuple):
     signature: Triple | None
     unsigned: Finding | None  # what to say where the signature does not fit
     after: tuple[Finding, ...]
+    rules: tuple[Finding, ...] = ()
 
 
 def verify(store: Store, house: House, check: Check, workers: int = 1) -> Iterator[Finding]:
@@ -115,13 +118,17 @@ def verify(store: Store, house: House, check: Check, workers: int = 1) -> Iterat
 
 
 def verify_journal(
-    journal: Journal, house: House, check: Check, walked: Replayed, workers: int = 1
-) -> Iterator[Finding]:
-    """Everything wrong with a journal by itself, in its order; `walked` is filled on the way."""
+    journal: Journal, house: House, check: Check, walked: Replayed, workers: int = 1, *,
+    rules: bool = True,
+) -> Iterator[Finding]:  # fmt: skip
+    """Everything wrong with a journal by itself, in its order; `walked` is filled on the way.
+
+    Without `rules` it is judged by the law alone: what any verifier can see, whose program it is not.
+    """
     with uncollected(), spread(check, workers) as checked:
         waiting: deque[Iterator[Finding]] = deque()
         block: list[Judged] = []
-        for judged in _judged(journal, house, walked):
+        for judged in _judged(journal, house, walked, house.guards if rules else None):
             block.append(judged)
             if len(block) == _BLOCK:
                 waiting.append(_told(block, checked))
@@ -143,11 +150,14 @@ def _told(block: Sequence[Judged], checked: Spread) -> Iterator[Finding]:
             if one.unsigned is not None and (one.signature is None or not next(sound)):
                 yield one.unsigned
             yield from one.after
+            yield from one.rules
 
     return findings()
 
 
-def _judged(journal: Journal, house: House, walked: Replayed) -> Iterator[Judged]:
+def _judged(
+    journal: Journal, house: House, walked: Replayed, guards: Mapping[str, Guard] | None
+) -> Iterator[Judged]:
     """Each entry judged at its position and projected; ends at the first that cannot be read."""
     rows, leaves = walked.rows, walked.leaves
     for record in _records(journal):
@@ -170,7 +180,7 @@ def _judged(journal: Journal, house: House, walked: Replayed) -> Iterator[Judged
         except StorageFault as error:
             yield _ended(*broken, Finding("unreadable-store", "enclosure", str(error)))
             return
-        judged = _judge(house, walked, record, entry, intent)
+        judged = _judge(house, walked, record, entry, intent, guards)
         judged = judged._replace(before=(*broken, *judged.before))
         walked.newest = max(walked.newest, record.recorded_at)
         leaves.append(record.leaf)
@@ -218,23 +228,30 @@ def _chained(record: Record, prev: bytes) -> bool:
     return leaf(entry) == record.leaf
 
 
-def _judge(house: House, walked: Replayed, record: Record, entry: Entry, intent: Intent) -> Judged:
+def _judge(
+    house: House, walked: Replayed, record: Record, entry: Entry, intent: Intent,
+    guards: Mapping[str, Guard] | None,
+) -> Judged:  # fmt: skip
     place = f"journal/{record.seq}"
-    before, after = [], []
+    before, after, rules = [], [], []
     if intent.id != record.intent_id:
         before.append(Finding("intent-id-differs", place, record.intent_id))
     signed = Signed(entry.raw, entry.key, entry.sig, {})
     public = signing_key(walked.rows, signed, intent, record.seq)
     position = Position(walked.rows, record.seq, record.recorded_at, walked.leaves.at)
     try:
-        reasons = judge(house, position, signed, intent, None)
-        after += [Finding("unlawful", place, f"{one.code} {one.subject}") for one in reasons]
+        reasons = judge(house, position, signed, intent, guards)
+        law = judge(house, position, signed, intent, None) if reasons and guards else reasons
+        after += [Finding("unlawful", place, f"{one.code} {one.subject}") for one in law]
+        rules = [Finding("rule-broken", place, f"{one.code} {one.subject}")
+                 for one in reasons if one not in law]  # fmt: skip
     except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
         after.append(Finding("cannot-judge", place, type(error).__name__))
     if not is_time(record.recorded_at) or record.recorded_at < walked.newest:
         after.append(Finding("time-runs-back", place, record.recorded_at))
     triple = None if public is None else (public, entry.sig, entry.raw)
-    return Judged(tuple(before), triple, Finding("bad-signature", place, entry.key), tuple(after))
+    unsigned = Finding("bad-signature", place, entry.key)
+    return Judged(tuple(before), triple, unsigned, tuple(after), tuple(rules))
 
 
 def _verify_side_tables(store: Store, walked: Replayed) -> Iterator[Finding]:

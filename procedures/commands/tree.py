@@ -99,7 +99,7 @@ TREE: dict[str, Node] = {
         "templates": _leaf("papers:templates", N_("copy the templates to a folder, to make them one's own")),
     }),
     "audit": Node(AUDITOR, N_("the evidence"), children={
-        "verify": _leaf("evidence:verify", N_("check everything: chain, signatures, rights, tables, verdicts")),
+        "verify": _leaf("evidence:verify", N_("check everything: chain, signatures, rights, rules, tables, verdicts")),
         "log": _leaf("evidence:log", N_("the journal, in words")),
         "contested": _leaf("evidence:contested", N_("acts signed with a key that was lost, and who stood by them")),
         "trace": _leaf("evidence:trace", N_("from a unit's figures to the entries behind them, and back")),

@@ -374,6 +374,7 @@ MESSAGES: dict[str, Message] = {
     "intent-id-differs": Message(353, N_("the index says another id ({detail})")),
     "time-runs-back": Message(354, N_("the recorded time is none, or before the entry before ({detail})")),
     "unlawful": Message(355, N_("the act was not lawful at this position ({detail})")),
+    "rule-broken": Message(365, N_("the program would have refused the act at this position ({detail})")),
     "cannot-judge": Message(356, N_("the entry cannot be judged ({detail})")),
     "cannot-project": Message(357, N_("the entry cannot be applied ({detail})")),
     "enclosure-unnamed": Message(358, N_("no entry names this enclosure")),

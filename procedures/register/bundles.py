@@ -47,9 +47,12 @@ def export(office: Office, folder: Path, points: Sequence[Path] = ()) -> int:
     return size
 
 
-def verify(folder: Path, against: Sequence[Path] = ()) -> tuple[list[Finding], Replayed]:
+def verify(
+    folder: Path, against: Sequence[Path] = (), *, rules: bool = True
+) -> tuple[list[Finding], Replayed]:
     """What is wrong with a bundle: its journal by itself, then its checkpoints and those kept elsewhere.
 
+    Without `rules` it is judged by what any verifier can see: what VERIFY.txt of a bundle says.
     Raises NotFound where there is no bundle, or no such checkpoint.
     """
     from workflow.signing import verify as check  # noqa: PLC0415 - loads cryptography
@@ -59,7 +62,7 @@ def verify(folder: Path, against: Sequence[Path] = ()) -> tuple[list[Finding], R
             raise NotFound("no-such-file", path=path)
     source = bundle.Bundle(folder)
     walked = Replayed(MemoryRows(HOUSE.keys))
-    found = list(verify_journal(source, HOUSE, check, walked))
+    found = list(verify_journal(source, HOUSE, check, walked, rules=rules))
     if walked.whole:
         own = sorted((folder / "checkpoints").glob("*.txt"))
         points = [(f"checkpoints/{path.name}", path) for path in own]

@@ -28,8 +28,8 @@ def first(code, said):
     return "nothing" if code == 0 else said
 
 
-def python(folder, against=()):
-    found, _ = bundles.verify(folder, against)
+def python(folder, against=(), *, rules=False):
+    found, _ = bundles.verify(folder, against, rules=rules)
     return f"{found[0].code} {found[0].place}" if found else "nothing"
 
 
@@ -126,6 +126,12 @@ def test_python_finds_what_a_vector_says(tmp_path):
             )
             told = python(tmp_path / one.name, [path])
             assert told == one.kept_finds.replace(corpus.KEPT, str(path)), one.name
+
+
+def test_python_finds_which_rules_a_vector_breaks(tmp_path):
+    """`tinhgon audit verify --bundle` asks for the rules of the program as well, as the vectors say."""
+    found = {one.name: python(bundle_of(one, tmp_path / one.name), rules=True) for one in VECTORS}
+    assert found == {one.name: one.rules or one.finds for one in VECTORS}
 
 
 def test_node_finds_what_a_vector_says(tmp_path, node):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.engine import toy_library_loan as toy
-from tests.engine.test_engine import Library
+from tests.engine.test_engine import NOW, Library
 from tests.support import key_of
-from workflow import verification
+from workflow import engine, verification
 from workflow.signing import verify
 from workflow.store import Receipt
 from workflow.tree import Leaves
@@ -70,6 +72,30 @@ def test_findings_before_an_unreadable_entry_are_told(busy):
         ("chain-broken", "journal/22"), ("bad-signature", "journal/22"),
         ("chain-broken", "journal/24"), ("unreadable", "journal/24"),
     ]  # fmt: skip
+
+
+def test_what_another_program_let_through_is_found(busy):
+    """A reader with a key, and a program that asks no guard, writes what verification still refuses."""
+    lenient = replace(toy.HOUSE, guards={name: lambda _q: iter(()) for name in toy.HOUSE.guards})
+    for act in ("lend", "return", "lend", "return", "lend"):
+        signed = busy.sign(busy.intent("bob", act, busy.items(act, "book/1")), "bob")
+        engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
+    last = busy.store.head().seq
+    assert list(verification.verify(busy.store, lenient, verify)) == []
+    assert list(verification.verify(busy.store, toy.HOUSE, verify)) == [
+        verification.Finding("rule-broken", f"journal/{last}", "worn-out book/1")
+    ]
+
+
+def test_rules_that_nobody_knows_are_found(busy):
+    """An act under rules of its own is not let off: that is what whoever breaks them would write."""
+    odd = replace(toy.HOUSE, rules=frozenset({"mine"}))
+    signed = busy.sign(
+        busy.intent("bob", "lend", busy.items("lend", "book/1"), rules="mine"), "bob"
+    )
+    engine.perform(busy.store, odd, [signed], lambda: NOW, verify)
+    found = list(verification.verify(busy.store, toy.HOUSE, verify))
+    assert [(one.code, one.detail) for one in found] == [("rule-broken", "unknown-rules lend")]
 
 
 def test_the_index_is_compared_in_any_order():

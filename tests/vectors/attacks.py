@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.support import PAPER, key_of, procedure, proposal
-from tests.vectors.corpus import KEPT, Vector, difference
+from tests.vectors.broken_rules import broken_rules
+from tests.vectors.corpus import KEPT, Vector, vector
 from tests.vectors.forge import STOLEN, WAITING, Bundle, Files, Line, signature
 from workflow import checkpoint
 from workflow.journal import dumps, sha256
@@ -28,15 +29,8 @@ GROUP = 2**252 + 27742317777372353535851937790883648493  # the order of Ed25519
 
 def all_of(files: Files) -> Iterator[Vector]:
     """Every vector on a good bundle, by group."""
-    for group in (_lines, _chain, _texts, _fields, _signatures, _rights, _law, _people, _second, _enclosures, _checkpoints, _outside):
+    for group in (_lines, _chain, _texts, _fields, _signatures, _rights, _law, _people, _second, broken_rules, _enclosures, _checkpoints, _outside):
         yield from group(Bundle(files), files)
-
-
-def _vector(name: str, finds: str, what: str, good: Files, made: Bundle | Files, **more: Any) -> Vector:
-    new = made.made() if isinstance(made, Bundle) else made
-    changes = difference(good, new)
-    assert changes, name
-    return Vector(name, what, finds, changes, **more)
 
 
 def _lines(sound: Bundle, good: Files) -> Iterator[Vector]:
@@ -45,7 +39,7 @@ def _lines(sound: Bundle, good: Files) -> Iterator[Vector]:
     def line(name: str, what: str, change: Callable[[bytes], bytes], *, file: str = "journal.jsonl", at: int = 3, finds: str = "unreadable-store", place: int = -1) -> Vector:
         lines = good[file].splitlines(keepends=True)
         lines[at] = change(lines[at])
-        return _vector(name, f"{finds} journal/{at if place < 0 else place}", what, good, good | {file: b"".join(lines)})
+        return vector(name, f"{finds} journal/{at if place < 0 else place}", what, good, good | {file: b"".join(lines)})
 
     def swap(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
         return lambda text: text.replace(old, new, 1)
@@ -89,11 +83,11 @@ def _lines(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield line("text-bad-utf8", "A byte in an intent that is no text.", swap(b'"reason":"', b'"reason":"\xff'), file=intents)
     yield line("text-crlf-unchained", "An intent ends as Windows ends lines.", swap(b"\n", b"\r\n"), file=intents, finds="chain-broken")
     empty = {"journal.jsonl": b"", "intents.jsonl": b""}
-    yield _vector("journal-empty", "unreadable-store journal", "Nothing is left of the journal.", good, good | empty)
-    yield _vector("journal-blank-line-only", "unreadable-store journal/0", "One empty line is all that is left.", good, good | dict.fromkeys(empty, b"\n"))
+    yield vector("journal-empty", "unreadable-store journal", "Nothing is left of the journal.", good, good | empty)
+    yield vector("journal-blank-line-only", "unreadable-store journal/0", "One empty line is all that is left.", good, good | dict.fromkeys(empty, b"\n"))
     part = sound.copy().cut(3).made()
     both = {name: part[name].replace(b"\n", b"\r\n") for name in empty}
-    yield _vector("line-crlf-everywhere", "unreadable-store journal/0", "Both files went through a program that ends lines its own way.", good, part | both)
+    yield vector("line-crlf-everywhere", "unreadable-store journal/0", "Both files went through a program that ends lines its own way.", good, part | both)
 
 
 def _chain(sound: Bundle, good: Files) -> Iterator[Vector]:
@@ -106,57 +100,57 @@ def _chain(sound: Bundle, good: Files) -> Iterator[Vector]:
         assert old in lines[at]
         return [*lines[:at], lines[at].replace(old, new, 1), *lines[at + 1 :]]
 
-    yield _vector("chain-line-gone", "gap journal/6", "An entry is taken out.", good, files(lambda lines: lines[:5] + lines[6:]))
-    yield _vector("chain-line-doubled", "gap journal/5", "An entry stands twice.", good, files(lambda lines: lines[:6] + lines[5:]))
-    yield _vector("chain-lines-swapped", "gap journal/6", "Two neighbours changed places.", good, files(lambda lines: [*lines[:5], lines[6], lines[5], *lines[7:]]))
-    yield _vector("chain-first-gone", "gap journal/1", "The founding is taken out.", good, files(lambda lines: lines[1:]))
-    yield _vector(
+    yield vector("chain-line-gone", "gap journal/6", "An entry is taken out.", good, files(lambda lines: lines[:5] + lines[6:]))
+    yield vector("chain-line-doubled", "gap journal/5", "An entry stands twice.", good, files(lambda lines: lines[:6] + lines[5:]))
+    yield vector("chain-lines-swapped", "gap journal/6", "Two neighbours changed places.", good, files(lambda lines: [*lines[:5], lines[6], lines[5], *lines[7:]]))
+    yield vector("chain-first-gone", "gap journal/1", "The founding is taken out.", good, files(lambda lines: lines[1:]))
+    yield vector(
         "chain-number-far-away",
         f"gap journal/{10**15}",
         "A line says it is far behind all others.",
         good,
         files(lambda lines: put(lines, 5, b'"seq":5', b'"seq":1000000000000000'), "journal.jsonl"),
     )
-    yield _vector(
+    yield vector(
         "chain-intents-swapped",
         "chain-broken journal/5",
         "Two intents changed places, their lines did not.",
         good,
         files(lambda lines: [*lines[:5], lines[6], lines[5], *lines[7:]], "intents.jsonl"),
     )
-    yield _vector(
+    yield vector(
         "chain-intent-changed",
         "chain-broken journal/4",
         "One letter of what was signed is another.",
         good,
         files(lambda lines: put(lines, 4, b'"reason":""', b'"reason":"x"'), "intents.jsonl"),
     )
-    yield _vector(
+    yield vector(
         "chain-intent-no-json", "chain-broken journal/4", "What was signed is no JSON any more: its hash tells first.", good, files(lambda lines: put(lines, 4, b"{", b"["), "intents.jsonl")
     )
-    yield _vector(
+    yield vector(
         "chain-intent-hash-changed",
         "chain-broken journal/4",
         "A line names the hash of another intent.",
         good,
         files(lambda lines: put(lines, 4, json.loads(lines[4])["intent"].encode(), b"0" * 64), "journal.jsonl"),
     )
-    yield _vector(
+    yield vector(
         "chain-prev-changed",
         "chain-broken journal/4",
         "A line names another line before it.",
         good,
         files(lambda lines: put(lines, 4, json.loads(lines[4])["prev"].encode(), b"0" * 64), "journal.jsonl"),
     )
-    yield _vector("chain-prev-of-first", "chain-broken journal/0", "The first line names a line before it.", good, files(lambda lines: put(lines, 0, b"0" * 64, b"1" * 64), "journal.jsonl"))
-    yield _vector(
+    yield vector("chain-prev-of-first", "chain-broken journal/0", "The first line names a line before it.", good, files(lambda lines: put(lines, 0, b"0" * 64, b"1" * 64), "journal.jsonl"))
+    yield vector(
         "chain-time-later",
         "chain-broken journal/6",
         "The time of an entry is a later one.",
         good,
         files(lambda lines: put(lines, 5, b'"recorded_at":"2023-07-01T01:00:00Z"', b'"recorded_at":"2023-07-01T01:00:01Z"'), "journal.jsonl"),
     )
-    yield _vector(
+    yield vector(
         "chain-time-earlier",
         "time-runs-back journal/5",
         "The time of an entry is an earlier one.",
@@ -168,7 +162,7 @@ def _chain(sound: Bundle, good: Files) -> Iterator[Vector]:
         made = sound.copy().cut(WAITING)
         made.lines = change(made.lines)
         made.files.pop("checkpoints/9.txt")
-        return _vector(name, finds, f"{what} All hashes are computed anew.", good, made)
+        return vector(name, finds, f"{what} All hashes are computed anew.", good, made)
 
     def edit(at: int, **fields: Any) -> Callable[[list[Line]], list[Line]]:
         return lambda lines: [*lines[:at], lines[at]._replace(**fields), *lines[at + 1 :]]
@@ -197,8 +191,9 @@ def _texts(sound: Bundle, good: Files) -> Iterator[Vector]:
         raw = change(dumps(plain).encode())
         assert raw != dumps(plain).encode()
         made = base.copy().add(raw, "hanh.nt")
-        finds = finds if finds == "nothing" else f"{finds} journal/{FOUNDED}"
-        return _vector(f"text-{name}", finds, what, good, made, **more)
+        if finds == "nothing":  # but the body says more than it should
+            return vector(f"text-{name}", finds, what, good, made, rules=f"rule-broken journal/{FOUNDED}", **more)
+        return vector(f"text-{name}", f"{finds} journal/{FOUNDED}", what, good, made, **more)
 
     def swap(old: str, new: str | bytes) -> Callable[[bytes], bytes]:
         found = new if isinstance(new, bytes) else new.encode()
@@ -279,7 +274,7 @@ def _fields(sound: Bundle, good: Files) -> Iterator[Vector]:
         intent = base.draft("unit.add", "hanh.nt", one) | fields
         intent = {name: value for name, value in intent.items() if value is not ...}
         made = base.copy().add(intent, "hanh.nt")
-        return _vector(f"field-{name}", f"{finds} journal/{FOUNDED}", what, good, made)
+        return vector(f"field-{name}", f"{finds} journal/{FOUNDED}", what, good, made)
 
     one = base.item("unit/hoa-binh", unit)
     yield field("version-other", "A format that does not exist.", v=2)
@@ -328,7 +323,7 @@ def _signatures(sound: Bundle, good: Files) -> Iterator[Vector]:
     def signed(name: str, what: str, sig: bytes, finds: str = "bad-signature", named: str = "hanh.nt") -> Vector:
         made = base.copy()
         made.lines.append(Line(made.lines[-1].recorded_at, raw, key_of(named).key, sig))
-        return _vector(f"signature-{name}", f"{finds} journal/{FOUNDED}", what, good, made)
+        return vector(f"signature-{name}", f"{finds} journal/{FOUNDED}", what, good, made)
 
     def sshsig(namespace: bytes, algorithm: bytes, digest: bytes) -> bytes:
         parts = (namespace, b"", algorithm, digest)
@@ -364,7 +359,7 @@ def _signatures(sound: Bundle, good: Files) -> Iterator[Vector]:
     for name, public in weak:
         made = base.copy()
         made.add(made.draft("key.add", "hanh.nt", made.item("person/quan.dv", {"public": ssh_line(public)})))
-        yield _vector(f"key-weak-{name}", f"cannot-project journal/{FOUNDED}", f"A registrar registers a key for which anybody can sign, of small order: {name}.", good, made)
+        yield vector(f"key-weak-{name}", f"cannot-project journal/{FOUNDED}", f"A registrar registers a key for which anybody can sign, of small order: {name}.", good, made)
 
 
 def _rights(sound: Bundle, good: Files) -> Iterator[Vector]:
@@ -372,7 +367,7 @@ def _rights(sound: Bundle, good: Files) -> Iterator[Vector]:
     base = sound.copy().cut(WAITING)
 
     def right(name: str, what: str, made: Bundle, finds: str = "unlawful", **more: Any) -> Vector:
-        return _vector(f"right-{name}", f"{finds} journal/{len(made.lines) - 1}", what, good, made, **more)
+        return vector(f"right-{name}", f"{finds} journal/{len(made.lines) - 1}", what, good, made, **more)
 
     def appraise(made: Bundle, person: str = "minh.tv", signer: str = "", at: str = "", **other: Any) -> Bundle:
         intent = made.draft("appraise", person, made.item(FIRST, {}), **{"body": OPINION} | other)
@@ -392,18 +387,18 @@ def _rights(sound: Bundle, good: Files) -> Iterator[Vector]:
     slipped = sound.copy().cut(WAITING - 2)
     slipped.add(slipped.draft("procedure.strike", "minh.tv", slipped.item("procedure/1.000007", {}), reason="x"))
     slipped.lines += base.lines[-2:]
-    yield _vector(
+    yield vector(
         "right-slipped-in", f"unlawful journal/{WAITING}", "A thief slips an act in before two others and makes the chain anew: who acted after these had seen another past.", good, slipped
     )
     ends = {"public": ssh_line(key_of("minh.tv 2").public), "expires": "2023-07-22T02:00:01Z"}
     dated = steward(base.copy(), "key.add", "minh.tv", ends)
     last = appraise(dated.copy(), signer="minh.tv 2")
-    yield _vector("right-key-last-second", "nothing", "A key acts in the second before its end.", good, last, why="It is in force until then.")
+    yield vector("right-key-last-second", "nothing", "A key acts in the second before its end.", good, last, why="It is in force until then.")
     yield right("key-expired", "A key acts in the second of its end.", appraise(dated.copy(), signer="minh.tv 2", at=ends["expires"]))
     yield right("key-expired-claims-earlier", "A key acts after its end and claims an earlier time.",
                 appraise(dated.copy(), signer="minh.tv 2", at="2024-01-01T00:00:00Z", claimed_at="2023-07-22T02:00:00Z"))
     second = steward(base.copy(), "key.add", "minh.tv", {"public": ssh_line(key_of("huong.lt").public)})
-    yield right("key-of-another", "A registrar registers one person's key for another, who signs with it no more.", appraise(second, "huong.lt"))
+    yield right("key-of-another", "A registrar registers one person's key for another, who signs with it no more.", appraise(second, "huong.lt"), rules=f"rule-broken journal/{WAITING}")
     yield right("person-closed", "Somebody acts who has left, with the own key.", appraise(steward(base.copy(), "person.close", "minh.tv", {})))
     closed = steward(base.copy(), "person.close", "minh.tv", {})
     closed = steward(closed, "key.add", "minh.tv", {"public": ssh_line(key_of("minh.tv new").public)})
@@ -411,6 +406,7 @@ def _rights(sound: Bundle, good: Files) -> Iterator[Vector]:
         "person-closed-new-key",
         "Somebody who has left acts with a key registered since.",
         appraise(steward(closed, "role.grant", "minh.tv", {"role": "reviewer", "scope": "hoa-binh"}), signer="minh.tv new"),
+        rules=f"rule-broken journal/{WAITING + 1}",
     )
     yield right("person-unknown", "A registrar signs in the name of somebody who is not there.", appraise(base.copy(), "nobody", "hanh.nt"))
     yield right("person-other", "A reviewer signs in the name of another with the own key.", appraise(base.copy(), "huong.lt", "minh.tv"))
@@ -458,7 +454,7 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
 
     def law(name: str, what: str, made: Bundle, finds: str = "unlawful", **more: Any) -> Vector:
         finds = finds if finds == "nothing" else f"{finds} journal/{len(made.lines) - 1}"
-        return _vector(f"law-{name}", finds, what, good, made, **more)
+        return vector(f"law-{name}", finds, what, good, made, **more)
 
     def act(made: Bundle, name: str, person: str, subject: str = FIRST, to: str | None = None, *, item: Any = None, body: Any = None, at: str = "", **other: Any) -> Bundle:
         one = made.item(subject, body or {}, to) | (item or {})
@@ -473,10 +469,10 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
     granted = base.copy()
     body = {"role": "reviewer", "scope": "hoa-binh"}
     granted.add(granted.draft("role.grant", "hanh.nt", granted.item("person/lan.bt", body)))
-    yield law("own-proposal-approved", "A clerk who was made a reviewer approves the own proposal.", approved(granted.copy(), "lan.bt", **body))
+    yield law("own-proposal-approved", "A clerk who was made a reviewer approves the own proposal.", approved(granted.copy(), "lan.bt", **body), rules=f"rule-broken journal/{WAITING}")
     own = granted.copy()
     own.add(own.draft("appraise", "lan.bt", own.item(FIRST, {}), **{**body, "body": OPINION}))
-    yield law("own-proposal-appraised", "A clerk who was made a reviewer appraises the own proposal.", own)
+    yield law("own-proposal-appraised", "A clerk who was made a reviewer appraises the own proposal.", own, rules=f"rule-broken journal/{WAITING}")
     yield law("approved-twice", "A second approval in the same round.", approved(approved(base.copy()), "minh.tv"))
     twice = approved(base.copy())
     yield law("act-recorded-twice", "The same signed approval is recorded again.", twice.add(twice.lines[-1].raw, "huong.lt"))
@@ -485,7 +481,7 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
     again.add(again.draft("return", "minh.tv", again.item(FIRST, {}, "inventoried"), reason="thiếu"))
     again.add(again.draft("propose", "lan.bt", again.item(FIRST, _proposed(), "proposed")))
     again.lines.append(old)
-    yield law("old-approval-replayed", "An approval signed for a proposal that was returned is recorded for the next one.", again)
+    yield law("old-approval-replayed", "An approval signed for a proposal that was returned is recorded for the next one.", again, rules=f"rule-broken journal/{WAITING + 1}")
     yield law("step-skipped", "What was only proposed is implemented.", act(base.copy(), "implement", "lan.bt", to="implemented"))
     yield law(
         "step-skipped-with-a-lie", "What was only proposed is implemented, and said to be approved.", act(base.copy(), "implement", "lan.bt", item={"from": "approved"}, to="implemented")
@@ -530,8 +526,8 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield law("redefined-by-reviewer", "A reviewer changes the law.", act(base.copy(), "register.redefine", "minh.tv", "register/1", body=new, reason="x"))
     yield law("redefined-without-reason", "A registrar changes the law and does not say why.", act(base.copy(), "register.redefine", "hanh.nt", "register/1", body=new))
     redefined = act(base.copy(), "register.redefine", "hanh.nt", "register/1", body=new, reason="x")
-    yield law("old-law", "An act under the law as it was before it changed.", act(redefined.copy(), "appraise", "minh.tv"))
-    yield law("act-of-old-law", "An act under the new law, which does not know it.", act(redefined.copy(), "appraise", "minh.tv", definition=sha256(text.encode())))
+    yield law("old-law", "An act under the law as it was before it changed.", act(redefined.copy(), "appraise", "minh.tv"), rules=f"rule-broken journal/{WAITING}")
+    yield law("act-of-old-law", "An act under the new law, which does not know it.", act(redefined.copy(), "appraise", "minh.tv", definition=sha256(text.encode())), rules=f"rule-broken journal/{WAITING}")
     for name, told, broken in (
         ("no-json", "The new law is no JSON.", "{"),
         ("number", "The new law is a number.", "5"),
@@ -556,7 +552,7 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
         made, key, raw = sound.copy().cut(0), key_of(signer), dumps(fields).encode()
         made.lines.append(Line("2023-07-01T01:00:00Z", raw, key.key, key.sign(raw)))
         made.files = {name: data for name, data in made.files.items() if "/" not in name}
-        return _vector(f"founding-{name}", finds, what, good, made, **more)
+        return vector(f"founding-{name}", finds, what, good, made, **more)
 
     def founders(change: Callable[[list[Any]], None]) -> Callable[[Any], None]:
         return lambda fields: change(fields["items"][0]["body"]["people"])
@@ -613,7 +609,7 @@ def _people(sound: Bundle, good: Files) -> Iterator[Vector]:
         made = base.copy()
         made.add(made.draft(act, "hanh.nt", made.item(f"person/{person}", body), reason="x"))
         finds = finds if finds == "nothing" else f"{finds} journal/{FOUNDED}"
-        return _vector(f"people-{name}", finds, what, good, made, **more)
+        return vector(f"people-{name}", finds, what, good, made, **more)
 
     blob = b64encode(ssh_blob(key_of("quan.dv 2").public)).decode()
     whole = ssh_blob(key_of("quan.dv 2").public)
@@ -646,7 +642,8 @@ def _people(sound: Bundle, good: Files) -> Iterator[Vector]:
         "A revocation of a key that nobody has.",
         "key.revoke",
         {"key": "SHA256:x"},
-        why="It changes nothing; whether a key is there was asked when the act was performed.",
+        rules=f"rule-broken journal/{FOUNDED}",
+        why="It changes nothing; that a key must be there is a rule of the program.",
     )
     yield people(
         "excluded-roles",
@@ -654,11 +651,12 @@ def _people(sound: Bundle, good: Files) -> Iterator[Vector]:
         "A registrar makes the other a reviewer as well, which the program would have refused.",
         "role.grant",
         {"role": "reviewer", "scope": "*"},
-        why="Rules beyond role, state and step were asked when the act was performed. The act stands on record, signed.",
+        rules=f"rule-broken journal/{FOUNDED}",
+        why="Which roles exclude each other is a rule of the program. The act stands on record, signed.",
     )
     made = sound.copy().cut(WAITING)
     made.add(made.draft("propose", "lan.bt", made.item("procedure/1.000005", {"kind": "abolish"}, "proposed")))
-    yield _vector("domain-body-broken", f"cannot-project journal/{WAITING}", "A proposal that says nearly nothing.", good, made, unseen_by=DOMAIN_BLIND)
+    yield vector("domain-body-broken", f"cannot-project journal/{WAITING}", "A proposal that says nearly nothing.", good, made, unseen_by=DOMAIN_BLIND)
 
 
 def _second(sound: Bundle, good: Files) -> Iterator[Vector]:
@@ -669,7 +667,7 @@ def _second(sound: Bundle, good: Files) -> Iterator[Vector]:
 
     def second(name: str, what: str, made: Bundle, finds: str = "unlawful", **more: Any) -> Vector:
         finds = finds if finds == "nothing" else f"{finds} journal/{len(made.lines) - 1}"
-        return _vector(f"second-{name}", finds, what, good, made, **more)
+        return vector(f"second-{name}", finds, what, good, made, **more)
 
     def asked(act: str, body: Any, subject: str = who) -> Bundle:
         made = base.copy()
@@ -688,8 +686,8 @@ def _second(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield second("by-oneself", "A registrar confirms the own act.", confirmed(key.copy(), "hanh.nt"))
     yield second("by-reviewer", "Somebody who is no registrar confirms.", confirmed(key.copy(), role="reviewer"))
     yield second("declined", "A key acts that a second registrar declined.", used(confirmed(key.copy(), accept=False)), "bad-signature")
-    yield second("accept-text", "A confirmation that says true as a text confirms nothing.", used(confirmed(key.copy(), accept="true")), "bad-signature")
-    yield second("accept-number", "A confirmation that says 1 for true confirms nothing.", used(confirmed(key.copy(), accept=1)), "bad-signature")
+    yield second("accept-text", "A confirmation that says true as a text confirms nothing.", used(confirmed(key.copy(), accept="true")), "bad-signature", rules="rule-broken journal/3")
+    yield second("accept-number", "A confirmation that says 1 for true confirms nothing.", used(confirmed(key.copy(), accept=1)), "bad-signature", rules="rule-broken journal/3")
     yield second("twice", "What was declined is confirmed.", confirmed(confirmed(key.copy(), accept=False)))
     yield second("of-nothing", "A confirmation of an entry that asked for nothing.", confirmed(key.copy(), entry=1))
     yield second("of-the-future", "A confirmation of what comes later.", confirmed(key.copy(), entry=9))
@@ -700,14 +698,14 @@ def _second(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield second("other-kind", "A confirmation on the register of an act on a person.", confirmed(key.copy(), subject="register/1"))
     waits = asked("role.grant", {"role": "reviewer", "scope": "*"})
     waits.add(waits.draft("procedure.strike", "tam.lt", waits.item("procedure/1", {}), role="reviewer", reason="x"))
-    yield second("role-not-waited", "A role acts before a second registrar confirmed it.", waits)
+    yield second("role-not-waited", "A role acts before a second registrar confirmed it.", waits, rules="rule-broken journal/2")
     text = dumps({"name": "x", "kind": "procedure", "states": [], "acts": [], "roles": [], "steward": "king", "exclusions": []})
     law = asked("register.redefine", {"definition": text}, "register/1")
-    yield second("law-not-waited", "An act under a law that no second registrar confirmed.", used(law.copy(), "tam.lt", definition=sha256(text.encode())))
-    yield second("old-law", "An act under the law that two registrars have changed.", used(confirmed(law.copy(), subject="register/1"), "tam.lt"))
-    yield second("key-broken", "A second registrar confirms a key that is none.", confirmed(asked("key.add", {"public": "x"})), "cannot-project")
+    yield second("law-not-waited", "An act under a law that no second registrar confirmed.", used(law.copy(), "tam.lt", definition=sha256(text.encode())), rules="rule-broken journal/2")
+    yield second("old-law", "An act under the law that two registrars have changed.", used(confirmed(law.copy(), subject="register/1"), "tam.lt"), rules="rule-broken journal/2")
+    yield second("key-broken", "A second registrar confirms a key that is none.", confirmed(asked("key.add", {"public": "x"})), "cannot-project", rules="rule-broken journal/2")
     yield second("law-broken", "A second registrar confirms a law that is no JSON.",
-                 confirmed(asked("register.redefine", {"definition": "{"}, "register/1"), subject="register/1"), "cannot-project")
+                 confirmed(asked("register.redefine", {"definition": "{"}, "register/1"), subject="register/1"), "cannot-project", rules="rule-broken journal/2")
     alone = sound.copy().cut(FOUNDED)
     alone.add(alone.draft("key.add", "hanh.nt", alone.item(who, new)))
     yield second("nothing-waits", "A confirmation where nothing waits for a second registrar.", confirmed(alone, entry=1))
@@ -720,7 +718,7 @@ def _enclosures(sound: Bundle, good: Files) -> Iterator[Vector]:
     at = next(n for n, line in enumerate(sound.lines) if own.encode() in line.raw)
 
     def other(title: str, what: str, files: Files, finds: str = f"unreadable journal/{at}", **more: Any) -> Vector:
-        return _vector(f"enclosure-{title}", finds, what, good, files, **more)
+        return vector(f"enclosure-{title}", finds, what, good, files, **more)
 
     data = good[name]
     without = {file: held for file, held in good.items() if file != name}
@@ -746,7 +744,7 @@ def _enclosures(sound: Bundle, good: Files) -> Iterator[Vector]:
         made.add(made.draft("person.add", "hanh.nt") | said)
         finds = finds if finds == "nothing" else f"{finds} journal/{FOUNDED}"
         more = {"why": "It is a list as any other."} if finds == "nothing" else {}
-        return _vector(f"enclosed-{title}", finds, what, good, made, **more)
+        return vector(f"enclosed-{title}", finds, what, good, made, **more)
 
     both = b"".join(lines)
     digest = sha256(both)
@@ -776,7 +774,7 @@ def _enclosures(sound: Bundle, good: Files) -> Iterator[Vector]:
     digest = made.enclose(b"x")
     seen = {"seq": 0, "leaf": made.leaves()[-1].hex(), "enclosures": []}
     made.add(made.draft("person.add", "hanh.nt", made.item("person/a.a", {"name": "a"}), enclosures=[digest], seen=seen))
-    yield _vector(
+    yield vector(
         "enclosed-and-none", "nothing", "An intent that encloses something and says elsewhere that it does not.", good, made, why="What `seen` says besides number and leaf means nothing."
     )
 
@@ -790,7 +788,7 @@ def _checkpoints(sound: Bundle, good: Files) -> Iterator[Vector]:
         data = note if isinstance(note, bytes) else note.encode()
         place = f"checkpoints/{file}"
         finds = code if code == "nothing" else f"{code} {place}"
-        return _vector(f"checkpoint-{name}", finds, what, good, made.made() | {place: data}, **more)
+        return vector(f"checkpoint-{name}", finds, what, good, made.made() | {place: data}, **more)
 
     own = base.point("hanh.nt")
     text = own.partition("\n\n")[0] + "\n"
@@ -895,7 +893,7 @@ def _outside(sound: Bundle, good: Files) -> Iterator[Vector]:
 
     def outside(name: str, what: str, made: Bundle, code: str, point: str = seen, **more: Any) -> Vector:
         why = "Every act is signed and lawful: only what was kept elsewhere tells."
-        return _vector(f"outside-{name}", "nothing", what, good, bare(made), kept=point, kept_finds=f"{code} {KEPT}", **{"why": why} | more)
+        return vector(f"outside-{name}", "nothing", what, good, bare(made), kept=point, kept_finds=f"{code} {KEPT}", **{"why": why} | more)
 
     yield outside("end-cut-off", "The newest entries are gone, and their checkpoint with them.", sound.copy().cut(6), "tail-missing", kept)
     yield outside("last-cut-off", "The newest entry is gone.", sound.copy().cut(WAITING - 1), "tail-missing")
@@ -931,8 +929,8 @@ def _outside(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield outside("slipped-in", "A thief slips an act in before the newest one, whose signer had not seen the one before it.", slipped, "past-rewritten")
     why = "Nothing is believed of it: keys follow from the journal."
     signers = good["allowed_signers"].replace(b"minh.tv ", b"huong.lt ")
-    yield _vector("outside-allowed-signers", "nothing", "The list of keys for ssh-keygen names another person.", good, good | {"allowed_signers": signers}, why=why)
-    yield _vector(
+    yield vector("outside-allowed-signers", "nothing", "The list of keys for ssh-keygen names another person.", good, good | {"allowed_signers": signers}, why=why)
+    yield vector(
         "outside-register-json",
         "nothing",
         "The bundle calls itself something else.",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.vectors.forge import GOOD, Files
+from tests.vectors.forge import GOOD, Bundle, Files
 
 FOLDER = GOOD.parent
 KEPT = "checkpoints/kept.txt"
@@ -18,6 +18,7 @@ _PLAIN = re.compile(r"(?:(?!''')[^\x00-\x08\x0b-\x1f\x7f\ufeff])*(?<!')\n")
 class Vector(NamedTuple):
     """One kind of tampering. `finds` is the first finding, "CODE PLACE", or "nothing".
 
+    `rules` is the first finding of who also asks for the program's rules, where that is another.
     `kept` is a checkpoint that was kept elsewhere, and `kept_finds` what is found with it.
     `unseen_by` names verifiers that do not look at this, and find nothing.
     """
@@ -26,10 +27,20 @@ class Vector(NamedTuple):
     what: str
     finds: str
     changes: tuple[dict[str, Any], ...] = ()
+    rules: str = ""
     why: str = ""
     unseen_by: tuple[str, ...] = ()
     kept: str = ""
     kept_finds: str = ""
+
+
+def vector(
+    name: str, finds: str, what: str, good: Files, made: Bundle | Files, **more: Any
+) -> Vector:
+    """What an attacker made of the good bundle, as a vector."""
+    changes = difference(good, made.made() if isinstance(made, Bundle) else made)
+    assert changes, name
+    return Vector(name, what, finds, changes, **more)
 
 
 def stored(folder: Path = GOOD) -> Files:
@@ -79,7 +90,7 @@ def difference(old: Files, new: Files) -> tuple[dict[str, Any], ...]:
 
 def text(vector: Vector) -> str:
     """A vector as its file."""
-    fields = [(name, getattr(vector, name)) for name in ("what", "finds", "why")]
+    fields = [(name, getattr(vector, name)) for name in ("what", "finds", "rules", "why")]
     head = [f"{name} = {_quoted(value)}\n" for name, value in fields if value]
     if vector.unseen_by:
         head.append(f"unseen_by = [{', '.join(map(_quoted, vector.unseen_by))}]\n")
