@@ -63,10 +63,27 @@ def _run(args: list[str]) -> int:
     except OSError as error:  # a full terminal, a file of the program itself: no bug of ours
         return _tell(StorageFault("system-error", why=error.strerror or error))
     except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
-        from procedures.present.usage import keep_trace  # noqa: PLC0415
+        return _unforeseen(error)
 
-        _say(*keep_trace(error))
-        return 1
+
+def _unforeseen(error: Exception) -> int:
+    """A bug of ours, or a register that somebody else wrote into: a look at it tells which."""
+    from workflow.errors import WorkflowError  # noqa: PLC0415
+
+    try:
+        from procedures.commands.counter import damage  # noqa: PLC0415
+
+        found = damage()
+    except WorkflowError as told:
+        return _tell(told)
+    except Exception:  # noqa: BLE001 - what could not even be looked at is told as the bug it may be
+        found = None
+    if found is not None:
+        return _tell(found)
+    from procedures.present.usage import keep_trace  # noqa: PLC0415
+
+    _say(*keep_trace(error))
+    return 1
 
 
 def _begin(args: list[str]) -> int:

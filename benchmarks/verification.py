@@ -4,7 +4,7 @@
 
 Builds a register of so many signed acts, then checks it in processes of their own, in turn: bare (SHA-256
 of each chained line, Ed25519 of each signed text, nothing else) and `verification.verify` (chain, signatures,
-keys, grants, decisions, index, tables), each with one process and with two. Time, ratio, peak memory.
+keys, grants, rules, index, tables), each with one process and with two. Time, ratio, peak memory.
 """
 
 from __future__ import annotations
@@ -25,18 +25,19 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from procedures.house import HOUSE, RULES
-from tests.support import Town, key_of, open_store
+from tests.support import Town, key_of, open_store, sheet
 from workflow import engine, verification
 from workflow.journal import Entry, Intent, Item, compose, leaf, sha256
 from workflow.parallel import spread
 from workflow.signing import verify
 
 CODES, BLOCK, STATE = 10_000, 1_000, "inventoried"
+COST = {"stage": "before", "sheet": sheet(100), "annual": "100"}  # of every third act
 JOBS = ("bare 1", "verify 1", "bare 2", "verify 2")
 
 
 def build(path: str, entries: int) -> None:
-    """A register in which ten thousand procedures are reviewed again and again, each act signed.
+    """A register in which ten thousand members of a programme are reviewed and reckoned, again and again.
 
     Its rows are written straight into the file, signed and chained for good, and the tables made
     anew from them: what is measured is how they are checked, not how they came in.
@@ -45,9 +46,11 @@ def build(path: str, entries: int) -> None:
     codes = [f"1.{n:06d}" for n in range(CODES)]
     town.add_procedures("so-tu-phap", *codes)
     store, signer = town.store, key_of("lan.bt")
-    head = store.head()
-    added = next(store.entries(head.seq, head.seq + 1)).intent.encode()
+    last = store.head().seq
+    added = next(store.entries(last, last + 1)).intent.encode()
     held = [(1, sha256(added))] * CODES
+    town.seal()
+    head = store.head()
     prev, first = head.leaf, next(store.entries(0, 1)).leaf.hex()
     register, at = town.base.register.id, head.recorded_at
     store.close()
@@ -57,10 +60,11 @@ def build(path: str, entries: int) -> None:
         for seq in range(head.seq + 1, entries):
             number = seq % CODES
             version, parent = held[number]
-            item = Item(f"procedure/{codes[number]}", version, parent, STATE, STATE, {})
+            act, body = ("cost.record", COST) if seq % 3 == 0 else ("procedure.review", {})
+            item = Item(f"procedure/{codes[number]}", version, parent, STATE, STATE, body)
             intent = Intent(
                 secrets.token_hex(16), register, HOUSE.definition.digest, RULES,
-                "procedure.review", "lan.bt", "department", "so-tu-phap", at, (0, first),
+                act, "lan.bt", "department", "so-tu-phap", at, (0, first),
                 "giữ nguyên", {}, (item,), {}, b"",
             )  # fmt: skip
             raw = compose(intent)[0]

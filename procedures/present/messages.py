@@ -218,6 +218,9 @@ MESSAGES: dict[str, Message] = {
     "cannot-read-key": Message(143, N_("cannot read the key {path}: {why}")),
     "backup-by-server": Message(144, N_("a PostgreSQL register is backed up by the server (pg_dump)")),
     "damaged-journal": Message(148, N_("entry {seq} of the journal cannot be read or applied ({why})"), "tinhgon audit verify"),
+    "damaged-register": Message(
+        173, N_("the register was changed by something other than this program: {place}: {why}"), "tinhgon audit verify"
+    ),
     "backup-unsound": Message(145, N_("the copy does not verify: {why}"), "tinhgon audit verify"),
     "machine": Message(146, N_("the life cycle is refused by the state machine: {why}")),
     "machine-differs": Message(147, N_("the state machine sees another life cycle than the data says")),

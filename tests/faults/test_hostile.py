@@ -7,9 +7,10 @@ import json
 import os
 import shlex
 import shutil
+import sqlite3
 import sys
 import unicodedata
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 import cli
+from procedures.commands import counter
 from procedures.commands.examples import EXAMPLES
 from procedures.commands.tree import ALIASES, TREE
 from tests.faults.bench import DOCUMENTED, REGISTER, Done, unsound
@@ -178,6 +180,102 @@ def test_the_hostile_test_catches_a_bug_and_an_escape(inside, monkeypatch):
     assert wrong_with(Done(0, "\x1b[31m", "")) == ["a control character on the terminal"]
     assert plain.one_line("\x1b[31m") != "\x1b[31m"
     record("P29", "canary: a bug, an escape code", 2, 0, 0, "2")
+
+
+WRONG = ("", "x", "{", "[]", "[5]", "{}", "null", "1e400", "0", "-1", str(10**30), "9999-99-99", "2023-19-45T01:00:00Z",
+         "\x1b[31m", "\ud800", "so-khac", -1, 0, 2**62, None, b"\xff", 1.5)  # fmt: skip
+READERS = [shlex.split(line) for line in (
+    "status", "check", "check --why --unit so-tu-phap", "check --unit so-tu-phap --excluded", "check --league", "queue",
+    "procedure list", "procedure show 1.000001", "cost show 1.000001", "procedure search 'thu tuc'", "unit list",
+    "person list", "role list", "programme list", "review due", "doctor", "audit log", "audit trace so-tu-phap",
+    "audit contested", "audit entry 5", "paper summary --output x.json", "check --at 25", "check --as-of 2023-08-01",
+    "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023", "audit verify",
+)]  # fmt: skip
+
+
+def damage(connection, table, column, value, where):
+    """Write a value past the triggers, which stand there again afterwards; whether it went in."""
+    triggers = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall()
+    for name, _text in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    try:
+        done = connection.execute(f"UPDATE {table} SET {column} = ? {where}", (value,)).rowcount
+    except (sqlite3.Error, UnicodeEncodeError):
+        done = 0
+    for _name, text in triggers:
+        connection.execute(text)
+    return done > 0
+
+
+def damaged(inside, rng, count):
+    """Put a wrong value into rows, read with a command; code -> how often, and what is wrong."""
+    sound, tally, wrong = (inside / REGISTER).read_bytes(), {}, []
+    with closing(sqlite3.connect(inside / REGISTER)) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if connection.execute(f"SELECT 1 FROM {name}").fetchone()
+        ]
+        cells = [
+            (name, row[1])
+            for name in tables
+            for row in connection.execute(f"PRAGMA table_info({name})")
+        ]
+    for _ in range(count):
+        (table, column), value, words = rng.choice(cells), rng.choice(WRONG), rng.choice(READERS)
+        where = rng.choice(("", f"WHERE rowid = (SELECT max(rowid) FROM {table})"))
+        with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
+            if not damage(connection, table, column, value, where):
+                continue
+        done = run(words)
+        tally[done.code] = tally.get(done.code, 0) + 1
+        if told := wrong_with(done):
+            wrong.append((table, column, value, words, told, done.err))
+        (inside / REGISTER).write_bytes(sound)
+        (inside / "x.json").unlink(missing_ok=True)
+    return tally, wrong
+
+
+def test_damage_is_not_told_as_a_bug(inside, rng):
+    """Whatever stands in a row of a register that somebody else wrote into: a documented exit code."""
+    tally, wrong = damaged(inside, rng, 400)
+    record(
+        "P29",
+        "wrong values in rows, read by commands",
+        sum(tally.values()),
+        len(wrong),
+        0,
+        more=json.dumps(tally),
+    )
+    assert wrong == []
+    assert tally.keys() >= {0, 7, 8}
+
+
+@pytest.mark.full
+def test_much_damage_is_not_told_as_a_bug(inside, rng):
+    """The same, thousands."""
+    tally, wrong = damaged(inside, rng, 6000)
+    record(
+        "P29",
+        "wrong values in rows, many",
+        sum(tally.values()),
+        len(wrong),
+        0,
+        more=json.dumps(tally),
+    )
+    assert wrong == []
+
+
+def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
+    """The canary: a program that does not look at its register tells the damage as its own fault."""
+    with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
+        connection.execute("UPDATE programme SET text = '{'")
+    assert run(["check"]).code == 8
+    monkeypatch.setattr(counter, "damage", lambda: None)
+    assert run(["check"]).code == 1
+    record("P29", "canary: damage not looked for", 1, 0, 0, "1")
 
 
 NAMES = ("Sở\u202eTư pháp", "Sở\u200bTư pháp", "So\u0309 Tu\u031b pha\u0301p", "[red]Sở[/red]", "[/y]", "x\x1b[31my", "\x1b]8;;http://x\x07",
