@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.counter import carry_out, missing, office, settings, tell
+from procedures.commands.counter import absent, carry_out, missing, office, settings, tell
 from procedures.commands.options import choice, codes_from, document, names, structure
 from procedures.inputs import clean, iso_date
 from procedures.present.language import _
@@ -83,25 +83,15 @@ def propose(
         return
     if not codes:
         raise missing("CODE", "no-codes")
-    plan = (
-        structure(source)
-        if source
-        else _plan(
-            kind or _ask("--kind"),
-            content or _ask("--content"),
-            reason or _ask("--reason"),
-            action,
-            amends,
-            article,
-            clause,
-            point,
-            authority,
-            submission or _ask("--submission"),
-            dated or _ask("--dated"),
-            signer,
-            due,
-        )
-    )
+    if source:
+        plan = structure(source)
+    else:
+        kind, content, reason, submission, dated = _asked(
+            ("--kind", kind), ("--content", content), ("--reason", reason),
+            ("--submission", submission), ("--dated", dated),
+        )  # fmt: skip
+        plan = _plan(kind, content, reason, action, amends, article, clause, point, authority,
+                     submission, dated, signer, due)  # fmt: skip
     if isinstance(plan.get("submission"), dict):
         paper: dict[str, Any] = {"body": "", "level": "unit", "signer": "", "files": []} | plan[
             "submission"
@@ -264,7 +254,8 @@ def approve(
     ] = None,
     files: Files = None,
 ) -> None:
-    numbers, dates = decision or [_ask("--decision")], signed or [_ask("--signed")]
+    numbers, dates = decision or [""], signed or [""]
+    numbers[0], dates[0] = _asked(("--decision", numbers[0]), ("--signed", dates[0]))
     if len(dates) != len(numbers):
         raise missing("--signed")
     bodies, levels, signers = (list(given or ()) for given in (body, level, signer))
@@ -389,7 +380,7 @@ def _plan(
     point: str, authority: str, submission: str, dated: str, signer: str, due: str,
 ) -> dict[str, Any]:  # fmt: skip
     """A proposal with one action, from options."""
-    only = action or ("abolish" if kind == "abolish" else _ask("--action"))
+    (only,) = (action or "abolish",) if kind == "abolish" else _asked(("--action", action))
     return {
         "kind": choice("--kind", kind, ("abolish", "simplify")),
         "actions": [{
@@ -403,15 +394,15 @@ def _plan(
     }  # fmt: skip
 
 
-def _ask(option: str) -> str:
-    """Ask for an option on a terminal; else say that it is missing."""
+def _asked(*options: tuple[str, str]) -> list[str]:
+    """The values of options; those that are missing are asked for on a terminal, else named at once."""
     import click
 
     asked = settings(click.get_current_context())
-    if asked.no_input or not sys.stdin.isatty():
-        raise missing(option)
-    answer: str = click.prompt(option, err=True)
-    return answer
+    gone = [name for name, value in options if not value]
+    if gone and (asked.no_input or not sys.stdin.isatty()):
+        raise absent(*gone)
+    return [value or str(click.prompt(name, err=True)) for name, value in options]
 
 
 def _nth(values: list[str], place: int) -> str:

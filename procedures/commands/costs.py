@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.counter import carry_out, form, missing, office, show, tell
+from procedures.commands.counter import absent, carry_out, form, office, show, tell
 from procedures.commands.options import choice, document, structure
 from procedures.inputs import clean, iso_date
 from procedures.present.language import _
@@ -68,8 +68,9 @@ def record(
     if source is not None:
         sheet = structure(source)
     else:
-        if not data_source or not dated:
-            raise missing("--source" if not data_source else "--dated")
+        wanted = (("--source", data_source), ("--dated", dated))
+        if gone := [name for name, value in wanted if not value]:
+            raise absent(*gone)
         money = {"fees": fees, "other": other, "one_off": one_off}
         sheet = {name: amount(value, f"--{name}") for name, value in money.items()} | {
             "tasks": _task(hours, amount(service, "--service")),

@@ -291,6 +291,13 @@ def missing(place: str, code: str = "needs-option", value: str = "") -> BadInput
     return BadInput((InputProblem(place, code, value or place),))
 
 
+def absent(*options: str) -> BadInput:
+    """An error that names every option that is missing."""
+    from procedures.inputs import BadInput, InputProblem
+
+    return BadInput(tuple(InputProblem(one, "needs-option", one) for one in options))
+
+
 def talk(text: str = "") -> None:
     """Say something to the person; data goes to stdout, talk to stderr."""
     from procedures.present.plain import safe

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.counter import carry_out, missing, office, settings, show, talk, tell
+from procedures.commands.counter import absent, carry_out, office, settings, show, talk, tell
 from procedures.commands.options import (
     Agency,
     FromFont,
@@ -89,10 +89,10 @@ def add(
     from procedures.inputs import clean, iso_date
     from procedures.register.inventory import draft_add
 
-    if bool(number) != bool(in_force):
-        raise missing("--document" if in_force else "--in-force")
-    if number and not dated:
-        raise missing("--dated")
+    together = (("--document", number), ("--in-force", in_force), ("--dated", dated))
+    gone = [name for name, value in together if not value]
+    if (number or in_force) and gone:
+        raise absent(*gone)
     desk = office(acting=True)
     wanted = kind_option(kind)
     draft = draft_add(
