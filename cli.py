@@ -67,23 +67,20 @@ def _run(args: list[str]) -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    """A bug of ours, or a register that somebody else wrote into: a look at it tells which."""
-    from workflow.errors import WorkflowError  # noqa: PLC0415
+    """A bug of ours, or a register that something else wrote into: a look at it tells which."""
+    from procedures.present.usage import damage, keep_trace  # noqa: PLC0415
 
+    told = keep_trace(error)
     try:
-        from procedures.commands.counter import damage  # noqa: PLC0415
-
         found = damage()
-    except WorkflowError as told:
-        return _tell(told)
-    except Exception:  # noqa: BLE001 - what could not even be looked at is told as the bug it may be
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - what cannot be looked at is told as the bug it may be
         found = None
-    if found is not None:
-        return _tell(found)
-    from procedures.present.usage import keep_trace  # noqa: PLC0415
-
-    _say(*keep_trace(error))
-    return 1
+    if found is None:
+        _say(*told)
+        return 1
+    code = _tell(found)
+    _say(*told[1:])
+    return code
 
 
 def _begin(args: list[str]) -> int:

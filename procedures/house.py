@@ -38,12 +38,17 @@ def needs(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
 
 HOUSE = engine.House(
     definition=lifecycle.DEFINITION,
-    rules=frozenset({RULES}),
-    guards={**stewardship.GUARDS, **guards.GUARDS, **fact_guards.FACT_GUARDS},
+    version=RULES,
+    rules={
+        RULES: engine.Rules(
+            {**stewardship.GUARDS, **guards.GUARDS, **fact_guards.FACT_GUARDS},
+            misshapen,
+            alone=frozenset({"unit.change", "unit.close"}),
+        )
+    },
     keys=KEYS,
     home=home,
     path=path,
-    misshapen=misshapen,
     apply=projection.apply,
     needs=needs,
 )

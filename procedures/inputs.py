@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,7 @@ class BadInput(Exception):
         self.source = source
 
 
-def check(shape: str, data: Any) -> tuple[InputProblem, ...]:
+def check(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[InputProblem, ...]:
     """Every problem of `data` against a shape of `model` by name; () fits."""
     from pydantic_core import ValidationError  # noqa: PLC0415 - costs more than reading commands may
 
@@ -45,15 +45,20 @@ def check(shape: str, data: Any) -> tuple[InputProblem, ...]:
         problems = tuple(map(_problem, error.errors(include_url=False)))
     else:
         problems = ()
-    return problems + tuple(_words(data, ""))
+    return problems + tuple(_words(data, "", refused))
 
 
 def misshapen(act: str, common: Any, body: Any) -> tuple[str, ...]:
-    """The fields of an act's bodies that have the wrong shape, as places."""
+    """The fields of an act's bodies that have the wrong shape, as places.
+
+    Letters that a newer Python knows and this one does not are no reason: what one machine let
+    through another must be able to verify.
+    """
     shapes = _data()["acts"].get(act)
     if shapes is None:
         return (act,)
-    found = [*check(shapes[0], body), *check(shapes[1], common)]
+    known = _REFUSED - {"Cn"}
+    found = [*check(shapes[0], body, known), *check(shapes[1], common, known)]
     return tuple(dict.fromkeys(problem.place or "body" for problem in found))
 
 
@@ -110,12 +115,12 @@ def with_iso_dates(data: Any) -> Any:
     return data
 
 
-def odd_character(text: str) -> str:
+def odd_character(text: str, refused: Collection[str] = _REFUSED) -> str:
     """The first character that may not stand in any text, as U+XXXX; "" where there is none."""
     if text.isprintable():  # the common case, at the speed of C
         return ""
     for character in text:
-        if unicodedata.category(character) in _REFUSED and character not in "\n\t":
+        if unicodedata.category(character) in refused and character not in "\n\t":
             return f"U+{ord(character):04X}"
     return ""
 
@@ -134,17 +139,17 @@ def need_utf8(words: Sequence[str]) -> None:
             raise BadInput((InputProblem(str(number), "odd-character", odd_character(word)),))
 
 
-def _words(data: Any, place: str) -> Iterator[InputProblem]:
+def _words(data: Any, place: str, refused: Collection[str] = _REFUSED) -> Iterator[InputProblem]:
     if isinstance(data, dict):
         for name, value in data.items():
             there = f"{place}.{name}".lstrip(".")
             if name in _DATES and isinstance(value, str) and not _is_date(value):
                 yield InputProblem(there, "not-a-date", value[:60])
-            yield from _words(value, there)
+            yield from _words(value, there, refused)
     elif isinstance(data, list):
         for number, value in enumerate(data, 1):
-            yield from _words(value, f"{place}.{number}".lstrip("."))
-    elif isinstance(data, str) and (odd := odd_character(data)):
+            yield from _words(value, f"{place}.{number}".lstrip("."), refused)
+    elif isinstance(data, str) and (odd := odd_character(data, refused)):
         yield InputProblem(place, "odd-character", odd)
 
 

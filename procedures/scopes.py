@@ -35,7 +35,9 @@ def path(scope: str, reader: Reader) -> tuple[str, ...]:
     """
     found: list[str] = []
     here: str | None = scope
-    while here is not None and here != EVERYWHERE and here not in found:
+    seen: set[str] = set()  # successors too: a journal that breaks the rules may lead in a circle
+    while here is not None and here != EVERYWHERE and here not in seen:
+        seen.add(here)
         unit = reader.get(Unit, here)
         if unit is None:
             return (*found, here) if here == scope else (*found, EVERYWHERE)

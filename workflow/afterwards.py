@@ -1,4 +1,4 @@
-"""What this process set out to write, so that one that is stopped can say what became of it.
+"""What this process set out to write, and where: so that one that fails can say what became of it.
 
 A stop (Ctrl-C, a full terminal) can come between the commit and the receipt. Each writer therefore
 leaves a question here before it begins; the answer is looked up on the disk, never remembered.
@@ -12,6 +12,7 @@ from pathlib import Path
 
 # A command asks a few; a process that runs for days must not keep them all.
 _questions: deque[Callable[[], Iterable[int | Path]]] = deque(maxlen=1000)
+_places: dict[str, None] = {}
 
 
 def set_out(became: Callable[[], Iterable[int | Path]]) -> None:
@@ -24,6 +25,17 @@ def written() -> tuple[int | Path, ...]:
     return tuple(dict.fromkeys(one for ask in _questions for one in ask()))
 
 
+def opened(place: str) -> None:
+    """Note which register is being opened."""
+    _places[place] = None
+
+
+def places() -> tuple[str, ...]:
+    """The registers that were opened, the newest first."""
+    return tuple(reversed(_places))
+
+
 def forget() -> None:
     """Begin anew: a process that runs several commands answers for the one at hand."""
     _questions.clear()
+    _places.clear()

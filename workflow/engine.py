@@ -26,26 +26,42 @@ from workflow.store import Receipt, Record, Store, Tx, reopened
 RETRIES = 5
 
 
+class Rules(NamedTuple):
+    """One version of the rules: guards by name, the fields of a body that are wrong, acts of one item.
+
+    `alone` names acts whose guards look at other subjects: two items of one intent would not see each other.
+    """
+
+    guards: Mapping[str, Guard]
+    misshapen: Callable[[str, Json, Json], tuple[str, ...]]
+    alone: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class House:
     """All that the engine is told about what it runs.
 
+    `rules` by version: `version` is the one of today, the others are for entries that name them.
     `home` gives the scope of a subject (its body helps where it does not exist yet), `path` a scope
-    and everything above it, ending in "*". `misshapen` names the fields of a body that are wrong;
-    `apply` is the projection; `needs` names rows to read ahead in bulk (speed only).
+    and everything above it, ending in "*". `apply` is the projection; `needs` names rows to read
+    ahead in bulk (speed only).
     """
 
     definition: Definition
-    rules: frozenset[str]
-    guards: Mapping[str, Guard]
+    version: str
+    rules: Mapping[str, Rules]
     keys: dict[type[Any], int]
     home: Callable[[str, Json, Reader], str | None]
     path: Callable[[str, Reader], tuple[str, ...]]
-    misshapen: Callable[[str, Json, Json], tuple[str, ...]]
     apply: Callable[[Fact, Rows], None]
     needs: Callable[[Intent], Mapping[type[Any], list[tuple[str | int, ...]]]] = field(
         default=lambda _intent: {}
     )
+
+    @property
+    def guards(self) -> Mapping[str, Guard]:
+        """The guards of today."""
+        return self.rules[self.version].guards
 
 
 class Position(NamedTuple):
@@ -127,12 +143,12 @@ def replay(store: Store, house: House, until: int | None = None) -> MemoryRows:
 
 
 def judge(
-    house: House, position: Position, signed: Signed, intent: Intent,
-    guards: Mapping[str, Guard] | None, *, performing: bool = False,
+    house: House, position: Position, signed: Signed, intent: Intent, *,
+    by_rules: bool = True, performing: bool = False,
 ) -> tuple[Reason, ...]:  # fmt: skip
-    """Every reason against an intent at a position; `guards=None` asks the law only.
+    """Every reason against an intent at a position: by the law, and by the rules that it names.
 
-    `performing`: the definition must be the program's own, not only that of the position.
+    `performing`: definition and rules must be the program's own of today, not only those of then.
     """
     if position.seq == 0:
         return _founding(house, signed, intent)
@@ -141,12 +157,15 @@ def judge(
         return (Reason.of("other-register", "rule", intent.act),)
     definition = _definition_of(register.definition)
     reasons = list(_frame(house, position, signed, intent, definition, performing))
-    if guards is not None and intent.rules not in house.rules:
-        reasons.append(Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
+    rules = house.rules.get(intent.rules) if by_rules else None
+    if by_rules and (rules is None or (performing and intent.rules != house.version)):
+        return (*reasons, Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
+    if rules is not None:
+        reasons += stewardship.together(intent, rules.alone)
     act = definition.by_name.get(intent.act)
     holds = in_force(position.rows, intent.person, intent.role, intent.scope)
     for item in counted("judge", intent.items):
-        reasons += _weigh(house, position, intent, item, definition, act, guards, holds=holds)
+        reasons += _weigh(house, position, intent, item, definition, act, rules, holds=holds)
     return tuple(dict.fromkeys(reasons))
 
 
@@ -196,7 +215,7 @@ def _one(
 ) -> Receipt | Refused:
     recorded_at = max(now(), tx.head.recorded_at)
     position = Position(tx.rows, tx.head.seq + 1, recorded_at, tx.leaf_at)
-    reasons = judge(house, position, signed, intent, house.guards, performing=True)
+    reasons = judge(house, position, signed, intent, performing=True)
     public = signing_key(tx.rows, signed, intent, position.seq)
     if public is not None and not check(public, signed.sig, signed.raw):
         reasons = (*reasons, Reason.of("bad-signature", "right", intent.act, key=signed.key))
@@ -237,15 +256,15 @@ def _frame(
 
 def _weigh(
     house: House, position: Position, intent: Intent, item: Item, definition: Definition,
-    act: Act | None, guards: Mapping[str, Guard] | None, *, holds: bool,
+    act: Act | None, rules: Rules | None, *, holds: bool,
 ) -> Iterator[Reason]:  # fmt: skip
     """What concerns one item: version and parent, shape, the decision, the step."""
     case = position.rows.get(Subject, item.subject)
     version, tip = (case.version, case.tip) if case else (0, "")
     if (item.version, item.parent) != (version, tip):
         yield Reason.of("moved-on", "race", item.subject, seen=item.version, now=version)
-    if guards is not None:
-        wrong = _misshapen(house, intent, item) if act is not None else ()
+    if rules is not None:
+        wrong = _misshapen(rules, intent, item) if act is not None else ()
         if wrong:
             yield Reason.of("misshapen", "rule", item.subject, fields=", ".join(wrong))
             return
@@ -256,7 +275,7 @@ def _weigh(
         role=intent.role, scope=intent.scope, body=item.body, common=intent.body,
         reason=intent.reason, now=position.recorded_at, holds=holds,
     )  # fmt: skip
-    yield from decide(asked, guards) if guards is not None else lawful(asked)
+    yield from decide(asked, rules.guards) if rules is not None else lawful(asked)
     if intent.act in people.CONFIRM:
         yield from stewardship.by_another(asked)
     if act is not None:
@@ -265,10 +284,10 @@ def _weigh(
             yield Reason.of("other-step", "race", item.subject, state=state)
 
 
-def _misshapen(house: House, intent: Intent, item: Item) -> tuple[str, ...]:
+def _misshapen(rules: Rules, intent: Intent, item: Item) -> tuple[str, ...]:
     if intent.act in people.ACTS:
         return stewardship.misshapen(intent.act, item.body)
-    return house.misshapen(intent.act, intent.body, item.body)
+    return rules.misshapen(intent.act, intent.body, item.body)
 
 
 def _founding(house: House, signed: Signed, intent: Intent) -> tuple[Reason, ...]:

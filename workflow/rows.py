@@ -109,9 +109,10 @@ class MemoryRows:
             return iter(list(self.tables[kind].values()))
         index = self.indexes[kind].get(fields := tuple(equal))
         if index is None:
-            index = self.indexes[kind][fields] = _Index(kind, fields)
+            index = _Index(kind, fields)
             for key, row in self.tables[kind].items():
                 index.put(key, row)
+            self.indexes[kind][fields] = index
         return iter(index.rows(tuple(equal.values())))
 
     def put(self, row: tuple[Any, ...]) -> None:
@@ -119,11 +120,12 @@ class MemoryRows:
         kind = type(row)
         key = row[: self.keys[kind]]
         table = self.tables[kind]
-        for index in self.indexes[kind].values():
-            if key in table:
-                index.drop(key, table[key])
-            index.put(key, row)
+        old = table.get(key)
         table[key] = row
+        for index in self.indexes[kind].values():
+            if old is not None:
+                index.drop(key, old)
+            index.put(key, row)
 
     def drop(self, kind: type[Any], *key: str | int) -> None:
         """Remove, if there."""
@@ -134,7 +136,10 @@ class MemoryRows:
 
 
 class _Index:
-    """The rows of one kind by their values in some fields."""
+    """The rows of one kind by their values in some fields.
+
+    A journal that breaks the rules may put a list where a `Cell` belongs: it equals none, and is left out.
+    """
 
     def __init__(self, kind: type[Any], fields: tuple[str, ...]) -> None:
         self.places = [kind._fields.index(name) for name in fields]
@@ -142,18 +147,21 @@ class _Index:
 
     def rows(self, values: tuple[Cell, ...]) -> list[Any]:
         """The rows with these values."""
-        return list(self.found.get(values, {}).values())
+        return list(self.found.get(values, {}).values()) if _hashable(values) else []
 
     def put(self, key: Key, row: tuple[Any, ...]) -> None:
         """Take a row in."""
-        self.found.setdefault(tuple(row[n] for n in self.places), {})[key] = row
+        values = tuple(row[n] for n in self.places)
+        if _hashable(values):
+            self.found.setdefault(values, {})[key] = row
 
     def drop(self, key: Key, row: tuple[Any, ...]) -> None:
         """Take a row out; a value that nobody has any longer takes no room."""
         values = tuple(row[n] for n in self.places)
-        del self.found[values][key]
-        if not self.found[values]:
-            del self.found[values]
+        if _hashable(values):
+            del self.found[values][key]
+            if not self.found[values]:
+                del self.found[values]
 
 
 class SqlRows:
@@ -217,3 +225,11 @@ class SqlRows:
                 )
                 keys.clear()
         self.unsaved = MemoryRows(self.keys)
+
+
+def _hashable(values: tuple[Any, ...]) -> bool:
+    try:
+        hash(values)
+    except TypeError:
+        return False
+    return True

@@ -8,6 +8,7 @@ from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from workflow.checks import problems
+from workflow.decision import Reason
 from workflow.definition import Definition
 from workflow.journal import is_time
 from workflow.people import (
@@ -27,8 +28,8 @@ from workflow.rows import Register
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from workflow.decision import Guard, Question, Reason
-    from workflow.journal import Json
+    from workflow.decision import Guard, Question
+    from workflow.journal import Intent, Json
 
 
 class Moment:
@@ -53,6 +54,7 @@ _OPTIONAL: dict[str, dict[str, type]] = {
     "key.revoke": {"suspected_from": int},
     "key.add": {"proof": str, "expires": Moment},
 }
+_ALONE = frozenset({"person.close", "key.revoke", "role.revoke"})  # somebody must remain
 _LONGEST = 200
 _TO_COUNTERSIGN = 3  # one lost key of three still leaves two who can act
 _MOST = 1000  # entries that one confirmation names
@@ -69,12 +71,27 @@ def misshapen(act: str, body: Json) -> tuple[str, ...]:
     return (*wrong, *(name for name in body if name not in fields and name not in optional))
 
 
+def together(intent: Intent, alone: Collection[str]) -> Iterator[Reason]:
+    """What speaks against items in one intent: each is judged as if the others were not there."""
+    if len(intent.items) > 1 and intent.act in {*alone, *_ALONE}:
+        yield Reason.of("one-at-a-time", "rule", intent.act, act=intent.act)
+    seen: dict[str, str] = {}
+    for item in intent.items if intent.act == "key.add" else ():
+        try:
+            key = fingerprint(from_ssh_line(item.body["public"]))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            continue  # its own guard says so
+        if key in seen:
+            yield Reason.of("key-taken", "rule", item.subject, key=key, person=seen[key])
+        seen[key] = item.subject.partition("/")[2]
+
+
 def definition_of(text: str, guards: Collection[str]) -> Definition | None:
     """The definition in a signed body if it is sound and this program can run it, else None."""
     try:
         definition = Definition.from_text(text)
         return definition if not problems(definition, guards) else None
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 

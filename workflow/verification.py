@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from workflow.collector import uncollected
-from workflow.decision import Guard
 from workflow.engine import (
     House,
     Position,
@@ -34,6 +33,7 @@ from workflow.store import Record, Store
 from workflow.tree import Leaves
 
 _BLOCK = 1000  # entries whose signatures are checked together
+_ROUNDS = 20  # of comparing tables with a journal that others write to
 _AHEAD = 8  # blocks that may wait for their answers
 
 
@@ -109,10 +109,14 @@ def verify(store: Store, house: House, check: Check, workers: int = 1) -> Iterat
     """
     try:
         walked = Replayed(MemoryRows(house.keys))
-        yield from verify_journal(store, house, check, walked, workers)
-        if walked.whole:
-            yield from _verify_side_tables(store, walked)
-            yield from _verify_tables(store, walked.rows)
+        for _ in range(_ROUNDS):
+            yield from verify_journal(store, house, check, walked, workers)
+            if not walked.whole:
+                return
+            found = [*_verify_side_tables(store, walked), *_verify_tables(store, walked.rows)]
+            if not found or store.size() == len(walked.leaves):
+                break  # else somebody has written meanwhile: walk on, and compare again
+        yield from found
     except StorageFault as error:
         yield Finding("unreadable-store", "database", str(error))
 
@@ -128,7 +132,7 @@ def verify_journal(
     with uncollected(), spread(check, workers) as checked:
         waiting: deque[Iterator[Finding]] = deque()
         block: list[Judged] = []
-        for judged in _judged(journal, house, walked, house.guards if rules else None):
+        for judged in _judged(journal, house, walked, by_rules=rules):
             block.append(judged)
             if len(block) == _BLOCK:
                 waiting.append(_told(block, checked))
@@ -156,11 +160,12 @@ def _told(block: Sequence[Judged], checked: Spread) -> Iterator[Finding]:
 
 
 def _judged(
-    journal: Journal, house: House, walked: Replayed, guards: Mapping[str, Guard] | None
+    journal: Journal, house: House, walked: Replayed, *, by_rules: bool
 ) -> Iterator[Judged]:
-    """Each entry judged at its position and projected; ends at the first that cannot be read."""
+    """Each entry not yet walked over, judged at its position and projected; ends where one cannot be read."""
     rows, leaves = walked.rows, walked.leaves
-    for record in _records(journal):
+    walked.whole = False
+    for record in _records(journal, len(leaves)):
         if isinstance(record, Finding):
             yield _ended(record)
             return
@@ -180,7 +185,7 @@ def _judged(
         except StorageFault as error:
             yield _ended(*broken, Finding("unreadable-store", "enclosure", str(error)))
             return
-        judged = _judge(house, walked, record, entry, intent, guards)
+        judged = _judge(house, walked, record, entry, intent, by_rules=by_rules)
         judged = judged._replace(before=(*broken, *judged.before))
         walked.newest = max(walked.newest, record.recorded_at)
         leaves.append(record.leaf)
@@ -201,14 +206,13 @@ def _ended(*findings: Finding) -> Judged:
     return Judged(findings, None, None, ())
 
 
-def _records(store: Journal) -> Iterator[Record | Finding]:
-    """The journal; a row that the database cannot even read is a finding, and the last one."""
-    seq = 0
+def _records(store: Journal, seq: int) -> Iterator[Record | Finding]:
+    """The journal from `seq` on; a row that the database cannot even read is a finding, and the last one."""
     try:
         size = store.size()
         if not size:
             yield Finding("unreadable-store", "journal")
-        for record in counted("verify", store.entries(), size):
+        for record in counted("verify", store.entries(seq), size - seq):
             yield record
             seq = record.seq + 1
     except StorageFault as error:
@@ -229,29 +233,46 @@ def _chained(record: Record, prev: bytes) -> bool:
 
 
 def _judge(
-    house: House, walked: Replayed, record: Record, entry: Entry, intent: Intent,
-    guards: Mapping[str, Guard] | None,
-) -> Judged:  # fmt: skip
+    house: House, walked: Replayed, record: Record, entry: Entry, intent: Intent, *, by_rules: bool
+) -> Judged:
     place = f"journal/{record.seq}"
-    before, after, rules = [], [], []
+    before, after = [], []
     if intent.id != record.intent_id:
         before.append(Finding("intent-id-differs", place, record.intent_id))
     signed = Signed(entry.raw, entry.key, entry.sig, {})
     public = signing_key(walked.rows, signed, intent, record.seq)
     position = Position(walked.rows, record.seq, record.recorded_at, walked.leaves.at)
-    try:
-        reasons = judge(house, position, signed, intent, guards)
-        law = judge(house, position, signed, intent, None) if reasons and guards else reasons
-        after += [Finding("unlawful", place, f"{one.code} {one.subject}") for one in law]
-        rules = [Finding("rule-broken", place, f"{one.code} {one.subject}")
-                 for one in reasons if one not in law]  # fmt: skip
-    except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
-        after.append(Finding("cannot-judge", place, type(error).__name__))
+    law, broken = _reasons(house, position, signed, intent, by_rules=by_rules)
+    after += [one._replace(place=place) for one in law]
     if not is_time(record.recorded_at) or record.recorded_at < walked.newest:
         after.append(Finding("time-runs-back", place, record.recorded_at))
     triple = None if public is None else (public, entry.sig, entry.raw)
     unsigned = Finding("bad-signature", place, entry.key)
-    return Judged(tuple(before), triple, unsigned, tuple(after), tuple(rules))
+    rules = tuple(one._replace(place=place) for one in broken)
+    return Judged(tuple(before), triple, unsigned, tuple(after), rules)
+
+
+def _reasons(
+    house: House, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
+) -> tuple[list[Finding], list[Finding]]:
+    """What the law says against an intent, and what only the rules do; places are left open.
+
+    Both are asked at once, and the law by itself only where that finds something or fails.
+    """
+
+    def told(*, by_rules: bool) -> list[Finding]:
+        try:
+            reasons = judge(house, position, signed, intent, by_rules=by_rules)
+        except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
+            return [Finding("cannot-judge", "", type(error).__name__)]
+        return [Finding("unlawful", "", f"{one.code} {one.subject}") for one in reasons]
+
+    found = told(by_rules=by_rules)
+    law = told(by_rules=False) if found and by_rules else found
+    broken = [one for one in found if one not in law]
+    return law, [
+        one._replace(code="rule-broken") if one.code == "unlawful" else one for one in broken
+    ]
 
 
 def _verify_side_tables(store: Store, walked: Replayed) -> Iterator[Finding]:

@@ -19,11 +19,9 @@ from procedures.present.language import LANGUAGES, N_, _, term
 if TYPE_CHECKING:
     from procedures.inputs import BadInput
     from procedures.register.office import Draft, Office
-    from workflow.errors import StorageFault
     from workflow.signing import Signer
 
 _WIDEST = 64  # columns of one cell
-_opened: list[str] = []  # the register of this command
 FORMATS = ("table", "json", "csv", "tsv")
 
 
@@ -192,7 +190,6 @@ def office(*, acting: bool = False) -> Office:
 
     asked = settings(click.get_current_context())
     url = register_url(asked)
-    _opened[:] = [url]
     as_of = iso_date(asked.as_of, "--as-of") if asked.as_of else ""
     person = asked.person or os.environ.get("TINHGON_AS", "")
     if acting and not person:
@@ -200,24 +197,6 @@ def office(*, acting: bool = False) -> Office:
     key = key_loader(asked, url, person) if acting else None
     desk = open_office(url, person=person, key=key, at=asked.at, as_of=as_of)
     return remembering(desk)
-
-
-def damage() -> StorageFault | None:
-    """What is wrong with the register that this command opened: so that damage is not told as a bug."""
-    from procedures.present.errors import sentence
-    from procedures.register import audit
-    from procedures.register.office import open_office
-    from workflow.errors import StorageFault
-
-    for url in _opened:
-        desk = open_office(url)
-        try:
-            for found in audit.verify(desk):
-                why = sentence(found.code, {"detail": found.detail[:_WIDEST]})
-                return StorageFault("damaged-register", place=found.place, why=why)
-        finally:
-            desk.store.close()
-    return None
 
 
 def receipt_folder() -> Path:

@@ -13,15 +13,21 @@ from procedures.present.terms import TERMS
 from procedures.text import fold
 from workflow.errors import NotFound
 
+_RIGHT = N_(
+    "A right is missing: another person must do this, or a registrar must grant the role. "
+    "Nothing was recorded (exit code 4)."
+)
+_PEOPLE = N_(
+    "A rule about people, keys, roles or cost sheets stands against it. Nothing was recorded (exit code 3)."
+)
 # The last number of each range of `messages.py`: what kind of thing such an error is, and what to do about it.
 _KINDS = (
     (9, N_("The command was not understood, or the program failed. Nothing was recorded.")),
-    (19, N_("A right is missing: another person must do this, or a registrar must grant the role. "
-            "Nothing was recorded (exit code 4).")),
+    (19, _RIGHT),
     (69, N_("A rule of the life cycle or of its documents stands against the act: “tinhgon workflow show” "
             "lists acts and states; or somebody was faster. Nothing was recorded (exit code 3; 5 where the subject "
             "is not on record, 6 where it changed meanwhile).")),
-    (99, N_("A rule about people, keys, roles or cost sheets stands against it. Nothing was recorded (exit code 3).")),
+    (99, _PEOPLE),
     (119, N_("What was named is not on record or not there. Nothing was recorded (exit code 5).")),
     (149, N_("The register is in use, or it or a file cannot be read or written: whoever looks after the machine "
              "can help, and “tinhgon doctor” (exit code 6 or 8).")),
@@ -34,8 +40,10 @@ _KINDS = (
     (339, N_("A paper cannot be made from the record, or is not what the record says (exit code 2, 3 or 7).")),
     (349, N_("A checkpoint or receipt that was kept elsewhere: what it says about the register (exit code 7), or "
              "why it says nothing. See docs/evidence.md.")),
-    (999, N_("A finding of “tinhgon audit verify”: the register is not what was signed (exit code 7). Keep the "
+    (399, N_("A finding of “tinhgon audit verify”: the register is not what was signed (exit code 7). Keep the "
              "file as it is, compare it with a backup, and see docs/evidence.md.")),
+    (409, _PEOPLE),
+    (999, _RIGHT),
 )  # fmt: skip
 _RULES = Path(__file__).parents[1] / "data" / "rules.toml"
 

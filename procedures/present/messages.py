@@ -23,7 +23,7 @@ MESSAGES: dict[str, Message] = {
     # 001-009 usage and input
     "usage": Message(1, N_("{why}"), "tinhgon --help"),
     "bad-input": Message(2, N_("the input cannot be used")),
-    "bug": Message(3, N_("a fault in the program ({id}); the trace is in {path}")),
+    "bug": Message(3, N_("a fault in the program ({id})")),
     "cancelled": Message(4, N_("Stopped; nothing was written.")),
     # 010-019 rights
     "role-not-for-act": Message(
@@ -33,7 +33,7 @@ MESSAGES: dict[str, Message] = {
     "grant-not-held": Message(11, N_("{person} does not hold the role {role} in {scope}"), "tinhgon whoami"),
     "outside-scope": Message(12, N_("{person} acts for {scope}, this belongs to {home}")),
     "key-unknown": Message(13, N_("the key {key} is not registered to {person}"), "tinhgon whoami"),
-    "key-expired": Message(166, N_("the key {key} of {person} ended at {expires} (UTC)"), "tinhgon key new {person}"),
+    "key-expired": Message(410, N_("the key {key} of {person} ended at {expires} (UTC)"), "tinhgon key new {person}"),
     "key-revoked": Message(14, N_("the key {key} of {person} was revoked")),
     "bad-signature": Message(15, N_("the signature does not fit the signed text (key {key})")),
     "no-key": Message(
@@ -149,13 +149,14 @@ MESSAGES: dict[str, Message] = {
     "last-steward": Message(
         89, N_("at least {needed} registrar(s) with a key that has no last day must remain; {left} would")
     ),
-    "expiry-past": Message(167, N_("the last day of the key is over already ({expires} UTC)")),
-    "nothing-waits": Message(168, N_("entry {seq} does not wait for a confirmation"), "tinhgon register waiting"),
-    "unit-or-all": Message(172, N_("name the unit; “*” stands for the whole register"), "--unit UNIT"),
-    "own-request": Message(171, N_("whoever asked for it ({person}) may not confirm it"), "tinhgon register confirm SEQ --as REGISTRAR"),
-    "countersigned": Message(169, N_("two registrars are asked for already, since entry {seq}")),
+    "expiry-past": Message(400, N_("the last day of the key is over already ({expires} UTC)")),
+    "nothing-waits": Message(401, N_("entry {seq} does not wait for a confirmation"), "tinhgon register waiting"),
+    "one-at-a-time": Message(405, N_("one at a time: they would not see each other")),
+    "unit-or-all": Message(250, N_("name the unit; “*” stands for the whole register"), "--unit UNIT"),
+    "own-request": Message(402, N_("whoever asked for it ({person}) may not confirm it"), "tinhgon register confirm SEQ --as REGISTRAR"),
+    "countersigned": Message(403, N_("two registrars are asked for already, since entry {seq}")),
     "too-few-stewards": Message(
-        170, N_("this needs {needed} registrars with a key that has no last day; there are {left}"), "tinhgon person add ID NAME"
+        404, N_("this needs {needed} registrars with a key that has no last day; there are {left}"), "tinhgon person add ID NAME"
     ),
     # 100-119 not found
     "register-not-found": Message(

@@ -6,6 +6,7 @@ import secrets
 import tempfile
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,12 @@ from procedures.present.errors import sentence
 from procedures.present.language import _
 from procedures.present.messages import number
 from procedures.present.plain import one_line
+from workflow import afterwards
+
+if TYPE_CHECKING:
+    from workflow.errors import StorageFault
+
+_LONGEST = 60  # characters of what differs
 
 
 def usage_lines(error: click.ClickException) -> list[str]:
@@ -29,7 +36,7 @@ def usage_lines(error: click.ClickException) -> list[str]:
 
 
 def keep_trace(error: Exception) -> list[str]:
-    """Write the trace to a file of its own and name it."""
+    """Write the trace to a file of its own and name it: the error, and where to look."""
     id_ = secrets.token_hex(4)
     path = Path(tempfile.gettempdir()) / f"tinhgon-{id_}.txt"
     try:
@@ -37,5 +44,24 @@ def keep_trace(error: Exception) -> list[str]:
         where = str(path)
     except OSError:
         where = "-"
-    what = sentence("bug", {"id": id_, "path": where})
-    return [_("Error {number}: {what}").format(number=number("bug"), what=what)]
+    what = sentence("bug", {"id": id_})
+    head = _("Error {number}: {what}").format(number=number("bug"), what=what)
+    return [head, "  " + _("the trace is in {path}").format(path=where)]
+
+
+def damage() -> StorageFault | None:
+    """What something else has written into the registers that this command opened, if it has."""
+    from procedures.register import audit  # noqa: PLC0415 - verification, for the rare case
+    from procedures.register.office import open_office  # noqa: PLC0415
+    from workflow.errors import StorageFault  # noqa: PLC0415
+
+    for place in afterwards.places():
+        desk = open_office(place)
+        try:
+            found = audit.damage(desk)
+        finally:
+            desk.store.close()
+        if found is not None:
+            why = sentence(found.code, {"detail": found.detail[:_LONGEST]})
+            return StorageFault("damaged-register", place=found.place, why=why)
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -148,6 +149,18 @@ def _intent(office: Office, raw: bytes) -> Intent:
         if data is not None:
             enclosures[digest] = data
     return parse(raw, enclosures)
+
+
+def damage(office: Office) -> Finding | None:
+    """The first sign that something else has written into the register; None where there is none.
+
+    Tables of another version, and rules that were broken with a key in force, are no such sign.
+    """
+    from workflow.signing import verify as check  # noqa: PLC0415 - loads cryptography
+
+    known = {"stale-tables", "rule-broken"}
+    every = chain(_intact(office), verification.verify(office.store, HOUSE, check))
+    return next((one for one in every if one.code not in known), None)
 
 
 def _intact(office: Office) -> Iterator[Finding]:

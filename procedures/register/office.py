@@ -18,7 +18,7 @@ from procedures.dates import local_date
 from procedures.inputs import BadInput, InputProblem, need_text
 from procedures.rows import KEYS, Procedure
 from procedures.scopes import home, path
-from workflow import databases
+from workflow import afterwards, databases
 from workflow.errors import NotFound, Unsignable
 from workflow.journal import Intent, Item, Json, Signed, compose
 from workflow.people import ACTS, EVERYWHERE, Person, RoleGrant
@@ -247,6 +247,7 @@ def open_office(
 
     Raises NotFound where there is none, BadInput where the position is not in its past.
     """
+    afterwards.opened(url)
     database = databases.at(url)
     store = opened(Store(database, schema(database.dialect), KEYS))
     office = Office(store, clock, person, key, at, as_of)

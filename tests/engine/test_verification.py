@@ -76,7 +76,9 @@ def test_findings_before_an_unreadable_entry_are_told(busy):
 
 def test_what_another_program_let_through_is_found(busy):
     """A reader with a key, and a program that asks no guard, writes what verification still refuses."""
-    lenient = replace(toy.HOUSE, guards={name: lambda _q: iter(()) for name in toy.HOUSE.guards})
+    asked = toy.HOUSE.rules["1"]
+    none = asked._replace(guards={name: lambda _q: iter(()) for name in asked.guards})
+    lenient = replace(toy.HOUSE, rules={"1": none})
     for act in ("lend", "return", "lend", "return", "lend"):
         signed = busy.sign(busy.intent("bob", act, busy.items(act, "book/1")), "bob")
         engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
@@ -89,13 +91,59 @@ def test_what_another_program_let_through_is_found(busy):
 
 def test_rules_that_nobody_knows_are_found(busy):
     """An act under rules of its own is not let off: that is what whoever breaks them would write."""
-    odd = replace(toy.HOUSE, rules=frozenset({"mine"}))
+    odd = replace(toy.HOUSE, version="mine", rules={"mine": toy.HOUSE.rules["1"]})
     signed = busy.sign(
         busy.intent("bob", "lend", busy.items("lend", "book/1"), rules="mine"), "bob"
     )
     engine.perform(busy.store, odd, [signed], lambda: NOW, verify)
     found = list(verification.verify(busy.store, toy.HOUSE, verify))
     assert [(one.code, one.detail) for one in found] == [("rule-broken", "unknown-rules lend")]
+
+
+def test_the_rules_of_then_are_asked_and_those_of_today_wanted(busy):
+    """An entry is judged by the version it names; nobody may act under a laxer one of the past."""
+    lax = toy.HOUSE.rules["1"]._replace(guards=dict.fromkeys(toy.HOUSE.guards, lambda _q: iter(())))
+    newer = replace(toy.HOUSE, version="2", rules={"1": lax, "2": toy.HOUSE.rules["1"]})
+    for act in ("lend", "return", "lend", "return"):
+        busy.act("bob", act, "book/1")
+    signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")
+    (answer,) = engine.perform(busy.store, newer, [signed], lambda: NOW, verify)
+    assert [one.code for one in answer.reasons] == ["unknown-rules"]
+    engine.perform(busy.store, replace(newer, version="1"), [signed], lambda: NOW, verify)
+    assert list(verification.verify(busy.store, newer, verify)) == []
+    assert [one.detail for one in verification.verify(busy.store, toy.HOUSE, verify)] == [
+        "worn-out book/1"
+    ]
+
+
+def test_a_rule_that_fails_is_told(busy):
+    """Where a guard cannot even be asked, that is a finding, and the walk goes on."""
+
+    def failing(_q):
+        raise KeyError
+
+    none = dict.fromkeys(toy.HOUSE.guards, lambda _q: iter(()))
+    lenient = replace(toy.HOUSE, rules={"1": toy.HOUSE.rules["1"]._replace(guards=none)})
+    broken = replace(
+        toy.HOUSE, rules={"1": toy.HOUSE.rules["1"]._replace(guards=none | {"not-worn": failing})}
+    )
+    signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")
+    engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
+    busy.act("bob", "return", "book/1")
+    assert [one.code for one in verification.verify(busy.store, broken, verify)] == ["cannot-judge"]
+
+
+def test_who_writes_meanwhile_is_not_taken_for_tampering(busy, monkeypatch):
+    """An act that comes between the walk over the journal and the look at the tables is walked over too."""
+    tables = verification._verify_tables
+
+    def late(store, rows):
+        monkeypatch.setattr(verification, "_verify_tables", tables)
+        assert isinstance(busy.act("bob", "lend", "book/2"), Receipt)
+        return tables(store, rows)
+
+    monkeypatch.setattr(verification, "_verify_tables", late)
+    assert list(verification.verify(busy.store, toy.HOUSE, verify)) == []
 
 
 def test_the_index_is_compared_in_any_order():

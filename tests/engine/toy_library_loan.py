@@ -68,14 +68,18 @@ DEFINITION = Definition(
 
 HOUSE = engine.House(
     definition=DEFINITION,
-    rules=frozenset({"1"}),
-    guards={**stewardship.GUARDS, "not-worn": _not_worn},
+    version="1",
+    rules={
+        "1": engine.Rules(
+            {**stewardship.GUARDS, "not-worn": _not_worn},
+            lambda act, _common, body: (
+                () if act != "acquire" or isinstance(body.get("title"), str) else ("title",)
+            ),
+        )
+    },
     keys={**people.KEYS, Book: 1},
     home=lambda _subject, _body, _rows: "*",
     path=lambda scope, _rows: ("*",) if scope == "*" else (scope, "*"),
-    misshapen=lambda act, _common, body: (
-        () if act != "acquire" or isinstance(body.get("title"), str) else ("title",)
-    ),
     apply=_apply,
 )
 

@@ -18,9 +18,10 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 import cli
-from procedures.commands import counter
 from procedures.commands.examples import EXAMPLES
 from procedures.commands.tree import ALIASES, TREE
+from procedures.present import usage
+from procedures.register.office import Office
 from tests.faults.bench import DOCUMENTED, REGISTER, Done, unsound
 from tests.faults.figures import record
 
@@ -99,6 +100,7 @@ def run(argv, stdin=b""):
         with redirect_stdout(out), redirect_stderr(err):
             code = cli.main(list(argv))
             out.flush()
+            err.flush()
     finally:
         sys.stdin = before
     return Done(code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode())
@@ -273,9 +275,31 @@ def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
     with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
         connection.execute("UPDATE programme SET text = '{'")
     assert run(["check"]).code == 8
-    monkeypatch.setattr(counter, "damage", lambda: None)
+    monkeypatch.setattr(usage, "damage", lambda: None)
     assert run(["check"]).code == 1
     record("P29", "canary: damage not looked for", 1, 0, 0, "1")
+
+
+def test_a_bug_is_not_told_as_damage(inside, monkeypatch):
+    """A fault of the program on a sound register, also one with tables to be made anew, is told as one."""
+
+    def failing(_office):
+        raise ValueError("a bug of ours")
+
+    monkeypatch.setattr(Office, "day", property(failing))
+    for change in ("SELECT 1", "UPDATE layout SET stamp = 'other'"):
+        with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
+            connection.execute(change)
+        done = run(["check"])
+        assert done.code == 1
+        assert "TG-003" in done.err
+        assert "the trace is in" in done.err
+    with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
+        damage(connection, "journal", "recorded_at", "x", "WHERE seq = 3")
+    done = run(["check"])
+    assert done.code == 8
+    assert "TG-173" in done.err
+    assert "the trace is in" in done.err
 
 
 NAMES = ("Sở\u202eTư pháp", "Sở\u200bTư pháp", "So\u0309 Tu\u031b pha\u0301p", "[red]Sở[/red]", "[/y]", "x\x1b[31my", "\x1b]8;;http://x\x07",

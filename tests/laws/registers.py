@@ -88,7 +88,7 @@ class Maker:
         person = "minh.tv" if name == "appraise" else PERSONS[role]
         allowed = []
         for subject, body in items:
-            wrong = HOUSE.misshapen(name, common, body)
+            wrong = HOUSE.rules[HOUSE.version].misshapen(name, common, body)
             assert not wrong, (name, wrong)
             asked = question(
                 HOUSE, self.rows, HOUSE.definition, act, subject, person=person, role=role,

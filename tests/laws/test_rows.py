@@ -59,6 +59,23 @@ class Stored:
             self.rows.pop(key, None)
 
 
+def test_a_list_in_a_row_equals_nothing():
+    """A row that a broken journal made is kept by its key, and hides no other."""
+    for early in (True, False):
+        made = MemoryRows(KEYS)
+        if early:
+            assert list(made.scan(Leaf, colour="red")) == []
+        made.put(Leaf("ash", 1, ["red"], 1))
+        made.put(Leaf("ash", 2, "red", 1))
+        assert list(made.scan(Leaf, colour="red")) == [Leaf("ash", 2, "red", 1)]
+        assert list(made.scan(Leaf, colour=["red"])) == []
+        made.put(Leaf("ash", 1, "red", 1))
+        made.put(Leaf("ash", 2, {}, 1))
+        assert list(made.scan(Leaf, colour="red")) == [Leaf("ash", 1, "red", 1)]
+        made.drop(Leaf, "ash", 2)
+        assert made.get(Leaf, "ash", 2) is None
+
+
 def fits(row, equal):
     return all(getattr(row, name) == value for name, value in equal.items())
 

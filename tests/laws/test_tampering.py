@@ -319,6 +319,7 @@ def test_a_missing_last_entry_is_found_by_the_tables(file):
         ("extra", "CREATE INDEX extra ON person (name)"),
         ("extra", "CREATE VIEW extra AS SELECT * FROM journal"),
         ("extra", "CREATE TRIGGER extra AFTER INSERT ON journal BEGIN DELETE FROM sheet; END"),
+        ("unit", "CREATE TRIGGER unit AFTER INSERT ON journal BEGIN DELETE FROM sheet; END"),
         ("key_person", "DROP INDEX key_person"),
         ("former", "ALTER TABLE former ADD COLUMN more TEXT"),
     ],

@@ -17,10 +17,11 @@ from typing import Any
 from procedures.programme import baseline
 from procedures.register import bundles, programmes
 from procedures.scopes import path
-from tests.support import PAPER, procedure, proposal, sheet
+from tests.support import PAPER, key_of, procedure, proposal, sheet
 from tests.vectors.corpus import Vector, vector
 from tests.vectors.forge import Bundle, Files
 from workflow.journal import dumps
+from workflow.people import ssh_line
 from workflow.rows import MemoryRows
 
 ID, DAY, AT = "hoa-binh-2023", "2023-07-22", "2023-07-22T02:00:00Z"
@@ -81,6 +82,16 @@ def broken_rules(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield rule("found-for-new", "A new procedure is said to have been in force before its document, so that it counts as found.",
                _fact(base.copy(), "procedure.add", "procedure/1.000009", procedure("so-tu-phap") | {"in_force": "2020-01-01", "document": PAPER}, opens=True))
     yield rule("more-than-it-should", "An act says more than such an act says.", _fact(base.copy(), "unit.add", "unit/so-moi", {"name": "x", "kind": "department", "parent": "hoa-binh", "note": "x"}, opens=True))
+    circle = base.copy()
+    ends = [circle.item(f"unit/{one}", {"date": "2023-07-01", "successor": other}) for one, other in (("so-tu-phap", "hoa-binh"), ("hoa-binh", "so-tu-phap"))]
+    yield rule("units-in-a-circle", "Two units close in one act, each succeeded by the other.", circle.add(circle.draft("unit.close", "hanh.nt", *ends), at=AT))
+    gone = base.copy()
+    yield rule("registrars-gone", "All registrars leave in one act: nobody could add anybody again.",
+               gone.add(gone.draft("person.close", "hanh.nt", *(gone.item(f"person/{one}", {}) for one in ("hanh.nt", "quan.dv", "tam.lt"))), at=AT))
+    shared = base.copy()
+    line = ssh_line(key_of("shared").public)
+    yield rule("key-of-two", "One act gives one key to two persons.",
+               shared.add(shared.draft("key.add", "hanh.nt", *(shared.item(f"person/{one}", {"public": line}) for one in ("lan.bt", "minh.tv"))), at=AT))
     other = waits.copy()
     other.add(_draft(other, "appraise", "minh.tv", CODE, OPINION) | {"rules": "0"})
     yield rule("other-rules", "An act names rules that nobody knows, so that none are asked for.", other)
