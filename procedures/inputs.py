@@ -140,6 +140,8 @@ def need_utf8(words: Sequence[str]) -> None:
 
 
 def _words(data: Any, place: str, refused: Collection[str] = _REFUSED) -> Iterator[InputProblem]:
+    if _fine(data, refused):
+        return  # the common case, which builds no places
     if isinstance(data, dict):
         for name, value in data.items():
             there = f"{place}.{name}".lstrip(".")
@@ -151,6 +153,19 @@ def _words(data: Any, place: str, refused: Collection[str] = _REFUSED) -> Iterat
             yield from _words(value, f"{place}.{number}".lstrip("."), refused)
     elif isinstance(data, str) and (odd := odd_character(data, refused)):
         yield InputProblem(place, "odd-character", odd)
+
+
+def _fine(data: Any, refused: Collection[str]) -> bool:
+    """Whether `_words` would find nothing."""
+    if isinstance(data, str):
+        return data.isprintable() or not odd_character(data, refused)
+    if isinstance(data, dict):
+        return all(
+            _fine(value, refused)
+            and (name not in _DATES or not isinstance(value, str) or _is_date(value))
+            for name, value in data.items()
+        )
+    return not isinstance(data, list) or all(_fine(value, refused) for value in data)
 
 
 def _is_date(text: str) -> bool:

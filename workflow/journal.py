@@ -31,7 +31,7 @@ _DEPTH = 8
 # Texts, compiled by `re` at their first use: a reader of tables never needs them.
 _ID = r"[0-9a-f]{32}"
 _TIME = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
-_NESTING = r'"(?:[^"\\]|\\.)*"|[\[\]{}]'
+_BESIDE = r'"(?:[^"\\]|\\.)*"|[^\[\]{}"]+'  # all but brackets outside strings
 
 
 class Item(NamedTuple):
@@ -365,9 +365,8 @@ def _shallow(text: str) -> None:
     if text.count("[") + text.count("{") <= _DEPTH:
         return
     depth = 0
-    for token in re.finditer(_NESTING, text):
-        sign = token[0]
-        depth += (sign in "[{") - (sign in "]}") if len(sign) == 1 else 0
+    for sign in re.sub(_BESIDE, "", text):
+        depth += (sign in "[{") - (sign in "]}")
         if depth > _DEPTH:
             raise BadIntent("too-deep", limit=_DEPTH)
 
