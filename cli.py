@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 CANCELLED = 130
 _NO_MEMORY = b"Error TG-164: out of memory.\n"
 _MANY = 6  # entries told one by one
-_stops: list[int] = []  # the signals of this command's Ctrl-C
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -91,8 +90,7 @@ def _begin(args: list[str]) -> int:
 
         return _call(args, click, BadInput)
     except Exception as error:
-        if _stops:  # an import, a class body, a library make another error of a Ctrl-C
-            raise KeyboardInterrupt from error
+        afterwards.heed(error)  # an import, a class body, a library make another error of a Ctrl-C
         raise
 
 
@@ -112,6 +110,7 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
             raise leave.__context__ from None
         raise
     except click.exceptions.Exit as leave:
+        afterwards.heed(leave)
         sys.stdout.flush()
         code: int = leave.exit_code
         return code
@@ -123,6 +122,7 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
         _say(*usage_lines(error))
         return 2
     except (bad_input, Refusal) as error:
+        afterwards.heed(error)
         return _tell(error)
 
 
@@ -166,10 +166,9 @@ def _listening() -> Iterator[None]:
     """Remember a Ctrl-C besides raising it."""
 
     def remember(number: int, _frame: object) -> None:
-        _stops.append(number)
+        afterwards.stops.append(number)
         raise KeyboardInterrupt
 
-    _stops.clear()
     try:
         before = signal.signal(signal.SIGINT, remember)
     except ValueError:  # not the main thread: no Ctrl-C arrives here

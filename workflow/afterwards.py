@@ -13,6 +13,7 @@ from pathlib import Path
 # A command asks a few; a process that runs for days must not keep them all.
 _questions: deque[Callable[[], Iterable[int | Path]]] = deque(maxlen=1000)
 _places: dict[str, None] = {}
+stops: list[int] = []  # the signals of this command's Ctrl-C
 
 
 def set_out(became: Callable[[], Iterable[int | Path]]) -> None:
@@ -35,7 +36,14 @@ def places() -> tuple[str, ...]:
     return tuple(reversed(_places))
 
 
+def heed(error: BaseException | None = None) -> None:
+    """Raise the Ctrl-C that came, if one did: a library may have swallowed it and told nonsense instead."""
+    if stops:
+        raise KeyboardInterrupt from error
+
+
 def forget() -> None:
     """Begin anew: a process that runs several commands answers for the one at hand."""
     _questions.clear()
     _places.clear()
+    stops.clear()

@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 from typer.core import TyperCommand, TyperGroup
 
 from procedures.present.language import LANGUAGES, N_, _, term
+from workflow import afterwards
 
 if TYPE_CHECKING:
     from procedures.inputs import BadInput
@@ -287,7 +288,8 @@ def talk(text: str = "") -> None:
 
 
 def tell(text: str) -> None:
-    """Print data as it is."""
+    """Print data as it is; not what came of a Ctrl-C that was swallowed."""
+    afterwards.heed()
     click.echo(text, nl=False)
 
 

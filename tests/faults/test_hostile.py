@@ -7,10 +7,11 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import sqlite3
 import sys
 import unicodedata
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -300,6 +301,38 @@ def test_a_bug_is_not_told_as_damage(inside, monkeypatch):
     assert done.code == 8
     assert "TG-173" in done.err
     assert "the trace is in" in done.err
+
+
+def swallowing(name):
+    """A member of the office that gets a Ctrl-C, loses it, and goes on."""
+    whole = getattr(Office, name)
+
+    def member(office, *given, **more):
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        return whole.fget(office) if isinstance(whole, property) else whole(office, *given, **more)
+
+    return property(member) if isinstance(whole, property) else member
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "code"),
+    [
+        ("day", "check", 0),
+        (
+            "draft",
+            "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023",
+            3,
+        ),
+    ],
+)
+def test_a_stop_that_was_swallowed_is_a_stop(inside, monkeypatch, name, words, code):
+    """Whatever a library made of a Ctrl-C, a table or a refusal, is not told as an answer."""
+    assert run(shlex.split(words)).code == code
+    monkeypatch.setattr(Office, name, swallowing(name))
+    done = run(shlex.split(words))
+    assert (done.code, done.out) == (130, "")
+    assert "Stopped" in done.err
 
 
 NAMES = ("Sở\u202eTư pháp", "Sở\u200bTư pháp", "So\u0309 Tu\u031b pha\u0301p", "[red]Sở[/red]", "[/y]", "x\x1b[31my", "\x1b]8;;http://x\x07",
