@@ -228,9 +228,11 @@ def _tell(error: Exception) -> int:
 
 
 def _say(*lines: str) -> None:
+    from procedures.present.plain import safe  # noqa: PLC0415
+
     for line in lines:
         with suppress(OSError):  # nobody listens: the exit code still tells
-            print(line, file=sys.stderr)
+            print(safe(line), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -271,6 +271,14 @@ def test_much_damage_is_not_told_as_a_bug(inside, rng):
     assert wrong == []
 
 
+def test_a_place_that_steers_the_terminal_is_told_without_effect(inside):
+    """The name of a file that is not there stands in the error, and turns nothing around."""
+    for name in ("\u202e", "a\x1b[31mb", "\x9b"):
+        done = run(["propose", "1.000004", "--from", name, "--as", "lan.bt"])
+        assert done.code == 2
+        assert wrong_with(done) == []
+
+
 def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
     """The canary: a program that does not look at its register tells the damage as its own fault."""
     with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
