@@ -133,9 +133,9 @@ def need_text(data: Any, place: str) -> None:
 
 
 def need_utf8(words: Sequence[str]) -> None:
-    """Raise BadInput where a word of the command line is no text: nobody could look it up or sign it."""
+    """Raise BadInput where a word of the command line is no text, or one that no system would pass on."""
     for number, word in enumerate(words, 1):
-        if any(unicodedata.category(sign) == "Cs" for sign in word):
+        if "\0" in word or any(unicodedata.category(sign) == "Cs" for sign in word):
             raise BadInput((InputProblem(str(number), "odd-character", odd_character(word)),))
 
 

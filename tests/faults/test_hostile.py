@@ -273,10 +273,14 @@ def test_much_damage_is_not_told_as_a_bug(inside, rng):
 
 def test_a_place_that_steers_the_terminal_is_told_without_effect(inside):
     """The name of a file that is not there stands in the error, and turns nothing around."""
-    for name in ("\u202e", "a\x1b[31mb", "\x9b"):
-        done = run(["propose", "1.000004", "--from", name, "--as", "lan.bt"])
-        assert done.code == 2
-        assert wrong_with(done) == []
+    for name in ("\u202e", "a\x1b[31mb", "\x9b", "\0"):
+        for words in (
+            ["propose", "1.000004", "--from", name, "--as", "lan.bt"],
+            ["audit", "witness", name],
+        ):
+            done = run(words)
+            assert done.code in {2, 5}
+            assert wrong_with(done) == []
 
 
 def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
