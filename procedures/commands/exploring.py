@@ -11,7 +11,7 @@ import typer
 
 from procedures.commands.counter import extra, office, talk, tell
 from procedures.present.language import _
-from procedures.present.plain import count
+from procedures.present.plain import count, one_line
 
 
 def explore(
@@ -41,7 +41,7 @@ def explore(
         n=count(entries), path=target))  # fmt: skip
     if not serve:
         talk(_("Look at it with: datasette {words}").format(words=" ".join(words)))
-        tell(f"{target}\n")
+        tell(f"{one_line(str(target))}\n")
         return
     talk(
         _("It opens at http://127.0.0.1:{port}, unless that is taken (then: --port)").format(

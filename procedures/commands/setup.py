@@ -166,7 +166,7 @@ def backup(
 
     position = exchange.backup(office(), target)
     talk(_("Copied and verified up to entry {seq}: {path}").format(seq=position, path=target))
-    tell(f"{target}\n")
+    tell(f"{one_line(str(target))}\n")
 
 
 def restore(source: Annotated[Path, typer.Argument(metavar="BACKUP")]) -> None:

@@ -283,6 +283,14 @@ def test_a_place_that_steers_the_terminal_is_told_without_effect(inside):
             assert wrong_with(done) == []
 
 
+@pytest.mark.parametrize("words", ["audit explore", "register backup"])
+def test_a_written_file_that_steers_the_terminal_is_told_without_effect(inside, words):
+    """The name that a command prints of what it wrote turns nothing around."""
+    done = run([*shlex.split(words), "\u202e.db", "--yes"])
+    assert done.code == 0
+    assert wrong_with(done) == []
+
+
 def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
     """The canary: a program that does not look at its register tells the damage as its own fault."""
     with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
