@@ -96,7 +96,7 @@ def drafted(target: Path) -> Iterator[Path]:
 
     Raises StorageFault where there is such a file already, or none can be made.
     """
-    draft = target.with_name(target.name + ".part")
+    draft = Path(f"{target}.part")  # "." has no name to change
     try:
         need_free(target)
         yield draft

@@ -114,7 +114,7 @@ def new_key(folder: Path, person: str, passphrase: bytes | None = None) -> tuple
 def save_key(folder: Path, person: str, signer: Signer, passphrase: bytes | None = None) -> Path:
     """Write a key pair into `folder` (mode 0700). Raises Unsignable where one is there."""
     target = folder / person
-    public = target.with_name(target.name + ".pub")
+    public = Path(f"{target}.pub")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(folder.parent)

@@ -38,7 +38,7 @@ def drafted(backup: Path, target: Path) -> Iterator[Restored]:
 
     Raises StorageFault.
     """
-    draft = target.with_name(target.name + ".part")
+    draft = Path(f"{target}.part")
     _kept(target)
     copied = opened(Store(databases.Sqlite(backup), schema("sqlite"), KEYS))
     position = copied.head().seq

@@ -291,6 +291,18 @@ def test_a_written_file_that_steers_the_terminal_is_told_without_effect(inside, 
     assert wrong_with(done) == []
 
 
+@pytest.mark.parametrize("name", ["", ".", "/", ".."])
+@pytest.mark.parametrize(
+    "words",
+    ["audit explore", "register backup", "audit export", "key add lan.bt --as hanh.nt --public"],
+)
+def test_a_file_without_a_name_is_refused(inside, words, name):
+    """Where a file should be named and a folder is, or nothing, the error says so."""
+    done = run([*shlex.split(words), name, "--yes"])
+    assert done.code in {2, 5, 8}
+    assert wrong_with(done) == []
+
+
 def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
     """The canary: a program that does not look at its register tells the damage as its own fault."""
     with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
