@@ -24,6 +24,8 @@ from procedures.commands.counter import (
 from procedures.present.language import _, term
 from procedures.present.plain import as_json, local_time, one_line
 
+_LONG = 19  # digits: more than any position has, and than Python makes a number of
+
 
 def verify(
     paper: Annotated[
@@ -206,7 +208,7 @@ def trace(
     from procedures.register import trace as tracing
 
     desk = office()
-    if place.isdecimal():
+    if place.isdecimal() and len(place) < _LONG:
         line, made = tracing.made(desk, int(place))
         tell(present.figures_of(line, made, form("table")))
     else:

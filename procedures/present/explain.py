@@ -78,11 +78,9 @@ def _topics() -> str:
 
 
 def _error(topic: str) -> str:
-    digits = topic.upper().removeprefix("TG-")
-    if not digits.isdigit():
-        return ""
+    digits = topic.upper().removeprefix("TG-").lstrip("0")
     for message in MESSAGES.values():
-        if message.number == int(digits):
+        if str(message.number) == digits:
             hint = (
                 "\n" + _("Try: {typed}").format(typed=re.sub(r"\{\w+\}", "…", message.hint))
                 if message.hint

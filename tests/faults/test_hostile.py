@@ -291,6 +291,24 @@ def test_a_written_file_that_steers_the_terminal_is_told_without_effect(inside, 
     assert wrong_with(done) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "audit trace",
+        "explain",
+        "audit entry",
+        "register waiting --at",
+        "check --as-of",
+        "audit log --last",
+    ],
+)
+def test_a_number_past_all_numbers_is_wrong_input(inside, words):
+    """Digits that no machine counts are told as what they are not."""
+    done = run([*shlex.split(words), "9" * 4400])
+    assert done.code in {2, 5}
+    assert wrong_with(done) == []
+
+
 @pytest.mark.parametrize("name", ["", ".", "/", ".."])
 @pytest.mark.parametrize(
     "words",
