@@ -157,9 +157,9 @@ class Sqlite:
         """Everything in sqlite_master that has a text; what is named otherwise than its text says is odd.
 
         SQLite takes names in any case of letters, and a page for a trigger, which has none: a change
-        there does no harm, but it is a change.
+        there does no harm, but it is a change. It also takes a trigger that is named like a table.
         """
-        found = {}
+        found: dict[str, str] = {}
         for row in connection.execute(
             "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_master"
         ):
@@ -171,7 +171,8 @@ class Sqlite:
                 continue
             words = str(text).replace('"', "").split()
             fits = words[:3] == ["CREATE", str(kind).upper(), name] and table in words
-            found[str(name)] = text if fits and placed and kind.islower() else repr(row)
+            sound = fits and placed and kind.islower() and name not in found
+            found[str(name)] = text if sound else repr(row)
         return found
 
     def settings(self, connection: sqlite3.Connection) -> Iterator[Setting]:

@@ -319,7 +319,6 @@ def test_a_missing_last_entry_is_found_by_the_tables(file):
         ("extra", "CREATE INDEX extra ON person (name)"),
         ("extra", "CREATE VIEW extra AS SELECT * FROM journal"),
         ("extra", "CREATE TRIGGER extra AFTER INSERT ON journal BEGIN DELETE FROM sheet; END"),
-        ("unit", "CREATE TRIGGER unit AFTER INSERT ON journal BEGIN DELETE FROM sheet; END"),
         ("key_person", "DROP INDEX key_person"),
         ("former", "ALTER TABLE former ADD COLUMN more TEXT"),
     ],
@@ -362,6 +361,25 @@ def test_a_page_for_a_trigger_is_found(file):
             connection.execute("PRAGMA writable_schema = ON")
             connection.execute("UPDATE sqlite_master SET rootpage = ? WHERE name = ?", (page, name))
         assert ("furniture-differs", name) in {(one.code, one.place) for one in file.verify()}
+
+
+def test_a_trigger_named_like_a_table_is_found(file):
+    """SQLite lets it be, and the table that is made anew behind it hides it from whoever goes by name."""
+    assert file.damage()
+    with closing(sqlite3.connect(file.path)) as connection, connection:
+        made = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'unit' AND sql <> '' ORDER BY type DESC"
+        ).fetchall()
+        rows = connection.execute("SELECT * FROM unit").fetchall()
+        connection.execute(
+            "CREATE TRIGGER unit AFTER INSERT ON journal BEGIN DELETE FROM sheet; END"
+        )
+        connection.execute("DROP TABLE unit")
+        for (text,) in made:
+            connection.execute(text)
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO unit VALUES ({marks})", rows)
+    assert [(one.code, one.place) for one in file.verify()] == [("furniture-differs", "unit")]
 
 
 def test_another_layout_is_stale_and_no_tampering(file):
