@@ -67,17 +67,19 @@ def _run(args: list[str]) -> int:
 
 def _unforeseen(error: Exception) -> int:
     """A bug of ours, or a register that something else wrote into: a look at it tells which."""
-    from procedures.present.usage import damage, keep_trace  # noqa: PLC0415
+    from procedures.present.usage import damaged, keep_trace  # noqa: PLC0415 - only where something failed
 
     told = keep_trace(error)
     try:
+        from procedures.register.audit import damage  # noqa: PLC0415 - loads verification, for the rare case
+
         found = damage()
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - what cannot be looked at is told as the bug it may be
         found = None
     if found is None:
         _say(*told)
         return 1
-    code = _tell(found)
+    code = _tell(damaged(found))
     _say(*told[1:])
     return code
 
@@ -228,7 +230,7 @@ def _tell(error: Exception) -> int:
 
 
 def _say(*lines: str) -> None:
-    from procedures.present.plain import safe  # noqa: PLC0415
+    from procedures.present.plain import safe  # noqa: PLC0415 - a command that succeeds may need none of it
 
     for line in lines:
         with suppress(OSError):  # nobody listens: the exit code still tells

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ _DATES = frozenset({"date", "in_force", "ends", "due", "starts", "deadline"})
 _VIETNAMESE_DATE = r"(\d{1,2})/(\d{1,2})/(\d{4})"
 # Control, format (bidi, zero width), surrogate, private use, unassigned; line breaks in prose are text.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_KNOWN = _REFUSED - {"Cn"}  # what is unassigned differs from one Python to the next
 
 
 class InputProblem(NamedTuple):
@@ -45,7 +46,7 @@ def check(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[I
         problems = tuple(map(_problem, error.errors(include_url=False)))
     else:
         problems = ()
-    return problems + tuple(_words(data, "", refused))
+    return problems + tuple(_words(data, refused))
 
 
 def misshapen(act: str, common: Any, body: Any) -> tuple[str, ...]:
@@ -57,8 +58,7 @@ def misshapen(act: str, common: Any, body: Any) -> tuple[str, ...]:
     shapes = _data()["acts"].get(act)
     if shapes is None:
         return (act,)
-    known = _REFUSED - {"Cn"}
-    found = [*check(shapes[0], body, known), *check(shapes[1], common, known)]
+    found = [*check(shapes[0], body, _KNOWN), *check(shapes[1], common, _KNOWN)]
     return tuple(dict.fromkeys(problem.place or "body" for problem in found))
 
 
@@ -127,9 +127,9 @@ def odd_character(text: str, refused: Collection[str] = _REFUSED) -> str:
 
 def need_text(data: Any, place: str) -> None:
     """Raise BadInput where a text anywhere in a body holds a character that may not stand there."""
-    problems = tuple(one for one in _words(data, place) if one.code == "odd-character")
-    if problems:
-        raise BadInput(problems)
+    odd = [one for one in _words(data) if one.code == "odd-character"]
+    if odd:
+        raise BadInput(tuple(one._replace(place=f"{place}.{one.place}".strip(".")) for one in odd))
 
 
 def need_utf8(words: Sequence[str]) -> None:
@@ -139,33 +139,23 @@ def need_utf8(words: Sequence[str]) -> None:
             raise BadInput((InputProblem(str(number), "odd-character", odd_character(word)),))
 
 
-def _words(data: Any, place: str, refused: Collection[str] = _REFUSED) -> Iterator[InputProblem]:
-    if _fine(data, refused):
-        return  # the common case, which builds no places
-    if isinstance(data, dict):
-        for name, value in data.items():
-            there = f"{place}.{name}".lstrip(".")
-            if name in _DATES and isinstance(value, str) and not _is_date(value):
-                yield InputProblem(there, "not-a-date", value[:60])
-            yield from _words(value, there, refused)
-    elif isinstance(data, list):
-        for number, value in enumerate(data, 1):
-            yield from _words(value, f"{place}.{number}".lstrip("."), refused)
-    elif isinstance(data, str) and (odd := odd_character(data, refused)):
-        yield InputProblem(place, "odd-character", odd)
-
-
-def _fine(data: Any, refused: Collection[str]) -> bool:
-    """Whether `_words` would find nothing."""
+def _words(data: Any, refused: Collection[str] = _REFUSED) -> Iterator[InputProblem]:
+    """What is wrong with texts anywhere in `data`; a place is built only where something is."""
     if isinstance(data, str):
-        return data.isprintable() or not odd_character(data, refused)
+        if odd := odd_character(data, refused):
+            yield InputProblem("", "odd-character", odd)
+        return
+    inside: Iterable[tuple[Any, Any]] = ()
     if isinstance(data, dict):
-        return all(
-            _fine(value, refused)
-            and (name not in _DATES or not isinstance(value, str) or _is_date(value))
-            for name, value in data.items()
-        )
-    return not isinstance(data, list) or all(_fine(value, refused) for value in data)
+        inside = data.items()
+        for name, value in inside:
+            if name in _DATES and isinstance(value, str) and not _is_date(value):
+                yield InputProblem(name, "not-a-date", value[:60])
+    elif isinstance(data, list):
+        inside = enumerate(data, 1)
+    for name, value in inside:
+        for one in _words(value, refused):
+            yield one._replace(place=f"{name}.{one.place}".rstrip("."))
 
 
 def _is_date(text: str) -> bool:

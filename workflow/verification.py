@@ -243,36 +243,38 @@ def _judge(
     public = signing_key(walked.rows, signed, intent, record.seq)
     position = Position(walked.rows, record.seq, record.recorded_at, walked.leaves.at)
     law, broken = _reasons(house, position, signed, intent, by_rules=by_rules)
-    after += [one._replace(place=place) for one in law]
+    after += law
     if not is_time(record.recorded_at) or record.recorded_at < walked.newest:
         after.append(Finding("time-runs-back", place, record.recorded_at))
     triple = None if public is None else (public, entry.sig, entry.raw)
     unsigned = Finding("bad-signature", place, entry.key)
-    rules = tuple(one._replace(place=place) for one in broken)
-    return Judged(tuple(before), triple, unsigned, tuple(after), rules)
+    return Judged(tuple(before), triple, unsigned, tuple(after), tuple(broken))
 
 
 def _reasons(
     house: House, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
 ) -> tuple[list[Finding], list[Finding]]:
-    """What the law says against an intent, and what only the rules do; places are left open.
+    """What the law says against an intent, and what only the rules do.
 
     Both are asked at once, and the law by itself only where that finds something or fails.
     """
-
-    def told(*, by_rules: bool) -> list[Finding]:
-        try:
-            reasons = judge(house, position, signed, intent, by_rules=by_rules)
-        except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
-            return [Finding("cannot-judge", "", type(error).__name__)]
-        return [Finding("unlawful", "", f"{one.code} {one.subject}") for one in reasons]
-
-    found = told(by_rules=by_rules)
-    law = told(by_rules=False) if found and by_rules else found
+    found = _asked(house, position, signed, intent, by_rules=by_rules)
+    law = _asked(house, position, signed, intent, by_rules=False) if found and by_rules else found
     broken = [one for one in found if one not in law]
     return law, [
         one._replace(code="rule-broken") if one.code == "unlawful" else one for one in broken
     ]
+
+
+def _asked(
+    house: House, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
+) -> list[Finding]:
+    place = f"journal/{position.seq}"
+    try:
+        reasons = judge(house, position, signed, intent, by_rules=by_rules)
+    except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
+        return [Finding("cannot-judge", place, type(error).__name__)]
+    return [Finding("unlawful", place, f"{one.code} {one.subject}") for one in reasons]
 
 
 def _verify_side_tables(store: Store, walked: Replayed) -> Iterator[Finding]:

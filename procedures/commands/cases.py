@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.counter import absent, carry_out, missing, office, settings, tell
+from procedures.commands.counter import carry_out, missing, need, office, settings, tell
 from procedures.commands.options import choice, codes_from, document, names, structure
 from procedures.inputs import clean, iso_date
 from procedures.present.language import _
@@ -380,11 +380,13 @@ def _plan(
     point: str, authority: str, submission: str, dated: str, signer: str, due: str,
 ) -> dict[str, Any]:  # fmt: skip
     """A proposal with one action, from options."""
-    (only,) = (action or "abolish",) if kind == "abolish" else _asked(("--action", action))
+    if kind == "abolish":
+        action = action or "abolish"
+    (action,) = _asked(("--action", action))
     return {
         "kind": choice("--kind", kind, ("abolish", "simplify")),
         "actions": [{
-            "kind": choice("--action", only, names("action")), "content": clean(content),
+            "kind": choice("--action", action, names("action")), "content": clean(content),
             "reason": clean(reason), "document": clean(amends), "article": clean(article),
             "clause": clean(clause), "point": clean(point),
             "authority": choice("--authority", authority, names("level")),
@@ -399,9 +401,8 @@ def _asked(*options: tuple[str, str]) -> list[str]:
     import click
 
     asked = settings(click.get_current_context())
-    gone = [name for name, value in options if not value]
-    if gone and (asked.no_input or not sys.stdin.isatty()):
-        raise absent(*gone)
+    if asked.no_input or not sys.stdin.isatty():
+        need(*options)
     return [value or str(click.prompt(name, err=True)) for name, value in options]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.counter import absent, carry_out, form, office, show, tell
+from procedures.commands.counter import carry_out, form, need, office, show, tell
 from procedures.commands.options import choice, document, structure
 from procedures.inputs import clean, iso_date
 from procedures.present.language import _
@@ -68,9 +68,7 @@ def record(
     if source is not None:
         sheet = structure(source)
     else:
-        wanted = (("--source", data_source), ("--dated", dated))
-        if gone := [name for name, value in wanted if not value]:
-            raise absent(*gone)
+        need(("--source", data_source), ("--dated", dated))
         money = {"fees": fees, "other": other, "one_off": one_off}
         sheet = {name: amount(value, f"--{name}") for name, value in money.items()} | {
             "tasks": _task(hours, amount(service, "--service")),

@@ -271,11 +271,13 @@ def missing(place: str, code: str = "needs-option", value: str = "") -> BadInput
     return BadInput((InputProblem(place, code, value or place),))
 
 
-def absent(*options: str) -> BadInput:
-    """An error that names every option that is missing."""
+def need(*options: tuple[str, object]) -> None:
+    """Raise BadInput that names every one of these options (name, value) that is missing."""
     from procedures.inputs import BadInput, InputProblem
 
-    return BadInput(tuple(InputProblem(one, "needs-option", one) for one in options))
+    gone = [InputProblem(name, "needs-option", name) for name, value in options if not value]
+    if gone:
+        raise BadInput(tuple(gone))
 
 
 def talk(text: str = "") -> None:

@@ -32,7 +32,7 @@ def explore(
         with extra("explore", "datasette"):
             import datasette  # noqa: F401 - is it there?
     desk = office()
-    beside = target.with_suffix(".json") if target.name else target
+    beside = target.with_suffix(".json") if target.name else target  # "." is refused below
     described = exploring.about(desk, target.stem, _tables())
     entries = exploring.export(desk, target)
     keep(beside, described.encode())

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.counter import absent, carry_out, office, settings, show, talk, tell
+from procedures.commands.counter import carry_out, need, office, settings, show, talk, tell
 from procedures.commands.options import (
     Agency,
     FromFont,
@@ -89,10 +89,8 @@ def add(
     from procedures.inputs import clean, iso_date
     from procedures.register.inventory import draft_add
 
-    together = (("--document", number), ("--in-force", in_force), ("--dated", dated))
-    gone = [name for name, value in together if not value]
-    if (number or in_force) and gone:
-        raise absent(*gone)
+    if number or in_force:
+        need(("--document", number), ("--in-force", in_force), ("--dated", dated))
     desk = office(acting=True)
     wanted = kind_option(kind)
     draft = draft_add(

@@ -343,11 +343,8 @@ def key_add(
     text = public if public.startswith("ssh-") else read_text(Path(public))
     line = clean(text.splitlines()[0] if text.strip() else "")
     desk = office(acting=True)
-    beside = (
-        Path(public).with_suffix(".proof")
-        if Path(public).name and not public.startswith("ssh-")
-        else None
-    )
+    named = not public.startswith("ssh-") and Path(public).name
+    beside = Path(public).with_suffix(".proof") if named else None
     file = proof or (beside if beside is not None and beside.is_file() else None)
     if file is None and not unproven:
         raise missing("--proof", "proof-missing", id_)

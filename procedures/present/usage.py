@@ -14,10 +14,10 @@ from procedures.present.errors import sentence
 from procedures.present.language import _
 from procedures.present.messages import number
 from procedures.present.plain import one_line
-from workflow import afterwards
+from workflow.errors import StorageFault
 
 if TYPE_CHECKING:
-    from workflow.errors import StorageFault
+    from workflow.verification import Finding
 
 _LONGEST = 60  # characters of what differs
 
@@ -49,19 +49,7 @@ def keep_trace(error: Exception) -> list[str]:
     return [head, "  " + _("the trace is in {path}").format(path=where)]
 
 
-def damage() -> StorageFault | None:
-    """What something else has written into the registers that this command opened, if it has."""
-    from procedures.register import audit  # noqa: PLC0415 - verification, for the rare case
-    from procedures.register.office import open_office  # noqa: PLC0415
-    from workflow.errors import StorageFault  # noqa: PLC0415
-
-    for place in afterwards.places():
-        desk = open_office(place)
-        try:
-            found = audit.damage(desk)
-        finally:
-            desk.store.close()
-        if found is not None:
-            why = sentence(found.code, {"detail": found.detail[:_LONGEST]})
-            return StorageFault("damaged-register", place=found.place, why=why)
-    return None
+def damaged(found: Finding) -> StorageFault:
+    """A finding that explains why a command failed, as its error."""
+    why = sentence(found.code, {"detail": found.detail[:_LONGEST]})
+    return StorageFault("damaged-register", place=found.place, why=why)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.house import HOUSE
-from procedures.register.office import Office
+from procedures.register.office import Office, open_office
 from procedures.register.verdicts import agree
-from workflow import verification
+from workflow import afterwards, verification
 from workflow.errors import NotFound, StorageFault, WorkflowError
 from workflow.journal import Entry, Intent, leaf, line, parse
 from workflow.people import Key, Person, public_bytes, ssh_line
@@ -151,16 +151,24 @@ def _intent(office: Office, raw: bytes) -> Intent:
     return parse(raw, enclosures)
 
 
-def damage(office: Office) -> Finding | None:
-    """The first sign that something else has written into the register; None where there is none.
+def damage() -> Finding | None:
+    """The first sign that something else has written into a register this command opened, or None.
 
     Tables of another version, and rules that were broken with a key in force, are no such sign.
     """
     from workflow.signing import verify as check  # noqa: PLC0415 - loads cryptography
 
     known = {"stale-tables", "rule-broken"}
-    every = chain(_intact(office), verification.verify(office.store, HOUSE, check))
-    return next((one for one in every if one.code not in known), None)
+    for place in afterwards.places():
+        office = open_office(place)
+        try:
+            every = chain(_intact(office), verification.verify(office.store, HOUSE, check))
+            found = next((one for one in every if one.code not in known), None)
+        finally:
+            office.store.close()
+        if found is not None:
+            return found
+    return None
 
 
 def _intact(office: Office) -> Iterator[Finding]:

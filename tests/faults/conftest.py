@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 
 import pytest
 
@@ -40,3 +41,16 @@ def rng(seed):
 def strace(tool):
     """strace, which injects the faults."""
     return tool("strace")
+
+
+@pytest.fixture
+def inside(bench, tmp_path, monkeypatch):
+    """A folder with the register, as the current one; `main` in this process."""
+    folder = tmp_path / "inside"
+    shutil.copytree(bench.folder / "open", folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("TINHGON_LANG", "en")
+    for name in ("TINHGON_REGISTER", "TINHGON_AS", "TINHGON_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return folder

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shlex
-import shutil
 import signal
-import sqlite3
-import sys
 import unicodedata
-from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,10 +17,10 @@ from hypothesis import strategies as st
 import cli
 from procedures.commands.examples import EXAMPLES
 from procedures.commands.tree import ALIASES, TREE
-from procedures.present import usage
 from procedures.register.office import Office
-from tests.faults.bench import DOCUMENTED, REGISTER, Done, unsound
+from tests.faults.bench import REGISTER, Done, unsound
 from tests.faults.figures import record
+from tests.faults.within import run, wrong_with
 
 SPITEFUL = ("\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\x1b[31m", "\x1b]0;x\x07", "\x9b", "[/red]", "[link=http://x]",
             "{value}", "{0.__class__}", "%s", "%n", "\x00", "\x7f", "\r", "\n", "\t", "\u2028", "\udc80", "\udcff", "\U000e0041",
@@ -75,49 +71,6 @@ def nearly(draw):
 
 
 ARGV = st.one_of(ANYTHING, nearly(), nearly())
-
-
-@pytest.fixture
-def inside(bench, tmp_path, monkeypatch):
-    """A folder with the register, as the current one; `main` in this process."""
-    folder = tmp_path / "inside"
-    shutil.copytree(bench.folder / "open", folder)
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv("TINHGON_LANG", "en")
-    for name in ("TINHGON_REGISTER", "TINHGON_AS", "TINHGON_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    return folder
-
-
-def run(argv, stdin=b""):
-    """The program in this process."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    before, sys.stdin = (
-        sys.stdin,
-        io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8", errors="surrogateescape"),
-    )
-    try:
-        with redirect_stdout(out), redirect_stderr(err):
-            code = cli.main(list(argv))
-            out.flush()
-            err.flush()
-    finally:
-        sys.stdin = before
-    return Done(code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode())
-
-
-def wrong_with(done):
-    """What is wrong with an ending: code, traceback, what a terminal would obey."""
-    found = []
-    if done.code not in DOCUMENTED - {1}:
-        found.append(f"exit {done.code}")
-    if "Traceback" in done.out + done.err:
-        found.append("a traceback")
-    told = done.out + done.err
-    if any(c in told for c in "\x1b\x9b\x07\x00\u202e\u2066"):
-        found.append("a control character on the terminal")
-    return found
 
 
 def hostile(inside, examples, seed, tally):
@@ -185,92 +138,6 @@ def test_the_hostile_test_catches_a_bug_and_an_escape(inside, monkeypatch):
     record("P29", "canary: a bug, an escape code", 2, 0, 0, "2")
 
 
-WRONG = ("", "x", "{", "[]", "[5]", "{}", "null", "1e400", "0", "-1", str(10**30), "9999-99-99", "2023-19-45T01:00:00Z",
-         "\x1b[31m", "\ud800", "so-khac", -1, 0, 2**62, None, b"\xff", 1.5)  # fmt: skip
-READERS = [shlex.split(line) for line in (
-    "status", "check", "check --why --unit so-tu-phap", "check --unit so-tu-phap --excluded", "check --league", "queue",
-    "procedure list", "procedure show 1.000001", "cost show 1.000001", "procedure search 'thu tuc'", "unit list",
-    "person list", "role list", "programme list", "review due", "doctor", "audit log", "audit trace so-tu-phap",
-    "audit contested", "audit entry 5", "paper summary --output x.json", "check --at 25", "check --as-of 2023-08-01",
-    "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023", "audit verify",
-)]  # fmt: skip
-
-
-def damage(connection, table, column, value, where):
-    """Write a value past the triggers, which stand there again afterwards; whether it went in."""
-    triggers = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-    ).fetchall()
-    for name, _text in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    try:
-        done = connection.execute(f"UPDATE {table} SET {column} = ? {where}", (value,)).rowcount
-    except (sqlite3.Error, UnicodeEncodeError):
-        done = 0
-    for _name, text in triggers:
-        connection.execute(text)
-    return done > 0
-
-
-def damaged(inside, rng, count):
-    """Put a wrong value into rows, read with a command; code -> how often, and what is wrong."""
-    sound, tally, wrong = (inside / REGISTER).read_bytes(), {}, []
-    with closing(sqlite3.connect(inside / REGISTER)) as connection:
-        tables = [
-            name
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if connection.execute(f"SELECT 1 FROM {name}").fetchone()
-        ]
-        cells = [
-            (name, row[1])
-            for name in tables
-            for row in connection.execute(f"PRAGMA table_info({name})")
-        ]
-    for _ in range(count):
-        (table, column), value, words = rng.choice(cells), rng.choice(WRONG), rng.choice(READERS)
-        where = rng.choice(("", f"WHERE rowid = (SELECT max(rowid) FROM {table})"))
-        with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
-            if not damage(connection, table, column, value, where):
-                continue
-        done = run(words)
-        tally[done.code] = tally.get(done.code, 0) + 1
-        if told := wrong_with(done):
-            wrong.append((table, column, value, words, told, done.err))
-        (inside / REGISTER).write_bytes(sound)
-        (inside / "x.json").unlink(missing_ok=True)
-    return tally, wrong
-
-
-def test_damage_is_not_told_as_a_bug(inside, rng):
-    """Whatever stands in a row of a register that somebody else wrote into: a documented exit code."""
-    tally, wrong = damaged(inside, rng, 400)
-    record(
-        "P29",
-        "wrong values in rows, read by commands",
-        sum(tally.values()),
-        len(wrong),
-        0,
-        more=json.dumps(tally),
-    )
-    assert wrong == []
-    assert tally.keys() >= {0, 7, 8}
-
-
-@pytest.mark.full
-def test_much_damage_is_not_told_as_a_bug(inside, rng):
-    """The same, thousands."""
-    tally, wrong = damaged(inside, rng, 6000)
-    record(
-        "P29",
-        "wrong values in rows, many",
-        sum(tally.values()),
-        len(wrong),
-        0,
-        more=json.dumps(tally),
-    )
-    assert wrong == []
-
-
 def test_a_place_that_steers_the_terminal_is_told_without_effect(inside):
     """The name of a file that is not there stands in the error, and turns nothing around."""
     for name in ("\u202e", "a\x1b[31mb", "\x9b", "\0"):
@@ -319,38 +186,6 @@ def test_a_file_without_a_name_is_refused(inside, words, name):
     done = run([*shlex.split(words), name, "--yes"])
     assert done.code in {2, 5, 8}
     assert wrong_with(done) == []
-
-
-def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
-    """The canary: a program that does not look at its register tells the damage as its own fault."""
-    with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
-        connection.execute("UPDATE programme SET text = '{'")
-    assert run(["check"]).code == 8
-    monkeypatch.setattr(usage, "damage", lambda: None)
-    assert run(["check"]).code == 1
-    record("P29", "canary: damage not looked for", 1, 0, 0, "1")
-
-
-def test_a_bug_is_not_told_as_damage(inside, monkeypatch):
-    """A fault of the program on a sound register, also one with tables to be made anew, is told as one."""
-
-    def failing(_office):
-        raise ValueError("a bug of ours")
-
-    monkeypatch.setattr(Office, "day", property(failing))
-    for change in ("SELECT 1", "UPDATE layout SET stamp = 'other'"):
-        with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
-            connection.execute(change)
-        done = run(["check"])
-        assert done.code == 1
-        assert "TG-003" in done.err
-        assert "the trace is in" in done.err
-    with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
-        damage(connection, "journal", "recorded_at", "x", "WHERE seq = 3")
-    done = run(["check"])
-    assert done.code == 8
-    assert "TG-173" in done.err
-    assert "the trace is in" in done.err
 
 
 def swallowing(name):
