@@ -71,7 +71,7 @@ def verify(
             "head": head.leaf.hex() if head else None, "findings": findings(found),
         }))  # fmt: skip
     elif head is not None:
-        tell(_("Verified: {n} entries, chain, signatures, rights, index, tables and verdicts agree.").format(
+        tell(_("Verified: {n} entries, chain, signatures, rights, rules, index, tables and verdicts agree.").format(
             n=head.seq + 1) + "\n")  # fmt: skip
         if points:
             tell(_("So do {n} checkpoint(s) kept elsewhere.").format(n=len(points)) + "\n")
@@ -105,7 +105,7 @@ def _bundle(folder: Path, against: Sequence[Path]) -> None:
             )
         )
     elif not found:
-        tell(_("Verified: {n} entries of the bundle, chain, signatures, rights and checkpoints agree.").format(
+        tell(_("Verified: {n} entries of the bundle, chain, signatures, rights, rules and checkpoints agree.").format(
             n=entries) + "\n")  # fmt: skip
     else:
         tell("".join(f"{line}\n" for line in finding_lines(found)))
