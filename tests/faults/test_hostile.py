@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import signal
 import unicodedata
-from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +15,6 @@ from hypothesis import strategies as st
 import cli
 from procedures.commands.examples import EXAMPLES
 from procedures.commands.tree import ALIASES, TREE
-from procedures.register.office import Office
 from tests.faults.bench import REGISTER, Done, unsound
 from tests.faults.figures import record
 from tests.faults.within import run, wrong_with
@@ -186,38 +183,6 @@ def test_a_file_without_a_name_is_refused(inside, words, name):
     done = run([*shlex.split(words), name, "--yes"])
     assert done.code in {2, 5, 8}
     assert wrong_with(done) == []
-
-
-def swallowing(name):
-    """A member of the office that gets a Ctrl-C, loses it, and goes on."""
-    whole = getattr(Office, name)
-
-    def member(office, *given, **more):
-        with suppress(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGINT)
-        return whole.fget(office) if isinstance(whole, property) else whole(office, *given, **more)
-
-    return property(member) if isinstance(whole, property) else member
-
-
-@pytest.mark.parametrize(
-    ("name", "words", "code"),
-    [
-        ("day", "check", 0),
-        (
-            "draft",
-            "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023",
-            3,
-        ),
-    ],
-)
-def test_a_stop_that_was_swallowed_is_a_stop(inside, monkeypatch, name, words, code):
-    """Whatever a library made of a Ctrl-C, a table or a refusal, is not told as an answer."""
-    assert run(shlex.split(words)).code == code
-    monkeypatch.setattr(Office, name, swallowing(name))
-    done = run(shlex.split(words))
-    assert (done.code, done.out) == (130, "")
-    assert "Stopped" in done.err
 
 
 NAMES = ("Sở\u202eTư pháp", "Sở\u200bTư pháp", "So\u0309 Tu\u031b pha\u0301p", "[red]Sở[/red]", "[/y]", "x\x1b[31my", "\x1b]8;;http://x\x07",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,8 +13,10 @@ from contextlib import suppress
 
 import pytest
 
+from procedures.register.office import Office
 from tests.faults.bench import DOCUMENTED, READING, STORING, Count
 from tests.faults.figures import record
+from tests.faults.within import run
 from tests.support import ROOT
 
 NAMES = ("propose", "receive several", "import apply", "seal", "backup", "restore", "sign to a file", "init",
@@ -165,3 +169,35 @@ def test_whole_processes_stopped_at_random(bench, rng, seed):
         more=str(count.kinds),
     )
     assert count.faults == []
+
+
+def swallowing(name):
+    """A member of the office that gets a Ctrl-C, loses it, and goes on."""
+    whole = getattr(Office, name)
+
+    def member(office, *given, **more):
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        return whole.fget(office) if isinstance(whole, property) else whole(office, *given, **more)
+
+    return property(member) if isinstance(whole, property) else member
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "code"),
+    [
+        ("day", "check", 0),
+        (
+            "draft",
+            "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023",
+            3,
+        ),
+    ],
+)
+def test_a_stop_that_was_swallowed_is_a_stop(inside, monkeypatch, name, words, code):
+    """Whatever a library made of a Ctrl-C, a table or a refusal, is not told as an answer."""
+    assert run(shlex.split(words)).code == code
+    monkeypatch.setattr(Office, name, swallowing(name))
+    done = run(shlex.split(words))
+    assert (done.code, done.out) == (130, "")
+    assert "Stopped" in done.err
