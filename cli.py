@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procedures import __version__
-from procedures.present import language
-from workflow import afterwards
+from procedures.wording import language
+from workflow.runtime import in_flight as afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,11 +67,11 @@ def _run(args: list[str]) -> int:
 
 def _unforeseen(error: Exception) -> int:
     """A bug of ours, or a register that something else wrote into: a look at it tells which."""
-    from procedures.present.usage import damaged, keep_trace  # noqa: PLC0415 - only where something failed
+    from procedures.terminal.usage_errors import damaged, keep_trace  # noqa: PLC0415 - only where something failed
 
     told = keep_trace(error)
     try:
-        from procedures.register.audit import damage  # noqa: PLC0415 - loads verification, for the rare case
+        from procedures.services.evidence.verification import damage  # noqa: PLC0415 - loads verification, for the rare case
 
         found = damage()
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - what cannot be looked at is told as the bug it may be
@@ -88,7 +88,7 @@ def _begin(args: list[str]) -> int:
     try:
         import click  # noqa: PLC0415 - after the language is chosen: help texts are fixed at import
 
-        from procedures.inputs import BadInput  # noqa: PLC0415
+        from procedures.input.checks import BadInput  # noqa: PLC0415
 
         return _call(args, click, BadInput)
     except Exception as error:
@@ -97,8 +97,8 @@ def _begin(args: list[str]) -> int:
 
 
 def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int:
-    from procedures.inputs import need_utf8  # noqa: PLC0415
-    from procedures.register.office import Refusal  # noqa: PLC0415
+    from procedures.input.checks import need_utf8  # noqa: PLC0415
+    from procedures.services.session import Refusal  # noqa: PLC0415
 
     try:
         need_utf8(args)
@@ -119,7 +119,7 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
     except click.Abort:
         return _stopped()
     except click.ClickException as error:
-        from procedures.present.usage import usage_lines  # noqa: PLC0415
+        from procedures.terminal.usage_errors import usage_lines  # noqa: PLC0415
 
         _say(*usage_lines(error))
         return 2
@@ -132,7 +132,7 @@ def root() -> click.Command:
     """The whole program as one command."""
     import typer  # noqa: PLC0415 - after the language is chosen
 
-    from procedures.commands.counter import Root  # noqa: PLC0415
+    from procedures.commands.framework.session import Root  # noqa: PLC0415
     from procedures.commands.tree import TREE  # noqa: PLC0415
 
     whole = type("Whole", (Root,), {"tree": TREE})
@@ -216,7 +216,7 @@ def _written() -> str:
 
 
 def _tell(error: Exception) -> int:
-    from procedures.present.errors import exit_code, lines  # noqa: PLC0415
+    from procedures.wording.error_messages import exit_code, lines  # noqa: PLC0415
     from workflow.errors import WorkflowError  # noqa: PLC0415
 
     told = lines(error)
@@ -230,7 +230,7 @@ def _tell(error: Exception) -> int:
 
 
 def _say(*lines: str) -> None:
-    from procedures.present.plain import safe  # noqa: PLC0415 - a command that succeeds may need none of it
+    from procedures.wording.formats import safe  # noqa: PLC0415 - a command that succeeds may need none of it
 
     for line in lines:
         with suppress(OSError):  # nobody listens: the exit code still tells

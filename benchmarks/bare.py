@@ -32,7 +32,7 @@ class Bare:
     """
 
     def __init__(self, connection: Any, raw: bytes, *, signs: bool = True) -> None:
-        from procedures.register.office import schema
+        from procedures.services.session import schema
         from tests.support import key_of
 
         lite = isinstance(connection, sqlite3.Connection)
@@ -65,7 +65,7 @@ class Bare:
         seq, leaf = self.connection.execute(text).fetchone()
         sig = b"s" * 64
         if self.signs:
-            from workflow.signing import verify
+            from workflow.identity.signing import verify
 
             sig = self.signer.sign(raw)
             assert verify(self.signer.public, sig, raw)

@@ -53,7 +53,7 @@ def code(number: int) -> str:
 
 
 def ours(url: str, _writer: int, *, whole: bool) -> Hands:
-    from procedures.register.office import Office, receipt
+    from procedures.services.session import Office, receipt
     from tests.support import Town, key_of, open_store
 
     signer = key_of(CLERK)

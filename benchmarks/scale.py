@@ -36,13 +36,22 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from procedures.programme import digest
-from procedures.register import programmes, verdicts
-from procedures.register.founding import found
-from procedures.register.office import Office, schema
-from procedures.rows import Document, Member, Procedure, Programme, Proposal, Sheet, Unit
+from procedures.rules.programme import digest
+from procedures.services import programmes
+from procedures.services.register.create import found
+from procedures.services.session import Office, schema
+from procedures.services.verdict import sheet as verdicts
+from procedures.storage.rows import (
+    Document,
+    Member,
+    Procedure,
+    Programme,
+    Proposal,
+    Sheet,
+    Unit,
+)
 from tests.support import key_of, postgres, sheet
-from workflow.store import Store
+from workflow.storage.store import Store
 
 UNITS, COMMUNES, PROBE = 11_000, 20, 20
 PROGRAMME, DAY = "hoa-binh-2023", "2023-09-30"

@@ -24,12 +24,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from procedures.house import HOUSE, RULES
+from procedures.domain import HOUSE, RULES
 from tests.support import Town, key_of, open_store, sheet
 from workflow import engine, verification
-from workflow.journal import Entry, Intent, Item, compose, leaf, sha256
-from workflow.parallel import spread
-from workflow.signing import verify
+from workflow.identity.signing import verify
+from workflow.journal.intents import Entry, Intent, Item, compose, leaf, sha256
+from workflow.runtime.signature_pool import spread
 
 CODES, BLOCK, STATE = 10_000, 1_000, "inventoried"
 COST = {"stage": "before", "sheet": sheet(100), "annual": "100"}  # of every third act

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from procedures.present.plain import table
+from procedures.wording.formats import table
 from tests.support import ROOT
 
 COPIED = ("procedures", "workflow", "tests", "cli.py", "pyproject.toml")

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from procedures.present.plain import table
+from procedures.wording.formats import table
 from tests.breaks import copied
 from tests.support import ROOT
 
@@ -57,9 +57,11 @@ READERS = (
 )  # fmt: skip
 AREAS = {
     "decision": Area(("workflow/decision.py",), ("tests/engine/test_decision.py",)),
-    "journal": Area(("workflow/journal.py",), (FORMAT, "tests/engine/test_journal.py")),
-    "cost": Area(("procedures/cost.py",), ("tests/domain/test_cost.py", CASES)),
-    "assessment": Area(("procedures/assessment.py",), ("tests/domain/test_assessment.py", CASES)),
+    "journal": Area(("workflow/journal/intents.py",), (FORMAT, "tests/engine/test_journal.py")),
+    "cost": Area(("procedures/rules/compliance_cost.py",), ("tests/domain/test_cost.py", CASES)),
+    "assessment": Area(
+        ("procedures/rules/verdict.py",), ("tests/domain/test_assessment.py", CASES)
+    ),
     "intake": Area(
         ("procedures/intake/*.py",),
         tuple(f"tests/domain/test_intake_{name}.py" for name in READERS),

@@ -10,7 +10,8 @@ import tomllib
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from procedures.present import language, plain
+from procedures.wording import formats as plain
+from procedures.wording import language
 from tests.support import ROOT
 
 FILE = ROOT / "tests" / "cases" / "published.toml"

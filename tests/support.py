@@ -13,15 +13,16 @@ from typing import Any
 
 import psycopg
 
-from procedures.cost import grouped
-from procedures.house import HOUSE
-from procedures.register.founding import found
-from procedures.register.office import Office, schema
-from procedures.rows import KEYS
-from workflow import databases, verification
-from workflow.people import ssh_line
-from workflow.signing import Signer, verify
-from workflow.store import Store
+from procedures.domain import HOUSE
+from procedures.rules.compliance_cost import grouped
+from procedures.services.register.create import found
+from procedures.services.session import Office, schema
+from procedures.storage.rows import KEYS
+from workflow import verification
+from workflow.identity.people import ssh_line
+from workflow.identity.signing import Signer, verify
+from workflow.storage import database as databases
+from workflow.storage.store import Store
 
 ROOT = Path(__file__).parents[1]
 PORTAL = Path(os.environ.get("TINHGON_PORTAL_DIR", ROOT.parent / "shared" / "data" / "portal"))
@@ -106,7 +107,7 @@ class Town:
 
     def seal(self, programme: str = "hoa-binh-2023") -> None:
         """Adopt and seal a preset."""
-        from procedures.register import programmes
+        from procedures.services import programmes
 
         hanh = self.as_("hanh.nt")
         hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read(programme)))])
@@ -114,7 +115,7 @@ class Town:
 
     def propose(self, person: str, code: str, **plan: Any) -> Any:
         """Propose; the answer of the engine."""
-        from procedures.register import cases
+        from procedures.services import proposals as cases
 
         office = self.as_(person)
         draft = cases.draft_propose(office, [(code, proposal(**plan))])
@@ -122,7 +123,7 @@ class Town:
 
     def act(self, person: str, act: str, *codes: str, reason: str = "", **common: Any) -> Any:
         """One act of the life cycle; the answer of the engine."""
-        from procedures.register import cases
+        from procedures.services import proposals as cases
 
         office = self.as_(person)
         draft = cases.draft_act(office, act, codes, common=common, reason=reason)

@@ -8,26 +8,26 @@ import typing
 
 import pytest
 
-from procedures import model
-from procedures import rows as domain_rows
-from procedures import tables as domain_tables
-from procedures.present import catalogue
-from procedures.present.messages import MESSAGES
-from procedures.rows import KEYS
+from procedures.input import shapes as model
+from procedures.storage import rows as domain_rows
+from procedures.storage import sql_tables as domain_tables
+from procedures.storage.rows import KEYS
+from procedures.wording import catalogue
+from procedures.wording.messages import MESSAGES
 from tests.support import ROOT
-from workflow import tables as engine_tables
+from workflow.storage import sql_tables as engine_tables
 
 DATA = ROOT / "procedures" / "data"
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
 def test_sql_texts_are_those_of_the_tables(dialect):
-    """`data/schema-*.json` is what the SQLModel tables compile to (python -m procedures.tables)."""
+    """`data/schema-*.json` is what the SQLModel tables compile to (python -m procedures.storage.sql_tables)."""
     assert (DATA / f"schema-{dialect}.json").read_text("utf-8") == domain_tables.source(dialect)
 
 
 def test_shapes_are_those_of_the_model():
-    """`data/shapes.json` is what the pydantic types compile to (python -m procedures.model)."""
+    """`data/shapes.json` is what the pydantic types compile to (python -m procedures.input.shapes)."""
     assert json.loads((DATA / "shapes.json").read_text("utf-8")) == json.loads(model.source())
 
 

@@ -23,42 +23,42 @@ DOMAIN_WORDS = re.compile(
 )
 # package -> the files that may import it (paths end with one of these)
 ONLY = {
-    "transitions": ("workflow/machine.py",),
-    "sqlmodel": ("workflow/tables.py", "procedures/tables.py"),
-    "sqlalchemy": ("workflow/tables.py", "procedures/tables.py"),
-    "cryptography": ("workflow/signing.py",),
-    "pydantic": ("procedures/model.py",),
-    "pydantic_core": ("procedures/inputs.py",),
-    "typer": ("cli.py", "procedures/commands/", "procedures/present/catalogue.py"),
+    "transitions": ("workflow/state_machine.py",),
+    "sqlmodel": ("workflow/storage/sql_tables.py", "procedures/storage/sql_tables.py"),
+    "sqlalchemy": ("workflow/storage/sql_tables.py", "procedures/storage/sql_tables.py"),
+    "cryptography": ("workflow/identity/signing.py",),
+    "pydantic": ("procedures/input/shapes.py",),
+    "pydantic_core": ("procedures/input/checks.py",),
+    "typer": ("cli.py", "procedures/commands/", "procedures/wording/catalogue.py"),
     "click": (
         "cli.py",
         "procedures/commands/",
-        "procedures/present/usage.py",
-        "procedures/present/catalogue.py",
+        "procedures/terminal/usage_errors.py",
+        "procedures/wording/catalogue.py",
     ),
-    "psycopg": ("workflow/databases.py",),
+    "psycopg": ("workflow/storage/database.py",),
     "docx": ("procedures/papers/",),
     "docxtpl": ("procedures/papers/",),
     "jinja2": ("procedures/papers/",),
     "pypdf": ("procedures/papers/",),
     "typst": ("procedures/papers/",),
     "xlsxwriter": ("procedures/papers/", "procedures/intake/"),
-    "babel": ("procedures/present/catalogue.py",),
-    "python_calamine": ("procedures/intake/",),
+    "babel": ("procedures/wording/catalogue.py",),
+    "python_calamine": ("procedures/spreadsheets/",),
     "sqlite3": (
-        "workflow/databases.py",
-        "procedures/register/exchange.py",
-        "procedures/register/checkpoints.py",
-        "procedures/register/exploring.py",
-        "procedures/commands/setup.py",
+        "workflow/storage/database.py",
+        "procedures/services/register/backup.py",
+        "procedures/services/evidence/checkpoints.py",
+        "procedures/services/register/datasette_copy.py",
+        "procedures/commands/register.py",
     ),
 }
 PURE = (
-    "workflow/definition.py", "workflow/checks.py", "workflow/people.py", "workflow/tree.py", "workflow/checkpoint.py", "workflow/decision.py",
-    "workflow/journal.py", "workflow/stewardship.py", "workflow/rows.py", "workflow/diagram.py",
-    "procedures/cost.py", "procedures/programme.py", "procedures/assessment.py", "procedures/tallies.py", "procedures/guards.py", "procedures/fact_guards.py",
-    "procedures/lifecycle.py", "procedures/projection.py", "procedures/actions.py", "procedures/rows.py",
-    "procedures/text.py", "procedures/reviews.py",
+    "workflow/definition.py", "workflow/definition_checks.py", "workflow/identity/people.py", "workflow/journal/merkle.py", "workflow/journal/checkpoint.py", "workflow/decision.py",
+    "workflow/journal/intents.py", "workflow/identity/people_rules.py", "workflow/storage/rows.py", "workflow/diagram.py",
+    "procedures/rules/compliance_cost.py", "procedures/rules/programme.py", "procedures/rules/verdict.py", "procedures/rules/tally.py", "procedures/guards/proposals.py", "procedures/guards/inventory.py",
+    "procedures/lifecycle.py", "procedures/projection/proposals.py", "procedures/rules/action_kinds.py", "procedures/storage/rows.py",
+    "procedures/vietnamese.py", "procedures/projection/review_plans.py",
 )  # fmt: skip
 IMPURE = frozenset(
     {"os", "io", "time", "random", "secrets", "pathlib", "socket", "subprocess", "sqlite3", "sys"}
@@ -88,9 +88,16 @@ def breaches(path: str, source: str) -> list[str]:
             told.append(f"{package} is for {places} only")
     if path in PURE and roots & IMPURE:
         told.append(f"a pure module imports {roots & IMPURE}")
-    if path.startswith(("procedures/commands/", "procedures/present/", "procedures/papers/")):
+    if path.startswith(
+        (
+            "procedures/commands/",
+            "procedures/terminal/",
+            "procedures/wording/",
+            "procedures/papers/",
+        )
+    ):
         told += [f"{name}: commands call procedures.register" for name in used
-                 if name.startswith(("procedures.tables", "workflow.store.Store", "workflow.tables"))]  # fmt: skip
+                 if name.startswith(("procedures.storage.sql_tables", "workflow.storage.store.Store", "workflow.storage.sql_tables"))]  # fmt: skip
     told += [
         f"{name} is private"
         for name in used
@@ -113,15 +120,15 @@ def test_imports_keep_to_the_table(path):
 @pytest.mark.parametrize(
     ("path", "planted"),
     [
-        ("workflow/engine.py", "from procedures.rows import Unit"),
+        ("workflow/engine.py", "from procedures.storage.rows import Unit"),
         ("workflow/engine.py", "import sqlalchemy"),
         ("workflow/decision.py", "import transitions"),
-        ("procedures/guards.py", "import os"),
-        ("procedures/assessment.py", "import random"),
-        ("procedures/commands/cases.py", "from procedures.tables import Member"),
-        ("procedures/register/audit.py", "import typer"),
-        ("procedures/projection.py", "from cryptography import x509"),
-        ("procedures/house.py", "from procedures.guards import _appraised"),
+        ("procedures/guards/proposals.py", "import os"),
+        ("procedures/rules/verdict.py", "import random"),
+        ("procedures/commands/proposals.py", "from procedures.storage.sql_tables import Member"),
+        ("procedures/services/evidence/verification.py", "import typer"),
+        ("procedures/projection/proposals.py", "from cryptography import x509"),
+        ("procedures/domain.py", "from procedures.guards import _appraised"),
     ],
 )
 def test_a_planted_import_is_found(path, planted):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from workflow.definition import Act, Definition
-from workflow.journal import Json
-from workflow.people import EVERYWHERE
-from workflow.rows import Reader
+from workflow.identity.people import EVERYWHERE
+from workflow.journal.intents import Json
+from workflow.storage.rows import Reader
 
 Kind = Literal["rule", "right", "race", "absent"]
 

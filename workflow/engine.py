@@ -11,17 +11,29 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from workflow import afterwards, people, stewardship
-from workflow.collector import uncollected
 from workflow.decision import Guard, Question, Reason, Refused, decide, lawful, remember
 from workflow.definition import Act, Definition
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault
-from workflow.journal import Entry, Fact, Intent, Item, Json, Signed, leaf, parse, sha256
-from workflow.parallel import Check
-from workflow.people import Key, Person, RoleGrant, in_force, public_bytes
-from workflow.progress import counted
-from workflow.rows import MemoryRows, Reader, Register, Rows, SqlRows, Subject
-from workflow.store import Receipt, Record, Store, Tx, reopened
+from workflow.identity import people
+from workflow.identity import people_rules as stewardship
+from workflow.identity.people import Key, Person, RoleGrant, in_force, public_bytes
+from workflow.journal.intents import (
+    Entry,
+    Fact,
+    Intent,
+    Item,
+    Json,
+    Signed,
+    leaf,
+    parse,
+    sha256,
+)
+from workflow.runtime import in_flight as afterwards
+from workflow.runtime.gc_pause import uncollected
+from workflow.runtime.progress import counted
+from workflow.runtime.signature_pool import Check
+from workflow.storage.rows import MemoryRows, Reader, Register, Rows, SqlRows, Subject
+from workflow.storage.store import Receipt, Record, Store, Tx, reopened
 
 RETRIES = 5
 
@@ -319,7 +331,7 @@ def _founding(house: House, signed: Signed, intent: Intent) -> tuple[Reason, ...
 
 
 def _sound(house: House, text: str) -> bool:
-    from workflow.machine import table  # noqa: PLC0415 - loads `transitions`; only where a definition enters
+    from workflow.state_machine import table  # noqa: PLC0415 - loads `transitions`; only where a definition enters
 
     definition = stewardship.definition_of(text, house.guards)
     return definition is not None and table(definition) == definition.steps
@@ -346,7 +358,7 @@ def read_entry(store: Enclosures, record: Record, prev: bytes) -> tuple[Entry, I
 
 
 def _enclosed(raw: bytes) -> Iterable[str]:
-    from workflow.journal import MAX_INTENT, loads  # noqa: PLC0415 - the rare path
+    from workflow.journal.intents import MAX_INTENT, loads  # noqa: PLC0415 - the rare path
 
     found = loads(raw, MAX_INTENT).get("enclosures")
     return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []

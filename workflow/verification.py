@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from workflow.collector import uncollected
 from workflow.engine import (
     House,
     Position,
@@ -25,12 +24,13 @@ from workflow.engine import (
     signing_key,
 )
 from workflow.errors import BadIntent, StorageFault
-from workflow.journal import NOTHING, Entry, Intent, Signed, is_time, leaf
-from workflow.parallel import Check, Spread, Triple, spread
-from workflow.progress import counted
-from workflow.rows import MemoryRows
-from workflow.store import Record, Store
-from workflow.tree import Leaves
+from workflow.journal.intents import NOTHING, Entry, Intent, Signed, is_time, leaf
+from workflow.journal.merkle import Leaves
+from workflow.runtime.gc_pause import uncollected
+from workflow.runtime.progress import counted
+from workflow.runtime.signature_pool import Check, Spread, Triple, spread
+from workflow.storage.rows import MemoryRows
+from workflow.storage.store import Record, Store
 
 _BLOCK = 1000  # entries whose signatures are checked together
 _ROUNDS = 20  # of comparing tables with a journal that others write to

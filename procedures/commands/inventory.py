@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.counter import carry_out, need, office, settings, show, talk, tell
-from procedures.commands.options import (
+from procedures.commands.framework.arguments import (
     Agency,
     FromFont,
     Map,
@@ -19,7 +18,16 @@ from procedures.commands.options import (
     read_in_font,
     unit_option,
 )
-from procedures.present.language import _
+from procedures.commands.framework.session import (
+    carry_out,
+    need,
+    office,
+    settings,
+    show,
+    talk,
+    tell,
+)
+from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
 From = Annotated[
@@ -55,11 +63,11 @@ def search(words: Annotated[list[str], typer.Argument(metavar="WORDS…")], unit
 
 
 def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
-    from procedures.present.case import render
-    from procedures.register.cases import case
+    from procedures.services.proposals import case
+    from procedures.terminal.proposals import render
 
     desk = office()
-    from procedures.commands.counter import form
+    from procedures.commands.framework.session import form
 
     tell(render(case(desk, code), form("table")))
 
@@ -86,8 +94,8 @@ def add(
         str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))
     ] = "",
 ) -> None:
-    from procedures.inputs import clean, iso_date
-    from procedures.register.inventory import draft_add
+    from procedures.input.checks import clean, iso_date
+    from procedures.services.inventory import draft_add
 
     if number or in_force:
         need(("--document", number), ("--in-force", in_force), ("--dated", dated))
@@ -120,10 +128,10 @@ def import_list(
     ] = False,
     from_font: FromFont = "",
 ) -> None:
-    from procedures.intake.listing import read_listing
-    from procedures.intake.owners import owner_of
-    from procedures.present.intake import report
-    from procedures.register.inventory import compare, draft_import
+    from procedures.intake.owner_rules import owner_of
+    from procedures.intake.portal_list import read_listing
+    from procedures.services.inventory import compare, draft_import
+    from procedures.terminal.intake_problems import report
 
     desk = office(acting=True)
     listed = read_in_font(file, from_font, read_listing)
@@ -150,7 +158,7 @@ def assign(
     codes: Codes = None,
     file: From = None,
 ) -> None:
-    from procedures.register.inventory import draft_assign
+    from procedures.services.inventory import draft_assign
 
     desk = office(acting=True)
     carry_out(desk, draft_assign(desk, codes_from(codes, file), unit))
@@ -160,7 +168,7 @@ def rename(
     code: Annotated[str, typer.Argument(metavar="CODE")],
     name: Annotated[str, typer.Argument(metavar="NAME")],
 ) -> None:
-    from procedures.inputs import clean
+    from procedures.input.checks import clean
 
     desk = office(acting=True)
     carry_out(desk, desk.draft("procedure.rename", [(f"procedure/{code}", {"name": clean(name)})]))
@@ -175,15 +183,15 @@ def review(reason: Reason, codes: Codes = None, file: From = None) -> None:
 
 
 def _about(act: str, codes: list[str] | None, file: Path | None, reason: str) -> None:
-    from procedures.inputs import clean
-    from procedures.register.cases import draft_act
+    from procedures.input.checks import clean
+    from procedures.services.proposals import draft_act
 
     desk = office(acting=True)
     carry_out(desk, draft_act(desk, act, codes_from(codes, file), reason=clean(reason)))
 
 
 def _list(**wanted: str | bool) -> None:
-    from procedures.register.inventory import listing as listed
+    from procedures.services.inventory import listing as listed
 
     found = listed(office(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
     if wanted.get("waiting"):  # who handles it tells whose it should be

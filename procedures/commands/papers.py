@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.counter import extra, form, missing, office, talk, tell
-from procedures.commands.options import choice
-from procedures.present.language import _
-from procedures.programme import STAGES
+from procedures.commands.framework.arguments import choice
+from procedures.commands.framework.session import extra, form, missing, office, talk, tell
+from procedures.rules.programme import STAGES
+from procedures.wording.language import _
 
 Unit = Annotated[
     str,
@@ -77,8 +77,8 @@ def costs(
 def templates(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("a new folder to put them in"))],
 ) -> None:
-    from procedures.papers.pdf import TEMPLATES
-    from procedures.register.exchange import keep, make_folder
+    from procedures.papers.write_pdf import TEMPLATES
+    from procedures.services.register.backup import keep, make_folder
 
     make_folder(folder)
     for file in sorted(TEMPLATES.iterdir()):
@@ -90,11 +90,11 @@ def _print(
     kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str,
     own: Path | None,
 ) -> None:  # fmt: skip
-    from procedures.inputs import clean
-    from procedures.papers.content import build
-    from procedures.papers.forms import FORMS, write
-    from procedures.register.exchange import keep
-    from procedures.register.papers import Request, gather
+    from procedures.input.checks import clean
+    from procedures.papers.build import build
+    from procedures.papers.writers import FORMS, write
+    from procedures.services.paper_data import Request, gather
+    from procedures.services.register.backup import keep
     from workflow.errors import StorageFault
 
     if stage:

@@ -7,17 +7,11 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.counter import (
-    carry_out,
-    form,
-    office,
-    show,
-    tell,
-)
-from procedures.commands.options import codes_from, names
-from procedures.inputs import clean
-from procedures.present.language import _, term
-from procedures.present.plain import as_json, count, dong
+from procedures.commands.framework.arguments import codes_from, names
+from procedures.commands.framework.session import carry_out, form, office, show, tell
+from procedures.input.checks import clean
+from procedures.wording.formats import as_json, count, dong
+from procedures.wording.language import _, term
 
 _TEMPLATES = Path(__file__).parents[1] / "data" / "templates"
 Id = Annotated[
@@ -28,7 +22,7 @@ Id = Annotated[
 def listing() -> None:
     import json
 
-    from procedures.register import programmes
+    from procedures.services import programmes
 
     try:
         held = {one.id: one for one in programmes.adopted(office())}
@@ -61,7 +55,7 @@ def listing() -> None:
 def show_one(id_: Id) -> None:
     import json
 
-    from procedures.register import programmes
+    from procedures.services import programmes
 
     text = (
         programmes.read(id_)
@@ -71,7 +65,7 @@ def show_one(id_: Id) -> None:
     if form("table") == "json":
         tell(as_json({"programme": text}))
         return
-    from procedures.present.acts import words
+    from procedures.terminal.act_preview import words
 
     tell("".join(f"{line}\n" for line in words(text)))
 
@@ -87,7 +81,7 @@ def adopt(
         ),
     ] = None,
 ) -> None:
-    from procedures.register import programmes
+    from procedures.services import programmes
 
     desk = office(acting=True)
     listed = codes_from([], codes) if codes else ()
@@ -100,7 +94,7 @@ def template() -> None:
 
 
 def seal_baseline(id_: Id) -> None:
-    from procedures.register import programmes
+    from procedures.services import programmes
 
     desk = office(acting=True)
     seal = programmes.preview_seal(desk, clean(id_))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from procedures.commands.counter import form, missing, office, talk, tell
-from procedures.commands.options import choice
-from procedures.present.language import _
-from procedures.programme import STAGES
+from procedures.commands.framework.arguments import choice
+from procedures.commands.framework.session import form, missing, office, talk, tell
+from procedures.rules.programme import STAGES
+from procedures.wording.language import _
 
 if TYPE_CHECKING:
-    from procedures.register.office import Office
+    from procedures.services.session import Office
 
 
 def check(
@@ -36,7 +36,7 @@ def check(
         bool, typer.Option("--excluded", help=_("what is outside the baseline, and why"))
     ] = False,
 ) -> None:
-    from procedures.register.verdicts import check as judge
+    from procedures.services.verdict.sheet import check as judge
 
     desk = office()
     if stage:
@@ -44,24 +44,24 @@ def check(
     if sum((why, league, excluded)) > 1:
         raise missing("--why, --league, --excluded", "one-of-them")
     if excluded:
-        from procedures.present.verdict import outside
-        from procedures.register.verdicts import excluded as listed
+        from procedures.services.verdict.sheet import excluded as listed
+        from procedures.terminal.verdict import outside
 
         tell(outside(listed(desk, programme, unit), form()))
         return
     sheet = judge(desk, programme, unit, stage, notes=not (why or league))
     if why:
-        from procedures.present.why import render as derive
-        from procedures.register.why import why as reasons
+        from procedures.services.verdict.explanation import why as reasons
+        from procedures.terminal.explanation import render as derive
 
         tell(derive(reasons(desk, sheet, unit), form("table")))
     elif league:
-        from procedures.assessment import ranked
-        from procedures.present.verdict import league as table
+        from procedures.rules.verdict import ranked
+        from procedures.terminal.verdict import league as table
 
         tell(table(sheet, ranked(sheet.results, sheet.text, sheet.stage), form()))
     else:
-        from procedures.present.verdict import render
+        from procedures.terminal.verdict import render
 
         tell(render(sheet, desk.register, form("table")))
     _doubt(desk)
@@ -76,12 +76,12 @@ def check(
 
 def _doubt(desk: Office) -> None:
     """Say where acts behind the figures are in doubt: they count, but nobody should overlook it."""
-    from workflow.people import Key
+    from workflow.identity.people import Key
 
     with desk.reading() as rows:
         if all(key.suspected is None for key in rows.scan(Key)):
             return
-    from procedures.register.contested import contested
+    from procedures.services.people.contested_acts import contested
 
     open_ = [one for one in contested(desk) if one.confirmed is None]
     if open_:
@@ -118,9 +118,9 @@ def plan(
         list[str] | None, typer.Option("--leave", metavar="CODE", help=_("in no case this one"))
     ] = None,
 ) -> None:
-    from procedures.inputs import clean
-    from procedures.present.plan import render
-    from procedures.register.plans import AUTHORITIES, draw
+    from procedures.input.checks import clean
+    from procedures.services.verdict.shortest_plan import AUTHORITIES, draw
+    from procedures.terminal.shortest_plan import render
 
     if within:
         choice("--within", within, AUTHORITIES)

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from procedures import __version__
-from procedures.present.plain import dong, exact, percent
-from procedures.register.papers import Request, Source
+from procedures.services.paper_data import Request, Source
+from procedures.wording.formats import dong, exact, percent
 from workflow.errors import WorkflowError
 
 

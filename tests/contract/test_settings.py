@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from workflow import databases
+from workflow.storage import database as databases
 
 SERVER = {
     "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "data_sync_retry": "off",

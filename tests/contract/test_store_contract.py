@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.rows import Member, Procedure
+from procedures.storage.rows import Member, Procedure
 from tests.support import Town, key_of, open_store
 from workflow.decision import Refused
 from workflow.engine import replay
 from workflow.errors import NotFound, StorageFault, WrongFile
-from workflow.store import Receipt, opened
+from workflow.storage.store import Receipt, opened
 
 
 def test_a_whole_life_cycle_verifies(both):
@@ -26,7 +26,7 @@ def test_a_whole_life_cycle_verifies(both):
 
 def test_replay_equals_the_tables(both):
     """The rows that the journal implies are the rows that are stored."""
-    from procedures.house import HOUSE
+    from procedures.domain import HOUSE
 
     both.add_procedures("so-tu-phap", *(f"1.{n:06d}" for n in range(30)))
     both.record("lan.bt", "1.000001", 100)
@@ -100,7 +100,7 @@ def test_many_keys_are_fetched_at_once(both):
 
 def test_the_index_is_read_in_parts(both, monkeypatch):
     """However small the parts, every touch comes once, in order; parts that lead in a circle are damage."""
-    from workflow import store as room
+    from workflow.storage import store as room
 
     codes = [f"1.{n:06d}" for n in range(23)]
     both.add_procedures("so-tu-phap", *codes)
@@ -136,7 +136,7 @@ def test_the_index_is_read_in_parts(both, monkeypatch):
 
 def test_stale_tables_are_refused_for_writing_and_folded_for_reading(both):
     """Tables of another layout: reading folds, writing says rebuild, rebuild mends."""
-    from procedures.house import HOUSE
+    from procedures.domain import HOUSE
     from workflow.errors import StaleTables
 
     both.add_procedures("so-tu-phap", "1.000001")

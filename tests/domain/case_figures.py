@@ -7,11 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 import cli
-from procedures.present.language import _
-from procedures.present.verdict import render
-from procedures.programme import scale
-from procedures.register import cases, costs, programmes, verdicts
-from procedures.register.why import Node, why
+from procedures.rules.programme import scale
+from procedures.services import cost_sheets as costs
+from procedures.services import programmes
+from procedures.services import proposals as cases
+from procedures.services.verdict import sheet as verdicts
+from procedures.services.verdict.explanation import Node, why
+from procedures.terminal.verdict import render
+from procedures.wording.language import _
 from tests.domain.case_support import (
     FIRST,
     OWN,

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from procedures.present.language import _
-from procedures.present.verdict import render
-from procedures.register import costs, programmes, verdicts
+from procedures.services import cost_sheets as costs
+from procedures.services import programmes
+from procedures.services.verdict import sheet as verdicts
+from procedures.terminal.verdict import render
+from procedures.wording.language import _
 from tests.domain.case_support import (
     FIRST,
     OWN,

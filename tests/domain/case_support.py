@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from procedures.programme import STAGES
-from procedures.register import cases, costs, programmes, verdicts
-from procedures.register.office import Refusal
-from procedures.rows import Member
+from procedures.rules.programme import STAGES
+from procedures.services import cost_sheets as costs
+from procedures.services import programmes
+from procedures.services import proposals as cases
+from procedures.services.session import Refusal
+from procedures.services.verdict import sheet as verdicts
+from procedures.storage.rows import Member
 from tests.support import PAPER, Town, procedure, proposal, sheet
 from workflow.decision import Refused
 

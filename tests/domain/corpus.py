@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
-from procedures.intake.forms import forms
+from procedures.intake.form_definitions import forms
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"

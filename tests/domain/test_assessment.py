@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.assessment import (
+from procedures.rules.tally import Stage, Tally
+from procedures.rules.verdict import (
     Aim,
     Burden,
     Cost,
@@ -21,7 +22,6 @@ from procedures.assessment import (
     ranked,
     together,
 )
-from procedures.tallies import Stage, Tally
 
 NONE = Stage()
 KINDS = ("condition", "procedure")

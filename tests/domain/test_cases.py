@@ -19,13 +19,14 @@ from typing import Any
 
 import pytest
 
-from procedures.actions import movable
-from procedures.assessment import Cost, aims, assess, number
-from procedures.cost import derive, vintage_differences
-from procedures.model import KIND_NAMES
-from procedures.present import language, plain
-from procedures.programme import STAGES, scale, working_time
-from procedures.tallies import tally
+from procedures.input.shapes import KIND_NAMES
+from procedures.rules.action_kinds import movable
+from procedures.rules.compliance_cost import derive, vintage_differences
+from procedures.rules.programme import STAGES, scale, working_time
+from procedures.rules.tally import tally
+from procedures.rules.verdict import Cost, aims, assess, number
+from procedures.wording import formats as plain
+from procedures.wording import language
 from tests.breaks import rules
 from tests.domain import case_figures, case_scripts  # noqa: F401 - they put themselves into SCRIPTS
 from tests.domain.case_support import SCRIPTS, limits

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from procedures.cost import (
+from procedures.rules.compliance_cost import (
     Change,
     Derivation,
     Step,

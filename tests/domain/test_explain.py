@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.present.explain import explain
-from procedures.present.messages import MESSAGES
+from procedures.wording.explain import explain
+from procedures.wording.messages import MESSAGES
 
 
 @pytest.mark.parametrize("number", sorted({message.number for message in MESSAGES.values()}))

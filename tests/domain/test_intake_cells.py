@@ -6,10 +6,20 @@ import datetime as dt
 
 import pytest
 
-from procedures.intake import cells, grid, text
-from procedures.intake.cells import Fault, code_cell, lines_cell, name_cell, short_code, text_cell
-from procedures.intake.figures import amount_cell, exact_cell
-from procedures.intake.grid import (  # fmt: skip
+from procedures.intake import cell_rules as cells
+from procedures.intake.cell_rules import (
+    Fault,
+    code_cell,
+    lines_cell,
+    name_cell,
+    short_code,
+    text_cell,
+)
+from procedures.intake.number_rules import amount_cell, exact_cell
+from procedures.spreadsheets import cell_text as text
+from procedures.spreadsheets import grid
+from procedures.spreadsheets.cell_text import fold, lines, refused, shown, tidy
+from procedures.spreadsheets.grid import (
     Error,
     Formula,
     as_shown,
@@ -20,8 +30,7 @@ from procedures.intake.grid import (  # fmt: skip
     kind_of,
     letter,
 )
-from procedures.intake.problems import Problem, Unreadable, bounded
-from procedures.intake.text import fold, lines, refused, shown, tidy
+from procedures.spreadsheets.problems import Problem, Unreadable, bounded
 
 DAY = dt.date(2023, 9, 30)
 

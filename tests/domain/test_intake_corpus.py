@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from procedures.inputs import BadInput
-from procedures.intake.problems import Unreadable
-from procedures.present.intake import unreadable
+from procedures.input.checks import BadInput
+from procedures.spreadsheets.problems import Unreadable
+from procedures.terminal.intake_problems import unreadable
 from tests.domain.corpus import BOMBS, CORPUS, FORMS, HEAVY, Plan, Refused, Wrong
 from tests.domain.limited import MEMORY, SECONDS, Gone, Worker, digest
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.intake.filled import read_filled
-from procedures.intake.problems import Unreadable
+from procedures.intake.form_reader import read_filled
+from procedures.spreadsheets.problems import Unreadable
 from tests.domain.corpus import BOMBS, CORPUS, HEAVY, MEGA, Plan, Refused
 
 LATER = frozenset({"doubled-code", "no-such-code", "sheet-unfit", "too-many-lines", "unknown-unit-cell"})  # fmt: skip

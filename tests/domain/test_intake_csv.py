@@ -6,7 +6,9 @@ from typing import Literal
 
 import pytest
 
-from procedures.intake import Listed, Listing, Unreadable, read_listing
+from procedures.intake.portal_list import Listing, read_listing
+from procedures.intake.portal_row import Listed
+from procedures.spreadsheets.problems import Unreadable
 
 Form = Literal["NFC", "NFD"]
 FORMS: tuple[Form, ...] = ("NFC", "NFD")
@@ -192,7 +194,7 @@ def test_a_cell_made_to_take_time_is_told(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_zero_is_told_by_its_byte(encoding: str) -> None:
     """A NUL is named by the byte of the file at which it stands, behind letters of several bytes too."""
-    from procedures.intake.csvtext import decode
+    from procedures.spreadsheets.delimited_text import decode
 
     data = "Mã số,Tên\n1.000001,Thủ \0tục\n".encode(encoding)
     with pytest.raises(Unreadable) as caught:

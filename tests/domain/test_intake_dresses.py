@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 from python_calamine import load_workbook
 
-from procedures.intake.filled import iterate, read_filled
-from procedures.intake.problems import Unreadable
+from procedures.intake.form_reader import iterate, read_filled
+from procedures.spreadsheets.problems import Unreadable
 from tests.old_excel import old_excel
 from tests.support import PORTAL
 
@@ -124,8 +124,8 @@ def test_the_portals_list_is_the_same_in_every_dress(file, dress, tmp_path):
 @portal
 def test_a_list_a_second_time_is_all_unchanged(town):
     """What no rule gives to a unit waits, and says so; the same list again changes nothing."""
-    from procedures.intake.filled import owned
-    from procedures.register import imports
+    from procedures.intake.form_reader import owned
+    from procedures.services.workbook_import import import_plan as imports
 
     hanh = town.as_("hanh.nt")
     book = read_filled(FILES[0])
@@ -192,7 +192,7 @@ def test_empty_repeats_at_the_end_cost_nothing(tmp_path):
 )  # fmt: skip
 def test_amounts_are_read_by_rule(cell, expected):
     """Whole numbers in both styles; a decimal, a sign or a word is an error."""
-    from procedures.intake.figures import amount_cell
+    from procedures.intake.number_rules import amount_cell
 
     found = amount_cell(cell)
     assert (found if isinstance(found, str) or found is None else found.code) == expected
@@ -209,7 +209,7 @@ def test_amounts_are_read_by_rule(cell, expected):
 )  # fmt: skip
 def test_hours_are_read_by_rule(cell, expected):
     """Decimals in both styles and fractions; what has two readings is refused with both."""
-    from procedures.intake.figures import exact_cell
+    from procedures.intake.number_rules import exact_cell
 
     found = exact_cell(cell)
     assert (found if isinstance(found, str) or found is None else found.code) == expected

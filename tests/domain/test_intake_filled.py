@@ -11,16 +11,27 @@ from xml.etree import ElementTree as ET
 import pytest
 from python_calamine import load_workbook
 
-from procedures.intake import filled, forms, report, template
-from procedures.intake.cells import Fault
-from procedures.intake.columns import Header
-from procedures.intake.filled import Entry, iterate, owned, read_filled, recognised
-from procedures.intake.forms import Column
-from procedures.intake.grid import Error, Formula, Grid
-from procedures.intake.listing import read_listing
-from procedures.intake.oldtext import OldText
-from procedures.intake.problems import Problem, Unreadable
-from procedures.intake.source import MAX_FILE, read_bytes
+from procedures.intake import (
+    error_report as report,
+)
+from procedures.intake import (
+    form_definitions as forms,
+)
+from procedures.intake import (
+    form_reader as filled,
+)
+from procedures.intake import (
+    form_template as template,
+)
+from procedures.intake.cell_rules import Fault
+from procedures.intake.form_definitions import Column
+from procedures.intake.form_reader import Entry, iterate, owned, read_filled, recognised
+from procedures.intake.portal_columns import Header
+from procedures.intake.portal_list import read_listing
+from procedures.spreadsheets.grid import Error, Formula, Grid
+from procedures.spreadsheets.legacy_text import OldText
+from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.read_file import MAX_FILE, read_bytes
 from tests.domain.corpus import zipped
 
 FORMS = {form.name: form for form in forms.forms()}

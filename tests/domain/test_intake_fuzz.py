@@ -11,7 +11,9 @@ import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from procedures.intake import Listing, Unreadable, read_listing, read_map
+from procedures.intake.owner_rules import read_map
+from procedures.intake.portal_list import Listing, read_listing
+from procedures.spreadsheets.problems import Unreadable
 
 TEXT = (
     'Lĩnh vực;Tên;Mã số;Cơ quan thực hiện\n"Luật sư";Cấp thẻ;1.001234;"Sở\nUBND"\n'

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 
-from procedures.intake import Listing, Unreadable, read_listing
-from procedures.intake.guard import MAX_PARTS, MAX_UNPACKED, unpack
-from procedures.intake.xmlwalk import walk
+from procedures.intake.portal_list import Listing, read_listing
+from procedures.spreadsheets.problems import Unreadable
+from procedures.spreadsheets.safe_xml import walk
+from procedures.spreadsheets.zip_guard import MAX_PARTS, MAX_UNPACKED, unpack
 
 MEGA = 2**20
 Parts = dict[str, bytes | str]

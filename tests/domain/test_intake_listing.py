@@ -2,8 +2,6 @@
 
 import datetime as dt
 import hashlib
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,13 +10,13 @@ from typing import Literal
 import pytest
 import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 
-import procedures.intake as public
-from procedures.intake import Listed, Problem, Unreadable, read_listing
-from procedures.intake.grid import MAX_ROWS
+from procedures.intake.portal_list import read_listing
+from procedures.intake.portal_row import Listed
+from procedures.spreadsheets.grid import MAX_ROWS
+from procedures.spreadsheets.problems import Problem, Unreadable
 
 Form = Literal["NFC", "NFD"]
 FORMS: tuple[Form, ...] = ("NFC", "NFD")
-ROOT = Path(__file__).resolve().parents[2]
 TITLES = ("Mã số", "Tên", "Cơ quan ban hành", "Cơ quan thực hiện", "Lĩnh vực")
 GOOD = ("1.001234", "Cấp thẻ", "Bộ Tư pháp", "Sở Tư pháp", "Luật sư")
 
@@ -55,25 +53,6 @@ def refusal(path: Path) -> Unreadable:
     with pytest.raises(Unreadable) as caught:
         read_listing(path)
     return caught.value
-
-
-def test_the_face_is_sorted_real_and_lazy() -> None:
-    """Public names are sorted, exist, and importing the face loads nothing heavy."""
-    assert sorted(public.__all__) == public.__all__
-    for name in public.__all__:
-        assert getattr(public, name).__name__ == name
-    with pytest.raises(AttributeError):
-        _ = public.nothing_of_the_kind
-    heavy = {"python_calamine", "pyexpat", "zipfile", "csv", "hashlib"}
-    code = f"import sys, procedures.intake; print({heavy} & sys.modules.keys())"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    assert done.stdout.strip() == "set()"
 
 
 def test_a_plain_list_reads(tmp_path: Path) -> None:
@@ -343,7 +322,7 @@ def test_more_than_the_limit_of_rows_is_refused(
 ) -> None:
     """100,000 rows are taken, in all sheets together; one more is not."""
     assert MAX_ROWS == 100_000
-    monkeypatch.setattr("procedures.intake.listing.MAX_ROWS", 100)
+    monkeypatch.setattr("procedures.intake.portal_list.MAX_ROWS", 100)
     half = [("x",)] * 50
     full = workbook(tmp_path / "a.xlsx", [TITLES, *half], [TITLES, *half])
     assert len(read_listing(full).problems) == 200

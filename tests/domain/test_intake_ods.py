@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from procedures.intake import opendoc
-from procedures.intake.grid import Error, Formula
-from procedures.intake.opendoc import is_opendocument, read_opendocument
-from procedures.intake.problems import Unreadable
+from procedures.spreadsheets import ods as opendoc
+from procedures.spreadsheets.grid import Error, Formula
+from procedures.spreadsheets.ods import is_opendocument, read_opendocument
+from procedures.spreadsheets.problems import Unreadable
 from tests.domain.corpus import zipped
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"

@@ -11,11 +11,19 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procedures.intake import legacy, read_listing
-from procedures.intake.filled import iterate, read_filled
-from procedures.intake.legacy import CAPITALS, TCVN3, VNI, converted, encoding_of, recognised
-from procedures.intake.oldtext import OldText
-from procedures.intake.problems import Unreadable
+from procedures.intake.form_reader import iterate, read_filled
+from procedures.intake.portal_list import read_listing
+from procedures.spreadsheets import legacy_fonts as legacy
+from procedures.spreadsheets.legacy_fonts import (
+    CAPITALS,
+    TCVN3,
+    VNI,
+    converted,
+    encoding_of,
+    recognised,
+)
+from procedures.spreadsheets.legacy_text import OldText
+from procedures.spreadsheets.problems import Unreadable
 from tests.domain.test_intake_dresses import (
     FILES,
     as_csv,

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from procedures.intake import Listed, Unreadable, owner_of, read_map
+from procedures.intake.owner_rules import owner_of, read_map
+from procedures.intake.portal_row import Listed
+from procedures.spreadsheets.problems import Unreadable
 
 
 def listed(*agencies: str, code: str = "1.001234") -> Listed:

@@ -7,29 +7,49 @@ import zipfile
 
 import pytest
 
-from procedures.intake import (  # fmt: skip
-    columns,
-    csvtext,
-    guard,
-    listed,
-    looks,
-    oldtext,
-    owners,
-    package,
-    sheetscan,
-    workbook,
-    xmlwalk,
+from procedures.intake import (
+    owner_rules as owners,
 )
-from procedures.intake.cells import Fault
-from procedures.intake.columns import Header, find_header
-from procedures.intake.grid import Error, Formula, Grid
-from procedures.intake.legacy import is_syllable, recognised, sure, words
-from procedures.intake.looks import Strings, index, scan_strings, style_fonts
-from procedures.intake.oldtext import OldText, Rule, Sample, settle
-from procedures.intake.package import Book, find_book
-from procedures.intake.problems import Problem, Unreadable
-from procedures.intake.sheetscan import Scan, scan_sheet
-from procedures.intake.xmlwalk import Visitor, ignore, walk
+from procedures.intake import (
+    portal_columns as columns,
+)
+from procedures.intake import (
+    portal_row as listed,
+)
+from procedures.intake.cell_rules import Fault
+from procedures.intake.portal_columns import Header, find_header
+from procedures.spreadsheets import (
+    delimited_text as csvtext,
+)
+from procedures.spreadsheets import (
+    legacy_text as oldtext,
+)
+from procedures.spreadsheets import (
+    safe_xml as xmlwalk,
+)
+from procedures.spreadsheets import (
+    xlsx as workbook,
+)
+from procedures.spreadsheets import (
+    xlsx_package as package,
+)
+from procedures.spreadsheets import (
+    xlsx_sheet as sheetscan,
+)
+from procedures.spreadsheets import (
+    xlsx_strings as looks,
+)
+from procedures.spreadsheets import (
+    zip_guard as guard,
+)
+from procedures.spreadsheets.grid import Error, Formula, Grid
+from procedures.spreadsheets.legacy_fonts import is_syllable, recognised, sure, words
+from procedures.spreadsheets.legacy_text import OldText, Rule, Sample, settle
+from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.safe_xml import Visitor, ignore, walk
+from procedures.spreadsheets.xlsx_package import Book, find_book
+from procedures.spreadsheets.xlsx_sheet import Scan, scan_sheet
+from procedures.spreadsheets.xlsx_strings import Strings, index, scan_strings, style_fonts
 from tests.domain.corpus import parts_of, zipped
 
 NO_STRINGS = Strings([], {})

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from procedures.intake import Listed, owner_of, read_listing
+from procedures.intake.owner_rules import owner_of
+from procedures.intake.portal_list import read_listing
+from procedures.intake.portal_row import Listed
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {

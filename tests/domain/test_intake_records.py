@@ -6,17 +6,17 @@ import struct
 
 import pytest
 
-from procedures.intake import container as ole
-from procedures.intake import records
-from procedures.intake.container import MAX_CONTAINER, Container, written
-from procedures.intake.grid import Error
-from procedures.intake.grid import Formula as Marked
-from procedures.intake.guard import MAX_PARTS
-from procedures.intake.looks import Strings
-from procedures.intake.oldbook import read_old_workbook
-from procedures.intake.problems import Unreadable
-from procedures.intake.records import OldSheet, scan_book
-from procedures.intake.sheetscan import Scan
+from procedures.spreadsheets import ole_container as ole
+from procedures.spreadsheets import xls_records as records
+from procedures.spreadsheets.grid import Error
+from procedures.spreadsheets.grid import Formula as Marked
+from procedures.spreadsheets.ole_container import MAX_CONTAINER, Container, written
+from procedures.spreadsheets.problems import Unreadable
+from procedures.spreadsheets.xls import read_old_workbook
+from procedures.spreadsheets.xls_records import OldSheet, scan_book
+from procedures.spreadsheets.xlsx_sheet import Scan
+from procedures.spreadsheets.xlsx_strings import Strings
+from procedures.spreadsheets.zip_guard import MAX_PARTS
 from tests.old_excel import Formula, begin, book, container, old_excel, record, short, strings
 
 END, FREE = 0xFFFFFFFE, 0xFFFFFFFF

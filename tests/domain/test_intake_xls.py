@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from procedures.intake.container import MAX_CONTAINER, Container
-from procedures.intake.filled import iterate, read_filled
-from procedures.intake.grid import Error
-from procedures.intake.grid import Formula as Marked
-from procedures.intake.oldbook import read_old_workbook
-from procedures.intake.oldtext import OldText
-from procedures.intake.problems import Unreadable
+from procedures.intake.form_reader import iterate, read_filled
+from procedures.spreadsheets.grid import Error
+from procedures.spreadsheets.grid import Formula as Marked
+from procedures.spreadsheets.legacy_text import OldText
+from procedures.spreadsheets.ole_container import MAX_CONTAINER, Container
+from procedures.spreadsheets.problems import Unreadable
+from procedures.spreadsheets.xls import read_old_workbook
 from tests.old_excel import Formula, begin, book, container, old_excel, record, short, strings
 
 HEAD = ["Mã số", "Tên"]

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from procedures.register import programmes
-from procedures.register.office import Refusal
-from procedures.rows import Member
+from procedures.services import programmes
+from procedures.services.session import Refusal
+from procedures.storage.rows import Member
 from tests.support import PAPER, Town, proposal, sheet
 
 SECOND = {

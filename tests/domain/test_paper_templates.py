@@ -7,14 +7,14 @@ import zipfile
 
 import pytest
 
-from procedures.papers.pdf import FONTS, TEMPLATES
-from procedures.papers.wordforms import NAMES, form
-from procedures.register.papers import KINDS
+from procedures.papers.word_templates import NAMES, form
+from procedures.papers.write_pdf import FONTS, TEMPLATES
+from procedures.services.paper_data import KINDS
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_word_template_is_what_its_module_makes(name):
-    """Every part of the .docx that ships equals what `procedures.papers.wordforms` writes."""
+    """Every part of the .docx that ships equals what `procedures.papers.word_templates` writes."""
 
     def parts(data):
         with zipfile.ZipFile(io.BytesIO(data)) as package:

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedures.papers.content import legal_bases
-from procedures.papers.paper import read_stamp, stamp
-from procedures.papers.wording import (
+from procedures.papers.build import legal_bases
+from procedures.papers.official_style import (
     amount_in_words,
     cited,
     day_in_words,
@@ -19,7 +18,8 @@ from procedures.papers.wording import (
     place_of,
     provision,
 )
-from procedures.register.papers import KINDS, Request, Source
+from procedures.papers.paper import read_stamp, stamp
+from procedures.services.paper_data import KINDS, Request, Source
 
 DIGITS = {"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "lăm": 5, "sáu": 6,
           "bảy": 7, "tám": 8, "chín": 9}  # fmt: skip

@@ -9,11 +9,11 @@ import zipfile
 
 import pytest
 
-from procedures.papers.content import build
-from procedures.papers.forms import FORMS, write
-from procedures.papers.reading import words
-from procedures.present.plain import one_line
-from procedures.register.papers import KINDS, Request, gather
+from procedures.papers.build import build
+from procedures.papers.read_words import words
+from procedures.papers.writers import FORMS, write
+from procedures.services.paper_data import KINDS, Request, gather
+from procedures.wording.formats import one_line
 from tests.support import procedure
 
 NAMES = {

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from procedures.cost import derive
-from procedures.present import language, plain
+from procedures.rules.compliance_cost import derive
+from procedures.wording import formats as plain
+from procedures.wording import language
 from tests import published
 from tests.support import ROOT, sheet
 

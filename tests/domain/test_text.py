@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from procedures.present.plain import one_line, safe, separated
-from procedures.text import fold, order
+from procedures.vietnamese import fold, order
+from procedures.wording.formats import one_line, safe, separated
 
 # The alphabet with its tones, in dictionary order: ngang huyền hỏi ngã sắc nặng.
 VOWELS = (

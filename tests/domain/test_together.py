@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.house import HOUSE
-from procedures.inputs import check, misshapen
-from procedures.register.office import Refusal
-from procedures.rows import KEYS, Unit
-from procedures.scopes import path
+from procedures.domain import HOUSE
+from procedures.input.checks import check, misshapen
+from procedures.rules.unit_hierarchy import path
+from procedures.services.session import Refusal
+from procedures.storage.rows import KEYS, Unit
 from tests.support import key_of
-from workflow import decision, engine, stewardship, verification
-from workflow.people import ssh_line
-from workflow.rows import MemoryRows
-from workflow.signing import verify
+from workflow import decision, engine, verification
+from workflow.identity import people_rules as stewardship
+from workflow.identity.people import ssh_line
+from workflow.identity.signing import verify
+from workflow.storage.rows import MemoryRows
 
 
 def refused(town, act, items, reason=""):

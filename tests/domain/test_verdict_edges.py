@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from procedures.assessment import Cost, ranked
-from procedures.cost import vintage_differences
-from procedures.present.verdict import render
-from procedures.register import programmes, verdicts
-from procedures.register.plans import draw
+from procedures.rules.compliance_cost import vintage_differences
+from procedures.rules.verdict import Cost, ranked
+from procedures.services import programmes
+from procedures.services.verdict import sheet as verdicts
+from procedures.services.verdict.shortest_plan import draw
+from procedures.terminal.verdict import render
 from tests.domain.case_support import (
     FIRST,
     add_dated,

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from python_calamine import load_workbook
 
-from procedures.intake.forms import forms
+from procedures.intake.form_definitions import forms
 from tests.old_excel import container, old_excel, record
 
 UNIT = "so-tu-phap"
@@ -224,7 +224,7 @@ def test_a_workbook_that_moved_can_be_named(demo):
 )
 def test_a_plan_leads_nowhere_but_from_its_own_folder(tmp_path, at):
     """A plan that came by mail opens no share, no device and no other drive."""
-    from procedures.register.imports import Plan, unchanged
+    from procedures.services.workbook_import.import_plan import Plan, unchanged
 
     made = Plan("c.xlsx", "0" * 64, "", 0, "", (), (), (), (), (), at)
     assert unchanged(made, tmp_path / "c.plan") is False
@@ -300,7 +300,7 @@ def two_rows(rows):
 
 def plain(rows):
     """Headers without marks and in capitals."""
-    from procedures.text import fold
+    from procedures.vietnamese import fold
 
     return [[fold(title).upper() for title in rows[0]], *rows[1:]]
 

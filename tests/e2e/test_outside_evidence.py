@@ -143,7 +143,7 @@ def test_a_witness_that_is_killed_remembers_what_it_signed(kept):
     """The memory of a witness is written before the cosignature leaves: no note without its trace."""
     state = kept.folder / "witness.db"
     code = (
-        "import sys, cli, workflow.checkpoint as c\n"
+        "import sys, cli, workflow.journal.checkpoint as c\n"
         "def die(*a): raise SystemExit(9)\n"
         "c.with_time = die\n"
         "sys.exit(cli.main(sys.argv[1:]))"

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pytest
 
-from procedures.papers.reading import words
+from procedures.papers.read_words import words
 
 PAPERS = {
     "annex": "so-tu-phap",
@@ -102,10 +102,10 @@ def test_a_pdf_with_another_figure_is_caught(printed):
     from dataclasses import replace
     from pathlib import Path
 
-    from procedures.papers.content import build
-    from procedures.papers.pdf import pdf
-    from procedures.register.office import open_office
-    from procedures.register.papers import Request, gather
+    from procedures.papers.build import build
+    from procedures.papers.write_pdf import pdf
+    from procedures.services.paper_data import Request, gather
+    from procedures.services.session import open_office
 
     office = open_office(str(printed.folder / "tinhgon.db"))
     matter = gather(replace(office, _cache={}), Request("submission", "so-tu-phap", "", "", ""))

@@ -9,10 +9,10 @@ from collections import Counter
 
 import pytest
 
-from procedures.register import bundles
+from procedures.services.evidence import bundles
 from tests.support import ROOT, key_of
 from tests.vectors import attacks, corpus, forge
-from workflow.journal import MAX_INTENT, dumps
+from workflow.journal.intents import MAX_INTENT, dumps
 
 SHELL = ROOT / "procedures" / "data" / "bundle" / "verify.sh"
 NODE = ROOT / "tests" / "verifiers" / "verify.mjs"

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedures.house import HOUSE
+from procedures.domain import HOUSE
 from tests.engine import toy_library_loan as toy
-from workflow.checks import problems
 from workflow.definition import Act, Definition, Exclusion, State
+from workflow.definition_checks import problems
 from workflow.diagram import mermaid, transitions
 from workflow.errors import BrokenDefinition
-from workflow.machine import CompiledMachine, table
+from workflow.state_machine import CompiledMachine, table
 
 SOUND = toy.DEFINITION
 GUARDS = toy.HOUSE.guards

@@ -8,14 +8,15 @@ import pytest
 
 from tests.engine import toy_library_loan as toy
 from tests.support import key_of
-from workflow import databases, engine, verification
+from workflow import engine, verification
 from workflow.decision import Refused
 from workflow.errors import BadIntent
-from workflow.journal import Intent, Item, Signed, compose
-from workflow.people import founding_items, ssh_line
-from workflow.rows import Register, Subject
-from workflow.signing import verify
-from workflow.store import Receipt, Store
+from workflow.identity.people import founding_items, ssh_line
+from workflow.identity.signing import verify
+from workflow.journal.intents import Intent, Item, Signed, compose
+from workflow.storage import database as databases
+from workflow.storage.rows import Register, Subject
+from workflow.storage.store import Receipt, Store
 
 NOW = "2023-07-01T01:00:00Z"
 
@@ -361,7 +362,7 @@ def test_a_fault_before_commit_is_told(library, monkeypatch):
 @pytest.mark.parametrize("moment", ["1999-01-01T00:00:00Z", "yesterday"])
 def test_a_rewritten_time_of_the_newest_entry_is_found(library, moment):
     """Even with its leaf computed anew, a time that runs back or is none is reported."""
-    from workflow.journal import Entry, leaf
+    from workflow.journal.intents import Entry, leaf
 
     library.act("ann", "acquire", "book/1", {"title": "Kiều"})
     *_, before, last = library.store.entries()

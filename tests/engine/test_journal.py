@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from tests.support import key_of
 from workflow.errors import BadIntent, Unsignable
-from workflow.journal import (
+from workflow.identity.people import fingerprint, from_ssh_line, ssh_line
+from workflow.identity.signing import Signer, armoured, load, verify
+from workflow.journal.intents import (
     MAX_INTENT,
     Entry,
     Intent,
@@ -26,8 +28,6 @@ from workflow.journal import (
     sha256,
     to_file,
 )
-from workflow.people import fingerprint, from_ssh_line, ssh_line
-from workflow.signing import Signer, armoured, load, verify
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20).map(
     lambda t: __import__("unicodedata").normalize("NFC", t)

@@ -8,9 +8,9 @@ from base64 import b64encode
 
 import pytest
 
-from workflow import journal
 from workflow.errors import BadIntent
-from workflow.journal import (
+from workflow.journal import intents as journal
+from workflow.journal.intents import (
     INLINE_ITEMS,
     MAX_INTENT,
     Entry,

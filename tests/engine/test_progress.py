@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.progress import counted, watching
+from workflow.runtime.progress import counted, watching
 
 
 def test_nobody_watching_gets_the_items_themselves():

@@ -6,9 +6,9 @@ import pytest
 
 from tests.engine.test_engine import Library, codes, findings
 from tests.support import key_of
-from workflow import stewardship
-from workflow.people import Key, Person, RoleGrant, Waiting, ssh_line
-from workflow.store import Receipt
+from workflow.identity import people_rules as stewardship
+from workflow.identity.people import Key, Person, RoleGrant, Waiting, ssh_line
+from workflow.storage.store import Receipt
 
 LATER = "2023-08-01T00:00:00Z"
 

@@ -10,9 +10,9 @@ from tests.engine import toy_library_loan as toy
 from tests.engine.test_engine import NOW, Library
 from tests.support import key_of
 from workflow import engine, verification
-from workflow.signing import verify
-from workflow.store import Receipt
-from workflow.tree import Leaves
+from workflow.identity.signing import verify
+from workflow.journal.merkle import Leaves
+from workflow.storage.store import Receipt
 
 
 @pytest.fixture

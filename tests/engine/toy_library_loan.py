@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from sqlmodel import SQLModel
 
-from workflow import engine, people, stewardship
+from workflow import engine
 from workflow.definition import Act, Definition, Exclusion, State
-from workflow.people import acts
-from workflow.tables import STRICT, schema, whole, words
+from workflow.identity import people
+from workflow.identity import people_rules as stewardship
+from workflow.identity.people import acts
+from workflow.storage.sql_tables import STRICT, schema, whole, words
 
 
 class Book(NamedTuple):

@@ -14,13 +14,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.house import HOUSE
-from procedures.register.exchange import backup
-from procedures.register.founding import save_key
+from procedures.domain import HOUSE
+from procedures.services.register.backup import backup
+from procedures.services.register.create import save_key
 from tests.support import ROOT, Town, key_of, open_store
 from workflow import verification
 from workflow.errors import WorkflowError
-from workflow.signing import verify
+from workflow.identity.signing import verify
 
 REGISTER = "tinhgon.db"
 # Calls that change what is stored, or tell somebody so; "?" where not every machine has them.
@@ -156,7 +156,7 @@ class Bench:
         backup(town.base, start / "old.db")
         for n in range(1, 10):
             town.record("lan.bt", f"1.{n:06d}", 1000 * n)
-        from procedures.register import programmes
+        from procedures.services import programmes
 
         hanh = town.as_("hanh.nt")
         hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read("hoa-binh-2023")))])
@@ -170,9 +170,9 @@ class Bench:
         self._sign(start)
 
     def _plan(self, folder: Path) -> None:
-        from procedures.intake.filled import owned, read_filled
-        from procedures.register import imports
-        from procedures.register.office import open_office
+        from procedures.intake.form_reader import owned, read_filled
+        from procedures.services.session import open_office
+        from procedures.services.workbook_import import import_plan as imports
 
         rows = "".join(f"1.0001{n:02d},Thủ tục {n},Sở Tư pháp\n" for n in range(8))
         book = folder / "new.csv"
@@ -186,9 +186,9 @@ class Bench:
         office.store.close()
 
     def _sign(self, folder: Path) -> None:
-        from procedures.register import cases
-        from procedures.register.exchange import write_signed
-        from procedures.register.office import open_office
+        from procedures.services import proposals as cases
+        from procedures.services.register.backup import write_signed
+        from procedures.services.session import open_office
         from tests.support import PAPER, proposal
 
         office = open_office(str(folder / REGISTER), person="lan.bt", key=lambda: key_of("lan.bt"))
@@ -278,7 +278,7 @@ class Bench:
         return "whole" if same else "the journal changed"
 
     def _signed(self, folder: Path) -> str:
-        from workflow.journal import from_file
+        from workflow.journal.intents import from_file
 
         if entries(folder / REGISTER) != entries(self.folder / "open" / REGISTER):
             return "the register changed"
@@ -310,7 +310,7 @@ class Bench:
 
 
 def _key_broken(path: Path) -> str:
-    from workflow.signing import load
+    from workflow.identity.signing import load
 
     if not path.exists():
         return ""
@@ -318,7 +318,7 @@ def _key_broken(path: Path) -> str:
         public = load(path.read_bytes(), lambda: b"").public
     except Exception as error:
         return f"a part of a key: {type(error).__name__}"
-    from workflow.people import ssh_line
+    from workflow.identity.people import ssh_line
 
     beside = path.with_name(path.name + ".pub")
     mode = path.stat().st_mode & 0o777

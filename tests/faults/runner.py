@@ -21,13 +21,13 @@ import traceback
 from typing import Any
 
 # What loads SQLModel is not part of a command; the rest of the program is.
-_ROOMS = ("workflow", "procedures", "procedures.register", "procedures.commands",
-          "procedures.present", "procedures.intake")  # fmt: skip
+_ROOMS = ("workflow", "procedures", "procedures.services", "procedures.commands",
+          "procedures.terminal", "procedures.intake")  # fmt: skip
 _SOURCES = {
-    "workflow.tables",
-    "procedures.tables",
-    "procedures.model",
-    "procedures.present.catalogue",
+    "workflow.storage.sql_tables",
+    "procedures.storage.sql_tables",
+    "procedures.input.shapes",
+    "procedures.wording.catalogue",
 }
 
 
@@ -37,9 +37,9 @@ def load() -> None:
         for found in pkgutil.iter_modules(importlib.import_module(room).__path__, f"{room}."):
             if not found.ispkg and found.name not in _SOURCES:
                 importlib.import_module(found.name)
-    for name in ("cli", "psycopg", "procedures.house", "calendar", "encodings.idna", "zoneinfo"):
+    for name in ("cli", "psycopg", "procedures.domain", "calendar", "encodings.idna", "zoneinfo"):
         importlib.import_module(name)
-    from workflow.signing import Signer, load, verify
+    from workflow.identity.signing import Signer, load, verify
 
     signer = Signer.generate()  # loads what signing loads
     verify(signer.public, load(signer.to_openssh(None), bytes).sign(b""), b"")
@@ -47,7 +47,9 @@ def load() -> None:
 
 def weaken(how: str) -> None:
     """A program that is broken on purpose: what the tests must catch."""
-    from workflow import databases, engine, store
+    from workflow import engine
+    from workflow.storage import database as databases
+    from workflow.storage import store
 
     if how in {"sync-off", "sync-full"}:
         databases._SETTINGS["synchronous"] = 0 if how == "sync-off" else 2

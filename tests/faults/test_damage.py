@@ -9,8 +9,8 @@ from contextlib import closing
 
 import pytest
 
-from procedures.register import audit
-from procedures.register.office import Office
+from procedures.services.evidence import verification as audit
+from procedures.services.session import Office
 from tests.faults.bench import REGISTER
 from tests.faults.figures import record
 from tests.faults.within import run, wrong_with

@@ -16,14 +16,15 @@ from functools import lru_cache
 
 import pytest
 
-from procedures.register import audit
-from procedures.register.demo import build
-from procedures.register.office import open_office
+from procedures.services.evidence import verification as audit
+from procedures.services.register.demo import build
+from procedures.services.session import open_office
 from tests.faults.figures import record
 from tests.support import Town
-from workflow import signing, verification
+from workflow import verification
 from workflow.errors import StorageFault, WorkflowError
-from workflow.rows import MemoryRows
+from workflow.identity import signing
+from workflow.storage.rows import MemoryRows
 from workflow.verification import Finding
 
 PAGE = 1024  # bytes: so that a whole register takes about 64 kB

@@ -125,7 +125,7 @@ def test_many_hostile_words(inside, seed):
 
 def test_the_hostile_test_catches_a_bug_and_an_escape(inside, monkeypatch):
     """The canaries: an exception that nobody expects, an escape code that reaches the terminal."""
-    from procedures.present import plain
+    from procedures.wording import formats as plain
 
     monkeypatch.setattr(cli, "root", lambda: 1 / 0)
     assert wrong_with(run(["status"])) == ["exit 1"]

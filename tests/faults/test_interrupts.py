@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import pytest
 
-from procedures.register.office import Office
+from procedures.services.session import Office
 from tests.faults.bench import DOCUMENTED, READING, STORING, Count
 from tests.faults.figures import record
 from tests.faults.within import run

@@ -15,15 +15,15 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
-from procedures.house import HOUSE
-from procedures.register.office import Office
+from procedures.domain import HOUSE
+from procedures.services.session import Office
 from tests.faults.cluster import Server
 from tests.faults.figures import record
 from tests.support import ROOT, Town, key_of, open_store
 from workflow import engine, verification
 from workflow.errors import StorageFault, WorkflowError
-from workflow.signing import verify
-from workflow.store import Receipt
+from workflow.identity.signing import verify
+from workflow.storage.store import Receipt
 
 WRITERS = 8
 NOW = "2023-07-01T01:00:00Z"

@@ -18,16 +18,16 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from procedures import projection
-from procedures.register import verdicts
-from procedures.register.founding import found
-from procedures.register.office import Office
-from procedures.rows import KEYS, Unit
-from procedures.tallies import Tally
+from procedures.projection import proposals as projection
+from procedures.rules.tally import Tally
+from procedures.services.register.create import found
+from procedures.services.session import Office
+from procedures.services.verdict import sheet as verdicts
+from procedures.storage.rows import KEYS, Unit
 from tests.laws import naive
 from tests.laws.registers import Made, make
 from tests.support import key_of
-from workflow.rows import MemoryRows, SqlRows
+from workflow.storage.rows import MemoryRows, SqlRows
 
 NAMED = ("A", "B", "C", "U", "worse", "zero", "not-counted", "struck", "new", "found")
 

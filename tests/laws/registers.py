@@ -13,20 +13,20 @@ from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
-from procedures import projection
-from procedures.actions import FEES, HOURS, KINDS, SERVICE, SUBJECTS, TIMES, movable
-from procedures.cost import derive
 from procedures.dates import local_date
-from procedures.house import HOUSE
-from procedures.programme import baseline
-from procedures.register.cases import default_programmes, plan_body
-from procedures.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
-from procedures.scopes import path
+from procedures.domain import HOUSE
+from procedures.projection import proposals as projection
+from procedures.rules.action_kinds import FEES, HOURS, KINDS, SERVICE, SUBJECTS, TIMES, movable
+from procedures.rules.compliance_cost import derive
+from procedures.rules.programme import baseline
+from procedures.rules.unit_hierarchy import path
+from procedures.services.proposals import default_programmes, plan_body
+from procedures.storage.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
 from tests.support import PAPER, procedure, sheet
 from workflow.decision import decide, remember
 from workflow.engine import question
-from workflow.journal import Fact, sha256
-from workflow.rows import MemoryRows, Subject
+from workflow.journal.intents import Fact, sha256
+from workflow.storage.rows import MemoryRows, Subject
 
 KIND_NAMES = ("procedure", "internal", "condition", "report")
 PERSONS = {"department": "lan.bt", "reviewer": "huong.lt", "registrar": "hanh.nt"}

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from procedures.assessment import aims, assess
-from procedures.planner import Assumption, Candidate, Fall, Task, plan
-from procedures.rows import Member
-from procedures.tallies import tally
+from procedures.rules.shortest_plan import Assumption, Candidate, Fall, Task, plan
+from procedures.rules.tally import tally
+from procedures.rules.verdict import aims, assess
+from procedures.storage.rows import Member
 
 MOST = 12  # open procedures of a unit: 4,096 sets
 

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from procedures.register import cases
-from procedures.register.office import Office
+from procedures.services import proposals as cases
+from procedures.services.session import Office
 from tests.support import PAPER, Town, key_of, open_store, proposal, sheet
 from workflow.decision import Refused
-from workflow.store import Receipt
+from workflow.storage.store import Receipt
 
 CROWDS = (8, 16)
 NOW = "2023-07-01T01:00:00Z"

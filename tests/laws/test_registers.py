@@ -10,9 +10,12 @@ from datetime import datetime
 
 import pytest
 
-from procedures import assessment, projection, tallies
-from procedures.register import notes, verdicts
-from procedures.register.cases import plan_body
+from procedures.projection import proposals as projection
+from procedures.rules import tally as tallies
+from procedures.rules import verdict as assessment
+from procedures.services.proposals import plan_body
+from procedures.services.verdict import details as notes
+from procedures.services.verdict import sheet as verdicts
 from tests.laws import many
 from tests.laws.many import Difference, bench, compare
 from tests.laws.registers import FAR, SUBMITTED, Made, Maker, make

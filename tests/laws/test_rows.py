@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.rows import MemoryRows, SqlRows
+from workflow.storage.rows import MemoryRows, SqlRows
 
 
 class Leaf(NamedTuple):

@@ -15,13 +15,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from procedures.register import audit, cases, costs, exchange
-from procedures.register.office import open_office, schema
+from procedures.services import cost_sheets as costs
+from procedures.services import proposals as cases
+from procedures.services.evidence import verification as audit
+from procedures.services.register import backup as exchange
+from procedures.services.session import open_office, schema
 from tests.support import PAPER, ROOT, Town, key_of, sheet
-from workflow import signing
 from workflow.errors import WorkflowError
-from workflow.journal import Entry, leaf
-from workflow.people import ssh_line
+from workflow.identity import signing
+from workflow.identity.people import ssh_line
+from workflow.journal.intents import Entry, leaf
 from workflow.verification import Finding
 
 CLASSES = {table.name: table.row for table in schema("sqlite").tables}

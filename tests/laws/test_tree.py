@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.tree import EMPTY, Frontier, consistency, consistent, root
+from workflow.journal.merkle import EMPTY, Frontier, consistency, consistent, root
 
 LEAVES = [hashlib.sha256(bytes([n])).digest() for n in range(70)]
 

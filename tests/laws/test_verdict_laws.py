@@ -20,13 +20,14 @@ import pytest
 from hypothesis import HealthCheck, assume, event, example, given, settings
 from hypothesis import strategies as st
 
-from procedures.assessment import aims, assess, cost, number, together
-from procedures.cost import derive, grouped, half_up, hourly
-from procedures.present import language, plain
-from procedures.programme import STAGES
-from procedures.register.office import schema
-from procedures.rows import Member
-from procedures.tallies import Stage, Tally, add, from_sums, tally
+from procedures.rules.compliance_cost import derive, grouped, half_up, hourly
+from procedures.rules.programme import STAGES
+from procedures.rules.tally import Stage, Tally, add, from_sums, tally
+from procedures.rules.verdict import aims, assess, cost, number, together
+from procedures.services.session import schema
+from procedures.storage.rows import Member
+from procedures.wording import formats as plain
+from procedures.wording import language
 from tests.support import sheet
 
 

@@ -29,15 +29,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from procedures.house import HOUSE
-from procedures.register import cases, programmes
-from procedures.register.office import Office, Refusal, _item
+from procedures.domain import HOUSE
+from procedures.services import programmes
+from procedures.services import proposals as cases
+from procedures.services.session import Office, Refusal, _item
 from tests.support import PAPER, Clock, Town, key_of, open_store, proposal, sheet
 from workflow import verification
 from workflow.decision import Reason, Refused
-from workflow.journal import Signed, compose
-from workflow.signing import verify
-from workflow.store import Receipt
+from workflow.identity.signing import verify
+from workflow.journal.intents import Signed, compose
+from workflow.storage.store import Receipt
 
 STEPS = 20_000
 WALK = settings(

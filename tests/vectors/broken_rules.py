@@ -14,15 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from procedures.programme import baseline
-from procedures.register import bundles, programmes
-from procedures.scopes import path
+from procedures.rules.programme import baseline
+from procedures.rules.unit_hierarchy import path
+from procedures.services import programmes
+from procedures.services.evidence import bundles
 from tests.support import PAPER, key_of, procedure, proposal, sheet
 from tests.vectors.corpus import Vector, vector
 from tests.vectors.forge import Bundle, Files
-from workflow.journal import dumps
-from workflow.people import ssh_line
-from workflow.rows import MemoryRows
+from workflow.identity.people import ssh_line
+from workflow.journal.intents import dumps
+from workflow.storage.rows import MemoryRows
 
 ID, DAY, AT = "hoa-binh-2023", "2023-07-22", "2023-07-22T02:00:00Z"
 CODE, OTHER, THIRD = "1.000001", "1.000002", "1.000003"

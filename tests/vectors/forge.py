@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from procedures.register import bundles, cases, checkpoints
-from procedures.register.founding import found
+from procedures.services import proposals as cases
+from procedures.services.evidence import bundles, checkpoints
+from procedures.services.register.create import found
 from tests.support import PAPER, Clock, key_of, procedure, proposal, sheet
-from workflow import checkpoint, tree
-from workflow.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
-from workflow.journal import dumps, sha256
-from workflow.people import ssh_line
+from workflow.identity.people import ssh_line
+from workflow.journal import checkpoint
+from workflow.journal import merkle as tree
+from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
+from workflow.journal.intents import dumps, sha256
 
 GOOD = Path(__file__).parent / "good"
 WAITING = 9  # entries after which two proposals wait: the first checkpoint

@@ -1,0 +1,318 @@
+"""`audit …`: the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from click import get_current_context
+
+from procedures.commands.framework.session import (
+    checkpoint_folder,
+    extra,
+    form,
+    office,
+    progress,
+    receipt_folder,
+    settings,
+    show,
+    talk,
+    tell,
+)
+from procedures.wording.formats import as_json, local_time, one_line
+from procedures.wording.language import _, term
+
+_LONG = 19  # digits: more than any position has, and than Python makes a number of
+
+
+def verify(
+    paper: Annotated[
+        Path | None,
+        typer.Option(
+            "--paper", metavar="FILE", help=_("recompute a paper at its position, word by word")
+        ),
+    ] = None,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--against", metavar="FILE", help=_("a checkpoint kept elsewhere; several times")
+        ),
+    ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option("--bundle", metavar="DIR", help=_("check a bundle, not a register")),
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="DIR", help=_("the templates the paper was made with")),
+    ] = None,
+) -> None:
+    if paper is not None:
+        _paper(paper, templates)
+        return
+    from procedures.services.evidence import checkpoints
+    from procedures.services.evidence import verification as audit
+
+    checkpoints.need(against or ())
+    if bundle is not None:
+        _bundle(bundle, against or ())
+        return
+    from procedures.terminal.evidence import finding_lines, findings
+
+    desk = office()
+    with progress():
+        points = [*(against or ()), *sorted(checkpoint_folder().glob("*.txt"))]
+        found = list(audit.verify(desk, points, receipt_folder(), workers=0))
+    head = None if found else desk.head  # a damaged newest entry cannot be read
+    if form("table") == "json":
+        tell(as_json({
+            "register": desk.register.id, "entries": head.seq + 1 if head else None,
+            "head": head.leaf.hex() if head else None, "findings": findings(found),
+        }))  # fmt: skip
+    elif head is not None:
+        tell(_("Verified: {n} entries, chain, signatures, rights, rules, index, tables and verdicts agree.").format(
+            n=head.seq + 1) + "\n")  # fmt: skip
+        if points:
+            tell(_("So do {n} checkpoint(s) kept elsewhere.").format(n=len(points)) + "\n")
+        tell(_("Register {id}").format(id=desk.register.id) + "\n")
+        tell(_("Head {seq} {leaf} ({time})").format(
+            seq=head.seq, leaf=head.leaf.hex(), time=local_time(head.recorded_at)) + "\n")  # fmt: skip
+    else:
+        tell("".join(f"{line}\n" for line in finding_lines(found)))
+        tell(_("{n} finding(s). The journal is the truth: damaged tables are made anew by “tinhgon register rebuild”; a damaged journal needs a backup.").format(
+            n=len(found)) + "\n")  # fmt: skip
+    if found:
+        raise typer.Exit(7)
+
+
+def _bundle(folder: Path, against: Sequence[Path]) -> None:
+    from procedures.services.evidence import bundles
+    from procedures.terminal.evidence import finding_lines, findings
+
+    with progress():
+        found, walked = bundles.verify(folder, against)
+    entries = len(walked.leaves)
+    if form("table") == "json":
+        head = walked.leaves.at(entries - 1)
+        tell(
+            as_json(
+                {
+                    "entries": entries,
+                    "head": head.hex() if head else None,
+                    "findings": findings(found),
+                }
+            )
+        )
+    elif not found:
+        tell(_("Verified: {n} entries of the bundle, chain, signatures, rights, rules and checkpoints agree.").format(
+            n=entries) + "\n")  # fmt: skip
+    else:
+        tell("".join(f"{line}\n" for line in finding_lines(found)))
+    if found:
+        raise typer.Exit(7)
+
+
+def checkpoint(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help=_("where to write it [printed]")),
+    ] = None,
+) -> None:
+    from procedures.services.evidence import checkpoints
+
+    _keep(checkpoints.make(office(acting=True)), output)
+
+
+def witness(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("a checkpoint"))],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help=_("where to write it [printed]")),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state", metavar="FILE", help=_("what this witness has seen [the user's own folder]")
+        ),
+    ] = None,
+) -> None:
+    from procedures.services.evidence import checkpoints
+    from procedures.wording.error_messages import sentence
+    from procedures.wording.messages import number
+
+    desk = office(acting=True)
+    memory = state or receipt_folder().parent / "witness.db"
+    try:
+        note = checkpoints.witness(desk, file, memory)
+    except checkpoints.Refusal as refusal:
+        told = sentence(refusal.code, {"detail": refusal.detail})
+        talk(_("Not cosigned: {why} ({number})").format(why=told, number=number(refusal.code)))
+        raise typer.Exit(7) from refusal
+    _keep(note, output)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("a new folder"))],
+    points: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--checkpoint", metavar="FILE", help=_("a checkpoint to go with it; several times")
+        ),
+    ] = None,
+) -> None:
+    from procedures.services.evidence import bundles
+
+    desk = office(acting=bool(settings(get_current_context()).person))
+    with progress():
+        entries = bundles.export(desk, folder, points or ())
+    talk(_("Written: {path}, {n} entries. Check it with: sh {path}/verify.sh {path}").format(
+        path=folder, n=entries))  # fmt: skip
+
+
+def contested(
+    person: Annotated[
+        str, typer.Option("--person", metavar="PERSON", help=_("acts of one person"))
+    ] = "",
+) -> None:
+    from procedures.services.people.contested_acts import contested as listed
+
+    rows = [
+        (one.line.seq, one.line.recorded_at, one.line.intent.person, one.line.intent.act,
+         len(one.line.intent.items), one.line.key, one.confirmed)
+        for one in listed(office(), person)
+    ]  # fmt: skip
+    heads = (
+        _("Entry"),
+        _("Recorded"),
+        _("Person"),
+        _("Act"),
+        _("Subjects"),
+        _("Key"),
+        _("Confirmed by entry"),
+    )
+    keys = ("seq", "recorded_at", "person", "act", "subjects", "key", "confirmed")
+    terms = {"act": "act", "recorded_at": "instant"}
+    show(heads, rows, keys=keys, terms=terms, right="rlllrlr")
+
+
+def trace(
+    place: Annotated[
+        str, typer.Argument(metavar="UNIT|SEQ", help=_("a unit's figures, or an entry"))
+    ],
+    programme: Annotated[
+        str, typer.Option("--programme", help=_("which programme [the only sealed one]"))
+    ] = "",
+) -> None:
+    from procedures.services.verdict import trace as tracing
+    from procedures.terminal import evidence as present
+
+    desk = office()
+    if place.isdecimal() and len(place) < _LONG:
+        line, made = tracing.made(desk, int(place))
+        tell(present.figures_of(line, made, form("table")))
+    else:
+        sheet, found = tracing.behind(desk, place, programme)
+        tell(present.traced(sheet, place, found, form("table")))
+
+
+def _keep(text: str, output: Path | None) -> None:
+    from procedures.services.register.backup import keep
+
+    if output is None:
+        tell(text)
+        return
+    keep(output, text.encode())
+    talk(_("Written: {path}").format(path=output))
+
+
+def _paper(path: Path, templates: Path | None) -> None:
+    from procedures.papers.check_paper import check_paper
+    from procedures.terminal.intake_problems import unreadable
+    from procedures.terminal.paper_check import failed, render
+
+    desk = office()
+    with unreadable(path), extra("papers", "docxtpl, typst, xlsxwriter, pypdf"):
+        found = check_paper(desk, path, templates)
+    tell(render(found, path, form("table")))
+    if failed(found):
+        raise typer.Exit(7)
+
+
+def log(
+    subject: Annotated[
+        str,
+        typer.Argument(
+            metavar="[CODE|SUBJECT]",
+            help=_("a procedure's code, or a subject such as unit/so-y-te"),
+        ),
+    ] = "",
+    person: Annotated[str, typer.Option("--person", help=_("acts of one person"))] = "",
+    last: Annotated[int, typer.Option("--last", min=0, help=_("only the newest so many"))] = 0,
+) -> None:
+    from procedures.services.evidence import verification as audit
+
+    desk = office()
+    wanted = f"procedure/{subject}" if subject and "/" not in subject else subject
+    rows = []
+    for line in audit.log(desk, wanted, person, last):
+        subjects = [item.subject.partition("/")[2] for item in line.intent.items]
+        about = subjects[0] + (f" (+{len(subjects) - 1})" if len(subjects) > 1 else "")
+        rows.append(
+            (line.seq, line.recorded_at, line.intent.person, line.intent.act,
+             about, one_line(line.intent.reason), line.leaf[:16])
+        )  # fmt: skip
+    heads = (_("Entry"), _("Recorded"), _("Person"), _("Act"), _("Subject"), _("Reason"), _("Leaf"))
+    keys = ("seq", "recorded_at", "person", "act", "subject", "reason", "leaf")
+    terms = {"act": "act", "recorded_at": "instant"}
+    show(heads, rows, keys=keys, right="rllllll", terms=terms)
+
+
+def entry(
+    seq: Annotated[int, typer.Argument(metavar="SEQ", min=0)],
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help=_("write the files that ssh-keygen checks")
+        ),
+    ] = None,
+) -> None:
+    from procedures.services.evidence import verification as audit
+    from procedures.terminal.act_preview import words
+    from procedures.wording.error_messages import named
+
+    desk = office()
+    line, _chained = audit.entry(desk, seq)
+    if form("table") == "json":
+        data = {
+            "seq": line.seq,
+            "recorded_at": line.recorded_at,
+            "key": line.key,
+            "leaf": line.leaf,
+        }
+        tell(as_json(data | {"intent": line.intent.raw.decode()}))
+    else:
+        tell(_("Entry {seq}, {time}: {act} by {name} ({person}), {role}").format(
+            seq=seq, time=local_time(line.recorded_at), act=term("act", line.intent.act),
+            name=one_line(line.name), person=line.intent.person, role=term("role", line.intent.role)) + "\n")  # fmt: skip
+        for item in line.intent.items[:12]:
+            tell(f"  • {named(item.subject)}\n")
+            body = {name: value for name, value in item.body.items() if name != "definition"}
+            tell("".join(f"    {text}\n" for text in words(body)))
+        if len(line.intent.items) > 12:  # noqa: PLR2004 - a screenful
+            tell("  " + _("… and {n} more").format(n=len(line.intent.items) - 12) + "\n")
+        tell("".join(f"  {text}\n" for text in words(line.intent.body)))
+        if line.intent.reason:
+            tell("  " + _("reason: {reason}").format(reason=one_line(line.intent.reason)) + "\n")
+        tell(
+            "  "
+            + _("SHA-256 of the signed text: {digest}").format(digest=line.intent.digest)
+            + "\n"
+        )
+        tell("  " + _("key {key}, leaf {leaf}").format(key=line.key, leaf=line.leaf) + "\n")
+    if folder is not None:
+        paths = audit.export_entry(desk, seq, folder)
+        talk(_("Written: {files}").format(files=", ".join(path.name for path in paths)))
+        talk(_("Check with: ssh-keygen -Y verify -f {folder}/allowed_signers -I {person} -n tinhgon -s {file}.sig < {file}").format(
+            person=line.intent.person, file=paths[0], folder=folder))  # fmt: skip

@@ -1,0 +1,71 @@
+"""`audit explore`: a copy that Datasette shows, and Datasette itself where it is installed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from procedures.commands.framework.session import extra, office, talk, tell
+from procedures.wording.formats import count, one_line
+from procedures.wording.language import _
+
+
+def explore(
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("a file that does not exist yet, FILE.db"))
+    ],
+    serve: Annotated[
+        bool, typer.Option("--serve", help=_("show it now, on this machine only (Ctrl-C ends it)"))
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help=_("where to show it"))
+    ] = 8001,
+) -> None:
+    from procedures.services.register import datasette_copy as exploring
+    from procedures.services.register.backup import keep
+
+    if serve:
+        with extra("explore", "datasette"):
+            import datasette  # noqa: F401 - is it there?
+    desk = office()
+    beside = target.with_suffix(".json") if target.name else target  # "." is refused below
+    described = exploring.about(desk, target.stem, _tables())
+    entries = exploring.export(desk, target)
+    keep(beside, described.encode())
+    words = ["serve", "-i", str(target), "-m", str(beside), "--port", str(port)]
+    talk(_("Copied {n} entries and every table, read-only: {path}").format(
+        n=count(entries), path=target))  # fmt: skip
+    if not serve:
+        talk(_("Look at it with: datasette {words}").format(words=" ".join(words)))
+        tell(f"{one_line(str(target))}\n")
+        return
+    talk(
+        _("It opens at http://127.0.0.1:{port}, unless that is taken (then: --port)").format(
+            port=port
+        )
+    )
+    done = subprocess.run([sys.executable, "-m", "datasette", *words], check=False)  # noqa: S603 - our own words
+    if done.returncode:
+        talk(_("Datasette ended with {code}; try: datasette {words}").format(
+            code=done.returncode, words=" ".join(words)))  # fmt: skip
+        raise typer.Exit(8)
+
+
+def _tables() -> dict[str, str]:
+    return {
+        "entry": _("the journal: one signed act a row"),
+        "item": _("what each act says of each subject"),
+        "procedure": _("procedures as they stand"),
+        "proposal": _("proposals, by programme and round"),
+        "sheet": _("cost sheets as signed"),
+        "document": _("documents that acts rest on"),
+        "member": _("sealed baselines and what became of each member"),
+        "unit": _("units, their parents and successors"),
+        "person": _("people"),
+        "key": _("keys and how long they were in force"),
+        "role_grant": _("roles and how long they were held"),
+    }

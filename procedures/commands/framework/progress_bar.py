@@ -1,0 +1,69 @@
+"""The bar that long loops draw on stderr after a second; erased when they are done."""
+
+from __future__ import annotations
+
+import os
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from procedures.wording.language import N_, _
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_PATIENCE = 1.0  # seconds before anything is drawn
+_WORDS = {
+    "read": N_("Reading rows"),
+    "sheets": N_("Putting cost sheets together"),
+    "check": N_("Checking"),
+    "judge": N_("Checking under the lock"),
+    "record": N_("Recording"),
+    "replay": N_("Replaying the journal"),
+    "verify": N_("Verifying the journal"),
+}
+
+
+class Bar:
+    """Hears how far a loop is; draws from the second second on."""
+
+    def __init__(self) -> None:
+        self._since = monotonic()
+        self._drawn: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, name: str, done: int, total: int | None) -> None:
+        """Draw, if it is time to."""
+        if self._drawn is None:
+            if monotonic() - self._since < _PATIENCE:
+                return
+            self._drawn = _made()
+            self._drawn.start()
+        if name not in self._tasks:
+            self._tasks[name] = self._drawn.add_task(_(_WORDS.get(name, name)), total=total)
+        self._drawn.update(self._tasks[name], completed=done, total=total)
+
+    def close(self) -> None:
+        """Erase it."""
+        if self._drawn is not None:
+            self._drawn.stop()
+
+
+def _made() -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    console = Console(stderr=True, no_color=plain)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True)

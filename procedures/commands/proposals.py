@@ -1,0 +1,429 @@
+"""The acts of the life cycle, each a command with the act's name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from procedures.commands.framework.arguments import (
+    choice,
+    codes_from,
+    document,
+    names,
+    structure,
+)
+from procedures.commands.framework.session import (
+    carry_out,
+    missing,
+    need,
+    office,
+    settings,
+    tell,
+)
+from procedures.input.checks import clean, iso_date
+from procedures.wording.language import _
+
+Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
+From = Annotated[
+    Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))
+]
+Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
+Number = Annotated[
+    str, typer.Option("--document", metavar="NUMBER", help=_("number and mark of the document"))
+]
+Dated = Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))]
+Body = Annotated[str, typer.Option("--body", help=_("issuing body"))]
+Level = Annotated[
+    str,
+    typer.Option(
+        "--level",
+        help=_("unit, province, council, ministry, prime-minister, government or assembly"),
+    ),
+]
+Signer = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
+Files = Annotated[
+    list[Path] | None,
+    typer.Option("--file", metavar="FILE", help=_("a scan; its SHA-256 is signed")),
+]
+
+
+def propose(
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help=_("the proposal as TOML or JSON"))
+    ] = None,
+    template: Annotated[
+        bool, typer.Option("--template", help=_("print a proposal to fill in"))
+    ] = False,
+    kind: Annotated[
+        str, typer.Option("--kind", help=_("abolish or simplify (without --from)"))
+    ] = "",
+    content: Annotated[str, typer.Option("--content", help=_("what is to be done"))] = "",
+    reason: Annotated[str, typer.Option("--reason", help=_("why"))] = "",
+    action: Annotated[
+        str, typer.Option("--action", help=_("kind of action of a simplification"))
+    ] = "",
+    amends: Annotated[str, typer.Option("--amends", help=_("document to amend"))] = "",
+    article: Annotated[str, typer.Option("--article")] = "",
+    clause: Annotated[str, typer.Option("--clause")] = "",
+    point: Annotated[str, typer.Option("--point")] = "",
+    authority: Annotated[str, typer.Option("--authority", help=_("who may amend it"))] = "province",
+    submission: Annotated[
+        str, typer.Option("--submission", metavar="NUMBER", help=_("number of the Tờ trình"))
+    ] = "",
+    dated: Dated = "",
+    signer: Signer = "",
+    due: Annotated[str, typer.Option("--due", metavar="DATE", help=_("to be implemented by"))] = "",
+    programme: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--programme", help=_("programmes it counts for [every sealed one that holds the code]")
+        ),
+    ] = None,
+    files: Files = None,
+) -> None:
+    from procedures.services.proposals import draft_propose
+
+    if template:
+        tell(
+            (Path(__file__).parents[1] / "data" / "templates" / "proposal.toml").read_text("utf-8")
+        )
+        return
+    if not codes:
+        raise missing("CODE", "no-codes")
+    if source:
+        plan = structure(source)
+    else:
+        kind, content, reason, submission, dated = _asked(
+            ("--kind", kind), ("--content", content), ("--reason", reason),
+            ("--submission", submission), ("--dated", dated),
+        )  # fmt: skip
+        plan = _plan(kind, content, reason, action, amends, article, clause, point, authority,
+                     submission, dated, signer, due)  # fmt: skip
+    if isinstance(plan.get("submission"), dict):
+        paper: dict[str, Any] = {"body": "", "level": "unit", "signer": "", "files": []} | plan[
+            "submission"
+        ]
+        paper["files"] = [*paper["files"], *document("-", "2000-01-01", files=files)["files"]]
+        plan["submission"] = paper
+    if programme:
+        plan["programmes"] = [clean(one) for one in programme]
+    desk = office(acting=True)
+    carry_out(
+        desk,
+        draft_propose(desk, [(code, plan) for code in codes_from(codes, None)], str(source or "")),
+    )
+
+
+def withdraw(
+    reason: Reason,
+    codes: Codes = None,
+    file: From = None,
+    number: Number = "",
+    dated: Dated = "",
+    body: Body = "",
+    level: Level = "unit",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    _simple("withdraw", codes, file, reason, _optional(number, dated, body, level, signer, files))
+
+
+def send_back(
+    reason: Reason,
+    codes: Codes = None,
+    file: From = None,
+    number: Number = "",
+    dated: Dated = "",
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    _simple("return", codes, file, reason, _optional(number, dated, body, level, signer, files))
+
+
+def reject(
+    reason: Reason,
+    codes: Codes = None,
+    file: From = None,
+    number: Number = "",
+    dated: Dated = "",
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    _simple("reject", codes, file, reason, _optional(number, dated, body, level, signer, files))
+
+
+def reopen(
+    reason: Reason,
+    codes: Codes = None,
+    file: From = None,
+    number: Number = "",
+    dated: Dated = "",
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    _simple("reopen", codes, file, reason, _optional(number, dated, body, level, signer, files))
+
+
+def lapse(codes: Codes = None, file: From = None) -> None:
+    _simple("lapse", codes, file, "", {})
+
+
+def revoke(
+    reason: Reason,
+    number: Number,
+    dated: Dated,
+    codes: Codes = None,
+    file: From = None,
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    _simple("revoke", codes, file, reason, _optional(number, dated, body, level, signer, files))
+
+
+def appraise(
+    opinion: Annotated[str, typer.Option("--opinion", help=_("the opinion in words"))],
+    codes: Codes = None,
+    file: From = None,
+    fails: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fails",
+            help=_("a criterion that is not met: necessity, reasonableness, legality or cost"),
+        ),
+    ] = None,
+    number: Number = "",
+    dated: Dated = "",
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    criteria = names("criterion")
+    failed = {choice("--fails", name, criteria) for name in fails or ()}
+    common = {
+        "opinion": clean(opinion),
+        "criteria": {name: name not in failed for name in criteria},
+    }
+    _simple(
+        "appraise", codes, file, "", common | _optional(number, dated, body, level, signer, files)
+    )
+
+
+def forward(
+    to: Annotated[str, typer.Option("--to", help=_("ministry, government or prime-minister"))],
+    number: Number,
+    dated: Dated,
+    codes: Codes = None,
+    file: From = None,
+    body: Body = "",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    common = {"to": choice("--to", to, names("level"))}
+    _simple(
+        "forward",
+        codes,
+        file,
+        "",
+        common | _optional(number, dated, body, "province", signer, files),
+    )
+
+
+def approve(
+    codes: Codes = None,
+    file: From = None,
+    decision: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--decision", metavar="NUMBER", help=_("number of a decision; several are allowed")
+        ),
+    ] = None,
+    signed: Annotated[
+        list[str] | None,
+        typer.Option("--signed", metavar="DATE", help=_("its date, in the same order")),
+    ] = None,
+    body: Annotated[
+        list[str] | None, typer.Option("--body", help=_("issuing body, in the same order"))
+    ] = None,
+    level: Annotated[
+        list[str] | None, typer.Option("--level", help=_("its level, in the same order [province]"))
+    ] = None,
+    signer: Annotated[
+        list[str] | None, typer.Option("--signer", help=_("who signed, in the same order"))
+    ] = None,
+    files: Files = None,
+) -> None:
+    numbers, dates = decision or [""], signed or [""]
+    numbers[0], dates[0] = _asked(("--decision", numbers[0]), ("--signed", dates[0]))
+    if len(dates) != len(numbers):
+        raise missing("--signed")
+    bodies, levels, signers = (list(given or ()) for given in (body, level, signer))
+    decisions = [
+        document(number, day, body=_nth(bodies, i), level=_nth(levels, i) or "province",
+                 signer=_nth(signers, i), files=files if i == 0 else None, place="--signed")
+        for i, (number, day) in enumerate(zip(numbers, dates, strict=True))
+    ]  # fmt: skip
+    _simple("approve", codes, file, "", {"decisions": decisions})
+
+
+def implement(
+    number: Number,
+    dated: Dated,
+    in_force: Annotated[str, typer.Option("--in-force", metavar="DATE", help=_("date in force"))],
+    codes: Codes = None,
+    file: From = None,
+    ends: Annotated[
+        str, typer.Option("--ends", metavar="DATE", help=_("last day in force, if limited"))
+    ] = "",
+    publication: Annotated[
+        str,
+        typer.Option(
+            "--publication", metavar="NUMBER", help=_("decision that publishes the change")
+        ),
+    ] = "",
+    published: Annotated[str, typer.Option("--published", metavar="DATE", help=_("its date"))] = "",
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    common = {
+        "document": document(number, dated, body=body, level=level, signer=signer, files=files),
+        "in_force": iso_date(in_force, "--in-force"),
+        "ends": iso_date(ends, "--ends") if ends else None,
+        "publication": document(publication, published, place="--published")
+        if publication
+        else None,
+    }
+    _simple("implement", codes, file, "", common)
+
+
+def extend(
+    number: Number,
+    dated: Dated,
+    ends: Annotated[
+        str, typer.Option("--ends", metavar="DATE", help=_("the later last day in force"))
+    ],
+    codes: Codes = None,
+    file: From = None,
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    common = {
+        "document": document(number, dated, body=body, level=level, signer=signer, files=files),
+        "ends": iso_date(ends, "--ends"),
+    }
+    _simple("extend", codes, file, "", common)
+
+
+def correct(
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    reason: Reason,
+    slot: Annotated[
+        str,
+        typer.Option(
+            "--slot", help=_("which document: submission, decision.1, implementing, publication …")
+        ),
+    ] = "",
+    decision: Annotated[
+        str,
+        typer.Option(
+            "--decision", metavar="NUMBER", help=_("the right number of the (first) decision")
+        ),
+    ] = "",
+    number: Annotated[str, typer.Option("--number", help=_("the right number"))] = "",
+    dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("the right date"))] = "",
+    signer: Annotated[str, typer.Option("--signer", help=_("the right signer"))] = "",
+) -> None:
+    from procedures.services.proposals import draft_correct
+
+    new = {
+        "number": clean(number or decision),
+        "date": iso_date(dated, "--dated") if dated else "",
+        "signer": clean(signer),
+    }
+    given = {name: value for name, value in new.items() if value}
+    if not given:
+        raise missing("--number")
+    desk = office(acting=True)
+    chosen = slot or ("decision.1" if decision else "")
+    if not chosen:
+        raise missing("--slot")
+    carry_out(desk, draft_correct(desk, clean(code), chosen, given, clean(reason)))
+
+
+def _simple(
+    act: str, codes: list[str] | None, file: Path | None, reason: str, common: dict[str, Any]
+) -> None:
+    from procedures.services.proposals import draft_act
+
+    desk = office(acting=True)
+    wanted = codes_from(codes, file)
+    carry_out(desk, draft_act(desk, act, wanted, common=common, reason=clean(reason)))
+
+
+def _optional(
+    number: str, dated: str, body: str, level: str, signer: str, files: list[Path] | None
+) -> dict[str, Any]:
+    if not number:
+        return {}
+    if not dated:
+        raise missing("--dated")
+    return {"document": document(number, dated, body=body, level=level, signer=signer, files=files)}
+
+
+def _plan(
+    kind: str, content: str, reason: str, action: str, amends: str, article: str, clause: str,
+    point: str, authority: str, submission: str, dated: str, signer: str, due: str,
+) -> dict[str, Any]:  # fmt: skip
+    """A proposal with one action, from options."""
+    if kind == "abolish":
+        action = action or "abolish"
+    (action,) = _asked(("--action", action))
+    return {
+        "kind": choice("--kind", kind, ("abolish", "simplify")),
+        "actions": [{
+            "kind": choice("--action", action, names("action")), "content": clean(content),
+            "reason": clean(reason), "document": clean(amends), "article": clean(article),
+            "clause": clean(clause), "point": clean(point),
+            "authority": choice("--authority", authority, names("level")),
+        }],
+        "submission": document(submission, dated, level="unit", signer=signer),
+        "due": iso_date(due, "--due") if due else None,
+    }  # fmt: skip
+
+
+def _asked(*options: tuple[str, str]) -> list[str]:
+    """The values of options; those that are missing are asked for on a terminal, else named at once."""
+    import click
+
+    asked = settings(click.get_current_context())
+    if asked.no_input or not sys.stdin.isatty():
+        need(*options)
+    return [value or str(click.prompt(name, err=True)) for name, value in options]
+
+
+def _nth(values: list[str], place: int) -> str:
+    return values[place] if place < len(values) else ""
+
+
+__all__ = [
+    "appraise", "approve", "correct", "extend", "forward", "implement", "lapse", "propose",
+    "reject", "reopen", "revoke", "send_back", "withdraw",
+]  # fmt: skip

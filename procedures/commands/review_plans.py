@@ -1,0 +1,92 @@
+"""`review …`: the year's review plan, taken in and ticked off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from procedures.commands.framework.arguments import document as paper
+from procedures.commands.framework.arguments import read_in_font
+from procedures.commands.framework.session import carry_out, office, show, talk
+from procedures.wording.formats import count, cut, one_line, percent
+from procedures.wording.language import _
+
+
+def plan(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("the list: code, date, ground, product"))
+    ],
+    id_: Annotated[str, typer.Option("--id", metavar="ID", help=_("a short name: ra-soat-2024"))],
+    document: Annotated[str, typer.Option("--document", help=_("number of the plan"))],
+    dated: Annotated[str, typer.Option("--dated", help=_("date of the plan"))],
+    unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("whose plan it is"))],
+    name: Annotated[str, typer.Option("--name", help=_("its title [the short name]"))] = "",
+    body: Annotated[str, typer.Option("--body", help=_("issuing body"))] = "",
+    signer: Annotated[str, typer.Option("--signer", help=_("who signed it"))] = "",
+    scan: Annotated[
+        list[Path] | None, typer.Option("--file", help=_("a scan; its SHA-256 is signed"))
+    ] = None,
+) -> None:
+    from procedures.input.checks import clean
+    from procedures.intake.form_reader import read_filled
+    from procedures.services import review_plans as reviews
+    from procedures.terminal.intake_problems import problem_line
+
+    desk = office(acting=True)
+    workbook = read_in_font(file, "", read_filled)
+    items = reviews.lines_of(workbook)
+    for problem in workbook.problems[:50]:
+        talk("✗ " + problem_line(problem))
+    if workbook.problems:
+        raise typer.Exit(2)
+    told = paper(document, dated, body=body, level="unit", signer=signer, files=scan)
+    id_ = clean(id_)
+    draft = reviews.draft_plan(desk, id_, clean(name) or id_, clean(unit), told, items)
+    carry_out(desk, draft, [_("procedures on the plan: {n}").format(n=count(len(items)))])
+
+
+def listing(
+    plan_: Annotated[str, typer.Argument(metavar="[PLAN]", help=_("one plan [all]"))] = "",
+) -> None:
+    from procedures.services.review_plans import progress
+
+    rows = [
+        (
+            one.plan.id,
+            one.unit,
+            one.name,
+            one.total,
+            one.done,
+            one.late,
+            percent(one.done, one.total),
+        )
+        for one in progress(office(), plan_)
+    ]
+    heads = (_("Plan"), _("Unit"), _("Name"), _("Planned"), _("Done"), _("Overdue"), _("Rate"))
+    keys = ("plan", "unit", "name", "planned", "done", "late", "rate")
+    show(heads, rows, keys=keys, right="lllrrrr")
+
+
+def due(
+    plan_: Annotated[str, typer.Argument(metavar="[PLAN]", help=_("one plan [all]"))] = "",
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help=_("one unit, with all beneath it"))
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help=_("those ticked off, too"))] = False,
+) -> None:
+    from procedures.services.review_plans import lines
+
+    found = lines(office(), plan_, unit, open_=not every)
+    rows = [
+        (one.procedure.code, one.planned.due, "late" if one.late else "", one.unit,
+         one.planned.done, one.planned.at, cut(one_line(one.procedure.name), 50),
+         one_line(one.planned.basis))
+        for one in found
+    ]  # fmt: skip
+    heads = (_("Code"), _("Due"), "", _("Unit"), _("Done"), _("Entry"), _("Name"), _("Ground"))
+    keys = ("code", "due", "late", "unit", "done", "entry", "name", "basis")
+    terms = {"done": "done", "due": "day", "late": "standing"}
+    show(heads, rows, keys=keys, terms=terms, right="lllllrll")
+    talk(_("{n} procedure(s)").format(n=count(len(rows))))

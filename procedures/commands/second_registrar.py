@@ -1,0 +1,107 @@
+"""`register countersign|waiting|confirm|decline`: what gives power waits for a second registrar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from procedures.commands.framework.session import (
+    carry_out,
+    carry_out_all,
+    form,
+    office,
+    show,
+    tell,
+)
+from procedures.wording.error_messages import named
+from procedures.wording.formats import as_json
+from procedures.wording.language import _, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from procedures.services.session import Office
+
+Entries = Annotated[
+    list[int],
+    typer.Argument(metavar="SEQ…", help=_("the entries, as `register waiting` lists them")),
+]
+
+
+def countersign() -> None:
+    from procedures.services.people.second_registrar import draft_countersign
+
+    desk = office(acting=True)
+    preview = [_("for good: from now on new keys and roles wait for a second registrar")]
+    carry_out(desk, draft_countersign(desk), preview)
+
+
+def waiting() -> None:
+    import json
+
+    from procedures.services.people import second_registrar as countersigning
+    from procedures.terminal.act_preview import words
+
+    found = countersigning.waiting(office())
+    if form("table") == "json":
+        told = [one._asdict() | {"body": json.loads(one.body)} for one in found]
+        tell(as_json({"waiting": told}))
+        return
+    rows = [
+        (one.seq, term("act", one.act), one.subject, one.by, "; ".join(words(json.loads(one.body))))
+        for one in found
+    ]
+    heads = (_("Entry"), _("Act"), _("Subject"), _("By"), _("Content"))
+    show(heads, rows, keys=("entry", "act", "subject", "by", "body"), right="rllll")
+
+
+def confirm(entries: Entries) -> None:
+    _answer(entries, accept=True)
+
+
+def decline(entries: Entries) -> None:
+    _answer(entries, accept=False)
+
+
+def countersigned(desk: Office) -> list[str]:
+    """What a registrar is told beforehand where a second one must confirm."""
+    if desk.register.countersigned is None:
+        return []
+    return [_("takes effect when another registrar confirms it: tinhgon register waiting")]
+
+
+def fingerprint_to_compare(public: str) -> list[str]:
+    """What to hold against the person's own word before a key is trusted; none of what is no key."""
+    from workflow.identity.people import fingerprint, from_ssh_line
+
+    try:
+        key = fingerprint(from_ssh_line(public))
+    except ValueError:
+        return []
+    return [_("fingerprint: {key} (compare it with the person's own)").format(key=key)]
+
+
+def _answer(entries: list[int], *, accept: bool) -> None:
+    from procedures.services.people.second_registrar import draft_answers
+
+    desk = office(acting=True)
+    wanted = list(dict.fromkeys(entries))
+    carry_out_all(desk, draft_answers(desk, wanted, accept=accept), list(_asked_for(desk, wanted)))
+
+
+def _asked_for(desk: Office, entries: list[int]) -> Iterator[str]:
+    """What the first registrar asked for, in full: the second one answers for it as well."""
+    import json
+
+    from procedures.services.people.second_registrar import waiting as listed
+    from procedures.terminal.act_preview import words
+
+    for one in listed(desk):
+        if one.seq in entries:
+            yield _("entry {seq}: {act}, {subject}, asked for by {person}").format(
+                seq=one.seq, act=term("act", one.act), subject=named(one.subject), person=one.by)  # fmt: skip
+            body = json.loads(one.body)
+            yield from (f"  {line}" for line in words(body))
+            if one.act == "key.add":
+                yield from (f"  {line}" for line in fingerprint_to_compare(body["public"]))

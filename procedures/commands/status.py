@@ -1,0 +1,181 @@
+"""`status`, `whoami`, `queue`, `explain`, `workflow …`: what people look at every day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from procedures.commands.framework.session import (
+    checkpoint_folder,
+    form,
+    missing,
+    office,
+    show,
+    talk,
+    tell,
+)
+from procedures.dates import last_day
+from procedures.wording.formats import as_json, count, date, one_line
+from procedures.wording.language import _, term
+
+
+def status() -> None:
+    from procedures.services.status import situation
+    from procedures.terminal.status import status as told
+
+    desk = office()
+    found = situation(desk)
+    tell(told(found, form("table")))
+    folder = checkpoint_folder()
+    if form("table") != "json" and (
+        any(folder.glob("*.txt")) or "auditor" in {g.role for g in found.grants}
+    ):
+        from procedures.services.evidence.checkpoints import newest
+        from procedures.terminal.evidence import witnessed
+
+        tell(witnessed(newest(desk, folder), found.position) + "\n")
+
+
+def whoami() -> None:
+    from procedures.services.people.people import someone
+
+    desk = office()
+    if not desk.person:
+        raise missing("--as", "person-missing")
+    one = someone(desk, desk.person)
+    held = [key for key in one.keys if key.until is None]
+    grants = [(grant.role, grant.scope) for grant in one.grants if grant.until is None]
+    if form("table") == "json":
+        tell(
+            as_json(
+                {
+                    "person": one.person.id,
+                    "name": one.person.name,
+                    "keys": [key.id for key in held],
+                    "expires": {key.id: key.expires for key in held if key.expires},
+                    "roles": grants,
+                }
+            )
+        )
+        return
+    tell(f"{one.person.id}  {one_line(one.person.name)}\n")
+    for key in held:
+        until = (
+            _(", last day {date}").format(date=date(last_day(key.expires))) if key.expires else ""
+        )
+        tell(f"  {key.id}{until}\n")
+    for role, scope in grants:
+        tell("  " + _("{role} in {scope}").format(role=term("role", role), scope=scope) + "\n")
+
+
+def queue(
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help=_("one unit, with all beneath it"))
+    ] = "",
+) -> None:
+    from procedures.services.proposals import dated
+    from procedures.services.proposals import queue as waiting
+    from procedures.terminal.status import against, queue_text
+
+    desk = office()
+    found = dated(desk, waiting(desk, unit))
+    chosen = form()
+    if chosen == "table":
+        tell(queue_text(found))
+    else:
+        rows = [
+            (one.procedure.code, one.since, one.proposal.due, one.proposal.unit, one.proposal.kind,
+             one_line(one.procedure.name), ", ".join(one.possible), against(one))
+            for one in found
+        ]  # fmt: skip
+        heads = (_("Code"), _("Since"), _("Due"), _("Unit"), _("Plan"), _("Name"),
+                 _("Possible now"), _("Not possible"))  # fmt: skip
+        show(heads, rows, terms={"plan": "plan", "possible": "act"},
+             keys=("code", "since", "due", "unit", "plan", "name", "possible", "against"))  # fmt: skip
+    talk(_("{n} proposal(s) waiting").format(n=count(len(found))))
+    if found and desk.person and found[0].possible:
+        who = f"--as {desk.person}"
+        first = f"tinhgon {found[0].possible[0]} {found[0].procedure.code} {who}"
+        talk(_("Next: {command}").format(command=first))
+        same = [one.procedure.code for one in found if found[0].possible[0] in one.possible]
+        if len(same) > 1:
+            talk(_("Several at once: tinhgon {act} {codes} {who}, or --from FILE with a code a line").format(
+                act=found[0].possible[0], codes=" ".join(same[:3]), who=who))  # fmt: skip
+
+
+def explain(
+    topic: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TOPIC]", help=_("TG-031, R7, C3, a state, an act, a term")),
+    ] = None,
+) -> None:
+    from procedures.wording.explain import explain as told
+
+    tell(told(" ".join(topic or ())))
+
+
+def workflow_show(
+    mermaid: Annotated[bool, typer.Option("--mermaid", help=_("as Mermaid text"))] = False,
+) -> None:
+    from procedures.lifecycle import DEFINITION
+    from workflow import diagram
+
+    if mermaid:
+        tell(
+            diagram.mermaid(
+                DEFINITION,
+                lambda name: term(
+                    "state" if name in {s.name for s in DEFINITION.states} else "act", name
+                ),
+            )
+        )
+        return
+    rows = [
+        (
+            name,
+            term("act", name),
+            ", ".join(term("role", r) for r in roles.split(", ")),
+            source,
+            dest,
+            guards,
+            apart,
+        )
+        for name, roles, source, dest, guards, apart in diagram.transitions(DEFINITION)
+    ]
+    heads = (
+        _("Act"),
+        _("Meaning"),
+        _("Roles"),
+        _("From"),
+        _("To"),
+        _("Rules"),
+        _("Not by who did"),
+    )
+    show(
+        heads,
+        rows,
+        keys=("act", "meaning", "roles", "from", "to", "guards", "distinct_from"),
+        terms={
+            "meaning": "act",
+            "roles": "role",
+            "from": "state",
+            "to": "state",
+            "distinct_from": "act",
+        },
+    )
+
+
+def workflow_check() -> None:
+    from procedures.domain import HOUSE
+    from workflow.definition_checks import problems
+    from workflow.state_machine import table
+
+    found = problems(HOUSE.definition, HOUSE.guards)
+    for problem in found:
+        tell(f"✗ {problem.code}: {problem.name} {problem.detail}\n")
+    steps = table(HOUSE.definition)  # raises where the library sees another life cycle
+    if found:
+        raise typer.Exit(7)
+    tell(_("Sound: {states} states, {acts} acts, {steps} transitions; the state machine agrees.").format(
+        states=len(HOUSE.definition.states), acts=len(HOUSE.definition.acts), steps=len(steps)) + "\n")  # fmt: skip

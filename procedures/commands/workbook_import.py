@@ -1,0 +1,137 @@
+"""`import plan`, `import apply`, `import template`: Excel in, in two steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from procedures.commands.framework.arguments import (
+    Agency,
+    FromFont,
+    Map,
+    choice,
+    owner_rules,
+    read_in_font,
+)
+from procedures.commands.framework.session import (
+    agree,
+    extra,
+    form,
+    missing,
+    office,
+    progress,
+    talk,
+    tell,
+)
+from procedures.wording.language import _
+
+
+def plan(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_(".xlsx, .xls, .ods or .csv, by its headers"))
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="PLAN", help=_("the plan file"))
+    ] = None,
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help=_("the unit of rows that name none"))
+    ] = "",
+    agency: Agency = None,
+    map_: Map = None,
+    skip_errors: Annotated[
+        bool, typer.Option("--skip-errors", help=_("plan the good rows, leave the bad ones out"))
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help=_("an .xlsx copy with a column of errors")),
+    ] = None,
+    from_font: FromFont = "",
+) -> None:
+    from procedures.input.checks import clean
+    from procedures.intake.form_reader import owned, read_filled
+    from procedures.services.register.backup import keep
+    from procedures.services.workbook_import import import_plan as imports
+    from procedures.terminal.intake_problems import problem_line, unreadable
+    from procedures.terminal.workbook_import import render
+
+    desk = office(acting=True)
+    workbook = read_in_font(file, from_font, read_filled)
+    owners = owned(workbook, owner_rules(agency, map_))
+    with unreadable(file), progress():
+        made = imports.plan(desk, workbook, file.name, unit=clean(unit), owner=owners)
+    tell(render(made, workbook, form("table")))
+    if report is not None:
+        from procedures.intake.error_report import marked
+
+        with extra("office", "xlsxwriter"):
+            keep(report, marked(file, workbook, made.problems, problem_line))
+        talk(_("Written: {path}").format(path=report))
+    if output is not None and made.left_out and not skip_errors:
+        talk(_("No plan was written: mend the errors, or leave those rows out with --skip-errors."))
+    elif output is not None:
+        made = made._replace(at=imports.seen_from(output, file))
+        keep(output, imports.to_text(made).encode())
+        if made.acts:
+            talk(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
+        else:
+            talk(_("Plan: {path}; there is nothing in it to do.").format(path=output))
+    if made.problems or made.refused:
+        raise typer.Exit(2 if made.problems else 3)
+
+
+def apply(
+    file: Annotated[Path, typer.Argument(metavar="PLAN", help=_("a plan file"))],
+    source: Annotated[
+        Path | None,
+        typer.Option("--input", metavar="FILE", help=_("the workbook, if it was moved")),
+    ] = None,
+) -> None:
+    from procedures.services.session import receipt
+    from procedures.services.workbook_import import import_plan as imports
+    from procedures.terminal.workbook_import import summary
+    from procedures.wording.formats import one_line
+
+    desk = office(acting=True)
+    made, left_out = imports.from_file(file)
+    talk(summary(made))
+    if left_out:
+        talk("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
+    if not imports.unchanged(made, file, source):
+        talk(
+            _("The workbook {file} is no longer there: the plan alone decides.").format(
+                file=one_line(made.file)
+            )
+        )
+    if not made.acts:
+        raise typer.Exit(3 if left_out else 0)
+    agree(_("Sign and record all of this?"))
+    with progress():
+        answers = imports.apply(desk, made)
+    for act, answer in zip(made.acts, answers, strict=False):
+        done = receipt(act.act, answer)
+        talk(_("Recorded as entry {seq}.").format(seq=done.seq))
+    if left_out:
+        raise typer.Exit(3)
+
+
+def template(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=_("inventory, costs or proposals"))],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("the .xlsx to write"))
+    ] = None,
+) -> None:
+    from procedures.intake.form_definitions import NAMES
+    from procedures.services.register.backup import keep
+
+    choice("KIND", kind, NAMES)
+    with extra("office", "xlsxwriter"):
+        from procedures.intake.form_template import template as made
+
+        data = made(kind)
+    target = output or Path(f"{kind}.xlsx")
+    if target.suffix.lower() != ".xlsx":
+        raise missing("--output", "not-xlsx", target.name)
+    keep(target, data)
+    talk(_("Written: {path}").format(path=target))

@@ -1,0 +1,58 @@
+"""The house: everything the engine is told about procedures, in one value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from procedures import lifecycle
+from procedures.guards import inventory as fact_guards
+from procedures.guards import proposals as guards
+from procedures.input.checks import misshapen
+from procedures.projection import proposals as projection
+from procedures.rules.unit_hierarchy import home, path
+from procedures.storage.rows import KEYS, Member, Procedure, Unit
+from workflow import engine
+from workflow.identity import people_rules as stewardship
+
+if TYPE_CHECKING:
+    from workflow.journal.intents import Intent
+
+RULES = "1"  # the version of the formula and the counting rules that guards recount by
+
+
+def needs(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
+    """Rows that performing an intent will ask for: read ahead in bulk, for speed only."""
+    codes = [i.subject.partition("/")[2] for i in intent.items if i.subject[:10] == "procedure/"]
+    if intent.act == "review.plan":
+        codes = [one["code"] for i in intent.items for one in i.body.get("items", ())
+                 if isinstance(one, dict) and isinstance(one.get("code"), str)]  # fmt: skip
+        return {Procedure: [(code,) for code in codes]}
+    if not codes or intent.act == "procedure.add":
+        return {Procedure: [(code,) for code in codes]}
+    wanted: dict[type[Any], list[tuple[str | int, ...]]] = {
+        Procedure: [(code,) for code in codes],
+        Unit: [(intent.scope,)],
+    }
+    if intent.act == "propose":
+        named = [(p, c) for i, c in zip(intent.items, codes, strict=True)
+                 for p in i.body.get("programmes", ()) if isinstance(p, str)]  # fmt: skip
+        wanted[Member] = list(named)
+    return wanted
+
+
+HOUSE = engine.House(
+    definition=lifecycle.DEFINITION,
+    version=RULES,
+    rules={
+        RULES: engine.Rules(
+            {**stewardship.GUARDS, **guards.GUARDS, **fact_guards.FACT_GUARDS},
+            misshapen,
+            alone=frozenset({"unit.change", "unit.close"}),
+        )
+    },
+    keys=KEYS,
+    home=home,
+    path=path,
+    apply=projection.apply,
+    needs=needs,
+)

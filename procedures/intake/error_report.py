@@ -1,0 +1,79 @@
+"""A copy of a workbook's values with a column "Lỗi": each problem beside the row it is in."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from procedures.intake.form_reader import Workbook, grids
+from procedures.spreadsheets.grid import Cell, Error, Formula
+from procedures.spreadsheets.problems import Problem
+from procedures.spreadsheets.read_file import read_bytes
+
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_LONGEST = 31  # characters of a sheet's name
+
+
+def marked(
+    path: Path, workbook: Workbook, problems: tuple[Problem, ...], words: Callable[[Problem], str]
+) -> bytes:
+    """The .xlsx, problems in the words of `words`; the original is only read.
+
+    Raises ImportError without XlsxWriter (extra `office`).
+    """
+    from xlsxwriter import Workbook as Writer  # noqa: PLC0415 - an extra
+
+    opened = grids(path, read_bytes(path), workbook.font)
+    buffer = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+               "strings_to_numbers": False, "nan_inf_to_errors": True}  # fmt: skip
+    book = Writer(buffer, options)
+    red = book.add_format({"font_color": "#C00000", "text_wrap": True, "valign": "top"})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    taken: set[str] = set()
+    try:
+        for number, grid in enumerate(opened.grids, 1):
+            sheet = book.add_worksheet(_named(grid.sheet or f"Sheet{number}", taken))
+            rows = list(grid.rows)
+            wide = max((len(cells) for _, cells in rows), default=0)
+            told: dict[int, list[str]] = {}
+            for problem in problems:
+                if problem.sheet == grid.sheet:
+                    told.setdefault(problem.row, []).append(words(problem))
+            for row, cells in rows:
+                for place, cell in enumerate(cells):
+                    _write(sheet, row - 1, place, cell, day)
+                if row in told:
+                    sheet.write_string(row - 1, wide, "\n".join(told[row]), red)
+            head = next((one.head for one in workbook.sheets if one.sheet == grid.sheet), 1)
+            sheet.write_string(head - 1, wide, "Lỗi", red)
+            sheet.set_column(wide, wide, 60)
+    finally:
+        book.close()
+    return buffer.getvalue()
+
+
+def _named(sheet: str, taken: set[str]) -> str:
+    """A name that Excel takes, and no other sheet of the copy has: a file may hold any."""
+    plain = _NOT_IN_NAMES.sub(" ", sheet).strip(" '")[:_LONGEST] or "Sheet"
+    name, number = plain, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{plain[: _LONGEST - 5]} ({number})"
+    taken.add(name.casefold())
+    return name
+
+
+def _write(sheet: Any, row: int, place: int, cell: Cell, day: Any) -> None:
+    plain: object = cell
+    while isinstance(plain, Formula | Error):
+        plain = plain[0]
+    if isinstance(plain, bool):
+        sheet.write_boolean(row, place, plain)
+    elif isinstance(plain, int | float):
+        sheet.write_number(row, place, plain)
+    elif hasattr(plain, "isoformat") and hasattr(plain, "year"):
+        sheet.write_datetime(row, place, plain, day)
+    elif plain != "":
+        sheet.write_string(row, place, str(plain))

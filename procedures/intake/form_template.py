@@ -1,0 +1,122 @@
+"""A workbook to fill in, for each kind: lists for choices, notes, formats, an example, an explanation."""
+
+from io import BytesIO
+from typing import Any
+
+from procedures.intake.form_definitions import (
+    AMOUNT,
+    CHOICE,
+    CODE,
+    DATE,
+    EXACT,
+    Column,
+    Form,
+    forms,
+)
+
+ROWS = 1000
+"""Rows that the lists and formats reach down to."""
+INLINE = 255
+"""Characters of a list inside a cell; Excel parts it at each comma."""
+
+
+def template(name: str) -> bytes:
+    """The .xlsx of a kind. Raises ImportError without XlsxWriter (extra `office`)."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - an extra
+
+    form = next(one for one in forms() if one.name == name)
+    buffer = BytesIO()
+    book = Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    try:
+        sheet = book.add_worksheet(form.title[:31])
+        _fill(book, sheet, form)
+        _explain(book, form)
+    finally:
+        book.close()
+    return buffer.getvalue()
+
+
+def _fill(book: Any, sheet: Any, form: Form) -> None:
+    head = book.add_format(
+        {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "locked": True}
+    )
+    formats = {
+        CODE: book.add_format({"num_format": "@", "locked": False}),
+        AMOUNT: book.add_format({"num_format": "#,##0", "locked": False}),
+        EXACT: book.add_format({"num_format": "@", "locked": False}),
+        DATE: book.add_format({"num_format": "dd/mm/yyyy", "locked": False}),
+    }
+    free = book.add_format({"text_wrap": True, "locked": False})
+    for place, column in enumerate(form.columns):
+        sheet.set_column(place, place, _width(column), formats.get(column.kind, free))
+        sheet.write_string(0, place, column.titles[0], head)
+        sheet.write_comment(0, place, column.note)
+        if column.kind == CHOICE:
+            words = [word for word, _name in column.choices]
+            plain = len(",".join(words)) <= INLINE and not any("," in word for word in words)
+            source = words if plain else _listed(book, column)
+            sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": source})
+    for number, example in enumerate(form.examples, 1):
+        for place, column in enumerate(form.columns):
+            if column.key in example:
+                _cell(
+                    sheet,
+                    number,
+                    place,
+                    column,
+                    example[column.key],
+                    formats.get(column.kind, free),
+                )
+    sheet.freeze_panes(1, 1)
+    sheet.protect("", {"format_columns": True, "insert_rows": True, "delete_rows": True, "sort": True,
+                       "autofilter": True})  # fmt: skip
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _cell(sheet: Any, row: int, place: int, column: Column, text: str, form: Any) -> None:
+    if column.kind == AMOUNT:
+        sheet.write_number(row, place, int(text), form)
+    else:
+        sheet.write_string(row, place, text, form)
+
+
+def _listed(book: Any, column: Column) -> str:
+    """A list too long for a cell's own: it stands on a hidden sheet."""
+    name = "DanhMuc"
+    sheet = book.get_worksheet_by_name(name)
+    if sheet is None:
+        sheet = book.add_worksheet(name)
+        sheet.hide()
+        sheet.used = 0
+    place = sheet.used
+    sheet.used += 1
+    for row, (word, _name) in enumerate(column.choices):
+        sheet.write_string(row, place, word)
+    letter = chr(ord("A") + place)
+    return f"={name}!${letter}$1:${letter}${len(column.choices)}"
+
+
+def _explain(book: Any, form: Form) -> None:
+    sheet = book.add_worksheet("Giải thích")
+    bold = book.add_format({"bold": True})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 32, wrap)
+    sheet.set_column(1, 1, 10, wrap)
+    sheet.set_column(2, 2, 90, wrap)
+    for place, text in enumerate(("Cột", "Bắt buộc", "Cách ghi")):
+        sheet.write_string(0, place, text, bold)
+    for row, column in enumerate(form.columns, 1):
+        words = ", ".join(word for word, _name in column.choices)
+        note = f"{column.note}. Một trong: {words}." if words else f"{column.note}."
+        sheet.write_string(row, 0, column.titles[0])
+        sheet.write_string(row, 1, "có" if column.filled else "")
+        sheet.write_string(row, 2, note)
+
+
+def _width(column: Column) -> int:
+    return {CODE: 12, AMOUNT: 16, EXACT: 12, DATE: 13}.get(column.kind, 26)

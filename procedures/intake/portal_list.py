@@ -1,0 +1,88 @@
+"""A list is read whole: the good rows, and every problem of every other row."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from procedures.intake.cell_rules import Fault
+from procedures.intake.portal_columns import REQUIRED, find_header
+from procedures.intake.portal_row import Listed, Row, extra_cells, read_row
+from procedures.spreadsheets.grid import MAX_ROWS, Grid, is_blank
+from procedures.spreadsheets.open_sheets import open_sheets
+from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.read_file import read_bytes
+
+__all__ = ["Listed", "Listing", "read_listing"]
+
+First = dict[str, tuple[str, int]]
+"""Code -> sheet and row where it stood first."""
+
+
+class Listing(NamedTuple):
+    """What a file holds."""
+
+    sha256: str
+    """Hexadecimal digest of the file's bytes."""
+    rows: tuple[Listed, ...]
+    """The good rows, in file order; may be empty."""
+    problems: tuple[Problem, ...]
+    """Every problem of every row; a row with a problem is not among ``rows``."""
+    converted: int = 0
+    """Cells that were in an old font."""
+
+
+def read_listing(path: Path, font: str = "") -> Listing:
+    """Read an .xlsx, .xls, .ods, .csv, .tsv or .txt as the portal or a person made it.
+
+    `font` says what to do about text in old fonts (``oldtext.ANSWERS``). Raises only Unreadable,
+    when the file as a whole is refused; what is wrong with single cells is in ``problems``.
+    """
+    data = read_bytes(path)
+    opened = open_sheets(path, data, font, lambda grid: find_header(grid) is not None, _no_header())
+    rows: list[Listed] = []
+    problems: list[Problem] = []
+    first: First = {}
+    for row, ragged in _data_rows(opened.grids):
+        listed, found = read_row(row)
+        found += extra_cells(row) if ragged else []
+        found += _doubled(row, listed.code, first)
+        problems += found
+        if not found:
+            rows.append(listed)
+    digest = hashlib.sha256(data).hexdigest()
+    return Listing(digest, tuple(rows), tuple(problems), opened.converted)
+
+
+def _data_rows(grids: list[Grid]) -> Iterator[tuple[Row, bool]]:
+    """Yield the rows below each sheet's header, with the sheet's raggedness."""
+    headers = count = 0
+    for grid in grids:
+        header = find_header(grid)
+        if header is None:
+            continue
+        headers += 1
+        for number, cells in grid.rows:
+            if all(is_blank(cell) for cell in cells):
+                continue
+            count += 1
+            if count > MAX_ROWS:
+                raise Unreadable(code="too-many-rows", limit=MAX_ROWS)
+            yield Row(grid.sheet, header, number, cells), grid.ragged
+    if not headers:
+        raise _no_header()
+
+
+def _no_header() -> Unreadable:
+    return Unreadable(code="no-header", needed=" | ".join(REQUIRED))
+
+
+def _doubled(row: Row, code: str, first: First) -> list[Problem]:
+    """Return a problem if the code stood before; remember it if not."""
+    here = (row.sheet, row.number)
+    sheet, number = first.setdefault(code, here) if code else here
+    if (sheet, number) == here:
+        return []
+    detail = str(number) if sheet == row.sheet else f"{sheet}!{number}"
+    place = row.header.places["code"]
+    return [row.problem(place, Fault("doubled-code", detail))]

@@ -1,0 +1,149 @@
+"""Cost sheets: from a file or options, recorded, restated, derived."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from procedures.input.checks import BadInput, InputProblem, require
+from procedures.rules.compliance_cost import ALONE, Change, Derivation, changes, derive, grouped
+from procedures.services.inventory import find, subject
+from procedures.services.session import Draft, Office
+from procedures.storage.rows import Member, Procedure, Sheet
+from workflow.journal.intents import Json
+
+_DATA = Path(__file__).parents[1] / "data"
+
+
+class Shown(NamedTuple):
+    """A sheet with its derivation; `seq` is the journal entry it came from.
+
+    `changes` are the lines in which a sheet after differs from the sheet before it; `sealed` names
+    the programmes whose baseline cost it is (C12).
+    """
+
+    procedure: Procedure
+    seq: int
+    stage: str
+    sheet: Json
+    derivation: Derivation
+    changes: tuple[Change, ...]
+    sealed: tuple[str, ...]
+
+
+EMPTY: Json = {
+    "tasks": [],
+    "income": None,
+    "limits": [],
+    "one_off": "0",
+    "basis": "estimate",
+    "source": "",
+    "date": "",
+}
+
+
+def complete(sheet: Json, source: str = "") -> Json:
+    """A sheet with the fields left out filled in: fees, other and one-off costs are then 0.
+
+    Hours, times and subjects stay unknown unless given (C8). One group of subjects may be written
+    flat, and a group's own tasks inside it. An income of which only the year is given is looked up
+    in `incomes`. Raises BadInput with every problem.
+    """
+    twice = [name for name in ALONE if name in sheet and "groups" in sheet]
+    if twice:
+        raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in twice), source)
+    whole = {**EMPTY, **grouped(sheet)}
+    if isinstance(whole["groups"], list):
+        whole["groups"] = [_group(one) if isinstance(one, dict) else one for one in whole["groups"]]
+    whole["tasks"] = _tasks(whole["tasks"])
+    if isinstance(whole["income"], dict):
+        whole["income"] = _income(whole["income"])
+    require("CostSheet", whole, source)
+    return whole
+
+
+@cache
+def incomes() -> dict[str, dict[str, str]]:
+    """Year -> income per head and its published source (C3), for the years that have one."""
+    import tomllib  # noqa: PLC0415 - looked up by writers only
+
+    with (_DATA / "hourly-income.toml").open("rb") as file:
+        listed = tomllib.load(file)["income"]
+    return {str(one["year"]): {n: str(v) for n, v in one.items() if n != "year"} for one in listed}
+
+
+def _income(given: Json) -> Json:
+    whole = {"annual_per_head": None, "hourly": None, **given}
+    year = str(whole.get("year", ""))
+    if whole["annual_per_head"] is None and whole["hourly"] is None and "source" not in given:
+        known = incomes().get(year)
+        if known is None:
+            years = ", ".join(sorted(incomes()))
+            raise BadInput((InputProblem("income.year", "no-income-known", year, years),))
+        whole |= known
+    return whole
+
+
+def _tasks(tasks: Any) -> Any:
+    if not isinstance(tasks, list):
+        return tasks
+    empty = {"name": "", "group": "", "hours": None, "service": "0"}
+    return [{**empty, **task} if isinstance(task, dict) else task for task in tasks]
+
+
+def _group(group: Json) -> Json:
+    empty: Json = {"name": "", "who": "", "channel": "", "fees": "0", "other": "0", "times": None,
+                   "subjects": None}  # fmt: skip
+    return {**empty, **group}
+
+
+def annual(sheet: Json) -> str | None:
+    """The annual cost as it is signed; None is unknown."""
+    found = derive(sheet).annual
+    return None if found is None else str(found)
+
+
+def draft_record(office: Office, code: str, sheet: Json, stage: str) -> Draft:
+    """The cost of a procedure now (`before`), or after its pending proposal (`after`)."""
+    return draft_records(office, [(code, sheet)], stage)
+
+
+def draft_records(office: Office, sheets: list[tuple[str, Json]], stage: str = "before") -> Draft:
+    """Many sheets under one signature."""
+    return office.draft(
+        "cost.record",
+        [(subject(c), {"stage": stage, "sheet": s, "annual": annual(s)}) for c, s in sheets],
+    )
+
+
+def draft_restate(
+    office: Office, code: str, before: Json, after: Json | None, document: Json, reason: str
+) -> Draft:
+    """A baseline measured anew: a reviewer's act on a document (C12)."""
+    body = {
+        "before": before,
+        "before_annual": annual(before),
+        "after": after,
+        "after_annual": annual(after) if after else None,
+        "document": document,
+    }
+    return office.draft("cost.restate", [(subject(code), body)], reason=reason)
+
+
+def shown(office: Office, code: str) -> tuple[Shown, ...]:
+    """Every sheet of a procedure, oldest first, each with its derivation."""
+    with office.reading() as rows:
+        procedure = find(rows, code)
+        sheets = sorted(rows.scan(Sheet, code=code), key=lambda sheet: sheet.seq)
+        bases = [(one.sheet, one.programme) for one in rows.scan(Member, code=code)]
+    found: list[Any] = []
+    before: Json | None = None
+    for row in sheets:
+        sheet = json.loads(row.body)
+        moved = changes(before, sheet) if before is not None and row.stage == "after" else ()
+        sealed = tuple(sorted(programme for seq, programme in bases if seq == row.seq))
+        found.append(Shown(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed))
+        before = sheet if row.stage == "before" else before
+    return tuple(found)

@@ -1,0 +1,133 @@
+"""The bundle: everything an auditor needs to check a register on a machine that has none of our programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from procedures import __version__
+from procedures.domain import HOUSE, RULES
+from procedures.services.evidence import checkpoints
+from procedures.services.session import Office
+from procedures.storage.rows import Programme
+from workflow.errors import BadIntent, NotFound, StorageFault
+from workflow.identity.people import Key, public_bytes, ssh_line
+from workflow.journal import bundle, checkpoint
+from workflow.journal import merkle as tree
+from workflow.storage.rows import MemoryRows, Register
+from workflow.verification import Finding, Replayed, verify_journal
+
+_OURS = Path(__file__).parents[2] / "data" / "bundle"
+
+
+def export(office: Office, folder: Path, points: Sequence[Path] = ()) -> int:
+    """Write a bundle into a new folder; how many entries it holds.
+
+    `points` are checkpoint files to go with it; the person signs one of the whole as well, where
+    there is a key. Raises StorageFault where the folder is there already.
+    """
+    if folder.exists():
+        raise StorageFault("file-exists", path=folder)
+    size = (office.head.seq if office.at is None else office.at) + 1
+    bundle.write(office.store, folder, size)
+    texts = {point.name: point.read_text(encoding="utf-8") for point in points}
+    if office.key is not None:
+        texts[f"{size}.txt"] = checkpoints.make(office)
+    try:
+        (folder / "checkpoints").mkdir()
+        for name, text in texts.items():
+            (folder / "checkpoints" / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / "register.json").write_text(_about(office, size), encoding="utf-8", newline="\n")
+        signers = _allowed_signers(office)
+        (folder / "allowed_signers").write_text(signers, encoding="utf-8", newline="\n")
+        for file in sorted(_OURS.iterdir()):
+            (folder / file.name).write_bytes(file.read_bytes())
+    except OSError as error:
+        raise StorageFault("cannot-write", path=folder, why=error.strerror) from error
+    return size
+
+
+def verify(
+    folder: Path, against: Sequence[Path] = (), *, rules: bool = True
+) -> tuple[list[Finding], Replayed]:
+    """What is wrong with a bundle: its journal by itself, then its checkpoints and those kept elsewhere.
+
+    Without `rules` it is judged by what any verifier can see: what VERIFY.txt of a bundle says.
+    Raises NotFound where there is no bundle, or no such checkpoint.
+    """
+    from workflow.identity.signing import verify as check  # noqa: PLC0415 - loads cryptography
+
+    for path in against:
+        if not path.is_file():
+            raise NotFound("no-such-file", path=path)
+    source = bundle.Bundle(folder)
+    walked = Replayed(MemoryRows(HOUSE.keys))
+    found = list(verify_journal(source, HOUSE, check, walked, rules=rules))
+    if walked.whole:
+        own = sorted((folder / "checkpoints").glob("*.txt"))
+        points = [(f"checkpoints/{path.name}", path) for path in own]
+        found += _checkpoints([*points, *((str(path), path) for path in against)], walked)
+    return found, walked
+
+
+def _checkpoints(points: Sequence[tuple[str, Path]], walked: Replayed) -> Iterator[Finding]:
+    register = walked.rows.get(Register, 1)
+    keys = list(walked.rows.scan(Key))
+    roots, grown = {0: tree.EMPTY}, tree.Frontier()
+    for leaf in walked.leaves:
+        grown.add(leaf)
+        roots[grown.size] = grown.root
+    for place, path in points:
+        try:
+            point, signatures = checkpoint.read(path.read_bytes().decode())
+        except (BadIntent, OSError, UnicodeDecodeError):
+            yield Finding("not-a-checkpoint", place)
+            continue
+        good = checkpoints.good(keys, checkpoint.body(point), signatures)
+        if register is None or point.origin != checkpoint.origin(register.id):
+            yield Finding("checkpoint-of-other-register", place, point.origin)
+        elif not list(good):
+            yield Finding("checkpoint-unsigned", place)
+        elif point.size > grown.size:
+            yield Finding("tail-missing", place, str(point.size - grown.size))
+        elif roots[point.size] != point.root:
+            yield Finding("past-rewritten", place, str(point.size))
+
+
+def _about(office: Office, size: int) -> str:
+    with office.reading() as rows:
+        programmes = {one.id: one.digest for one in rows.scan(Programme)}
+    register = office.register
+    last = next(office.store.entries(size - 1, size))
+    about = {
+        "register": register.id, "name": register.name, "note": register.note,
+        "origin": checkpoint.origin(register.id), "entries": size, "head": last.leaf.hex(),
+        "recorded_at": last.recorded_at, "rules": RULES,
+        "definition": HOUSE.definition.digest, "programmes": programmes, "tinhgon": __version__,
+    }  # fmt: skip
+    return json.dumps(about, ensure_ascii=False, indent=2) + "\n"
+
+
+def _allowed_signers(office: Office) -> str:
+    """Keys with the time they were in force, as `ssh-keygen -Y verify` reads them."""
+    with office.reading() as rows:
+        keys = sorted(rows.scan(Key), key=lambda key: (key.person, key.since))
+    lines = []
+    for key in keys:
+        since = _ssh_time(_recorded_at(office, key.since))
+        ends = [_recorded_at(office, key.until)] if key.until is not None else []
+        ends += [key.expires] if key.expires is not None else []
+        until = f',valid-before="{_ssh_time(min(ends))}"' if ends else ""
+        options = f'namespaces="tinhgon",valid-after="{since}"{until}'
+        lines.append(f"{key.person} {options} {ssh_line(public_bytes(key))}")
+    return "\n".join(lines) + "\n"
+
+
+def _recorded_at(office: Office, seq: int) -> str:
+    record = next(office.store.entries(seq, seq + 1), None)
+    return record.recorded_at if record else ""
+
+
+def _ssh_time(text: str) -> str:
+    return text.replace("-", "").replace(":", "").replace("T", "")

@@ -1,0 +1,259 @@
+"""Checkpoints of a register: made, cosigned by a witness, and held against the register later.
+
+Formats: C2SP tlog-checkpoint, signed-note and tlog-cosignature (`workflow.journal.intents.checkpoint`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from procedures.input.checks import BadInput, InputProblem
+from procedures.services.session import Office
+from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable
+from workflow.identity.people import Key, Person, public_bytes
+from workflow.journal import checkpoint
+from workflow.journal import merkle as tree
+from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
+from workflow.verification import Finding
+
+if TYPE_CHECKING:
+    from workflow.identity.signing import Signer
+
+
+class Signed(NamedTuple):
+    """A good signature on a checkpoint: by whom, and when if it is a witness's."""
+
+    person: str
+    time: int | None
+
+
+class Seen(NamedTuple):
+    """A checkpoint as read from a file, with its good signatures."""
+
+    path: Path
+    text: str
+    point: Checkpoint
+    signatures: tuple[Signature, ...]
+    good: tuple[Signed, ...]
+
+    @property
+    def makers(self) -> frozenset[str]:
+        """Who made the checkpoint."""
+        return frozenset(one.person for one in self.good if one.time is None)
+
+    @property
+    def by_others(self) -> tuple[Signed, ...]:
+        """The cosignatures of others than its makers: only they say something new."""
+        return tuple(
+            one for one in self.good if one.time is not None and one.person not in self.makers
+        )
+
+
+class Refusal(Exception):
+    """A witness does not cosign: `code` says why."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+def make(office: Office) -> str:
+    """A checkpoint of the register as this office sees it, signed by the person. Raises Unsignable."""
+    size = (office.head.seq if office.at is None else office.at) + 1
+    origin = checkpoint.origin(office.register.id)
+    text = checkpoint.body(Checkpoint(origin, size, tree.root(office.store.leaves(size))))
+    signer = _signer(office)
+    sig = signer.sign_note(text.encode())
+    name = checkpoint.key_id(origin, signer.public)
+    return checkpoint.note(text, [Signature(origin, name, sig)])
+
+
+def read(office: Office, path: Path) -> Seen:
+    """A checkpoint file with the signatures that keys of this register made.
+
+    Raises NotFound, BadIntent.
+    """
+    point, signatures = checkpoint.read(_text(path))
+    text = checkpoint.body(point)
+    with office.reading() as rows:
+        keys = list(rows.scan(Key))
+    return Seen(path, text, point, signatures, tuple(good(keys, text, signatures)))
+
+
+def need(paths: Sequence[Path]) -> None:
+    """Raise BadInput where one of these files holds no checkpoint, NotFound where there is none."""
+    problems = []
+    for path in paths:
+        try:
+            checkpoint.read(_text(path))
+        except BadIntent as error:
+            problems.append(InputProblem(f"--against {path}", error.code, ""))
+    if problems:
+        raise BadInput(tuple(problems))
+
+
+def compare(office: Office, paths: Sequence[Path]) -> Iterator[Finding]:
+    """What checkpoints say against the register: a missing tail, a rewritten past, a split view.
+
+    Only a checkpoint that bears a good signature of somebody registered here says anything.
+    """
+    seen = []
+    for path in paths:
+        place = path.name
+        try:
+            one = read(office, path)
+        except BadIntent:
+            yield Finding("not-a-checkpoint", place)
+            continue
+        if one.point.origin != checkpoint.origin(office.register.id):
+            yield Finding("checkpoint-of-other-register", place, one.point.origin)
+        elif not one.good:
+            yield Finding("checkpoint-unsigned", place)
+        else:
+            seen.append(one)
+    yield from _against(office, sorted(seen, key=lambda one: one.point.size))
+
+
+def witness(office: Office, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
+    """Cosign a checkpoint, if it is consistent with all that this witness ever saw; the note.
+
+    The last size and root are kept in `state`, in one transaction with the decision: two runs at
+    once cannot take a witness back. Raises Refusal, BadIntent, Unsignable.
+    """
+    one = read(office, path)
+    origin = checkpoint.origin(office.register.id)
+    if one.point.origin != origin:
+        raise Refusal("checkpoint-of-other-register", one.point.origin)
+    if not one.good:
+        raise Refusal("checkpoint-unsigned")
+    if office.person in one.makers:
+        raise Refusal("own-checkpoint")
+    signer = _signer(office)
+    with _memory(state) as memory:
+        row = memory.execute("SELECT size, root FROM seen WHERE origin = ?", (origin,)).fetchone()
+        _consistent(office, one.point, Checkpoint(origin, *row) if row else None)
+        memory.execute(
+            "INSERT INTO seen VALUES (?, ?, ?) "
+            "ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root",
+            (origin, one.point.size, one.point.root),
+        )
+    moment = int(now())
+    sig = signer.sign_note(checkpoint.cosigned(one.text, moment))
+    key = checkpoint.key_id(office.person, signer.public, COSIGNED)
+    mine = Signature(office.person, key, checkpoint.with_time(moment, sig))
+    return checkpoint.note(one.text, [*one.signatures, mine])
+
+
+def newest(office: Office, folder: Path) -> Seen | None:
+    """The largest checkpoint in a folder that somebody else than its maker has cosigned."""
+    found = []
+    for path in sorted(folder.glob("*.txt")):
+        try:
+            one = read(office, path)
+        except (BadIntent, NotFound):
+            continue
+        if one.by_others:
+            found.append(one)
+    return max(found, key=lambda one: one.point.size, default=None)
+
+
+def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Iterator[Signed]:
+    """The signatures of a note that one of these keys made."""
+    from workflow.identity.signing import verify_note  # noqa: PLC0415 - loads cryptography
+
+    origin = text.partition("\n")[0]
+    for one in signatures:
+        kind, message, sig = checkpoint.message_of(one, text)
+        for key in keys:
+            if key.suspected is not None:  # whoever has a stolen key can sign any checkpoint
+                continue
+            public = public_bytes(key)
+            name = origin if kind == SIGNED else key.person
+            named = (one.name, one.key_id) == (name, checkpoint.key_id(name, public, kind))
+            if named and verify_note(public, sig, message):
+                yield Signed(key.person, checkpoint.time_of(one) if kind != SIGNED else None)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except OSError as error:
+        raise NotFound("no-such-file", path=path) from error
+    except UnicodeDecodeError as error:
+        raise BadIntent("not-a-checkpoint") from error
+
+
+def _against(office: Office, seen: Sequence[Seen]) -> Iterator[Finding]:
+    last = office.head.seq + 1
+    roots = _roots(office, {one.point.size for one in seen if one.point.size <= last})
+    by_size: dict[int, Seen] = {}
+    for one in seen:
+        size = one.point.size
+        other = by_size.setdefault(size, one)
+        if other.point.root != one.point.root:
+            yield Finding("split-view", one.path.name, other.path.name)
+        elif size > last:
+            yield Finding("tail-missing", one.path.name, str(size - last))
+        elif roots[size] != one.point.root:
+            yield Finding("past-rewritten", one.path.name, str(size))
+
+
+def _roots(office: Office, sizes: set[int]) -> dict[int, bytes]:
+    """The register's own root at each size, in one pass."""
+    found, grown = {0: tree.EMPTY}, tree.Frontier()
+    for leaf in office.store.leaves(max(sizes, default=0)):
+        grown.add(leaf)
+        if grown.size in sizes:
+            found[grown.size] = grown.root
+    return found
+
+
+def _consistent(office: Office, point: Checkpoint, before: Checkpoint | None) -> None:
+    """Both what was seen before and what is shown now must be this register's, in their order."""
+    last = office.head.seq + 1
+    if point.size > last:
+        raise Refusal("tail-missing", str(point.size - last))
+    if before is not None and point.size < before.size:
+        raise Refusal("older-checkpoint", str(before.size))
+    sizes = {point.size} | ({before.size} if before else set())
+    roots = _roots(office, sizes)
+    for one in (before, point):
+        if one is not None and roots.get(one.size) != one.root:
+            raise Refusal("past-rewritten", str(one.size))
+
+
+def _signer(office: Office) -> Signer:
+    if office.key is None:
+        raise Unsignable("no-key", person=office.person)
+    signer = office.key()
+    with office.reading() as rows:
+        person, key = rows.get(Person, office.person), rows.get(Key, signer.key)
+    if person is None or key is None or key.person != office.person or key.until is not None:
+        raise Unsignable("key-unknown", key=signer.key, person=office.person)
+    return signer
+
+
+@contextmanager
+def _memory(state: Path) -> Iterator[sqlite3.Connection]:
+    """One transaction on what a witness remembers; another run waits, and then sees this one."""
+    try:
+        state.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(state, isolation_level=None, timeout=30)) as memory:
+            memory.execute("PRAGMA synchronous = EXTRA")
+            memory.execute("BEGIN IMMEDIATE")
+            memory.execute(
+                "CREATE TABLE IF NOT EXISTS seen "
+                "(origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL) STRICT"
+            )
+            yield memory
+            memory.execute("COMMIT")  # else closing rolls back
+    except (sqlite3.DatabaseError, OSError) as error:
+        if "locked" in str(error):
+            raise Busy("busy") from error
+        raise StorageFault("cannot-write", path=state, why=error) from error

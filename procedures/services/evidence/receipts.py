@@ -1,0 +1,95 @@
+"""Receipts: what a person was told when an act was recorded, kept in the person's own folder.
+
+A leaf hash commits to the whole journal up to it. So the newest receipt alone shows whether a register
+still has the past in which the person acted, or was put back to an older copy, or exchanged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from workflow.journal.intents import dumps
+from workflow.storage.store import Receipt, Store
+
+if TYPE_CHECKING:
+    from workflow.verification import Finding
+
+_TAIL = 4096  # bytes of a file in which its last line surely stands
+
+
+class Kept(NamedTuple):
+    """One receipt: the position of an act, and the leaf hash there."""
+
+    seq: int
+    leaf: str
+
+
+def keep(folder: Path, answers: Iterable[object]) -> None:
+    """Add the receipts among the answers to the register's file. Never stands in the way of an act."""
+    for one in answers:
+        if isinstance(one, Receipt):
+            with contextlib.suppress(OSError):
+                folder.mkdir(parents=True, exist_ok=True)
+                line = dumps({"seq": one.seq, "leaf": one.leaf.hex()}) + "\n"
+                with _file(folder, one.register).open("a", encoding="utf-8", newline="\n") as file:
+                    file.write(line)
+
+
+def newest(folder: Path, register: str) -> Kept | None:
+    """The receipt with the highest position among the last ones written; None where there is none."""
+    try:
+        with _file(folder, register).open("rb") as file:
+            file.seek(max(0, file.seek(0, 2) - _TAIL))
+            lines = file.read().decode(errors="replace").splitlines()
+    except OSError:
+        return None
+    return max(_read(lines), key=lambda one: one.seq, default=None)
+
+
+def every(folder: Path, register: str) -> list[Kept]:
+    """All receipts of a register."""
+    try:
+        text = _file(folder, register).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    return list(_read(text.splitlines()))
+
+
+def forgotten(store: Store, kept: Kept) -> bool:
+    """Whether the register does not have what the receipt says, and no restore on record says why."""
+    record = next(store.entries(kept.seq, kept.seq + 1), None)
+    gone = record is None or record.leaf.hex() != kept.leaf
+    return gone and not any(seq < kept.seq for seq in _restored_to(store))
+
+
+def compare(store: Store, folder: Path, register: str) -> Iterator[Finding]:
+    """Every receipt that the register has forgotten."""
+    from workflow.verification import Finding  # noqa: PLC0415 - a quick command only asks for one
+
+    for one in every(folder, register):
+        if forgotten(store, one):
+            yield Finding("receipt-forgotten", f"journal/{one.seq}", one.leaf)
+
+
+def _restored_to(store: Store) -> Iterator[int]:
+    """The last entry of each backup that was put in place by a signed act."""
+    for seq in store.history("register/1"):
+        for record in store.entries(seq, seq + 1):
+            intent = json.loads(record.intent)
+            if intent["act"] == "restore":
+                yield int(intent["items"][0]["body"]["seq"])
+
+
+def _file(folder: Path, register: str) -> Path:
+    return folder / f"{register}.jsonl"
+
+
+def _read(lines: Iterable[str]) -> Iterator[Kept]:
+    for line in lines:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            data = json.loads(line)
+            yield Kept(int(data["seq"]), str(data["leaf"]))

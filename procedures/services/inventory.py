@@ -1,0 +1,183 @@
+"""The inventory: procedures in, found, assigned, renamed, struck, reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from procedures.services.session import Draft, Office
+from procedures.storage.rows import Procedure, Unit
+from procedures.vietnamese import fold, order
+from workflow.errors import NotFound
+from workflow.journal.intents import Json
+from workflow.storage.rows import Reader, Subject
+
+if TYPE_CHECKING:
+    from procedures.intake.portal_list import Listing
+
+
+class Import(NamedTuple):
+    """What an import would do: the codes to add, those known already, and those without an owner."""
+
+    new: tuple[tuple[str, Json], ...]
+    known: tuple[str, ...]
+    waiting: tuple[str, ...]
+    renamed: tuple[tuple[str, str, str], ...]
+
+
+class Listed(NamedTuple):
+    """One line of a list of procedures."""
+
+    code: str
+    kind: str
+    name: str
+    unit: str | None
+    state: str
+    annual: int | None
+    field: str
+    agencies: str
+
+
+def subject(code: str) -> str:
+    """The journal's name of a procedure."""
+    return f"procedure/{code}"
+
+
+def find(rows: Reader, code: str) -> Procedure:
+    """The procedure with this code. Raises NotFound."""
+    procedure = rows.get(Procedure, code)
+    if procedure is None:
+        raise NotFound("no-such-procedure", procedure=code)
+    return procedure
+
+
+def find_unit(rows: Reader, id_: str) -> Unit:
+    """The unit with this id. Raises NotFound with the nearest id."""
+    unit = rows.get(Unit, id_)
+    if unit is None:
+        import difflib  # noqa: PLC0415 - on the way to an error only
+
+        near = difflib.get_close_matches(id_, [unit.id for unit in rows.scan(Unit)], 1)
+        raise NotFound("no-such-unit", unit=id_, near=near[0] if near else "")
+    return unit
+
+
+def compare(office: Office, listing: Listing, owners: Sequence[str | None], kind: str) -> Import:
+    """What importing a list would change. `owners` gives the unit of each row, None: it waits."""
+    new, known, renamed = [], [], []
+    with office.reading() as rows:
+        for unit in {owner for owner in owners if owner}:
+            find_unit(rows, unit)
+        for row, owner in zip(listing.rows, owners, strict=True):
+            held = rows.get(Procedure, row.code)
+            if held is not None:
+                known.append(row.code)
+                if held.name != row.name:
+                    renamed.append((row.code, held.name, row.name))
+                continue
+            new.append(
+                (
+                    subject(row.code),
+                    _body(kind, row.name, row.field, row.agencies, row.issuer, owner),
+                )
+            )
+    waiting = tuple(name.partition("/")[2] for name, body in new if body["unit"] is None)
+    return Import(tuple(new), tuple(known), waiting, tuple(renamed))
+
+
+def draft_import(office: Office, changes: Import) -> Draft:
+    """One signature over every new procedure."""
+    return office.draft("procedure.add", changes.new)
+
+
+def draft_add(
+    office: Office, code: str, kind: str, name: str, field: str, unit: str | None,
+    *, issuer: str = "", in_force: str = "", document: Json | None = None,
+) -> Draft:  # fmt: skip
+    """A procedure entered by hand; its document and date in force say whether it is new (R9)."""
+    body = _body(kind, name, field, (), issuer, unit)
+    if in_force:
+        body["in_force"] = in_force
+    if document is not None:
+        body["document"] = document
+    return office.draft("procedure.add", [(subject(code), body)])
+
+
+def draft_assign(office: Office, codes: Iterable[str], unit: str) -> Draft:
+    """Give procedures to the unit that reviews them (R10: one owner a code)."""
+    with office.reading() as rows:
+        find_unit(rows, unit)
+    return office.draft("procedure.assign", [(subject(code), {"unit": unit}) for code in codes])
+
+
+def unassigned(office: Office) -> tuple[Procedure, ...]:
+    """What waits for an owner, outside every baseline."""
+    with office.reading() as rows:
+        return tuple(p for p in rows.scan(Procedure, unit=None) if p.struck is None)
+
+
+def listing(
+    office: Office, *, unit: str = "", state: str = "", kind: str = "", words: str = "",
+    waiting: bool = False,
+) -> tuple[Listed, ...]:  # fmt: skip
+    """Procedures by unit (and those beneath it), state, kind and words without marks, in order."""
+    folded = fold(words).split()
+    with office.reading() as rows:
+        if unit:
+            find_unit(rows, unit)
+        beneath = below(rows, unit) if unit else frozenset()
+        states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
+        found = [
+            Listed(
+                p.code,
+                p.kind,
+                p.name,
+                p.unit,
+                states.get(subject(p.code), ""),
+                p.annual,
+                p.field,
+                p.agencies,
+            )
+            for p in rows.scan(Procedure)
+            if (not unit or p.unit in beneath)
+            and (not kind or p.kind == kind)
+            and (not waiting or p.unit is None)
+            and all(word in p.folded or word in p.code for word in folded)
+        ]
+    return tuple(
+        sorted((one for one in found if not state or one.state == state),
+               key=lambda one: (one.unit or "~", order(one.name), one.code))
+    )  # fmt: skip
+
+
+def below(rows: Reader, unit: str) -> frozenset[str]:
+    """A unit and every unit beneath it, closed ones that it succeeds included (as `scopes.path`).
+
+    A unit with a successor has nothing beneath it any more: that is the successor's.
+    """
+    held = rows.get(Unit, unit)
+    if held is not None and held.successor is not None:
+        return frozenset({unit})
+    found: set[str] = set()
+    waiting = [unit]
+    while waiting:
+        here = waiting.pop()
+        if here in found:
+            continue
+        found.add(here)
+        waiting += [one.id for one in rows.scan(Unit, parent=here) if one.successor is None]
+        waiting += [one.id for one in rows.scan(Unit, successor=here)]
+    return frozenset(found)
+
+
+def _body(
+    kind: str, name: str, field: str, agencies: Iterable[str], issuer: str, unit: str | None
+) -> Json:
+    return {
+        "kind": kind,
+        "name": name,
+        "field": field,
+        "agencies": list(agencies),
+        "issuer": issuer,
+        "unit": unit,
+    }

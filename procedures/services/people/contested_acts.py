@@ -1,0 +1,68 @@
+"""Acts in doubt: signed with a key that was reported lost, from the position suspected on.
+
+They stay on record and keep counting; they are shown until the person confirms them with another key.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from procedures.services.evidence import verification as audit
+from procedures.services.evidence.verification import Line
+from procedures.services.session import Draft, Office, Refusal
+from workflow.decision import Reason
+from workflow.identity.people import EVERYWHERE, Key
+
+
+class Contested(NamedTuple):
+    """An act in doubt; `confirmed`: the entry by which its person stood by it, or None."""
+
+    line: Line
+    confirmed: int | None
+
+
+def contested(office: Office, person: str = "") -> list[Contested]:
+    """Every act in doubt, confirmed ones too; of one person."""
+    with office.reading() as rows:
+        lost = [key for key in rows.scan(Key) if key.suspected is not None]
+    lost = [key for key in lost if not person or key.person == person]
+    found = [line for key in lost for line in _signed_with(office, key)]
+    stood = _confirmations(office, {key.person: key for key in lost}) if found else {}
+    return [Contested(line, stood.get((line.intent.person, line.seq))) for line in found]
+
+
+def draft_confirm(office: Office, entries: list[int]) -> Draft:
+    """One's own confirmation of contested acts (default: all that are open). Raises Refusal."""
+    mine = [one.line.seq for one in contested(office, office.person) if one.confirmed is None]
+    wrong = sorted(set(entries) - set(mine))
+    if wrong or not mine:
+        seqs = ", ".join(map(str, wrong)) or "-"
+        raise Refusal("key.confirm", [Reason.of("not-contested", "rule", "key.confirm", seqs=seqs)])
+    with office.reading() as rows:
+        scopes = [grant.scope for grant in office.grants(rows) if grant.role != "auditor"]
+    unit = scopes[0] if scopes else EVERYWHERE
+    body = {"entries": sorted(entries or mine), "unit": unit}
+    return office.draft("key.confirm", [(f"person/{office.person}", body)])
+
+
+def _signed_with(office: Office, key: Key) -> list[Line]:
+    last = office.head.seq if office.at is None else office.at
+    until = last + 1 if key.until is None else min(key.until, last + 1)
+    return [
+        audit.entry(office, record.seq)[0]
+        for record in office.store.entries(key.suspected or 0, until)
+        if record.key == key.id
+    ]
+
+
+def _confirmations(office: Office, lost: dict[str, Key]) -> dict[tuple[str, int], int]:
+    """(person, entry) -> the entry that confirms it, signed with a key that nobody doubts."""
+    with office.reading() as rows:
+        doubted = {key.id for key in rows.scan(Key) if key.suspected is not None}
+    found = {}
+    for person in lost:
+        for line in audit.log(office, f"person/{person}"):
+            if line.intent.act == "key.confirm" and line.key not in doubted:
+                for seq in line.intent.items[0].body["entries"]:
+                    found[person, seq] = line.seq
+    return found

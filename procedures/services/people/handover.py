@@ -1,0 +1,58 @@
+"""The hand-over of an official's work: the roles go to a colleague, and with them every open case."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from procedures.services.people.people import open_cases, someone
+from procedures.services.session import Draft, Office, Refusal
+from procedures.services.simulation import rehearsing
+from procedures.storage.rows import Procedure, Proposal
+from workflow.decision import Reason
+
+
+class Handover(NamedTuple):
+    """What would be signed, one act after the other, and what goes over with it.
+
+    `own`: codes that the new person proposed in this round; somebody else must decide on those.
+    """
+
+    drafts: tuple[Draft, ...]
+    cases: tuple[tuple[Procedure, Proposal], ...]
+    own: tuple[str, ...]
+
+
+def draft(office: Office, leaving: str, taking: str, *, stays: bool) -> Handover:
+    """Every role of `leaving` granted to `taking`; then `leaving` out of office, or without roles.
+
+    Separation of duties is counted by person and does not go over. Raises NotFound; Refusal where
+    the new person may not hold one of the roles.
+    """
+    cases = open_cases(office, leaving)
+    grants = [one for one in someone(office, leaving).grants if one.until is None]
+    if leaving == taking or not grants:
+        code = "same-hands" if leaving == taking else "nothing-to-hand-over"
+        raise Refusal("role.grant", [Reason.of(code, "rule", f"person/{leaving}", person=leaving)])
+    held = {(one.role, one.scope) for one in someone(office, taking).grants if one.until is None}
+    with rehearsing(office) as play:
+
+        def act(name: str, person: str, body: dict[str, str]) -> None:
+            made = play.draft(name, [(f"person/{person}", body)])
+            if made.refused:
+                raise Refusal(name, _all(made))
+
+        for one in grants:
+            if (one.role, one.scope) not in held:
+                act("role.grant", taking, {"role": one.role, "scope": one.scope})
+        if stays:
+            for one in grants:
+                act("role.revoke", leaving, {"role": one.role, "scope": one.scope})
+        else:
+            act("person.close", leaving, {})
+        drafts = tuple(play.drafts)
+    own = tuple(proposal.code for _, proposal in cases if proposal.proposer == taking)
+    return Handover(drafts, cases, own)
+
+
+def _all(made: Draft) -> list[Reason]:
+    return [reason for _, reasons in made.refused for reason in reasons]

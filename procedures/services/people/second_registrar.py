@@ -1,0 +1,47 @@
+"""Two registrars for what gives power: keys and roles take effect when another registrar confirms them.
+
+A setting of the register, for good. It needs three registrars, so that one lost key freezes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from procedures.services.session import Draft, Office, Refusal
+from procedures.services.simulation import rehearsing
+from workflow.decision import Reason
+from workflow.errors import NotFound
+from workflow.identity.people import Waiting
+
+
+def draft_countersign(office: Office) -> Draft:
+    """From now on what gives power waits for a second registrar."""
+    return office.draft("register.countersign", [("register/1", {})])
+
+
+def waiting(office: Office) -> tuple[Waiting, ...]:
+    """What is on record and waits for another registrar, oldest first."""
+    with office.reading() as rows:
+        return tuple(sorted(rows.scan(Waiting), key=lambda one: (one.seq, one.subject)))
+
+
+def draft_answers(office: Office, entries: Sequence[int], *, accept: bool) -> tuple[Draft, ...]:
+    """One act for each entry: it takes effect now, or never. Raises NotFound, Refusal."""
+    found: dict[int, list[Waiting]] = {}
+    for one in waiting(office):
+        found.setdefault(one.seq, []).append(one)
+    with rehearsing(office) as play:
+        for seq in entries:
+            if seq not in found:
+                raise NotFound("nothing-waits", seq=seq)
+            first = found[seq][0]
+            kind = first.subject.partition("/")[0]
+            if accept and first.by == office.person:
+                own = Reason.of("own-request", "rule", first.subject, person=first.by)
+                raise Refusal(f"{kind}.confirm", [own])
+            body = {"entry": seq, "accept": accept}
+            made = play.draft(f"{kind}.confirm", [(one.subject, body) for one in found[seq]])
+            if made.refused:
+                reasons = [reason for _, each in made.refused for reason in each]
+                raise Refusal(f"{kind}.confirm", reasons)
+        return tuple(play.drafts)

@@ -1,0 +1,150 @@
+"""Programmes: presets and files of one's own, adopted, sealed, listed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from procedures.input.checks import BadInput, InputProblem, clean, require
+from procedures.rules.programme import baseline, finished_cuts, left_out, problems_of
+from procedures.rules.unit_hierarchy import path
+from procedures.services.session import Draft, Office
+from procedures.storage.rows import Procedure, Programme
+from workflow.errors import NotFound
+from workflow.journal.intents import Json
+
+_PRESETS = Path(__file__).parents[1] / "data" / "programmes"
+
+
+class SealPreview(NamedTuple):
+    """What a seal would fix, and what it would leave out with the reason (R5)."""
+
+    draft: Draft
+    members: int
+    known: int
+    unknown: int
+    left_out: tuple[tuple[str, str], ...]
+
+
+def presets() -> tuple[str, ...]:
+    """The programmes that come with the program."""
+    return tuple(sorted(file.stem for file in _PRESETS.glob("*.toml")))
+
+
+def read(name: str, codes: Sequence[str] = ()) -> Json:
+    """A programme's text by preset name or path of a TOML file; `codes` narrow it to a list.
+
+    Raises NotFound, or BadInput with every problem at once.
+    """
+    import tomllib  # noqa: PLC0415 - reading a register needs no TOML
+
+    own = Path(name)
+    file = _PRESETS / f"{name}.toml" if name in presets() else own
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise NotFound("no-such-programme", programme=name, presets=", ".join(presets())) from error
+    try:
+        raw = tomllib.loads(text, parse_float=str)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput((InputProblem("", "not-toml", "", str(error)),), str(file)) from error
+    programme = _filled(clean(_plain(raw)))
+    if codes:
+        programme["codes"] = list(dict.fromkeys(codes))
+    require("Programme", programme, str(file))
+    wrong = problems_of(programme)
+    if wrong:
+        problems = tuple(InputProblem(place, code, "") for place, code in wrong)
+        raise BadInput(problems, str(file))
+    return programme
+
+
+def require_known(office: Office, codes: Sequence[str], source: str) -> None:
+    """Raise BadInput with every code that is not on record: a list must not shrink unnoticed."""
+    with office.reading() as rows:
+        gone = [code for code in codes if rows.get(Procedure, code) is None]
+    if gone:
+        problems = tuple(InputProblem("", "unknown-code", code) for code in gone)
+        raise BadInput(problems, source)
+
+
+def draft_adopt(office: Office, text: Json) -> Draft:
+    """Put a programme on record."""
+    return office.draft("programme.adopt", [(f"programme/{text['id']}", text)])
+
+
+def preview_seal(office: Office, id_: str) -> SealPreview:
+    """The list a seal would fix. Raises NotFound where the programme is not adopted."""
+    with office.reading() as rows:
+        programme = find(office, id_)
+        text = json.loads(programme.text)
+        listed, seal = baseline(text, rows, lambda scope: path(scope, rows), office.day)
+        cuts = finished_cuts(rows, office.day)
+        outside = tuple(
+            (procedure.code, why)
+            for procedure in rows.scan(Procedure)
+            if (
+                why := left_out(
+                    text, procedure, lambda scope: path(scope, rows), cuts.get(procedure.code)
+                )
+            )
+        )
+    items: list[tuple[str, Json]] = [(f"programme/{id_}", dict(seal))]
+    draft = office.draft("programme.seal", items, enclosures={seal["list"]: listed})
+    count, known, unknown = (int(seal[name]) for name in ("count", "known", "unknown"))
+    return SealPreview(draft, count, known, unknown, tuple(sorted(outside)))
+
+
+def find(office: Office, id_: str) -> Programme:
+    """The adopted programme. Raises NotFound."""
+    with office.reading() as rows:
+        programme = rows.get(Programme, id_)
+    if programme is None:
+        raise NotFound("programme-not-adopted", programme=id_)
+    return programme
+
+
+def adopted(office: Office) -> tuple[Programme, ...]:
+    """Every programme on record."""
+    with office.reading() as rows:
+        return tuple(sorted(rows.scan(Programme), key=lambda programme: programme.id))
+
+
+def _filled(data: Json) -> Json:
+    known: Json = {
+        "version": 1,
+        "ends": None,
+        "appraisal": True,
+        "note": "",
+        "unit": "*",
+        "conversions": None,
+        "sources": [],
+    }
+    order = ("id", "version", "name", "sources", "kinds", "unit", "conversions", "starts", "ends",
+             "appraisal", "targets", "note")  # fmt: skip
+    whole: Json = {name: (known | data)[name] for name in order if name in known | data} | data
+    if isinstance(whole.get("targets"), list):
+        whole["targets"] = [
+            _target(one, whole.get("kinds")) if isinstance(one, dict) else one
+            for one in whole["targets"]
+        ]
+    return whole
+
+
+def _target(given: Json, kinds: Any) -> Json:
+    order = ("measure", "percent", "kinds", "basis", "stage", "deadline", "missing")
+    known: Json = {"kinds": kinds, "basis": "broad", "missing": ""} | given
+    if isinstance(known.get("percent"), int):
+        known["percent"] = str(known["percent"])
+    return {name: known[name] for name in order if name in known} | known
+
+
+def _plain(value: Any) -> Any:
+    """TOML's dates as ISO text; everything else as it is."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,253 @@
+"""Proposals and what becomes of them: propose, decide, implement; the queue and the case file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from procedures.domain import HOUSE
+from procedures.input.checks import require
+from procedures.rules.action_kinds import counts_in_number, ends
+from procedures.rules.compliance_cost import Change, changes
+from procedures.rules.programme import runs_on, still_counts
+from procedures.services.cost_sheets import annual, complete
+from procedures.services.inventory import below, find, find_unit, subject
+from procedures.services.session import Draft, Office
+from procedures.storage.rows import (
+    Correction,
+    Document,
+    Member,
+    Procedure,
+    Programme,
+    Proposal,
+    Sheet,
+    Unit,
+)
+from workflow.decision import Reason
+from workflow.errors import NotFound
+from workflow.journal.intents import Json
+from workflow.storage.rows import Reader, SqlRows, Subject
+
+WAITING = {
+    "reviewer": ("appraise", "approve", "forward", "return", "reject"),
+    "department": ("implement", "withdraw"),
+}
+
+
+class Case(NamedTuple):
+    """One procedure with all that the record says of it.
+
+    `reasons`: round -> who ended it and why, where a reason was given. `changes`: round -> the
+    lines in which its sheet after differs from the baseline's sheet.
+    """
+
+    procedure: Procedure
+    unit: Unit | None
+    state: str
+    version: int
+    round: int
+    proposals: tuple[Proposal, ...]
+    documents: tuple[Document, ...]
+    corrections: tuple[Correction, ...]
+    members: tuple[Member, ...]
+    changes: dict[int, tuple[Change, ...]]
+    reasons: dict[int, tuple[str, str]]
+    history: tuple[int, ...]
+
+
+class Waiting(NamedTuple):
+    """A proposal that waits: what this person could do next, and what stands against each act.
+
+    `since`: the day on which it was last moved, "" where nobody asked (`dated`).
+    """
+
+    procedure: Procedure
+    proposal: Proposal
+    possible: tuple[str, ...]
+    against: tuple[tuple[str, tuple[Reason, ...]], ...]
+    since: str = ""
+
+
+def draft_propose(office: Office, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
+    """Proposals from what a clerk wrote (shape: `plan_body`), completed with what the record holds.
+
+    The baseline cost, the programmes, the cost after and whether it counts are found here, shown,
+    signed, and recounted by the guards under the lock.
+    """
+    with office.reading() as rows:
+        items = [
+            (subject(code), plan_body(rows, office.day, code, plan, source)) for code, plan in plans
+        ]
+    return office.draft("propose", items)
+
+
+def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -> Json:
+    """The whole body of a proposal. Raises BadInput with every problem of the clerk's part."""
+    find(rows, code)
+    named = plan.get("programmes")
+    programmes = default_programmes(rows, code, day) if named is None else list(named)
+    sheet = plan.get("after_sheet")
+    after_sheet = complete(sheet, source) if isinstance(sheet, dict) else sheet
+    befores = {id_: _base(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
+    actions = [
+        {
+            "document": "",
+            "article": "",
+            "clause": "",
+            "point": "",
+            "authority": "province",
+            **action,
+        }
+        if isinstance(action, dict)
+        else action
+        for action in plan.get("actions", [])
+    ]
+    body: Json = {
+        "kind": plan.get("kind"),
+        "into": plan.get("into"),
+        "actions": actions,
+        "programmes": programmes,
+        "before": {id_: None if base is None else str(base) for id_, base in befores.items()},
+        "after": None,
+        "after_sheet": after_sheet,
+        "counts": "always",
+        "submission": plan.get("submission"),
+        "due": plan.get("due"),
+    }
+    surplus = {name: value for name, value in plan.items() if name not in body}
+    require("Propose", body | surplus, source)
+    if ends(body, code):
+        body["after"] = "0"
+    elif after_sheet is not None:
+        body["after"] = annual(after_sheet)
+    body["counts"] = counts_in_number(ends(body, code), actions)
+    return body
+
+
+def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
+    """R11: every sealed programme whose baseline holds the code, where it does not count yet."""
+    found = []
+    for programme in rows.scan(Programme):
+        member = rows.get(Member, programme.id, code)
+        if member and not still_counts(member, day) and runs_on(json.loads(programme.text), day):
+            found.append(programme.id)
+    return sorted(found)
+
+
+def draft_act(
+    office: Office, act: str, codes: Iterable[str], *, common: Json | None = None, reason: str = ""
+) -> Draft:
+    """One act on one or many procedures under one signature."""
+    with office.reading() as rows:
+        for code in codes:
+            find(rows, code)
+    items: list[tuple[str, Json]] = [(subject(code), {}) for code in dict.fromkeys(codes)]
+    return office.draft(act, items, common=common, reason=reason)
+
+
+def draft_correct(office: Office, code: str, slot: str, new: dict[str, str], reason: str) -> Draft:
+    """Đính chính of a document of the newest round that has it. Raises NotFound."""
+    with office.reading() as rows:
+        find(rows, code)
+        held = [doc for doc in rows.scan(Document, code=code) if doc.slot == slot]
+    if not held:
+        raise NotFound("no-such-document", key=code, slot=slot)
+    document = max(held, key=lambda doc: doc.round)
+    old = {name: getattr(document, name) for name in new}
+    body = {"slot": slot, "round": document.round, "old": old, "new": new}
+    return office.draft("correct", [(subject(code), body)], reason=reason)
+
+
+def case(office: Office, code: str) -> Case:
+    """Everything on record about a procedure. Raises NotFound."""
+    with office.reading() as rows:
+        procedure = find(rows, code)
+        unit = rows.get(Unit, procedure.unit) if procedure.unit else None
+        held = rows.get(Subject, subject(code))
+        found = (
+            tuple(sorted(rows.scan(Proposal, code=code), key=lambda p: p.round)),
+            tuple(sorted(rows.scan(Document, code=code), key=lambda d: d.seq)),
+            tuple(sorted(rows.scan(Correction, code=code), key=lambda c: c.seq)),
+            tuple(sorted(rows.scan(Member, code=code), key=lambda m: m.programme)),
+        )
+        differing = {one.round: _changes(rows, one, found[3]) for one in found[0]}
+    reasons = {one.round: told for one in found[0] if (told := reason_of(office, one))}
+    history = tuple(office.store.history(subject(code)))
+    if office.at is not None:
+        history = tuple(seq for seq in history if seq <= office.at)
+    state, version, round_ = (held.state or "", held.version, held.round) if held else ("", 0, 0)
+    return Case(procedure, unit, state, version, round_, *found, differing, reasons, history)
+
+
+def reason_of(office: Office, proposal: Proposal) -> tuple[str, str] | None:
+    """Who ended a round and why; None where nobody had to give a reason."""
+    if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked"}:
+        return None
+    record = next(office.store.entries(proposal.moved, proposal.moved + 1), None)
+    intent = json.loads(record.intent) if record else {}
+    return (intent["person"], intent["reason"]) if intent.get("reason") else None
+
+
+def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tuple[Change, ...]:
+    if proposal.after_sheet is None:
+        return ()
+    base = next((one.sheet for one in members if one.sheet is not None), None)
+    before = rows.get(Sheet, proposal.code, base) if base is not None else None
+    after = rows.get(Sheet, proposal.code, proposal.after_sheet)
+    if before is None or after is None:
+        return ()
+    return changes(json.loads(before.body), json.loads(after.body))
+
+
+def queue(office: Office, unit: str = "", limit: int | None = None) -> tuple[Waiting, ...]:
+    """Open proposals of a unit and those beneath it, oldest first, with what stands against acts."""
+    with office.reading() as rows:
+        units = below(rows, find_unit(rows, unit).id) if unit else None
+        roles = {grant.role for grant in office.grants(rows)} if office.person else {"reviewer"}
+        wanted = [p for outcome in _outcomes(roles) for p in rows.scan(Proposal, outcome=outcome)]
+        mine = sorted(
+            (p for p in wanted if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
+        )[:limit]
+        if isinstance(rows, SqlRows):
+            rows.prefetch(
+                {
+                    Procedure: [(p.code,) for p in mine],
+                    Subject: [(subject(p.code),) for p in mine],
+                }
+            )
+        ask = office.could(rows) if office.person else None
+        found = []
+        for proposal in mine:
+            against = tuple(
+                (act, ask(act, subject(proposal.code)) if ask else ())
+                for act in _acts(roles, proposal)
+            )
+            possible = tuple(act for act, reasons in against if not reasons)
+            found.append(Waiting(find(rows, proposal.code), proposal, possible, against))
+    return tuple(found)
+
+
+def dated(office: Office, waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """The same, each with the day since when it waits."""
+    return tuple(one._replace(since=office.day_of(one.proposal.moved)) for one in waiting)
+
+
+def _outcomes(roles: set[str]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, role in (("proposed", "reviewer"), ("approved", "department"))
+        if role in roles or roles <= {"auditor", "registrar"}
+    )
+
+
+def _acts(roles: set[str], proposal: Proposal) -> tuple[str, ...]:
+    """What could come next, the likeliest first: nobody needs to appraise what was appraised."""
+    acts = [act for role in sorted(roles) for act in WAITING.get(role, ())]
+    acts.sort(key=lambda act: act == "appraise" and bool(proposal.appraisal))
+    return tuple(act for act in acts if proposal.outcome in HOUSE.definition.by_name[act].sources)
+
+
+def _base(rows: Reader, programme: str, code: str) -> int | None:
+    member = rows.get(Member, programme, code)
+    return member.base if member else None

@@ -1,0 +1,105 @@
+"""A copy to explore: the journal in words and every table beside it, in one file that nothing writes to.
+
+It is no register: it has no signatures, and `audit verify` does not take it. What it shows can be
+looked up there by entry.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from procedures.domain import HOUSE
+from procedures.services.register.backup import drafted
+from procedures.services.session import Office, schema
+from workflow import engine
+from workflow.engine import read_entry
+from workflow.errors import StorageFault
+from workflow.identity.people import Person
+from workflow.journal.intents import Intent
+from workflow.storage.rows import MemoryRows
+from workflow.storage.store import Record
+
+_TABLES = """
+CREATE TABLE entry (
+  seq INTEGER PRIMARY KEY, recorded_at TEXT, act TEXT, person TEXT, name TEXT, role TEXT, scope TEXT,
+  claimed_at TEXT, reason TEXT, items INTEGER, body TEXT, key TEXT, leaf TEXT
+);
+CREATE TABLE item (
+  seq INTEGER REFERENCES entry (seq), subject TEXT, version INTEGER, source TEXT, dest TEXT, body TEXT,
+  PRIMARY KEY (seq, subject)
+);
+CREATE INDEX item_subject ON item (subject, version);
+CREATE INDEX entry_act ON entry (act);
+CREATE INDEX entry_person ON entry (person);
+"""
+_READ_ONLY = 0o444
+
+
+def export(office: Office, target: Path) -> int:
+    """Write the copy as of the office's position; how many entries it holds.
+
+    Raises StorageFault where the file is there already or cannot be written.
+    """
+    last = office.head.seq if office.at is None else office.at
+    rows = engine.replay(office.store, HOUSE, last)
+    with drafted(target) as draft:
+        draft.unlink(missing_ok=True)  # of one that was killed
+        try:
+            with contextlib.closing(sqlite3.connect(draft)) as connection:
+                _fill(connection, rows, _intents(office, last))
+        except sqlite3.Error as error:
+            raise StorageFault("cannot-write", path=target, why=error) from error
+        draft.chmod(_READ_ONLY)
+    return last + 1
+
+
+def about(office: Office, name: str, tables: dict[str, str]) -> str:
+    """What Datasette reads beside the copy: the register's name, and each table's line."""
+    register = office.register
+    described: dict[str, dict[str, Any]] = {
+        table: {"description": text} for table, text in tables.items()
+    }
+    described["entry"] |= {"facets": ["act", "person", "role"], "sort_desc": "seq"}
+    title = {"title": register.name, "description": register.note or register.id}
+    return json.dumps(title | {"databases": {name: {"tables": described}}}, ensure_ascii=False)
+
+
+def _intents(office: Office, last: int) -> Iterator[tuple[Record, Intent]]:
+    for record in office.store.entries(0, last + 1):
+        yield record, read_entry(office.store, record, b"")[1]
+
+
+def _fill(
+    connection: sqlite3.Connection, rows: MemoryRows, intents: Iterable[tuple[Record, Intent]]
+) -> None:
+    names = {one.id: one.name for one in rows.scan(Person)}
+    kinds = {kind.__name__: kind for kind in rows.tables}
+    connection.executescript(_TABLES)
+    for table in schema("sqlite").tables:
+        for text in table.create:
+            connection.execute(text)
+        connection.executemany(table.upsert, rows.tables[kinds[table.row]].values())
+    for record, intent in intents:
+        connection.execute(_insert("entry", 13), (
+            record.seq, record.recorded_at, intent.act, intent.person,
+            names.get(intent.person, ""), intent.role, intent.scope, intent.claimed_at,
+            intent.reason, len(intent.items), _text(intent.body), record.key, record.leaf.hex(),
+        ))  # fmt: skip
+        connection.executemany(_insert("item", 6), [
+            (record.seq, one.subject, one.version + 1, one.source, one.dest, _text(one.body))
+            for one in intent.items
+        ])  # fmt: skip
+    connection.commit()
+
+
+def _insert(table: str, columns: int) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+
+
+def _text(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False) if body else ""

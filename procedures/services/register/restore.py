@@ -1,0 +1,139 @@
+"""Restoring a register from a backup: the file in place, and an act that says what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from procedures.services.register.backup import copy, missing_after
+from procedures.services.session import Draft, Office, open_office, schema
+from procedures.storage.rows import KEYS
+from workflow.errors import Busy, NotFound, StorageFault
+from workflow.runtime import in_flight as afterwards
+from workflow.storage import database as databases
+from workflow.storage.files import sync_folder
+from workflow.storage.store import Head, Store, opened
+
+if TYPE_CHECKING:
+    from workflow.identity.signing import Signer
+
+
+class Restored(NamedTuple):
+    """A draft of the restored register, beside the target and not yet in its place.
+
+    `missing`: which positions the backup lacks: "7-9", "-" none, "?" unknown. `replaces`: the head
+    of what stands there, None where nothing does or it cannot be read.
+    """
+
+    path: Path
+    position: int
+    missing: str
+    replaces: Head | None
+
+
+@contextmanager
+def drafted(backup: Path, target: Path) -> Iterator[Restored]:
+    """A copy of `backup` beside `target`, to be completed and put in place; else it is removed.
+
+    Raises StorageFault.
+    """
+    draft = Path(f"{target}.part")
+    _kept(target)
+    copied = opened(Store(databases.Sqlite(backup), schema("sqlite"), KEYS))
+    position = copied.head().seq
+    copied.close()
+    missing, replaces = _missing(target, backup) if target.exists() else ("?", None)
+    try:
+        copy(databases.Sqlite(backup), draft)
+        yield Restored(draft, position, missing, replaces)
+    except OSError as error:
+        raise StorageFault("cannot-write", path=target, why=error.strerror) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def put_in_place(draft: Restored, target: Path) -> None:
+    """Name the draft `target` in one step, keeping what stood there as `TARGET.replaced`.
+
+    At every moment there is one register at `target`, the old or the new one. Raises Busy where the
+    old one went on since the draft was made, OSError, StorageFault.
+    """
+    with _held(target, draft.replaces):
+        aside, kept = _kept(target)
+        if target.exists():
+            try:
+                if not kept:
+                    aside.hardlink_to(target)
+            except OSError:  # a file system without links: for a moment there is nothing
+                target.replace(aside)
+            # Whoever could open the old file has rolled it back. If nobody can, its journal must
+            # go with it: SQLite would play it into the new file.
+            hot = target.with_name(target.name + "-journal")
+            if hot.exists():
+                hot.replace(aside.with_name(aside.name + "-journal"))
+        afterwards.set_out(lambda: [] if draft.path.exists() else [target])
+        draft.path.replace(target)
+        sync_folder(target.parent)
+
+
+@contextmanager
+def _held(target: Path, known: Head | None) -> Iterator[None]:
+    """Keep writers out of the old register, if it is one; what they wrote since would be lost."""
+    if known is None:
+        yield
+        return
+    store = Store(databases.Sqlite(target), schema("sqlite"), KEYS)
+    with store.database.faults():
+        connection = store.database.connect()
+        try:
+            store.database.begin(connection, write=True)
+            if store.head_of(connection) != known:
+                raise Busy("busy", path=target)
+            yield
+        finally:
+            connection.close()
+
+
+def _kept(target: Path) -> tuple[Path, bool]:
+    """The name under which the old file is kept, and whether it has that name already."""
+    aside = target.with_name(target.name + ".replaced")
+    if not aside.exists():
+        return aside, False
+    # One that was killed between the two names left the same file under both.
+    if target.exists() and aside.samefile(target):
+        return aside, True
+    raise StorageFault("file-exists", path=aside)
+
+
+def try_right(backup: Path, person: str, key: Callable[[], Signer]) -> None:
+    """Raise what would refuse the restore's own act: no role, no key, no register there."""
+    office = open_office(str(backup), person=person, key=key)
+    try:
+        office.sign(draft_restore(office, backup, office.head.seq, "?"))
+    finally:
+        office.store.close()
+
+
+def draft_restore(office: Office, backup: Path, position: int, missing: str) -> Draft:
+    """The act that puts a restore on record."""
+    body = {"backup": backup.name[:200], "seq": position, "missing": missing}
+    return office.draft("restore", [("register/1", body)], reason=f"{backup.name[:200]}")
+
+
+def _missing(target: Path, backup: Path) -> tuple[str, Head | None]:
+    # What stood there may be damaged: then nobody can say how much is gone.
+    try:
+        newer = open_office(str(target))
+        position, lost = missing_after(newer, backup)
+        head = newer.head
+        newer.store.close()
+    except NotFound:  # founded, but without entry 0
+        return "?", None
+    except StorageFault as error:
+        if error.code == "other-register":
+            raise
+        return "?", None
+    return f"{position + 1}-{position + lost}" if lost else "-", head

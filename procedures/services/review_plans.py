@@ -1,0 +1,97 @@
+"""Review plans: taken from a list, signed once, ticked off by what happens to the procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from procedures.input.checks import BadInput, InputProblem
+from procedures.intake.form_reader import Workbook, iterate
+from procedures.services.inventory import below, find_unit
+from procedures.services.session import Draft, Office
+from procedures.storage.rows import Planned, Procedure, Review, Unit
+from procedures.vietnamese import order
+from workflow.errors import NotFound
+from workflow.journal.intents import Json
+from workflow.storage.rows import Reader, SqlRows
+
+
+class Line(NamedTuple):
+    """One procedure on a plan. `late`: its day has passed and nothing happened."""
+
+    plan: str
+    planned: Planned
+    procedure: Procedure
+    unit: str
+    late: bool
+
+
+class Progress(NamedTuple):
+    """How far a unit is with a plan."""
+
+    plan: Review
+    unit: str
+    name: str
+    total: int
+    done: int
+    late: int
+
+
+def lines_of(workbook: Workbook) -> list[Json]:
+    """The lines of a plan from a filled-in list. Raises BadInput where the file is no such list."""
+    found = [
+        {"code": entry.text("code"), "due": entry.text("due"), "basis": entry.text("basis"),
+         "product": entry.text("product")}
+        for _, entry in iterate(workbook, "review")
+    ]  # fmt: skip
+    if not any(sheet.form.name == "review" for sheet in workbook.sheets):
+        raise BadInput((InputProblem("", "no-review-rows", ""),))
+    return found
+
+
+def draft_plan(
+    office: Office, id_: str, name: str, unit: str, document: Json, items: list[Json]
+) -> Draft:
+    """What would be signed: the whole plan, one act."""
+    body: Json = {"name": name, "unit": unit, "document": document, "items": items}
+    return office.draft("review.plan", [(f"review/{id_}", body)])
+
+
+def lines(office: Office, plan: str = "", unit: str = "", *, open_: bool = False) -> list[Line]:
+    """The lines of a plan, or of all; of a unit and those beneath it. Raises NotFound."""
+    with office.reading() as rows:
+        if plan and rows.get(Review, plan) is None:
+            raise NotFound("no-such-review", plan=plan)
+        units = below(rows, find_unit(rows, unit).id) if unit else None
+        found = list(_lines(rows, plan, office.day))
+    kept = [one for one in found if (units is None or one.unit in units)
+            and not (open_ and one.planned.done)]  # fmt: skip
+    return sorted(kept, key=lambda one: (one.planned.due, order(one.procedure.name)))
+
+
+def progress(office: Office, plan: str = "") -> list[Progress]:
+    """Each plan, unit by unit, in the order of names."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for line in lines(office, plan):
+        held = counts.setdefault((line.plan, line.unit), [0, 0, 0])
+        held[0] += 1
+        held[1] += bool(line.planned.done)
+        held[2] += line.late
+    with office.reading() as rows:
+        found = []
+        for (id_, unit), told in counts.items():
+            review, owner = rows.get(Review, id_), rows.get(Unit, unit)
+            if review is not None:
+                found.append(Progress(review, unit, owner.name if owner else unit, *told))
+    return sorted(found, key=lambda one: (one.plan.seq, order(one.name)))
+
+
+def _lines(rows: Reader, plan: str, day: str) -> Iterator[Line]:
+    planned = list(rows.scan(Planned, plan=plan) if plan else rows.scan(Planned))
+    if isinstance(rows, SqlRows):
+        rows.prefetch({Procedure: [(one.code,) for one in planned]})
+    for one in planned:
+        procedure = rows.get(Procedure, one.code)
+        if procedure is not None:
+            late = not one.done and one.due < day
+            yield Line(one.plan, one, procedure, procedure.unit or "*", late)

@@ -1,0 +1,319 @@
+"""The office: one register as one person sees it. Every command and page asks here, and only here.
+
+Reading: `with office.reading() as rows`. Writing: `draft` (what would be signed, and what would be
+refused), `sign` (outside any lock), `submit` (inside one). Each use case is a few lines on these.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from procedures.dates import local_date
+from procedures.input.checks import BadInput, InputProblem, need_text
+from procedures.rules.unit_hierarchy import home, path
+from procedures.storage.rows import KEYS, Procedure
+from workflow.errors import NotFound, Unsignable
+from workflow.identity.people import ACTS, EVERYWHERE, Person, RoleGrant
+from workflow.journal.intents import Intent, Item, Json, Signed, compose
+from workflow.runtime import in_flight as afterwards
+from workflow.runtime.progress import counted
+from workflow.storage import database as databases
+from workflow.storage.rows import Reader, Register, SqlRows, Subject
+from workflow.storage.sql_schema import Schema, Table
+from workflow.storage.store import Head, Receipt, Store, opened
+
+if TYPE_CHECKING:
+    from workflow.decision import Reason, Refused
+    from workflow.definition import Act
+    from workflow.engine import House
+    from workflow.identity.signing import Signer
+
+_DATA = Path(__file__).parents[1] / "data"
+
+
+class Refusal(Exception):
+    """Nothing was signed or recorded, for these reasons."""
+
+    def __init__(self, act: str, reasons: Sequence[Reason]) -> None:
+        super().__init__(act, reasons)
+        self.act = act
+        self.reasons = tuple(reasons)
+
+
+class Draft(NamedTuple):
+    """What would be signed. `refused` holds the items left out, each with all its reasons."""
+
+    intent: Intent
+    refused: tuple[tuple[str, tuple[Reason, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Office:
+    """A register, who acts (`person`, `key`), by which clock, and as of which position.
+
+    `clock` None: the system's, or the journal's own where time stands still (training). `at` None
+    is now. `day` is the ISO date at which dates in force are judged. `rehearsed`: rows in which acts
+    were played that nobody has signed yet. `receipts`: the person's own folder for them.
+    """
+
+    store: Store
+    clock: Callable[[], str] | None = None
+    person: str = ""
+    key: Callable[[], Signer] | None = None
+    at: int | None = None
+    as_of: str = ""
+    rehearsed: Reader | None = None
+    receipts: Path | None = None
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """The rows as of this office's position: stored ones if they serve, else replayed."""
+        if self.rehearsed is not None:
+            yield self.rehearsed
+        elif self.at is None and not self.store.stale():
+            with self.store.read() as rows:
+                yield rows
+        else:
+            if "rows" not in self._cache:
+                from workflow.engine import replay  # noqa: PLC0415 - only the past needs it
+
+                self._cache["rows"] = replay(self.store, house(), self.at)
+            yield self._cache["rows"]
+
+    @property
+    def register(self) -> Register:
+        """The register's own row."""
+        if "register" not in self._cache:
+            with self.reading() as rows:
+                self._cache["register"] = rows.get(Register, 1)
+        found: Register | None = self._cache["register"]
+        if found is None:
+            raise NotFound("register-not-found", path=self.store.place)
+        return found
+
+    @property
+    def head(self) -> Head:
+        """The newest position."""
+        return self.store.head()
+
+    def now(self) -> str:
+        """The time an act would get, if it came now."""
+        return max(self.ticking()(), self.head.recorded_at)
+
+    @property
+    def day(self) -> str:
+        """The date of judgement: the one asked for, the position's, or today's."""
+        if self.as_of:
+            return self.as_of
+        return (self.at is not None and self.day_of(self.at)) or local_date(self.now())
+
+    def day_of(self, seq: int) -> str:
+        """The day on which an entry was recorded, in Vietnam; "" where there is no such entry."""
+        record = next(self.store.entries(seq, seq + 1), None)
+        return local_date(record.recorded_at) if record else ""
+
+    def draft(
+        self, act: str, items: Sequence[tuple[str, Json]], *, common: Json | None = None,
+        reason: str = "", enclosures: Mapping[str, bytes] | None = None,
+    ) -> Draft:  # fmt: skip
+        """What would be signed for an act on `items` (subject, body), and which would be refused."""
+        import secrets  # noqa: PLC0415 - readers draw no ids
+
+        from procedures.domain import RULES  # noqa: PLC0415 - readers need no rules
+
+        self._need_person()
+        need_text(reason, "--reason")
+        if act in ACTS:  # the domain's bodies are checked by their shapes
+            for subject, body in items:
+                need_text(body, subject)
+        head, now = self.head, self.now()
+        with self.reading() as rows:
+            if rows.get(Person, self.person) is None:
+                raise NotFound("no-such-person", person=self.person)
+            kind = house().definition.by_name.get(act)
+            if isinstance(rows, SqlRows) and len(items) > 1:  # one question for all, not one each
+                codes = [(subject.partition("/")[2],) for subject, _body in items]
+                rows.prefetch(
+                    {
+                        Subject: [(subject,) for subject, _body in items],
+                        Procedure: codes if items[0][0].startswith("procedure/") else [],
+                    }
+                )
+            role, scope = _grant(rows, self.grants(rows), kind, items)
+            allowed: list[Item] = []
+            refused: list[tuple[str, tuple[Reason, ...]]] = []
+            for subject, body in counted("check", items):
+                reasons = self._judge(rows, kind, subject, role, scope, now, body, common, reason)
+                if reasons:
+                    refused.append((subject, reasons))
+                else:
+                    allowed.append(_item(rows, kind, subject, body))
+        intent = Intent(
+            id=secrets.token_hex(16), register=self.register.id,
+            definition=house().definition.digest, rules=RULES, act=act, person=self.person,
+            role=role, scope=scope, claimed_at=now, seen=(head.seq, head.leaf.hex()),
+            reason=reason, body=common or {}, items=tuple(allowed),
+            enclosures=enclosures or {}, raw=b"",
+        )  # fmt: skip
+        return Draft(intent, tuple(refused))
+
+    def sign(self, draft: Draft) -> Signed:
+        """Sign a draft with the person's key. Raises Refusal where nothing is left to sign."""
+        if not draft.intent.items:
+            reasons = [reason for _, reasons in draft.refused for reason in reasons]
+            raise Refusal(draft.intent.act, reasons)
+        if self.key is None:
+            raise Unsignable("no-key", person=self.person)
+        raw, enclosures = compose(draft.intent)
+        signer = self.key()
+        return Signed(raw, signer.key, signer.sign(raw), enclosures)
+
+    def submit(
+        self, batch: Sequence[Signed], *, all_or_none: bool = False
+    ) -> list[Receipt | Refused]:
+        """Perform signed intents: one answer each, in order."""
+        from workflow.engine import perform  # noqa: PLC0415 - only writers need it
+        from workflow.identity.signing import verify  # noqa: PLC0415 - loads cryptography
+
+        answers = perform(
+            self.store, house(), batch, self.ticking(), verify, all_or_none=all_or_none
+        )
+        if self.receipts is not None:
+            from procedures.services.evidence import receipts  # noqa: PLC0415 - only writers keep them
+
+            receipts.keep(self.receipts, answers)
+        return answers
+
+    def perform(self, act: str, items: Sequence[tuple[str, Json]], **more: Any) -> Receipt:
+        """Draft, sign and submit in one step; raises Refusal if anything would be refused."""
+        draft = self.draft(act, items, **more)
+        if draft.refused:
+            raise Refusal(act, [reason for _, reasons in draft.refused for reason in reasons])
+        return receipt(act, self.submit([self.sign(draft)])[0])
+
+    def ticking(self) -> Callable[[], str]:
+        """The clock; the engine takes the later of its time and the newest entry's.
+
+        Where time stands still it says "", which is before every time.
+        """
+        return self.clock or (system_clock if self.register.clock == "system" else str)
+
+    def could(self, rows: Reader) -> Callable[[str, str], tuple[Reason, ...]]:
+        """A function (act, subject) -> why this person could not, before there is a body."""
+        now, grants = self.now(), self.grants(rows)
+
+        def ask(act: str, subject: str) -> tuple[Reason, ...]:
+            kind = house().definition.by_name[act]
+            role, scope = _grant(rows, grants, kind, [(subject, {})])
+            return self._judge(rows, kind, subject, role, scope, now)
+
+        return ask
+
+    def _judge(
+        self, rows: Reader, act: Act | None, subject: str, role: str, scope: str, now: str,
+        body: Json | None = None, common: Json | None = None, reason: str = "",
+    ) -> tuple[Reason, ...]:  # fmt: skip
+        from workflow.decision import decide  # noqa: PLC0415 - readers decide nothing
+        from workflow.engine import question  # noqa: PLC0415
+
+        asked = question(
+            house(), rows, house().definition, act, subject, person=self.person, role=role,
+            scope=scope, body=body, common=common or {}, reason=reason, now=now, holds=bool(role),
+        )  # fmt: skip
+        return tuple(dict.fromkeys(decide(asked, house().guards)))
+
+    def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
+        """The person's grants in force."""
+        return tuple(rows.scan(RoleGrant, person=self.person, until=None))
+
+    def _need_person(self) -> None:
+        if not self.person:
+            raise BadInput((InputProblem("--as", "person-missing", ""),))
+        if self.at is not None:
+            raise BadInput((InputProblem("--at", "writes-only-now", str(self.at)),))
+
+
+def open_office(
+    url: str, *, person: str = "", key: Callable[[], Signer] | None = None,
+    clock: Callable[[], str] | None = None, at: int | None = None, as_of: str = "",
+) -> Office:  # fmt: skip
+    """Open the register at `url`, as of position `at` or the end of ISO date `as_of`.
+
+    Raises NotFound where there is none, BadInput where the position is not in its past.
+    """
+    afterwards.opened(url)
+    database = databases.at(url)
+    store = opened(Store(database, schema(database.dialect), KEYS))
+    office = Office(store, clock, person, key, at, as_of)
+    if as_of:
+        end = datetime.combine(date.fromisoformat(as_of) + timedelta(days=1), time(), UTC)
+        position = store.position_before((end - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        if position < 0:
+            raise BadInput((InputProblem("--as-of", "before-genesis", as_of),))
+        newest = store.head().seq
+        office = replace(office, at=None if position == newest and at is None else
+                         min(position, position if at is None else at))  # fmt: skip
+    elif at is not None and not 0 <= at <= store.head().seq:
+        raise BadInput((InputProblem("--at", "no-such-position", str(at), str(store.head().seq)),))
+    return office
+
+
+def house() -> House:
+    """The house of procedures: loaded by writers and by readers of the past."""
+    from procedures.domain import HOUSE  # noqa: PLC0415 - rules and projection cost start-up time
+
+    return HOUSE
+
+
+def system_clock() -> str:
+    """Now, in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def schema(dialect: str) -> Schema:
+    """The compiled texts of the register's tables."""
+    text = (_DATA / f"schema-{dialect}.json").read_text(encoding="utf-8")
+    data = json.loads(text)
+    data["tables"] = tuple(
+        Table(**{**t, "columns": tuple(t["columns"]), "create": tuple(t["create"])})
+        for t in data["tables"]
+    )
+    return Schema(**{**data, "journal": tuple(data["journal"])})
+
+
+def receipt(act: str, answer: Receipt | Refused) -> Receipt:
+    """The receipt, or Refusal raised."""
+    if isinstance(answer, Receipt):
+        return answer
+    raise Refusal(act, answer.reasons)
+
+
+def _grant(
+    rows: Reader, held: Sequence[RoleGrant], act: Act | None, items: Sequence[tuple[str, Json]]
+) -> tuple[str, str]:
+    """The (role, scope) to act under: of those that fit the act, the one covering most items."""
+    fitting = [grant for grant in held if act is not None and grant.role in act.roles]
+    if not fitting:
+        return (held[0].role, held[0].scope) if held else ("", "")
+    if len(fitting) == 1:
+        return fitting[0].role, fitting[0].scope
+    homes = [path(home(subject, body, rows), rows) for subject, body in items]
+    best = max(fitting, key=lambda grant: sum(grant.scope in above for above in homes))
+    return best.role, best.scope
+
+
+def _item(rows: Reader, act: Act | None, subject: str, body: Json) -> Item:
+    case = rows.get(Subject, subject)
+    state = case.state if case else None
+    step = house().definition.step(act, state) if act else state
+    return Item(subject, case.version if case else 0, case.tip if case else "", state, step, body)
+
+
+__all__ = ["EVERYWHERE", "Draft", "Office", "Refusal", "open_office", "receipt", "schema"]

@@ -1,0 +1,47 @@
+"""A rehearsal: acts played on an overlay of the register, so that later ones can be drafted on them.
+
+Nothing is written. What is drafted here can be signed and submitted as one batch: each intent names
+the digests of the ones before it, exactly as if they had been performed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from procedures.services.session import Draft, Office, house
+from workflow import engine
+from workflow.journal.intents import Entry, Json, compose, parse
+from workflow.storage.rows import SqlRows
+
+
+class Rehearsal:
+    """One batch of acts in the making. `office` sees the register with the acts so far performed."""
+
+    def __init__(self, office: Office, rows: SqlRows) -> None:
+        self.office = replace(office, rehearsed=rows, _cache={})
+        self.rows = rows
+        self.seq = office.head.seq
+        self.drafts: list[Draft] = []
+
+    def draft(self, act: str, items: Sequence[tuple[str, Json]], **more: Any) -> Draft:
+        """Draft an act on what the acts before it leave, and play it; what is refused is left out."""
+        draft = self.office.draft(act, items, **more)
+        if draft.intent.items:
+            raw, enclosures = compose(draft.intent)
+            intent = parse(raw, enclosures)
+            self.seq += 1
+            entry = Entry(self.seq, bytes(32), self.office.now(), raw, "", bytes(64))
+            engine.project(house(), house().definition, entry, intent, self.rows)
+            self.drafts.append(Draft(intent, draft.refused))
+        return draft
+
+
+@contextmanager
+def rehearsing(office: Office) -> Iterator[Rehearsal]:
+    """A rehearsal on the register as it stands; it ends without a trace."""
+    with office.store.read() as rows:
+        assert isinstance(rows, SqlRows)  # noqa: S101 - what a store gives
+        yield Rehearsal(office, rows)

@@ -1,0 +1,149 @@
+"""Where a person stands: what is theirs, what waits for them, how far the targets are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from procedures.lifecycle import STATES
+from procedures.rules.unit_hierarchy import path
+from procedures.services.programmes import adopted
+from procedures.services.proposals import Waiting, dated, queue, reason_of
+from procedures.services.session import Office
+from procedures.services.verdict.sheet import Sheet, check
+from procedures.storage.rows import Planned, Procedure, Proposal
+from workflow.errors import NotFound
+from workflow.identity import people
+from workflow.identity.people import EVERYWHERE, Person, RoleGrant
+from workflow.storage.rows import Reader, Register, Subject
+
+
+class Situation(NamedTuple):
+    """Everything `status` tells. `states` counts the procedures within the person's grants.
+
+    `to_review`: procedures on review plans that are still open, and how many of them are late.
+    `returned`: sent back or rejected and not proposed again. `elsewhere`: how many of the person's
+    proposals wait for somebody else, and since when the oldest does. `unconfirmed`: what waits for a
+    second registrar, and may be confirmed by this one.
+    """
+
+    register: Register
+    position: int
+    recorded_at: str
+    person: Person | None
+    grants: tuple[RoleGrant, ...]
+    states: tuple[tuple[str, int], ...]
+    unassigned: int
+    unmeasured: int
+    overdue: tuple[str, ...]
+    returned: tuple[tuple[Proposal, str], ...]
+    to_review: tuple[int, int]
+    elsewhere: tuple[int, str]
+    unconfirmed: int
+    waiting: tuple[Waiting, ...]
+    total_waiting: int
+    sheets: tuple[Sheet, ...]
+    next: str
+
+
+def situation(office: Office) -> Situation:
+    """The situation of the office's person; of the whole register where none is named."""
+    head, day = office.head, office.day
+    with office.reading() as rows:
+        person = rows.get(Person, office.person) if office.person else None
+        if office.person and person is None:
+            raise NotFound("no-such-person", person=office.person)
+        grants = office.grants(rows) if person else ()
+        scopes = {grant.scope for grant in grants} or {EVERYWHERE}
+        above: dict[str, tuple[str, ...]] = {}
+        mine: dict[str, Procedure] = {}
+        for procedure in rows.scan(Procedure):
+            unit = procedure.unit or EVERYWHERE
+            if unit not in above:
+                above[unit] = path(unit, rows)
+            if EVERYWHERE in scopes or scopes.intersection(above[unit]):
+                mine[procedure.code] = procedure
+        counts = dict.fromkeys(STATES, 0)
+        for case in rows.scan(Subject, kind="procedure"):
+            if case.id.partition("/")[2] in mine and case.state in counts:
+                counts[case.state] += 1
+        late = [
+            proposal.code
+            for outcome in ("proposed", "approved")
+            for proposal in rows.scan(Proposal, outcome=outcome)
+            if proposal.due and proposal.due < day and proposal.code in mine
+        ]
+        returned = _returned(rows, mine)
+        planned = [one for one in rows.scan(Planned, done="") if one.code in mine]
+        to_review = (len(planned), sum(one.due < day for one in planned))
+        asked = [one.by for one in rows.scan(people.Waiting)]
+        unassigned = sum(1 for p in rows.scan(Procedure, unit=None) if p.struck is None)
+    waiting = queue(office)
+    told = tuple((one, (reason_of(office, one) or ("", ""))[1]) for one in returned)
+    ready = tuple(one for one in waiting if one.possible)
+    elsewhere = (0, "")
+    if {grant.role for grant in grants} == {"department"}:
+        with office.reading() as rows:
+            sent = sorted(
+                p.moved for p in rows.scan(Proposal, outcome="proposed") if p.code in mine
+            )
+        elsewhere = (len(sent), office.day_of(sent[0]) if sent else "")
+    registrar = "registrar" in {grant.role for grant in grants}
+    unconfirmed = sum(by != office.person for by in asked) if registrar else 0
+    unmeasured = sum(p.annual is None and p.struck is None for p in mine.values())
+    sheets = tuple(_sheets(office))
+    return Situation(
+        office.register, head.seq, head.recorded_at, person, grants, tuple(counts.items()),
+        unassigned, unmeasured, tuple(sorted(late)), told, to_review, elsewhere,
+        unconfirmed, dated(office, ready[:10]), len(ready), sheets,
+        "tinhgon register waiting" if unconfirmed else _next(office, grants, ready, sheets, unassigned),
+    )  # fmt: skip
+
+
+def _returned(rows: Reader, mine: dict[str, Procedure]) -> tuple[Proposal, ...]:
+    """What came back and waits to be proposed again: no later round, the procedure still there."""
+    found = []
+    for outcome in ("returned", "rejected"):
+        for proposal in rows.scan(Proposal, outcome=outcome):
+            held = rows.get(Subject, f"procedure/{proposal.code}")
+            newest = held is not None and held.round == proposal.round
+            if newest and proposal.code in mine and mine[proposal.code].struck is None:
+                found.append(proposal)
+    return tuple(sorted(found, key=lambda proposal: proposal.moved))
+
+
+def own_units(situation: Situation) -> tuple[str, ...]:
+    """The units of the person's grants; every unit's top where they are everywhere."""
+    found = [grant.scope for grant in situation.grants if grant.scope != EVERYWHERE]
+    return tuple(dict.fromkeys(found))
+
+
+def _sheets(office: Office) -> Iterator[Sheet]:
+    """The sheet of each sealed programme, its figures only."""
+    for programme in adopted(office):
+        if programme.sealed is not None:
+            yield check(office, programme.id, notes=False)
+
+
+def _next(
+    office: Office, grants: tuple[RoleGrant, ...], ready: tuple[Waiting, ...],
+    sheets: tuple[Sheet, ...],
+    unassigned: int,
+) -> str:  # fmt: skip
+    roles = {grant.role for grant in grants}
+    who = f" --as {office.person}" if office.person else ""
+    if ready:
+        return f"tinhgon {ready[0].possible[0]} {ready[0].procedure.code}{who}"
+    if "registrar" in roles:
+        if unassigned:
+            return "tinhgon procedure list --waiting"
+        return "tinhgon check" if sheets else f"tinhgon programme list{who}"
+    if "department" in roles:
+        for sheet in sheets:
+            values = {result.unit: result.at(sheet.stage).value for result in sheet.results}
+            for grant in grants:
+                if values.get(grant.scope) == "not-met":
+                    more = f" --programme {sheet.text['id']}" if len(sheets) > 1 else ""
+                    return f"tinhgon plan {grant.scope}{more}"
+        return f"tinhgon procedure list --unit {grants[0].scope} --state inventoried"
+    return "tinhgon check" if sheets else "tinhgon programme list"

@@ -1,0 +1,206 @@
+"""What stands behind a verdict sheet, procedure by procedure: unknowns, new burden, dates, signs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from procedures.rules.programme import STAGES, abolishes, cost_in_force, in_force
+from procedures.rules.tally import contribution, rung_on
+from procedures.rules.unit_hierarchy import path
+from procedures.rules.warning_signs import Addition, Cut, Struck
+from procedures.storage.rows import (
+    Document,
+    Former,
+    Member,
+    Procedure,
+    Programme,
+    Proposal,
+    Sheet,
+)
+from workflow.storage.rows import Reader, SqlRows
+
+SOON = 90  # days before its end from which a cut is announced
+GROUPS = (
+    "A", "B", "C", "U", "worse", "zero", "not-counted", "struck", "new", "found", "overdue",
+    "ending", "restated",
+)  # fmt: skip
+
+
+class Noted(NamedTuple):
+    """One procedure that a sheet names: in which group, why, and the entry it comes from."""
+
+    group: str
+    code: str
+    name: str
+    unit: str
+    entry: int
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def noted(
+    rows: Reader, members: Sequence[Member], additions: Sequence[Addition], day: str, stage: str
+) -> tuple[Noted, ...]:
+    """Every procedure that the sheet of these members names, by group and code."""
+    rung = STAGES.index(stage) + 1
+    found = [
+        (group, member, member.since, values)
+        for member in members
+        for group, values in _groups(member, rung, day)
+    ]
+    found += list(_dated(rows, members, day))
+    found += list(_restated(rows, members))
+    if isinstance(rows, SqlRows):
+        rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in found]})
+    named = [
+        Noted(group, member.code, _name(rows, member.code), member.unit, entry, values)
+        for group, member, entry, values in found
+    ]
+    named += [
+        Noted("new" if one.new else "found", one.code, one.name, one.unit, one.since, _cost(one))
+        for one in additions
+        if not one.gone
+    ]
+    return tuple(sorted(named, key=lambda one: (GROUPS.index(one.group), one.code)))
+
+
+def cuts_of(
+    rows: Reader, members: Iterable[Member], day: str, stage: str, *, every: bool
+) -> Iterator[Cut]:
+    """The members on the ladder at a stage, each with its proposal, sheets and papers.
+
+    `every`: they are all there are, so one scan of the papers serves better than many.
+    """
+    rung = STAGES.index(stage) + 1
+    standing = [member for member in members if rung_on(member, day) >= rung]
+    if isinstance(rows, SqlRows):
+        rows.prefetch(
+            {
+                Proposal: [(member.code, member.round) for member in standing],
+                Sheet: [(m.code, m.sheet) for m in standing if m.sheet is not None],
+            }
+        )
+    papers: dict[tuple[str, int], list[Document]] = {}
+    for paper in rows.scan(Document) if every else ():
+        papers.setdefault((paper.code, paper.round), []).append(paper)
+    for member in standing:
+        proposal = rows.get(Proposal, member.code, member.round)
+        if proposal is None:
+            continue
+        held = papers.get((member.code, member.round), []) if every else list(
+            rows.scan(Document, code=member.code, round=member.round)
+        )  # fmt: skip
+        yield Cut(
+            member, proposal, _sheet(rows, member.code, member.sheet),
+            _sheet(rows, member.code, proposal.after_sheet), tuple(held),
+        )  # fmt: skip
+
+
+def additions(
+    rows: Reader, candidates: Iterable[Procedure], programme: Programme, text: Mapping[str, Any],
+    day: str,
+) -> tuple[Addition, ...]:  # fmt: skip
+    """R9: what came on record after the seal and would have been in its scope; in force by `day`.
+
+    New by its document: in force after the day of the seal. Without a document it is found, and
+    said to be undated.
+    """
+    found = []
+    for one in candidates:
+        if one.unit is None or one.kind not in text["kinds"]:
+            continue
+        above = path(one.unit, rows)
+        if text["unit"] not in above or (one.in_force or "") > day:
+            continue
+        new = one.in_force is not None and one.in_force > programme.day
+        gone = "struck" if one.struck is not None else ""
+        cuts = [p for p in rows.scan(Proposal, code=one.code) if in_force(p, day)]
+        gone = gone or ("abolished" if any(map(abolishes, cuts)) else "")
+        newest = max(cuts, key=lambda p: p.round, default=None)
+        cost = cost_in_force(one, newest, rows).annual
+        found.append(
+            Addition(one.code, one.name, one.folded, above[0], one.kind, cost, new, one.in_force is not None,
+                     gone, one.since)
+        )  # fmt: skip
+    return tuple(found)
+
+
+def struck_of(rows: Reader, members: Iterable[Member]) -> Iterator[Struck]:
+    """The members that were struck since the seal."""
+    for member in members:
+        procedure = rows.get(Procedure, member.code) if member.struck else None
+        if procedure is not None:
+            yield Struck(member.code, procedure.folded, member.unit, member.since)
+
+
+def _groups(
+    member: Member, rung: int, day: str
+) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    standing = rung_on(member, day) >= rung
+    figures = contribution(member) if standing else None
+    if figures is None:
+        if member.base is None:
+            yield "U", ()
+    elif figures.a or figures.b or figures.c:
+        yield ("A" if figures.a else "B" if figures.b else "C"), ()
+    if figures is not None and figures.worse:
+        yield "worse", (("before", str(member.base)), ("after", str(member.after)))
+    if figures is not None and figures.zero:
+        yield "zero", ()
+    if figures is not None and not figures.broad and not figures.worse:
+        yield "not-counted", ()
+    if member.struck:
+        yield "struck", ()
+
+
+_Found = tuple[str, Member, int, tuple[tuple[str, str], ...]]
+
+
+def _dated(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_Found]:
+    """Approved cuts past their implementing date, and implemented ones that end within 90 days."""
+    soon = (date.fromisoformat(day) + timedelta(days=SOON)).isoformat()
+    waiting = [member for member in members if member.rung == STAGES.index("approved") + 1]
+    if isinstance(rows, SqlRows):
+        rows.prefetch({Proposal: [(member.code, member.round) for member in waiting]})
+    for member in waiting:
+        proposal = rows.get(Proposal, member.code, member.round)
+        if proposal is not None and proposal.due is not None and proposal.due < day:
+            yield "overdue", member, proposal.moved, (("date", proposal.due),)
+    for member in members:
+        if rung_on(member, day) and member.ends is not None and day <= member.ends <= soon:
+            yield "ending", member, member.since, (("date", member.ends),)
+
+
+def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_Found]:
+    """Baseline costs that were known and are another's now, by the entries that changed them."""
+    if not members:
+        return
+    history: dict[str, list[Former]] = {}
+    for unit in {member.unit for member in members}:
+        for former in rows.scan(Former, programme=members[0].programme, unit=unit):
+            history.setdefault(former.code, []).append(former)
+    for member in members:
+        past = sorted(history.get(member.code, ()), key=lambda former: former.since)
+        later: list[Former | Member] = [*past[1:], member]
+        for was, now in zip(past, later, strict=False):
+            if was.base is not None and was.sheet != now.sheet:
+                amount = "?" if now.base is None else str(now.base)
+                values = (("before", str(was.base)), ("after", amount))
+                yield "restated", member, now.since, values
+
+
+def _sheet(rows: Reader, code: str, seq: int | None) -> dict[str, Any] | None:
+    held = rows.get(Sheet, code, seq) if seq is not None else None
+    return json.loads(held.body) if held else None
+
+
+def _name(rows: Reader, code: str) -> str:
+    procedure = rows.get(Procedure, code)
+    return procedure.name if procedure else ""
+
+
+def _cost(one: Addition) -> tuple[tuple[str, str], ...]:
+    cost = ("annual", "?" if one.annual is None else str(one.annual))
+    return (cost,) if one.dated else (cost, ("undated", "1"))

@@ -1,0 +1,235 @@
+"""Why a verdict is what it is: a tree from the verdict down to hours, rate, volume and entry (V6)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from procedures.rules.compliance_cost import Step, derive
+from procedures.rules.programme import STAGES, kinds_of, scale, target
+from procedures.rules.tally import contribution, rung_on
+from procedures.rules.verdict import Cost, Number, Result
+from procedures.services.session import Office
+from procedures.services.verdict.sheet import Sheet as Verdicts
+from procedures.services.verdict.sheet import members_of
+from procedures.storage.rows import Document, Former, Member, Procedure, Proposal, Sheet
+from workflow.storage.rows import Reader
+
+# Which rule makes each line of a derivation.
+_RULES = {"hourly": "C3", "task": "C2", "fees": "C1", "other": "C1", "once": "C1", "year": "C4",
+          "groups": "C1", "rounded": "C5"}  # fmt: skip
+
+
+class Node(NamedTuple):
+    """One figure: what it is, its values by name, the rule that makes it, and what it comes from.
+
+    `entry` is the journal entry that it was signed in; a node without one is made of its children.
+    `step` is set on the lines of a cost derivation.
+    """
+
+    label: str
+    values: tuple[tuple[str, str], ...]
+    rule: str
+    entry: int | None = None
+    children: tuple[Node, ...] = ()
+    step: Step | None = None
+
+
+def why(office: Office, sheet: Verdicts, unit: str = "") -> Node:
+    """The tree of one unit, or of the whole with a branch for each unit."""
+    if not unit:
+        branches = tuple(_unit(sheet, one, ()) for one in sheet.results if one.total.base)
+        return _unit(sheet, sheet.whole, (), branches)
+    result = sheet.results[0]
+    with office.reading() as rows:
+        members = sorted(members_of(office, rows, sheet, unit), key=lambda member: member.code)
+        return _unit(sheet, result, tuple(_targets(rows, sheet, result, members)))
+
+
+def _unit(
+    sheet: Verdicts, result: Result, targets: tuple[Node, ...], more: tuple[Node, ...] = ()
+) -> Node:
+    verdict = result.at(sheet.stage)
+    shown = targets or tuple(
+        _head(sheet, measure, found, ())
+        for measure, found in (
+            ("number", verdict.number), ("cost", verdict.cost), ("time", verdict.time),
+            ("reviewed", verdict.reviewed),
+        )
+        if found is not None
+    )  # fmt: skip
+    values = _values(unit=result.unit, value=verdict.value, stage=sheet.stage, day=sheet.day)
+    return Node("unit", values, "V7", None, (*shown, *more))
+
+
+def _targets(
+    rows: Reader, sheet: Verdicts, result: Result, members: Sequence[Member]
+) -> Iterator[Node]:
+    verdict = result.at(sheet.stage)
+    rung = STAGES.index(sheet.stage) + 1
+
+    def aimed(measure: str) -> list[Member]:
+        return [member for member in members if member.kind in kinds_of(sheet.text, measure)]
+
+    def cut(member: Member) -> bool:
+        return rung_on(member, sheet.day) >= rung
+
+    if verdict.number is not None:
+        strict = (target(sheet.text, "number") or {})["basis"] == "strict"
+        cuts = [_cut(rows, member, strict=strict) for member in aimed("number") if cut(member)]
+        yield _head(sheet, "number", verdict.number, (_base(sheet, verdict.number), *cuts))
+    if verdict.cost is not None:
+        parts = [_cost(rows, member, cut=cut(member)) for member in aimed("cost")]
+        yield _head(sheet, "cost", verdict.cost, tuple(parts))
+    if verdict.time is not None:
+        yield _head(
+            sheet, "time", verdict.time,
+            tuple(_time(rows, sheet, member, cut=cut(member)) for member in aimed("time")),
+        )  # fmt: skip
+    if verdict.reviewed is not None:
+        seen = (_reviewed(rows, member) for member in aimed("reviewed"))
+        yield _head(sheet, "reviewed", verdict.reviewed, (_base(sheet, verdict.reviewed), *seen))
+    if (net := sheet.nets.get(result.unit)) is not None:
+        values = _values(new=net.new, found=net.found, undated=net.undated, cost=net.cost)
+        yield Node("net", values, "R9", None, tuple(_added(rows, sheet)))
+
+
+def _head(sheet: Verdicts, measure: str, found: Number | Cost, children: tuple[Node, ...]) -> Node:
+    percent = (target(sheet.text, measure) or {})["percent"]
+    entry = None if children else sheet.programme.sealed
+    if isinstance(found, Number):
+        values = _values(cut=found.cut, base=found.base, needed=found.needed, percent=percent,
+                         value=found.value)  # fmt: skip
+        return Node(measure, values, "V1", entry, children)
+    part = scale(sheet.text) if measure == "time" else 1
+    low, high = ("/".join(map(str, one)) if one else "" for one in (found.low, found.high))
+    values = _values(saving=found.saving, known=found.known, percent=percent, scale=part,
+                     value=found.value, low=low, high=high)  # fmt: skip
+    return Node(measure, values, "V3" if measure == "cost" else "T1", entry, children)
+
+
+def _base(sheet: Verdicts, found: Number) -> Node:
+    values = _values(base=found.base, members=sheet.programme.members)
+    return Node("base", values, "R5", sheet.programme.sealed)
+
+
+def _cut(rows: Reader, member: Member, *, strict: bool) -> Node:
+    figures = contribution(member)
+    counted = figures.strict if strict else figures.broad
+    rule = "R2" if counted else ("C10" if figures.worse else "R3")
+    proposal = rows.get(Proposal, member.code, member.round)
+    papers = sorted(
+        rows.scan(Document, code=member.code, round=member.round), key=lambda paper: paper.seq
+    )
+    actions = json.loads(proposal.actions) if proposal else []
+    children = [
+        Node("action", _values(kind=a["kind"], document=a["document"], article=a["article"],
+                               clause=a["clause"], point=a["point"]), "R3", proposal and proposal.seq)
+        for a in actions
+    ]  # fmt: skip
+    children += [
+        Node("paper", _values(slot=p.slot, number=p.number, date=p.date), "R7", p.seq)
+        for p in papers
+    ]
+    values = _values(code=member.code, name=_name(rows, member.code), how=member.how,
+                     counted=int(bool(counted)), stage=STAGES[member.rung - 1])  # fmt: skip
+    entry = None if children else member.since
+    return Node("cut", values, rule, entry, tuple(children))
+
+
+def _cost(rows: Reader, member: Member, *, cut: bool) -> Node:
+    name = _name(rows, member.code)
+    before = _sheet(rows, "before", member.code, member.sheet, member.base)
+    if not cut:
+        if member.base is None:
+            return Node(
+                "unknown", _values(code=member.code, name=name, group="U"), "C8", member.since
+            )
+        return Node(
+            "uncut",
+            _values(code=member.code, name=name, base=member.base),
+            "C12",
+            member.sheet,
+            before,
+        )
+    figures = contribution(member)
+    group = "A" if figures.a else "B" if figures.b else "C" if figures.c else ""
+    if group:
+        values = _values(code=member.code, name=name, group=group)
+        return Node("unknown", values, "C8", None if before else member.since, before)
+    proposal = rows.get(Proposal, member.code, member.round)
+    seq = proposal.after_sheet if proposal else None
+    after = _sheet(rows, "after", member.code, seq, member.after)
+    if not after:
+        after = (Node("abolished", (), "C6", proposal.seq if proposal else member.since),)
+    rule = "C10" if figures.worse else "C12"
+    values = _values(code=member.code, name=name, before=member.base, after=member.after,
+                     saving=figures.saving)  # fmt: skip
+    return Node("saving", values, rule, None, (*before, *after))
+
+
+def _time(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> Node:
+    part = scale(sheet.text)
+    before = Node("limit", _values(stage="before", parts=_or(member.time), scale=part), "T3",
+                  member.time_sheet or sheet.programme.sealed)  # fmt: skip
+    children = [before]
+    if cut:
+        proposal = rows.get(Proposal, member.code, member.round)
+        seq = (proposal.after_sheet or proposal.seq) if proposal else member.since
+        after = _values(stage="after", parts=_or(member.time_after), scale=part)
+        children.append(Node("limit", after, "T3", seq))
+    return Node("time-one", _values(code=member.code), "T1", None, tuple(children))
+
+
+def _reviewed(rows: Reader, member: Member) -> Node:
+    """Reviewed and kept, approved once, or on the ladder; by the entry that made it so."""
+    entry = member.since
+    if member.reviewed:
+        past = rows.scan(Former, programme=member.programme, code=member.code)
+        entry = min([row.since for row in past if row.reviewed], default=member.since)
+    elif member.rung and (proposal := rows.get(Proposal, member.code, member.round)):
+        entry = proposal.seq
+    values = _values(code=member.code, yes=int(bool(member.reviewed or member.rung)))
+    return Node("reviewed-one", values, "R5", entry)
+
+
+def _added(rows: Reader, sheet: Verdicts) -> Iterator[Node]:
+    for one in sheet.added:
+        values = _values(
+            code=one.code, name=one.name, annual=_or(one.annual), new=int(one.new), gone=one.gone
+        )
+        procedure = rows.get(Procedure, one.code)
+        seq = procedure.sheet if procedure and one.new and not one.gone else None
+        cost = _sheet(rows, "before", one.code, seq, one.annual)
+        yield Node("added", values, "R9", one.since, cost)
+
+
+def _sheet(
+    rows: Reader, stage: str, code: str, seq: int | None, annual: int | None
+) -> tuple[Node, ...]:
+    held = rows.get(Sheet, code, seq) if seq is not None else None
+    if held is None:
+        return ()
+    body = json.loads(held.body)
+    steps = tuple(
+        Node("step", _values(label=step.label, group=step.group, amount=step.amount,
+                             detail=" · ".join(step.values)), _RULES[step.label], held.seq, (), step)
+        for step in derive(body).steps
+    )  # fmt: skip
+    values = _values(stage=stage, annual=_or(annual), basis=body["basis"], source=body["source"],
+                     date=body["date"])  # fmt: skip
+    return (Node("sheet", values, "C11", held.seq, steps),)
+
+
+def _name(rows: Reader, code: str) -> str:
+    procedure = rows.get(Procedure, code)
+    return procedure.name if procedure else ""
+
+
+def _or(value: int | None) -> str:
+    return "?" if value is None else str(value)
+
+
+def _values(**values: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(value)) for name, value in values.items())

@@ -1,0 +1,270 @@
+"""The check: each unit and the whole against every target, from one aggregate over the baseline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from procedures.rules.programme import computed, left_out
+from procedures.rules.tally import Measure, Tally, from_sums, gathered, tally
+from procedures.rules.unit_hierarchy import path
+from procedures.rules.verdict import Burden, Net, Result, aims, assess, net
+from procedures.services.inventory import below, find_unit
+from procedures.services.programmes import adopted, find
+from procedures.services.session import Office
+from procedures.storage.rows import Member, Procedure, Programme, Unit
+from procedures.vietnamese import order
+from workflow.errors import NotFound
+from workflow.runtime.gc_pause import uncollected
+from workflow.storage.rows import Reader, SqlRows
+
+if TYPE_CHECKING:
+    from procedures.rules.warning_signs import Addition, Sign
+    from procedures.services.verdict.details import Noted
+
+# Past so many members the procedures behind the figures are named for one unit at a time only; the
+# figures themselves have no such limit. A province has about 2,000.
+NAMED = 20_000
+MANY = 200  # units from which one question over everything is cheaper than one for each
+
+
+class Sheet(NamedTuple):
+    """A verdict sheet: what it was judged by, as of when, and a result for each unit.
+
+    `nets` are the figures after new burden (R9), by unit; "*" is the whole. `noted` and `signs`
+    name procedures and entries; None where there are too many to name at once (`NAMED`).
+    """
+
+    programme: Programme
+    text: dict[str, Any]
+    stage: str
+    position: int
+    leaf: str
+    day: str
+    results: tuple[Result, ...]
+    units: dict[str, Unit]
+    whole: Result
+    nets: dict[str, Net]
+    added: tuple[Addition, ...]
+    noted: tuple[Noted, ...] | None
+    signs: tuple[Sign, ...] | None
+
+
+class _Scope(NamedTuple):
+    """What a sheet looks at: everything, or some units."""
+
+    programme: Programme
+    text: dict[str, Any]
+    units: frozenset[str] | None
+    day: str
+
+
+def check(
+    office: Office, programme: str = "", unit: str = "", stage: str = "", *, notes: bool = True
+) -> Sheet:
+    """The verdict sheet of a sealed programme (default: the only one), of all units or one.
+
+    Raises NotFound; `nothing-sealed` where there is no baseline yet (R10: no verdict).
+    """
+    found = choose(office, programme)
+    text = json.loads(found.text)
+    chosen = stage or text["targets"][0]["stage"]
+    with uncollected(), office.reading() as rows:
+        if unit:
+            find_unit(rows, unit)
+        beneath = below(rows, unit) if unit else None
+        scope = _Scope(found, text, beneath, office.day)
+        tallies, times = _tallies(office, rows, scope), []
+        if computed(text, "time"):
+            times = _tallies(office, rows, scope, "time")
+        units = _units(rows, beneath)
+        above = {id_: path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
+        shown = [unit] if unit else sorted(
+            units, key=lambda id_: (units[id_].kind != "province", order(units[id_].name))
+        )  # fmt: skip
+        mine, timed = gathered(tallies, above), gathered(times, above)
+        targets = aims(text)
+        # Most communes of a province have no procedures of their own.
+        empty = assess(targets, "", ())
+        results = tuple(
+            assess(targets, id_, mine[id_], timed.get(id_, ()))
+            if id_ in mine
+            else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
+            for id_ in shown
+        )
+        whole = assess(targets, "*", tallies, times)
+        added = _added(office, rows, scope)
+        nets = _nets(text, chosen, (*results, whole), added, rows)
+        few = sum(one.base for one in tallies) <= NAMED
+        members = _members(office, rows, scope) if notes and few else None
+        named = signs = None
+        if members is not None:
+            from procedures.services.verdict import details as behind  # noqa: PLC0415 - figures need none
+
+            named = behind.noted(rows, members, added, scope.day, chosen)
+            signs = _signs(rows, members, added, scope, chosen, results)
+    head = office.head
+    position = head.seq if office.at is None else office.at
+    return Sheet(
+        found, text, chosen, position, _leaf(office, position), scope.day, results, units, whole,
+        nets, added, named, signs,
+    )  # fmt: skip
+
+
+def agree(office: Office, day: str) -> tuple[str, ...]:
+    """Programmes whose SQL aggregate and plain fold differ; () is right (`audit verify`)."""
+    wrong = []
+    with office.store.read() as rows:
+        for programme in [one for one in rows.scan(Programme) if one.sealed is not None]:
+            members = list(rows.scan(Member, programme=programme.id))
+            for measure in ("cost", "time"):
+                folded = tally(members, day, measure)
+                counted = _sql(office, measure == "time", programme=programme.id, day=day)
+                if folded != {(one.unit, one.kind): one for one in counted}:
+                    wrong.append(programme.id)
+    return tuple(dict.fromkeys(wrong))
+
+
+def excluded(office: Office, programme: str = "", unit: str = "") -> list[tuple[Procedure, str]]:
+    """What stood in the inventory at the seal and is outside the baseline, with the reason (R5)."""
+    found = choose(office, programme)
+    text = json.loads(found.text)
+    with office.reading() as rows:
+        units = below(rows, find_unit(rows, unit).id) if unit else None
+        members = {member.code for member in rows.scan(Member, programme=found.id)}
+        outside = []
+        for one in rows.scan(Procedure):
+            if one.code in members or (units is not None and one.unit not in units):
+                continue
+            if found.sealed is not None and one.since > found.sealed:
+                why = "after-seal"
+            else:
+                why = left_out(text, one, lambda id_: path(id_, rows), None) or "since"
+            outside.append((one, why))
+    return sorted(outside, key=lambda pair: (pair[1], pair[0].code))
+
+
+def members_of(office: Office, rows: Reader, sheet: Sheet, unit: str) -> list[Member]:
+    """The members of a unit and all beneath it, as a sheet was made; "" is the whole."""
+    units = below(rows, unit) if unit else None
+    return _members(office, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
+
+
+def choose(office: Office, id_: str) -> Programme:
+    """The programme asked for, or the only sealed one. Raises NotFound."""
+    if id_:
+        programme = find(office, id_)
+        if programme.sealed is None:
+            raise NotFound("nothing-sealed", programme=id_)
+        return programme
+    sealed = [programme for programme in adopted(office) if programme.sealed is not None]
+    if not sealed:
+        raise NotFound("nothing-sealed", programme="-")
+    if len(sealed) > 1:
+        raise NotFound("which-programme", programmes=", ".join(p.id for p in sealed))
+    return sealed[0]
+
+
+def _tallies(office: Office, rows: Reader, scope: _Scope, measure: Measure = "cost") -> list[Tally]:
+    if not _stored(office, rows):
+        return list(tally(_members(office, rows, scope), scope.day, measure).values())
+    time = measure == "time"
+    given = {"programme": scope.programme.id, "day": scope.day}
+    if scope.units is None or len(scope.units) > MANY:
+        every = _sql(office, time, **given)
+        return [one for one in every if scope.units is None or one.unit in scope.units]
+    return [one for unit in sorted(scope.units) for one in _sql(office, time, unit=unit, **given)]
+
+
+def _stored(office: Office, rows: Reader) -> bool:
+    """Whether SQL sees these rows: not those of the past, nor of a rehearsal."""
+    return isinstance(rows, SqlRows) and office.rehearsed is None
+
+
+def _members(office: Office, rows: Reader, scope: _Scope) -> list[Member]:
+    if scope.units is None or not _stored(office, rows) or len(scope.units) > MANY:
+        every = rows.scan(Member, programme=scope.programme.id)
+        return [one for one in every if scope.units is None or one.unit in scope.units]
+    given = {"programme": scope.programme.id}
+    return [Member(*row) for unit in sorted(scope.units)
+            for row in office.store.query("members_unit", unit=unit, **given)]  # fmt: skip
+
+
+def _units(rows: Reader, beneath: frozenset[str] | None) -> dict[str, Unit]:
+    if beneath is None:
+        found = {one.id: one for one in rows.scan(Unit)}
+        if isinstance(rows, SqlRows):  # the ways up ask for each of them
+            rows.prefetch({Unit: [(id_,) for id_ in found]})
+        return found
+    held = [rows.get(Unit, id_) for id_ in beneath]
+    return {one.id: one for one in held if one is not None}
+
+
+def _added(office: Office, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
+    sealed = scope.programme.sealed or 0
+    if _stored(office, rows) and isinstance(rows, SqlRows):
+        if scope.units is None or len(scope.units) > MANY:
+            codes = office.store.query("added", sealed=sealed)
+        else:
+            codes = [code for unit in sorted(scope.units)
+                     for code in office.store.query("added_unit", unit=unit, sealed=sealed)]  # fmt: skip
+        rows.prefetch({Procedure: codes})
+        held = [rows.get(Procedure, code) for (code,) in codes]
+        candidates = [one for one in held if one is not None]
+    else:
+        candidates = [one for one in rows.scan(Procedure) if one.since > sealed]
+    if not candidates:
+        return ()
+    from procedures.services.verdict.details import additions  # noqa: PLC0415 - most sheets have none
+
+    found = additions(rows, candidates, scope.programme, scope.text, scope.day)
+    return tuple(one for one in found if scope.units is None or one.unit in scope.units)
+
+
+def _nets(
+    text: Mapping[str, Any], stage: str, results: Sequence[Result], added: Sequence[Addition],
+    rows: Reader,
+) -> dict[str, Net]:  # fmt: skip
+    burden: dict[str, dict[str, Burden]] = {}
+    for one in added:
+        if one.gone:
+            continue  # R9: new and abolished again is 0
+        what = Burden(
+            int(one.new), int(not one.new), int(not one.dated),
+            (one.annual or 0) if one.new else 0, int(one.new and one.annual is None),
+        )  # fmt: skip
+        for id_ in path(one.unit, rows):
+            mine = burden.setdefault(id_, {})
+            held = mine.get(one.kind, Burden())
+            mine[one.kind] = Burden._make(a + b for a, b in zip(held, what, strict=True))
+    return {result.unit: net(text, result, stage, burden[result.unit])
+            for result in results if result.unit in burden}  # fmt: skip
+
+
+def _signs(
+    rows: Reader, members: Sequence[Member], added: Sequence[Addition], scope: _Scope, stage: str,
+    results: Sequence[Result],
+) -> tuple[Sign, ...]:  # fmt: skip
+    from procedures.rules import warning_signs as signs  # noqa: PLC0415 - figures need none
+    from procedures.services.verdict import details as notes  # noqa: PLC0415 - as above
+
+    by_unit: dict[str, list[signs.Cut]] = {}
+    for cut in notes.cuts_of(rows, members, scope.day, stage, every=scope.units is None):
+        by_unit.setdefault(cut.member.unit, []).append(cut)
+    found = [sign for unit in sorted(by_unit) for sign in signs.of_cuts(unit, by_unit[unit])]
+    found += signs.of_additions(added, list(notes.struck_of(rows, members)))
+    for result in results:
+        if result.unit in by_unit or scope.units is not None:
+            found += signs.of_result(scope.text, result, stage)
+    return tuple(dict.fromkeys(sorted(found, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
+
+
+def _sql(office: Office, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
+    suffix = ("_time" if time else "") + ("_unit" if "unit" in values else "")
+    return from_sums(*office.store.queries((f"head{suffix}", f"ladder{suffix}"), **values))
+
+
+def _leaf(office: Office, position: int) -> str:
+    record = next(office.store.entries(position, position + 1), None)
+    return record.leaf.hex() if record else ""

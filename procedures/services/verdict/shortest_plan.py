@@ -1,0 +1,123 @@
+"""What would suffice for a unit: candidates from the record, the plan, and what it assumes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from procedures.input.checks import BadInput, InputProblem
+from procedures.rules.programme import kinds_of, target
+from procedures.rules.shortest_plan import Assumption, Candidate, Plan, Task, plan
+from procedures.rules.tally import contribution, rung_on, total
+from procedures.rules.verdict import cut_of
+from procedures.services.inventory import find_unit
+from procedures.services.session import Office
+from procedures.services.verdict.sheet import Sheet, check, members_of
+from procedures.storage.rows import Member, Procedure
+from procedures.vietnamese import fold
+from workflow.errors import NotFound
+
+# Who issued the procedure says who may cut it, as far as the portal's list tells; folded prefixes.
+_PROVINCE = ("uy ban nhan dan", "ubnd", "hoi dong nhan dan", "hdnd", "chu tich uy ban")
+AUTHORITIES = ("unit", "province")
+
+
+class Shown(NamedTuple):
+    """A plan with what it was made from. `left_out`: open procedures not considered, with why."""
+
+    sheet: Sheet
+    unit: str
+    task: Task
+    plan: Plan
+    assumption: Assumption
+    names: dict[str, str]
+    costs: dict[str, int | None]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def draw(
+    office: Office, unit: str, *, programme: str = "", simplify: int | None = None,
+    within: str = "", own: bool = False, take: Collection[str] = (), leave: Collection[str] = (),
+) -> Shown:  # fmt: skip
+    """The plan of a unit and those beneath it. Raises NotFound and BadInput.
+
+    `within`: only what the unit, or the province, issued and so may cut by itself, as far as the
+    inventory names an issuer; `own`: nothing that other agencies handle too.
+    """
+    sheet = check(office, programme, unit, "proposed", notes=False)
+    with office.reading() as rows:
+        named = fold(find_unit(rows, unit).name)
+        members = members_of(office, rows, sheet, unit)
+        open_ = [m for m in members if not m.rung]
+        held = {m.code: rows.get(Procedure, m.code) for m in open_}
+    left_out = []
+    candidates = []
+    for member in open_:
+        procedure = held[member.code]
+        why = _outside(procedure, member, sheet, within, named, own=own) if procedure else "struck"
+        if why and (member.code not in take or why == "struck"):
+            left_out.append((member.code, why))
+        else:
+            candidates.append(Candidate(member.code, member.base))
+    _known(take, leave, members, dict(left_out))
+    assumption = Assumption(simplify)
+    priced = kinds_of(sheet.text, "cost")
+    ladder = [contribution(m) for m in members if rung_on(m, sheet.day) and m.kind in priced]
+    largest = max(ladder, key=lambda one: one.saving, default=None)
+    task = _task(sheet)
+    if largest is not None:
+        counts = largest.strict if task.strict else largest.broad
+        task = task._replace(largest=largest.saving, largest_counts=bool(counts))
+    found = plan(task, candidates, assumption, locked_in=take, locked_out=leave)
+    # What is open and not considered stays uncut: without a cost it keeps the verdict open as well.
+    bases = {member.code: member.base for member in open_}
+    aside = {code for code, _why in left_out if bases[code] is None}
+    found = found._replace(unmeasured=tuple(sorted({*found.unmeasured, *aside})))
+    names = {code: procedure.name for code, procedure in held.items() if procedure}
+    costs = {member.code: member.base for member in open_}
+    return Shown(sheet, unit, task, found, assumption, names, costs, tuple(sorted(left_out)))
+
+
+def _task(sheet: Sheet) -> Task:
+    """What the ladder holds at the first stage: everything on it is taken to go all the way."""
+    result = sheet.results[0]
+    on_number, on_cost = target(sheet.text, "number"), target(sheet.text, "cost")
+    numbers = total(result.unit, result.by_kind, kinds_of(sheet.text, "number"))
+    costs = total(result.unit, result.by_kind, kinds_of(sheet.text, "cost"))
+    first = costs.stages[0]
+    return Task(
+        cut_of(on_number, numbers.stages[0]) if on_number else 0, numbers.base, first.saving,
+        costs.known, int(on_number["percent"]) if on_number else None,
+        int(on_cost["percent"]) if on_cost else None,
+        bool(on_number and on_number["basis"] == "strict"), 0,
+    )  # fmt: skip
+
+
+def _outside(
+    procedure: Procedure, member: Member, sheet: Sheet, within: str, named: str, *, own: bool
+) -> str:
+    if procedure.struck is not None:
+        return "struck"
+    for measure in ("number", "cost"):
+        if target(sheet.text, measure) and member.kind not in kinds_of(sheet.text, measure):
+            return "kind"
+    if own and "\n" in procedure.agencies:
+        return "shared"
+    issuer = fold(procedure.issuer)
+    mine = issuer == named or (within == "province" and issuer.startswith(_PROVINCE))
+    return "authority" if within and not mine else ""
+
+
+def _known(
+    take: Collection[str], leave: Collection[str], members: list[Member], outside: dict[str, str]
+) -> None:
+    codes = {member.code: member for member in members}
+    for code in (*take, *leave):
+        if code not in codes:
+            raise NotFound("outside-unit", procedure=code)
+    both = sorted(set(take) & set(leave))
+    if both:
+        raise BadInput((InputProblem("--take", "taken-and-left", both[0]),))
+    for code in take:
+        if codes[code].rung or outside.get(code) == "struck":
+            raise BadInput((InputProblem("--take", "not-open", code),))

@@ -1,0 +1,90 @@
+"""A walk through one XML part that no part can make long, deep or hungry.
+
+Expat itself has no bound on depth, on distinct names (it keeps each for ever) or on
+the size of one tag; 64 MB made for the purpose would cost gigabytes.
+"""
+
+import codecs
+from collections.abc import Callable
+from typing import NamedTuple
+from xml.parsers import expat
+
+from procedures.spreadsheets.problems import Unreadable
+
+MAX_DEPTH = 64
+MAX_NAMES = 2_000
+"""Distinct element and attribute names in a part; Excel's own use some hundreds."""
+MAX_ATTRIBUTES = 64
+MAX_RUN = 2**18
+"""Bytes from one ``<`` to the next: a tag and a text (Excel: 32,767 characters)."""
+
+Attributes = dict[str, str]
+
+
+class Visitor(NamedTuple):
+    """What to call; names come without their prefix, as calamine sees them."""
+
+    start: Callable[[str, Attributes], None]
+    end: Callable[[str], None]
+    text: Callable[[str], None]
+    cdata: Callable[[], None]
+
+
+def ignore(*_: object) -> None:
+    """Do nothing: for visitors that do not care."""
+
+
+IGNORE = Visitor(ignore, ignore, ignore, ignore)
+
+
+def walk(part: str, data: bytes, visitor: Visitor = IGNORE) -> None:
+    """Call the visitor for each element and text of the part.
+
+    Unreadable: dtd, damaged (not well-formed UTF-8 XML, or past a limit above).
+    """
+    _refuse_long_runs(part, data)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # expat believes the mark whatever it was told; calamine would read something else.
+        raise Unreadable(code="damaged", part=part)
+    names: dict[str, str] = {}
+    # UTF-8 whatever the declaration says: calamine reads nothing else.
+    parser = expat.ParserCreate("UTF-8", None, names)
+    depth = 0
+    opened, closed = visitor.start, visitor.end
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES or len(names) > MAX_NAMES:
+            raise Unreadable(code="damaged", part=part)
+        # Not a function of its own: this runs millions of times.
+        opened(name.rpartition(":")[2] if ":" in name else name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        closed(name.rpartition(":")[2] if ":" in name else name)
+
+    def doctype(*_: object) -> None:
+        raise Unreadable(code="dtd", part=part)
+
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = doctype
+    if visitor.text is not ignore:
+        parser.CharacterDataHandler = visitor.text
+    if visitor.cdata is not ignore:
+        parser.StartCdataSectionHandler = visitor.cdata
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position
+    except expat.ExpatError as error:
+        raise Unreadable(code="damaged", part=part) from error
+
+
+def _refuse_long_runs(part: str, data: bytes) -> None:
+    place = 0
+    while len(data) - place > MAX_RUN:
+        place = data.rfind(b"<", place + 1, place + MAX_RUN + 1)
+        if place < 0:
+            raise Unreadable(code="damaged", part=part)

@@ -1,0 +1,358 @@
+"""The records of an .xls (BIFF8, [MS-XLS]) are walked and counted; a stream of our own comes of them.
+
+It holds the cells, the strings and the number formats that were walked, and nothing else: no links,
+no drawings, no formulas (what they showed last stands in their place, and is marked).
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.grid import MAX_COLUMNS
+from procedures.spreadsheets.legacy_fonts import MIXED, encoding_of
+from procedures.spreadsheets.problems import Unreadable
+from procedures.spreadsheets.xlsx_sheet import Marks, Scan
+from procedures.spreadsheets.xlsx_strings import MAX_STRINGS, Strings
+from procedures.spreadsheets.zip_guard import MAX_PARTS
+
+_BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
+_FILEPASS, _OBPROJ = 0x002F, 0x00D3
+_FONT, _XF, _FORMAT, _DATE1904 = 0x0031, 0x00E0, 0x041E, 0x0022
+_BOUNDSHEET, _SST = 0x0085, 0x00FC
+_ROW, _FORMULA, _STRING, _RSTRING = 0x0208, 0x0006, 0x0207, 0x00D6
+_NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR = 0x0203, 0x027E, 0x00BD, 0x0204, 0x00FD, 0x0205
+_BIFF8, _GLOBALS, _WORKSHEET = 0x0600, 0x0005, 0x0010
+_SHEET, _CHART = 0, 2  # kinds of sheets; 1 and 6 are macros
+_HEAD = struct.Struct("<HH")
+_CELL = struct.Struct("<HHH")
+_UNICODE = 1200  # code page
+
+Record = tuple[int, bytes]
+
+
+class OldSheet(NamedTuple):
+    """One worksheet: its name (safe to print), whether it is hidden, and what it will cost."""
+
+    name: str
+    hidden: bool
+    scan: Scan
+
+
+class OldBook(NamedTuple):
+    """The worksheets in order, and a stream that holds them and no more."""
+
+    sheets: list[OldSheet]
+    stream: bytes
+
+
+def scan_book(stream: bytes) -> OldBook:
+    """Walk a workbook stream.
+
+    Unreadable: old-book (before Excel 97), encrypted, macro, damaged, too-many-*.
+    """
+    book = _Globals(stream)
+    if len(book.sheets) > MAX_PARTS:
+        raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
+    sheets: list[OldSheet] = []
+    bodies: list[bytes] = []
+    room = len(stream)
+    if len({place for place, _, _ in book.sheets}) < len(book.sheets):
+        raise Unreadable(code="damaged")
+    for place, name, hidden in book.sheets:
+        sheet = _Sheet(name, book)
+        room -= sheet.read(stream, place)
+        if room < 0:  # the sheets share their records: hundreds could, and each takes its time
+            raise Unreadable(code="damaged", sheet=name)
+        sheets.append(OldSheet(name, hidden, sheet.scan()))
+        bodies.append(_record(_BOF, _begin(_WORKSHEET)) + sheet.body() + _record(_EOF))
+    return OldBook(sheets, _assembled(book.kept, book.strings_raw, bodies))
+
+
+def _assembled(kept: bytes, strings: bytes, bodies: list[bytes]) -> bytes:
+    head = _record(_BOF, _begin(_GLOBALS)) + _record(0x0042, struct.pack("<H", _UNICODE)) + kept
+    names = [f"s{number}".encode() for number in range(len(bodies))]
+    entries = sum(4 + 8 + len(name) for name in names)
+    place = len(head) + entries + len(strings) + 4
+    listed = []
+    for name, body in zip(names, bodies, strict=True):
+        listed.append(_record(_BOUNDSHEET, struct.pack("<IHBB", place, 0, len(name), 0) + name))
+        place += len(body)
+    return b"".join((head, *listed, strings, _record(_EOF), *bodies))
+
+
+def _begin(kind: int) -> bytes:
+    return struct.pack("<HHHHII", _BIFF8, kind, 0, 1997, 0, 6)
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    return _HEAD.pack(kind, len(body)) + body
+
+
+def _records(stream: bytes, place: int) -> Iterator[Record]:
+    """The records from a BOF (`_require`) to its EOF; what is nested in it (charts) is left out."""
+    depth = 0
+    while place + 4 <= len(stream):
+        kind, length = _HEAD.unpack_from(stream, place)
+        body = stream[place + 4 : place + 4 + length]
+        if len(body) < length:
+            break
+        place += 4 + length
+        depth += (kind == _BOF) - (kind == _EOF)
+        if not depth:
+            yield kind, place.to_bytes(4, "little")
+            return
+        if depth == 1 or kind == _BOF:
+            yield (kind, body) if depth == 1 else (0, b"")
+    raise Unreadable(code="damaged")
+
+
+class _Globals:
+    """What stands before the sheets: their places, the strings, the styles."""
+
+    def __init__(self, stream: bytes) -> None:
+        self.sheets: list[tuple[int, str, bool]] = []
+        self.fonts: list[str] = []
+        self.styles: list[int] = []
+        pieces: list[bytes] = []
+        kept: list[bytes] = []
+        last = 0
+        _require(stream, 0, _GLOBALS)
+        for kind, body in _records(stream, 0):
+            if kind == _FILEPASS:
+                raise Unreadable(code="encrypted")
+            if kind == _OBPROJ:
+                raise Unreadable(code="macro")
+            if kind == _FONT:
+                self.fonts.append(encoding_of(_short_text(body, 14)))
+            elif kind == _BOUNDSHEET:
+                self._sheet(body)
+            elif kind == _SST or (kind == _CONTINUE and last == _SST):
+                pieces.append(body)
+            if kind == _XF:
+                self.styles.append(_number(body, 0))
+            if kind in {_XF, _FORMAT, _DATE1904}:
+                kept.append(_record(kind, body))
+            last = last if kind == _CONTINUE else kind
+        self.kept = b"".join(kept)
+        self.strings = _strings(pieces, self) if pieces else Strings([], {})
+        self.strings_raw = b"".join(
+            _record(_CONTINUE if number else _SST, piece) for number, piece in enumerate(pieces)
+        )
+
+    def font(self, number: int) -> str:
+        """The encoding of a font by its number; there is no number 4 ([MS-XLS] 2.5.129)."""
+        place = number - (number > 4)  # noqa: PLR2004
+        return self.fonts[place] if place < len(self.fonts) else ""
+
+    def style(self, number: int) -> str:
+        """The encoding of a cell's style."""
+        return self.font(self.styles[number]) if number < len(self.styles) else ""
+
+    def _sheet(self, body: bytes) -> None:
+        if len(body) < 8:  # noqa: PLR2004
+            raise Unreadable(code="damaged")
+        place, hidden, kind = struct.unpack_from("<IBB", body)
+        if kind == _SHEET:
+            self.sheets.append((place, shown(_short_text(body, 6)), bool(hidden & 3)))
+        elif kind != _CHART:
+            raise Unreadable(code="macro")
+
+
+class _Sheet:
+    """The cells of one worksheet."""
+
+    def __init__(self, name: str, book: _Globals) -> None:
+        self.name = name
+        self.book = book
+        self.cells: list[tuple[int, int, bytes]] = []
+        self.last_row = self.last_column = self.text = 0
+        self.formulas: Marks = {}
+        self.errors: Marks = {}
+        self.fonts: dict[str, Marks] = {}
+        self.hidden: set[int] = set()
+        self.waiting: tuple[int, int, int] | None = None  # a formula whose text comes next
+
+    def read(self, stream: bytes, place: int) -> int:
+        """Walk the records from a place; how many bytes they are."""
+        _require(stream, place, _WORKSHEET)
+        end = place
+        for kind, body in _records(stream, place):
+            if kind == _EOF:
+                end = int.from_bytes(body, "little")
+            elif kind == _ROW:
+                if len(body) >= 16 and body[12] & 0x20:  # noqa: PLR2004
+                    self.hidden.add(_number(body, 0) + 1)
+            elif kind == _STRING:
+                self._shown(body)
+            elif kind in {_NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR, _FORMULA, _RSTRING}:
+                if len(body) < 10 - 2 * (kind == _BOOLERR):
+                    raise Unreadable(code="damaged", sheet=self.name)
+                self._cell(kind, body)
+        return end - place
+
+    def scan(self) -> Scan:
+        return Scan(
+            self.last_row, self.last_column, self.text, self.formulas, self.errors,
+            frozenset(self.hidden), self.fonts,
+        )  # fmt: skip
+
+    def body(self) -> bytes:
+        """The cells by row and column: calamine takes the first and the last for the corners."""
+        return b"".join(record for _, _, record in sorted(self.cells, key=lambda cell: cell[:2]))
+
+    def _cell(self, kind: int, body: bytes) -> None:
+        row, column, style = _CELL.unpack_from(body)
+        last = _number(body, len(body) - 2) if kind == _MULRK else column
+        self._place(row, last)
+        if kind == _MULRK:
+            if len(body) != 6 + 6 * (last - column + 1):
+                raise Unreadable(code="damaged", sheet=self.name)
+        elif kind == _LABELSST:
+            self._string(row, column, style, int.from_bytes(body[6:10], "little"))
+        elif kind == _LABEL:
+            self.text += _number(body, 6)
+            self._in_font(row, column, self.book.style(style))
+        elif kind == _BOOLERR:
+            if body[7]:
+                self._mark(self.errors, row, column)
+        elif kind == _FORMULA:
+            self._mark(self.formulas, row, column)
+            kind, body = self._cached(row, column, style, body)
+        elif kind == _RSTRING:  # Excel 95 wrote it; no reader of these files expects it
+            raise Unreadable(code="damaged", sheet=self.name)
+        if kind:
+            self.cells.append((row, column, _record(kind, body)))
+
+    def _place(self, row: int, column: int) -> None:
+        if column >= MAX_COLUMNS:
+            raise Unreadable(code="too-many-columns", sheet=self.name, limit=MAX_COLUMNS)
+        self.last_row = max(self.last_row, row + 1)
+        self.last_column = max(self.last_column, column + 1)
+
+    def _string(self, row: int, column: int, style: int, place: int) -> None:
+        strings = self.book.strings
+        if place >= len(strings.lengths):
+            raise Unreadable(code="damaged", sheet=self.name, row=row + 1)
+        self.text += strings.lengths[place]
+        own = self.book.style(style)
+        runs = strings.fonts.get(place)
+        told = {own if run is None else run for run in runs} if runs else {own}
+        self._in_font(row, column, told.pop() if len(told) == 1 else MIXED if any(told) else "")
+
+    def _cached(self, row: int, column: int, style: int, body: bytes) -> Record:
+        """What a formula showed last, as a plain cell; 0 if nothing, or if its text comes next."""
+        if len(body) < 14:  # noqa: PLR2004
+            raise Unreadable(code="damaged", sheet=self.name)
+        place = _CELL.pack(row, column, style)
+        if body[12:14] != b"\xff\xff":
+            return _NUMBER, place + body[6:14]
+        if body[6] == 0:
+            self.waiting = (row, column, style)
+        elif body[6] in {1, 2}:  # a boolean, an error
+            return _BOOLERR, place + bytes((body[8], body[6] - 1))
+        return 0, b""
+
+    def _shown(self, body: bytes) -> None:
+        if self.waiting is None or len(body) < 3:  # noqa: PLR2004
+            return
+        row, column, style = self.waiting
+        self.waiting = None
+        length = _number(body, 0)
+        if body[2] in {0, 1} and len(body) == 3 + length * (1 + body[2]):
+            self.text += length
+            place = _CELL.pack(row, column, style)
+            self.cells.append((row, column, _record(_LABEL, place + body)))
+
+    def _in_font(self, row: int, column: int, encoding: str) -> None:
+        if encoding:
+            self._mark(self.fonts.setdefault(encoding, {}), row, column)
+
+    @staticmethod
+    def _mark(marks: Marks, row: int, column: int) -> None:
+        marks[row + 1] = marks.get(row + 1, 0) | 1 << column
+
+
+def _require(stream: bytes, place: int, wanted: int) -> None:
+    """Refuse what does not begin as a stream of Excel 97 or later."""
+    if place + 8 > len(stream):
+        raise Unreadable(code="damaged")
+    kind, _, version, what = struct.unpack_from("<HHHH", stream, place)
+    if kind != _BOF or version != _BIFF8:
+        raise Unreadable(code="old-book" if not place else "damaged")
+    if what != wanted:
+        raise Unreadable(code="damaged")
+
+
+def _strings(pieces: list[bytes], book: _Globals) -> Strings:
+    """How long each shared string is, and in which fonts; a string goes on from piece to piece."""
+    reader = _Pieces(pieces)
+    reader.take(4)
+    (count,) = struct.unpack("<I", reader.take(4))
+    if count > min(MAX_STRINGS, sum(map(len, pieces)) // 3):
+        raise Unreadable(code="damaged", part="SST")
+    lengths: list[int] = []
+    fonts: dict[int, frozenset[str | None]] = {}
+    for number in range(count):
+        length, flags = struct.unpack("<HB", reader.take(3))
+        runs = _number(reader.take(2), 0) if flags & 8 else 0
+        more = struct.unpack("<I", reader.take(4))[0] if flags & 4 else 0
+        reader.letters(length, wide=bool(flags & 1))
+        formats = reader.take(4 * runs)
+        reader.take(more)
+        lengths.append(length)
+        if runs:
+            told = {book.font(_number(formats, place)) for place in range(2, 4 * runs, 4)}
+            fonts[number] = frozenset(told | ({None} if _number(formats, 0) else set()))
+    return Strings(lengths, {place: runs for place, runs in fonts.items() if runs != {None}})
+
+
+class _Pieces:
+    """Bytes that go on from record to record."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self.pieces = pieces
+        self.piece = self.place = 0
+
+    def take(self, size: int) -> bytes:
+        found = b""
+        while len(found) < size:
+            part = self.pieces[self.piece][self.place : self.place + size - len(found)]
+            self.place += len(part)
+            found += part
+            if len(found) < size:
+                self.next()
+        return found
+
+    def letters(self, length: int, *, wide: bool) -> None:
+        """Pass over letters; where they go on in another record, it says again how wide they are."""
+        while True:
+            size = 2 if wide else 1
+            here = min(length, (len(self.pieces[self.piece]) - self.place) // size)
+            self.place += here * size
+            length -= here
+            if not length:
+                return
+            self.next()
+            wide = bool(self.take(1)[0] & 1)
+
+    def next(self) -> None:
+        self.piece += 1
+        self.place = 0
+        if self.piece == len(self.pieces):
+            raise Unreadable(code="damaged", part="SST")
+
+
+def _short_text(body: bytes, place: int) -> str:
+    """A text with its length in one byte: the names of fonts and sheets."""
+    if place + 2 > len(body):
+        raise Unreadable(code="damaged")
+    length, wide = body[place], body[place + 1] & 1
+    raw = body[place + 2 : place + 2 + length * (1 + wide)]
+    return raw.decode("utf-16-le" if wide else "latin-1", errors="replace")
+
+
+def _number(body: bytes, place: int) -> int:
+    if place + 2 > len(body):
+        raise Unreadable(code="damaged")
+    return int.from_bytes(body[place : place + 2], "little")

@@ -1,0 +1,108 @@
+"""Where the parts of a workbook are, found by the package's own relations."""
+
+import posixpath
+from typing import NamedTuple
+
+from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.problems import Unreadable
+from procedures.spreadsheets.safe_xml import Attributes, Visitor, ignore, walk
+from procedures.spreadsheets.zip_guard import MAX_PARTS, XML, Parts, part_key
+
+_MACROS = frozenset({"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"})
+
+
+class Book(NamedTuple):
+    """The parts of a workbook that are read."""
+
+    sheets: list[tuple[str, bytes]]
+    """Name (safe to print) and part of each worksheet, in order."""
+    hidden: list[bool]
+    """Whether each sheet is hidden: it is read all the same, and said."""
+    strings: bytes
+    """Shared strings, b"" if there are none."""
+    styles: bytes
+    """Number formats: what makes a number a date; b"" if there are none."""
+    from_1904: bool
+    """Days are counted from 1904, as Excel for Mac long did: every date is four years later."""
+
+
+def find_book(parts: Parts) -> Book:
+    """Follow the relations from the package to the workbook to its parts.
+
+    Unreadable: wrong-type (a zip, but no .xlsx), damaged, dtd, macro.
+    """
+    # The guard counted the tags of parts so named; no other part is walked.
+    parts = {key: part for key, part in parts.items() if key.endswith(XML)}
+    root = _relations(parts, "").values()
+    home = next((target for kind, target in root if kind == "officeDocument"), "")
+    if home not in parts:
+        raise Unreadable(code="wrong-type")
+    relations = _relations(parts, home)
+    by_kind = dict(relations.values())
+    if not _MACROS.isdisjoint(by_kind):
+        raise Unreadable(code="macro")
+    sheets = []
+    hidden = []
+    names, from_1904 = _sheet_names(home, parts[home])
+    for name, relation, unseen in names:
+        kind, target = relations.get(relation, ("", ""))
+        if kind == "worksheet":
+            if target not in parts:
+                raise Unreadable(code="damaged", sheet=name)
+            sheets.append((name, parts.pop(target)))  # pop: no part serves two sheets
+            hidden.append(unseen)
+    return Book(
+        sheets,
+        hidden,
+        parts.get(by_kind.get("sharedStrings", ""), b""),
+        parts.get(by_kind.get("styles", ""), b""),
+        from_1904,
+    )
+
+
+def _relations(parts: Parts, source: str) -> dict[str, tuple[str, str]]:
+    """Return id -> (kind, key of the target part) as the source's .rels has it."""
+    folder, name = posixpath.split(source)
+    key = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: dict[str, tuple[str, str]] = {}
+
+    def start(element: str, attributes: Attributes) -> None:
+        if element == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            # join() lets a target that starts with "/" begin at the root
+            path = posixpath.join("/", folder, attributes.get("Target", ""))
+            target = part_key(posixpath.normpath(path))
+            found[attributes.get("Id", "")] = (kind, target)
+
+    if key not in parts:
+        raise Unreadable(code="wrong-type")
+    walk(key, parts[key], Visitor(start, ignore, ignore, ignore))
+    return found
+
+
+def _sheet_names(home: str, data: bytes) -> tuple[list[tuple[str, str, bool]], bool]:
+    """Return (name to print, relation id, hidden) of each sheet, and whether days count from 1904.
+
+    Unreadable: wrong-type if it is no workbook.
+    """
+    elements: list[str] = []
+    sheets: list[tuple[str, str, bool]] = []
+    from_1904 = False
+
+    def start(element: str, attributes: Attributes) -> None:
+        nonlocal from_1904
+        if element == "workbookPr":
+            from_1904 = attributes.get("date1904") in {"1", "true"}
+        if not elements:
+            elements.append(element)
+        if element == "sheet":
+            if len(sheets) == MAX_PARTS:
+                raise Unreadable(code="damaged", part=home)
+            ids = (v for k, v in attributes.items() if k.endswith(":id"))
+            unseen = attributes.get("state", "visible") != "visible"
+            sheets.append((shown(attributes.get("name", "")), next(ids, ""), unseen))
+
+    walk(home, data, Visitor(start, ignore, ignore, ignore))
+    if elements != ["workbook"]:
+        raise Unreadable(code="wrong-type")
+    return sheets, from_1904

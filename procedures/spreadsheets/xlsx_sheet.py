@@ -1,0 +1,201 @@
+"""What calamine does not tell of a sheet: formulas, errors, and how big it will be.
+
+calamine shows a formula's cached value, shows an error as nothing, and trusts the
+references it reads. So each sheet part is walked first; where calamine would guess
+(rows out of order, an index that is no number), the file is damaged.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, finite
+from procedures.spreadsheets.legacy_fonts import MIXED
+from procedures.spreadsheets.problems import Unreadable
+from procedures.spreadsheets.safe_xml import Attributes, Visitor, walk
+from procedures.spreadsheets.xlsx_strings import Strings, index
+
+_CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW = re.compile("[1-9][0-9]{0,6}")
+
+Marks = dict[int, int]  # see `grid.Marks`
+
+
+class Scan(NamedTuple):
+    """What a sheet will cost, and which cells are not what they show."""
+
+    rows: int
+    """Number of the last row with content."""
+    columns: int
+    """Number of the last column with content."""
+    text: int
+    """Characters of its cells; a shared string counts as often as it is used."""
+    formulas: Marks
+    errors: Marks
+    hidden: frozenset[int]
+    """Numbers of the rows that are hidden and have content."""
+    fonts: dict[str, Marks]
+    """Encoding of an old font -> the cells in it."""
+
+
+def scan_sheet(sheet: str, data: bytes, strings: Strings, styles: Sequence[str] = ()) -> Scan:
+    """Walk a sheet part; `styles` are the encodings of the cells' styles (`style_fonts`).
+
+    Unreadable: damaged, dtd, too-many-rows, too-many-columns.
+    """
+    scanner = _Scanner(sheet, strings, styles)
+    visitor = Visitor(scanner.start, scanner.end, scanner.more, scanner.cdata)
+    walk(sheet, data, visitor)
+    return Scan(
+        scanner.last_row,
+        scanner.last_column,
+        scanner.text,
+        scanner.formulas,
+        scanner.errors,
+        frozenset(scanner.hidden),
+        scanner.fonts,
+    )
+
+
+class _Scanner:
+    """Follows row and column through ``sheetData`` the way calamine does."""
+
+    def __init__(self, sheet: str, strings: Strings, styles: Sequence[str]) -> None:
+        self.sheet = sheet
+        self.strings = strings
+        self.styles = styles
+        self.style = ""  # encoding of the cell at hand
+        self.fonts: dict[str, Marks] = {}
+        self.last_row = self.last_column = self.text = 0
+        self.formulas: Marks = {}
+        self.errors: Marks = {}
+        self.hidden: set[int] = set()
+        self.row = self.column = 0
+        self.unseen = False
+        self.type: str | None = None
+        self.seen_data = self.in_data = self.in_row = False
+        self.in_cell = self.has_value = self.in_value = False
+        self.value: list[str] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "sheetData":
+            if self.seen_data:
+                self.damaged()
+            self.seen_data = self.in_data = True
+        elif not self.in_data:
+            return
+        elif name == "c":
+            self.start_cell(attributes)
+        elif name == "row":
+            self.start_row(attributes.get("r"))
+            self.unseen = attributes.get("hidden") in {"1", "true"}
+        elif self.in_cell and name in ("v", "is", "f"):
+            self.content(name)
+
+    def end(self, name: str) -> None:
+        if name == "v":
+            self.end_value()
+        elif name == "c":
+            self.in_cell = False
+        elif name == "row":
+            self.in_row = False
+        elif name == "sheetData":
+            self.in_data = False
+
+    def more(self, characters: str) -> None:
+        if self.in_cell:
+            self.text += len(characters)
+        if self.in_value:
+            self.value.append(characters)
+
+    def cdata(self) -> None:
+        if self.in_value:  # calamine would read nothing there
+            self.damaged()
+
+    def start_row(self, reference: str | None) -> None:
+        number = self.row + 1
+        if reference is not None:
+            number = int(reference) if _ROW.fullmatch(reference) else 0
+        if self.in_row or number <= self.row:
+            self.damaged()
+        self.row, self.column, self.in_row = number, 0, True
+
+    def start_cell(self, attributes: Attributes) -> None:
+        if self.in_cell or not self.in_row:
+            self.damaged()
+        column = self.column + 1
+        reference = attributes.get("r")
+        if reference is not None:
+            match = _CELL.fullmatch(reference)
+            if match is None or int(match[2]) != self.row:
+                self.damaged()
+            column = _column_number(match[1])
+        if column <= self.column:
+            self.damaged()
+        self.column, self.type = column, attributes.get("t")
+        if self.styles:
+            style = index(attributes.get("s", "0"))
+            self.style = self.styles[style] if style < len(self.styles) else ""
+        self.in_cell, self.has_value = True, False
+
+    def content(self, name: str) -> None:
+        """Count the cell: only one with content takes memory, styled ones do not."""
+        if self.row > MAX_ROWS + HEADER_WITHIN:
+            raise Unreadable(code="too-many-rows", sheet=self.sheet, limit=MAX_ROWS)
+        if self.column > MAX_COLUMNS:
+            raise Unreadable(
+                code="too-many-columns",
+                sheet=self.sheet,
+                limit=MAX_COLUMNS,
+            )
+        if self.unseen:  # only here: millions of empty rows can be hidden
+            self.hidden.add(self.row)
+        self.last_row = self.row
+        self.last_column = max(self.last_column, self.column)
+        bit = 1 << (self.column - 1)
+        if name == "f":
+            self.formulas[self.row] = self.formulas.get(self.row, 0) | bit
+            return
+        if self.has_value:
+            self.damaged()
+        self.has_value = True
+        if self.type == "e":
+            self.errors[self.row] = self.errors.get(self.row, 0) | bit
+        self.in_value = name == "v"
+        self.value = []
+        if self.type != "s":
+            self.written_in(self.style)
+
+    def end_value(self) -> None:
+        if self.in_value and self.type == "s":
+            # calamine takes " 1" and "-1" for 0, and shows the wrong text.
+            string = index("".join(self.value))
+            if string >= len(self.strings.lengths):
+                self.damaged()
+            self.text += self.strings.lengths[string]
+            runs = self.strings.fonts.get(string, frozenset({None}))
+            told = {self.style if run is None else run for run in runs}
+            self.written_in(told.pop() if len(told) == 1 else MIXED if any(told) else "")
+        elif self.in_value and self.type in {None, "n"} and self.is_text():
+            # calamine makes a text of it; of NaN under a date format 30/12/1899, or a panic.
+            self.damaged()
+        self.in_value = False
+
+    def written_in(self, encoding: str) -> None:
+        if encoding:
+            marks = self.fonts.setdefault(encoding, {})
+            marks[self.row] = marks.get(self.row, 0) | 1 << (self.column - 1)
+
+    def is_text(self) -> bool:
+        value = "".join(self.value).strip()
+        return bool(value) and finite(value) is None
+
+    def damaged(self) -> NoReturn:
+        raise Unreadable(code="damaged", sheet=self.sheet, row=self.row)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for character in letters:
+        number = 26 * number + ord(character) - ord("A") + 1
+    return number

@@ -1,0 +1,129 @@
+"""Nothing reads a zip before its parts were inflated and counted here.
+
+No spreadsheet library stops a bomb: a file of 974 kB took calamine to 2.9 GB. So the
+parts are inflated here, byte by byte counted (a header may lie), and the reader gets
+what was counted, never the file: two readers of one zip can see two different zips.
+Memory: twice MAX_UNPACKED here. See CWE-409 (bombs), CWE-776 and CWE-611 (DTD).
+"""
+
+import zipfile
+from io import BytesIO
+
+from procedures.spreadsheets.ole_container import OLE
+from procedures.spreadsheets.problems import Unreadable
+
+MAX_UNPACKED = 64 * 2**20
+"""Bytes of all parts together."""
+MAX_PARTS = 200
+"""Entries in the zip, folders too."""
+MAX_RATIO = 150
+"""Inflated to packed size of a part, once it is past RATIO_FROM."""
+RATIO_FROM = 2**20
+"""Below this size (bytes) a high ratio hurts nobody: empty sheets pack very well."""
+MAX_TAGS = 3_000_000
+"""Tags of all XML parts: walking takes up to three microseconds for each; a cell has four."""
+
+_CHUNK = 2**16
+_ZIP = b"PK\x03\x04"
+_LISTED = b"PK\x01\x02"  # one stands before each entry of the zip's directory
+_MACRO_TYPES = (b"vbaproject", b"macroenabled", b"macrosheet")
+
+XML = (".xml", ".rels", ".vml")
+"""How the names of the parts end that hold XML; no other part is parsed."""
+Parts = dict[str, bytes]
+"""Inflated parts by ``part_key``."""
+
+
+def part_key(name: str) -> str:
+    """Return a part's name as Excel compares it: no case, "/", none in front."""
+    return name.replace("\\", "/").casefold().lstrip("/")
+
+
+def unpack(data: bytes) -> Parts:
+    """Return every part of an .xlsx, inflated within the limits.
+
+    Unreadable: wrong-type, other-excel, encrypted, damaged, too-many-parts, doubled-part, bomb,
+    macro, dtd, too-many-cells.
+    """
+    if not data.startswith(_ZIP):
+        raise Unreadable(code=_other_type(data))
+    # zipfile builds an object for each entry before it can be asked how many there are.
+    if data.count(_LISTED) > 10 * MAX_PARTS:
+        raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = _inflated(archive, len(data))
+    except Unreadable:
+        raise
+    except Exception as error:  # what damage makes zipfile raise has no common base
+        raise Unreadable(code="damaged") from error
+    _refuse_macros(parts)
+    _refuse_dtd(parts)
+    xml = (part for key, part in parts.items() if key.endswith(XML))
+    tags = sum(part.count(b"<") for part in xml)
+    if tags > MAX_TAGS:
+        raise Unreadable(code="too-many-cells", count=tags, limit=MAX_TAGS)
+    return parts
+
+
+def _other_type(data: bytes) -> str:
+    if not data.startswith(OLE):
+        return "wrong-type"
+    # Excel wraps a workbook with a password in the old binary container.
+    return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "other-excel"
+
+
+def _inflated(archive: zipfile.ZipFile, packed: int) -> Parts:
+    entries = archive.infolist()
+    if len(entries) > MAX_PARTS:
+        raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
+    parts: Parts = {}
+    room = MAX_UNPACKED
+    for entry in entries:
+        key = part_key(entry.filename)
+        if key in parts:
+            raise Unreadable(code="doubled-part", part=entry.filename)
+        parts[key] = _inflate(archive, entry, room, packed)
+        room -= len(parts[key])
+    return parts
+
+
+def _inflate(
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    room: int,
+    packed: int,
+) -> bytes:
+    if entry.flag_bits & 1:
+        raise Unreadable(code="encrypted", part=entry.filename)
+    # bzip2 and lzma inflate without bound inside zipfile; no spreadsheet uses them.
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Unreadable(code="damaged", part=entry.filename)
+    fair = MAX_RATIO * min(entry.compress_size, packed)
+    most = min(room, max(RATIO_FROM, fair))
+    inflated = bytearray()
+    with archive.open(entry) as part:
+        while chunk := part.read(_CHUNK):
+            inflated += chunk
+            if len(inflated) > most:
+                raise Unreadable(code="bomb", part=entry.filename, limit=most)
+    return bytes(inflated)
+
+
+def _refuse_macros(parts: Parts) -> None:
+    """Refuse macros by the part's name, and by its declared type (names can lie)."""
+    types = parts.get("[content_types].xml", b"").lower()
+    if any(mark in types for mark in _MACRO_TYPES):
+        raise Unreadable(code="macro")
+    for key in parts:
+        if key.endswith("vbaproject.bin") or "/macrosheets/" in key:
+            raise Unreadable(code="macro", part=key)
+
+
+def _refuse_dtd(parts: Parts) -> None:
+    """Refuse a DTD; the parser refuses again, but it does not see every part."""
+    for key, inflated in parts.items():
+        if key.endswith(XML):
+            plain = inflated.replace(b"\0", b"")  # UTF-16 too
+            if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+                raise Unreadable(code="dtd", part=key)

@@ -1,0 +1,155 @@
+"""Cost sheets for people: the figure, and its derivation line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from procedures.rules.compliance_cost import Change, Step
+from procedures.services.cost_sheets import Shown
+from procedures.vietnamese import fold
+from procedures.wording.formats import as_json, count, date, dong, exact, one_line, separated
+from procedures.wording.language import _, term
+
+
+def render(sheets: Sequence[Shown], form: str, *, steps: bool) -> str:
+    """Every sheet of one procedure, oldest first."""
+    if form == "json":
+        return as_json({"sheets": [_data(shown) for shown in sheets]})
+    if form in {"tsv", "csv"}:
+        rows = [
+            (one.procedure.code, one.seq, one.stage, one.derivation.annual, one.sheet["basis"])
+            for one in sheets
+        ]
+        return separated(("code", "seq", "stage", "annual", "basis"), rows, form)
+    if not sheets:
+        return _("No cost sheet is on record: the cost is unknown, which is not zero.") + "\n"
+    return "\n".join(line for shown in sheets for line in _lines(shown, steps=steps)) + "\n"
+
+
+def step_line(step: Step) -> str:
+    """One line of a derivation; the group of subjects first, where there are several."""
+    return (f"[{one_line(step.group)}] " if step.group else "") + _step(step)
+
+
+def change_line(change: Change) -> str:
+    """One line of the difference between the sheets before and after."""
+    what, _space, name = change.what.partition(" ")
+    named = term("field", what)
+    if what in {"hours", "service"}:
+        kind, _space, own = name.partition(" ")
+        named = f"{named}, {_task_words(term('task', kind), one_line(own))}"
+    elif what == "limit":
+        named = f"{term('field', 'limits')} {term('channel', name) if name else ''}".strip()
+    group = f"[{one_line(change.group)}] " if change.group else ""
+    return f"{group}{named}: {_figure(change.what, change.before)} → {_figure(change.what, change.after)}"
+
+
+def _figure(what: str, value: str | None) -> str:
+    if value is None:
+        return "–"
+    if what.startswith("limit"):
+        number, _space, unit = value.partition(" ")
+        return f"{number} {term('time', unit)}"
+    return dong(int(value)) if value.isdigit() else value
+
+
+def _step(step: Step) -> str:
+    return _told(step).replace("= ≈", "≈")
+
+
+def _told(step: Step) -> str:
+    amount = exact(step.amount)
+    if step.label == "hourly":
+        stated, divisor, year, source = step.values
+        how = (
+            _("{income} đồng a year / {hours} hours").format(
+                income=dong(int(stated)), hours=count(int(divisor))
+            )
+            if divisor
+            else _("as stated")
+        )
+        return _("hourly income: {how} = {amount} đồng ({year}, {source})").format(
+            how=how, amount=amount, year=year, source=one_line(source)
+        )
+    if step.label == "task":
+        _number, kind, name, hours, service = step.values
+        return _("{task}: {hours} h × hourly income + {service} = {amount} đồng").format(
+            task=_task_words(term("task", kind), one_line(name)), hours=exact(Fraction(hours)),
+            service=dong(int(service)), amount=amount,
+        )  # fmt: skip
+    if step.label == "year":
+        times, subjects = step.values
+        return _("a year: once × {times} times × {subjects} subjects = {amount} đồng").format(
+            times=times if "/" in times else exact(Fraction(times)),
+            subjects=count(int(subjects)),
+            amount=amount,
+        )
+    words = {
+        "fees": _("fees and charges: {amount} đồng"),
+        "other": _("other prescribed costs: {amount} đồng"),
+        "once": _("once: {amount} đồng"),
+        "groups": _("all groups together: {amount} đồng"),
+        "rounded": _("rounded half up to whole đồng, once: {amount} đồng"),
+    }
+    return words[step.label].format(amount=amount)
+
+
+def _task_words(kind: str, name: str) -> str:
+    # A clerk often names a task as its kind is called.
+    return name if fold(name).startswith(fold(kind)) else f"{kind} – {name}" if name else kind
+
+
+def _lines(shown: Shown, *, steps: bool) -> Iterator[str]:
+    yield f"{shown.procedure.code}  {one_line(shown.procedure.name)}"
+    annual = shown.derivation.annual
+    figure = (
+        _("{amount} đồng a year").format(amount=dong(annual))
+        if annual is not None
+        else _("unknown")
+    )
+    yield _("{stage} (entry {seq}): {figure}; {basis}, {source}, {date}").format(
+        stage=term("stage", shown.stage), seq=shown.seq, figure=figure,
+        basis=term("basis", shown.sheet["basis"]), source=one_line(shown.sheet["source"]),
+        date=date(shown.sheet["date"]),
+    )  # fmt: skip
+    if shown.sealed:
+        yield "  " + _("baseline cost of {programmes}").format(programmes=", ".join(shown.sealed))
+    if shown.derivation.missing:
+        yield "  " + _("not known: {fields}").format(
+            fields=", ".join(term("field", name) for name in shown.derivation.missing)
+        )
+    if steps:
+        yield "  " + _("Circular 02/2017/TT-VPCP, Article 27:")
+        yield from ("  " + step_line(step) for step in shown.derivation.steps)
+    if steps and shown.changes:
+        yield "  " + _("Against the sheet before:")
+        yield from ("  " + change_line(change) for change in shown.changes)
+    if shown.sheet["one_off"] != "0":
+        yield "  " + _("one-off, kept apart: {amount} đồng").format(
+            amount=dong(int(shown.sheet["one_off"]))
+        )
+
+
+def _data(shown: Shown) -> dict[str, Any]:
+    annual = shown.derivation.annual
+    return {
+        "code": shown.procedure.code,
+        "seq": shown.seq,
+        "stage": shown.stage,
+        "annual": None if annual is None else str(annual),
+        "missing": list(shown.derivation.missing),
+        "sheet": shown.sheet,
+        "steps": [
+            {
+                "label": step.label,
+                "group": step.group,
+                "values": list(step.values),
+                "amount": str(step.amount),
+            }
+            for step in shown.derivation.steps
+        ],
+        "changes": [change._asdict() for change in shown.changes],
+        "sealed": list(shown.sealed),
+    }

@@ -1,0 +1,200 @@
+"""The tree behind a verdict, indented for a terminal or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from procedures.services.verdict.explanation import Node
+from procedures.terminal.cost_sheets import step_line
+from procedures.wording.formats import as_json, count, cut, date, days, dong, one_line, percent
+from procedures.wording.language import _, term
+
+_NAME = 60
+
+
+def render(tree: Node, form: str) -> str:
+    """The whole tree; a terminal leaves out the derivation of what was not cut."""
+    if form == "json":
+        return as_json({"why": _data(tree)})
+    return "\n".join(_lines(tree, 0)) + "\n"
+
+
+def _lines(node: Node, depth: int) -> Iterator[str]:
+    entry = " · " + _("entry {seq}").format(seq=node.entry) if node.entry is not None else ""
+    yield f"{'  ' * depth}{words(node)}  [{node.rule}{entry}]"
+    if node.label == "uncut":
+        return
+    for child in node.children:
+        yield from _lines(child, depth + 1)
+
+
+def words(node: Node) -> str:
+    """One figure in a sentence."""
+    if node.step is not None:
+        return step_line(node.step)
+    return _WORDS[node.label](dict(node.values))
+
+
+def _unit(v: dict[str, str]) -> str:
+    name = _("The whole") if v["unit"] == "*" else v["unit"]
+    return _("{unit}: {value} (stage: {stage}, to the end of {day})").format(
+        unit=name,
+        value=term("value", v["value"]),
+        stage=term("state", v["stage"]),
+        day=date(v["day"]),
+    )
+
+
+def _number(v: dict[str, str]) -> str:
+    return _(
+        "Number: {cut} of {base} = {rate}; needed {needed} ({percent}% of {base}): {value}"
+    ).format(**_counts(v), rate=_rate(v["cut"], v["base"], v["percent"]))
+
+
+def _reviewed(v: dict[str, str]) -> str:
+    return _("Reviewed: {cut} of {base}; needed {needed}: {value}").format(**_counts(v))
+
+
+def _cost(v: dict[str, str]) -> str:
+    return _(
+        "Cost: {saving} of {known} đồng a year = {rate}; at least {percent}%: {value}"
+    ).format(
+        saving=dong(int(v["saving"])), known=dong(int(v["known"])), percent=v["percent"],
+        rate=_open_rate(v), value=term("value", v["value"]),
+    )  # fmt: skip
+
+
+def _time(v: dict[str, str]) -> str:
+    scale = int(v["scale"])
+    return _(
+        "Processing time: {saving} of {known} working days = {rate}; at least {percent}%: {value}"
+    ).format(
+        saving=days(int(v["saving"]), scale), known=days(int(v["known"]), scale),
+        percent=v["percent"], rate=_open_rate(v), value=term("value", v["value"]),
+    )  # fmt: skip
+
+
+def _open_rate(v: dict[str, str]) -> str:
+    """The rate; where unknowns leave it open, its bounds."""
+    if v["value"] != "undetermined":
+        return _rate(v["saving"], v["known"], v["percent"])
+    low, high = (
+        percent(*map(int, v[name].split("/"))) if v[name] else "…" for name in ("low", "high")
+    )
+    return f"{low} – {high}"
+
+
+def _base(v: dict[str, str]) -> str:
+    return _("{base} in the base, of {members} sealed").format(
+        base=count(int(v["base"])), members=count(int(v["members"]))
+    )
+
+
+def _cut(v: dict[str, str]) -> str:
+    told = _("counts once") if v["counted"] == "1" else _("does not count in number")
+    return f"{_named(v)}: {term('plan', v['how'])}, {term('state', v['stage'])}; {told}"
+
+
+def _action(v: dict[str, str]) -> str:
+    where = ", ".join(
+        f"{term('field', name)} {v[name]}" for name in ("point", "clause", "article") if v[name]
+    )
+    return ", ".join(
+        part for part in (term("action", v["kind"]), where, one_line(v["document"])) if part
+    )
+
+
+def _paper(v: dict[str, str]) -> str:
+    slot = v["slot"].partition(".")[0]
+    return f"{term('document', slot)} {one_line(v['number'])}, {date(v['date'])}"
+
+
+def _saving(v: dict[str, str]) -> str:
+    before, after, saving = (dong(int(v[name])) for name in ("before", "after", "saving"))
+    return f"{_named(v)}: {before} − {after} = {saving}"
+
+
+def _uncut(v: dict[str, str]) -> str:
+    return _("{name}: not cut, {base} đồng a year (cost show {code} --steps)").format(
+        name=_named(v), base=dong(int(v["base"])), code=v["code"]
+    )
+
+
+def _unknown(v: dict[str, str]) -> str:
+    return _("{name}: cost unknown, group {group}").format(name=_named(v), group=v["group"])
+
+
+def _sheet(v: dict[str, str]) -> str:
+    annual = _("unknown") if v["annual"] == "?" else dong(int(v["annual"]))
+    return _("{stage}: {annual} đồng a year; {basis}, {source}, {date}").format(
+        stage=term("stage", v["stage"]), annual=annual, basis=term("basis", v["basis"]),
+        source=one_line(v["source"]), date=date(v["date"]),
+    )  # fmt: skip
+
+
+def _time_one(v: dict[str, str]) -> str:
+    return v["code"]
+
+
+def _limit(v: dict[str, str]) -> str:
+    told = _("unknown") if v["parts"] == "?" else days(int(v["parts"]), int(v["scale"]))
+    return _("{stage}: {days} working day(s)").format(stage=term("stage", v["stage"]), days=told)
+
+
+def _added(v: dict[str, str]) -> str:
+    annual = _("unknown") if v["annual"] == "?" else dong(int(v["annual"]))
+    what = term("gone", v["gone"]) if v["gone"] else _("new") if v["new"] == "1" else _("found")
+    return _("{name}: {what}, {annual} đồng a year").format(
+        name=_named(v), what=what, annual=annual
+    )
+
+
+def _reviewed_one(v: dict[str, str]) -> str:
+    return f"{v['code']}: " + (_("reviewed") if v["yes"] == "1" else _("not reviewed yet"))
+
+
+def _net(v: dict[str, str]) -> str:
+    return _(
+        "Since the seal: {new} new ({cost} đồng a year), {found} in force before, {undated} without a date."
+    ).format(
+        new=v["new"], cost=dong(int(v["cost"])), found=int(v["found"]) - int(v["undated"]),
+        undated=v["undated"],
+    )  # fmt: skip
+
+
+def _abolished(_values: dict[str, str]) -> str:
+    return _("after: abolished, so it costs nothing")
+
+
+_WORDS = {
+    "unit": _unit, "number": _number, "cost": _cost, "time": _time, "reviewed": _reviewed,
+    "base": _base, "cut": _cut, "action": _action, "paper": _paper, "saving": _saving,
+    "uncut": _uncut, "unknown": _unknown, "sheet": _sheet, "time-one": _time_one,
+    "reviewed-one": _reviewed_one,
+    "limit": _limit,
+    "added": _added, "net": _net, "abolished": _abolished,
+}  # fmt: skip
+
+
+def _named(v: dict[str, str]) -> str:
+    return f"{v['code']} {cut(one_line(v['name']), _NAME)}"
+
+
+def _counts(v: dict[str, str]) -> dict[str, str]:
+    told = {name: count(int(v[name])) for name in ("cut", "base", "needed")}
+    return told | {"percent": v["percent"], "value": term("value", v["value"])}
+
+
+def _rate(part: str, whole: str, least: str) -> str:
+    return percent(int(part), int(whole), int(least)) if int(whole) > 0 else "–"
+
+
+def _data(node: Node) -> dict[str, Any]:
+    return {
+        "label": node.label,
+        "values": dict(node.values),
+        "rule": node.rule,
+        "entry": node.entry,
+        "children": [_data(child) for child in node.children],
+    }

@@ -1,0 +1,152 @@
+"""What reading a list found: counts, every problem at its cell, and files that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from procedures.input.checks import BadInput, InputProblem
+from procedures.intake.portal_list import Listing
+from procedures.services.inventory import Import
+from procedures.spreadsheets.legacy_text import OldText, Sample
+from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.wording.error_messages import sentence
+from procedures.wording.formats import count, one_line
+from procedures.wording.language import _
+
+_SHOWN = 50
+
+
+def report(listing: Listing, changes: Import, path: str) -> Iterator[str]:
+    """Lines for a person: what was read, what is new, what waits, and each bad row."""
+    yield _("{path}: {n} procedure(s) read, {bad} problem(s)").format(
+        path=one_line(path), n=count(len(listing.rows)), bad=count(len(listing.problems))
+    )
+    yield _("{new} new, {known} on record already; {assigned} with a unit, {waiting} waiting for one").format(
+        new=count(len(changes.new)), known=count(len(changes.known)),
+        assigned=count(len(changes.new) - len(changes.waiting)), waiting=count(len(changes.waiting)),
+    )  # fmt: skip
+    if listing.converted:
+        yield converted_line(listing.converted)
+    for code, old, new in changes.renamed[:_SHOWN]:
+        yield _("~ {code} has another name here: {old} → {new}").format(
+            code=code, old=one_line(old), new=one_line(new)
+        )
+    for problem in listing.problems[:_SHOWN]:
+        yield "✗ " + problem_line(problem)
+    if len(listing.problems) > _SHOWN:
+        yield _("… and {n} more").format(n=len(listing.problems) - _SHOWN)
+
+
+def converted_line(number: int) -> str:
+    """How much of a file was in an old font."""
+    return _("{n} cell(s) converted from an old font to Unicode").format(n=count(number))
+
+
+def samples(found: OldText) -> Iterator[str]:
+    """What a person must see before the question: where the text stands, and what it would become."""
+    yield _("The text is in an old {name} font. Converted it would read:").format(
+        name=found.encoding.upper()
+    )
+    for one in found.samples:
+        yield f"  {_cell(one)}: {one.old} → {one.new}"
+
+
+def _cell(one: Sample) -> str:
+    where = _("cell {cell}").format(cell=one.cell)
+    if not one.sheet:
+        return where
+    return _("sheet “{sheet}”, {where}").format(sheet=one_line(one.sheet), where=where)
+
+
+def problem_line(problem: Problem) -> str:
+    """One problem with sheet, row, column, value and reason."""
+    where = _("row {row}, column “{column}”").format(
+        row=problem.row, column=one_line(problem.column)
+    )
+    if problem.sheet:
+        where = _("sheet “{sheet}”, {where}").format(sheet=one_line(problem.sheet), where=where)
+    return f"{where}: {problem_words(problem)}" + (
+        f" [{one_line(problem.value)}]" if problem.value else ""
+    )
+
+
+def problem_words(problem: Problem) -> str:
+    """The reason of a problem, without its place."""
+    code = "too-long-cell" if problem.code == "too-long" else problem.code
+    return sentence(code, {"detail": problem.detail, "value": problem.value})
+
+
+@contextmanager
+def unreadable(path: Path) -> Iterator[None]:
+    """Turn a file that cannot be read into an input error that names it."""
+    try:
+        yield
+    except OldText as error:
+        first = error.samples[0]
+        place = f"{one_line(str(path))}, {_cell(first)}"
+        problem = InputProblem(place, f"text-in-{error.encoding}", first.new, first.old)
+        raise BadInput((problem,)) from error
+    except Unreadable as error:
+        values = dict(error.values)
+        told = ", ".join(_place_words(values))
+        detail = f"{_file_words(error.code)}{': ' + told if told else ''}"
+        if "why" in values:
+            code = "too-long-cell" if values["why"] == "too-long" else values["why"]
+            detail += f": {sentence(code, {'detail': values.get('detail', ''), 'value': ''})}"
+        raise BadInput((InputProblem(str(path), "unreadable-file", "", detail),)) from error
+
+
+def _place_words(values: Mapping[str, str]) -> Iterator[str]:
+    """Where in the file it is, and what the limits are; the file itself is named already."""
+    words = {
+        "sheet": _("sheet “{value}”"),
+        "row": _("row {value}"),
+        "column": _("column “{value}”"),
+        "part": _("part {value} of the package"),
+        "byte": _("byte {value}"),
+        "count": _("{value} of them"),
+        "limit": _("at most {value}"),
+        "value": "{value}",
+    }
+    for name, text in words.items():
+        if values.get(name):
+            shown = values[name]
+            number = name in {"count", "limit", "byte"} and shown.isdigit()
+            yield text.format(value=count(int(shown)) if number else one_line(shown))
+
+
+def _file_words(code: str) -> str:
+    return {
+        "not-found": _("there is no such file"),
+        "wrong-type": _(
+            "what is in it is not what its name says; an .xlsx, .xls, .ods or .csv is needed"
+        ),
+        "old-book": _("it is of Excel 95 or older; save it as .xlsx"),
+        "other-excel": _("an Excel file of another kind; open it in Excel and save it as .xlsx"),
+        "too-many-problems": _("more cells are wrong than can be told one by one; the first"),
+        "no-form": _("no sheet has the columns of a list, a cost table or proposals"),
+        "no-header": _("no row with the columns “Mã số” and “Tên” was found"),
+        "too-large": _("it is too large, or unpacks to too much"),
+        "damaged": _("it is damaged"),
+        "dtd": _("it holds a DTD, which no spreadsheet needs"),
+        "macro": _("it holds macros; save it as .xlsx"),
+        "encoding": _("it is neither UTF-8 nor UTF-16"),
+        "empty": _("it is empty"),
+        "too-many-rows": _("it has too many rows"),
+        "too-many-columns": _("it has too many columns"),
+        "too-many-cells": _("it has too many cells"),
+        "too-many-parts": _("it is packed from too many parts"),
+        "bomb": _("it unpacks to too much"),
+        "encrypted": _("it is protected by a password"),
+        "not-readable": _("it may not be read"),
+        "doubled-part": _("it holds two parts of one name"),
+        "doubled-column": _("two columns have one heading"),
+        "map-columns": _("a row does not have two columns"),
+        "map-pattern": _("a row names no agency or code"),
+        "map-unit": _("a row names no unit"),
+        "map-doubled": _("an agency or code stands twice"),
+        "bad-character": _("a character does not belong in text"),
+        "too-long": _("a text is too long"),
+    }.get(code, code)

@@ -1,0 +1,176 @@
+"""One procedure's file for people: what it is, its proposals, documents, costs and history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date as calendar
+from typing import Any
+
+from procedures.services.proposals import Case
+from procedures.storage.rows import Document, Proposal
+from procedures.terminal.act_preview import words
+from procedures.terminal.cost_sheets import change_line
+from procedures.wording.formats import as_json, date, dong, one_line
+from procedures.wording.language import _, term
+
+LATE = 30  # days between a paper's date and its entry from which on it is worth saying
+
+
+def render(case: Case, form: str) -> str:
+    """The file of one procedure."""
+    if form == "json":
+        return as_json(_data(case))
+    return "\n".join(_lines(case)) + "\n"
+
+
+def document_name(slot: str) -> str:
+    """The word for a document's place: `decision.1` is Quyết định 1."""
+    name, _dot, number = slot.partition(".")
+    return f"{term('document', name)} {number}".strip()
+
+
+def late_days(paper: str, recorded: str) -> int:
+    """Days between a paper's date and the day on which it came on record."""
+    return (calendar.fromisoformat(recorded) - calendar.fromisoformat(paper)).days
+
+
+def _lines(case: Case) -> Iterator[str]:
+    procedure = case.procedure
+    yield f"{procedure.code}  {one_line(procedure.name)}"
+    unit = f"{one_line(case.unit.name)} ({case.unit.id})" if case.unit else _("unassigned")
+    yield _("{kind}, owned by {unit}; state: {state}").format(
+        kind=term("kind", procedure.kind), unit=unit, state=term("state", case.state)
+    )
+    if procedure.field:
+        yield _("field: {field}").format(field=one_line(procedure.field))
+    if procedure.agencies:
+        yield _("handled by: {agencies}").format(
+            agencies="; ".join(map(one_line, procedure.agencies.split("\n")))
+        )
+    cost = (
+        _("{amount} đồng a year").format(amount=dong(procedure.annual))
+        if procedure.annual is not None
+        else _("unknown")
+    )
+    yield _("compliance cost: {cost}").format(cost=cost)
+    if procedure.struck is not None:
+        yield _("struck: {why}").format(why=one_line(procedure.struck))
+    if procedure.in_force is not None:
+        yield _("in force since {date}, by its document").format(date=date(procedure.in_force))
+    if procedure.review is not None:
+        yield _("reviewed, to stay as it is: {why}").format(why=one_line(procedure.review))
+    for member in case.members:
+        yield _(
+            "baseline of {programme}: {base} đồng, unit {unit}, sealed for every verdict"
+        ).format(programme=member.programme, base=dong(member.base), unit=member.unit)
+    for proposal in case.proposals:
+        yield ""
+        yield from _proposal(case, proposal)
+    yield ""
+    yield _("Journal entries: {list}").format(list=", ".join(map(str, case.history)))
+
+
+def _proposal(case: Case, proposal: Proposal) -> Iterator[str]:
+    yield _("Round {round}: {kind}, {outcome} (entry {seq}, by {person})").format(
+        round=proposal.round, kind=term("plan", proposal.kind), seq=proposal.seq,
+        outcome=term("outcome", proposal.outcome), person=proposal.proposer,
+    )  # fmt: skip
+    befores = ", ".join(
+        f"{programme} {dong(None if amount is None else int(amount))}"
+        for programme, amount in json.loads(proposal.before).items()
+    )
+    yield "  " + _("before: {before}; after: {after}").format(
+        before=befores or "–", after=dong(proposal.after)
+    )
+    yield from ("    " + change_line(change) for change in case.changes[proposal.round])
+    former = next((one for one in reversed(case.proposals) if one.round < proposal.round), None)
+    yield from _rewritten(former, proposal)
+    for action in json.loads(proposal.actions):
+        yield "  • " + term("action", action["kind"])
+        yield from (
+            "    " + line for line in words({k: v for k, v in action.items() if k != "kind"})
+        )
+    for opinion in json.loads(proposal.appraisal) if proposal.appraisal else ():
+        yield "  " + _("appraised by {person} (entry {seq}): {opinion}").format(
+            person=opinion["person"], seq=opinion["seq"], opinion=one_line(opinion["opinion"])
+        )
+    for document in case.documents:
+        if document.round == proposal.round:
+            yield "  " + _document(document)
+    for correction in case.corrections:
+        if correction.round == proposal.round:
+            yield "  " + _("corrected (entry {seq}), {slot}: {old} → {new}; {reason}").format(
+                seq=correction.seq, slot=document_name(correction.slot),
+                old=_pairs(correction.old), new=_pairs(correction.new),
+                reason=one_line(correction.reason),
+            )  # fmt: skip
+    if proposal.round in case.reasons:
+        person, why = case.reasons[proposal.round]
+        yield "  " + _("{outcome} by {person} (entry {seq}): {why}").format(
+            outcome=term("outcome", proposal.outcome), person=person, seq=proposal.moved,
+            why=one_line(why),
+        )  # fmt: skip
+    if proposal.due:
+        yield "  " + _("to be implemented by {date}").format(date=date(proposal.due))
+    if proposal.in_force:
+        until = _(", until {ends}").format(ends=date(proposal.ends)) if proposal.ends else ""
+        yield "  " + _("in force from {date}{until}").format(
+            date=date(proposal.in_force), until=until
+        )
+
+
+def _rewritten(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
+    """What the texts of this round say otherwise than those of the round before."""
+    if former is None:
+        return
+    before, now = json.loads(former.actions), json.loads(proposal.actions)
+    for number, (old, new) in enumerate(zip(before, now, strict=False), 1):
+        for name in new:
+            if old.get(name) != new[name]:
+                yield "  " + _("changed since round {round}, action {n}, {field}: {old} → {new}").format(
+                    round=former.round, n=number, field=term("field", name),
+                    old=one_line(old.get(name) or "–"), new=one_line(new[name] or "–"),
+                )  # fmt: skip
+    if len(before) != len(now):
+        yield "  " + _("changed since round {round}: {before} action(s) → {now}").format(
+            round=former.round, before=len(before), now=len(now)
+        )
+
+
+def _document(document: Document) -> str:
+    parts = [one_line(part) for part in (document.number, document.body, document.signer) if part]
+    days = late_days(document.date, document.recorded)
+    late = _(", entered {n} days late").format(n=days) if days >= LATE else ""
+    return _("{name}: {text}, of {date} (entry {seq}{late})").format(
+        name=document_name(document.slot), text=", ".join(parts), date=date(document.date),
+        seq=document.seq, late=late,
+    )  # fmt: skip
+
+
+def _pairs(text: str) -> str:
+    return ", ".join(
+        f"{term('field', name)} {date(value) if name == 'date' else one_line(value)}"
+        for name, value in json.loads(text).items()
+    )
+
+
+def _data(case: Case) -> dict[str, Any]:
+    return {
+        "procedure": case.procedure._asdict(),
+        "state": case.state,
+        "version": case.version,
+        "round": case.round,
+        "proposals": [
+            one._asdict()
+            | {name: json.loads(getattr(one, name)) for name in ("actions", "before", "programmes")}
+            for one in case.proposals
+        ],
+        "documents": [one._asdict() for one in case.documents],
+        "changes": {
+            round_: [one._asdict() for one in found] for round_, found in case.changes.items()
+        },
+        "corrections": [one._asdict() for one in case.corrections],
+        "members": [one._asdict() for one in case.members],
+        "history": list(case.history),
+    }

@@ -1,0 +1,191 @@
+"""The way to both targets, for a terminal, as a list or as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from procedures.services.verdict.shortest_plan import Shown
+from procedures.wording.formats import (
+    as_json,
+    count,
+    cut,
+    dong,
+    exact,
+    one_line,
+    percent,
+    separated,
+    table,
+)
+from procedures.wording.language import _, term
+
+_NAME, _FEW = 56, 5  # columns of a name, codes of a line
+
+
+def render(shown: Shown, form: str) -> str:
+    """The plan, what it rests on, and what it does not cover."""
+    if form == "json":
+        return as_json(_data(shown))
+    if form in {"tsv", "csv"}:
+        rows = [
+            (step.code, shown.names.get(step.code, ""), str(step.saving))
+            for step in shown.plan.steps
+        ]
+        return separated(("code", "name", "saving"), rows, form)
+    return "\n".join(_lines(shown)) + "\n"
+
+
+def _lines(shown: Shown) -> Iterator[str]:
+    task, plan = shown.task, shown.plan
+    yield _("{unit}, programme {programme}: on the ladder {cut} of {base}, saving {saving} of {known} đồng a year").format(
+        unit=shown.unit, programme=shown.sheet.text["id"], cut=count(task.cut), base=count(task.base),
+        saving=dong(task.saving), known=dong(task.known),
+    )  # fmt: skip
+    yield from _verdict(shown)
+    if plan.steps:
+        yield ""
+        running = Fraction(task.saving)
+        rows = []
+        for place, step in enumerate(plan.steps, 1):
+            running += step.saving
+            base = shown.costs.get(step.code)
+            saves = _("unknown") if base is None else exact(step.saving)
+            mark = _("asked for") if step.locked else ""
+            rows.append([str(place), step.code, cut(one_line(shown.names.get(step.code, "")), _NAME), saves,
+                         percent(running.numerator, running.denominator * task.known) if task.known else "–", mark])  # fmt: skip
+        heads = ("#", _("Code"), _("Name"), _("Saves (đồng a year)"), _("Cost target so far"), "")
+        yield table(heads, rows, right="rllrr")
+    yield from _why(shown)
+    yield from _assumed(shown)
+
+
+def _verdict(shown: Shown) -> Iterator[str]:
+    task, plan = shown.task, shown.plan
+    if plan.reached:
+        if not task.base:
+            yield _("No procedure of this unit is in the baseline: not applicable.")
+            return
+        if not plan.steps:
+            yield (
+                _("As far as costs are known, both targets are met by what is on the ladder.")
+                if plan.unmeasured or _open(shown)
+                else _("Both targets are met by what is on the ladder: nothing further is needed.")
+            )
+            return
+        first = (
+            _("As far as costs are known: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%).")
+            if plan.unmeasured or _open(shown)
+            else _("Enough: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%).")
+        )  # fmt: skip
+        yield first.format(
+            n=count(len(plan.steps)), number=count(plan.number), base=count(task.base),
+            needed=count(plan.needed), percent=task.percent_cost or 0,
+            rate=_rate(plan.saving, task.known) if task.known else _("an unknown share"),
+        )  # fmt: skip
+        return
+    parts = []
+    if plan.short_number:
+        parts.append(_("short by {n} procedure(s)").format(n=count(plan.short_number)))
+    if plan.short_cost:
+        parts.append(_("short by {amount} đồng").format(amount=dong(plan.short_cost)))
+    yield _("Cannot be reached with everything that is open ({n}): {list}.").format(
+        n=count(len(plan.steps)), list=", ".join(parts)
+    )
+
+
+def _why(shown: Shown) -> Iterator[str]:
+    plan = shown.plan
+    proven = plan.for_number is not None and plan.for_cost is not None
+    # Where no cost is known there is nothing to say of the cost.
+    if plan.reached and proven and plan.steps and shown.task.known:
+        yield _("Why not fewer: the number alone takes {number}, the cost alone takes the {cost} largest savings; no set of fewer saves as much, so the larger of the two is the least.").format(
+            number=count(plan.for_number or 0), cost=count(plan.for_cost or 0)
+        )  # fmt: skip
+    if plan.fall is not None:
+        fall = plan.fall
+        yield _("If the largest one falls (−{saving} đồng): number {number} ({first}), cost {cost} ({second}).").format(
+            saving=exact(fall.saving), number=count(fall.number), first=_met(met=fall.number_met),
+            cost=_rate(fall.cost, shown.task.known), second=_met(met=fall.cost_met),
+        )  # fmt: skip
+
+
+def _assumed(shown: Shown) -> Iterator[str]:
+    yield _("Assumed:")
+    if shown.assumption.simplify is None:
+        yield "  " + _("each further procedure is abolished and saves its whole baseline cost;")
+    else:
+        yield "  " + _(
+            "each further procedure is simplified and saves {percent}% of its baseline cost;"
+        ).format(percent=shown.assumption.simplify)
+    yield "  " + _("what is on the ladder stays there and reaches the stage that counts;")
+    yield "  " + _("a procedure of unknown cost is taken to save nothing.")
+    money = shown.sheet.results[0].at("proposed").cost
+    if money is not None and (money.b or money.c):
+        yield _("{n} simplified one(s) on the ladder have no measured cost: until then the cost verdict stays open.").format(
+            n=count(money.b + money.c)
+        )  # fmt: skip
+    if shown.plan.unmeasured:
+        yield _("Measure first: {n} open procedure(s) of unknown cost ({codes}).").format(
+            n=count(len(shown.plan.unmeasured)), codes=_some(shown.plan.unmeasured)
+        )
+        if shown.plan.room is not None and shown.task.known:
+            yield "  " + _("The plan meets the cost target as long as they cost at most {amount} đồng a year together.").format(
+                amount=dong(shown.plan.room)
+            )  # fmt: skip
+    for why, number in sorted(Counter(why for _code, why in shown.left_out).items()):
+        codes = tuple(code for code, other in shown.left_out if other == why)
+        yield _("Not considered, {why}: {n} ({codes})").format(
+            why=term("open", why), n=count(number), codes=_some(codes)
+        )
+
+
+def _open(shown: Shown) -> int:
+    """Simplified ones on the ladder whose cost before or after is unknown (V3: B and C)."""
+    money = shown.sheet.results[0].at("proposed").cost
+    return money.b + money.c if money is not None else 0
+
+
+def _some(codes: tuple[str, ...]) -> str:
+    return ", ".join(codes[:_FEW]) + ("…" if len(codes) > _FEW else "")
+
+
+def _met(*, met: bool) -> str:
+    return term("value", "met" if met else "not-met")
+
+
+def _rate(saving: Fraction, known: int) -> str:
+    return percent(saving.numerator, saving.denominator * known) if known else "–"
+
+
+def _data(shown: Shown) -> dict[str, Any]:
+    plan = shown.plan
+    fall = plan.fall
+    return {
+        "unit": shown.unit,
+        "programme": shown.sheet.text["id"],
+        "programme_digest": shown.sheet.programme.digest,
+        "position": shown.sheet.position,
+        "reached": plan.reached,
+        "simplify": shown.assumption.simplify,
+        "steps": [
+            {"code": step.code, "saving": str(step.saving), "asked_for": step.locked}
+            for step in plan.steps
+        ],
+        "for_number": plan.for_number,
+        "for_cost": plan.for_cost,
+        "number": plan.number,
+        "needed": plan.needed,
+        "saving": str(plan.saving),
+        "known": str(shown.task.known),
+        "short_number": plan.short_number,
+        "short_cost": str(plan.short_cost),
+        "unmeasured": list(plan.unmeasured),
+        "room": None if plan.room is None else str(plan.room),
+        "if_the_largest_falls": fall and {
+            "saving": str(fall.saving), "number": fall.number, "number_met": fall.number_met,
+            "cost": str(fall.cost), "cost_met": fall.cost_met,
+        },
+        "not_considered": [{"code": code, "why": why} for code, why in shown.left_out],
+    }  # fmt: skip

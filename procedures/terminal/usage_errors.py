@@ -1,0 +1,55 @@
+"""Wrong words on the command line, and the one line a bug may print."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from procedures.wording.error_messages import sentence
+from procedures.wording.formats import one_line
+from procedures.wording.language import _
+from procedures.wording.messages import number
+from workflow.errors import StorageFault
+
+if TYPE_CHECKING:
+    from workflow.verification import Finding
+
+_LONGEST = 60  # characters of what differs
+
+
+def usage_lines(error: click.ClickException) -> list[str]:
+    """Three lines for a usage error; Click's own sentences come from the same catalogue."""
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "tinhgon"  # type: ignore[attr-defined]  # ClickException has none, UsageError has
+    why = one_line(error.format_message())
+    return [
+        _("Error {number}: {what}").format(
+            number=number("usage"), what=_("the command cannot be read.")
+        ),
+        f"  {why}",
+        "  " + _("Try: {typed}").format(typed=f"{command} --help"),
+    ]
+
+
+def keep_trace(error: Exception) -> list[str]:
+    """Write the trace to a file of its own and name it: the error, and where to look."""
+    id_ = secrets.token_hex(4)
+    path = Path(tempfile.gettempdir()) / f"tinhgon-{id_}.txt"
+    try:
+        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        where = str(path)
+    except OSError:
+        where = "-"
+    what = sentence("bug", {"id": id_})
+    head = _("Error {number}: {what}").format(number=number("bug"), what=what)
+    return [head, "  " + _("the trace is in {path}").format(path=where)]
+
+
+def damaged(found: Finding) -> StorageFault:
+    """A finding that explains why a command failed, as its error."""
+    why = sentence(found.code, {"detail": found.detail[:_LONGEST]})
+    return StorageFault("damaged-register", place=found.place, why=why)

@@ -1,0 +1,473 @@
+"""The verdict sheet in a terminal, as TSV and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from procedures.rules.programme import STAGES, computed, scale, target
+from procedures.rules.verdict import Cost, Net, Number, Result, Verdict, cut_of
+from procedures.services.verdict.sheet import Sheet
+from procedures.terminal.verdict_details import noted_lines, sign_lines
+from procedures.wording.formats import (
+    as_json,
+    count,
+    cut,
+    date,
+    days,
+    dong,
+    one_line,
+    percent,
+    separated,
+    table,
+)
+from procedures.wording.language import N_, _, term
+from workflow.storage.rows import Register
+
+_NAMES, _FEW = 34, 10  # columns of a unit's name, units named in a line
+
+
+def render(sheet: Sheet, register: Register, form: str) -> str:
+    """The sheet in the format asked for."""
+    if form == "json":
+        return as_json(data(sheet, register))
+    if form in {"tsv", "csv"}:
+        return separated(_FLAT, list(_flat(sheet)), form)
+    return "\n".join(_lines(sheet, register)) + "\n"
+
+
+def outcome(verdict: Verdict) -> str:
+    """The verdict in words, with what is missing (V4) or unknown (V3)."""
+    word = term("value", verdict.value)
+    parts = []
+    number, money = verdict.number, verdict.cost
+    few = number is not None and number.value == "not-met"
+    little = money is not None and money.value == "not-met" and money.short is not None
+    if few and little and number and money:
+        both = _("short by {n} procedure(s) and {amount} đồng a year")
+        parts.append(both.format(n=count(number.short), amount=dong(money.short)))
+    elif few and number:
+        parts.append(_("short by {n} procedure(s)").format(n=count(number.short)))
+    elif little and money:
+        parts.append(_("short by {amount} đồng").format(amount=dong(money.short)))
+    if money and money.value == "undetermined":
+        unknown = money.a + money.b + money.c + money.u
+        parts.append(
+            _("no cost measured yet") if money.unmeasured
+            else _("{n} without cost").format(n=count(unknown))
+        )  # fmt: skip
+    if verdict.time and verdict.time.value in {"not-met", "undetermined"}:
+        parts.append(_("processing time: {value}").format(value=term("value", verdict.time.value)))
+    if verdict.reviewed and verdict.reviewed.value == "not-met":
+        parts.append(_("{n} not reviewed yet").format(n=count(verdict.reviewed.short)))
+    named = (("number", verdict.number), ("cost", verdict.cost), ("time", verdict.time),
+             ("reviewed", verdict.reviewed))  # fmt: skip
+    for measure, one in named:
+        if one is not None and one.value == "not-computed":
+            parts.append(_("{measure} not computed").format(measure=term("measure", measure)))
+    return f"{word}: {', '.join(parts)}" if parts else word
+
+
+def data(sheet: Sheet, register: Register) -> dict[str, Any]:
+    """Everything on the sheet with exact values."""
+    return {
+        "register": {"id": register.id, "name": register.name, "note": register.note},
+        "programme": sheet.text,
+        "programme_digest": sheet.programme.digest,
+        "sealed": sheet.programme.sealed,
+        "position": sheet.position,
+        "leaf": sheet.leaf,
+        "as_of": sheet.day,
+        "stage": sheet.stage,
+        "not_computed": {
+            one["measure"]: _why_not(one)
+            for one in sheet.text["targets"]
+            if not computed(sheet.text, one["measure"])
+        },
+        "time_scale": scale(sheet.text) if computed(sheet.text, "time") else None,
+        "units": [_result(sheet, result) for result in sheet.results],
+        "whole": _result(sheet, sheet.whole),
+        "noted": _all(sheet.noted),
+        "signs": _all(sheet.signs),
+    }
+
+
+def _lines(sheet: Sheet, register: Register) -> Iterator[str]:
+    programme = sheet.text
+    yield one_line(register.name)
+    if register.note:
+        yield f"! {one_line(register.note)}"
+    yield _(
+        "Programme {id}, stage: {stage}, figures to the end of {day}, journal position {seq}"
+    ).format(
+        id=programme["id"],
+        stage=term("state", sheet.stage),
+        day=date(sheet.day),
+        seq=sheet.position,
+    )
+    yield ""
+    yield _main_table(sheet)
+    yield _stages_table(sheet)
+    yield from _notes(sheet)
+    yield from _deadlines(sheet)
+    if sheet.noted is None or sheet.signs is None:
+        yield _(
+            "Too many procedures to name at once: tinhgon check --unit UNIT names those of a unit."
+        )
+    else:
+        yield from noted_lines(sheet.noted)
+        yield from sign_lines(sheet.signs)
+    yield _("Baseline: {n} procedures sealed at entry {seq}. Programme digest {digest}…").format(
+        n=count(sheet.programme.members),
+        seq=sheet.programme.sealed,
+        digest=sheet.programme.digest[:16],
+    )
+    yield _("Basis: {sources}").format(
+        sources="; ".join(one_line(source["document"]) for source in programme["sources"])
+    )
+    yield _("Head: {leaf}").format(leaf=sheet.leaf)
+
+
+def _main_table(sheet: Sheet) -> str:
+    heads = [_("Unit")]
+    right = "l"
+    if on_number := target(sheet.text, "number"):
+        least = _("needed ({p}%)").format(p=on_number["percent"])
+        heads += [_("Cut / in the base"), least, _("Rate")]
+        right += "rrr"
+    if on_cost := target(sheet.text, "cost"):
+        heads += [_("Saving (đồng a year)"), _("Rate (at least {p}%)").format(p=on_cost["percent"])]
+        right += "rr"
+    if on_time := target(sheet.text, "time"):
+        heads += [_("Working days saved"), _("Rate (at least {p}%)").format(p=on_time["percent"])]
+        right += "rr"
+    if on_review := target(sheet.text, "reviewed"):
+        heads.append(_("Reviewed ({p}%)").format(p=on_review["percent"]))
+        right += "r"
+    heads.append(_("Result"))
+    shown = [r for r in sheet.results if r.total.base or len(sheet.results) == 1]
+    rows = [_row(sheet, result) for result in shown]
+    if len(sheet.results) > 1 and not any(_is_root(sheet, r) for r in shown):
+        rows.append(_row(sheet, sheet.whole))
+    text = table(heads, rows, right=right)
+    empty = len(sheet.results) - len(shown)
+    if empty:
+        text += _("({n} unit(s) without members: not applicable)").format(n=empty) + "\n"
+    return text
+
+
+def _row(sheet: Sheet, result: Result) -> list[str]:
+    verdict = result.at(sheet.stage)
+    row = [unit_name(sheet, result.unit)]
+    if (number := verdict.number) is not None:
+        row += [f"{count(number.cut)}/{count(number.base)}", count(number.needed),
+                _dash(number) or percent(number.cut, number.base, _least(sheet, "number"))]  # fmt: skip
+    if (money := verdict.cost) is not None:
+        row += [dong(money.saving) + _about(money), ratio(money, _least(sheet, "cost"))]
+    if (time := verdict.time) is not None:
+        row += [days(time.saving, scale(sheet.text)) + _about(time),
+                ratio(time, _least(sheet, "time"))]  # fmt: skip
+    if (review := verdict.reviewed) is not None:
+        row.append(f"{count(review.cut)}/{count(review.base)}")
+    return [*row, outcome(verdict)]
+
+
+def ratio(money: Cost, least: int) -> str:
+    """The ratio of a cost or time verdict; its bounds where unknowns leave it open."""
+    if money.value == "not-computed":
+        return "–"
+    if money.value != "undetermined":
+        return percent(money.saving, money.known, least)
+    low = percent(*money.low) if money.low is not None else "…"
+    high = percent(*money.high) if money.high is not None else "…"
+    return f"{low} – {high}"
+
+
+def _about(money: Cost) -> str:
+    return "…" if money.value == "undetermined" else ""
+
+
+def _dash(number: Number) -> str:
+    return "–" if number.value == "not-computed" else ""
+
+
+def _least(sheet: Sheet, measure: str) -> int:
+    return int((target(sheet.text, measure) or {"percent": "0"})["percent"])
+
+
+def _stages_table(sheet: Sheet) -> str:
+    """Every stage: cuts in the broad sense, those abolished in brackets (R2), and the saving."""
+    heads = [_("Unit")]
+    for stage in STAGES:
+        heads += [term("state", stage), _("saving")]
+    rows = []
+    for result in (one for one in sheet.results if one.total.base):
+        row = [unit_name(sheet, result.unit)]
+        for figures in result.total.stages:
+            row += [f"{count(figures.broad)} ({count(figures.strict)})", dong(figures.saving)]
+        rows.append(row)
+    return (
+        _("All three stages, in brackets those abolished:")
+        + "\n"
+        + table(heads, rows, right="lrrrrrr")
+    )
+
+
+def _notes(sheet: Sheet) -> Iterator[str]:
+    shown = sheet.results[0] if len(sheet.results) == 1 else sheet.whole
+    whole = shown.total
+    on_number = target(sheet.text, "number")
+    stage = whole.stages[STAGES.index(sheet.stage)]
+    if on_number:
+        yield _(
+            "In all, {strict} abolished, {broad} abolished or simplified; the target counts: {basis}."
+        ).format(
+            strict=count(stage.strict),
+            broad=count(stage.broad),
+            basis=term("basis", on_number["basis"]),
+        )
+    kinds = [
+        f"{term('kind', one.kind)} {count(one.stages[STAGES.index(sheet.stage)].broad)}/{count(one.base)}"
+        for one in shown.by_kind
+    ]
+    yield _("By kind: {list}").format(list=", ".join(kinds))
+    if 0 < stage.estimated <= stage.saving:
+        yield _("Of the saving, {share} rests on estimates (C11).").format(
+            share=percent(stage.estimated, stage.saving)
+        )
+    elif stage.estimated:  # measured increases beside estimated savings: no share to speak of
+        yield _("On estimates rest {estimated} đồng of the saving of {saving} đồng (C11).").format(
+            estimated=dong(stage.estimated), saving=dong(stage.saving)
+        )
+    yield from _net(sheet, sheet.nets.get(shown.unit) or sheet.nets.get("*"), shown)
+    for one in sheet.text["targets"]:
+        if not computed(sheet.text, one["measure"]):
+            yield _("Not computed: {measure} ({why})").format(
+                measure=term("measure", one["measure"]), why=_why_not(one)
+            )
+    if computed(sheet.text, "time"):
+        told = {"working-day": "1", **(sheet.text["conversions"] or {})}
+        yield _("Working days: {list}").format(
+            list=", ".join(f"1 {term('time', unit)} = {worth}" for unit, worth in told.items())
+        )
+    for result in sheet.results if len(sheet.results) == 1 else ():
+        yield from _flip(result.at(sheet.stage))
+
+
+def _net(sheet: Sheet, net: Net | None, shown: Result) -> Iterator[str]:
+    """R9: after new burden; said plainly where it fails although the gross figure passes."""
+    if net is None:
+        return
+    yield _("Since the seal: {new} new ({cost} đồng a year), {found} in force before, {undated} without a date.").format(
+        new=count(net.new), cost=dong(net.cost) + ("…" if net.unmeasured else ""),
+        found=count(net.found - net.undated), undated=count(net.undated),
+    )  # fmt: skip
+    verdict = shown.at(sheet.stage)
+    parts = []
+    pairs = (("number", verdict.number, net.number), ("cost", verdict.cost, net.money))
+    for measure, gross, less in pairs:
+        if gross is None or less is None:
+            continue
+        fails = gross.value == "met" and less.value not in {"met", "not-applicable"}
+        if isinstance(less, Number):
+            figure = f"{count(less.cut)}/{count(less.base)} ({percent(less.cut, less.base, _least(sheet, measure))})"
+        else:
+            figure = f"{dong(less.saving)} ({ratio(less, _least(sheet, measure))})"
+        warning = ": " + _("met before the new burden, not after it") if fails else ""
+        parts.append(f"{term('measure', measure)} {figure}{warning}")
+    yield _("Net: {list}").format(list="; ".join(parts))
+
+
+def _why_not(one: dict[str, Any]) -> str:
+    return one["missing"] or _("the programme states no conversion into working days")
+
+
+def _deadlines(sheet: Sheet) -> Iterator[str]:
+    for one in sheet.text["targets"]:
+        late = [
+            unit_name(sheet, result.unit)
+            for result in sheet.results
+            if result.total.base and _value(result.at(sheet.stage), one["measure"]) in _OPEN
+        ]
+        measure = term("measure", one["measure"])
+        if one["deadline"] >= sheet.day or not late:
+            yield _("Deadline {measure}: {date}").format(
+                measure=measure, date=date(one["deadline"])
+            )
+            continue
+        more = f"; … (+{len(late) - _FEW})" if len(late) > _FEW else ""
+        names = "; ".join(late[:_FEW]) + more
+        yield _("Deadline {measure}: {date}, passed and not met by {n} unit(s): {names}").format(
+            measure=measure, date=date(one["deadline"]), n=count(len(late)), names=names
+        )
+
+
+_OPEN = frozenset({"not-met", "undetermined", "not-computed"})
+
+
+def _value(verdict: Verdict, measure: str) -> str:
+    found = getattr(verdict, measure)
+    return found.value if found is not None else ""
+
+
+def _flip(verdict: Verdict) -> Iterator[str]:
+    if verdict.cost and verdict.cost.flip:
+        group, amount = verdict.cost.flip
+        text = (
+            _(
+                "The cost target is met if the uncut ones together cost at most {amount} đồng a year."
+            )
+            if group == "U"
+            else _(
+                "The cost target is met if the abolished ones together cost at least {amount} đồng a year."
+            )
+        )
+        yield text.format(amount=dong(amount))
+
+
+def league(sheet: Sheet, ranked: list[Result], form: str) -> str:
+    """Units in order of progress: the target they are furthest from decides."""
+    rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(ranked, 1)]
+    if form == "json":
+        return as_json({"stage": sheet.stage, "as_of": sheet.day, "programme_digest": sheet.programme.digest,
+                        "league": [{"rank": place, **_result(sheet, result)}
+                                   for place, result in enumerate(ranked, 1)]})  # fmt: skip
+    heads = ["#", _("Unit")]
+    right = "rl"
+    for measure, words in _LEAGUE:
+        if target(sheet.text, measure):
+            heads += [_(word) for word in words]
+            right += "r" * len(words)
+    heads.append(_("Result"))
+    if form in {"tsv", "csv"}:
+        return separated(heads, rows, form)
+    return table(heads, rows, right=right)
+
+
+_LEAGUE = (
+    ("number", (N_("Cut / in the base"), N_("Least"), N_("Rate"))),
+    ("cost", (N_("Saving (đồng a year)"), N_("Rate"))),
+    ("time", (N_("Working days saved"), N_("Rate"))),
+    ("reviewed", (N_("Reviewed"),)),
+)
+
+
+def outside(listed: list[Any], form: str) -> str:
+    """What is outside the baseline, each with its reason (R5)."""
+    if form == "json":
+        return as_json({"excluded": [
+            {"code": one.code, "unit": one.unit, "why": why, "name": one.name} for one, why in listed
+        ]})  # fmt: skip
+    heads = (_("Code"), _("Unit"), _("Why"), _("Name"))
+    if form in {"tsv", "csv"}:
+        rows = [(one.code, one.unit or "", why, one.name) for one, why in listed]
+        return separated(("code", "unit", "why", "name"), rows, form)
+    if not listed:
+        return _("Nothing that stood in the inventory is outside the baseline.") + "\n"
+    return table(heads, [
+        (one.code, one.unit or "", term("left-out", why), cut(one_line(one.name), 60))
+        for one, why in listed
+    ])  # fmt: skip
+
+
+def unit_name(sheet: Sheet, id_: str) -> str:
+    """The unit's name, with its successor where it was closed."""
+    if id_ == "*":
+        return _("The whole")
+    unit = sheet.units.get(id_)
+    if unit is None:
+        return id_
+    name = cut(one_line(unit.name), _NAMES)
+    return f"{name} → {unit.successor}" if unit.successor else name
+
+
+def _is_root(sheet: Sheet, result: Result) -> bool:
+    return result.total[2:] == sheet.whole.total[2:]
+
+
+def _all(found: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
+    if found is None:
+        return None
+    return [one._asdict() | {"values": dict(one.values)} for one in found]
+
+
+def _result(sheet: Sheet, result: Result) -> dict[str, Any]:
+    on_number = target(sheet.text, "number")
+    net = sheet.nets.get(result.unit)
+    return {
+        "unit": result.unit,
+        "base": result.total.base,
+        "known_cost": str(result.total.known),
+        "unknown": result.total.unknown,
+        "struck": result.total.struck,
+        "reviewed": result.total.reviewed,
+        "result": result.at(sheet.stage).value,
+        "net": _netted(net),
+        "stages": {
+            verdict.stage: {
+                "broad": figures.broad,
+                "strict": figures.strict,
+                "counted": cut_of(on_number, figures) if on_number else None,
+                "saving": str(figures.saving),
+                "estimated": str(figures.estimated),
+                "worse": figures.worse,
+                "zero": figures.zero,
+                "number": verdict.number._asdict() if verdict.number else None,
+                "cost": _money(verdict.cost),
+                "time": _money(verdict.time),
+                "reviewed": verdict.reviewed._asdict() if verdict.reviewed else None,
+                "value": verdict.value,
+            }
+            for verdict, figures in zip(result.verdicts, result.total.stages, strict=True)
+        },
+        "kinds": [
+            {"kind": one.kind, "base": one.base, "cut": one.stages[STAGES.index(sheet.stage)].broad}
+            for one in result.by_kind
+        ],
+    }
+
+
+def _netted(net: Net | None) -> dict[str, Any] | None:
+    if net is None:
+        return None
+    number = net.number._asdict() if net.number else None
+    return net._asdict() | {"cost": str(net.cost), "number": number, "money": _money(net.money)}
+
+
+def _money(found: Cost | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    told = found._asdict()
+    for name in ("saving", "known", "short"):
+        told[name] = None if told[name] is None else str(told[name])
+    if found.flip is not None:
+        told["flip"] = {"group": found.flip[0], "amount": str(found.flip[1])}
+    for name in ("low", "high"):
+        told[name] = f"{told[name][0]}/{told[name][1]}" if told[name] is not None else None
+    return told
+
+
+_FLAT = (
+    "unit",
+    "name",
+    "base",
+    "cut",
+    "needed",
+    "number",
+    "known_cost",
+    "saving",
+    "cost",
+    "result",
+)
+
+
+def _flat(sheet: Sheet) -> Iterator[list[str | int | None]]:
+    for result in (*sheet.results, sheet.whole):
+        verdict = result.at(sheet.stage)
+        number, money = verdict.number, verdict.cost
+        yield [
+            result.unit, unit_name(sheet, result.unit), result.total.base,
+            number.cut if number else None, number.needed if number else None,
+            number.value if number else None, money.known if money else None,
+            money.saving if money else None, money.value if money else None, verdict.value,
+        ]  # fmt: skip

@@ -1,0 +1,153 @@
+"""What a workbook would change: new, changed, missing, wrong, and the effect on the verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from procedures.intake.form_reader import Filled, Workbook
+from procedures.rules.programme import target
+from procedures.rules.verdict import Result
+from procedures.services.workbook_import.import_plan import Change, Effect, Plan
+from procedures.terminal.intake_problems import converted_line, problem_line
+from procedures.terminal.verdict import ratio
+from procedures.wording.error_messages import reason_text
+from procedures.wording.formats import as_json, count, cut, dong, one_line, percent, separated
+from procedures.wording.language import _, term
+
+_SHOWN = 50
+_AMOUNTS = frozenset({"annual", "after"})
+
+
+def render(made: Plan, workbook: Workbook, form: str) -> str:
+    """The plan in the format asked for."""
+    if form == "json":
+        return as_json(_data(made, workbook))
+    if form in {"tsv", "csv"}:
+        rows = [(one.sign, one.act, one.code, one.field, one.old, one.new) for one in made.changes]
+        rows += [
+            ("✗", "", "", problem.column, problem.value, problem_line(problem))
+            for problem in made.problems
+        ]
+        return separated(("sign", "act", "code", "field", "old", "new"), rows, form)
+    return "\n".join(_lines(made, workbook)) + "\n"
+
+
+def summary(made: Plan) -> str:
+    """What would be signed, counted by act."""
+    if not made.acts:
+        return _("Nothing to do.")
+    told = [f"{term('act', act.act)}: {count(len(act.items))}" for act in made.acts]
+    return _("{file}: {list}").format(file=one_line(made.file), list="; ".join(told))
+
+
+def _lines(made: Plan, workbook: Workbook) -> Iterator[str]:
+    for filled in workbook.sheets:
+        yield from _read(filled, made.file)
+    if workbook.converted:
+        yield converted_line(workbook.converted)
+    signs = Counter(change.sign for change in made.changes)
+    yield _("{new} new, {changed} changed, {same} unchanged, {missing} on record but not in the file, {wrong} error(s)").format(
+        new=count(signs["+"]), changed=count(signs["~"]), same=count(signs["="]), missing=count(signs["-"]),
+        wrong=count(len(made.problems) + len(made.refused)),
+    )  # fmt: skip
+    if made.waiting:
+        yield _("Without an owner: {n} (outside every baseline)").format(n=count(made.waiting))
+    shown = [change for change in made.changes if change.sign != "="]
+    yield from (_change(change) for change in shown[:_SHOWN])
+    if len(shown) > _SHOWN:
+        yield _("… and {n} more").format(n=len(shown) - _SHOWN)
+    for problem in made.problems[:_SHOWN]:
+        yield "✗ " + problem_line(problem)
+    if len(made.problems) > _SHOWN:
+        yield _("… and {n} more").format(n=len(made.problems) - _SHOWN)
+    for code, reasons in made.refused[:_SHOWN]:
+        yield f"✗ {code}: " + "; ".join(reason_text(reason) for reason in reasons)
+    for effect in made.effects[:_SHOWN]:
+        yield from _effect(effect)
+
+
+def _read(filled: Filled, file: str) -> Iterator[str]:
+    """What was read of a sheet, and what of it a person may not have seen."""
+    yield _("Sheet “{sheet}”: {title}, {n} row(s) read").format(
+        sheet=one_line(filled.sheet or file),
+        title=filled.form.title,
+        n=count(len(filled.entries)),
+    )
+    if filled.hidden:
+        yield "  ! " + _("this sheet is hidden; it was read all the same")
+    if filled.hidden_rows:
+        rows = ", ".join(str(row) for row in filled.hidden_rows[:10])
+        yield "  ! " + _("hidden rows were read all the same: {rows}").format(rows=rows)
+    if filled.skipped:
+        rows = ", ".join(str(row) for row in filled.skipped[:10])
+        yield "  " + _("rows with totals left out: {rows}").format(rows=rows)
+
+
+def _change(change: Change) -> str:
+    act = term("act", change.act) if change.act else _("on record, not in the file")
+    if change.field == "sealed":
+        return "! " + _(
+            "{code}: the sealed baseline of {programme} stays {amount} đồng a year"
+        ).format(code=change.code, programme=change.old, amount=dong(int(change.new)))
+    if change.field:
+        old, new = (_value(change.field, text) for text in (change.old, change.new))
+        return f"{change.sign} {change.code}  {act}: {old or '–'} → {new or '–'}"
+    return f"{change.sign} {change.code}  {act}  {cut(one_line(change.new), 60)}".rstrip()
+
+
+def _value(field: str, text: str) -> str:
+    if field in _AMOUNTS:
+        return _("unknown") if text == "?" else dong(int(text)) if text else ""
+    return cut(one_line(text), 60)
+
+
+def _effect(effect: Effect) -> Iterator[str]:
+    before, after = (_ratios(one, effect) for one in (effect.before, effect.after))
+    yield _("{unit}, {programme}: {before} → {after}").format(
+        unit=effect.unit, programme=effect.programme["id"], before=before, after=after
+    )
+
+
+def _ratios(result: Result, effect: Effect) -> str:
+    verdict = result.at(effect.stage)
+    parts = []
+    if verdict.number is not None and verdict.number.base:
+        number = verdict.number
+        parts.append(
+            f"{count(number.cut)}/{count(number.base)} ({percent(number.cut, number.base)})"
+        )
+    if verdict.cost is not None and verdict.cost.known:
+        aim = target(effect.programme, "cost") or {"percent": "0"}
+        parts.append(ratio(verdict.cost, int(aim["percent"])))
+    return ", ".join([*parts, term("value", verdict.value)])
+
+
+def _data(made: Plan, workbook: Workbook) -> dict[str, Any]:
+    return {
+        "file": made.file, "sha256": made.sha256, "register": made.register, "seq": made.seq,
+        "leaf": made.leaf, "converted": workbook.converted,
+        "acts": [{"act": one.act, "items": len(one.items)} for one in made.acts],
+        "changes": [change._asdict() for change in made.changes],
+        "problems": [problem._asdict() for problem in made.problems],
+        "refused": [
+            {"code": code, "reasons": [reason.code for reason in reasons]} for code, reasons in made.refused
+        ],
+        "effects": [_effect_data(effect) for effect in made.effects],
+    }  # fmt: skip
+
+
+def _effect_data(effect: Effect) -> dict[str, Any]:
+    def of(result: Result) -> dict[str, Any]:
+        verdict = result.at(effect.stage)
+        return {
+            "value": verdict.value,
+            "cut": verdict.number.cut if verdict.number else None,
+            "base": verdict.number.base if verdict.number else None,
+            "saving": str(verdict.cost.saving) if verdict.cost else None,
+            "known": str(verdict.cost.known) if verdict.cost else None,
+        }
+
+    return {"unit": effect.unit, "programme": effect.programme["id"], "before": of(effect.before),
+            "after": of(effect.after)}  # fmt: skip

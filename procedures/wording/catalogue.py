@@ -1,0 +1,102 @@
+"""Keeping the catalogues: `python -m procedures.wording.catalogue` collects messages and compiles.
+
+Messages come from the source (Babel), stable names from `terms`, and Click's own sentences from
+Click. Needs Babel (extra `test`); the program itself reads the compiled catalogues only.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir, extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from procedures.wording.language import DOMAIN, LANGUAGES, LOCALES
+from procedures.wording.terms import TERMS, fields
+
+_DATE = datetime(2023, 6, 15, tzinfo=UTC)  # a date of today would change the files at every run
+_ROOT = Path(__file__).parents[2]
+_KEYWORDS = {"_": None, "N_": None}
+_CLICK = ("core", "exceptions", "parser", "termui", "types", "decorators", "formatting")
+_TYPER = ("core",)
+_CLICK_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+
+
+def template() -> Catalog:
+    """Every message there is, in a stable order."""
+    found = Catalog(project="tinhgon", charset="utf-8", fuzzy=False)
+    sources = [(_ROOT / "procedures", "**.py"), (_ROOT, "cli.py")]
+    for folder, pattern in sources:
+        for name, _line, message, _comments, context in extract_from_dir(
+            folder, [(pattern, "python")], keywords=_KEYWORDS
+        ):
+            if not (folder == _ROOT and name != "cli.py"):
+                found.add(message, context=context, locations=[(name, 1)])
+    for message in _foreign():
+        found.add(message, locations=[("click", 1)])
+    for kind, names in (*TERMS.items(), ("field", fields())):
+        for name in names:
+            found.add(name, context=kind, locations=[("terms", 1)])
+    return found
+
+
+def updated(lang: str) -> Catalog:
+    """The catalogue of a language: its translations, with messages added and dropped."""
+    path = po(lang)
+    held = read_po(io.BytesIO(path.read_bytes()), locale=lang) if path.exists() else Catalog(lang)
+    fresh = Catalog(
+        lang, header_comment="# Tinh Gọn", project="tinhgon", charset="utf-8", fuzzy=False,
+        creation_date=_DATE, revision_date=_DATE,
+    )  # fmt: skip
+    for message in template():
+        if message.id:
+            old = held.get(message.id, message.context)
+            fresh.add(message.id, old.string if old else "", context=message.context)
+    return fresh
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """The binary catalogue."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def po(lang: str) -> Path:
+    """The catalogue that people edit."""
+    return LOCALES / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def _foreign() -> list[str | tuple[str, ...]]:
+    import click  # noqa: PLC0415 - a tool for developers
+    import typer  # noqa: PLC0415
+
+    found: list[str | tuple[str, ...]] = []
+    for package, names in ((click, _CLICK), (typer, _TYPER)):
+        folder = Path(str(package.__file__)).parent
+        for name in names:
+            rows = extract_from_file("python", folder / f"{name}.py", keywords=_CLICK_KEYWORDS)
+            found += [row[1] for row in rows]
+    return found
+
+
+def main() -> None:
+    """Write both catalogues."""
+    for lang in LANGUAGES:
+        catalogue = updated(lang)
+        path = po(lang)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        buffer = io.BytesIO()
+        write_po(buffer, catalogue, width=100, no_location=True, sort_output=True)
+        path.write_bytes(buffer.getvalue())
+        path.with_suffix(".mo").write_bytes(compiled(catalogue))
+        missing = [message.id for message in catalogue if message.id and not message.string]
+        print(f"{lang}: {len(catalogue)} messages, {len(missing)} without translation")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Every stable name that people see as a word, so that the catalogues have them all.
+
+`language.term(kind, name)` looks them up; a test demands that both catalogues know each one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from procedures.lifecycle import DEFINITION, STATES
+from procedures.projection.review_plans import DONE
+from procedures.rules.action_kinds import KINDS, LEVELS
+from procedures.rules.compliance_cost import CHANNELS, TASKS
+
+# kind -> names; the catalogue's context is the kind, for one name can be two words ("merge").
+TERMS: dict[str, tuple[str, ...]] = {
+    "state": STATES,
+    "outcome": (*STATES[1:], "withdrawn", "returned", "rejected", "revoked", "lapsed", "reopened"),
+    "act": tuple(act.name for act in DEFINITION.acts),
+    "role": DEFINITION.roles,
+    "action": tuple(KINDS),
+    "level": LEVELS,
+    "task": TASKS,
+    "plan": ("abolish", "simplify", "merge"),
+    "kind": ("procedure", "internal", "condition", "report", "standard", "inspection"),
+    "unit": ("province", "department", "district", "commune", "ministry", "division"),
+    "value": ("met", "not-met", "undetermined", "not-applicable", "not-computed"),
+    "gone": ("struck", "abolished"),
+    "done": DONE,
+    "standing": ("late",),
+    "channel": CHANNELS[1:],
+    "time": ("hour", "working-day", "day", "month"),
+    "stage": ("before", "after", *STATES[1:]),
+    "basis": ("broad", "strict", "estimate", "measured"),
+    "measure": ("number", "cost", "time", "reviewed"),
+    "left-out": (
+        "kind", "unassigned", "struck", "abolished", "list", "scope", "after-seal", "since",
+    ),
+    "document": (
+        "submission", "decision", "implementing", "publication", "forward", "appraisal",
+        "extension", "restatement", "returned", "rejected", "revoked", "withdrawn", "reopened",
+    ),
+    "open": ("struck", "kind", "shared", "authority"),
+    "subject": ("procedure", "unit", "person", "programme", "register", "review"),
+    "counts": ("always", "measured", "never"),
+    "criterion": ("necessity", "reasonableness", "legality", "cost"),
+}  # fmt: skip
+
+# Fields of acts whose shapes are the engine's own, and names used for parts of a sheet.
+_MORE_FIELDS = ("public", "role", "scope", "key", "suspected_from", "people", "clock", "backup", "seq",
+                "missing", "entries", "entry", "accept", "expires", "proof", "definition", "keys", "decision", "in_force", "document")  # fmt: skip
+
+
+def fields() -> tuple[str, ...]:
+    """Every field name that a signed body may hold."""
+    path = Path(__file__).parents[1] / "data" / "shapes.json"
+    shapes = json.loads(path.read_text(encoding="utf-8"))["shapes"]
+    return tuple(sorted({*_names(shapes), *_MORE_FIELDS}))
+
+
+def _names(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if schema.get("type") == "typed-dict":
+            yield from schema["fields"]
+        for value in schema.values():
+            yield from _names(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _names(value)

@@ -1,0 +1,296 @@
+"""The rules on acts about people: what a steward may not do, and the shape of what they sign."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+from workflow.decision import Reason
+from workflow.definition import Definition
+from workflow.definition_checks import problems
+from workflow.identity.people import (
+    EVERYWHERE,
+    PERSON_ID,
+    Key,
+    Person,
+    RoleGrant,
+    awaited,
+    exclusion,
+    fingerprint,
+    from_ssh_line,
+    proof_text,
+)
+from workflow.journal.intents import is_time
+from workflow.storage.rows import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from workflow.decision import Guard, Question
+    from workflow.journal.intents import Intent, Json
+
+
+class Moment:
+    """A field that holds a time as the journal writes it."""
+
+
+_FIELDS: dict[str, dict[str, type]] = {
+    "register.redefine": {"definition": str},
+    "restore": {"backup": str, "seq": int, "missing": str},
+    "register.countersign": {},
+    "register.confirm": {"entry": int, "accept": bool},
+    "person.confirm": {"entry": int, "accept": bool},
+    "person.add": {"name": str},
+    "person.close": {},
+    "key.add": {"public": str},
+    "key.revoke": {"key": str},
+    "key.confirm": {"entries": list, "unit": str},
+    "role.grant": {"role": str, "scope": str},
+    "role.revoke": {"role": str, "scope": str},
+}
+_OPTIONAL: dict[str, dict[str, type]] = {
+    "key.revoke": {"suspected_from": int},
+    "key.add": {"proof": str, "expires": Moment},
+}
+_ALONE = frozenset({"person.close", "key.revoke", "role.revoke"})  # somebody must remain
+_LONGEST = 200
+_TO_COUNTERSIGN = 3  # one lost key of three still leaves two who can act
+_MOST = 1000  # entries that one confirmation names
+
+
+def misshapen(act: str, body: Json) -> tuple[str, ...]:
+    """What is wrong with the body of an act on people or the register, as names of fields."""
+    if act == "register.open":
+        return _founding(body)
+    fields = _FIELDS[act]
+    optional = _OPTIONAL.get(act, {})
+    wrong = [name for name, kind in fields.items() if not _is(body.get(name), kind, act)]
+    wrong += [name for name, kind in optional.items() if name in body and not _is(body[name], kind)]
+    return (*wrong, *(name for name in body if name not in fields and name not in optional))
+
+
+def together(intent: Intent, alone: Collection[str]) -> Iterator[Reason]:
+    """What speaks against items in one intent: each is judged as if the others were not there."""
+    if len(intent.items) > 1 and intent.act in {*alone, *_ALONE}:
+        yield Reason.of("one-at-a-time", "rule", intent.act, act=intent.act)
+    seen: dict[str, str] = {}
+    for item in intent.items if intent.act == "key.add" else ():
+        try:
+            key = fingerprint(from_ssh_line(item.body["public"]))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            continue  # its own guard says so
+        if key in seen:
+            yield Reason.of("key-taken", "rule", item.subject, key=key, person=seen[key])
+        seen[key] = item.subject.partition("/")[2]
+
+
+def definition_of(text: str, guards: Collection[str]) -> Definition | None:
+    """The definition in a signed body if it is sound and this program can run it, else None."""
+    try:
+        definition = Definition.from_text(text)
+        return definition if not problems(definition, guards) else None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _is(value: object, kind: type, act: str = "") -> bool:
+    if kind is list:
+        if not isinstance(value, list) or not 0 < len(value) <= _MOST:
+            return False
+        return all(type(one) is int and one > 0 for one in value) and len(set(value)) == len(value)
+    if kind is Moment:
+        return isinstance(value, str) and is_time(value)
+    if kind is str:
+        long = 60_000 if act == "register.redefine" else _LONGEST
+        return isinstance(value, str) and bool(value.strip()) and len(value) <= long
+    return type(value) is kind and value >= 0  # type: ignore[operator]  # an int by now
+
+
+def _founding(body: Json) -> tuple[str, ...]:
+    people = body.get("people")
+    if not isinstance(people, list) or not people:
+        return ("people",)
+    fields = ("name", "definition", "note", "clock")
+    wrong = [name for name in fields if not isinstance(body.get(name), str)]
+    wrong += [name for name in body if name not in {*fields, "people"}]
+    wrong += ["clock"] if body.get("clock") not in {"system", "journal"} else []
+    seen: set[str] = set()
+    for founder in people:
+        try:
+            keys = {fingerprint(from_ssh_line(text)) for text in founder["keys"]}
+            sound = (
+                set(founder) == {"id", "name", "keys"}
+                and re.fullmatch(PERSON_ID, founder["id"])
+                and _is(founder["name"], str)
+                and not seen & {founder["id"], *keys}
+            )
+            seen |= {founder["id"], *keys}
+        except (KeyError, TypeError, ValueError, AttributeError):
+            sound = False
+        if not sound:
+            wrong.append("people")
+    return tuple(dict.fromkeys(wrong))
+
+
+def _person_id(q: Question) -> Iterator[Reason]:
+    if not re.fullmatch(PERSON_ID, q.key):
+        yield q.refuse("bad-person-id", person=q.key)
+
+
+def _in_office(q: Question) -> Iterator[Reason]:
+    person = q.rows.get(Person, q.key)
+    if person is None or person.until is not None:
+        yield q.refuse("not-in-office", person=q.key)
+
+
+def _key_fresh(q: Question) -> Iterator[Reason]:
+    if q.body is None:
+        return
+    try:
+        key = q.rows.get(Key, fingerprint(from_ssh_line(q.body["public"])))
+    except ValueError:
+        yield q.refuse("bad-public-key")
+        return
+    if "proof" in q.body and not _proven(q):
+        yield q.refuse("bad-proof", person=q.key)
+    if key is not None:
+        yield q.refuse("key-taken", key=key.id, person=key.person)
+    expires = q.body.get("expires")
+    if expires is not None and expires <= q.now:
+        yield q.refuse("expiry-past", expires=expires)
+
+
+def _proven(q: Question) -> bool:
+    from workflow.identity.signing import verify  # noqa: PLC0415 - loads cryptography
+
+    register = q.rows.get(Register, 1)
+    if q.body is None or register is None:
+        return False
+    try:
+        sig = b64decode(q.body["proof"], validate=True)
+    except ValueError:
+        return False
+    public = from_ssh_line(q.body["public"])
+    return verify(public, sig, proof_text(register.id, q.key))
+
+
+def _key_known(q: Question) -> Iterator[Reason]:
+    key = q.rows.get(Key, q.body["key"]) if q.body else None
+    if q.body and (key is None or key.person != q.key or key.until is not None):
+        yield q.refuse("key-not-in-force", key=q.body["key"], person=q.key)
+
+
+def _own_acts(q: Question) -> Iterator[Reason]:
+    if q.person != q.key:
+        yield q.refuse("not-own", "right", person=q.person)
+
+
+def _role_known(q: Question) -> Iterator[Reason]:
+    if q.body and q.body["role"] not in q.definition.roles:
+        yield q.refuse("unknown-role", role=q.body["role"], roles=",".join(q.definition.roles))
+    elif q.body and len(q.path(q.body["scope"])) < 2 and q.body["scope"] != EVERYWHERE:  # noqa: PLR2004 - itself and "*"
+        yield q.refuse("unknown-scope", "absent", scope=q.body["scope"])
+
+
+def _role_exclusive(q: Question) -> Iterator[Reason]:
+    if q.body is None:
+        return
+    mine = q.path(q.body["scope"])
+
+    def overlaps(scope: str) -> bool:
+        return EVERYWHERE in {scope, mine[0]} or scope in mine or mine[0] in q.path(scope)
+
+    held = exclusion(q.definition, q.rows, q.key, q.body["role"], overlaps)
+    if held is not None:
+        yield q.refuse("role-excluded", person=q.key, role=q.body["role"],
+                       held=held.role, scope=held.scope)  # fmt: skip
+
+
+def _grant_known(q: Question) -> Iterator[Reason]:
+    if q.body:
+        grant = q.rows.get(RoleGrant, q.key, q.body["role"], q.body["scope"])
+        if grant is None or grant.until is not None:
+            yield q.refuse("grant-not-in-force", role=q.body["role"], scope=q.body["scope"])
+
+
+def by_another(q: Question) -> Iterator[Reason]:
+    """The law of a second steward's act: it names what waits, and is not by whoever did that.
+
+    No guard: `verify` asks it again at every position.
+    """
+    if q.act is None or q.body is None:
+        return
+    waiting = awaited(q.body, q.subject, q.rows)
+    if waiting is None:
+        yield q.refuse("nothing-waits", "absent", seq=q.body.get("entry"))
+    elif q.body.get("accept") is True and waiting.by == q.person:
+        yield q.refuse("own-request", person=q.person)
+
+
+def _still_fits(q: Question) -> Iterator[Reason]:
+    # What was right when it was asked for may have become wrong while it waited.
+    waiting = awaited(q.body, q.subject, q.rows) if q.body else None
+    if waiting is None or not q.body or not q.body["accept"]:
+        return
+    asked = q._replace(act=q.definition.by_name[waiting.act], body=json.loads(waiting.body))
+    for name in q.definition.by_name[waiting.act].guards:
+        yield from GUARDS[name](asked)
+
+
+def _not_countersigned(q: Question) -> Iterator[Reason]:
+    register = q.rows.get(Register, 1)
+    if register is not None and register.countersigned is not None:
+        yield q.refuse("countersigned", seq=register.countersigned)
+
+
+def _stewards_enough(q: Question) -> Iterator[Reason]:
+    left = len(_lasting(q, lambda _key: True))
+    if left < _TO_COUNTERSIGN:
+        yield q.refuse("too-few-stewards", needed=_TO_COUNTERSIGN, left=left)
+
+
+def _lasting(q: Question, counts: Callable[[Key], bool]) -> set[str]:
+    """The stewards of everything who hold a key that counts and never expires."""
+    grants = q.rows.scan(RoleGrant, role=q.definition.steward, scope=EVERYWHERE, until=None)
+    return {
+        grant.person
+        for grant in grants
+        for key in q.rows.scan(Key, person=grant.person, until=None)
+        if key.expires is None and counts(key)
+    }
+
+
+def _steward_remains(q: Question) -> Iterator[Reason]:
+    # Without stewards who hold a key, nobody could ever be added again.
+    steward = q.definition.steward
+    gone_key = q.body.get("key") if q.body else None
+    gone_role = q.body.get("role", steward) if q.body else steward
+    if gone_role != steward:
+        return
+    register = q.rows.get(Register, 1)
+    needed = 2 if register is not None and register.countersigned is not None else 1
+
+    def stays(key: Key) -> bool:
+        return key.person != q.key if gone_key is None else key.id != gone_key
+
+    left = len(_lasting(q, stays))
+    if left < needed and left < len(_lasting(q, lambda _key: True)):
+        yield q.refuse("last-steward", needed=needed, left=left)
+
+
+GUARDS: dict[str, Guard] = {
+    "person-id": _person_id,
+    "in-office": _in_office,
+    "key-fresh": _key_fresh,
+    "key-known": _key_known,
+    "own-acts": _own_acts,
+    "role-known": _role_known,
+    "role-exclusive": _role_exclusive,
+    "grant-known": _grant_known,
+    "steward-remains": _steward_remains,
+    "not-countersigned": _not_countersigned,
+    "stewards-enough": _stewards_enough,
+    "still-fits": _still_fits,
+}

@@ -1,0 +1,136 @@
+"""Ed25519 signatures in SSHSIG form: what `ssh-keygen -Y verify` checks without this program.
+
+Keys are OpenSSH keys. A key's name is its OpenSSH fingerprint, `SHA256:...`; its public half is
+kept as the 32 raw bytes. The signature covers "SSHSIG", namespace, "", "sha512" and the SHA-512 of
+the signed bytes (OpenSSH PROTOCOL.sshsig).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from workflow.errors import Unsignable
+from workflow.identity.people import fingerprint, ssh_blob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAMESPACE = "tinhgon"
+
+
+class Signer:
+    """Something that signs for one key: `key` is its fingerprint, `public` its 32 raw bytes.
+
+    `raw` signs bytes as they are: a private key in this process, or an agent that holds it.
+    """
+
+    def __init__(
+        self, public: bytes, raw: Callable[[bytes], bytes], private: Ed25519PrivateKey | None = None
+    ) -> None:
+        self.public = public
+        self.key = fingerprint(public)
+        self._raw = raw
+        self._private = private
+
+    @classmethod
+    def of(cls, private: Ed25519PrivateKey) -> Signer:
+        """A signer that holds the private key."""
+        return cls(private.public_key().public_bytes_raw(), private.sign, private)
+
+    @classmethod
+    def generate(cls) -> Signer:
+        """A new key from the operating system's randomness."""
+        return cls.of(Ed25519PrivateKey.generate())
+
+    @classmethod
+    def from_seed(cls, seed: bytes) -> Signer:
+        """A key from 32 bytes: for demonstrations and tests only."""
+        return cls.of(Ed25519PrivateKey.from_private_bytes(seed))
+
+    def sign(self, raw: bytes) -> bytes:
+        """64 bytes of Ed25519 over the SSHSIG form of `raw`."""
+        return self._raw(to_be_signed(raw))
+
+    def sign_note(self, text: bytes) -> bytes:
+        """64 bytes of Ed25519 over the text of a note as it stands (C2SP signed-note)."""
+        return self._raw(text)
+
+    def to_openssh(self, passphrase: bytes | None = None) -> bytes:
+        """The private key as an OpenSSH file (bcrypt where there is a passphrase)."""
+        from cryptography.hazmat.primitives import serialization as ser  # noqa: PLC0415 - slow
+
+        lock = ser.BestAvailableEncryption(passphrase) if passphrase else ser.NoEncryption()
+        if self._private is None:
+            raise Unsignable("bad-key-file", why="agent")
+        return self._private.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.OpenSSH, lock)
+
+
+def load(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
+    """A signer from the text of an OpenSSH private key; `passphrase` is asked only if needed.
+
+    Raises Unsignable where the file is no Ed25519 OpenSSH key or the passphrase is wrong.
+    """
+    from cryptography.hazmat.primitives.serialization import load_ssh_private_key  # noqa: PLC0415 - slow
+
+    try:
+        try:
+            private = load_ssh_private_key(data, None)
+        except TypeError:  # the library's way to say: encrypted
+            private = load_ssh_private_key(data, passphrase())
+    except Exception as error:
+        raise Unsignable("bad-key-file", why=type(error).__name__) from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise Unsignable("not-ed25519", kind=type(private).__name__)
+    return Signer.of(private)
+
+
+def verify(public: bytes, sig: bytes, raw: bytes) -> bool:
+    """Whether `sig` is a signature of `raw` under the 32 raw bytes `public`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(sig, to_be_signed(raw))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def verify_note(public: bytes, sig: bytes, text: bytes) -> bool:
+    """Whether `sig` is a note's signature of `text` under the 32 raw bytes `public`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(sig, text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def to_be_signed(raw: bytes) -> bytes:
+    """The SSHSIG blob over which Ed25519 is computed."""
+    parts = (NAMESPACE.encode(), b"", b"sha512", hashlib.sha512(raw).digest())
+    return b"SSHSIG" + b"".join(map(_string, parts))
+
+
+def armoured(public: bytes, sig: bytes) -> str:
+    """An SSH SIGNATURE file for `ssh-keygen -Y verify`."""
+    parts = (ssh_blob(public), NAMESPACE.encode(), b"", b"sha512",
+             _string(b"ssh-ed25519") + _string(sig))  # fmt: skip
+    blob = b"SSHSIG" + struct.pack(">I", 1) + b"".join(map(_string, parts))
+    text = b64encode(blob).decode()
+    lines = [text[i : i + 70] for i in range(0, len(text), 70)]
+    return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
+
+
+def from_armoured(text: str) -> bytes:
+    """The 64 bytes of Ed25519 in an SSH SIGNATURE file. Raises ValueError."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    if len(lines) < 3 or "BEGIN SSH SIGNATURE" not in lines[0]:  # noqa: PLR2004 - head, body, foot
+        raise ValueError(text[:40])
+    return b64decode("".join(lines[1:-1]), validate=True)[-64:]
+
+
+def _string(data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + data
