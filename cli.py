@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
         args = sys.argv[1:] if argv is None else argv
         _streams()
         language.use(language.choose(args, dict(os.environ)))
-        afterwards.forget()
+        afterwards.reset()
         with _listening():
             return _run(args)
     except BrokenPipeError:  # the reader of our output went away: nothing to say to it
@@ -92,7 +92,9 @@ def _begin(args: list[str]) -> int:
 
         return _call(args, click, BadInput)
     except Exception as error:
-        afterwards.heed(error)  # an import, a class body, a library make another error of a Ctrl-C
+        afterwards.raise_if_interrupted(
+            error
+        )  # an import, a class body, a library make another error of a Ctrl-C
         raise
 
 
@@ -112,7 +114,7 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
             raise leave.__context__ from None
         raise
     except click.exceptions.Exit as leave:
-        afterwards.heed(leave)
+        afterwards.raise_if_interrupted(leave)
         sys.stdout.flush()
         code: int = leave.exit_code
         return code
@@ -124,7 +126,7 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
         _say(*usage_lines(error))
         return 2
     except (bad_input, Refusal) as error:
-        afterwards.heed(error)
+        afterwards.raise_if_interrupted(error)
         return _tell(error)
 
 
@@ -132,10 +134,10 @@ def root() -> click.Command:
     """The whole program as one command."""
     import typer  # noqa: PLC0415 - after the language is chosen
 
-    from procedures.commands.framework.session import Root  # noqa: PLC0415
+    from procedures.commands.framework.session import RootGroup  # noqa: PLC0415
     from procedures.commands.tree import TREE  # noqa: PLC0415
 
-    whole = type("Whole", (Root,), {"tree": TREE})
+    whole = type("Whole", (RootGroup,), {"tree": TREE})
     app = typer.Typer(cls=whole, rich_markup_mode=None, no_args_is_help=True)
 
     def callback(
@@ -168,7 +170,7 @@ def _listening() -> Iterator[None]:
     """Remember a Ctrl-C besides raising it."""
 
     def remember(number: int, _frame: object) -> None:
-        afterwards.stops.append(number)
+        afterwards.interrupts.append(number)
         raise KeyboardInterrupt
 
     try:
@@ -197,7 +199,7 @@ def _stopped() -> int:
     with suppress(ValueError):  # a second Ctrl-C must not cut the answer short; not our thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        told = _written()
+        told = _recorded_before_failure()
         nothing = language._("Stopped; nothing was written.")
         _say(language._("Stopped; done before that: {what}").format(what=told) if told else nothing)
     except (WorkflowError, OSError):
@@ -205,9 +207,9 @@ def _stopped() -> int:
     return CANCELLED
 
 
-def _written() -> str:
+def _recorded_before_failure() -> str:
     """What is there of all that was set out for, in words; "" nothing. Raises WorkflowError."""
-    done = afterwards.written()
+    done = afterwards.completed_writes()
     entries = [str(one) for one in done if isinstance(one, int)]
     if len(entries) > _MANY:
         entries = [f"{entries[0]}–{entries[-1]}"]
@@ -223,18 +225,18 @@ def _tell(error: Exception) -> int:
     if isinstance(error, WorkflowError) and error.code in {"system-error", "out-of-memory"}:
         _silence()
         with suppress(WorkflowError, OSError):
-            if done := _written():
+            if done := _recorded_before_failure():
                 told.insert(1, "  " + language._("done before that: {what}").format(what=done))
     _say(*told)
     return exit_code(error)
 
 
 def _say(*lines: str) -> None:
-    from procedures.wording.formats import safe  # noqa: PLC0415 - a command that succeeds may need none of it
+    from procedures.wording.formats import escape_control  # noqa: PLC0415 - a command that succeeds may need none of it
 
     for line in lines:
         with suppress(OSError):  # nobody listens: the exit code still tells
-            print(safe(line), file=sys.stderr)
+            print(escape_control(line), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -53,11 +53,11 @@ def code(number: int) -> str:
 
 
 def ours(url: str, _writer: int, *, whole: bool) -> Hands:
-    from procedures.services.session import Office, receipt
+    from procedures.services.session import Session, receipt
     from tests.support import Town, key_of, open_store
 
     signer = key_of(CLERK)
-    office = Office(open_store(url), None, CLERK, lambda: signer)
+    office = Session(open_store(url), None, CLERK, lambda: signer)
     drafts: dict[int, Any] = {}
 
     def make(count: int) -> None:

@@ -39,7 +39,7 @@ sys.path.insert(0, str(ROOT))
 from procedures.rules.programme import digest
 from procedures.services import programmes
 from procedures.services.register.create import found
-from procedures.services.session import Office, schema
+from procedures.services.session import Session, schema
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import (
     Document,
@@ -197,7 +197,7 @@ def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
 
 
 def jobs(
-    office: Office, connection: Any, size: int
+    office: Session, connection: Any, size: int
 ) -> dict[str, tuple[Callable[[], Any], Callable[[], Any], int]]:
     """What is measured: name -> (check, bare aggregate, repetitions in one measurement)."""
     texts = schema(office.store.database.dialect).statements
@@ -213,10 +213,10 @@ def jobs(
         return heads, [row for one in each for row in run(texts["ladder_unit"], one).fetchall()]
 
     def check(unit: str = "") -> Any:
-        return verdicts.check(office, PROGRAMME, unit)
+        return verdicts.verdict_sheet(office, PROGRAMME, unit)
 
     def figures(unit: str) -> Any:
-        return verdicts.check(office, PROGRAMME, unit, notes=False)
+        return verdicts.verdict_sheet(office, PROGRAMME, unit, notes=False)
 
     few = 1 if size > 20_000 else 2
     return {
@@ -227,7 +227,7 @@ def jobs(
     }
 
 
-def measure(office: Office, connection: Any, size: int, runs: int) -> list[Line]:
+def measure(office: Session, connection: Any, size: int, runs: int) -> list[Line]:
     """Each job beside its baseline, in turn; the figures of both must be the same."""
     taken: dict[str, list[tuple[float, float]]] = {}
     for turn in range(runs + 1):
@@ -250,10 +250,10 @@ def measure(office: Office, connection: Any, size: int, runs: int) -> list[Line]
     ]  # fmt: skip
 
 
-def profile(office: Office, size: int) -> None:
+def profile(office: Session, size: int) -> None:
     """Where the time of the check of all goes: what `check` calls itself, then the top 12."""
     profiler = cProfile.Profile()
-    profiler.runcall(verdicts.check, office, PROGRAMME)
+    profiler.runcall(verdicts.verdict_sheet, office, PROGRAMME)
     stats: Any = pstats.Stats(profiler)
     whole = stats.total_tt
     print(
@@ -297,7 +297,7 @@ def commands(folder: Path, runs: int) -> list[tuple[str, float, float]]:
 # --- the whole ------------------------------------------------------------------------------------
 
 
-def prepare(url: str, size: int, added: int) -> tuple[Office, Any]:
+def prepare(url: str, size: int, added: int) -> tuple[Session, Any]:
     """A filled register and a plain connection of the driver to the same place."""
     founders = {"hanh.nt": ("Hạnh", key_of("hanh.nt"))}
     office = found(url, "Tỉnh thử", founders, clock=lambda: "2023-09-30T01:00:00Z")

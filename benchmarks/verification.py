@@ -29,7 +29,7 @@ from tests.support import Town, key_of, open_store, sheet
 from workflow import engine, verification
 from workflow.identity.signing import verify
 from workflow.journal.intents import Entry, Intent, Item, compose, leaf, sha256
-from workflow.runtime.signature_pool import spread
+from workflow.runtime.signature_pool import signature_checker
 
 CODES, BLOCK, STATE = 10_000, 1_000, "inventoried"
 COST = {"stage": "before", "sheet": sheet(100), "annual": "100"}  # of every third act
@@ -86,7 +86,7 @@ def bare(path: str, workers: int) -> None:
     """Hash each line onto the one before, check each signature; nothing else."""
     public = {key_of(name).key: key_of(name).public for name in ("hanh.nt", "lan.bt")}
     waiting, triples, prev = [], [], bytes(32)
-    with spread(verify, workers) as checked:
+    with signature_checker(verify, workers) as checked:
         for row in open_store(path).entries():
             raw = row.intent.encode()
             prev = leaf(Entry(row.seq, prev, row.recorded_at, raw, row.key, row.sig))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from procedures import lifecycle
 from procedures.guards import inventory as fact_guards
 from procedures.guards import proposals as guards
-from procedures.input.checks import misshapen
+from procedures.input.checks import shape_errors
 from procedures.projection import proposals as projection
-from procedures.rules.unit_hierarchy import home, path
+from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Member, Procedure, Unit
 from workflow import engine
 from workflow.identity import people_rules as stewardship
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RULES = "1"  # the version of the formula and the counting rules that guards recount by
 
 
-def needs(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
+def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
     """Rows that performing an intent will ask for: read ahead in bulk, for speed only."""
     codes = [i.subject.partition("/")[2] for i in intent.items if i.subject[:10] == "procedure/"]
     if intent.act == "review.plan":
@@ -40,19 +40,19 @@ def needs(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
     return wanted
 
 
-HOUSE = engine.House(
+HOUSE = engine.Domain(
     definition=lifecycle.DEFINITION,
     version=RULES,
     rules={
         RULES: engine.Rules(
             {**stewardship.GUARDS, **guards.GUARDS, **fact_guards.FACT_GUARDS},
-            misshapen,
+            shape_errors,
             alone=frozenset({"unit.change", "unit.close"}),
         )
     },
     keys=KEYS,
-    home=home,
-    path=path,
+    home=owning_unit,
+    path=unit_path,
     apply=projection.apply,
-    needs=needs,
+    needs=prefetch_keys,
 )

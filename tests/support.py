@@ -16,7 +16,7 @@ import psycopg
 from procedures.domain import HOUSE
 from procedures.rules.compliance_cost import grouped
 from procedures.services.register.create import found
-from procedures.services.session import Office, schema
+from procedures.services.session import Session, schema
 from procedures.storage.rows import KEYS
 from workflow import verification
 from workflow.identity.people import ssh_line
@@ -91,7 +91,7 @@ class Town:
         hanh.perform("person.add", [(f"person/{person}", {"name": person})])
         hanh.perform("key.add", [(f"person/{person}", {"public": ssh_line(key_of(person).public)})])
 
-    def as_(self, person: str, **more: Any) -> Office:
+    def as_(self, person: str, **more: Any) -> Session:
         """The office as one person sees it."""
         return replace(self.base, person=person, key=lambda: key_of(person), _cache={}, **more)
 

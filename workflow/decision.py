@@ -38,7 +38,7 @@ class Refused(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-class Question(NamedTuple):
+class DecisionContext(NamedTuple):
     """All that a decision may look at. `home` is the scope of the subject and everything above it."""
 
     definition: Definition
@@ -69,19 +69,19 @@ class Question(NamedTuple):
         return self.subject.partition("/")[2]
 
 
-Guard = Callable[[Question], Iterator[Reason]]
+Guard = Callable[[DecisionContext], Iterator[Reason]]
 
 
-def decide(question: Question, guards: Mapping[str, Guard]) -> tuple[Reason, ...]:
+def decide(question: DecisionContext, guards: Mapping[str, Guard]) -> tuple[Reason, ...]:
     """Every reason against the act; () allows it."""
-    reasons = lawful(question)
+    reasons = definition_reasons(question)
     act = question.act
     if act is None or question.exists is act.opens:
         return reasons  # guards may rely on a subject that is there
     return reasons + tuple(reason for name in act.guards for reason in guards[name](question))
 
 
-def lawful(question: Question) -> tuple[Reason, ...]:
+def definition_reasons(question: DecisionContext) -> tuple[Reason, ...]:
     """The reasons that follow from the definition's data alone."""
     act = question.act
     if act is None:
@@ -95,14 +95,14 @@ def performers(done: str, act: str) -> tuple[str, ...]:
     return tuple(person for name, _, person in pairs if name == act)
 
 
-def remember(done: str, act: Act, tracked: frozenset[str], person: str) -> str:
+def record_performer(done: str, act: Act, tracked: frozenset[str], person: str) -> str:
     """`done` after `person` performed `act`: a new round starts afresh."""
     kept = "" if act.new_round else done
     mark = f"{act.name}={person};"
     return kept + mark if act.name in tracked and mark not in kept else kept
 
 
-def _rights(q: Question, act: Act) -> Iterator[Reason]:
+def _rights(q: DecisionContext, act: Act) -> Iterator[Reason]:
     if q.role not in act.roles:
         yield q.refuse("role-not-for-act", "right", act=act.name, roles=",".join(act.roles),
                        person=q.person, role=q.role or "-")  # fmt: skip
@@ -113,7 +113,7 @@ def _rights(q: Question, act: Act) -> Iterator[Reason]:
         yield q.refuse("outside-scope", "right", person=q.person, scope=q.scope, home=home)
 
 
-def _existence(q: Question, act: Act) -> Iterator[Reason]:
+def _existence(q: DecisionContext, act: Act) -> Iterator[Reason]:
     if act.opens and q.exists:
         yield q.refuse("already-there")
     elif not act.opens and not q.exists:
@@ -122,17 +122,17 @@ def _existence(q: Question, act: Act) -> Iterator[Reason]:
         yield q.refuse("wrong-kind", wanted=act.kind, act=act.name)
 
 
-def _state(q: Question, act: Act) -> Iterator[Reason]:
+def _state(q: DecisionContext, act: Act) -> Iterator[Reason]:
     if act.sources and q.exists and q.state not in act.sources:
         yield q.refuse("wrong-state", act=act.name, state=q.state, sources=",".join(act.sources))
 
 
-def _reason(q: Question, act: Act) -> Iterator[Reason]:
+def _reason(q: DecisionContext, act: Act) -> Iterator[Reason]:
     if act.reason_required and q.body is not None and not q.reason.strip():
         yield q.refuse("reason-missing", act=act.name)
 
 
-def _separation(q: Question, act: Act) -> Iterator[Reason]:
+def _separation(q: DecisionContext, act: Act) -> Iterator[Reason]:
     for other in act.distinct_from:
         if q.person in performers(q.done, other):
             yield q.refuse("same-person", act=act.name, other=other, person=q.person)

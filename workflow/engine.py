@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from workflow.decision import Guard, Question, Reason, Refused, decide, lawful, remember
+from workflow.decision import (
+    DecisionContext,
+    Guard,
+    Reason,
+    Refused,
+    decide,
+    definition_reasons,
+    record_performer,
+)
 from workflow.definition import Act, Definition
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault
 from workflow.identity import people
@@ -29,11 +37,11 @@ from workflow.journal.intents import (
     sha256,
 )
 from workflow.runtime import in_flight as afterwards
-from workflow.runtime.gc_pause import uncollected
+from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
 from workflow.runtime.signature_pool import Check
 from workflow.storage.rows import MemoryRows, Reader, Register, Rows, SqlRows, Subject
-from workflow.storage.store import Receipt, Record, Store, Tx, reopened
+from workflow.storage.store import Receipt, Record, Store, Tx, recheck_after_fault
 
 RETRIES = 5
 
@@ -50,7 +58,7 @@ class Rules(NamedTuple):
 
 
 @dataclass(frozen=True)
-class House:
+class Domain:
     """All that the engine is told about what it runs.
 
     `rules` by version: `version` is the one of today, the others are for entries that name them.
@@ -87,7 +95,7 @@ class Position(NamedTuple):
 
 def perform(
     store: Store,
-    house: House,
+    house: Domain,
     batch: Sequence[Signed],
     now: Callable[[], str],
     check: Check,
@@ -101,21 +109,23 @@ def perform(
     """
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
     ids = [intent.id for intent in intents]
-    afterwards.set_out(lambda: _became(store, ids))
+    afterwards.expect_write(lambda: _recorded_positions(store, ids))
     try:
         return _tried(lambda: _perform(store, house, batch, intents, now, check, all_or_none))
     except StorageFault as error:
         # A commit may have happened although the caller saw an error: ask, then answer for sure.
         if error.code not in {"disk-error", "server-error", "database-error"}:
             raise
-        known = reopened(store, lambda tx: (tx.known(ids), tx.rows.get(Register, 1)))
+        known = recheck_after_fault(store, lambda tx: (tx.known(ids), tx.rows.get(Register, 1)))
         done, register = known[0], known[1].id if known[1] else ""
         if set(done) != set(ids):
             raise
         return [Receipt(done[id_][0], done[id_][1], register) for id_ in ids]
 
 
-def project(house: House, definition: Definition, entry: Entry, intent: Intent, rows: Rows) -> None:
+def project(
+    house: Domain, definition: Definition, entry: Entry, intent: Intent, rows: Rows
+) -> None:
     """Write what an entry changes: each item's subject, then the people's or the domain's rows."""
     act = definition.by_name[intent.act]
     digest = intent.digest
@@ -123,7 +133,7 @@ def project(house: House, definition: Definition, entry: Entry, intent: Intent, 
     for item in counted("record", intent.items):
         old = rows.get(Subject, item.subject)
         round_ = (old.round if old else 0) + act.new_round
-        done = remember(old.done if old else "", act, definition.tracked, intent.person)
+        done = record_performer(old.done if old else "", act, definition.tracked, intent.person)
         rows.put(
             Subject(item.subject, item.subject.partition("/")[0], item.dest, item.version + 1,
                     digest, entry.seq, round_, done)
@@ -136,13 +146,13 @@ def project(house: House, definition: Definition, entry: Entry, intent: Intent, 
         )  # fmt: skip
 
 
-def replay(store: Store, house: House, until: int | None = None) -> MemoryRows:
+def replay(store: Store, house: Domain, until: int | None = None) -> MemoryRows:
     """The rows that follow from the journal up to and including position `until`.
 
     Raises StorageFault where an entry cannot be read or applied: `verify` says more.
     """
     rows = MemoryRows(house.keys)
-    with uncollected():
+    with gc_paused():
         last = store.head().seq if until is None else until
         for record in counted("replay", store.entries(0, last + 1), last + 1):
             try:
@@ -155,7 +165,7 @@ def replay(store: Store, house: House, until: int | None = None) -> MemoryRows:
 
 
 def judge(
-    house: House, position: Position, signed: Signed, intent: Intent, *,
+    house: Domain, position: Position, signed: Signed, intent: Intent, *,
     by_rules: bool = True, performing: bool = False,
 ) -> tuple[Reason, ...]:  # fmt: skip
     """Every reason against an intent at a position: by the law, and by the rules that it names.
@@ -168,28 +178,28 @@ def judge(
     if register is None or intent.register != register.id:
         return (Reason.of("other-register", "rule", intent.act),)
     definition = _definition_of(register.definition)
-    reasons = list(_frame(house, position, signed, intent, definition, performing))
+    reasons = list(_check_intent(house, position, signed, intent, definition, performing))
     rules = house.rules.get(intent.rules) if by_rules else None
     if by_rules and (rules is None or (performing and intent.rules != house.version)):
         return (*reasons, Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
     if rules is not None:
-        reasons += stewardship.together(intent, rules.alone)
+        reasons += stewardship.batch_reasons(intent, rules.alone)
     act = definition.by_name.get(intent.act)
     holds = in_force(position.rows, intent.person, intent.role, intent.scope)
     for item in counted("judge", intent.items):
-        reasons += _weigh(house, position, intent, item, definition, act, rules, holds=holds)
+        reasons += _check_item(house, position, intent, item, definition, act, rules, holds=holds)
     return tuple(dict.fromkeys(reasons))
 
 
-def question(
-    house: House, rows: Reader, definition: Definition, act: Act | None, subject: str, *,
+def decision_context(
+    house: Domain, rows: Reader, definition: Definition, act: Act | None, subject: str, *,
     person: str, role: str, scope: str, body: Json | None, common: Json, reason: str, now: str,
     holds: bool,
-) -> Question:  # fmt: skip
+) -> DecisionContext:  # fmt: skip
     """The question whether a person may perform an act on a subject, as `rows` stand."""
     case = rows.get(Subject, subject)
     home = house.home(subject, body or {}, rows)
-    return Question(
+    return DecisionContext(
         definition=definition, act=act, subject=subject, exists=case is not None,
         state=case.state if case else None, done=case.done if case else "",
         person=person, role=role, scope=scope, holds=holds,
@@ -199,7 +209,7 @@ def question(
 
 
 def _perform(
-    store: Store, house: House, batch: Sequence[Signed], intents: Sequence[Intent],
+    store: Store, house: Domain, batch: Sequence[Signed], intents: Sequence[Intent],
     now: Callable[[], str], check: Check, all_or_none: bool,  # noqa: FBT001 - one private caller
 ) -> list[Receipt | Refused]:  # fmt: skip
     answers: list[Receipt | Refused] = []
@@ -209,9 +219,9 @@ def _perform(
         start = tx.head
         for signed, intent in zip(batch, intents, strict=True):
             if intent.id in known:
-                answers.append(_again(tx, known[intent.id], intent))
+                answers.append(_receipt_again(tx, known[intent.id], intent))
                 continue
-            answer = _one(tx, house, signed, intent, now, check)
+            answer = _perform_one(tx, house, signed, intent, now, check)
             answers.append(answer)
             if isinstance(answer, Refused) and all_or_none:
                 break
@@ -222,8 +232,8 @@ def _perform(
     return answers
 
 
-def _one(
-    tx: Tx, house: House, signed: Signed, intent: Intent, now: Callable[[], str], check: Check
+def _perform_one(
+    tx: Tx, house: Domain, signed: Signed, intent: Intent, now: Callable[[], str], check: Check
 ) -> Receipt | Refused:
     recorded_at = max(now(), tx.head.recorded_at)
     position = Position(tx.rows, tx.head.seq + 1, recorded_at, tx.leaf_at)
@@ -243,8 +253,8 @@ def _one(
     return Receipt(entry.seq, hashed, register.id if register else "")
 
 
-def _frame(
-    house: House, position: Position, signed: Signed, intent: Intent, definition: Definition,
+def _check_intent(
+    house: Domain, position: Position, signed: Signed, intent: Intent, definition: Definition,
     performing: bool,  # noqa: FBT001 - one private caller
 ) -> Iterator[Reason]:  # fmt: skip
     """What concerns the intent as a whole: definition, key, and the past it names."""
@@ -266,8 +276,8 @@ def _frame(
         yield Reason.of("other-past", "race", intent.act, seq=seq)
 
 
-def _weigh(
-    house: House, position: Position, intent: Intent, item: Item, definition: Definition,
+def _check_item(
+    house: Domain, position: Position, intent: Intent, item: Item, definition: Definition,
     act: Act | None, rules: Rules | None, *, holds: bool,
 ) -> Iterator[Reason]:  # fmt: skip
     """What concerns one item: version and parent, shape, the decision, the step."""
@@ -282,14 +292,14 @@ def _weigh(
             return
         if intent.act == "register.redefine" and not _sound(house, item.body["definition"]):
             yield Reason.of("definition-unsound", "rule", item.subject)
-    asked = question(
+    asked = decision_context(
         house, position.rows, definition, act, item.subject, person=intent.person,
         role=intent.role, scope=intent.scope, body=item.body, common=intent.body,
         reason=intent.reason, now=position.recorded_at, holds=holds,
     )  # fmt: skip
-    yield from decide(asked, rules.guards) if rules is not None else lawful(asked)
+    yield from decide(asked, rules.guards) if rules is not None else definition_reasons(asked)
     if intent.act in people.CONFIRM:
-        yield from stewardship.by_another(asked)
+        yield from stewardship.second_steward_reasons(asked)
     if act is not None:
         state = case.state if case else None
         if (item.source, item.dest) != (state, definition.step(act, state)):
@@ -298,18 +308,18 @@ def _weigh(
 
 def _misshapen(rules: Rules, intent: Intent, item: Item) -> tuple[str, ...]:
     if intent.act in people.ACTS:
-        return stewardship.misshapen(intent.act, item.body)
+        return stewardship.shape_errors(intent.act, item.body)
     return rules.misshapen(intent.act, intent.body, item.body)
 
 
-def _founding(house: House, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
+def _founding(house: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
     """Entry 0 judges itself: its body holds the founders, their keys and the definition."""
     body = intent.items[0].body
     sound = (
         intent.act == "register.open"
         and intent.register == ""
         and intent.seen == (0, "")
-        and not stewardship.misshapen("register.open", body)
+        and not stewardship.shape_errors("register.open", body)
         and list(intent.items) == list(people.founding_items(body))
     )
     if not sound:
@@ -330,7 +340,7 @@ def _founding(house: House, signed: Signed, intent: Intent) -> tuple[Reason, ...
     return () if right else (Reason.of("no-genesis", "rule", "register/1"),)
 
 
-def _sound(house: House, text: str) -> bool:
+def _sound(house: Domain, text: str) -> bool:
     from workflow.state_machine import table  # noqa: PLC0415 - loads `transitions`; only where a definition enters
 
     definition = stewardship.definition_of(text, house.guards)
@@ -392,7 +402,7 @@ def signing_key(rows: Reader, signed: Signed, intent: Intent, seq: int) -> bytes
     return public_bytes(key) if key else None
 
 
-def _again(tx: Tx, known: tuple[int, bytes, str], intent: Intent) -> Receipt | Refused:
+def _receipt_again(tx: Tx, known: tuple[int, bytes, str], intent: Intent) -> Receipt | Refused:
     seq, hashed, text = known
     if sha256(text.encode()) != intent.digest:
         return Refused((Reason.of("id-taken", "rule", intent.act, seq=seq),))
@@ -400,10 +410,10 @@ def _again(tx: Tx, known: tuple[int, bytes, str], intent: Intent) -> Receipt | R
     return Receipt(seq, hashed, register.id if register else "")
 
 
-def _became(store: Store, ids: Sequence[str]) -> list[int]:
+def _recorded_positions(store: Store, ids: Sequence[str]) -> list[int]:
     """The positions of those of these intents that are in the journal, by a look at the disk."""
     try:
-        (known,) = reopened(store, lambda tx: (tx.known(ids),))
+        (known,) = recheck_after_fault(store, lambda tx: (tx.known(ids),))
     except StorageFault as error:
         if isinstance(error.__cause__, NotFound):  # a draft of a register, given up or renamed
             return []
@@ -414,7 +424,7 @@ def _became(store: Store, ids: Sequence[str]) -> list[int]:
 
 
 def _read_ahead(
-    rows: SqlRows, house: House, intents: Sequence[Intent], keys: Sequence[str]
+    rows: SqlRows, house: Domain, intents: Sequence[Intent], keys: Sequence[str]
 ) -> None:
     wanted: dict[type[Any], list[tuple[str | int, ...]]] = {
         Register: [(1,)],

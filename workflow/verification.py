@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from workflow.engine import (
-    House,
+    Domain,
     Position,
     definition_at,
     judge,
@@ -26,9 +26,9 @@ from workflow.engine import (
 from workflow.errors import BadIntent, StorageFault
 from workflow.journal.intents import NOTHING, Entry, Intent, Signed, is_time, leaf
 from workflow.journal.merkle import Leaves
-from workflow.runtime.gc_pause import uncollected
+from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
-from workflow.runtime.signature_pool import Check, Spread, Triple, spread
+from workflow.runtime.signature_pool import Check, Spread, Triple, signature_checker
 from workflow.storage.rows import MemoryRows
 from workflow.storage.store import Record, Store
 
@@ -61,7 +61,7 @@ class Journal(Protocol):
         """What is enclosed under a digest."""
 
 
-class Touched:
+class VersionIndexDigest:
     """Which subject moved to which version where, as a number and a sum: equal in any order."""
 
     def __init__(self) -> None:
@@ -74,24 +74,27 @@ class Touched:
         self.sum += int.from_bytes(hashlib.sha256(text).digest())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Touched) and (self.count, self.sum) == (other.count, other.sum)
+        return isinstance(other, VersionIndexDigest) and (self.count, self.sum) == (
+            other.count,
+            other.sum,
+        )
 
     __hash__ = None  # type: ignore[assignment]  # it grows
 
 
 @dataclass
-class Replayed:
+class WalkResult:
     """What a walk over a journal leaves: rows, leaves, what was named. `whole`: it reached the end."""
 
     rows: MemoryRows
     leaves: Leaves = field(default_factory=Leaves)
     named: set[str] = field(default_factory=set)
-    touched: Touched = field(default_factory=Touched)
+    touched: VersionIndexDigest = field(default_factory=VersionIndexDigest)
     newest: str = ""
     whole: bool = False
 
 
-class Judged(NamedTuple):
+class EntryCheck(NamedTuple):
     """One entry: what is wrong with it but for its signature, and what to check that with."""
 
     before: tuple[Finding, ...]
@@ -101,14 +104,14 @@ class Judged(NamedTuple):
     rules: tuple[Finding, ...] = ()
 
 
-def verify(store: Store, house: House, check: Check, workers: int = 1) -> Iterator[Finding]:
+def verify(store: Store, house: Domain, check: Check, workers: int = 1) -> Iterator[Finding]:
     """Everything wrong with a register: chain, signatures, keys, grants, decisions, index, tables.
 
     Total: damage is reported, never raised. Yields nothing for a sound register. `workers`: so many
     processes check signatures, if more than one; `check` must be a function of a module then.
     """
     try:
-        walked = Replayed(MemoryRows(house.keys))
+        walked = WalkResult(MemoryRows(house.keys))
         for _ in range(_ROUNDS):
             yield from verify_journal(store, house, check, walked, workers)
             if not walked.whole:
@@ -122,16 +125,16 @@ def verify(store: Store, house: House, check: Check, workers: int = 1) -> Iterat
 
 
 def verify_journal(
-    journal: Journal, house: House, check: Check, walked: Replayed, workers: int = 1, *,
+    journal: Journal, house: Domain, check: Check, walked: WalkResult, workers: int = 1, *,
     rules: bool = True,
 ) -> Iterator[Finding]:  # fmt: skip
     """Everything wrong with a journal by itself, in its order; `walked` is filled on the way.
 
     Without `rules` it is judged by the law alone: what any verifier can see, whose program it is not.
     """
-    with uncollected(), spread(check, workers) as checked:
+    with gc_paused(), signature_checker(check, workers) as checked:
         waiting: deque[Iterator[Finding]] = deque()
-        block: list[Judged] = []
+        block: list[EntryCheck] = []
         for judged in _judged(journal, house, walked, by_rules=rules):
             block.append(judged)
             if len(block) == _BLOCK:
@@ -143,7 +146,7 @@ def verify_journal(
             yield from told
 
 
-def _told(block: Sequence[Judged], checked: Spread) -> Iterator[Finding]:
+def _told(block: Sequence[EntryCheck], checked: Spread) -> Iterator[Finding]:
     """The findings of a block, whose signatures are under way from now on."""
     answers = checked([one.signature for one in block if one.signature is not None])
 
@@ -160,8 +163,8 @@ def _told(block: Sequence[Judged], checked: Spread) -> Iterator[Finding]:
 
 
 def _judged(
-    journal: Journal, house: House, walked: Replayed, *, by_rules: bool
-) -> Iterator[Judged]:
+    journal: Journal, house: Domain, walked: WalkResult, *, by_rules: bool
+) -> Iterator[EntryCheck]:
     """Each entry not yet walked over, judged at its position and projected; ends where one cannot be read."""
     rows, leaves = walked.rows, walked.leaves
     walked.whole = False
@@ -202,8 +205,8 @@ def _judged(
     walked.whole = True
 
 
-def _ended(*findings: Finding) -> Judged:
-    return Judged(findings, None, None, ())
+def _ended(*findings: Finding) -> EntryCheck:
+    return EntryCheck(findings, None, None, ())
 
 
 def _records(store: Journal, seq: int) -> Iterator[Record | Finding]:
@@ -233,8 +236,14 @@ def _chained(record: Record, prev: bytes) -> bool:
 
 
 def _judge(
-    house: House, walked: Replayed, record: Record, entry: Entry, intent: Intent, *, by_rules: bool
-) -> Judged:
+    house: Domain,
+    walked: WalkResult,
+    record: Record,
+    entry: Entry,
+    intent: Intent,
+    *,
+    by_rules: bool,
+) -> EntryCheck:
     place = f"journal/{record.seq}"
     before, after = [], []
     if intent.id != record.intent_id:
@@ -248,11 +257,11 @@ def _judge(
         after.append(Finding("time-runs-back", place, record.recorded_at))
     triple = None if public is None else (public, entry.sig, entry.raw)
     unsigned = Finding("bad-signature", place, entry.key)
-    return Judged(tuple(before), triple, unsigned, tuple(after), tuple(broken))
+    return EntryCheck(tuple(before), triple, unsigned, tuple(after), tuple(broken))
 
 
 def _reasons(
-    house: House, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
+    house: Domain, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
 ) -> tuple[list[Finding], list[Finding]]:
     """What the law says against an intent, and what only the rules do.
 
@@ -267,7 +276,7 @@ def _reasons(
 
 
 def _asked(
-    house: House, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
+    house: Domain, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
 ) -> list[Finding]:
     place = f"journal/{position.seq}"
     try:
@@ -277,7 +286,7 @@ def _asked(
     return [Finding("unlawful", place, f"{one.code} {one.subject}") for one in reasons]
 
 
-def _verify_side_tables(store: Store, walked: Replayed) -> Iterator[Finding]:
+def _verify_side_tables(store: Store, walked: WalkResult) -> Iterator[Finding]:
     try:
         for digest, intact in store.enclosures():
             if not intact:
@@ -286,9 +295,9 @@ def _verify_side_tables(store: Store, walked: Replayed) -> Iterator[Finding]:
                 yield Finding("enclosure-unnamed", f"enclosure/{digest}")
     except StorageFault as error:
         yield Finding("unreadable-store", "enclosure", str(error))
-    stored = Touched()
+    stored = VersionIndexDigest()
     try:
-        for row in store.touches():
+        for row in store.subject_versions():
             stored.add(*row)
         if stored != walked.touched:
             yield from _verify_index(store)
@@ -303,7 +312,7 @@ def _verify_index(store: Store) -> Iterator[Finding]:
         for record in store.entries()
         for item in read_entry(store, record, NOTHING)[1].items
     }
-    stored = {(subject, version): seq for subject, version, seq in store.touches()}
+    stored = {(subject, version): seq for subject, version, seq in store.subject_versions()}
     # By text: a damaged file gives values of any type.
     for place in sorted({*stored, *touched}, key=str):
         if stored.get(place) != touched.get(place):
@@ -317,7 +326,7 @@ def _verify_tables(store: Store, rows: MemoryRows) -> Iterator[Finding]:
             return
     except StorageFault as error:
         yield Finding("unreadable-store", "layout", str(error))
-    for name in store.furniture():
+    for name in store.schema_objects():
         yield Finding("furniture-differs", name)
     for kind, expected in rows.tables.items():
         size = rows.keys[kind]

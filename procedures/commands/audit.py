@@ -11,15 +11,15 @@ from click import get_current_context
 
 from procedures.commands.framework.session import (
     checkpoint_folder,
-    extra,
-    form,
-    office,
+    echo_data,
+    echo_message,
+    optional_extra,
+    output_format,
+    print_table,
     progress,
     receipt_folder,
+    session_from_options,
     settings,
-    show,
-    talk,
-    tell,
 )
 from procedures.wording.formats import as_json, local_time, one_line
 from procedures.wording.language import _, term
@@ -55,33 +55,33 @@ def verify(
     from procedures.services.evidence import checkpoints
     from procedures.services.evidence import verification as audit
 
-    checkpoints.need(against or ())
+    checkpoints.require_against(against or ())
     if bundle is not None:
         _bundle(bundle, against or ())
         return
     from procedures.terminal.evidence import finding_lines, findings
 
-    desk = office()
+    desk = session_from_options()
     with progress():
         points = [*(against or ()), *sorted(checkpoint_folder().glob("*.txt"))]
         found = list(audit.verify(desk, points, receipt_folder(), workers=0))
     head = None if found else desk.head  # a damaged newest entry cannot be read
-    if form("table") == "json":
-        tell(as_json({
+    if output_format("table") == "json":
+        echo_data(as_json({
             "register": desk.register.id, "entries": head.seq + 1 if head else None,
             "head": head.leaf.hex() if head else None, "findings": findings(found),
         }))  # fmt: skip
     elif head is not None:
-        tell(_("Verified: {n} entries, chain, signatures, rights, rules, index, tables and verdicts agree.").format(
+        echo_data(_("Verified: {n} entries, chain, signatures, rights, rules, index, tables and verdicts agree.").format(
             n=head.seq + 1) + "\n")  # fmt: skip
         if points:
-            tell(_("So do {n} checkpoint(s) kept elsewhere.").format(n=len(points)) + "\n")
-        tell(_("Register {id}").format(id=desk.register.id) + "\n")
-        tell(_("Head {seq} {leaf} ({time})").format(
+            echo_data(_("So do {n} checkpoint(s) kept elsewhere.").format(n=len(points)) + "\n")
+        echo_data(_("Register {id}").format(id=desk.register.id) + "\n")
+        echo_data(_("Head {seq} {leaf} ({time})").format(
             seq=head.seq, leaf=head.leaf.hex(), time=local_time(head.recorded_at)) + "\n")  # fmt: skip
     else:
-        tell("".join(f"{line}\n" for line in finding_lines(found)))
-        tell(_("{n} finding(s). The journal is the truth: damaged tables are made anew by “tinhgon register rebuild”; a damaged journal needs a backup.").format(
+        echo_data("".join(f"{line}\n" for line in finding_lines(found)))
+        echo_data(_("{n} finding(s). The journal is the truth: damaged tables are made anew by “tinhgon register rebuild”; a damaged journal needs a backup.").format(
             n=len(found)) + "\n")  # fmt: skip
     if found:
         raise typer.Exit(7)
@@ -94,9 +94,9 @@ def _bundle(folder: Path, against: Sequence[Path]) -> None:
     with progress():
         found, walked = bundles.verify(folder, against)
     entries = len(walked.leaves)
-    if form("table") == "json":
+    if output_format("table") == "json":
         head = walked.leaves.at(entries - 1)
-        tell(
+        echo_data(
             as_json(
                 {
                     "entries": entries,
@@ -106,10 +106,10 @@ def _bundle(folder: Path, against: Sequence[Path]) -> None:
             )
         )
     elif not found:
-        tell(_("Verified: {n} entries of the bundle, chain, signatures, rights, rules and checkpoints agree.").format(
+        echo_data(_("Verified: {n} entries of the bundle, chain, signatures, rights, rules and checkpoints agree.").format(
             n=entries) + "\n")  # fmt: skip
     else:
-        tell("".join(f"{line}\n" for line in finding_lines(found)))
+        echo_data("".join(f"{line}\n" for line in finding_lines(found)))
     if found:
         raise typer.Exit(7)
 
@@ -122,7 +122,7 @@ def checkpoint(
 ) -> None:
     from procedures.services.evidence import checkpoints
 
-    _keep(checkpoints.make(office(acting=True)), output)
+    _keep(checkpoints.make(session_from_options(acting=True)), output)
 
 
 def witness(
@@ -142,13 +142,15 @@ def witness(
     from procedures.wording.error_messages import sentence
     from procedures.wording.messages import number
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     memory = state or receipt_folder().parent / "witness.db"
     try:
         note = checkpoints.witness(desk, file, memory)
     except checkpoints.Refusal as refusal:
         told = sentence(refusal.code, {"detail": refusal.detail})
-        talk(_("Not cosigned: {why} ({number})").format(why=told, number=number(refusal.code)))
+        echo_message(
+            _("Not cosigned: {why} ({number})").format(why=told, number=number(refusal.code))
+        )
         raise typer.Exit(7) from refusal
     _keep(note, output)
 
@@ -164,10 +166,10 @@ def export(
 ) -> None:
     from procedures.services.evidence import bundles
 
-    desk = office(acting=bool(settings(get_current_context()).person))
+    desk = session_from_options(acting=bool(settings(get_current_context()).person))
     with progress():
         entries = bundles.export(desk, folder, points or ())
-    talk(_("Written: {path}, {n} entries. Check it with: sh {path}/verify.sh {path}").format(
+    echo_message(_("Written: {path}, {n} entries. Check it with: sh {path}/verify.sh {path}").format(
         path=folder, n=entries))  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def contested(
     rows = [
         (one.line.seq, one.line.recorded_at, one.line.intent.person, one.line.intent.act,
          len(one.line.intent.items), one.line.key, one.confirmed)
-        for one in listed(office(), person)
+        for one in listed(session_from_options(), person)
     ]  # fmt: skip
     heads = (
         _("Entry"),
@@ -194,7 +196,7 @@ def contested(
     )
     keys = ("seq", "recorded_at", "person", "act", "subjects", "key", "confirmed")
     terms = {"act": "act", "recorded_at": "instant"}
-    show(heads, rows, keys=keys, terms=terms, right="rlllrlr")
+    print_table(heads, rows, keys=keys, terms=terms, right="rlllrlr")
 
 
 def trace(
@@ -208,23 +210,23 @@ def trace(
     from procedures.services.verdict import trace as tracing
     from procedures.terminal import evidence as present
 
-    desk = office()
+    desk = session_from_options()
     if place.isdecimal() and len(place) < _LONG:
-        line, made = tracing.made(desk, int(place))
-        tell(present.figures_of(line, made, form("table")))
+        line, made = tracing.figures_from_entry(desk, int(place))
+        echo_data(present.figures_of(line, made, output_format("table")))
     else:
-        sheet, found = tracing.behind(desk, place, programme)
-        tell(present.traced(sheet, place, found, form("table")))
+        sheet, found = tracing.entries_behind_unit(desk, place, programme)
+        echo_data(present.traced(sheet, place, found, output_format("table")))
 
 
 def _keep(text: str, output: Path | None) -> None:
-    from procedures.services.register.backup import keep
+    from procedures.services.register.backup import write_new_file
 
     if output is None:
-        tell(text)
+        echo_data(text)
         return
-    keep(output, text.encode())
-    talk(_("Written: {path}").format(path=output))
+    write_new_file(output, text.encode())
+    echo_message(_("Written: {path}").format(path=output))
 
 
 def _paper(path: Path, templates: Path | None) -> None:
@@ -232,10 +234,10 @@ def _paper(path: Path, templates: Path | None) -> None:
     from procedures.terminal.intake_problems import unreadable
     from procedures.terminal.paper_check import failed, render
 
-    desk = office()
-    with unreadable(path), extra("papers", "docxtpl, typst, xlsxwriter, pypdf"):
+    desk = session_from_options()
+    with unreadable(path), optional_extra("papers", "docxtpl, typst, xlsxwriter, pypdf"):
         found = check_paper(desk, path, templates)
-    tell(render(found, path, form("table")))
+    echo_data(render(found, path, output_format("table")))
     if failed(found):
         raise typer.Exit(7)
 
@@ -253,7 +255,7 @@ def log(
 ) -> None:
     from procedures.services.evidence import verification as audit
 
-    desk = office()
+    desk = session_from_options()
     wanted = f"procedure/{subject}" if subject and "/" not in subject else subject
     rows = []
     for line in audit.log(desk, wanted, person, last):
@@ -266,7 +268,7 @@ def log(
     heads = (_("Entry"), _("Recorded"), _("Person"), _("Act"), _("Subject"), _("Reason"), _("Leaf"))
     keys = ("seq", "recorded_at", "person", "act", "subject", "reason", "leaf")
     terms = {"act": "act", "recorded_at": "instant"}
-    show(heads, rows, keys=keys, right="rllllll", terms=terms)
+    print_table(heads, rows, keys=keys, right="rllllll", terms=terms)
 
 
 def entry(
@@ -279,40 +281,42 @@ def entry(
     ] = None,
 ) -> None:
     from procedures.services.evidence import verification as audit
-    from procedures.terminal.act_preview import words
+    from procedures.terminal.act_preview import body_lines
     from procedures.wording.error_messages import named
 
-    desk = office()
+    desk = session_from_options()
     line, _chained = audit.entry(desk, seq)
-    if form("table") == "json":
+    if output_format("table") == "json":
         data = {
             "seq": line.seq,
             "recorded_at": line.recorded_at,
             "key": line.key,
             "leaf": line.leaf,
         }
-        tell(as_json(data | {"intent": line.intent.raw.decode()}))
+        echo_data(as_json(data | {"intent": line.intent.raw.decode()}))
     else:
-        tell(_("Entry {seq}, {time}: {act} by {name} ({person}), {role}").format(
+        echo_data(_("Entry {seq}, {time}: {act} by {name} ({person}), {role}").format(
             seq=seq, time=local_time(line.recorded_at), act=term("act", line.intent.act),
             name=one_line(line.name), person=line.intent.person, role=term("role", line.intent.role)) + "\n")  # fmt: skip
         for item in line.intent.items[:12]:
-            tell(f"  • {named(item.subject)}\n")
+            echo_data(f"  • {named(item.subject)}\n")
             body = {name: value for name, value in item.body.items() if name != "definition"}
-            tell("".join(f"    {text}\n" for text in words(body)))
+            echo_data("".join(f"    {text}\n" for text in body_lines(body)))
         if len(line.intent.items) > 12:  # noqa: PLR2004 - a screenful
-            tell("  " + _("… and {n} more").format(n=len(line.intent.items) - 12) + "\n")
-        tell("".join(f"  {text}\n" for text in words(line.intent.body)))
+            echo_data("  " + _("… and {n} more").format(n=len(line.intent.items) - 12) + "\n")
+        echo_data("".join(f"  {text}\n" for text in body_lines(line.intent.body)))
         if line.intent.reason:
-            tell("  " + _("reason: {reason}").format(reason=one_line(line.intent.reason)) + "\n")
-        tell(
+            echo_data(
+                "  " + _("reason: {reason}").format(reason=one_line(line.intent.reason)) + "\n"
+            )
+        echo_data(
             "  "
             + _("SHA-256 of the signed text: {digest}").format(digest=line.intent.digest)
             + "\n"
         )
-        tell("  " + _("key {key}, leaf {leaf}").format(key=line.key, leaf=line.leaf) + "\n")
+        echo_data("  " + _("key {key}, leaf {leaf}").format(key=line.key, leaf=line.leaf) + "\n")
     if folder is not None:
         paths = audit.export_entry(desk, seq, folder)
-        talk(_("Written: {files}").format(files=", ".join(path.name for path in paths)))
-        talk(_("Check with: ssh-keygen -Y verify -f {folder}/allowed_signers -I {person} -n tinhgon -s {file}.sig < {file}").format(
+        echo_message(_("Written: {files}").format(files=", ".join(path.name for path in paths)))
+        echo_message(_("Check with: ssh-keygen -Y verify -f {folder}/allowed_signers -I {person} -n tinhgon -s {file}.sig < {file}").format(
             person=line.intent.person, file=paths[0], folder=folder))  # fmt: skip

@@ -8,8 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from procedures.commands.framework.arguments import choice, document, structure
-from procedures.commands.framework.session import carry_out, form, need, office, show, tell
-from procedures.input.checks import clean, iso_date
+from procedures.commands.framework.session import (
+    echo_data,
+    output_format,
+    print_table,
+    require_options,
+    session_from_options,
+    sign_and_record,
+)
+from procedures.input.checks import iso_date, normalise
 from procedures.wording.formats import dong
 from procedures.wording.language import _
 
@@ -68,7 +75,7 @@ def record(
     if source is not None:
         sheet = structure(source)
     else:
-        need(("--source", data_source), ("--dated", dated))
+        require_options(("--source", data_source), ("--dated", dated))
         money = {"fees": fees, "other": other, "one_off": one_off}
         sheet = {name: amount(value, f"--{name}") for name, value in money.items()} | {
             "tasks": _task(hours, amount(service, "--service")),
@@ -77,12 +84,14 @@ def record(
             "times": times or None,
             "subjects": subjects or None,
             "basis": choice("--basis", basis, ("estimate", "measured")),
-            "source": clean(data_source),
+            "source": normalise(data_source),
             "date": iso_date(dated, "--dated"),
         }
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     whole = complete(sheet, str(source or ""))
-    carry_out(desk, draft_record(desk, clean(code), whole, "after" if after else "before"))
+    sign_and_record(
+        desk, draft_record(desk, normalise(code), whole, "after" if after else "before")
+    )
 
 
 def restate(
@@ -107,9 +116,11 @@ def restate(
 
     first = complete(structure(before), str(before))
     second = complete(structure(after), str(after)) if after else None
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     paper = document(number, dated, signer=signer)
-    carry_out(desk, draft_restate(desk, clean(code), first, second, paper, clean(reason)))
+    sign_and_record(
+        desk, draft_restate(desk, normalise(code), first, second, paper, normalise(reason))
+    )
 
 
 def show_sheets(
@@ -121,7 +132,9 @@ def show_sheets(
     from procedures.services.cost_sheets import shown
     from procedures.terminal.cost_sheets import render
 
-    tell(render(shown(office(), clean(code)), form("table"), steps=steps))
+    echo_data(
+        render(shown(session_from_options(), normalise(code)), output_format("table"), steps=steps)
+    )
 
 
 def incomes() -> None:
@@ -131,7 +144,7 @@ def incomes() -> None:
     rows = [
         (year, dong(int(one["annual_per_head"])), one["source"]) for year, one in known().items()
     ]
-    show(heads, rows, keys=("year", "annual_per_head", "source"), right="lrl")
+    print_table(heads, rows, keys=("year", "annual_per_head", "source"), right="lrl")
 
 
 def template(
@@ -140,7 +153,7 @@ def template(
         typer.Option("--groups", help=_("with several groups of subjects, channels and limits")),
     ] = False,
 ) -> None:
-    tell((_TEMPLATES / ("cost-groups.toml" if groups else "cost.toml")).read_text("utf-8"))
+    echo_data((_TEMPLATES / ("cost-groups.toml" if groups else "cost.toml")).read_text("utf-8"))
 
 
 def _task(hours: str, service: str) -> list[dict[str, Any]]:
@@ -158,5 +171,5 @@ def _income(hourly: str, per_head: str, year: str, source: str) -> dict[str, Any
         "hourly": amount(hourly, "--hourly") if hourly else None,
         "annual_per_head": amount(per_head, "--income") if per_head else None,
         "year": year,
-        "source": clean(source),
+        "source": normalise(source),
     }

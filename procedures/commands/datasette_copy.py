@@ -9,7 +9,12 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.session import extra, office, talk, tell
+from procedures.commands.framework.session import (
+    echo_data,
+    echo_message,
+    optional_extra,
+    session_from_options,
+)
 from procedures.wording.formats import count, one_line
 from procedures.wording.language import _
 
@@ -26,31 +31,31 @@ def explore(
     ] = 8001,
 ) -> None:
     from procedures.services.register import datasette_copy as exploring
-    from procedures.services.register.backup import keep
+    from procedures.services.register.backup import write_new_file
 
     if serve:
-        with extra("explore", "datasette"):
+        with optional_extra("explore", "datasette"):
             import datasette  # noqa: F401 - is it there?
-    desk = office()
+    desk = session_from_options()
     beside = target.with_suffix(".json") if target.name else target  # "." is refused below
     described = exploring.about(desk, target.stem, _tables())
     entries = exploring.export(desk, target)
-    keep(beside, described.encode())
+    write_new_file(beside, described.encode())
     words = ["serve", "-i", str(target), "-m", str(beside), "--port", str(port)]
-    talk(_("Copied {n} entries and every table, read-only: {path}").format(
+    echo_message(_("Copied {n} entries and every table, read-only: {path}").format(
         n=count(entries), path=target))  # fmt: skip
     if not serve:
-        talk(_("Look at it with: datasette {words}").format(words=" ".join(words)))
-        tell(f"{one_line(str(target))}\n")
+        echo_message(_("Look at it with: datasette {words}").format(words=" ".join(words)))
+        echo_data(f"{one_line(str(target))}\n")
         return
-    talk(
+    echo_message(
         _("It opens at http://127.0.0.1:{port}, unless that is taken (then: --port)").format(
             port=port
         )
     )
     done = subprocess.run([sys.executable, "-m", "datasette", *words], check=False)  # noqa: S603 - our own words
     if done.returncode:
-        talk(_("Datasette ended with {code}; try: datasette {words}").format(
+        echo_message(_("Datasette ended with {code}; try: datasette {words}").format(
             code=done.returncode, words=" ".join(words)))  # fmt: skip
         raise typer.Exit(8)
 

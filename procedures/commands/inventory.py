@@ -19,13 +19,13 @@ from procedures.commands.framework.arguments import (
     unit_option,
 )
 from procedures.commands.framework.session import (
-    carry_out,
-    need,
-    office,
+    echo_data,
+    echo_message,
+    print_table,
+    require_options,
+    session_from_options,
     settings,
-    show,
-    talk,
-    tell,
+    sign_and_record,
 )
 from procedures.wording.language import _
 
@@ -66,10 +66,10 @@ def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
     from procedures.services.proposals import case
     from procedures.terminal.proposals import render
 
-    desk = office()
-    from procedures.commands.framework.session import form
+    desk = session_from_options()
+    from procedures.commands.framework.session import output_format
 
-    tell(render(case(desk, code), form("table")))
+    echo_data(render(case(desk, code), output_format("table")))
 
 
 def add(
@@ -94,19 +94,19 @@ def add(
         str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))
     ] = "",
 ) -> None:
-    from procedures.input.checks import clean, iso_date
+    from procedures.input.checks import iso_date, normalise
     from procedures.services.inventory import draft_add
 
     if number or in_force:
-        need(("--document", number), ("--in-force", in_force), ("--dated", dated))
-    desk = office(acting=True)
+        require_options(("--document", number), ("--in-force", in_force), ("--dated", dated))
+    desk = session_from_options(acting=True)
     wanted = kind_option(kind)
     draft = draft_add(
-        desk, clean(code), wanted, clean(name), clean(field), unit_option(unit),
-        issuer=clean(issuer), in_force=iso_date(in_force, "--in-force") if in_force else "",
+        desk, normalise(code), wanted, normalise(name), normalise(field), unit_option(unit),
+        issuer=normalise(issuer), in_force=iso_date(in_force, "--in-force") if in_force else "",
         document=document(number, dated) if number else None,
     )  # fmt: skip
-    carry_out(desk, draft)
+    sign_and_record(desk, draft)
 
 
 def import_list(
@@ -133,20 +133,22 @@ def import_list(
     from procedures.services.inventory import compare, draft_import
     from procedures.terminal.intake_problems import report
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     listed = read_in_font(file, from_font, read_listing)
     rules = owner_rules(agency, map_)
     owners = [unit or owner_of(row, rules) for row in listed.rows]
     changes = compare(desk, listed, owners, kind_option(kind))
     for line in report(listed, changes, str(file)):
-        talk(line)
+        echo_message(line)
     if listed.problems and not skip_errors:
-        talk(_("Nothing was written. Mend the rows, or take the good ones with --skip-errors."))
+        echo_message(
+            _("Nothing was written. Mend the rows, or take the good ones with --skip-errors.")
+        )
         raise typer.Exit(2)
     if not changes.new:
-        talk(_("Nothing new; nothing to sign."))
+        echo_message(_("Nothing new; nothing to sign."))
         raise typer.Exit(3 if listed.problems else 0)
-    carry_out(desk, draft_import(desk, changes))
+    sign_and_record(desk, draft_import(desk, changes))
     if listed.problems and not settings(typer_context()).dry_run:
         raise typer.Exit(3)
 
@@ -160,18 +162,20 @@ def assign(
 ) -> None:
     from procedures.services.inventory import draft_assign
 
-    desk = office(acting=True)
-    carry_out(desk, draft_assign(desk, codes_from(codes, file), unit))
+    desk = session_from_options(acting=True)
+    sign_and_record(desk, draft_assign(desk, codes_from(codes, file), unit))
 
 
 def rename(
     code: Annotated[str, typer.Argument(metavar="CODE")],
     name: Annotated[str, typer.Argument(metavar="NAME")],
 ) -> None:
-    from procedures.input.checks import clean
+    from procedures.input.checks import normalise
 
-    desk = office(acting=True)
-    carry_out(desk, desk.draft("procedure.rename", [(f"procedure/{code}", {"name": clean(name)})]))
+    desk = session_from_options(acting=True)
+    sign_and_record(
+        desk, desk.draft("procedure.rename", [(f"procedure/{code}", {"name": normalise(name)})])
+    )
 
 
 def strike(reason: Reason, codes: Codes = None, file: From = None) -> None:
@@ -183,35 +187,35 @@ def review(reason: Reason, codes: Codes = None, file: From = None) -> None:
 
 
 def _about(act: str, codes: list[str] | None, file: Path | None, reason: str) -> None:
-    from procedures.input.checks import clean
+    from procedures.input.checks import normalise
     from procedures.services.proposals import draft_act
 
-    desk = office(acting=True)
-    carry_out(desk, draft_act(desk, act, codes_from(codes, file), reason=clean(reason)))
+    desk = session_from_options(acting=True)
+    sign_and_record(desk, draft_act(desk, act, codes_from(codes, file), reason=normalise(reason)))
 
 
 def _list(**wanted: str | bool) -> None:
     from procedures.services.inventory import listing as listed
 
-    found = listed(office(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
+    found = listed(session_from_options(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
     if wanted.get("waiting"):  # who handles it tells whose it should be
         waiting = [
             (one.code, one.field, one.agencies.replace("\n", "; "), one.name) for one in found
         ]
         heads4 = (_("Code"), _("Field of work"), _("Agencies"), _("Name"))
-        show(heads4, waiting, keys=("code", "field", "agencies", "name"))
-        talk(_("{n} procedure(s)").format(n=len(found)))
+        print_table(heads4, waiting, keys=("code", "field", "agencies", "name"))
+        echo_message(_("{n} procedure(s)").format(n=len(found)))
         return
     rows = [(one.code, one.unit or "", one.state, one.annual, one.name) for one in found]
     heads = (_("Code"), _("Unit"), _("State"), _("Cost a year"), _("Name"))
-    show(
+    print_table(
         heads,
         rows,
         keys=("code", "unit", "state", "annual", "name"),
         right="lllrl",
         terms={"state": "state"},
     )
-    talk(_("{n} procedure(s)").format(n=len(found)))
+    echo_message(_("{n} procedure(s)").format(n=len(found)))
 
 
 def typer_context() -> typer.Context:
@@ -219,16 +223,3 @@ def typer_context() -> typer.Context:
     import click
 
     return click.get_current_context()  # type: ignore[return-value]  # Typer's is Click's
-
-
-__all__ = [
-    "add",
-    "assign",
-    "import_list",
-    "listing",
-    "rename",
-    "review",
-    "search",
-    "show_one",
-    "strike",
-]

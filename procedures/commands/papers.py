@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from procedures.commands.framework.arguments import choice
-from procedures.commands.framework.session import extra, form, missing, office, talk, tell
+from procedures.commands.framework.session import (
+    echo_data,
+    echo_message,
+    missing_option_error,
+    optional_extra,
+    output_format,
+    session_from_options,
+)
 from procedures.rules.programme import STAGES
 from procedures.wording.language import _
 
@@ -78,55 +85,59 @@ def templates(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("a new folder to put them in"))],
 ) -> None:
     from procedures.papers.write_pdf import TEMPLATES
-    from procedures.services.register.backup import keep, make_folder
+    from procedures.services.register.backup import make_folder, write_new_file
 
     make_folder(folder)
     for file in sorted(TEMPLATES.iterdir()):
-        keep(folder / file.name, file.read_bytes())
-    talk(_("Templates: {path}; change them and print with --templates {path}").format(path=folder))
+        write_new_file(folder / file.name, file.read_bytes())
+    echo_message(
+        _("Templates: {path}; change them and print with --templates {path}").format(path=folder)
+    )
 
 
 def _print(
     kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str,
     own: Path | None,
 ) -> None:  # fmt: skip
-    from procedures.input.checks import clean
+    from procedures.input.checks import normalise
     from procedures.papers.build import build
     from procedures.papers.writers import FORMS, write
-    from procedures.services.paper_data import Request, gather
-    from procedures.services.register.backup import keep
+    from procedures.services.paper_data import Request, collect_paper_data
+    from procedures.services.register.backup import write_new_file
     from workflow.errors import StorageFault
 
     if stage:
         choice("--stage", stage, STAGES)
-    flat = f".{asked}" if (asked := form("table")) in {"csv", "json"} else ""
+    flat = f".{asked}" if (asked := output_format("table")) in {"csv", "json"} else ""
     files = output or []
     for file in files:
         if file.suffix.lower() not in FORMS:
-            raise missing("--output", "not-a-paper-form", file.name)
+            raise missing_option_error("--output", "not-a-paper-form", file.name)
     for file in files:  # all or none: what is there already is found before anything is written
         if _taken(file):
             raise StorageFault("file-exists", path=file)
     if own is not None and not own.is_dir():
-        raise missing("--templates", "not-a-folder", str(own))
-    desk = office()
-    matter = gather(desk, Request(kind, clean(unit), clean(programme), stage, clean(number)))
+        raise missing_option_error("--templates", "not-a-folder", str(own))
+    desk = session_from_options()
+    matter = collect_paper_data(
+        desk, Request(kind, normalise(unit), normalise(programme), stage, normalise(number))
+    )
     paper = build(matter)
     if matter.waiting:
-        talk(
+        echo_message(
             _("{n} open proposal(s) are left out: nobody has appraised them yet.").format(
                 n=matter.waiting
             )
         )
-    with extra("papers", "docxtpl, typst, xlsxwriter"):
+    with optional_extra("papers", "docxtpl, typst, xlsxwriter"):
         if flat and not files:
-            tell(write(paper, flat).decode("utf-8-sig"))
+            echo_data(write(paper, flat).decode("utf-8-sig"))
             return
         made = [(file, write(paper, file.suffix.lower(), own))
                 for file in files or [Path(f"{kind}-{unit or 'all'}.docx")]]  # fmt: skip
     for file, data in made:
-        keep(file, data)
-        talk(_("Written: {path}").format(path=file))
+        write_new_file(file, data)
+        echo_message(_("Written: {path}").format(path=file))
 
 
 def _taken(file: Path) -> bool:

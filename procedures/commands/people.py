@@ -11,21 +11,21 @@ import typer
 
 from procedures.commands.framework.arguments import choice, names, read_text
 from procedures.commands.framework.session import (
-    carry_out,
-    carry_out_all,
-    form,
-    missing,
-    office,
+    echo_data,
+    echo_message,
+    missing_option_error,
+    output_format,
+    print_table,
     register_url,
+    session_from_options,
     settings,
-    show,
-    talk,
-    tell,
+    sign_and_record,
+    sign_and_record_all,
 )
 from procedures.commands.second_registrar import countersigned, fingerprint_to_compare
 from procedures.dates import last_day
-from procedures.input.checks import clean, iso_date
-from procedures.wording.formats import as_json, count, cut, date, one_line
+from procedures.input.checks import iso_date, normalise
+from procedures.wording.formats import as_json, count, date, one_line, truncate
 from procedures.wording.language import _, term
 
 if TYPE_CHECKING:
@@ -57,10 +57,12 @@ def unit_list() -> None:
         (unit.id, unit.name, unit.kind, unit.parent,
          _("closed {date}").format(date=date(unit.closed)) + (f" → {unit.successor}" if unit.successor else "")
          if unit.closed else "")
-        for unit in people.units(office())
+        for unit in people.units(session_from_options())
     ]  # fmt: skip
     heads = (_("Unit"), _("Name"), _("Kind"), _("Parent"), _("Closed"))
-    show(heads, rows, keys=("id", "name", "kind", "parent", "closed"), terms={"kind": "unit"})
+    print_table(
+        heads, rows, keys=("id", "name", "kind", "parent", "closed"), terms={"kind": "unit"}
+    )
 
 
 def unit_add(
@@ -75,19 +77,19 @@ def unit_add(
 ) -> None:
     from procedures.services.people import people
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     if source is not None:
         listed = []
         for number, row in enumerate(csv.DictReader(io.StringIO(read_text(source))), 2):
-            body = {name: clean(row.get(name) or "") for name in ("name", "kind", "parent")}
+            body = {name: normalise(row.get(name) or "") for name in ("name", "kind", "parent")}
             if not (row.get("id") or "").strip() or not body["name"]:
-                raise missing(
+                raise missing_option_error(
                     _("row {row}, column “{column}”").format(row=number, column="id / name"),
                     "missing",
                 )
             listed.append(
                 (
-                    clean(row["id"]),
+                    normalise(row["id"]),
                     body
                     | {
                         "parent": body["parent"] or None,
@@ -98,26 +100,26 @@ def unit_add(
         carry_out_units(desk, listed)
         return
     if not id_ or not name:
-        raise missing("ID NAME")
+        raise missing_option_error("ID NAME")
     body = {
-        "name": clean(name),
+        "name": normalise(name),
         "kind": choice("--kind", kind, names("unit")),
-        "parent": clean(parent) or None,
+        "parent": normalise(parent) or None,
     }
-    carry_out(desk, people.draft_units(desk, [(clean(id_), body)]))
+    sign_and_record(desk, people.draft_units(desk, [(normalise(id_), body)]))
 
 
 def carry_out_units(desk: object, listed: list[tuple[str, dict[str, str | None]]]) -> None:
     """Units level by level: a parent must be on record before its children can name it."""
     from procedures.services.people import people
-    from procedures.services.session import Office
+    from procedures.services.session import Session
 
-    assert isinstance(desk, Office)  # noqa: S101 - the counter opens nothing else
+    assert isinstance(desk, Session)  # noqa: S101 - the counter opens nothing else
     known = {unit.id for unit in people.units(desk)}
     waiting = [one for one in listed if one[0] not in known]
     while waiting:
         ready = [one for one in waiting if one[1]["parent"] in known or one[1]["parent"] is None]
-        carry_out(desk, people.draft_units(desk, ready or waiting))
+        sign_and_record(desk, people.draft_units(desk, ready or waiting))
         known |= {id_ for id_, _body in ready}
         waiting = [one for one in waiting if one not in ready]
 
@@ -133,12 +135,12 @@ def unit_change(
     from procedures.services.inventory import find_unit
     from procedures.services.people import people
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     with desk.reading() as rows:
-        held = find_unit(rows, clean(id_))
-    carry_out(desk, people.draft_unit(
-        desk, held.id, clean(name) or held.name,
-        choice("--kind", kind, names("unit")) if kind else held.kind, clean(parent) or held.parent,
+        held = find_unit(rows, normalise(id_))
+    sign_and_record(desk, people.draft_unit(
+        desk, held.id, normalise(name) or held.name,
+        choice("--kind", kind, names("unit")) if kind else held.kind, normalise(parent) or held.parent,
     ))  # fmt: skip
 
 
@@ -151,10 +153,12 @@ def unit_close(
 ) -> None:
     from procedures.services.people import people
 
-    desk = office(acting=True)
-    carry_out(
+    desk = session_from_options(acting=True)
+    sign_and_record(
         desk,
-        people.draft_close_unit(desk, clean(id_), iso_date(on, "--date"), clean(successor) or None),
+        people.draft_close_unit(
+            desk, normalise(id_), iso_date(on, "--date"), normalise(successor) or None
+        ),
     )
 
 
@@ -165,42 +169,42 @@ def person_list() -> None:
         (one.person.id, one.person.name,
          ", ".join(f"{term('role', grant.role)} @ {grant.scope}" for grant in one.grants if grant.until is None),
          sum(key.until is None for key in one.keys), "" if one.person.until is None else one.person.until)
-        for one in people.everyone(office())
+        for one in people.everyone(session_from_options())
     ]  # fmt: skip
     heads = (_("Person"), _("Name"), _("Roles"), _("Keys"), _("Left at entry"))
-    show(heads, rows, keys=("id", "name", "roles", "keys", "until"), right="lllrr")
+    print_table(heads, rows, keys=("id", "name", "roles", "keys", "until"), right="lllrr")
 
 
 def person_show(id_: Id) -> None:
     from procedures.services.people import people
 
-    desk = office()
-    one = people.someone(desk, clean(id_))
+    desk = session_from_options()
+    one = people.someone(desk, normalise(id_))
     cases = people.open_cases(desk, one.person.id)
-    if form("table") == "json":
-        tell(as_json({"person": one.person._asdict(), "keys": [k._asdict() for k in one.keys],
+    if output_format("table") == "json":
+        echo_data(as_json({"person": one.person._asdict(), "keys": [k._asdict() for k in one.keys],
                       "grants": [g._asdict() for g in one.grants], "open": [p.code for p, _p in cases]}))  # fmt: skip
         return
-    tell(f"{one.person.id}  {one_line(one.person.name)}\n")
+    echo_data(f"{one.person.id}  {one_line(one.person.name)}\n")
     for key in one.keys:
         until = _(", revoked at entry {seq}").format(seq=key.until) if key.until is not None else ""
         if key.expires is not None:
             until += _(", last day {date}").format(date=date(last_day(key.expires)))
-        tell(
+        echo_data(
             _("  key {key} since entry {seq}{until}").format(key=key.id, seq=key.since, until=until)
             + "\n"
         )
     for grant in one.grants:
         until = _(", until entry {seq}").format(seq=grant.until) if grant.until is not None else ""
-        tell(
+        echo_data(
             _("  {role} in {scope} since entry {seq}{until}").format(
                 role=term("role", grant.role), scope=grant.scope, seq=grant.since, until=until
             )
             + "\n"
         )
-    tell(_("Open cases within these roles: {n}").format(n=len(cases)) + "\n")
+    echo_data(_("Open cases within these roles: {n}").format(n=len(cases)) + "\n")
     for procedure, proposal in cases[:50]:
-        tell(
+        echo_data(
             f"  {procedure.code}  {term('outcome', proposal.outcome)}  {one_line(procedure.name)}\n"
         )
 
@@ -208,15 +212,15 @@ def person_show(id_: Id) -> None:
 def person_add(id_: Id, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     from procedures.services.people import people
 
-    desk = office(acting=True)
-    carry_out(desk, people.draft_person(desk, clean(id_), clean(name)))
+    desk = session_from_options(acting=True)
+    sign_and_record(desk, people.draft_person(desk, normalise(id_), normalise(name)))
 
 
 def person_close(id_: Id) -> None:
     from procedures.services.people import people
 
-    desk = office(acting=True)
-    cases = people.open_cases(desk, clean(id_))
+    desk = session_from_options(acting=True)
+    cases = people.open_cases(desk, normalise(id_))
     preview = (
         [
             _("open cases within these roles, to be handed over: {n}").format(n=len(cases)),
@@ -225,7 +229,7 @@ def person_close(id_: Id) -> None:
         if cases
         else []
     )
-    carry_out(desk, people.draft_close_person(desk, clean(id_)), preview)
+    sign_and_record(desk, people.draft_close_person(desk, normalise(id_)), preview)
 
 
 def person_handover(
@@ -237,10 +241,10 @@ def person_handover(
 ) -> None:
     from procedures.services.people import handover
 
-    desk = office(acting=True)
-    made = handover.draft(desk, clean(leaving), clean(taking), stays=stays)
+    desk = session_from_options(acting=True)
+    made = handover.draft(desk, normalise(leaving), normalise(taking), stays=stays)
     preview = [_("open cases that go over: {n}").format(n=count(len(made.cases)))]
-    preview += [f"{one.code} {term('outcome', p.outcome)} {cut(one_line(one.name), 60)}"
+    preview += [f"{one.code} {term('outcome', p.outcome)} {truncate(one_line(one.name), 60)}"
                 for one, p in made.cases[:20]]  # fmt: skip
     if len(made.cases) > len(preview) - 1:
         preview.append(_("… and {n} more").format(n=len(made.cases) - len(preview) + 1))
@@ -248,7 +252,7 @@ def person_handover(
         preview.append(_("proposed by {person}, so somebody else must decide on them: {codes}").format(
             person=taking, codes=", ".join(made.own)))  # fmt: skip
     preview += countersigned(desk)
-    carry_out_all(desk, made.drafts, preview)
+    sign_and_record_all(desk, made.drafts, preview)
 
 
 def key_list() -> None:
@@ -257,7 +261,7 @@ def key_list() -> None:
     rows = [
         (key.id, one.person.id, one.person.name, key.since, key.until, key.suspected,
          last_day(key.expires) if key.expires else None)
-        for one in people.everyone(office())
+        for one in people.everyone(session_from_options())
         for key in one.keys
     ]  # fmt: skip
     heads = (
@@ -270,7 +274,7 @@ def key_list() -> None:
         _("Last day"),
     )
     keys = ("key", "person", "name", "since", "until", "suspected", "last_day")
-    show(heads, rows, keys=keys, right="lllrrrl", terms={"last_day": "day"})
+    print_table(heads, rows, keys=keys, right="lllrrrl", terms={"last_day": "day"})
 
 
 def key_new(
@@ -296,19 +300,19 @@ def key_new(
         phrase = click.prompt(
             _("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True
         ).encode()
-    signer, path = new_key(folder or key_folder(register_url(asked)), clean(person), phrase)
-    _prove(clean(person), signer, path)
-    talk(
+    signer, path = new_key(folder or key_folder(register_url(asked)), normalise(person), phrase)
+    _prove(normalise(person), signer, path)
+    echo_message(
         _("Made {path} (keep it to yourself) and {public}.").format(
             path=path, public=path.name + ".pub"
         )
     )
-    talk(
+    echo_message(
         _("The registrar registers it with: tinhgon key add {person} --public {public}").format(
             person=person, public=f"{path}.pub"
         )
     )
-    tell(f"{signer.key}\n{ssh_line(signer.public, person)}\n")
+    echo_data(f"{signer.key}\n{ssh_line(signer.public, person)}\n")
 
 
 def key_add(
@@ -337,21 +341,21 @@ def key_add(
     from procedures.services.people import people
     from procedures.services.register.create import key_folder
 
-    id_ = clean(person)
+    id_ = normalise(person)
     if not public:
         public = str(key_folder(register_url(settings(click.get_current_context()))) / f"{id_}.pub")
     text = public if public.startswith("ssh-") else read_text(Path(public))
-    line = clean(text.splitlines()[0] if text.strip() else "")
-    desk = office(acting=True)
+    line = normalise(text.splitlines()[0] if text.strip() else "")
+    desk = session_from_options(acting=True)
     named = not public.startswith("ssh-") and Path(public).name
     beside = Path(public).with_suffix(".proof") if named else None
     file = proof or (beside if beside is not None and beside.is_file() else None)
     if file is None and not unproven:
-        raise missing("--proof", "proof-missing", id_)
+        raise missing_option_error("--proof", "proof-missing", id_)
     until = iso_date(expires, "--expires") if expires else ""
     proven = _proof(file) if file else ""
     draft = people.draft_key(desk, id_, line, proven, until)
-    carry_out(desk, draft, [*fingerprint_to_compare(line), *countersigned(desk)])
+    sign_and_record(desk, draft, [*fingerprint_to_compare(line), *countersigned(desk)])
 
 
 def key_prove(
@@ -364,16 +368,20 @@ def key_prove(
     import click
 
     from procedures.commands.framework.session import key_loader
-    from procedures.services.register.backup import keep
+    from procedures.services.register.backup import write_new_file
     from procedures.services.register.create import prove
 
     asked = settings(click.get_current_context())
-    text = prove(office(), clean(person), key_loader(asked, register_url(asked), clean(person))())
+    text = prove(
+        session_from_options(),
+        normalise(person),
+        key_loader(asked, register_url(asked), normalise(person))(),
+    )
     if output is None:
-        tell(text)
+        echo_data(text)
         return
-    keep(output, text.encode())
-    talk(_("Written: {path}").format(path=output))
+    write_new_file(output, text.encode())
+    echo_message(_("Written: {path}").format(path=output))
 
 
 def _prove(person: str, signer: Signer, path: Path) -> None:
@@ -382,7 +390,7 @@ def _prove(person: str, signer: Signer, path: Path) -> None:
     from workflow.errors import WorkflowError
 
     try:
-        text = prove(office(), person, signer)
+        text = prove(session_from_options(), person, signer)
     except WorkflowError:
         return  # a key may be made before there is a register: `key prove` makes it later
     path.with_name(f"{path.name}.proof").write_text(text, encoding="utf-8", newline="\n")
@@ -396,7 +404,7 @@ def _proof(file: Path) -> str:
     try:
         return b64encode(from_armoured(read_text(file))).decode()
     except ValueError as error:
-        raise missing(str(file), "bad-proof-file", file.name) from error
+        raise missing_option_error(str(file), "bad-proof-file", file.name) from error
 
 
 def key_revoke(
@@ -411,8 +419,10 @@ def key_revoke(
 ) -> None:
     from procedures.services.people import people
 
-    desk = office(acting=True)
-    carry_out(desk, people.draft_revoke_key(desk, clean(key), clean(reason), suspected))
+    desk = session_from_options(acting=True)
+    sign_and_record(
+        desk, people.draft_revoke_key(desk, normalise(key), normalise(reason), suspected)
+    )
 
 
 def key_confirm(
@@ -423,8 +433,8 @@ def key_confirm(
 ) -> None:
     from procedures.services.people.contested_acts import draft_confirm
 
-    desk = office(acting=True)
-    carry_out(desk, draft_confirm(desk, entries or []))
+    desk = session_from_options(acting=True)
+    sign_and_record(desk, draft_confirm(desk, entries or []))
 
 
 def role_list() -> None:
@@ -432,11 +442,11 @@ def role_list() -> None:
 
     rows = [
         (one.person.id, grant.role, grant.scope, grant.since, grant.until)
-        for one in people.everyone(office())
+        for one in people.everyone(session_from_options())
         for grant in one.grants
     ]
     heads = (_("Person"), _("Role"), _("Unit"), _("Since entry"), _("Until entry"))
-    show(
+    print_table(
         heads,
         rows,
         keys=("person", "role", "unit", "since", "until"),
@@ -461,7 +471,7 @@ def role_grant(
 ) -> None:
     # A forgotten option must not give a clerk the whole register.
     if not unit and choice("ROLE", role, names("role")) not in {"auditor", "registrar"}:
-        raise missing("--unit", "unit-or-all")
+        raise missing_option_error("--unit", "unit-or-all")
     _role(person, role, unit or "*", grant=True)
 
 
@@ -472,11 +482,15 @@ def role_revoke(person: Id, role: Role, unit: Unit = "*") -> None:
 def _role(person: str, role: str, unit: str, *, grant: bool) -> None:
     from procedures.services.people import people
 
-    desk = office(acting=True)
-    carry_out(
+    desk = session_from_options(acting=True)
+    sign_and_record(
         desk,
         people.draft_role(
-            desk, clean(person), choice("ROLE", role, names("role")), clean(unit), grant=grant
+            desk,
+            normalise(person),
+            choice("ROLE", role, names("role")),
+            normalise(unit),
+            grant=grant,
         ),
         countersigned(desk) if grant else (),
     )

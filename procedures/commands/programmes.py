@@ -8,8 +8,14 @@ from typing import Annotated
 import typer
 
 from procedures.commands.framework.arguments import codes_from, names
-from procedures.commands.framework.session import carry_out, form, office, show, tell
-from procedures.input.checks import clean
+from procedures.commands.framework.session import (
+    echo_data,
+    output_format,
+    print_table,
+    session_from_options,
+    sign_and_record,
+)
+from procedures.input.checks import normalise
 from procedures.wording.formats import as_json, count, dong
 from procedures.wording.language import _, term
 
@@ -25,7 +31,7 @@ def listing() -> None:
     from procedures.services import programmes
 
     try:
-        held = {one.id: one for one in programmes.adopted(office())}
+        held = {one.id: one for one in programmes.adopted(session_from_options())}
     except Exception as error:  # the presets can be listed without a register
         from workflow.errors import NotFound
 
@@ -45,7 +51,7 @@ def listing() -> None:
             f"{term('measure', t['measure'])} {t['percent']}%" for t in text["targets"]
         )
         rows.append((id_, text["name"], targets, state))
-    show(
+    print_table(
         (_("Programme"), _("Name"), _("Targets"), _("State")),
         rows,
         keys=("id", "name", "targets", "state"),
@@ -60,14 +66,14 @@ def show_one(id_: Id) -> None:
     text = (
         programmes.read(id_)
         if id_ in programmes.presets() or Path(id_).exists()
-        else json.loads(programmes.find(office(), clean(id_)).text)
+        else json.loads(programmes.find(session_from_options(), normalise(id_)).text)
     )
-    if form("table") == "json":
-        tell(as_json({"programme": text}))
+    if output_format("table") == "json":
+        echo_data(as_json({"programme": text}))
         return
-    from procedures.terminal.act_preview import words
+    from procedures.terminal.act_preview import body_lines
 
-    tell("".join(f"{line}\n" for line in words(text)))
+    echo_data("".join(f"{line}\n" for line in body_lines(text)))
 
 
 def adopt(
@@ -83,21 +89,21 @@ def adopt(
 ) -> None:
     from procedures.services import programmes
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     listed = codes_from([], codes) if codes else ()
     programmes.require_known(desk, listed, str(codes))
-    carry_out(desk, programmes.draft_adopt(desk, programmes.read(name, listed)))
+    sign_and_record(desk, programmes.draft_adopt(desk, programmes.read(name, listed)))
 
 
 def template() -> None:
-    tell((_TEMPLATES / "programme.toml").read_text("utf-8"))
+    echo_data((_TEMPLATES / "programme.toml").read_text("utf-8"))
 
 
 def seal_baseline(id_: Id) -> None:
     from procedures.services import programmes
 
-    desk = office(acting=True)
-    seal = programmes.preview_seal(desk, clean(id_))
+    desk = session_from_options(acting=True)
+    seal = programmes.preview_seal(desk, normalise(id_))
     preview = [
         _("{n} procedures, known cost {known} đồng a year, {unknown} without a known cost").format(
             n=count(seal.members), known=dong(seal.known), unknown=count(seal.unknown))
@@ -106,4 +112,4 @@ def seal_baseline(id_: Id) -> None:
         n = sum(reason == why for _code, reason in seal.left_out)
         if n:
             preview.append(_("left out: {n}, {why}").format(n=count(n), why=term("left-out", why)))
-    carry_out(desk, seal.draft, preview)
+    sign_and_record(desk, seal.draft, preview)

@@ -16,14 +16,14 @@ from procedures.commands.framework.arguments import (
     structure,
 )
 from procedures.commands.framework.session import (
-    carry_out,
-    missing,
-    need,
-    office,
+    echo_data,
+    missing_option_error,
+    require_options,
+    session_from_options,
     settings,
-    tell,
+    sign_and_record,
 )
-from procedures.input.checks import clean, iso_date
+from procedures.input.checks import iso_date, normalise
 from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
@@ -90,12 +90,12 @@ def propose(
     from procedures.services.proposals import draft_propose
 
     if template:
-        tell(
+        echo_data(
             (Path(__file__).parents[1] / "data" / "templates" / "proposal.toml").read_text("utf-8")
         )
         return
     if not codes:
-        raise missing("CODE", "no-codes")
+        raise missing_option_error("CODE", "no-codes")
     if source:
         plan = structure(source)
     else:
@@ -112,9 +112,9 @@ def propose(
         paper["files"] = [*paper["files"], *document("-", "2000-01-01", files=files)["files"]]
         plan["submission"] = paper
     if programme:
-        plan["programmes"] = [clean(one) for one in programme]
-    desk = office(acting=True)
-    carry_out(
+        plan["programmes"] = [normalise(one) for one in programme]
+    desk = session_from_options(acting=True)
+    sign_and_record(
         desk,
         draft_propose(desk, [(code, plan) for code in codes_from(codes, None)], str(source or "")),
     )
@@ -215,7 +215,7 @@ def appraise(
     criteria = names("criterion")
     failed = {choice("--fails", name, criteria) for name in fails or ()}
     common = {
-        "opinion": clean(opinion),
+        "opinion": normalise(opinion),
         "criteria": {name: name not in failed for name in criteria},
     }
     _simple(
@@ -270,7 +270,7 @@ def approve(
     numbers, dates = decision or [""], signed or [""]
     numbers[0], dates[0] = _asked(("--decision", numbers[0]), ("--signed", dates[0]))
     if len(dates) != len(numbers):
-        raise missing("--signed")
+        raise missing_option_error("--signed")
     bodies, levels, signers = (list(given or ()) for given in (body, level, signer))
     decisions = [
         document(number, day, body=_nth(bodies, i), level=_nth(levels, i) or "province",
@@ -354,18 +354,18 @@ def correct(
     from procedures.services.proposals import draft_correct
 
     new = {
-        "number": clean(number or decision),
+        "number": normalise(number or decision),
         "date": iso_date(dated, "--dated") if dated else "",
-        "signer": clean(signer),
+        "signer": normalise(signer),
     }
     given = {name: value for name, value in new.items() if value}
     if not given:
-        raise missing("--number")
-    desk = office(acting=True)
+        raise missing_option_error("--number")
+    desk = session_from_options(acting=True)
     chosen = slot or ("decision.1" if decision else "")
     if not chosen:
-        raise missing("--slot")
-    carry_out(desk, draft_correct(desk, clean(code), chosen, given, clean(reason)))
+        raise missing_option_error("--slot")
+    sign_and_record(desk, draft_correct(desk, normalise(code), chosen, given, normalise(reason)))
 
 
 def _simple(
@@ -373,9 +373,9 @@ def _simple(
 ) -> None:
     from procedures.services.proposals import draft_act
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     wanted = codes_from(codes, file)
-    carry_out(desk, draft_act(desk, act, wanted, common=common, reason=clean(reason)))
+    sign_and_record(desk, draft_act(desk, act, wanted, common=common, reason=normalise(reason)))
 
 
 def _optional(
@@ -384,7 +384,7 @@ def _optional(
     if not number:
         return {}
     if not dated:
-        raise missing("--dated")
+        raise missing_option_error("--dated")
     return {"document": document(number, dated, body=body, level=level, signer=signer, files=files)}
 
 
@@ -399,9 +399,9 @@ def _plan(
     return {
         "kind": choice("--kind", kind, ("abolish", "simplify")),
         "actions": [{
-            "kind": choice("--action", action, names("action")), "content": clean(content),
-            "reason": clean(reason), "document": clean(amends), "article": clean(article),
-            "clause": clean(clause), "point": clean(point),
+            "kind": choice("--action", action, names("action")), "content": normalise(content),
+            "reason": normalise(reason), "document": normalise(amends), "article": normalise(article),
+            "clause": normalise(clause), "point": normalise(point),
             "authority": choice("--authority", authority, names("level")),
         }],
         "submission": document(submission, dated, level="unit", signer=signer),
@@ -415,15 +415,9 @@ def _asked(*options: tuple[str, str]) -> list[str]:
 
     asked = settings(click.get_current_context())
     if asked.no_input or not sys.stdin.isatty():
-        need(*options)
+        require_options(*options)
     return [value or str(click.prompt(name, err=True)) for name, value in options]
 
 
 def _nth(values: list[str], place: int) -> str:
     return values[place] if place < len(values) else ""
-
-
-__all__ = [
-    "appraise", "approve", "correct", "extend", "forward", "implement", "lapse", "propose",
-    "reject", "reopen", "revoke", "send_back", "withdraw",
-]  # fmt: skip

@@ -13,19 +13,19 @@ import click
 import typer
 
 from procedures.commands.framework.session import (
-    confirmed,
-    form,
+    ask_yes_no,
+    echo_data,
+    echo_message,
     key_loader,
-    missing,
-    office,
+    missing_option_error,
+    output_format,
+    print_table,
     progress,
     register_url,
+    session_from_options,
     settings,
-    show,
-    talk,
-    tell,
 )
-from procedures.input.checks import clean
+from procedures.input.checks import normalise
 from procedures.wording.formats import as_json, count, local_time, one_line
 from procedures.wording.language import _
 
@@ -39,23 +39,23 @@ def demo(
     ] = Path("demo"),
 ) -> None:
     from procedures.services.register.demo import build
-    from procedures.services.verdict.sheet import check
+    from procedures.services.verdict.sheet import verdict_sheet
     from procedures.terminal.verdict import render
 
-    desk, told = build(folder, talk)
-    talk("")
-    tell(render(check(desk), desk.register, form("table")))
-    talk("")
-    talk(
+    desk, told = build(folder, echo_message)
+    echo_message("")
+    echo_data(render(verdict_sheet(desk), desk.register, output_format("table")))
+    echo_message("")
+    echo_message(
         _(
             "{units} units, {procedures} procedures, {people} demonstration accounts, {acts} signed acts."
         ).format(**told)
     )
-    talk(_("Next:"))
-    talk(f"  cd {folder}")
+    echo_message(_("Next:"))
+    echo_message(f"  cd {folder}")
     for line in ("tinhgon status --as lan.bt", "tinhgon check --unit so-y-te", "tinhgon queue --as minh.tv",
                  "tinhgon audit verify --as thu.ph"):  # fmt: skip
-        talk(f"  {line}")
+        echo_message(f"  {line}")
 
 
 def init(
@@ -82,11 +82,11 @@ def init(
     asked = settings(click.get_current_context())
     url = register_url(asked)
     need_vacancy(url)
-    if not clean(name):
-        raise missing("NAME", "missing")
+    if not normalise(name):
+        raise missing_option_error("NAME", "missing")
     people: dict[str, tuple[str, Signer]] = {}
     for text in registrar:
-        id_, _equals, full = clean(text).partition("=")
+        id_, _equals, full = normalise(text).partition("=")
         folder = key_folder(url)
         try:
             own = Path(asked.key) if asked.key and not people else None
@@ -97,30 +97,32 @@ def init(
             if not isinstance(error, Unsignable) or error.code != "no-key":
                 raise
             signer, path = new_key(folder, id_)
-            talk(
+            echo_message(
                 _("Made the key {path}; it is the only proof of being {person}.").format(
                     path=path, person=id_
                 )
             )
         people[id_] = (full or id_, signer)
-    desk = found(url, clean(name), people)
+    desk = found(url, normalise(name), people)
     if len(people) == 1:
-        talk(
+        echo_message(
             _(
                 "Only one registrar: if that key is lost, nobody can be added any more. Name a second one."
             )
         )
-    talk(
+    echo_message(
         _(
             "Register id {id}: print it, and put it into the decision that sets the register up."
         ).format(id=desk.register.id)
     )
-    talk(_("Next: tinhgon unit add ID NAME --as {person}").format(person=next(iter(people))))
-    tell(f"{desk.register.id}\n")
+    echo_message(
+        _("Next: tinhgon unit add ID NAME --as {person}").format(person=next(iter(people)))
+    )
+    echo_data(f"{desk.register.id}\n")
 
 
 def info() -> None:
-    desk = office()
+    desk = session_from_options()
     register, head = desk.register, desk.head
     data = {
         "id": register.id, "name": register.name, "note": register.note, "place": desk.store.place,
@@ -128,11 +130,11 @@ def info() -> None:
         "dialect": desk.store.database.dialect, "layout": desk.store.schema.stamp,
         "definition": register.since,
     }  # fmt: skip
-    if form("table") == "json":
-        tell(as_json(data))
+    if output_format("table") == "json":
+        echo_data(as_json(data))
         return
     rows = [(name, str(value)) for name, value in data.items() if value != ""]
-    show((_("Field"), _("Value")), rows, keys=("field", "value"), default="table")
+    print_table((_("Field"), _("Value")), rows, keys=("field", "value"), default="table")
 
 
 def receive(
@@ -144,18 +146,18 @@ def receive(
     from procedures.wording.error_messages import refusal, refusal_code
     from workflow.decision import Refused
 
-    desk = office()
+    desk = session_from_options()
     codes = []
     with progress():
         answers = list(exchange.receive(desk, files))
     for one in answers:
         if isinstance(one.answer, Refused):
-            talk(f"✗ {one.path}:")
+            echo_message(f"✗ {one.path}:")
             for line in refusal(one.intent.act, one.answer.reasons):
-                talk(f"  {line}")
+                echo_message(f"  {line}")
             codes.append(refusal_code(one.answer.reasons))
         else:
-            tell(
+            echo_data(
                 _("{path}: recorded as entry {seq}").format(path=one.path, seq=one.answer.seq)
                 + "\n"
             )
@@ -170,14 +172,16 @@ def backup(
 ) -> None:
     from procedures.services.register import backup as exchange
 
-    position = exchange.backup(office(), target)
-    talk(_("Copied and verified up to entry {seq}: {path}").format(seq=position, path=target))
-    tell(f"{one_line(str(target))}\n")
+    position = exchange.backup(session_from_options(), target)
+    echo_message(
+        _("Copied and verified up to entry {seq}: {path}").format(seq=position, path=target)
+    )
+    echo_data(f"{one_line(str(target))}\n")
 
 
 def restore(source: Annotated[Path, typer.Argument(metavar="BACKUP")]) -> None:
     from procedures.services.register import restore as keeping
-    from procedures.services.session import open_office, receipt
+    from procedures.services.session import open_session, receipt
     from procedures.terminal import act_preview as acts
     from workflow.errors import StorageFault
 
@@ -187,38 +191,40 @@ def restore(source: Annotated[Path, typer.Argument(metavar="BACKUP")]) -> None:
         raise StorageFault("backup-by-server", path="PostgreSQL")
     person = asked.person or os.environ.get("TINHGON_AS", "")
     if not person:
-        raise missing("--as", "person-missing")
+        raise missing_option_error("--as", "person-missing")
     # Right and key are tried on the backup itself: nothing is replaced for someone who may not.
     keeping.try_right(source, person, key_loader(asked, url, person))
     if not asked.yes:
         if asked.no_input or not sys.stdin.isatty():
-            raise missing("--yes", "needs-yes")
-        if not confirmed(_("Put {path} in the place of {target}?").format(path=source, target=url)):
+            raise missing_option_error("--yes", "needs-yes")
+        if not ask_yes_no(
+            _("Put {path} in the place of {target}?").format(path=source, target=url)
+        ):
             raise click.Abort
     target = Path(url.removeprefix("sqlite:///"))
-    with keeping.drafted(source, target) as draft:
-        desk = open_office(str(draft.path), person=person, key=key_loader(asked, url, person))
+    with keeping.restore_draft(source, target) as draft:
+        desk = open_session(str(draft.path), person=person, key=key_loader(asked, url, person))
         act = keeping.draft_restore(desk, source, draft.position, draft.missing)
         for line in acts.describe(desk, act, (), verbose=asked.verbose):
-            talk(line)
+            echo_message(line)
         done = receipt(act.intent.act, desk.submit([desk.sign(act)])[0])
         desk.store.close()
         keeping.put_in_place(draft, target)
-    talk(
+    echo_message(
         _("In place up to entry {seq}; missing: {missing}").format(
             seq=draft.position, missing=draft.missing
         )
     )
-    acts.print_receipt(done, form("table"), 1)
+    acts.print_receipt(done, output_format("table"), 1)
 
 
 def rebuild() -> None:
     from procedures.services.register import backup as exchange
 
-    desk = office()
+    desk = session_from_options()
     with progress():
         rows = exchange.rebuild(desk)
-    talk(
+    echo_message(
         _("Made anew from {n} entries: {rows} rows. The journal was not touched.").format(
             n=desk.head.seq + 1, rows=count(rows)
         )
@@ -265,7 +271,7 @@ def doctor() -> None:
         )
         say("keys", f"{folder}: {', '.join(loose) or 'ok'}", not loose)
     try:
-        desk = office()
+        desk = session_from_options()
         head = desk.head
         say("register", desk.store.place)
         with desk.store.snapshot() as connection:
@@ -279,11 +285,11 @@ def doctor() -> None:
             desk.store.schema.stamp if not stale else _("made by another version"),
             not stale,
         )
-        furniture = () if stale else desk.store.furniture()
+        furniture = () if stale else desk.store.schema_objects()
         say("triggers", ", ".join(furniture) or "ok", not furniture)
     except WorkflowError as error:
         from procedures.wording.error_messages import lines
 
         say("register", lines(error)[0], error.code == "register-not-found")
     heads = (_("Checked"), _("Found"), _("Judgement"))
-    show(heads, rows, keys=("check", "found", "judgement"), default="table")
+    print_table(heads, rows, keys=("check", "found", "judgement"), default="table")

@@ -9,8 +9,13 @@ import typer
 
 from procedures.commands.framework.arguments import document as paper
 from procedures.commands.framework.arguments import read_in_font
-from procedures.commands.framework.session import carry_out, office, show, talk
-from procedures.wording.formats import count, cut, one_line, percent
+from procedures.commands.framework.session import (
+    echo_message,
+    print_table,
+    session_from_options,
+    sign_and_record,
+)
+from procedures.wording.formats import count, one_line, percent, truncate
 from procedures.wording.language import _
 
 
@@ -29,22 +34,22 @@ def plan(
         list[Path] | None, typer.Option("--file", help=_("a scan; its SHA-256 is signed"))
     ] = None,
 ) -> None:
-    from procedures.input.checks import clean
+    from procedures.input.checks import normalise
     from procedures.intake.form_reader import read_filled
     from procedures.services import review_plans as reviews
     from procedures.terminal.intake_problems import problem_line
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     workbook = read_in_font(file, "", read_filled)
     items = reviews.lines_of(workbook)
     for problem in workbook.problems[:50]:
-        talk("✗ " + problem_line(problem))
+        echo_message("✗ " + problem_line(problem))
     if workbook.problems:
         raise typer.Exit(2)
     told = paper(document, dated, body=body, level="unit", signer=signer, files=scan)
-    id_ = clean(id_)
-    draft = reviews.draft_plan(desk, id_, clean(name) or id_, clean(unit), told, items)
-    carry_out(desk, draft, [_("procedures on the plan: {n}").format(n=count(len(items)))])
+    id_ = normalise(id_)
+    draft = reviews.draft_plan(desk, id_, normalise(name) or id_, normalise(unit), told, items)
+    sign_and_record(desk, draft, [_("procedures on the plan: {n}").format(n=count(len(items)))])
 
 
 def listing(
@@ -62,11 +67,11 @@ def listing(
             one.late,
             percent(one.done, one.total),
         )
-        for one in progress(office(), plan_)
+        for one in progress(session_from_options(), plan_)
     ]
     heads = (_("Plan"), _("Unit"), _("Name"), _("Planned"), _("Done"), _("Overdue"), _("Rate"))
     keys = ("plan", "unit", "name", "planned", "done", "late", "rate")
-    show(heads, rows, keys=keys, right="lllrrrr")
+    print_table(heads, rows, keys=keys, right="lllrrrr")
 
 
 def due(
@@ -78,15 +83,15 @@ def due(
 ) -> None:
     from procedures.services.review_plans import lines
 
-    found = lines(office(), plan_, unit, open_=not every)
+    found = lines(session_from_options(), plan_, unit, open_=not every)
     rows = [
         (one.procedure.code, one.planned.due, "late" if one.late else "", one.unit,
-         one.planned.done, one.planned.at, cut(one_line(one.procedure.name), 50),
+         one.planned.done, one.planned.at, truncate(one_line(one.procedure.name), 50),
          one_line(one.planned.basis))
         for one in found
     ]  # fmt: skip
     heads = (_("Code"), _("Due"), "", _("Unit"), _("Done"), _("Entry"), _("Name"), _("Ground"))
     keys = ("code", "due", "late", "unit", "done", "entry", "name", "basis")
     terms = {"done": "done", "due": "day", "late": "standing"}
-    show(heads, rows, keys=keys, terms=terms, right="lllllrll")
-    talk(_("{n} procedure(s)").format(n=count(len(rows))))
+    print_table(heads, rows, keys=keys, terms=terms, right="lllllrll")
+    echo_message(_("{n} procedure(s)").format(n=count(len(rows))))

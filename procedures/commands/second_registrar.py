@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from procedures.commands.framework.session import (
-    carry_out,
-    carry_out_all,
-    form,
-    office,
-    show,
-    tell,
+    echo_data,
+    output_format,
+    print_table,
+    session_from_options,
+    sign_and_record,
+    sign_and_record_all,
 )
 from procedures.wording.error_messages import named
 from procedures.wording.formats import as_json
@@ -21,7 +21,7 @@ from procedures.wording.language import _, term
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from procedures.services.session import Office
+    from procedures.services.session import Session
 
 Entries = Annotated[
     list[int],
@@ -32,28 +32,34 @@ Entries = Annotated[
 def countersign() -> None:
     from procedures.services.people.second_registrar import draft_countersign
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     preview = [_("for good: from now on new keys and roles wait for a second registrar")]
-    carry_out(desk, draft_countersign(desk), preview)
+    sign_and_record(desk, draft_countersign(desk), preview)
 
 
 def waiting() -> None:
     import json
 
     from procedures.services.people import second_registrar as countersigning
-    from procedures.terminal.act_preview import words
+    from procedures.terminal.act_preview import body_lines
 
-    found = countersigning.waiting(office())
-    if form("table") == "json":
+    found = countersigning.waiting(session_from_options())
+    if output_format("table") == "json":
         told = [one._asdict() | {"body": json.loads(one.body)} for one in found]
-        tell(as_json({"waiting": told}))
+        echo_data(as_json({"waiting": told}))
         return
     rows = [
-        (one.seq, term("act", one.act), one.subject, one.by, "; ".join(words(json.loads(one.body))))
+        (
+            one.seq,
+            term("act", one.act),
+            one.subject,
+            one.by,
+            "; ".join(body_lines(json.loads(one.body))),
+        )
         for one in found
     ]
     heads = (_("Entry"), _("Act"), _("Subject"), _("By"), _("Content"))
-    show(heads, rows, keys=("entry", "act", "subject", "by", "body"), right="rllll")
+    print_table(heads, rows, keys=("entry", "act", "subject", "by", "body"), right="rllll")
 
 
 def confirm(entries: Entries) -> None:
@@ -64,7 +70,7 @@ def decline(entries: Entries) -> None:
     _answer(entries, accept=False)
 
 
-def countersigned(desk: Office) -> list[str]:
+def countersigned(desk: Session) -> list[str]:
     """What a registrar is told beforehand where a second one must confirm."""
     if desk.register.countersigned is None:
         return []
@@ -85,23 +91,25 @@ def fingerprint_to_compare(public: str) -> list[str]:
 def _answer(entries: list[int], *, accept: bool) -> None:
     from procedures.services.people.second_registrar import draft_answers
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     wanted = list(dict.fromkeys(entries))
-    carry_out_all(desk, draft_answers(desk, wanted, accept=accept), list(_asked_for(desk, wanted)))
+    sign_and_record_all(
+        desk, draft_answers(desk, wanted, accept=accept), list(_asked_for(desk, wanted))
+    )
 
 
-def _asked_for(desk: Office, entries: list[int]) -> Iterator[str]:
+def _asked_for(desk: Session, entries: list[int]) -> Iterator[str]:
     """What the first registrar asked for, in full: the second one answers for it as well."""
     import json
 
     from procedures.services.people.second_registrar import waiting as listed
-    from procedures.terminal.act_preview import words
+    from procedures.terminal.act_preview import body_lines
 
     for one in listed(desk):
         if one.seq in entries:
             yield _("entry {seq}: {act}, {subject}, asked for by {person}").format(
                 seq=one.seq, act=term("act", one.act), subject=named(one.subject), person=one.by)  # fmt: skip
             body = json.loads(one.body)
-            yield from (f"  {line}" for line in words(body))
+            yield from (f"  {line}" for line in body_lines(body))
             if one.act == "key.add":
                 yield from (f"  {line}" for line in fingerprint_to_compare(body["public"]))

@@ -8,12 +8,12 @@ import typer
 
 from procedures.commands.framework.session import (
     checkpoint_folder,
-    form,
-    missing,
-    office,
-    show,
-    talk,
-    tell,
+    echo_data,
+    echo_message,
+    missing_option_error,
+    output_format,
+    print_table,
+    session_from_options,
 )
 from procedures.dates import last_day
 from procedures.wording.formats import as_json, count, date, one_line
@@ -21,33 +21,33 @@ from procedures.wording.language import _, term
 
 
 def status() -> None:
-    from procedures.services.status import situation
+    from procedures.services.status import status
     from procedures.terminal.status import status as told
 
-    desk = office()
-    found = situation(desk)
-    tell(told(found, form("table")))
+    desk = session_from_options()
+    found = status(desk)
+    echo_data(told(found, output_format("table")))
     folder = checkpoint_folder()
-    if form("table") != "json" and (
+    if output_format("table") != "json" and (
         any(folder.glob("*.txt")) or "auditor" in {g.role for g in found.grants}
     ):
         from procedures.services.evidence.checkpoints import newest
         from procedures.terminal.evidence import witnessed
 
-        tell(witnessed(newest(desk, folder), found.position) + "\n")
+        echo_data(witnessed(newest(desk, folder), found.position) + "\n")
 
 
 def whoami() -> None:
     from procedures.services.people.people import someone
 
-    desk = office()
+    desk = session_from_options()
     if not desk.person:
-        raise missing("--as", "person-missing")
+        raise missing_option_error("--as", "person-missing")
     one = someone(desk, desk.person)
     held = [key for key in one.keys if key.until is None]
     grants = [(grant.role, grant.scope) for grant in one.grants if grant.until is None]
-    if form("table") == "json":
-        tell(
+    if output_format("table") == "json":
+        echo_data(
             as_json(
                 {
                     "person": one.person.id,
@@ -59,14 +59,14 @@ def whoami() -> None:
             )
         )
         return
-    tell(f"{one.person.id}  {one_line(one.person.name)}\n")
+    echo_data(f"{one.person.id}  {one_line(one.person.name)}\n")
     for key in held:
         until = (
             _(", last day {date}").format(date=date(last_day(key.expires))) if key.expires else ""
         )
-        tell(f"  {key.id}{until}\n")
+        echo_data(f"  {key.id}{until}\n")
     for role, scope in grants:
-        tell("  " + _("{role} in {scope}").format(role=term("role", role), scope=scope) + "\n")
+        echo_data("  " + _("{role} in {scope}").format(role=term("role", role), scope=scope) + "\n")
 
 
 def queue(
@@ -78,11 +78,11 @@ def queue(
     from procedures.services.proposals import queue as waiting
     from procedures.terminal.status import against, queue_text
 
-    desk = office()
+    desk = session_from_options()
     found = dated(desk, waiting(desk, unit))
-    chosen = form()
+    chosen = output_format()
     if chosen == "table":
-        tell(queue_text(found))
+        echo_data(queue_text(found))
     else:
         rows = [
             (one.procedure.code, one.since, one.proposal.due, one.proposal.unit, one.proposal.kind,
@@ -91,16 +91,16 @@ def queue(
         ]  # fmt: skip
         heads = (_("Code"), _("Since"), _("Due"), _("Unit"), _("Plan"), _("Name"),
                  _("Possible now"), _("Not possible"))  # fmt: skip
-        show(heads, rows, terms={"plan": "plan", "possible": "act"},
+        print_table(heads, rows, terms={"plan": "plan", "possible": "act"},
              keys=("code", "since", "due", "unit", "plan", "name", "possible", "against"))  # fmt: skip
-    talk(_("{n} proposal(s) waiting").format(n=count(len(found))))
+    echo_message(_("{n} proposal(s) waiting").format(n=count(len(found))))
     if found and desk.person and found[0].possible:
         who = f"--as {desk.person}"
         first = f"tinhgon {found[0].possible[0]} {found[0].procedure.code} {who}"
-        talk(_("Next: {command}").format(command=first))
+        echo_message(_("Next: {command}").format(command=first))
         same = [one.procedure.code for one in found if found[0].possible[0] in one.possible]
         if len(same) > 1:
-            talk(_("Several at once: tinhgon {act} {codes} {who}, or --from FILE with a code a line").format(
+            echo_message(_("Several at once: tinhgon {act} {codes} {who}, or --from FILE with a code a line").format(
                 act=found[0].possible[0], codes=" ".join(same[:3]), who=who))  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def explain(
 ) -> None:
     from procedures.wording.explain import explain as told
 
-    tell(told(" ".join(topic or ())))
+    echo_data(told(" ".join(topic or ())))
 
 
 def workflow_show(
@@ -122,7 +122,7 @@ def workflow_show(
     from workflow import diagram
 
     if mermaid:
-        tell(
+        echo_data(
             diagram.mermaid(
                 DEFINITION,
                 lambda name: term(
@@ -152,7 +152,7 @@ def workflow_show(
         _("Rules"),
         _("Not by who did"),
     )
-    show(
+    print_table(
         heads,
         rows,
         keys=("act", "meaning", "roles", "from", "to", "guards", "distinct_from"),
@@ -173,9 +173,9 @@ def workflow_check() -> None:
 
     found = problems(HOUSE.definition, HOUSE.guards)
     for problem in found:
-        tell(f"✗ {problem.code}: {problem.name} {problem.detail}\n")
+        echo_data(f"✗ {problem.code}: {problem.name} {problem.detail}\n")
     steps = table(HOUSE.definition)  # raises where the library sees another life cycle
     if found:
         raise typer.Exit(7)
-    tell(_("Sound: {states} states, {acts} acts, {steps} transitions; the state machine agrees.").format(
+    echo_data(_("Sound: {states} states, {acts} acts, {steps} transitions; the state machine agrees.").format(
         states=len(HOUSE.definition.states), acts=len(HOUSE.definition.acts), steps=len(steps)) + "\n")  # fmt: skip

@@ -9,7 +9,7 @@ import click
 import typer
 
 from procedures.commands.examples import EXAMPLES
-from procedures.commands.framework.session import Act, Branch, Leaf
+from procedures.commands.framework.session import Command, CommandGroup, SigningCommand
 from procedures.wording.language import N_, _
 
 ALL, DEPARTMENT, REVIEWER, AUDITOR, REGISTRAR = (
@@ -21,32 +21,32 @@ ALL, DEPARTMENT, REVIEWER, AUDITOR, REGISTRAR = (
 )
 
 
-class Node(NamedTuple):
+class CommandNode(NamedTuple):
     """A command (`target` is module:function) or a group (`children`). `writes`: it signs."""
 
     section: str
     text: str
     target: str = ""
     writes: bool = False
-    children: dict[str, Node] | None = None
+    children: dict[str, CommandNode] | None = None
 
 
-def _leaf(target: str, text: str, *, writes: bool = False) -> Node:
-    return Node(N_("Commands"), text, target, writes)
+def _leaf(target: str, text: str, *, writes: bool = False) -> CommandNode:
+    return CommandNode(N_("Commands"), text, target, writes)
 
 
-TREE: dict[str, Node] = {
-    "demo": Node(ALL, N_("build the demonstration province here and print its verdict"), "register:demo"),
-    "init": Node(ALL, N_("make a new register"), "register:init"),
-    "status": Node(ALL, N_("what is mine, what waits for me, how far the targets are"), "status:status"),
-    "whoami": Node(ALL, N_("who acts here, with which key and roles"), "status:whoami"),
-    "doctor": Node(ALL, N_("check this machine and the register's settings"), "register:doctor"),
-    "explain": Node(ALL, N_("explain an error code, a state, a rule or a term"), "status:explain"),
-    "workflow": Node(ALL, N_("the life cycle, drawn and checked"), children={
+TREE: dict[str, CommandNode] = {
+    "demo": CommandNode(ALL, N_("build the demonstration province here and print its verdict"), "register:demo"),
+    "init": CommandNode(ALL, N_("make a new register"), "register:init"),
+    "status": CommandNode(ALL, N_("what is mine, what waits for me, how far the targets are"), "status:status"),
+    "whoami": CommandNode(ALL, N_("who acts here, with which key and roles"), "status:whoami"),
+    "doctor": CommandNode(ALL, N_("check this machine and the register's settings"), "register:doctor"),
+    "explain": CommandNode(ALL, N_("explain an error code, a state, a rule or a term"), "status:explain"),
+    "workflow": CommandNode(ALL, N_("the life cycle, drawn and checked"), children={
         "show": _leaf("status:workflow_show", N_("the life cycle as a table or a Mermaid diagram")),
         "check": _leaf("status:workflow_check", N_("dead ends, unreachable states, acts nobody can do")),
     }),
-    "procedure": Node(DEPARTMENT, N_("the inventory of procedures"), children={
+    "procedure": CommandNode(DEPARTMENT, N_("the inventory of procedures"), children={
         "list": _leaf("inventory:listing", N_("procedures by unit, state and kind")),
         "show": _leaf("inventory:show_one", N_("everything on record about a procedure")),
         "search": _leaf("inventory:search", N_("find procedures by words, with or without marks")),
@@ -57,40 +57,40 @@ TREE: dict[str, Node] = {
         "strike": _leaf("inventory:strike", N_("strike a procedure that no longer exists"), writes=True),
         "review": _leaf("inventory:review", N_("reviewed, proposed to stay as it is"), writes=True),
     }),
-    "cost": Node(DEPARTMENT, N_("compliance cost sheets"), children={
+    "cost": CommandNode(DEPARTMENT, N_("compliance cost sheets"), children={
         "record": _leaf("cost_sheets:record", N_("record a procedure's cost sheet"), writes=True),
         "show": _leaf("cost_sheets:show_sheets", N_("the cost of a procedure, derived line by line")),
         "incomes": _leaf("cost_sheets:incomes", N_("published income per head by year, for the hourly rate")),
         "template": _leaf("cost_sheets:template", N_("write a cost sheet to fill in")),
         "restate": _leaf("cost_sheets:restate", N_("measure a baseline anew, on a document (reviewer)"), writes=True),
     }),
-    "import": Node(DEPARTMENT, N_("Excel in, in two steps: see, then do"), children={
+    "import": CommandNode(DEPARTMENT, N_("Excel in, in two steps: see, then do"), children={
         "plan": _leaf("workbook_import:plan", N_("what a workbook would change, and every problem of it")),
         "apply": _leaf("workbook_import:apply", N_("sign and record exactly what a plan says")),
         "template": _leaf("workbook_import:template", N_("write a workbook to fill in")),
     }),
-    "propose": Node(DEPARTMENT, N_("propose to abolish, simplify or merge a procedure"), "proposals:propose", writes=True),
-    "withdraw": Node(DEPARTMENT, N_("take a proposal back"), "proposals:withdraw", writes=True),
-    "implement": Node(DEPARTMENT, N_("record the implementing document and its dates"), "proposals:implement", writes=True),
-    "extend": Node(DEPARTMENT, N_("prolong a cut that has an end date"), "proposals:extend", writes=True),
-    "queue": Node(REVIEWER, N_("what waits, oldest first, and what stands against each act"), "status:queue"),
-    "appraise": Node(REVIEWER, N_("give an opinion on proposals"), "proposals:appraise", writes=True),
-    "forward": Node(REVIEWER, N_("send proposals on to the competent body"), "proposals:forward", writes=True),
-    "return": Node(REVIEWER, N_("send proposals back to be redone"), "proposals:send_back", writes=True),
-    "reject": Node(REVIEWER, N_("reject proposals"), "proposals:reject", writes=True),
-    "approve": Node(REVIEWER, N_("approve proposals by one or several decisions"), "proposals:approve", writes=True),
-    "revoke": Node(REVIEWER, N_("revoke an approval"), "proposals:revoke", writes=True),
-    "lapse": Node(REVIEWER, N_("free a procedure whose cut has ended"), "proposals:lapse", writes=True),
-    "reopen": Node(REVIEWER, N_("open a finished procedure for a further programme"), "proposals:reopen", writes=True),
-    "correct": Node(REVIEWER, N_("correct the number, date or signer of a document"), "proposals:correct", writes=True),
-    "check": Node(AUDITOR, N_("the verdict sheet: each unit, both targets, three stages"), "verdict:check"),
-    "plan": Node(DEPARTMENT, N_("the least further procedures that meet both targets"), "verdict:plan"),
-    "review": Node(REVIEWER, N_("the year's review plan"), children={
+    "propose": CommandNode(DEPARTMENT, N_("propose to abolish, simplify or merge a procedure"), "proposals:propose", writes=True),
+    "withdraw": CommandNode(DEPARTMENT, N_("take a proposal back"), "proposals:withdraw", writes=True),
+    "implement": CommandNode(DEPARTMENT, N_("record the implementing document and its dates"), "proposals:implement", writes=True),
+    "extend": CommandNode(DEPARTMENT, N_("prolong a cut that has an end date"), "proposals:extend", writes=True),
+    "queue": CommandNode(REVIEWER, N_("what waits, oldest first, and what stands against each act"), "status:queue"),
+    "appraise": CommandNode(REVIEWER, N_("give an opinion on proposals"), "proposals:appraise", writes=True),
+    "forward": CommandNode(REVIEWER, N_("send proposals on to the competent body"), "proposals:forward", writes=True),
+    "return": CommandNode(REVIEWER, N_("send proposals back to be redone"), "proposals:send_back", writes=True),
+    "reject": CommandNode(REVIEWER, N_("reject proposals"), "proposals:reject", writes=True),
+    "approve": CommandNode(REVIEWER, N_("approve proposals by one or several decisions"), "proposals:approve", writes=True),
+    "revoke": CommandNode(REVIEWER, N_("revoke an approval"), "proposals:revoke", writes=True),
+    "lapse": CommandNode(REVIEWER, N_("free a procedure whose cut has ended"), "proposals:lapse", writes=True),
+    "reopen": CommandNode(REVIEWER, N_("open a finished procedure for a further programme"), "proposals:reopen", writes=True),
+    "correct": CommandNode(REVIEWER, N_("correct the number, date or signer of a document"), "proposals:correct", writes=True),
+    "check": CommandNode(AUDITOR, N_("the verdict sheet: each unit, both targets, three stages"), "verdict:check"),
+    "plan": CommandNode(DEPARTMENT, N_("the least further procedures that meet both targets"), "verdict:plan"),
+    "review": CommandNode(REVIEWER, N_("the year's review plan"), children={
         "plan": _leaf("review_plans:plan", N_("take in a review plan from a list (reviewer)"), writes=True),
         "list": _leaf("review_plans:listing", N_("how far each unit is with its plan")),
         "due": _leaf("review_plans:due", N_("what is still to be reviewed, by date")),
     }),
-    "paper": Node(ALL, N_("official papers from the record: Word, PDF, Excel"), children={
+    "paper": CommandNode(ALL, N_("official papers from the record: Word, PDF, Excel"), children={
         "annex": _leaf("papers:annex", N_("Phụ lục: content, reason, provisions and benefit of each proposal")),
         "submission": _leaf("papers:submission", N_("Tờ trình: a unit submits its proposals")),
         "decision": _leaf("papers:decision", N_("Quyết định: the draft that approves appraised proposals")),
@@ -98,7 +98,7 @@ TREE: dict[str, Node] = {
         "costs": _leaf("papers:costs", N_("cost sheets before and after")),
         "templates": _leaf("papers:templates", N_("copy the templates to a folder, to make them one's own")),
     }),
-    "audit": Node(AUDITOR, N_("the evidence"), children={
+    "audit": CommandNode(AUDITOR, N_("the evidence"), children={
         "verify": _leaf("audit:verify", N_("check everything: chain, signatures, rights, rules, tables, verdicts")),
         "log": _leaf("audit:log", N_("the journal, in words")),
         "contested": _leaf("audit:contested", N_("acts signed with a key that was lost, and who stood by them")),
@@ -109,20 +109,20 @@ TREE: dict[str, Node] = {
         "explore": _leaf("datasette_copy:explore", N_("a read-only copy to explore with Datasette")),
         "entry": _leaf("audit:entry", N_("one entry, and the files ssh-keygen checks it with")),
     }),
-    "unit": Node(REGISTRAR, N_("units, their parents and successors"), children={
+    "unit": CommandNode(REGISTRAR, N_("units, their parents and successors"), children={
         "list": _leaf("people:unit_list", N_("every unit")),
         "add": _leaf("people:unit_add", N_("enter a unit, or a file of units"), writes=True),
         "change": _leaf("people:unit_change", N_("change a unit's name, kind or parent"), writes=True),
         "close": _leaf("people:unit_close", N_("close a unit, with its successor"), writes=True),
     }),
-    "person": Node(REGISTRAR, N_("people"), children={
+    "person": CommandNode(REGISTRAR, N_("people"), children={
         "list": _leaf("people:person_list", N_("every person, with roles")),
         "show": _leaf("people:person_show", N_("one person: keys, roles, open cases")),
         "add": _leaf("people:person_add", N_("enter a person"), writes=True),
         "handover": _leaf("people:person_handover", N_("an official's roles and open cases go to a colleague"), writes=True),
         "close": _leaf("people:person_close", N_("a person leaves office"), writes=True),
     }),
-    "key": Node(REGISTRAR, N_("keys"), children={
+    "key": CommandNode(REGISTRAR, N_("keys"), children={
         "list": _leaf("people:key_list", N_("every key, for a printed list of fingerprints")),
         "new": _leaf("people:key_new", N_("make a key pair on this machine")),
         "prove": _leaf("people:key_prove", N_("prove to a registrar that one holds a key")),
@@ -130,19 +130,19 @@ TREE: dict[str, Node] = {
         "revoke": _leaf("people:key_revoke", N_("put a key out of force"), writes=True),
         "confirm": _leaf("people:key_confirm", N_("stand by acts signed with a key that was lost"), writes=True),
     }),
-    "role": Node(REGISTRAR, N_("roles"), children={
+    "role": CommandNode(REGISTRAR, N_("roles"), children={
         "list": _leaf("people:role_list", N_("who may do what, where")),
         "grant": _leaf("people:role_grant", N_("grant a role in a unit and all beneath it"), writes=True),
         "revoke": _leaf("people:role_revoke", N_("take a role back"), writes=True),
     }),
-    "programme": Node(REGISTRAR, N_("programmes, targets and baselines"), children={
+    "programme": CommandNode(REGISTRAR, N_("programmes, targets and baselines"), children={
         "list": _leaf("programmes:listing", N_("presets and adopted programmes")),
         "show": _leaf("programmes:show_one", N_("a programme's targets and sources")),
         "template": _leaf("programmes:template", N_("write a programme of one's own to fill in")),
         "adopt": _leaf("programmes:adopt", N_("put a programme on record"), writes=True),
         "seal": _leaf("programmes:seal_baseline", N_("fix a programme's baseline by a signed list"), writes=True),
     }),
-    "register": Node(REGISTRAR, N_("the register itself"), children={
+    "register": CommandNode(REGISTRAR, N_("the register itself"), children={
         "info": _leaf("register:info", N_("name, identity, position, versions")),
         "countersign": _leaf("second_registrar:countersign", N_("from now on keys and roles wait for a second registrar"), writes=True),
         "waiting": _leaf("second_registrar:waiting", N_("keys and roles that wait for a second registrar")),
@@ -168,11 +168,11 @@ ALIASES = {
 }  # fmt: skip
 
 
-def load(path: str, node: Node) -> click.Command:
+def load(path: str, node: CommandNode) -> click.Command:
     """Build the command at a path ("unit add"); its module is imported now and not before."""
     name = path.rpartition(" ")[2]
     if node.children is not None:
-        group = type(f"Branch_{name}", (Branch,), {"tree": node.children, "path": f"{path} "})
+        group = type(f"Branch_{name}", (CommandGroup,), {"tree": node.children, "path": f"{path} "})
         made: click.Command = group(
             name=name, help=_(node.text), no_args_is_help=True, rich_markup_mode=None
         )
@@ -181,6 +181,6 @@ def load(path: str, node: Node) -> click.Command:
     body = getattr(import_module(f"procedures.commands.{module}"), function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     example = "\b\n" + _("Example:") + f"\n  {EXAMPLES[path]}"
-    kind = Act if node.writes else Leaf
+    kind = SigningCommand if node.writes else Command
     app.command(name, cls=kind, help=_(node.text), epilog=example)(body)
     return typer.main.get_command(app)

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from procedures.commands.framework.arguments import choice
-from procedures.commands.framework.session import form, missing, office, talk, tell
+from procedures.commands.framework.session import (
+    echo_data,
+    echo_message,
+    missing_option_error,
+    output_format,
+    session_from_options,
+)
 from procedures.rules.programme import STAGES
 from procedures.wording.language import _
 
 if TYPE_CHECKING:
-    from procedures.services.session import Office
+    from procedures.services.session import Session
 
 
 def check(
@@ -36,34 +42,34 @@ def check(
         bool, typer.Option("--excluded", help=_("what is outside the baseline, and why"))
     ] = False,
 ) -> None:
-    from procedures.services.verdict.sheet import check as judge
+    from procedures.services.verdict.sheet import verdict_sheet as judge
 
-    desk = office()
+    desk = session_from_options()
     if stage:
         choice("--stage", stage, STAGES)
     if sum((why, league, excluded)) > 1:
-        raise missing("--why, --league, --excluded", "one-of-them")
+        raise missing_option_error("--why, --league, --excluded", "one-of-them")
     if excluded:
         from procedures.services.verdict.sheet import excluded as listed
         from procedures.terminal.verdict import outside
 
-        tell(outside(listed(desk, programme, unit), form()))
+        echo_data(outside(listed(desk, programme, unit), output_format()))
         return
     sheet = judge(desk, programme, unit, stage, notes=not (why or league))
     if why:
         from procedures.services.verdict.explanation import why as reasons
         from procedures.terminal.explanation import render as derive
 
-        tell(derive(reasons(desk, sheet, unit), form("table")))
+        echo_data(derive(reasons(desk, sheet, unit), output_format("table")))
     elif league:
         from procedures.rules.verdict import ranked
         from procedures.terminal.verdict import league as table
 
-        tell(table(sheet, ranked(sheet.results, sheet.text, sheet.stage), form()))
+        echo_data(table(sheet, ranked(sheet.results, sheet.text, sheet.stage), output_format()))
     else:
         from procedures.terminal.verdict import render
 
-        tell(render(sheet, desk.register, form("table")))
+        echo_data(render(sheet, desk.register, output_format("table")))
     _doubt(desk)
     # V7: 7 if any unit shown, or the whole, misses or is undetermined.
     values = {
@@ -74,7 +80,7 @@ def check(
         raise typer.Exit(7)
 
 
-def _doubt(desk: Office) -> None:
+def _doubt(desk: Session) -> None:
     """Say where acts behind the figures are in doubt: they count, but nobody should overlook it."""
     from workflow.identity.people import Key
 
@@ -85,7 +91,7 @@ def _doubt(desk: Office) -> None:
 
     open_ = [one for one in contested(desk) if one.confirmed is None]
     if open_:
-        talk("! " + _("{n} act(s) were signed with a key that was lost and are not confirmed: tinhgon audit contested").format(
+        echo_message("! " + _("{n} act(s) were signed with a key that was lost and are not confirmed: tinhgon audit contested").format(
             n=len(open_)))  # fmt: skip
 
 
@@ -118,17 +124,17 @@ def plan(
         list[str] | None, typer.Option("--leave", metavar="CODE", help=_("in no case this one"))
     ] = None,
 ) -> None:
-    from procedures.input.checks import clean
-    from procedures.services.verdict.shortest_plan import AUTHORITIES, draw
+    from procedures.input.checks import normalise
+    from procedures.services.verdict.shortest_plan import AUTHORITIES, find_shortest_plan
     from procedures.terminal.shortest_plan import render
 
     if within:
         choice("--within", within, AUTHORITIES)
-    desk = office()
-    shown = draw(
+    desk = session_from_options()
+    shown = find_shortest_plan(
         desk, unit, programme=programme, simplify=simplify, within=within, own=own,
-        take=[clean(code) for code in take or ()], leave=[clean(code) for code in leave or ()],
+        take=[normalise(code) for code in take or ()], leave=[normalise(code) for code in leave or ()],
     )  # fmt: skip
-    tell(render(shown, form("table")))
+    echo_data(render(shown, output_format("table")))
     if not shown.plan.reached:
         raise typer.Exit(7)

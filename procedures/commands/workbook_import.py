@@ -16,14 +16,14 @@ from procedures.commands.framework.arguments import (
     read_in_font,
 )
 from procedures.commands.framework.session import (
-    agree,
-    extra,
-    form,
-    missing,
-    office,
+    confirm_or_abort,
+    echo_data,
+    echo_message,
+    missing_option_error,
+    optional_extra,
+    output_format,
     progress,
-    talk,
-    tell,
+    session_from_options,
 )
 from procedures.wording.language import _
 
@@ -49,34 +49,36 @@ def plan(
     ] = None,
     from_font: FromFont = "",
 ) -> None:
-    from procedures.input.checks import clean
+    from procedures.input.checks import normalise
     from procedures.intake.form_reader import owned, read_filled
-    from procedures.services.register.backup import keep
+    from procedures.services.register.backup import write_new_file
     from procedures.services.workbook_import import import_plan as imports
     from procedures.terminal.intake_problems import problem_line, unreadable
     from procedures.terminal.workbook_import import render
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     workbook = read_in_font(file, from_font, read_filled)
     owners = owned(workbook, owner_rules(agency, map_))
     with unreadable(file), progress():
-        made = imports.plan(desk, workbook, file.name, unit=clean(unit), owner=owners)
-    tell(render(made, workbook, form("table")))
+        made = imports.plan(desk, workbook, file.name, unit=normalise(unit), owner=owners)
+    echo_data(render(made, workbook, output_format("table")))
     if report is not None:
         from procedures.intake.error_report import marked
 
-        with extra("office", "xlsxwriter"):
-            keep(report, marked(file, workbook, made.problems, problem_line))
-        talk(_("Written: {path}").format(path=report))
+        with optional_extra("office", "xlsxwriter"):
+            write_new_file(report, marked(file, workbook, made.problems, problem_line))
+        echo_message(_("Written: {path}").format(path=report))
     if output is not None and made.left_out and not skip_errors:
-        talk(_("No plan was written: mend the errors, or leave those rows out with --skip-errors."))
+        echo_message(
+            _("No plan was written: mend the errors, or leave those rows out with --skip-errors.")
+        )
     elif output is not None:
         made = made._replace(at=imports.seen_from(output, file))
-        keep(output, imports.to_text(made).encode())
+        write_new_file(output, imports.to_text(made).encode())
         if made.acts:
-            talk(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
+            echo_message(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
         else:
-            talk(_("Plan: {path}; there is nothing in it to do.").format(path=output))
+            echo_message(_("Plan: {path}; there is nothing in it to do.").format(path=output))
     if made.problems or made.refused:
         raise typer.Exit(2 if made.problems else 3)
 
@@ -93,25 +95,25 @@ def apply(
     from procedures.terminal.workbook_import import summary
     from procedures.wording.formats import one_line
 
-    desk = office(acting=True)
+    desk = session_from_options(acting=True)
     made, left_out = imports.from_file(file)
-    talk(summary(made))
+    echo_message(summary(made))
     if left_out:
-        talk("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
+        echo_message("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
     if not imports.unchanged(made, file, source):
-        talk(
+        echo_message(
             _("The workbook {file} is no longer there: the plan alone decides.").format(
                 file=one_line(made.file)
             )
         )
     if not made.acts:
         raise typer.Exit(3 if left_out else 0)
-    agree(_("Sign and record all of this?"))
+    confirm_or_abort(_("Sign and record all of this?"))
     with progress():
         answers = imports.apply(desk, made)
     for act, answer in zip(made.acts, answers, strict=False):
         done = receipt(act.act, answer)
-        talk(_("Recorded as entry {seq}.").format(seq=done.seq))
+        echo_message(_("Recorded as entry {seq}.").format(seq=done.seq))
     if left_out:
         raise typer.Exit(3)
 
@@ -123,15 +125,15 @@ def template(
     ] = None,
 ) -> None:
     from procedures.intake.form_definitions import NAMES
-    from procedures.services.register.backup import keep
+    from procedures.services.register.backup import write_new_file
 
     choice("KIND", kind, NAMES)
-    with extra("office", "xlsxwriter"):
+    with optional_extra("office", "xlsxwriter"):
         from procedures.intake.form_template import template as made
 
         data = made(kind)
     target = output or Path(f"{kind}.xlsx")
     if target.suffix.lower() != ".xlsx":
-        raise missing("--output", "not-xlsx", target.name)
-    keep(target, data)
-    talk(_("Written: {path}").format(path=target))
+        raise missing_option_error("--output", "not-xlsx", target.name)
+    write_new_file(target, data)
+    echo_message(_("Written: {path}").format(path=target))

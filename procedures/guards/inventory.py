@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
-from procedures.guards.proposals import flaws, pending, sheet_at, shown, whole
+from procedures.guards.proposals import ambiguities, int_or_none, pending, sheet_at, shown
 from procedures.rules.action_kinds import movable
 from procedures.rules.compliance_cost import LARGEST, derive, vintage_differences
 from procedures.rules.programme import baseline, problems_of
@@ -16,10 +16,10 @@ from workflow.journal.intents import sha256
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workflow.decision import Guard, Question, Reason
+    from workflow.decision import DecisionContext, Guard, Reason
 
 
-def _unit_open(q: Question) -> Iterator[Reason]:
+def _unit_open(q: DecisionContext) -> Iterator[Reason]:
     id_ = q.body["unit"] if q.body else None
     if id_ is not None:
         unit = q.rows.get(Unit, id_)
@@ -29,7 +29,7 @@ def _unit_open(q: Question) -> Iterator[Reason]:
             yield q.refuse("unit-closed", unit=id_, date=unit.closed)
 
 
-def _in_force_after_document(q: Question) -> Iterator[Reason]:
+def _in_force_after_document(q: DecisionContext) -> Iterator[Reason]:
     """A document comes into force on its date or later: else what is new would pass for found (R9)."""
     if q.body is None or "in_force" not in q.body or "document" not in q.body:
         return
@@ -39,7 +39,7 @@ def _in_force_after_document(q: Question) -> Iterator[Reason]:
                        later=q.body["in_force"])  # fmt: skip
 
 
-def _in_own_hands(q: Question) -> Iterator[Reason]:
+def _in_own_hands(q: DecisionContext) -> Iterator[Reason]:
     # A clerk may take what waits for an owner only through someone whose scope covers both sides.
     if (
         q.body
@@ -52,12 +52,12 @@ def _in_own_hands(q: Question) -> Iterator[Reason]:
         )
 
 
-def _not_on_ladder(q: Question) -> Iterator[Reason]:
+def _not_on_ladder(q: DecisionContext) -> Iterator[Reason]:
     if q.state in {"proposed", "approved"}:
         yield q.refuse("on-ladder", state=q.state)
 
 
-def _sheet_recounts(q: Question) -> Iterator[Reason]:
+def _sheet_recounts(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     pairs = (
@@ -66,8 +66,8 @@ def _sheet_recounts(q: Question) -> Iterator[Reason]:
         else [("sheet", "annual")]
     )
     for name, figure in pairs:
-        sheet, given = q.body[name], whole(q.body[figure])
-        for flaw in flaws(sheet):
+        sheet, given = q.body[name], int_or_none(q.body[figure])
+        for flaw in ambiguities(sheet):
             yield q.refuse(flaw, sheet=name)
         counted = derive(sheet).annual if sheet else None
         if counted is not None and counted >= LARGEST:
@@ -76,7 +76,7 @@ def _sheet_recounts(q: Question) -> Iterator[Reason]:
             yield q.refuse("cost-differs", sheet=name, expected=shown(counted), given=shown(given))
 
 
-def _sheet_fits(q: Question) -> Iterator[Reason]:
+def _sheet_fits(q: DecisionContext) -> Iterator[Reason]:
     """A clerk records freely while nothing rests on the figure; afterwards it takes a restatement."""
     if q.body is None:
         return
@@ -101,7 +101,7 @@ def _sheet_fits(q: Question) -> Iterator[Reason]:
                 yield q.refuse("other-vintage", programme=member.programme, fields=",".join(moved))
 
 
-def _after_fits(q: Question, proposal: Proposal) -> Iterator[Reason]:
+def _after_fits(q: DecisionContext, proposal: Proposal) -> Iterator[Reason]:
     assert q.body is not None  # noqa: S101 - asked by `_sheet_fits` only
     for id_ in json.loads(proposal.programmes):
         member = q.rows.get(Member, id_, q.key)
@@ -113,7 +113,7 @@ def _after_fits(q: Question, proposal: Proposal) -> Iterator[Reason]:
                 yield q.refuse("other-vintage", programme=id_, fields=",".join(moved))
 
 
-def _restatement_fits(q: Question) -> Iterator[Reason]:
+def _restatement_fits(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     proposal = pending(q)
@@ -134,7 +134,7 @@ def _restatement_fits(q: Question) -> Iterator[Reason]:
             yield q.refuse("other-vintage", programme="-", fields=",".join(moved))
 
 
-def _document_known(q: Question) -> Iterator[Reason]:
+def _document_known(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     held = q.rows.get(Document, q.key, q.body["round"], q.body["slot"])
@@ -148,13 +148,13 @@ def _document_known(q: Question) -> Iterator[Reason]:
         yield q.refuse("nothing-new", slot=q.body["slot"])
 
 
-def _unit_id(q: Question) -> Iterator[Reason]:
+def _unit_id(q: DecisionContext) -> Iterator[Reason]:
     if not all((part.isascii() and part.isalnum() and part.islower()) or part.isdigit()
                for part in q.key.split("-")):  # fmt: skip
         yield q.refuse("bad-unit-id", unit=q.key)
 
 
-def _parent_open(q: Question) -> Iterator[Reason]:
+def _parent_open(q: DecisionContext) -> Iterator[Reason]:
     parent = q.body["parent"] if q.body else None
     if parent is None:
         return
@@ -165,13 +165,13 @@ def _parent_open(q: Question) -> Iterator[Reason]:
         yield q.refuse("unit-circle", unit=q.key, parent=parent)
 
 
-def _unit_is_open(q: Question) -> Iterator[Reason]:
+def _unit_is_open(q: DecisionContext) -> Iterator[Reason]:
     unit = q.rows.get(Unit, q.key)
     if unit and unit.closed is not None:
         yield q.refuse("unit-closed", unit=q.key, date=unit.closed)
 
 
-def _successor_open(q: Question) -> Iterator[Reason]:
+def _successor_open(q: DecisionContext) -> Iterator[Reason]:
     successor = q.body["successor"] if q.body else None
     if successor is not None:
         unit = q.rows.get(Unit, successor)
@@ -184,7 +184,7 @@ def _successor_open(q: Question) -> Iterator[Reason]:
             yield q.refuse("has-children", unit=q.key, child=child.id)
 
 
-def _programme_sound(q: Question) -> Iterator[Reason]:
+def _programme_sound(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     for place, _code in problems_of(q.body):
@@ -195,13 +195,13 @@ def _programme_sound(q: Question) -> Iterator[Reason]:
         yield q.refuse("unknown-unit", "absent", unit=q.body["unit"])
 
 
-def _not_sealed(q: Question) -> Iterator[Reason]:
+def _not_sealed(q: DecisionContext) -> Iterator[Reason]:
     programme = q.rows.get(Programme, q.key)
     if programme and programme.sealed is not None:
         yield q.refuse("sealed", programme=q.key, seq=programme.sealed)
 
 
-def _inventory_unmoved(q: Question) -> Iterator[Reason]:
+def _inventory_unmoved(q: DecisionContext) -> Iterator[Reason]:
     programme = q.rows.get(Programme, q.key)
     if q.body is None or programme is None:
         return
@@ -212,7 +212,7 @@ def _inventory_unmoved(q: Question) -> Iterator[Reason]:
         yield q.refuse("inventory-moved", "race", programme=q.key)
 
 
-def _review_listed(q: Question) -> Iterator[Reason]:
+def _review_listed(q: DecisionContext) -> Iterator[Reason]:
     """Each code is on record, stands once, and is due no earlier than the plan was adopted."""
     if q.body is None:
         return

@@ -15,32 +15,32 @@ from procedures.rules.action_kinds import counts_in_number, covers, ends, movabl
 from procedures.rules.compliance_cost import LARGEST, derive, vintage_differences
 from procedures.rules.programme import runs_on, still_counts
 from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet
-from workflow.decision import Guard, Question, Reason
+from workflow.decision import DecisionContext, Guard, Reason
 from workflow.storage.rows import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def pending(q: Question) -> Proposal | None:
+def pending(q: DecisionContext) -> Proposal | None:
     """The proposal of the round that the question's procedure is in."""
     case = q.rows.get(Subject, q.subject)
     return q.rows.get(Proposal, q.key, case.round) if case else None
 
 
-def _not_struck(q: Question) -> Iterator[Reason]:
+def _not_struck(q: DecisionContext) -> Iterator[Reason]:
     procedure = q.rows.get(Procedure, q.key)
     if procedure and procedure.struck is not None:
         yield q.refuse("struck", why=procedure.struck)
 
 
-def _owned(q: Question) -> Iterator[Reason]:
+def _owned(q: DecisionContext) -> Iterator[Reason]:
     procedure = q.rows.get(Procedure, q.key)
     if procedure and procedure.unit is None:
         yield q.refuse("unassigned")
 
 
-def _actions_fit(q: Question) -> Iterator[Reason]:
+def _actions_fit(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     kinds = [action["kind"] for action in q.body["actions"]]
@@ -61,7 +61,7 @@ def _actions_fit(q: Question) -> Iterator[Reason]:
         yield q.refuse("counts-differs", expected=expected)
 
 
-def _programmes_hold(q: Question) -> Iterator[Reason]:
+def _programmes_hold(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     today = local_date(q.now)
@@ -80,7 +80,7 @@ def _programmes_hold(q: Question) -> Iterator[Reason]:
                                ends=text["ends"] or "-", today=today)  # fmt: skip
 
 
-def _before_is_baseline(q: Question) -> Iterator[Reason]:
+def _before_is_baseline(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     if sorted(q.body["before"]) != sorted(q.body["programmes"]):
@@ -88,12 +88,12 @@ def _before_is_baseline(q: Question) -> Iterator[Reason]:
         return
     for id_, given in q.body["before"].items():
         member = q.rows.get(Member, id_, q.key)
-        if member is not None and whole(given) != member.base:
+        if member is not None and int_or_none(given) != member.base:
             yield q.refuse("before-differs", programme=id_, expected=shown(member.base),
                            given=given or "?")  # fmt: skip
 
 
-def _after_recounts(q: Question) -> Iterator[Reason]:
+def _after_recounts(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     if _ends(q):
@@ -101,16 +101,16 @@ def _after_recounts(q: Question) -> Iterator[Reason]:
             yield q.refuse("ending-with-sheet")  # C6: what ends costs nothing, so has no sheet
         return
     sheet = q.body["after_sheet"]
-    for flaw in flaws(sheet):
+    for flaw in ambiguities(sheet):
         yield q.refuse(flaw, sheet="after_sheet")
     counted = derive(sheet).annual if sheet else None
     if counted is not None and counted >= LARGEST:
         yield q.refuse("cost-too-large", sheet="after_sheet", annual=counted)
-    if counted != whole(q.body["after"]):
+    if counted != int_or_none(q.body["after"]):
         yield q.refuse("after-differs", expected=shown(counted), given=q.body["after"] or "?")
 
 
-def _same_vintage(q: Question) -> Iterator[Reason]:
+def _same_vintage(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None or not q.body["after_sheet"] or _ends(q):
         return
     for id_ in q.body["programmes"]:
@@ -122,7 +122,7 @@ def _same_vintage(q: Question) -> Iterator[Reason]:
                 yield q.refuse("other-vintage", programme=id_, fields=",".join(moved))
 
 
-def _appraised(q: Question) -> Iterator[Reason]:
+def _appraised(q: DecisionContext) -> Iterator[Reason]:
     proposal = pending(q)
     if proposal is None or q.state != "proposed":
         return
@@ -132,7 +132,7 @@ def _appraised(q: Question) -> Iterator[Reason]:
         yield q.refuse("not-appraised", programme=",".join(asked))
 
 
-def _authority_covered(q: Question) -> Iterator[Reason]:
+def _authority_covered(q: DecisionContext) -> Iterator[Reason]:
     proposal = pending(q)
     if proposal is None or q.body is None or q.state != "proposed":
         return
@@ -143,7 +143,7 @@ def _authority_covered(q: Question) -> Iterator[Reason]:
                            levels=",".join(levels))  # fmt: skip
 
 
-def _dates_in_order(q: Question) -> Iterator[Reason]:
+def _dates_in_order(q: DecisionContext) -> Iterator[Reason]:
     proposal = pending(q)
     if proposal is None or q.body is None or q.state != "approved":
         return
@@ -161,7 +161,7 @@ def _dates_in_order(q: Question) -> Iterator[Reason]:
             yield q.refuse("dates-out-of-order", one=one, earlier=earlier, other=other, later=later)
 
 
-def _decided_after_submission(q: Question) -> Iterator[Reason]:
+def _decided_after_submission(q: DecisionContext) -> Iterator[Reason]:
     """No decision is older than the submission that it decides on."""
     proposal = pending(q)
     if proposal is None or q.body is None or q.state != "proposed":
@@ -173,7 +173,7 @@ def _decided_after_submission(q: Question) -> Iterator[Reason]:
                            other="decision", later=decision["date"])  # fmt: skip
 
 
-def _due_after_submission(q: Question) -> Iterator[Reason]:
+def _due_after_submission(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None or q.body["due"] is None:
         return
     if q.body["due"] < q.body["submission"]["date"]:
@@ -181,7 +181,7 @@ def _due_after_submission(q: Question) -> Iterator[Reason]:
                        other="due", later=q.body["due"])  # fmt: skip
 
 
-def _ends_later(q: Question) -> Iterator[Reason]:
+def _ends_later(q: DecisionContext) -> Iterator[Reason]:
     proposal = pending(q)
     if proposal is None or q.body is None or q.state != "implemented":
         return
@@ -191,7 +191,7 @@ def _ends_later(q: Question) -> Iterator[Reason]:
         yield q.refuse("not-later", ends=proposal.ends, given=q.common["ends"])
 
 
-def _has_ended(q: Question) -> Iterator[Reason]:
+def _has_ended(q: DecisionContext) -> Iterator[Reason]:
     proposal = pending(q)
     if proposal is None or q.state != "implemented":
         return
@@ -200,18 +200,18 @@ def _has_ended(q: Question) -> Iterator[Reason]:
         yield q.refuse("not-ended", ends=proposal.ends or "-", today=today)
 
 
-def sheet_at(q: Question, seq: int | None) -> dict[str, Any] | None:
+def sheet_at(q: DecisionContext, seq: int | None) -> dict[str, Any] | None:
     """The body of the question's procedure's sheet of position `seq`, or None."""
     row = q.rows.get(Sheet, q.key, seq) if seq is not None else None
     return json.loads(row.body) if row else None
 
 
-def _asks_appraisal(q: Question, id_: str) -> bool:
+def _asks_appraisal(q: DecisionContext, id_: str) -> bool:
     programme = q.rows.get(Programme, id_)
     return bool(programme and json.loads(programme.text)["appraisal"])
 
 
-def _continues(q: Question) -> bool:
+def _continues(q: DecisionContext) -> bool:
     """Whether the procedure merged into is on the ladder as the one that continues (R4)."""
     into = q.body["into"] if q.body else ""
     case = q.rows.get(Subject, f"procedure/{into}")
@@ -222,7 +222,7 @@ def _continues(q: Question) -> bool:
     )
 
 
-def _merged_into(q: Question) -> Iterator[Reason]:
+def _merged_into(q: DecisionContext) -> Iterator[Reason]:
     """What others were merged into carries their cost (R4): it leaves the ladder after them."""
     proposal = pending(q)
     if proposal is None or proposal.into != q.key:
@@ -232,12 +232,12 @@ def _merged_into(q: Question) -> Iterator[Reason]:
             yield q.refuse("merged-into", other=other.code)
 
 
-def _ends(q: Question) -> bool:
+def _ends(q: DecisionContext) -> bool:
     """Whether the proposal ends its own procedure: abolished, or merged into another (R4)."""
     return q.body is not None and ends(q.body, q.key)
 
 
-def flaws(sheet: dict[str, Any] | None) -> Iterator[str]:
+def ambiguities(sheet: dict[str, Any] | None) -> Iterator[str]:
     """What leaves open what a sheet means: an income stated both ways (C3), unnamed groups, tasks of none."""
     if sheet is None:
         return
@@ -251,7 +251,7 @@ def flaws(sheet: dict[str, Any] | None) -> Iterator[str]:
         yield "no-such-group"
 
 
-def whole(text: str | None) -> int | None:
+def int_or_none(text: str | None) -> int | None:
     """Whole đồng of the text that was signed; None is unknown."""
     return None if text is None else int(text)
 

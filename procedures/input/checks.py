@@ -49,7 +49,7 @@ def check(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[I
     return problems + tuple(_words(data, refused))
 
 
-def misshapen(act: str, common: Any, body: Any) -> tuple[str, ...]:
+def shape_errors(act: str, common: Any, body: Any) -> tuple[str, ...]:
     """The fields of an act's bodies that have the wrong shape, as places.
 
     Letters that a newer Python knows and this one does not are no reason: what one machine let
@@ -69,14 +69,14 @@ def require(shape: str, data: Any, source: str = "") -> None:
         raise BadInput(problems, source)
 
 
-def clean(data: Any) -> Any:
+def normalise(data: Any) -> Any:
     """The same value with every text NFC and stripped: what is typed the same is the same."""
     if isinstance(data, str):
         return unicodedata.normalize("NFC", data).strip()
     if isinstance(data, dict):
-        return {clean(name): clean(value) for name, value in data.items()}
+        return {normalise(name): normalise(value) for name, value in data.items()}
     if isinstance(data, list):
-        return [clean(value) for value in data]
+        return [normalise(value) for value in data]
     return data
 
 
@@ -125,7 +125,7 @@ def odd_character(text: str, refused: Collection[str] = _REFUSED) -> str:
     return ""
 
 
-def need_text(data: Any, place: str) -> None:
+def require_clean_text(data: Any, place: str) -> None:
     """Raise BadInput where a text anywhere in a body holds a character that may not stand there."""
     odd = [one for one in _words(data) if one.code == "odd-character"]
     if odd:

@@ -24,7 +24,7 @@ from procedures.intake.form_definitions import (
 from procedures.intake.number_rules import amount_cell, exact_cell
 from procedures.intake.owner_rules import owner_of
 from procedures.intake.portal_columns import Header
-from procedures.intake.portal_row import Listed, Row, extra_cells
+from procedures.intake.portal_row import PortalRow, Row, extra_cells
 from procedures.spreadsheets.cell_text import SHORT, fold, shown
 from procedures.spreadsheets.grid import (
     HEADER_WITHIN,
@@ -364,7 +364,7 @@ def owned(workbook: Workbook, rules: Sequence[tuple[str, str]]) -> dict[str, str
     found = {}
     for filled, entry in iterate(workbook, "inventory") if rules else ():
         agencies = entry.values.get("agency")
-        listed = Listed(
+        listed = PortalRow(
             filled.sheet, entry.row, entry.text("code"), entry.text("name"), entry.text("issuer"),
             agencies if isinstance(agencies, tuple) else (), entry.text("field"),
         )  # fmt: skip

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from procedures.intake.cell_rules import MAX_TEXT, short_code
-from procedures.intake.portal_row import Listed
+from procedures.intake.portal_row import PortalRow
 from procedures.spreadsheets.cell_text import SHORT, fold, refused, tidy
 from procedures.spreadsheets.delimited_text import DELIMITERS, Fields, decode, records
 from procedures.spreadsheets.problems import Unreadable
@@ -44,7 +44,7 @@ def read_map(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple(rules.values())
 
 
-def owner_of(listed: Listed, rules: Sequence[tuple[str, str]]) -> str | None:
+def owner_of(listed: PortalRow, rules: Sequence[tuple[str, str]]) -> str | None:
     """Return the unit of the first rule that fits; None when no rule does.
 
     A rule fits by exact code, or by agency: compared without case and marks, as a

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from procedures.intake.cell_rules import Fault
 from procedures.intake.portal_columns import REQUIRED, find_header
-from procedures.intake.portal_row import Listed, Row, extra_cells, read_row
+from procedures.intake.portal_row import PortalRow, Row, extra_cells, read_row
 from procedures.spreadsheets.grid import MAX_ROWS, Grid, is_blank
 from procedures.spreadsheets.open_sheets import open_sheets
 from procedures.spreadsheets.problems import Problem, Unreadable
 from procedures.spreadsheets.read_file import read_bytes
-
-__all__ = ["Listed", "Listing", "read_listing"]
 
 First = dict[str, tuple[str, int]]
 """Code -> sheet and row where it stood first."""
@@ -24,7 +22,7 @@ class Listing(NamedTuple):
 
     sha256: str
     """Hexadecimal digest of the file's bytes."""
-    rows: tuple[Listed, ...]
+    rows: tuple[PortalRow, ...]
     """The good rows, in file order; may be empty."""
     problems: tuple[Problem, ...]
     """Every problem of every row; a row with a problem is not among ``rows``."""
@@ -40,7 +38,7 @@ def read_listing(path: Path, font: str = "") -> Listing:
     """
     data = read_bytes(path)
     opened = open_sheets(path, data, font, lambda grid: find_header(grid) is not None, _no_header())
-    rows: list[Listed] = []
+    rows: list[PortalRow] = []
     problems: list[Problem] = []
     first: First = {}
     for row, ragged in _data_rows(opened.grids):

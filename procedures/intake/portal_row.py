@@ -10,7 +10,7 @@ from procedures.spreadsheets.problems import Problem
 Value = TypeVar("Value", str, tuple[str, ...])
 
 
-class Listed(NamedTuple):
+class PortalRow(NamedTuple):
     """One procedure of a list; text is NFC with single spaces."""
 
     sheet: str
@@ -49,7 +49,7 @@ class Row(NamedTuple):
         return Problem(fault.code, self.sheet, self.number, title, value, fault.detail)
 
 
-def read_row(row: Row) -> tuple[Listed, list[Problem]]:
+def read_row(row: Row) -> tuple[PortalRow, list[Problem]]:
     """Return the procedure, empty where a cell is bad, and its cells' problems."""
     problems: list[Problem] = []
 
@@ -59,7 +59,7 @@ def read_row(row: Row) -> tuple[Listed, list[Problem]]:
             return empty
         return value
 
-    listed = Listed(
+    listed = PortalRow(
         sheet=row.sheet,
         row=row.number,
         code=take("code", code_cell(row.cell("code")), ""),

@@ -23,7 +23,7 @@ from procedures.papers.official_style import (
 from procedures.papers.paper import Paper, Table, shown_row
 from procedures.papers.savings_tables import details, overview, procedure, totals
 from procedures.papers.summary_tables import results, summary
-from procedures.services.paper_data import Matter
+from procedures.services.paper_data import PaperData
 from procedures.storage.rows import Document, Unit
 from procedures.wording.formats import date, dong, one_line
 from procedures.wording.language import speaking
@@ -37,7 +37,7 @@ _TITLES = {
 }  # fmt: skip
 
 
-def build(matter: Matter) -> Paper:
+def build(matter: PaperData) -> Paper:
     """The paper of a matter. Papers are Vietnamese, whatever language the command speaks."""
     with speaking("vi"):
         fields, tables = _BUILDERS[matter.request.kind](matter)
@@ -58,7 +58,7 @@ def _printed(table: Table) -> dict[str, Any]:
     }
 
 
-def _common(matter: Matter) -> dict[str, Any]:
+def _common(matter: PaperData) -> dict[str, Any]:
     unit = matter.unit or matter.province
     top = matter.province
     name = full_name(one_line(unit.name)) if unit else matter.sheet.text["name"]
@@ -80,7 +80,7 @@ def _common(matter: Matter) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _annex(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
+def _annex(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
     sums = totals(matter)
     attached = _attached(matter)
     return (
@@ -93,7 +93,7 @@ def _annex(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
     )
 
 
-def _submission(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
+def _submission(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
     paper = matter.listed[0].paper("submission")
     sums = totals(matter)
     fields = _letterhead(matter.unit, matter.province, "TTr")
@@ -115,7 +115,7 @@ def _submission(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
     )
 
 
-def _decision(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
+def _decision(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
     papers = [one.paper("decision") for one in matter.listed] if matter.request.number else []
     paper = next((one for one in papers if one and one.number == matter.request.number), None)
     sums = totals(matter)
@@ -140,7 +140,7 @@ def _decision(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
     )
 
 
-def _costs(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
+def _costs(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
     table = costing.table(matter.listed)
     rows = [(row["code"], _labelled(shown_row(table, row))) for row in table.rows]
     by_code = {
@@ -169,7 +169,7 @@ def _sheet(stage: str, rows: list[dict[str, str]], basis: str) -> dict[str, Any]
     return {"stage": stage, "rows": rows, "basis": basis, "notes": notes}
 
 
-_BUILDERS: dict[str, Callable[[Matter], tuple[dict[str, Any], tuple[Table, ...]]]] = {
+_BUILDERS: dict[str, Callable[[PaperData], tuple[dict[str, Any], tuple[Table, ...]]]] = {
     "annex": _annex,
     "submission": _submission,
     "decision": _decision,
@@ -178,7 +178,7 @@ _BUILDERS: dict[str, Callable[[Matter], tuple[dict[str, Any], tuple[Table, ...]]
 }
 
 
-def _attached(matter: Matter) -> str:
+def _attached(matter: PaperData) -> str:
     """The paper that an annex goes with, where all that is listed came by the same one."""
     slots = (("decision", "Quyết định"), ("submission", "Tờ trình"))
     for slot, name in slots:
@@ -219,7 +219,7 @@ def _numbered(paper: Document | None, blank: str, place: str) -> dict[str, Any]:
     return {"number": number, "dated": dated, "place_date": f"{place}, {dated}" if place else dated}
 
 
-def _requests(matter: Matter) -> list[str]:
+def _requests(matter: PaperData) -> list[str]:
     """Whose submissions a decision answers: "Tờ trình số ... ngày ... của ..."."""
     found = {}
     for one in matter.listed:
@@ -232,7 +232,7 @@ def _requests(matter: Matter) -> list[str]:
     return list(found.values())
 
 
-def _bases(matter: Matter, paper: str) -> list[str]:
+def _bases(matter: PaperData, paper: str) -> list[str]:
     """The legal bases in force on the day of the paper, then the programme's own sources."""
     day = dt.date.fromisoformat(matter.source.day)
     found = [

@@ -12,10 +12,10 @@ from procedures import __version__
 from procedures.input.checks import BadInput, InputProblem
 from procedures.papers.build import build
 from procedures.papers.paper import Stamp, read_stamp
-from procedures.papers.read_words import Word, words
+from procedures.papers.read_words import Word, document_words
 from procedures.papers.writers import FORMS, write
-from procedures.services.paper_data import KINDS, gather
-from procedures.services.session import Office
+from procedures.services.paper_data import KINDS, collect_paper_data
+from procedures.services.session import Session
 from workflow.errors import NotFound
 
 _NEAR = 4000  # words up to which an exact alignment is affordable
@@ -44,7 +44,7 @@ class Verified(NamedTuple):
     differences: tuple[Difference, ...]
 
 
-def check_paper(office: Office, path: Path, templates: Path | None = None) -> Verified:
+def check_paper(office: Session, path: Path, templates: Path | None = None) -> Verified:
     """Recompute a paper at the position of its line and compare it with the file.
 
     Raises BadInput for a file without a line; Unreadable for one that cannot be read.
@@ -59,7 +59,7 @@ def check_paper(office: Office, path: Path, templates: Path | None = None) -> Ve
     except OSError as error:
         problem = InputProblem(str(path), "unreadable-file", "", error.strerror or "")
         raise BadInput((problem,)) from error
-    found = words(form, data)
+    found = document_words(form, data)
     stamp = read_stamp(" ".join(word.text for word in found))
     if stamp is None or stamp.request.kind not in KINDS:
         raise BadInput((InputProblem(str(path), "no-paper-line", ""),))
@@ -69,10 +69,10 @@ def check_paper(office: Office, path: Path, templates: Path | None = None) -> Ve
     reworded = stamp.version != __version__
     then = replace(office, at=stamp.position, as_of=stamp.day, _cache={})
     try:
-        paper = build(gather(then, stamp.request))
+        paper = build(collect_paper_data(then, stamp.request))
     except NotFound as error:
         return Verified(stamp, error.code, edited=False, reworded=reworded, differences=())
-    expected = words(form, write(paper, form, templates))
+    expected = document_words(form, write(paper, form, templates))
     if reworded:
         found, expected = _figures(_as_ours(found, stamp.version)), _figures(expected)
     differences = tuple(_differences(found, expected))
@@ -80,7 +80,7 @@ def check_paper(office: Office, path: Path, templates: Path | None = None) -> Ve
     return Verified(stamp, "", edited, reworded, differences)
 
 
-def _fault(office: Office, stamp: Stamp) -> str:
+def _fault(office: Session, stamp: Stamp) -> str:
     if not office.register.id.startswith(stamp.register):
         return "paper-of-other-register"
     record = next(office.store.entries(stamp.position, stamp.position + 1), None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from procedures.papers.paper import Cell, Column, Formula, Table
 from procedures.rules.compliance_cost import Step, derive
-from procedures.services.paper_data import Listed
+from procedures.services.paper_data import PaperRow
 from procedures.vietnamese import fold
 from procedures.wording.formats import capital, date, one_line
 from procedures.wording.language import term
@@ -31,7 +31,7 @@ COLUMNS = (
 STAGES = {"before": "Trước", "after": "Sau"}
 
 
-def table(listed: Sequence[Listed]) -> Table:
+def table(listed: Sequence[PaperRow]) -> Table:
     """Every sheet of the proposals listed, before and after."""
     rows: list[Mapping[str, Cell]] = []
     for one in listed:
@@ -50,7 +50,7 @@ def table(listed: Sequence[Listed]) -> Table:
     return Table("costs", "Bảng tính chi phí tuân thủ", columns, tuple(rows))
 
 
-def basis(one: Listed, stage: str) -> str:
+def basis(one: PaperRow, stage: str) -> str:
     """What a sheet rests on: measured or estimated, its source and date (C11)."""
     sheet = one.cut.before if stage == STAGES["before"] else one.cut.after
     if not sheet:

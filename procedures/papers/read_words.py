@@ -31,7 +31,7 @@ class Word(NamedTuple):
     text: str
 
 
-def words(form: str, data: bytes) -> list[Word]:
+def document_words(form: str, data: bytes) -> list[Word]:
     """Everything a paper says, in its order. Raises Unreadable: wrong-type, damaged, bomb ..."""
     if len(data) > _LARGEST:
         raise Unreadable(code="too-large", limit=_LARGEST // 2**20)
@@ -40,7 +40,7 @@ def words(form: str, data: bytes) -> list[Word]:
 
 def complete(paper: Paper, form: str, data: bytes) -> None:
     """Raise BrokenTemplate where an office's own template leaves out what a paper cannot lack."""
-    text = " ".join(word.text for word in words(form, data))
+    text = " ".join(word.text for word in document_words(form, data))
     codes = [one["code"] for one in paper.fields.get("procedures", ())]
     name = f"{paper.request.kind}{'.typ' if form == '.pdf' else form}"
     if " ".join(paper.line.split()) not in " ".join(text.split()):

@@ -9,7 +9,7 @@ from typing import Any
 from procedures.papers.official_style import amount_in_words, full_name, provision
 from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
 from procedures.rules.tally import contribution
-from procedures.services.paper_data import Listed, Matter
+from procedures.services.paper_data import PaperData, PaperRow
 from procedures.wording.formats import capital, date, dong, one_line, percent
 from procedures.wording.language import term
 
@@ -44,14 +44,14 @@ _DETAILS = (
 )
 
 
-def overview(matter: Matter, sums: Mapping[str, Any]) -> Table:
+def overview(matter: PaperData, sums: Mapping[str, Any]) -> Table:
     """A line for each procedure, with the sums."""
     rows = [_named(number, one) | _money(one) for number, one in enumerate(matter.listed, 1)]
     total = _summed(rows, sums)
     return Table("overview", "Tổng hợp lợi ích của phương án", _OVERVIEW, tuple(rows), total)
 
 
-def details(matter: Matter, sums: Mapping[str, Any]) -> Table:
+def details(matter: PaperData, sums: Mapping[str, Any]) -> Table:
     """A line for each action; the cost of a procedure stands on its first one, so that sums hold."""
     rows: list[dict[str, Cell]] = []
     for number, one in enumerate(matter.listed, 1):
@@ -68,7 +68,7 @@ def details(matter: Matter, sums: Mapping[str, Any]) -> Table:
 _PROVISION = ("content", "reason", "document", "article", "clause", "point")
 
 
-def _named(number: int, one: Listed) -> dict[str, Cell]:
+def _named(number: int, one: PaperRow) -> dict[str, Cell]:
     return {
         "number": number,
         "code": one.procedure.code,
@@ -89,7 +89,7 @@ def _summed(rows: Sequence[Mapping[str, Cell]], sums: Mapping[str, Any]) -> dict
     return total
 
 
-def _money(one: Listed) -> dict[str, Cell]:
+def _money(one: PaperRow) -> dict[str, Cell]:
     """Before, after, saving and rate of one proposal; unknown stays unknown (C8)."""
     member = one.cut.member
     money: dict[str, Cell] = {"before": member.base, "after": member.after, "saving": None}
@@ -101,11 +101,11 @@ def _money(one: Listed) -> dict[str, Cell]:
     return money
 
 
-def _how(one: Listed) -> str:
+def _how(one: PaperRow) -> str:
     return term("plan", one.cut.proposal.kind)
 
 
-def procedure(number: int, one: Listed) -> dict[str, Any]:
+def procedure(number: int, one: PaperRow) -> dict[str, Any]:
     """One procedure as an annex tells it: content and reason, provisions, benefit."""
     actions = [
         {
@@ -139,7 +139,7 @@ def procedure(number: int, one: Listed) -> dict[str, Any]:
     }
 
 
-def totals(matter: Matter) -> dict[str, Any]:
+def totals(matter: PaperData) -> dict[str, Any]:
     """What is listed, summed: numbers by kind, costs, and how many have no cost yet."""
     members = [one.cut.member for one in matter.listed]
     measured = [one for one in members if one.base is not None and one.after is not None]

@@ -9,14 +9,14 @@ from procedures.papers.official_style import STAGES
 from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
 from procedures.rules.programme import scale, target
 from procedures.rules.verdict import Result
-from procedures.services.paper_data import Matter
-from procedures.services.verdict.sheet import Sheet
+from procedures.services.paper_data import PaperData
+from procedures.services.verdict.sheet import VerdictSheet
 from procedures.terminal.verdict import outcome, ratio
 from procedures.wording.formats import date, days, dong, one_line, percent
 from procedures.wording.language import term
 
 
-def summary(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
+def summary(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
     """The fields and the one table of the summary."""
     sheet = matter.sheet
     results_ = [one for one in sheet.results if one.total.base]
@@ -52,7 +52,7 @@ def summary(matter: Matter) -> tuple[dict[str, Any], tuple[Table, ...]]:
 _CHARTED = {"rate": "Số lượng", "saved": "Chi phí tuân thủ"}
 
 
-def _row(sheet: Sheet, result: Result) -> dict[str, Cell]:
+def _row(sheet: VerdictSheet, result: Result) -> dict[str, Cell]:
     """The figures of one unit; a rate that unknowns leave open is given by its bounds (V3)."""
     verdict = result.at(sheet.stage)
     row: dict[str, Cell] = {"base": result.total.base}
@@ -80,7 +80,7 @@ def _row(sheet: Sheet, result: Result) -> dict[str, Cell]:
 _DECIDED = frozenset({"met", "not-met"})
 
 
-def _least(sheet: Sheet, measure: str) -> int:
+def _least(sheet: VerdictSheet, measure: str) -> int:
     aim = target(sheet.text, measure)
     return int(aim["percent"]) if aim else 0
 
@@ -102,7 +102,7 @@ _SUMMARY = (
 )
 
 
-def results(matter: Matter) -> list[str]:
+def results(matter: PaperData) -> list[str]:
     """The unit's own verdict in sentences (V1 to V4), one for each target."""
     sheet, verdict = matter.sheet, matter.result.at(matter.sheet.stage)
     told = []

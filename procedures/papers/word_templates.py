@@ -37,7 +37,7 @@ _SUMMARY = (
 )  # fmt: skip
 
 
-def form(name: str) -> bytes:
+def build_template(name: str) -> bytes:
     """The .docx template of a paper."""
     landscape = name in {"summary", "costs"}
     document = _blank(landscape=landscape)
@@ -450,4 +450,4 @@ def _styled(
 
 if __name__ == "__main__":
     for paper in NAMES:
-        (TEMPLATES / f"{paper}.docx").write_bytes(form(paper))
+        (TEMPLATES / f"{paper}.docx").write_bytes(build_template(paper))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from procedures.papers.paper import Cell, Paper, Ratio, Table, shown, value_of
-from procedures.wording.formats import as_json, separated
+from procedures.wording.formats import as_json, delimited
 from procedures.wording.language import speaking
 
 
@@ -21,7 +21,7 @@ def as_csv(paper: Paper) -> bytes:
         ]
         heads = [one.head for one in table.columns]
         notes = [[text, *blank] for text in (paper.source.note, paper.line) if text]
-        return separated(heads, [*told, *notes], "csv").encode("utf-8-sig")
+        return delimited(heads, [*told, *notes], "csv").encode("utf-8-sig")
 
 
 def as_data(paper: Paper) -> bytes:

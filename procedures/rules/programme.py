@@ -114,7 +114,7 @@ def still_counts(member: Member, day: str) -> bool:
     return bool(member.rung) and not ended
 
 
-def left_out(
+def exclusion_reason(
     text: Mapping[str, Any],
     procedure: Procedure,
     path: Callable[[str], tuple[str, ...]],
@@ -137,7 +137,7 @@ def left_out(
     return None if text["unit"] in path(procedure.unit) else "scope"
 
 
-def finished_cuts(rows: Reader, day: str) -> dict[str, Proposal]:
+def cuts_in_force(rows: Reader, day: str) -> dict[str, Proposal]:
     """Code -> the cut in force on an ISO date, reopened or not: an abolition, else the newest one."""
     found: dict[str, Proposal] = {}
     for outcome in ("implemented", "reopened"):
@@ -202,8 +202,10 @@ def baseline(
     """
     known = unknown = 0
     lines = []
-    cuts = finished_cuts(rows, day)
-    inside = [p for p in rows.scan(Procedure) if left_out(text, p, path, cuts.get(p.code)) is None]
+    cuts = cuts_in_force(rows, day)
+    inside = [
+        p for p in rows.scan(Procedure) if exclusion_reason(text, p, path, cuts.get(p.code)) is None
+    ]
     for procedure in sorted(inside, key=lambda p: p.code):  # never ORDER BY: collations differ
         assert procedure.unit is not None  # noqa: S101 - `left_out` said so
         now = cost_in_force(procedure, cuts.get(procedure.code), rows)

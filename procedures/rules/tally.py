@@ -111,7 +111,9 @@ def tally(
     return found
 
 
-def from_sums(heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]) -> list[Tally]:
+def tallies_from_sql(
+    heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]
+) -> list[Tally]:
     """Tallies from the rows of the queries `head*` and `ladder*`: a rung includes the later ones (R7)."""
     stages: dict[Any, list[Stage]] = {}
     for unit, kind, rung, *figures in ladder:
@@ -122,7 +124,7 @@ def from_sums(heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]) -
     return [Tally._make((*head, tuple(stages.get(tuple(head[:2]), none)))) for head in heads]
 
 
-def gathered(
+def roll_up(
     tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]
 ) -> dict[str, list[Tally]]:
     """The tallies by kind of each unit with all beneath it; `above` gives a unit's way up (R10).
@@ -158,7 +160,7 @@ def total(unit: str, tallies: Iterable[Tally], kinds: Collection[str] | None = N
     return reduce(add, parts[1:], parts[0]._replace(unit=unit, kind=""))
 
 
-def rung_on(member: Standing, day: str) -> int:
+def stage_on(member: Standing, day: str) -> int:
     """How far up the ladder a member counts on an ISO date: 0 none to 3 implemented (R7, R8)."""
     if member.rung == len(STAGES):
         if member.ends is not None and member.ends < day:
@@ -171,7 +173,7 @@ def rung_on(member: Standing, day: str) -> int:
 def _stages(
     member: Standing, base: int | None, after: int | None, day: str
 ) -> tuple[Stage, Stage, Stage]:
-    rung = rung_on(member, day)
+    rung = stage_on(member, day)
     one = _stage(member, base, after) if rung else _NONE
     first, second, third = (one if rung >= stage else _NONE for stage in (1, 2, 3))
     return first, second, third

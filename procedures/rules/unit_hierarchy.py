@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workflow.storage.rows import Reader
 
 
-def home(subject: str, body: Json, reader: Reader) -> str:
+def owning_unit(subject: str, body: Json, reader: Reader) -> str:
     """The unit that answers for a subject: a procedure's owner, a review plan's; else "*"."""
     kind, _, key = subject.partition("/")
     if kind == "person" and "unit" in body:  # one's own confirmation, in one's own scope
@@ -28,7 +28,7 @@ def home(subject: str, body: Json, reader: Reader) -> str:
     return str(body.get("unit") or EVERYWHERE)
 
 
-def path(scope: str, reader: Reader) -> tuple[str, ...]:
+def unit_path(scope: str, reader: Reader) -> tuple[str, ...]:
     """A unit and everything above it, ending in "*". A closed unit is its successor.
 
     Grants do not follow a successor: those who are granted the successor may act.

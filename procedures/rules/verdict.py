@@ -238,7 +238,7 @@ def ranked(results: Iterable[Result], programme: Mapping[str, Any], stage: str) 
     return sorted(with_members, key=progress, reverse=True)
 
 
-def together(values: Iterable[Value]) -> Value:
+def combined_value(values: Iterable[Value]) -> Value:
     """All must be met; one never makes up for another, and what is not computed is not met."""
     found = [value for value in values if value != "not-applicable"]
     if not found:
@@ -267,7 +267,7 @@ def _verdict(targets: Sequence[Aim], sums: Mapping[str, Tally], stage: int) -> V
             one = cost(aim.percent, mine, figures)
         found[aim.measure] = one if aim.computed or not members else _not_computed(one)
     values = [one.value for one in found.values() if one is not None]
-    return Verdict._make((STAGES[stage], *found.values(), together(values)))
+    return Verdict._make((STAGES[stage], *found.values(), combined_value(values)))
 
 
 def cut_of(on_number: Mapping[str, Any], figures: Stage) -> int:

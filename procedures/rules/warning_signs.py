@@ -56,7 +56,7 @@ class Struck(NamedTuple):
     since: int
 
 
-class Sign(NamedTuple):
+class WarningSign(NamedTuple):
     """One sign: its rule, the unit, its figures by name, the codes and the journal's entries."""
 
     rule: str
@@ -66,7 +66,7 @@ class Sign(NamedTuple):
     entries: tuple[int, ...]
 
 
-def of_cuts(unit: str, cuts: Sequence[Cut]) -> Iterator[Sign]:
+def of_cuts(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
     """W1 to W4 and W8: what the cuts of one unit themselves show."""
     for cut in cuts:
         yield from _volume(unit, cut)
@@ -86,15 +86,15 @@ def of_cuts(unit: str, cuts: Sequence[Cut]) -> Iterator[Sign]:
         if late:
             days, paper = max(late, key=lambda pair: (pair[0], -pair[1].seq))
             values = (("days", str(days)), ("number", paper.number), ("date", paper.date))
-            yield Sign("W8", unit, values, (cut.member.code,), (paper.seq,))
+            yield WarningSign("W8", unit, values, (cut.member.code,), (paper.seq,))
 
 
-def of_additions(additions: Sequence[Addition], struck: Sequence[Struck]) -> Iterator[Sign]:
+def of_additions(additions: Sequence[Addition], struck: Sequence[Struck]) -> Iterator[WarningSign]:
     """W5, W6: what was added after the seal and went again, or came back under another code."""
     for one in additions:
         if one.gone:
             values = (("gone", one.gone),)
-            yield Sign("W5", one.unit, values, (one.code,), (one.since,))
+            yield WarningSign("W5", one.unit, values, (one.code,), (one.since,))
     for gone in struck:
         matcher = difflib.SequenceMatcher(b=gone.folded, autojunk=False)
         for one in additions:
@@ -105,10 +105,12 @@ def of_additions(additions: Sequence[Addition], struck: Sequence[Struck]) -> Ite
                 and matcher.ratio() >= SIMILAR
             ):
                 entries = (gone.since, one.since)
-                yield Sign("W6", gone.unit, (("name", one.name),), (gone.code, one.code), entries)
+                yield WarningSign(
+                    "W6", gone.unit, (("name", one.name),), (gone.code, one.code), entries
+                )
 
 
-def of_result(programme: Mapping[str, Any], result: Result, stage: str) -> Iterator[Sign]:
+def of_result(programme: Mapping[str, Any], result: Result, stage: str) -> Iterator[WarningSign]:
     """W7: the number is met while the cost stays under half of its target."""
     verdict = result.at(stage)
     aim = target(programme, "cost")
@@ -126,10 +128,10 @@ def of_result(programme: Mapping[str, Any], result: Result, stage: str) -> Itera
         values = {"cut": verdict.number.cut, "base": verdict.number.base,
                   "saving": verdict.cost.saving, "known": verdict.cost.known}  # fmt: skip
         told = tuple((name, str(value)) for name, value in values.items())
-        yield Sign("W7", result.unit, told, (), ())
+        yield WarningSign("W7", result.unit, told, (), ())
 
 
-def _volume(unit: str, cut: Cut) -> Iterator[Sign]:
+def _volume(unit: str, cut: Cut) -> Iterator[WarningSign]:
     """W1: fewer than half as many people, or times, as before; an action may explain it."""
     if cut.before is None or cut.after is None:
         return
@@ -155,7 +157,7 @@ def _days(paper: Document) -> int:
     return (date.fromisoformat(paper.recorded) - date.fromisoformat(paper.date)).days
 
 
-def _sign(rule: str, unit: str, cuts: Sequence[Cut], **values: object) -> Sign:
+def _sign(rule: str, unit: str, cuts: Sequence[Cut], **values: object) -> WarningSign:
     told = tuple((name, str(value)) for name, value in values.items())
     codes = tuple(cut.member.code for cut in cuts)
-    return Sign(rule, unit, told, codes, tuple(cut.proposal.seq for cut in cuts))
+    return WarningSign(rule, unit, told, codes, tuple(cut.proposal.seq for cut in cuts))

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 from procedures.input.checks import BadInput, InputProblem, require
 from procedures.rules.compliance_cost import ALONE, Change, Derivation, changes, derive, grouped
 from procedures.services.inventory import find, subject
-from procedures.services.session import Draft, Office
+from procedures.services.session import Draft, Session
 from procedures.storage.rows import Member, Procedure, Sheet
 from workflow.journal.intents import Json
 
 _DATA = Path(__file__).parents[1] / "data"
 
 
-class Shown(NamedTuple):
+class CostSheetView(NamedTuple):
     """A sheet with its derivation; `seq` is the journal entry it came from.
 
     `changes` are the lines in which a sheet after differs from the sheet before it; `sealed` names
@@ -105,12 +105,12 @@ def annual(sheet: Json) -> str | None:
     return None if found is None else str(found)
 
 
-def draft_record(office: Office, code: str, sheet: Json, stage: str) -> Draft:
+def draft_record(office: Session, code: str, sheet: Json, stage: str) -> Draft:
     """The cost of a procedure now (`before`), or after its pending proposal (`after`)."""
     return draft_records(office, [(code, sheet)], stage)
 
 
-def draft_records(office: Office, sheets: list[tuple[str, Json]], stage: str = "before") -> Draft:
+def draft_records(office: Session, sheets: list[tuple[str, Json]], stage: str = "before") -> Draft:
     """Many sheets under one signature."""
     return office.draft(
         "cost.record",
@@ -119,7 +119,7 @@ def draft_records(office: Office, sheets: list[tuple[str, Json]], stage: str = "
 
 
 def draft_restate(
-    office: Office, code: str, before: Json, after: Json | None, document: Json, reason: str
+    office: Session, code: str, before: Json, after: Json | None, document: Json, reason: str
 ) -> Draft:
     """A baseline measured anew: a reviewer's act on a document (C12)."""
     body = {
@@ -132,7 +132,7 @@ def draft_restate(
     return office.draft("cost.restate", [(subject(code), body)], reason=reason)
 
 
-def shown(office: Office, code: str) -> tuple[Shown, ...]:
+def shown(office: Session, code: str) -> tuple[CostSheetView, ...]:
     """Every sheet of a procedure, oldest first, each with its derivation."""
     with office.reading() as rows:
         procedure = find(rows, code)
@@ -144,6 +144,8 @@ def shown(office: Office, code: str) -> tuple[Shown, ...]:
         sheet = json.loads(row.body)
         moved = changes(before, sheet) if before is not None and row.stage == "after" else ()
         sealed = tuple(sorted(programme for seq, programme in bases if seq == row.seq))
-        found.append(Shown(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed))
+        found.append(
+            CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed)
+        )
         before = sheet if row.stage == "before" else before
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from procedures.services.session import Draft, Office
+from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Unit
 from procedures.vietnamese import fold, order
 from workflow.errors import NotFound
@@ -25,7 +25,7 @@ class Import(NamedTuple):
     renamed: tuple[tuple[str, str, str], ...]
 
 
-class Listed(NamedTuple):
+class InventoryRow(NamedTuple):
     """One line of a list of procedures."""
 
     code: str
@@ -62,7 +62,7 @@ def find_unit(rows: Reader, id_: str) -> Unit:
     return unit
 
 
-def compare(office: Office, listing: Listing, owners: Sequence[str | None], kind: str) -> Import:
+def compare(office: Session, listing: Listing, owners: Sequence[str | None], kind: str) -> Import:
     """What importing a list would change. `owners` gives the unit of each row, None: it waits."""
     new, known, renamed = [], [], []
     with office.reading() as rows:
@@ -85,13 +85,13 @@ def compare(office: Office, listing: Listing, owners: Sequence[str | None], kind
     return Import(tuple(new), tuple(known), waiting, tuple(renamed))
 
 
-def draft_import(office: Office, changes: Import) -> Draft:
+def draft_import(office: Session, changes: Import) -> Draft:
     """One signature over every new procedure."""
     return office.draft("procedure.add", changes.new)
 
 
 def draft_add(
-    office: Office, code: str, kind: str, name: str, field: str, unit: str | None,
+    office: Session, code: str, kind: str, name: str, field: str, unit: str | None,
     *, issuer: str = "", in_force: str = "", document: Json | None = None,
 ) -> Draft:  # fmt: skip
     """A procedure entered by hand; its document and date in force say whether it is new (R9)."""
@@ -103,23 +103,23 @@ def draft_add(
     return office.draft("procedure.add", [(subject(code), body)])
 
 
-def draft_assign(office: Office, codes: Iterable[str], unit: str) -> Draft:
+def draft_assign(office: Session, codes: Iterable[str], unit: str) -> Draft:
     """Give procedures to the unit that reviews them (R10: one owner a code)."""
     with office.reading() as rows:
         find_unit(rows, unit)
     return office.draft("procedure.assign", [(subject(code), {"unit": unit}) for code in codes])
 
 
-def unassigned(office: Office) -> tuple[Procedure, ...]:
+def unassigned(office: Session) -> tuple[Procedure, ...]:
     """What waits for an owner, outside every baseline."""
     with office.reading() as rows:
         return tuple(p for p in rows.scan(Procedure, unit=None) if p.struck is None)
 
 
 def listing(
-    office: Office, *, unit: str = "", state: str = "", kind: str = "", words: str = "",
+    office: Session, *, unit: str = "", state: str = "", kind: str = "", words: str = "",
     waiting: bool = False,
-) -> tuple[Listed, ...]:  # fmt: skip
+) -> tuple[InventoryRow, ...]:  # fmt: skip
     """Procedures by unit (and those beneath it), state, kind and words without marks, in order."""
     folded = fold(words).split()
     with office.reading() as rows:
@@ -128,7 +128,7 @@ def listing(
         beneath = below(rows, unit) if unit else frozenset()
         states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
         found = [
-            Listed(
+            InventoryRow(
                 p.code,
                 p.kind,
                 p.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procedures.lifecycle import DEFINITION, INVENTORIED
 from procedures.services.programmes import adopted
-from procedures.services.session import Office
+from procedures.services.session import Session
 from procedures.storage.rows import Procedure, Proposal, Unit
 from workflow.identity.people import Person
 from workflow.storage.rows import Reader
@@ -13,7 +13,7 @@ MOST = 100
 _LAST = "\U0010ffff"  # after every code that begins with the same letters
 
 
-def codes(office: Office, beginning: str, act: str = "") -> list[tuple[str, str]]:
+def codes(office: Session, beginning: str, act: str = "") -> list[tuple[str, str]]:
     """Codes with their names; for an act of the life cycle only those in a state that it takes."""
     found = DEFINITION.by_name.get(act)
     if found and found.sources and INVENTORIED not in found.sources:
@@ -23,7 +23,7 @@ def codes(office: Office, beginning: str, act: str = "") -> list[tuple[str, str]
     return [(code, name) for code, name in listed]
 
 
-def units(office: Office, beginning: str) -> list[tuple[str, str]]:
+def units(office: Session, beginning: str) -> list[tuple[str, str]]:
     """Open units with their names."""
     with office.reading() as rows:
         return sorted(
@@ -33,7 +33,7 @@ def units(office: Office, beginning: str) -> list[tuple[str, str]]:
         )[:MOST]
 
 
-def people(office: Office, beginning: str) -> list[tuple[str, str]]:
+def people(office: Session, beginning: str) -> list[tuple[str, str]]:
     """People in office with their names."""
     with office.reading() as rows:
         return sorted(
@@ -43,7 +43,7 @@ def people(office: Office, beginning: str) -> list[tuple[str, str]]:
         )[:MOST]
 
 
-def programmes(office: Office, beginning: str) -> list[tuple[str, str]]:
+def programmes(office: Session, beginning: str) -> list[tuple[str, str]]:
     """Programmes that were adopted."""
     return [(one.id, "") for one in adopted(office) if one.id.startswith(beginning)]
 

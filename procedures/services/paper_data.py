@@ -8,9 +8,9 @@ from typing import NamedTuple
 from procedures.input.checks import BadInput, InputProblem
 from procedures.rules.verdict import Result
 from procedures.rules.warning_signs import Cut
-from procedures.services.session import Office
+from procedures.services.session import Session
 from procedures.services.verdict.details import cuts_of
-from procedures.services.verdict.sheet import Sheet, check, members_of
+from procedures.services.verdict.sheet import VerdictSheet, members_of, verdict_sheet
 from procedures.storage.rows import Document, Procedure, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
@@ -42,7 +42,7 @@ class Source(NamedTuple):
     note: str
 
 
-class Listed(NamedTuple):
+class PaperRow(NamedTuple):
     """A proposal as papers list it: the procedure, the unit that owns it, and what was signed."""
 
     procedure: Procedure
@@ -55,7 +55,7 @@ class Listed(NamedTuple):
         return max(mine, key=lambda one: one.seq, default=None)
 
 
-class Matter(NamedTuple):
+class PaperData(NamedTuple):
     """Everything a paper says, before words. `result` is the unit's, or the whole's.
 
     `unit` None stands for the whole; `province` is the highest unit, which decides. `waiting` is
@@ -64,17 +64,17 @@ class Matter(NamedTuple):
 
     request: Request
     source: Source
-    sheet: Sheet
+    sheet: VerdictSheet
     result: Result
     unit: Unit | None
     province: Unit | None
-    listed: tuple[Listed, ...]
+    listed: tuple[PaperRow, ...]
     waiting: int
 
 
-def gather(office: Office, request: Request) -> Matter:
+def collect_paper_data(office: Session, request: Request) -> PaperData:
     """The matter of a paper. Raises NotFound where there is nothing to print."""
-    sheet = check(office, request.programme, request.unit, request.stage, notes=False)
+    sheet = verdict_sheet(office, request.programme, request.unit, request.stage, notes=False)
     request = request._replace(programme=sheet.programme.id, stage=sheet.stage)
     result = sheet.results[0] if request.unit else sheet.whole
     held = office.register
@@ -89,12 +89,14 @@ def gather(office: Office, request: Request) -> Matter:
     if request.kind != "summary" and not kept:
         raise NotFound("nothing-to-print", unit=request.unit or "*", stage=request.stage)
     waiting = sum(_open(one) for one in listed) - len(kept) if request.kind == "decision" else 0
-    return Matter(
+    return PaperData(
         request, source, sheet, result, unit, province, kept, 0 if request.number else waiting
     )
 
 
-def _listed(office: Office, rows: Reader, sheet: Sheet, request: Request) -> tuple[Listed, ...]:
+def _listed(
+    office: Session, rows: Reader, sheet: VerdictSheet, request: Request
+) -> tuple[PaperRow, ...]:
     """Every proposal that stands at the stage, in the order of units and codes."""
     members = members_of(office, rows, sheet, request.unit)
     cuts = list(cuts_of(rows, members, sheet.day, request.stage, every=not request.unit))
@@ -104,11 +106,11 @@ def _listed(office: Office, rows: Reader, sheet: Sheet, request: Request) -> tup
     for cut in cuts:
         procedure, unit = rows.get(Procedure, cut.member.code), rows.get(Unit, cut.member.unit)
         if procedure is not None and unit is not None:
-            found.append(Listed(procedure, unit, cut))
+            found.append(PaperRow(procedure, unit, cut))
     return tuple(sorted(found, key=lambda one: (order(one.unit.name), one.procedure.code)))
 
 
-def _kept(request: Request, listed: Iterable[Listed]) -> tuple[Listed, ...]:
+def _kept(request: Request, listed: Iterable[PaperRow]) -> tuple[PaperRow, ...]:
     found = tuple(listed)
     if request.number:
         slots = {"submission": ("submission",), "decision": ("decision",)}
@@ -126,7 +128,7 @@ def _kept(request: Request, listed: Iterable[Listed]) -> tuple[Listed, ...]:
     return found
 
 
-def _open(one: Listed) -> bool:
+def _open(one: PaperRow) -> bool:
     return one.cut.proposal.outcome == "proposed"
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem, clean, require
-from procedures.rules.programme import baseline, finished_cuts, left_out, problems_of
-from procedures.rules.unit_hierarchy import path
-from procedures.services.session import Draft, Office
+from procedures.input.checks import BadInput, InputProblem, normalise, require
+from procedures.rules.programme import baseline, cuts_in_force, exclusion_reason, problems_of
+from procedures.rules.unit_hierarchy import unit_path
+from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Programme
 from workflow.errors import NotFound
 from workflow.journal.intents import Json
@@ -50,7 +50,7 @@ def read(name: str, codes: Sequence[str] = ()) -> Json:
         raw = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
         raise BadInput((InputProblem("", "not-toml", "", str(error)),), str(file)) from error
-    programme = _filled(clean(_plain(raw)))
+    programme = _filled(normalise(_plain(raw)))
     if codes:
         programme["codes"] = list(dict.fromkeys(codes))
     require("Programme", programme, str(file))
@@ -61,7 +61,7 @@ def read(name: str, codes: Sequence[str] = ()) -> Json:
     return programme
 
 
-def require_known(office: Office, codes: Sequence[str], source: str) -> None:
+def require_known(office: Session, codes: Sequence[str], source: str) -> None:
     """Raise BadInput with every code that is not on record: a list must not shrink unnoticed."""
     with office.reading() as rows:
         gone = [code for code in codes if rows.get(Procedure, code) is None]
@@ -70,24 +70,24 @@ def require_known(office: Office, codes: Sequence[str], source: str) -> None:
         raise BadInput(problems, source)
 
 
-def draft_adopt(office: Office, text: Json) -> Draft:
+def draft_adopt(office: Session, text: Json) -> Draft:
     """Put a programme on record."""
     return office.draft("programme.adopt", [(f"programme/{text['id']}", text)])
 
 
-def preview_seal(office: Office, id_: str) -> SealPreview:
+def preview_seal(office: Session, id_: str) -> SealPreview:
     """The list a seal would fix. Raises NotFound where the programme is not adopted."""
     with office.reading() as rows:
         programme = find(office, id_)
         text = json.loads(programme.text)
-        listed, seal = baseline(text, rows, lambda scope: path(scope, rows), office.day)
-        cuts = finished_cuts(rows, office.day)
+        listed, seal = baseline(text, rows, lambda scope: unit_path(scope, rows), office.day)
+        cuts = cuts_in_force(rows, office.day)
         outside = tuple(
             (procedure.code, why)
             for procedure in rows.scan(Procedure)
             if (
-                why := left_out(
-                    text, procedure, lambda scope: path(scope, rows), cuts.get(procedure.code)
+                why := exclusion_reason(
+                    text, procedure, lambda scope: unit_path(scope, rows), cuts.get(procedure.code)
                 )
             )
         )
@@ -97,7 +97,7 @@ def preview_seal(office: Office, id_: str) -> SealPreview:
     return SealPreview(draft, count, known, unknown, tuple(sorted(outside)))
 
 
-def find(office: Office, id_: str) -> Programme:
+def find(office: Session, id_: str) -> Programme:
     """The adopted programme. Raises NotFound."""
     with office.reading() as rows:
         programme = rows.get(Programme, id_)
@@ -106,7 +106,7 @@ def find(office: Office, id_: str) -> Programme:
     return programme
 
 
-def adopted(office: Office) -> tuple[Programme, ...]:
+def adopted(office: Session) -> tuple[Programme, ...]:
     """Every programme on record."""
     with office.reading() as rows:
         return tuple(sorted(rows.scan(Programme), key=lambda programme: programme.id))

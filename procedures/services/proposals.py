@@ -13,7 +13,7 @@ from procedures.rules.compliance_cost import Change, changes
 from procedures.rules.programme import runs_on, still_counts
 from procedures.services.cost_sheets import annual, complete
 from procedures.services.inventory import below, find, find_unit, subject
-from procedures.services.session import Draft, Office
+from procedures.services.session import Draft, Session
 from procedures.storage.rows import (
     Correction,
     Document,
@@ -56,7 +56,7 @@ class Case(NamedTuple):
     history: tuple[int, ...]
 
 
-class Waiting(NamedTuple):
+class QueueItem(NamedTuple):
     """A proposal that waits: what this person could do next, and what stands against each act.
 
     `since`: the day on which it was last moved, "" where nobody asked (`dated`).
@@ -69,7 +69,7 @@ class Waiting(NamedTuple):
     since: str = ""
 
 
-def draft_propose(office: Office, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
+def draft_propose(office: Session, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
     """Proposals from what a clerk wrote (shape: `plan_body`), completed with what the record holds.
 
     The baseline cost, the programmes, the cost after and whether it counts are found here, shown,
@@ -136,7 +136,7 @@ def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
 
 
 def draft_act(
-    office: Office, act: str, codes: Iterable[str], *, common: Json | None = None, reason: str = ""
+    office: Session, act: str, codes: Iterable[str], *, common: Json | None = None, reason: str = ""
 ) -> Draft:
     """One act on one or many procedures under one signature."""
     with office.reading() as rows:
@@ -146,7 +146,7 @@ def draft_act(
     return office.draft(act, items, common=common, reason=reason)
 
 
-def draft_correct(office: Office, code: str, slot: str, new: dict[str, str], reason: str) -> Draft:
+def draft_correct(office: Session, code: str, slot: str, new: dict[str, str], reason: str) -> Draft:
     """Đính chính of a document of the newest round that has it. Raises NotFound."""
     with office.reading() as rows:
         find(rows, code)
@@ -159,7 +159,7 @@ def draft_correct(office: Office, code: str, slot: str, new: dict[str, str], rea
     return office.draft("correct", [(subject(code), body)], reason=reason)
 
 
-def case(office: Office, code: str) -> Case:
+def case(office: Session, code: str) -> Case:
     """Everything on record about a procedure. Raises NotFound."""
     with office.reading() as rows:
         procedure = find(rows, code)
@@ -180,7 +180,7 @@ def case(office: Office, code: str) -> Case:
     return Case(procedure, unit, state, version, round_, *found, differing, reasons, history)
 
 
-def reason_of(office: Office, proposal: Proposal) -> tuple[str, str] | None:
+def reason_of(office: Session, proposal: Proposal) -> tuple[str, str] | None:
     """Who ended a round and why; None where nobody had to give a reason."""
     if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked"}:
         return None
@@ -200,7 +200,7 @@ def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tup
     return changes(json.loads(before.body), json.loads(after.body))
 
 
-def queue(office: Office, unit: str = "", limit: int | None = None) -> tuple[Waiting, ...]:
+def queue(office: Session, unit: str = "", limit: int | None = None) -> tuple[QueueItem, ...]:
     """Open proposals of a unit and those beneath it, oldest first, with what stands against acts."""
     with office.reading() as rows:
         units = below(rows, find_unit(rows, unit).id) if unit else None
@@ -224,11 +224,11 @@ def queue(office: Office, unit: str = "", limit: int | None = None) -> tuple[Wai
                 for act in _acts(roles, proposal)
             )
             possible = tuple(act for act, reasons in against if not reasons)
-            found.append(Waiting(find(rows, proposal.code), proposal, possible, against))
+            found.append(QueueItem(find(rows, proposal.code), proposal, possible, against))
     return tuple(found)
 
 
-def dated(office: Office, waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
+def dated(office: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
     """The same, each with the day since when it waits."""
     return tuple(one._replace(since=office.day_of(one.proposal.moved)) for one in waiting)
 

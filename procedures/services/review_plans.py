@@ -8,7 +8,7 @@ from typing import NamedTuple
 from procedures.input.checks import BadInput, InputProblem
 from procedures.intake.form_reader import Workbook, iterate
 from procedures.services.inventory import below, find_unit
-from procedures.services.session import Draft, Office
+from procedures.services.session import Draft, Session
 from procedures.storage.rows import Planned, Procedure, Review, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
@@ -50,14 +50,14 @@ def lines_of(workbook: Workbook) -> list[Json]:
 
 
 def draft_plan(
-    office: Office, id_: str, name: str, unit: str, document: Json, items: list[Json]
+    office: Session, id_: str, name: str, unit: str, document: Json, items: list[Json]
 ) -> Draft:
     """What would be signed: the whole plan, one act."""
     body: Json = {"name": name, "unit": unit, "document": document, "items": items}
     return office.draft("review.plan", [(f"review/{id_}", body)])
 
 
-def lines(office: Office, plan: str = "", unit: str = "", *, open_: bool = False) -> list[Line]:
+def lines(office: Session, plan: str = "", unit: str = "", *, open_: bool = False) -> list[Line]:
     """The lines of a plan, or of all; of a unit and those beneath it. Raises NotFound."""
     with office.reading() as rows:
         if plan and rows.get(Review, plan) is None:
@@ -69,7 +69,7 @@ def lines(office: Office, plan: str = "", unit: str = "", *, open_: bool = False
     return sorted(kept, key=lambda one: (one.planned.due, order(one.procedure.name)))
 
 
-def progress(office: Office, plan: str = "") -> list[Progress]:
+def progress(office: Session, plan: str = "") -> list[Progress]:
     """Each plan, unit by unit, in the order of names."""
     counts: dict[tuple[str, str], list[int]] = {}
     for line in lines(office, plan):

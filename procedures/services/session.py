@@ -15,23 +15,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.dates import local_date
-from procedures.input.checks import BadInput, InputProblem, need_text
-from procedures.rules.unit_hierarchy import home, path
+from procedures.input.checks import BadInput, InputProblem, require_clean_text
+from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Procedure
 from workflow.errors import NotFound, Unsignable
-from workflow.identity.people import ACTS, EVERYWHERE, Person, RoleGrant
+from workflow.identity.people import ACTS, Person, RoleGrant
 from workflow.journal.intents import Intent, Item, Json, Signed, compose
 from workflow.runtime import in_flight as afterwards
 from workflow.runtime.progress import counted
 from workflow.storage import database as databases
 from workflow.storage.rows import Reader, Register, SqlRows, Subject
 from workflow.storage.sql_schema import Schema, Table
-from workflow.storage.store import Head, Receipt, Store, opened
+from workflow.storage.store import Head, Receipt, Store, require_register
 
 if TYPE_CHECKING:
     from workflow.decision import Reason, Refused
     from workflow.definition import Act
-    from workflow.engine import House
+    from workflow.engine import Domain
     from workflow.identity.signing import Signer
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -54,7 +54,7 @@ class Draft(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Office:
+class Session:
     """A register, who acts (`person`, `key`), by which clock, and as of which position.
 
     `clock` None: the system's, or the journal's own where time stands still (training). `at` None
@@ -129,10 +129,10 @@ class Office:
         from procedures.domain import RULES  # noqa: PLC0415 - readers need no rules
 
         self._need_person()
-        need_text(reason, "--reason")
+        require_clean_text(reason, "--reason")
         if act in ACTS:  # the domain's bodies are checked by their shapes
             for subject, body in items:
-                need_text(body, subject)
+                require_clean_text(body, subject)
         head, now = self.head, self.now()
         with self.reading() as rows:
             if rows.get(Person, self.person) is None:
@@ -221,9 +221,9 @@ class Office:
         body: Json | None = None, common: Json | None = None, reason: str = "",
     ) -> tuple[Reason, ...]:  # fmt: skip
         from workflow.decision import decide  # noqa: PLC0415 - readers decide nothing
-        from workflow.engine import question  # noqa: PLC0415
+        from workflow.engine import decision_context  # noqa: PLC0415
 
-        asked = question(
+        asked = decision_context(
             house(), rows, house().definition, act, subject, person=self.person, role=role,
             scope=scope, body=body, common=common or {}, reason=reason, now=now, holds=bool(role),
         )  # fmt: skip
@@ -240,18 +240,18 @@ class Office:
             raise BadInput((InputProblem("--at", "writes-only-now", str(self.at)),))
 
 
-def open_office(
+def open_session(
     url: str, *, person: str = "", key: Callable[[], Signer] | None = None,
     clock: Callable[[], str] | None = None, at: int | None = None, as_of: str = "",
-) -> Office:  # fmt: skip
+) -> Session:  # fmt: skip
     """Open the register at `url`, as of position `at` or the end of ISO date `as_of`.
 
     Raises NotFound where there is none, BadInput where the position is not in its past.
     """
-    afterwards.opened(url)
+    afterwards.note_register(url)
     database = databases.at(url)
-    store = opened(Store(database, schema(database.dialect), KEYS))
-    office = Office(store, clock, person, key, at, as_of)
+    store = require_register(Store(database, schema(database.dialect), KEYS))
+    office = Session(store, clock, person, key, at, as_of)
     if as_of:
         end = datetime.combine(date.fromisoformat(as_of) + timedelta(days=1), time(), UTC)
         position = store.position_before((end - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M:%SZ"))
@@ -265,7 +265,7 @@ def open_office(
     return office
 
 
-def house() -> House:
+def house() -> Domain:
     """The house of procedures: loaded by writers and by readers of the past."""
     from procedures.domain import HOUSE  # noqa: PLC0415 - rules and projection cost start-up time
 
@@ -304,7 +304,7 @@ def _grant(
         return (held[0].role, held[0].scope) if held else ("", "")
     if len(fitting) == 1:
         return fitting[0].role, fitting[0].scope
-    homes = [path(home(subject, body, rows), rows) for subject, body in items]
+    homes = [unit_path(owning_unit(subject, body, rows), rows) for subject, body in items]
     best = max(fitting, key=lambda grant: sum(grant.scope in above for above in homes))
     return best.role, best.scope
 
@@ -314,6 +314,3 @@ def _item(rows: Reader, act: Act | None, subject: str, body: Json) -> Item:
     state = case.state if case else None
     step = house().definition.step(act, state) if act else state
     return Item(subject, case.version if case else 0, case.tip if case else "", state, step, body)
-
-
-__all__ = ["EVERYWHERE", "Draft", "Office", "Refusal", "open_office", "receipt", "schema"]

@@ -11,16 +11,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from procedures.services.session import Draft, Office, house
+from procedures.services.session import Draft, Session, house
 from workflow import engine
 from workflow.journal.intents import Entry, Json, compose, parse
 from workflow.storage.rows import SqlRows
 
 
-class Rehearsal:
+class Simulation:
     """One batch of acts in the making. `office` sees the register with the acts so far performed."""
 
-    def __init__(self, office: Office, rows: SqlRows) -> None:
+    def __init__(self, office: Session, rows: SqlRows) -> None:
         self.office = replace(office, rehearsed=rows, _cache={})
         self.rows = rows
         self.seq = office.head.seq
@@ -40,8 +40,8 @@ class Rehearsal:
 
 
 @contextmanager
-def rehearsing(office: Office) -> Iterator[Rehearsal]:
+def rehearsing(office: Session) -> Iterator[Simulation]:
     """A rehearsal on the register as it stands; it ends without a trace."""
     with office.store.read() as rows:
         assert isinstance(rows, SqlRows)  # noqa: S101 - what a store gives
-        yield Rehearsal(office, rows)
+        yield Simulation(office, rows)

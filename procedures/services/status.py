@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from procedures.lifecycle import STATES
-from procedures.rules.unit_hierarchy import path
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.programmes import adopted
-from procedures.services.proposals import Waiting, dated, queue, reason_of
-from procedures.services.session import Office
-from procedures.services.verdict.sheet import Sheet, check
+from procedures.services.proposals import QueueItem, dated, queue, reason_of
+from procedures.services.session import Session
+from procedures.services.verdict.sheet import VerdictSheet, verdict_sheet
 from procedures.storage.rows import Planned, Procedure, Proposal
 from workflow.errors import NotFound
 from workflow.identity import people
@@ -18,7 +18,7 @@ from workflow.identity.people import EVERYWHERE, Person, RoleGrant
 from workflow.storage.rows import Reader, Register, Subject
 
 
-class Situation(NamedTuple):
+class StatusView(NamedTuple):
     """Everything `status` tells. `states` counts the procedures within the person's grants.
 
     `to_review`: procedures on review plans that are still open, and how many of them are late.
@@ -40,13 +40,13 @@ class Situation(NamedTuple):
     to_review: tuple[int, int]
     elsewhere: tuple[int, str]
     unconfirmed: int
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[QueueItem, ...]
     total_waiting: int
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[VerdictSheet, ...]
     next: str
 
 
-def situation(office: Office) -> Situation:
+def status(office: Session) -> StatusView:
     """The situation of the office's person; of the whole register where none is named."""
     head, day = office.head, office.day
     with office.reading() as rows:
@@ -60,7 +60,7 @@ def situation(office: Office) -> Situation:
         for procedure in rows.scan(Procedure):
             unit = procedure.unit or EVERYWHERE
             if unit not in above:
-                above[unit] = path(unit, rows)
+                above[unit] = unit_path(unit, rows)
             if EVERYWHERE in scopes or scopes.intersection(above[unit]):
                 mine[procedure.code] = procedure
         counts = dict.fromkeys(STATES, 0)
@@ -92,7 +92,7 @@ def situation(office: Office) -> Situation:
     unconfirmed = sum(by != office.person for by in asked) if registrar else 0
     unmeasured = sum(p.annual is None and p.struck is None for p in mine.values())
     sheets = tuple(_sheets(office))
-    return Situation(
+    return StatusView(
         office.register, head.seq, head.recorded_at, person, grants, tuple(counts.items()),
         unassigned, unmeasured, tuple(sorted(late)), told, to_review, elsewhere,
         unconfirmed, dated(office, ready[:10]), len(ready), sheets,
@@ -112,22 +112,22 @@ def _returned(rows: Reader, mine: dict[str, Procedure]) -> tuple[Proposal, ...]:
     return tuple(sorted(found, key=lambda proposal: proposal.moved))
 
 
-def own_units(situation: Situation) -> tuple[str, ...]:
+def own_units(situation: StatusView) -> tuple[str, ...]:
     """The units of the person's grants; every unit's top where they are everywhere."""
     found = [grant.scope for grant in situation.grants if grant.scope != EVERYWHERE]
     return tuple(dict.fromkeys(found))
 
 
-def _sheets(office: Office) -> Iterator[Sheet]:
+def _sheets(office: Session) -> Iterator[VerdictSheet]:
     """The sheet of each sealed programme, its figures only."""
     for programme in adopted(office):
         if programme.sealed is not None:
-            yield check(office, programme.id, notes=False)
+            yield verdict_sheet(office, programme.id, notes=False)
 
 
 def _next(
-    office: Office, grants: tuple[RoleGrant, ...], ready: tuple[Waiting, ...],
-    sheets: tuple[Sheet, ...],
+    office: Session, grants: tuple[RoleGrant, ...], ready: tuple[QueueItem, ...],
+    sheets: tuple[VerdictSheet, ...],
     unassigned: int,
 ) -> str:  # fmt: skip
     roles = {grant.role for grant in grants}

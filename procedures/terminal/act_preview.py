@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from procedures.services.session import Draft, Office
+from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Proposal
 from procedures.wording.error_messages import named, reason_text
-from procedures.wording.formats import as_json, count, cut, date, dong, one_line
+from procedures.wording.formats import as_json, count, date, dong, one_line, truncate
 from procedures.wording.language import _, term
 from procedures.wording.terms import TERMS
 from workflow.identity.people import EVERYWHERE
@@ -21,7 +21,9 @@ from workflow.storage.store import Receipt
 _SHOWN = 12
 
 
-def describe(desk: Office, draft: Draft, preview: Sequence[str], *, verbose: bool) -> Iterator[str]:
+def describe(
+    desk: Session, draft: Draft, preview: Sequence[str], *, verbose: bool
+) -> Iterator[str]:
     """What would be refused, what would be signed, by whom, and the digest of the exact bytes."""
     intent = draft.intent
     if draft.refused:
@@ -37,7 +39,7 @@ def describe(desk: Office, draft: Draft, preview: Sequence[str], *, verbose: boo
         act=term("act", intent.act), n=count(len(intent.items)),
     )  # fmt: skip
     yield from _items(desk, intent)
-    yield from (f"  {line}" for line in words(intent.body))
+    yield from (f"  {line}" for line in body_lines(intent.body))
     if intent.reason:
         yield "  " + _("reason: {reason}").format(reason=one_line(intent.reason))
     yield from (f"  {line}" for line in preview)
@@ -47,20 +49,20 @@ def describe(desk: Office, draft: Draft, preview: Sequence[str], *, verbose: boo
         yield raw.decode()
 
 
-def _items(desk: Office, intent: Intent) -> Iterator[str]:
+def _items(desk: Session, intent: Intent) -> Iterator[str]:
     with desk.reading() as rows:
         for item in intent.items[:_SHOWN]:
             yield f"  • {named(item.subject)} {_title(rows, item.subject, item.body)}".rstrip()
             if item.source != item.dest and item.source:
                 yield "    " + f"{term('state', item.source)} → {term('state', item.dest or '')}"
-            yield from (f"    {line}" for line in words(item.body))
+            yield from (f"    {line}" for line in body_lines(item.body))
             if item.source in {"proposed", "approved"}:
                 yield from _plan(rows, item.subject)
     if len(intent.items) > _SHOWN:
         yield "  " + _("… and {n} more").format(n=count(len(intent.items) - _SHOWN))
 
 
-def _warnings(desk: Office, intent: Intent) -> Iterator[str]:
+def _warnings(desk: Session, intent: Intent) -> Iterator[str]:
     """What is allowed and yet worth a second look."""
     for document in _documents([intent.body, *(item.body for item in intent.items[:_SHOWN])]):
         if document["date"] > desk.day:
@@ -70,7 +72,7 @@ def _warnings(desk: Office, intent: Intent) -> Iterator[str]:
             )
 
 
-def words(body: Json, indent: str = "") -> Iterator[str]:
+def body_lines(body: Json, indent: str = "") -> Iterator[str]:
     """A signed body as lines of label and value; what is empty is left out."""
     for name, value in body.items():
         label = term("field", name)
@@ -79,21 +81,21 @@ def words(body: Json, indent: str = "") -> Iterator[str]:
                 yield f"{indent}{label}: " + _("not measured yet")
             continue
         if isinstance(value, dict) and {"number", "date"} <= set(value):
-            yield f"{indent}{label}: {paper(value)}"
+            yield f"{indent}{label}: {document_line(value)}"
         elif name == "before" and isinstance(value, dict) and "tasks" not in value:
             # the baseline cost by programme
             told = (f"{key} {dong(None if v is None else int(v))}" for key, v in value.items())
             yield f"{indent}{label}: {', '.join(told)}"
         elif isinstance(value, dict):
             yield f"{indent}{label}:"
-            yield from words(value, indent + "  ")
+            yield from body_lines(value, indent + "  ")
         elif isinstance(value, list):
             yield from _listed(label, value, indent)
         else:
             yield f"{indent}{label}: {_value(name, value)}"
 
 
-def paper(document: Json) -> str:
+def document_line(document: Json) -> str:
     """A document in one line."""
     parts = [one_line(document["number"]), _("of {date}").format(date=date(document["date"]))]
     parts += [one_line(document[name]) for name in ("body", "signer") if document.get(name)]
@@ -117,14 +119,14 @@ def print_receipt(done: Receipt, form: str, items: int) -> None:
 def _listed(label: str, values: list[Any], indent: str) -> Iterator[str]:
     if not any(isinstance(value, dict) for value in values):
         shown = ", ".join(_value("kind", value) for value in values[:_SHOWN])
-        yield f"{indent}{label}: {cut(shown, 200)}"
+        yield f"{indent}{label}: {truncate(shown, 200)}"
         return
     for number, value in enumerate(values, 1):
         if {"number", "date"} <= set(value):
-            yield f"{indent}{label} {number}: {paper(value)}"
+            yield f"{indent}{label} {number}: {document_line(value)}"
         else:
             yield f"{indent}{label} {number}:"
-            yield from words(value, indent + "  ")
+            yield from body_lines(value, indent + "  ")
 
 
 def _value(name: str, value: Any) -> str:
@@ -140,7 +142,7 @@ def _value(name: str, value: Any) -> str:
     if name == "kind":  # a kind of action, task, plan, regulation or unit: the names do not collide
         kinds = ("action", "task", "plan", "kind", "unit")
         return next((term(k, text) for k in kinds if text in TERMS[k]), text)
-    return cut(one_line(text), 300)
+    return truncate(one_line(text), 300)
 
 
 def _documents(data: Any) -> Iterator[Json]:
@@ -180,7 +182,7 @@ def _title(rows: Reader, subject: str, body: Json) -> str:
     if kind != "procedure":
         return ""
     procedure = rows.get(Procedure, code)
-    return cut(one_line(procedure.name if procedure else body.get("name", "")), 70)
+    return truncate(one_line(procedure.name if procedure else body.get("name", "")), 70)
 
 
 _AMOUNTS = frozenset({"after", "annual", "before_annual", "after_annual", "fees", "other", "one_off",

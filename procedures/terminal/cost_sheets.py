@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from procedures.rules.compliance_cost import Change, Step
-from procedures.services.cost_sheets import Shown
+from procedures.services.cost_sheets import CostSheetView
 from procedures.vietnamese import fold
-from procedures.wording.formats import as_json, count, date, dong, exact, one_line, separated
+from procedures.wording.formats import as_json, count, date, delimited, dong, exact, one_line
 from procedures.wording.language import _, term
 
 
-def render(sheets: Sequence[Shown], form: str, *, steps: bool) -> str:
+def render(sheets: Sequence[CostSheetView], form: str, *, steps: bool) -> str:
     """Every sheet of one procedure, oldest first."""
     if form == "json":
         return as_json({"sheets": [_data(shown) for shown in sheets]})
@@ -22,7 +22,7 @@ def render(sheets: Sequence[Shown], form: str, *, steps: bool) -> str:
             (one.procedure.code, one.seq, one.stage, one.derivation.annual, one.sheet["basis"])
             for one in sheets
         ]
-        return separated(("code", "seq", "stage", "annual", "basis"), rows, form)
+        return delimited(("code", "seq", "stage", "annual", "basis"), rows, form)
     if not sheets:
         return _("No cost sheet is on record: the cost is unknown, which is not zero.") + "\n"
     return "\n".join(line for shown in sheets for line in _lines(shown, steps=steps)) + "\n"
@@ -101,7 +101,7 @@ def _task_words(kind: str, name: str) -> str:
     return name if fold(name).startswith(fold(kind)) else f"{kind} – {name}" if name else kind
 
 
-def _lines(shown: Shown, *, steps: bool) -> Iterator[str]:
+def _lines(shown: CostSheetView, *, steps: bool) -> Iterator[str]:
     yield f"{shown.procedure.code}  {one_line(shown.procedure.name)}"
     annual = shown.derivation.annual
     figure = (
@@ -132,7 +132,7 @@ def _lines(shown: Shown, *, steps: bool) -> Iterator[str]:
         )
 
 
-def _data(shown: Shown) -> dict[str, Any]:
+def _data(shown: CostSheetView) -> dict[str, Any]:
     annual = shown.derivation.annual
     return {
         "code": shown.procedure.code,

@@ -7,13 +7,13 @@ from typing import Any
 
 from procedures.services.evidence.checkpoints import Seen
 from procedures.services.evidence.verification import Line
-from procedures.services.verdict.explanation import Node
-from procedures.services.verdict.sheet import Sheet
+from procedures.services.verdict.explanation import ExplanationNode
+from procedures.services.verdict.sheet import VerdictSheet
 from procedures.services.verdict.trace import Behind, Made
-from procedures.terminal.explanation import words
+from procedures.terminal.explanation import node_label
 from procedures.terminal.proposals import document_name
 from procedures.wording.error_messages import sentence
-from procedures.wording.formats import as_json, count, cut, date, local_time, one_line
+from procedures.wording.formats import as_json, count, date, local_time, one_line, truncate
 from procedures.wording.language import _, term
 from procedures.wording.messages import number
 from workflow.verification import Finding
@@ -49,7 +49,7 @@ def witnessed(seen: Seen | None, position: int) -> str:
     )  # fmt: skip
 
 
-def traced(sheet: Sheet, unit: str, found: Sequence[Behind], form: str) -> str:
+def traced(sheet: VerdictSheet, unit: str, found: Sequence[Behind], form: str) -> str:
     """The entries behind a unit's figures."""
     if form == "json":
         entries = [
@@ -94,9 +94,11 @@ def figures_of(line: Line, found: Sequence[Made], form: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _told(figures: Sequence[Node]) -> list[str]:
+def _told(figures: Sequence[ExplanationNode]) -> list[str]:
     """Each figure once, in a line."""
-    return list(dict.fromkeys(f"    {cut(words(one), 110)}  [{one.rule}]" for one in figures))
+    return list(
+        dict.fromkeys(f"    {truncate(node_label(one), 110)}  [{one.rule}]" for one in figures)
+    )
 
 
 def _head(line: Line) -> str:
@@ -118,7 +120,7 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
-def _figure(node: Node) -> dict[str, Any]:
+def _figure(node: ExplanationNode) -> dict[str, Any]:
     return {"label": node.label, "rule": node.rule, "values": dict(node.values)}
 
 

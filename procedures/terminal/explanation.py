@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from procedures.services.verdict.explanation import Node
+from procedures.services.verdict.explanation import ExplanationNode
 from procedures.terminal.cost_sheets import step_line
-from procedures.wording.formats import as_json, count, cut, date, days, dong, one_line, percent
+from procedures.wording.formats import as_json, count, date, days, dong, one_line, percent, truncate
 from procedures.wording.language import _, term
 
 _NAME = 60
 
 
-def render(tree: Node, form: str) -> str:
+def render(tree: ExplanationNode, form: str) -> str:
     """The whole tree; a terminal leaves out the derivation of what was not cut."""
     if form == "json":
         return as_json({"why": _data(tree)})
     return "\n".join(_lines(tree, 0)) + "\n"
 
 
-def _lines(node: Node, depth: int) -> Iterator[str]:
+def _lines(node: ExplanationNode, depth: int) -> Iterator[str]:
     entry = " · " + _("entry {seq}").format(seq=node.entry) if node.entry is not None else ""
-    yield f"{'  ' * depth}{words(node)}  [{node.rule}{entry}]"
+    yield f"{'  ' * depth}{node_label(node)}  [{node.rule}{entry}]"
     if node.label == "uncut":
         return
     for child in node.children:
         yield from _lines(child, depth + 1)
 
 
-def words(node: Node) -> str:
+def node_label(node: ExplanationNode) -> str:
     """One figure in a sentence."""
     if node.step is not None:
         return step_line(node.step)
@@ -178,7 +178,7 @@ _WORDS = {
 
 
 def _named(v: dict[str, str]) -> str:
-    return f"{v['code']} {cut(one_line(v['name']), _NAME)}"
+    return f"{v['code']} {truncate(one_line(v['name']), _NAME)}"
 
 
 def _counts(v: dict[str, str]) -> dict[str, str]:
@@ -190,7 +190,7 @@ def _rate(part: str, whole: str, least: str) -> str:
     return percent(int(part), int(whole), int(least)) if int(whole) > 0 else "–"
 
 
-def _data(node: Node) -> dict[str, Any]:
+def _data(node: ExplanationNode) -> dict[str, Any]:
     return {
         "label": node.label,
         "values": dict(node.values),

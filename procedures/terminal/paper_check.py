@@ -7,7 +7,7 @@ from pathlib import Path
 
 from procedures.papers.check_paper import Verified
 from procedures.wording.error_messages import sentence
-from procedures.wording.formats import as_json, count, cut, date, one_line
+from procedures.wording.formats import as_json, count, date, one_line, truncate
 from procedures.wording.language import _
 from procedures.wording.messages import number
 
@@ -58,8 +58,8 @@ def _lines(found: Verified, path: Path) -> Iterator[str]:
         )
     for one in found.differences[:_SHOWN]:
         yield "  " + _("{place}: the paper says “{found}”, the register “{expected}”").format(
-            place=one_line(one.place), found=cut(one_line(one.found), _WIDE) or "–",
-            expected=cut(one_line(one.expected), _WIDE) or "–",
+            place=one_line(one.place), found=truncate(one_line(one.found), _WIDE) or "–",
+            expected=truncate(one_line(one.expected), _WIDE) or "–",
         )  # fmt: skip
     if len(found.differences) > _SHOWN:
         yield "  " + _("… and {n} more").format(n=len(found.differences) - _SHOWN)

@@ -9,7 +9,7 @@ from typing import Any
 
 from procedures.services.proposals import Case
 from procedures.storage.rows import Document, Proposal
-from procedures.terminal.act_preview import words
+from procedures.terminal.act_preview import body_lines
 from procedures.terminal.cost_sheets import change_line
 from procedures.wording.formats import as_json, date, dong, one_line
 from procedures.wording.language import _, term
@@ -89,7 +89,7 @@ def _proposal(case: Case, proposal: Proposal) -> Iterator[str]:
     for action in json.loads(proposal.actions):
         yield "  • " + term("action", action["kind"])
         yield from (
-            "    " + line for line in words({k: v for k, v in action.items() if k != "kind"})
+            "    " + line for line in body_lines({k: v for k, v in action.items() if k != "kind"})
         )
     for opinion in json.loads(proposal.appraisal) if proposal.appraisal else ():
         yield "  " + _("appraised by {person} (entry {seq}): {opinion}").format(

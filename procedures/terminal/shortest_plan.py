@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from procedures.services.verdict.shortest_plan import Shown
+from procedures.services.verdict.shortest_plan import PlanView
 from procedures.wording.formats import (
     as_json,
     count,
-    cut,
+    delimited,
     dong,
     exact,
     one_line,
     percent,
-    separated,
     table,
+    truncate,
 )
 from procedures.wording.language import _, term
 
 _NAME, _FEW = 56, 5  # columns of a name, codes of a line
 
 
-def render(shown: Shown, form: str) -> str:
+def render(shown: PlanView, form: str) -> str:
     """The plan, what it rests on, and what it does not cover."""
     if form == "json":
         return as_json(_data(shown))
@@ -33,11 +33,11 @@ def render(shown: Shown, form: str) -> str:
             (step.code, shown.names.get(step.code, ""), str(step.saving))
             for step in shown.plan.steps
         ]
-        return separated(("code", "name", "saving"), rows, form)
+        return delimited(("code", "name", "saving"), rows, form)
     return "\n".join(_lines(shown)) + "\n"
 
 
-def _lines(shown: Shown) -> Iterator[str]:
+def _lines(shown: PlanView) -> Iterator[str]:
     task, plan = shown.task, shown.plan
     yield _("{unit}, programme {programme}: on the ladder {cut} of {base}, saving {saving} of {known} đồng a year").format(
         unit=shown.unit, programme=shown.sheet.text["id"], cut=count(task.cut), base=count(task.base),
@@ -53,7 +53,7 @@ def _lines(shown: Shown) -> Iterator[str]:
             base = shown.costs.get(step.code)
             saves = _("unknown") if base is None else exact(step.saving)
             mark = _("asked for") if step.locked else ""
-            rows.append([str(place), step.code, cut(one_line(shown.names.get(step.code, "")), _NAME), saves,
+            rows.append([str(place), step.code, truncate(one_line(shown.names.get(step.code, "")), _NAME), saves,
                          percent(running.numerator, running.denominator * task.known) if task.known else "–", mark])  # fmt: skip
         heads = ("#", _("Code"), _("Name"), _("Saves (đồng a year)"), _("Cost target so far"), "")
         yield table(heads, rows, right="rllrr")
@@ -61,7 +61,7 @@ def _lines(shown: Shown) -> Iterator[str]:
     yield from _assumed(shown)
 
 
-def _verdict(shown: Shown) -> Iterator[str]:
+def _verdict(shown: PlanView) -> Iterator[str]:
     task, plan = shown.task, shown.plan
     if plan.reached:
         if not task.base:
@@ -95,7 +95,7 @@ def _verdict(shown: Shown) -> Iterator[str]:
     )
 
 
-def _why(shown: Shown) -> Iterator[str]:
+def _why(shown: PlanView) -> Iterator[str]:
     plan = shown.plan
     proven = plan.for_number is not None and plan.for_cost is not None
     # Where no cost is known there is nothing to say of the cost.
@@ -111,7 +111,7 @@ def _why(shown: Shown) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _assumed(shown: Shown) -> Iterator[str]:
+def _assumed(shown: PlanView) -> Iterator[str]:
     yield _("Assumed:")
     if shown.assumption.simplify is None:
         yield "  " + _("each further procedure is abolished and saves its whole baseline cost;")
@@ -141,7 +141,7 @@ def _assumed(shown: Shown) -> Iterator[str]:
         )
 
 
-def _open(shown: Shown) -> int:
+def _open(shown: PlanView) -> int:
     """Simplified ones on the ladder whose cost before or after is unknown (V3: B and C)."""
     money = shown.sheet.results[0].at("proposed").cost
     return money.b + money.c if money is not None else 0
@@ -159,7 +159,7 @@ def _rate(saving: Fraction, known: int) -> str:
     return percent(saving.numerator, saving.denominator * known) if known else "–"
 
 
-def _data(shown: Shown) -> dict[str, Any]:
+def _data(shown: PlanView) -> dict[str, Any]:
     plan = shown.plan
     fall = plan.fall
     return {

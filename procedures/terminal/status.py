@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from procedures.services.proposals import Waiting
-from procedures.services.status import Situation, own_units
+from procedures.services.proposals import QueueItem
+from procedures.services.status import StatusView, own_units
 from procedures.terminal.verdict import outcome, unit_name
 from procedures.wording.error_messages import reason_text
-from procedures.wording.formats import as_json, count, cut, date, local_time, one_line, table
+from procedures.wording.formats import as_json, count, date, local_time, one_line, table, truncate
 from procedures.wording.language import _, term
 
 _FEW = 10  # of what came back
 
 
-def status(found: Situation, form: str) -> str:
+def status(found: StatusView, form: str) -> str:
     """Where the person stands."""
     if form == "json":
         return as_json(_data(found))
     return "\n".join(_lines(found)) + "\n"
 
 
-def _lines(found: Situation) -> Iterator[str]:
+def _lines(found: StatusView) -> Iterator[str]:
     yield _("{name}, journal position {seq} ({time})").format(
         name=one_line(found.register.name), seq=found.position, time=local_time(found.recorded_at)
     )
@@ -44,7 +44,7 @@ def _lines(found: Situation) -> Iterator[str]:
     yield _("Next: {command}").format(command=found.next)
 
 
-def _open(found: Situation) -> Iterator[str]:
+def _open(found: StatusView) -> Iterator[str]:
     """What is not in order yet within the person's grants."""
     if found.unconfirmed:
         yield _("Waiting for a second registrar: {n}").format(n=count(found.unconfirmed))
@@ -53,7 +53,7 @@ def _open(found: Situation) -> Iterator[str]:
     if found.unmeasured:
         yield _("Without a known cost: {n}").format(n=count(found.unmeasured))
     if found.overdue:
-        yield _("Overdue: {list}").format(list=cut(", ".join(found.overdue), 100))
+        yield _("Overdue: {list}").format(list=truncate(", ".join(found.overdue), 100))
     sent, oldest = found.elsewhere
     if sent:
         yield _("With the reviewers: {n}, the oldest since {date}").format(
@@ -67,18 +67,18 @@ def _open(found: Situation) -> Iterator[str]:
     if found.returned:
         yield _("Come back to you: {n}").format(n=count(len(found.returned)))
     for one, why in found.returned[:_FEW]:
-        yield f"  {one.code}  {term('outcome', one.outcome)}: {cut(one_line(why), 80)}"
+        yield f"  {one.code}  {term('outcome', one.outcome)}: {truncate(one_line(why), 80)}"
 
 
-def _waiting(one: Waiting) -> str:
+def _waiting(one: QueueItem) -> str:
     acts = ", ".join(term("act", act) for act in one.possible)
     told = _("since {date}").format(date=date(one.since))
     if one.proposal.due:
         told += _(", due {date}").format(date=date(one.proposal.due))
-    return f"  {one.procedure.code}  {told}  {cut(one_line(one.procedure.name), 44)}  [{acts}]"
+    return f"  {one.procedure.code}  {told}  {truncate(one_line(one.procedure.name), 44)}  [{acts}]"
 
 
-def _verdicts(found: Situation) -> Iterator[str]:
+def _verdicts(found: StatusView) -> Iterator[str]:
     """How far each own unit is, under each sealed programme."""
     wanted = own_units(found)
     for sheet in found.sheets:
@@ -88,7 +88,7 @@ def _verdicts(found: Situation) -> Iterator[str]:
                 yield f"{sheet.text['id']}, {unit_name(sheet, result.unit)}: {verdict}"
 
 
-def _data(found: Situation) -> dict[str, object]:
+def _data(found: StatusView) -> dict[str, object]:
     return {
         "register": found.register.id,
         "position": found.position,
@@ -118,7 +118,7 @@ def _data(found: Situation) -> dict[str, object]:
     }
 
 
-def against(one: Waiting) -> str:
+def against(one: QueueItem) -> str:
     """What stands against each act that is not possible, in a line."""
     return "; ".join(
         f"{term('act', act)}: {', '.join(map(reason_text, reasons))}"
@@ -127,9 +127,9 @@ def against(one: Waiting) -> str:
     )
 
 
-def queue_text(found: Sequence[Waiting]) -> str:
+def queue_text(found: Sequence[QueueItem]) -> str:
     """The queue for a terminal: together what can be done alike, oldest first."""
-    groups: dict[tuple[tuple[str, ...], str], list[Waiting]] = {}
+    groups: dict[tuple[tuple[str, ...], str], list[QueueItem]] = {}
     for one in found:
         groups.setdefault((one.possible, against(one)), []).append(one)
     heads = (_("Code"), _("Since"), _("Due"), _("Unit"), _("Plan"), _("Name"))
@@ -141,7 +141,7 @@ def queue_text(found: Sequence[Waiting]) -> str:
             told.append(_("Not possible: {why}").format(why=why))
         rows = [
             (one.procedure.code, date(one.since), date(one.proposal.due), one.proposal.unit,
-             term("plan", one.proposal.kind), cut(one_line(one.procedure.name), 60))
+             term("plan", one.proposal.kind), truncate(one_line(one.procedure.name), 60))
             for one in mine
         ]  # fmt: skip
         told.append(table(heads, rows))

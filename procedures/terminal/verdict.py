@@ -7,19 +7,19 @@ from typing import Any
 
 from procedures.rules.programme import STAGES, computed, scale, target
 from procedures.rules.verdict import Cost, Net, Number, Result, Verdict, cut_of
-from procedures.services.verdict.sheet import Sheet
+from procedures.services.verdict.sheet import VerdictSheet
 from procedures.terminal.verdict_details import noted_lines, sign_lines
 from procedures.wording.formats import (
     as_json,
     count,
-    cut,
     date,
     days,
+    delimited,
     dong,
     one_line,
     percent,
-    separated,
     table,
+    truncate,
 )
 from procedures.wording.language import N_, _, term
 from workflow.storage.rows import Register
@@ -27,12 +27,12 @@ from workflow.storage.rows import Register
 _NAMES, _FEW = 34, 10  # columns of a unit's name, units named in a line
 
 
-def render(sheet: Sheet, register: Register, form: str) -> str:
+def render(sheet: VerdictSheet, register: Register, form: str) -> str:
     """The sheet in the format asked for."""
     if form == "json":
         return as_json(data(sheet, register))
     if form in {"tsv", "csv"}:
-        return separated(_FLAT, list(_flat(sheet)), form)
+        return delimited(_FLAT, list(_flat(sheet)), form)
     return "\n".join(_lines(sheet, register)) + "\n"
 
 
@@ -68,7 +68,7 @@ def outcome(verdict: Verdict) -> str:
     return f"{word}: {', '.join(parts)}" if parts else word
 
 
-def data(sheet: Sheet, register: Register) -> dict[str, Any]:
+def data(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
     """Everything on the sheet with exact values."""
     return {
         "register": {"id": register.id, "name": register.name, "note": register.note},
@@ -92,7 +92,7 @@ def data(sheet: Sheet, register: Register) -> dict[str, Any]:
     }
 
 
-def _lines(sheet: Sheet, register: Register) -> Iterator[str]:
+def _lines(sheet: VerdictSheet, register: Register) -> Iterator[str]:
     programme = sheet.text
     yield one_line(register.name)
     if register.note:
@@ -128,7 +128,7 @@ def _lines(sheet: Sheet, register: Register) -> Iterator[str]:
     yield _("Head: {leaf}").format(leaf=sheet.leaf)
 
 
-def _main_table(sheet: Sheet) -> str:
+def _main_table(sheet: VerdictSheet) -> str:
     heads = [_("Unit")]
     right = "l"
     if on_number := target(sheet.text, "number"):
@@ -156,7 +156,7 @@ def _main_table(sheet: Sheet) -> str:
     return text
 
 
-def _row(sheet: Sheet, result: Result) -> list[str]:
+def _row(sheet: VerdictSheet, result: Result) -> list[str]:
     verdict = result.at(sheet.stage)
     row = [unit_name(sheet, result.unit)]
     if (number := verdict.number) is not None:
@@ -191,11 +191,11 @@ def _dash(number: Number) -> str:
     return "–" if number.value == "not-computed" else ""
 
 
-def _least(sheet: Sheet, measure: str) -> int:
+def _least(sheet: VerdictSheet, measure: str) -> int:
     return int((target(sheet.text, measure) or {"percent": "0"})["percent"])
 
 
-def _stages_table(sheet: Sheet) -> str:
+def _stages_table(sheet: VerdictSheet) -> str:
     """Every stage: cuts in the broad sense, those abolished in brackets (R2), and the saving."""
     heads = [_("Unit")]
     for stage in STAGES:
@@ -213,7 +213,7 @@ def _stages_table(sheet: Sheet) -> str:
     )
 
 
-def _notes(sheet: Sheet) -> Iterator[str]:
+def _notes(sheet: VerdictSheet) -> Iterator[str]:
     shown = sheet.results[0] if len(sheet.results) == 1 else sheet.whole
     whole = shown.total
     on_number = target(sheet.text, "number")
@@ -254,7 +254,7 @@ def _notes(sheet: Sheet) -> Iterator[str]:
         yield from _flip(result.at(sheet.stage))
 
 
-def _net(sheet: Sheet, net: Net | None, shown: Result) -> Iterator[str]:
+def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
     """R9: after new burden; said plainly where it fails although the gross figure passes."""
     if net is None:
         return
@@ -282,7 +282,7 @@ def _why_not(one: dict[str, Any]) -> str:
     return one["missing"] or _("the programme states no conversion into working days")
 
 
-def _deadlines(sheet: Sheet) -> Iterator[str]:
+def _deadlines(sheet: VerdictSheet) -> Iterator[str]:
     for one in sheet.text["targets"]:
         late = [
             unit_name(sheet, result.unit)
@@ -325,7 +325,7 @@ def _flip(verdict: Verdict) -> Iterator[str]:
         yield text.format(amount=dong(amount))
 
 
-def league(sheet: Sheet, ranked: list[Result], form: str) -> str:
+def league(sheet: VerdictSheet, ranked: list[Result], form: str) -> str:
     """Units in order of progress: the target they are furthest from decides."""
     rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(ranked, 1)]
     if form == "json":
@@ -340,7 +340,7 @@ def league(sheet: Sheet, ranked: list[Result], form: str) -> str:
             right += "r" * len(words)
     heads.append(_("Result"))
     if form in {"tsv", "csv"}:
-        return separated(heads, rows, form)
+        return delimited(heads, rows, form)
     return table(heads, rows, right=right)
 
 
@@ -361,27 +361,27 @@ def outside(listed: list[Any], form: str) -> str:
     heads = (_("Code"), _("Unit"), _("Why"), _("Name"))
     if form in {"tsv", "csv"}:
         rows = [(one.code, one.unit or "", why, one.name) for one, why in listed]
-        return separated(("code", "unit", "why", "name"), rows, form)
+        return delimited(("code", "unit", "why", "name"), rows, form)
     if not listed:
         return _("Nothing that stood in the inventory is outside the baseline.") + "\n"
     return table(heads, [
-        (one.code, one.unit or "", term("left-out", why), cut(one_line(one.name), 60))
+        (one.code, one.unit or "", term("left-out", why), truncate(one_line(one.name), 60))
         for one, why in listed
     ])  # fmt: skip
 
 
-def unit_name(sheet: Sheet, id_: str) -> str:
+def unit_name(sheet: VerdictSheet, id_: str) -> str:
     """The unit's name, with its successor where it was closed."""
     if id_ == "*":
         return _("The whole")
     unit = sheet.units.get(id_)
     if unit is None:
         return id_
-    name = cut(one_line(unit.name), _NAMES)
+    name = truncate(one_line(unit.name), _NAMES)
     return f"{name} → {unit.successor}" if unit.successor else name
 
 
-def _is_root(sheet: Sheet, result: Result) -> bool:
+def _is_root(sheet: VerdictSheet, result: Result) -> bool:
     return result.total[2:] == sheet.whole.total[2:]
 
 
@@ -391,7 +391,7 @@ def _all(found: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
     return [one._asdict() | {"values": dict(one.values)} for one in found]
 
 
-def _result(sheet: Sheet, result: Result) -> dict[str, Any]:
+def _result(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
     on_number = target(sheet.text, "number")
     net = sheet.nets.get(result.unit)
     return {
@@ -461,7 +461,7 @@ _FLAT = (
 )
 
 
-def _flat(sheet: Sheet) -> Iterator[list[str | int | None]]:
+def _flat(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
     for result in (*sheet.results, sheet.whole):
         verdict = result.at(sheet.stage)
         number, money = verdict.number, verdict.cost

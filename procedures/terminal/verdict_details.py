@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from procedures.rules.warning_signs import Sign
-from procedures.services.verdict.details import Noted
-from procedures.wording.formats import count, cut, date, dong, exact, one_line, percent
+from procedures.rules.warning_signs import WarningSign
+from procedures.services.verdict.details import VerdictDetails
+from procedures.wording.formats import count, date, dong, exact, one_line, percent, truncate
 from procedures.wording.language import N_, _, term
 
 _SHOWN, _FEW = 20, 5  # a screenful, a line; JSON has them all
@@ -39,19 +39,19 @@ _SIGNS = {
 }
 
 
-def noted_lines(noted: Sequence[Noted]) -> Iterator[str]:
+def noted_lines(noted: Sequence[VerdictDetails]) -> Iterator[str]:
     """Each group with its procedures, the entry each one comes from, and its figures."""
     for group, members in groupby(noted, key=lambda one: one.group):
         listed = list(members)
         yield _(_HEADS[group])
         for one in listed[:_SHOWN]:
             detail = _detail(one)
-            yield f"  {one.code}  {cut(one_line(one.name), 56)}  ({one.unit}; {_entry(one.entry)}{detail})"
+            yield f"  {one.code}  {truncate(one_line(one.name), 56)}  ({one.unit}; {_entry(one.entry)}{detail})"
         if len(listed) > _SHOWN:
             yield "  " + _("… and {n} more").format(n=count(len(listed) - _SHOWN))
 
 
-def sign_lines(signs: Sequence[Sign]) -> Iterator[str]:
+def sign_lines(signs: Sequence[WarningSign]) -> Iterator[str]:
     """Each sign with its rule, its unit and the entries to look at."""
     if not signs:
         return
@@ -66,7 +66,7 @@ def sign_lines(signs: Sequence[Sign]) -> Iterator[str]:
         yield "  " + _("… and {n} more").format(n=count(len(signs) - _SHOWN))
 
 
-def sign_words(sign: Sign) -> str:
+def sign_words(sign: WarningSign) -> str:
     """What a sign says, in words."""
     values = dict(sign.values)
     shown = {name: _shown(name, value) for name, value in values.items()}
@@ -95,7 +95,7 @@ def _entry(seq: int) -> str:
     return _("entry {seq}").format(seq=seq)
 
 
-def _detail(one: Noted) -> str:
+def _detail(one: VerdictDetails) -> str:
     values = dict(one.values)
     if "date" in values:
         return f"; {date(values['date'])}"

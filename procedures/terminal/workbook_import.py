@@ -13,7 +13,7 @@ from procedures.services.workbook_import.import_plan import Change, Effect, Plan
 from procedures.terminal.intake_problems import converted_line, problem_line
 from procedures.terminal.verdict import ratio
 from procedures.wording.error_messages import reason_text
-from procedures.wording.formats import as_json, count, cut, dong, one_line, percent, separated
+from procedures.wording.formats import as_json, count, delimited, dong, one_line, percent, truncate
 from procedures.wording.language import _, term
 
 _SHOWN = 50
@@ -30,7 +30,7 @@ def render(made: Plan, workbook: Workbook, form: str) -> str:
             ("✗", "", "", problem.column, problem.value, problem_line(problem))
             for problem in made.problems
         ]
-        return separated(("sign", "act", "code", "field", "old", "new"), rows, form)
+        return delimited(("sign", "act", "code", "field", "old", "new"), rows, form)
     return "\n".join(_lines(made, workbook)) + "\n"
 
 
@@ -94,13 +94,13 @@ def _change(change: Change) -> str:
     if change.field:
         old, new = (_value(change.field, text) for text in (change.old, change.new))
         return f"{change.sign} {change.code}  {act}: {old or '–'} → {new or '–'}"
-    return f"{change.sign} {change.code}  {act}  {cut(one_line(change.new), 60)}".rstrip()
+    return f"{change.sign} {change.code}  {act}  {truncate(one_line(change.new), 60)}".rstrip()
 
 
 def _value(field: str, text: str) -> str:
     if field in _AMOUNTS:
         return _("unknown") if text == "?" else dong(int(text)) if text else ""
-    return cut(one_line(text), 60)
+    return truncate(one_line(text), 60)
 
 
 def _effect(effect: Effect) -> Iterator[str]:

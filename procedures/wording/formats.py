@@ -22,7 +22,7 @@ Cell = str | int | None
 _NARROW = frozenset(map(chr, [*range(0x20, 0x300), *range(0x1E00, 0x200B), *range(0x2010, 0x2600)]))
 
 
-def safe(text: str) -> str:
+def escape_control(text: str) -> str:
     """User text for a terminal: control and format characters shown, never obeyed."""
     return "".join(
         sign
@@ -39,7 +39,7 @@ def capital(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Inert, and on one line."""
-    return safe(" ".join(text.split()))
+    return escape_control(" ".join(text.split()))
 
 
 def dong(amount: int | None) -> str:
@@ -123,7 +123,7 @@ def width(text: str) -> int:
     )
 
 
-def cut(text: str, columns: int) -> str:
+def truncate(text: str, columns: int) -> str:
     """At most so many columns, with an ellipsis where something is left out."""
     if width(text) <= columns:
         return text
@@ -148,7 +148,7 @@ def table(
     return "\n".join([lines[0], rule, *lines[1:]]) + "\n"
 
 
-def separated(heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> str:
+def delimited(heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> str:
     """TSV or CSV. In CSV a leading = + - @ is disarmed with an apostrophe (CWE-1236)."""
     if form == "tsv":
         lines = ("\t".join(one_line(_text(cell)) for cell in row) for row in [heads, *rows])
@@ -169,7 +169,7 @@ def as_json(data: Any) -> str:
 
 
 def _disarmed(cell: Cell) -> str:
-    text = safe(_text(cell))
+    text = escape_control(_text(cell))
     return "'" + text if isinstance(cell, str) and text[:1] in set("=+-@\t\r") else text
 
 

@@ -9,7 +9,7 @@ from tests.support import Town, key_of, open_store
 from workflow.decision import Refused
 from workflow.engine import replay
 from workflow.errors import NotFound, StorageFault, WrongFile
-from workflow.storage.store import Receipt, opened
+from workflow.storage.store import Receipt, require_register
 
 
 def test_a_whole_life_cycle_verifies(both):
@@ -107,12 +107,12 @@ def test_the_index_is_read_in_parts(both, monkeypatch):
     both.record("lan.bt", codes[5], 100)
     with both.store.write() as tx:  # what no act writes comes first
         tx._touched.append(("", -5, 0))
-    whole = list(both.store.touches())
+    whole = list(both.store.subject_versions())
     assert whole[0] == ("", -5, 0)
     assert len(set(whole)) == len(whole) > 24
     for size in (1, 2, 5, len(whole)):
         monkeypatch.setattr(room, "_CHUNK", size)
-        assert list(both.store.touches()) == whole
+        assert list(both.store.subject_versions()) == whole
 
     class Circle:
         """A connection to a file whose order is damaged."""
@@ -131,7 +131,7 @@ def test_the_index_is_read_in_parts(both, monkeypatch):
     with both.store.snapshot() as connection:
         monkeypatch.setattr(both.store, "_connection", Circle(connection))
         with pytest.raises(StorageFault):
-            list(both.store.touches())
+            list(both.store.subject_versions())
 
 
 def test_stale_tables_are_refused_for_writing_and_folded_for_reading(both):
@@ -167,7 +167,7 @@ def test_a_register_is_made_once(url):
 def test_no_register_is_not_found(url):
     """Opening where nothing is says so."""
     with pytest.raises((NotFound, WrongFile)):
-        opened(open_store(url))
+        require_register(open_store(url))
 
 
 def test_amounts_past_32_bits_are_kept(both):

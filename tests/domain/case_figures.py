@@ -12,7 +12,7 @@ from procedures.services import cost_sheets as costs
 from procedures.services import programmes
 from procedures.services import proposals as cases
 from procedures.services.verdict import sheet as verdicts
-from procedures.services.verdict.explanation import Node, why
+from procedures.services.verdict.explanation import ExplanationNode, why
 from procedures.terminal.verdict import render
 from procedures.wording.language import _
 from tests.domain.case_support import (
@@ -152,7 +152,7 @@ def used_by_nobody(town):
         record(town, "lan.bt", code, "before", sheet(100, subjects=subjects))
     town.seal()
     propose_all(town, codes[:2])
-    assert verdicts.agree(town.base, town.base.day) == ()
+    assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
     return counted(town) | {"listed": named(town, "zero")}
 
 
@@ -186,7 +186,7 @@ def costs_more(town):
     codes = sealed(town, 5)
     town.propose("lan.bt", codes[0])
     town.propose("lan.bt", codes[1], kind="simplify", after=130)
-    assert verdicts.agree(town.base, town.base.day) == ()
+    assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
     return counted(town) | {"named": named(town, "worse")}
 
 
@@ -204,9 +204,9 @@ def estimates(town):
     for code, basis in zip(codes[1:4], ("measured", "measured", "estimate"), strict=True):
         plan = proposal(kind="simplify") | {"after_sheet": sheet(60, basis=basis)}
         lan.submit([lan.sign(cases.draft_propose(lan, [(code, plan)]))])
-    assert verdicts.agree(town.base, town.base.day) == ()
+    assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
     thu = town.as_("thu.ph")
-    sheet_ = verdicts.check(thu)
+    sheet_ = verdicts.verdict_sheet(thu)
     stage = sheet_.whole.total.stages[0]
     share = _("Of the saving, {share} rests on estimates (C11).").format(share="36,36%")
     told = share in render(sheet_, thu.register, "table")
@@ -296,7 +296,7 @@ def time_limits(town):
     lan.submit([lan.sign(cases.draft_propose(lan, [(codes[0], plan)]))])
 
     def figures() -> list[str]:
-        assert verdicts.agree(town.base, town.base.day) == ()
+        assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
         found = verdict(town, OWN).time
         parts = scale(programmes.read(FIRST) | {"conversions": conversions})
         return [found.value, *(str(Fraction(one, parts)) for one in (found.saving, found.known))]
@@ -305,13 +305,13 @@ def time_limits(town):
     record(town, "lan.bt", codes[2], "before", sheet(100, limits=limits({"counter": "8 hour"})))
     found["limited"] = figures()
     thu = town.as_("thu.ph")
-    told = render(verdicts.check(thu), thu.register, "table").splitlines()
+    told = render(verdicts.verdict_sheet(thu), thu.register, "table").splitlines()
     printed = any(all(f"= {worth}" in line for worth in conversions.values()) for line in told)
     town.act("lan.bt", "withdraw", codes[0], reason="rút")
     return found | {"withdrawn": figures(), "conversions_printed": printed}
 
 
-def every(node: Node) -> Iterator[Node]:
+def every(node: ExplanationNode) -> Iterator[ExplanationNode]:
     """A tree's nodes."""
     yield node
     for child in node.children:
@@ -341,8 +341,8 @@ def derivation(town):
     add_dated(town, *codes_of(1, 7), in_force="2023-08-01", annual=10)
     thu, newest = town.as_("thu.ph"), town.base.head.seq
     unit = "so-tu-phap"
-    tree = why(thu, verdicts.check(thu, unit=unit, notes=False), unit)
-    whole = why(thu, verdicts.check(thu, notes=False))
+    tree = why(thu, verdicts.verdict_sheet(thu, unit=unit, notes=False), unit)
+    whole = why(thu, verdicts.verdict_sheet(thu, notes=False))
     unfounded = [
         node.label
         for node in (*every(tree), *every(whole))
@@ -362,7 +362,7 @@ def derivation(town):
     }
 
 
-def step_told(node: Node) -> str:
+def step_told(node: ExplanationNode) -> str:
     """A line of a derivation: its rule, what it is, from which figures, the exact amount."""
     step = node.step
     assert step is not None

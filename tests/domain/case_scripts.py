@@ -84,7 +84,7 @@ def merge(town, after, action=None):
     town.propose("lan.bt", a, kind="merge", into=a, after=after, actions=actions)
     for code in ending:
         town.propose("lan.bt", code, kind="merge", action="merge", into=a)
-    whole = verdicts.check(town.as_("thu.ph")).whole
+    whole = verdicts.verdict_sheet(town.as_("thu.ph")).whole
     stage = whole.total.stages[0]
     return {
         "cut": stage.broad,
@@ -102,7 +102,7 @@ def struck(town):
     minh.perform("procedure.strike", [(f"procedure/{codes[0]}", {})], reason="bãi bỏ từ cấp trên")
     (new,) = codes_of(1, 11)
     town.add_procedures("so-tu-phap", new)
-    whole = verdicts.check(town.as_("thu.ph")).whole
+    whole = verdicts.verdict_sheet(town.as_("thu.ph")).whole
     return {
         "base": whole.total.base,
         "struck": whole.total.struck,
@@ -137,7 +137,7 @@ def target_over_kinds(town):
     targets = [target("number", kinds=["condition"]), target("cost", kinds=kinds)]
     seal_own(town, kinds=kinds, targets=targets)
     propose_all(town, [conditions[0], *others[:2]])
-    assert verdicts.agree(town.base, town.base.day) == ()
+    assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
     found = verdict(town, OWN)
     return {
         "number": [found.number.cut, found.number.base, found.number.value],
@@ -162,7 +162,7 @@ def stage_of_the_programme(town):
     town.propose("lan.bt", codes[0])
 
     def judged() -> list[Any]:
-        sheet_ = verdicts.check(town.as_("thu.ph"))
+        sheet_ = verdicts.verdict_sheet(town.as_("thu.ph"))
         number = sheet_.whole.at(sheet_.stage).number
         return [sheet_.stage, number.cut, number.value]
 
@@ -179,7 +179,7 @@ def reviewed(town):
     lan = town.as_("lan.bt")
 
     def figures() -> list[Any]:
-        assert verdicts.agree(town.base, town.base.day) == ()
+        assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
         number = verdict(town, INTERNAL, "approved").reviewed
         return [number.cut, number.base, number.value]
 
@@ -289,7 +289,7 @@ def not_yet_in_force(town):
 def burdened(town: Town) -> dict[str, Any]:
     """Gross and net, and whether the sheet says that net fails where gross passes."""
     thu = town.as_("thu.ph")
-    sheet_ = verdicts.check(thu)
+    sheet_ = verdicts.verdict_sheet(thu)
     gross, net = sheet_.whole.at("proposed"), sheet_.nets.get("*")
     told = render(sheet_, thu.register, "table")
     found = {
@@ -384,7 +384,7 @@ def levels(town):
     town.seal()
     town.propose("lan.bt", mine[0])
     town.propose("son.hv", others[0])
-    shown = verdicts.check(town.as_("thu.ph"))
+    shown = verdicts.verdict_sheet(town.as_("thu.ph"))
     found = {}
     for result in (*shown.results, shown.whole):
         one = result.at("proposed").number

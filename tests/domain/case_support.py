@@ -125,12 +125,12 @@ def refused(attempt: Any) -> list[str]:
 
 def verdict(town: Town, programme: str = FIRST, stage: str = "proposed", **more: Any) -> Any:
     """The whole's verdict as the auditor sees it."""
-    return verdicts.check(town.as_("thu.ph", **more), programme).whole.at(stage)
+    return verdicts.verdict_sheet(town.as_("thu.ph", **more), programme).whole.at(stage)
 
 
 def ladder(town: Town, programme: str = FIRST) -> list[int]:
     """How many are cut at each stage today, the same by SQL and by fold."""
-    assert verdicts.agree(town.base, town.base.day) == ()
+    assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
     return [verdict(town, programme, stage).number.cut for stage in STAGES]
 
 
@@ -146,7 +146,9 @@ def counted(town: Town) -> dict[str, Any]:
 
 def named(town: Town, group: str) -> list[str]:
     """The codes that the verdict sheet names in a group."""
-    return [one.code for one in verdicts.check(town.as_("thu.ph")).noted if one.group == group]
+    return [
+        one.code for one in verdicts.verdict_sheet(town.as_("thu.ph")).noted if one.group == group
+    ]
 
 
 def member(town: Town, code: str, programme: str = FIRST) -> Any:

@@ -15,12 +15,12 @@ from procedures.rules.verdict import (
     Verdict,
     aims,
     assess,
+    combined_value,
     cost,
     cut_of,
     net,
     number,
     ranked,
-    together,
 )
 
 NONE = Stage()
@@ -292,7 +292,7 @@ def test_what_is_not_computed_says_nothing_else():
 )
 def test_all_targets_must_be_met(values, whole):
     """V5: one never makes up for another; what is open or not computed leaves the whole open."""
-    assert together(values) == whole
+    assert combined_value(values) == whole
 
 
 BOTH = programme(target("number"), target("cost"))

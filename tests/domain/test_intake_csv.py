@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from procedures.intake.portal_list import Listing, read_listing
-from procedures.intake.portal_row import Listed
+from procedures.intake.portal_row import PortalRow
 from procedures.spreadsheets.problems import Unreadable
 
 Form = Literal["NFC", "NFD"]
@@ -56,7 +56,7 @@ def test_a_csv_reads_in_any_usual_form(
     listing = read(tmp_path, data, name)
     assert listing.problems == ()
     assert listing.rows == (
-        Listed(
+        PortalRow(
             sheet="",
             row=2,
             code="1.001234",
@@ -65,7 +65,7 @@ def test_a_csv_reads_in_any_usual_form(
             agencies=("Sở Tư pháp", "UBND cấp xã"),
             field="Luật sư",
         ),
-        Listed("", 4, "2.000001", 'Đăng ký "kết hôn"', "", (), "Hộ tịch"),
+        PortalRow("", 4, "2.000001", 'Đăng ký "kết hôn"', "", (), "Hộ tịch"),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 
 from procedures.intake.portal_list import read_listing
-from procedures.intake.portal_row import Listed
+from procedures.intake.portal_row import PortalRow
 from procedures.spreadsheets.grid import MAX_ROWS
 from procedures.spreadsheets.problems import Problem, Unreadable
 
@@ -62,7 +62,7 @@ def test_a_plain_list_reads(tmp_path: Path) -> None:
     assert listing.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert listing.problems == ()
     assert listing.rows == (
-        Listed(
+        PortalRow(
             sheet="Sheet1",
             row=2,
             code="1.001234",

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from procedures.intake.owner_rules import owner_of, read_map
-from procedures.intake.portal_row import Listed
+from procedures.intake.portal_row import PortalRow
 from procedures.spreadsheets.problems import Unreadable
 
 
-def listed(*agencies: str, code: str = "1.001234") -> Listed:
+def listed(*agencies: str, code: str = "1.001234") -> PortalRow:
     """Return a procedure of these agencies."""
-    return Listed("", 2, code, "Cấp thẻ", "Bộ Tư pháp", agencies, "")
+    return PortalRow("", 2, code, "Cấp thẻ", "Bộ Tư pháp", agencies, "")
 
 
 def read(tmp_path: Path, data: bytes | str) -> tuple[tuple[str, str], ...]:
@@ -43,7 +43,7 @@ RULES = (
         (listed(code="1.000001"), None),
     ],
 )
-def test_the_first_rule_that_fits_owns(row: Listed, owner: str | None) -> None:
+def test_the_first_rule_that_fits_owns(row: PortalRow, owner: str | None) -> None:
     """Codes fit exactly, ``*`` spans, other text is a part; case and marks are none."""
     assert owner_of(row, RULES) == owner
 

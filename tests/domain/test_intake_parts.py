@@ -530,16 +530,19 @@ def test_a_row_of_a_list_is_read():
     """What the file does not say is empty; a bad cell is told and empty."""
     row = listed.Row("S", HEADER, 7, ["1.000001", " A  B ", "x\ny\nx"])
     found, problems = listed.read_row(row)
-    assert (found, problems) == (listed.Listed("S", 7, "1.000001", "A B", "", ("x", "y"), ""), [])
+    assert (found, problems) == (
+        listed.PortalRow("S", 7, "1.000001", "A B", "", ("x", "y"), ""),
+        [],
+    )
     found, problems = listed.read_row(listed.Row("S", HEADER, 7, [1.5, "", 3]))
-    assert found == listed.Listed("S", 7, "", "", "", (), "")
+    assert found == listed.PortalRow("S", 7, "", "", "", (), "")
     assert problems == [
         Problem("number-for-code", "S", 7, "Mã", "1.5", ""), Problem("missing-name", "S", 7, "Tên", "", ""),
         Problem("not-text", "S", 7, "Nơi", "3", "number"),
     ]  # fmt: skip
     whole = Header({"code": 0, "name": 1, "issuer": 2, "field": 3}, ["Mã", "Tên", "Bởi", "Về"])
     found, problems = listed.read_row(listed.Row("S", whole, 7, ["1.000001", "A", " B ", "C"]))
-    assert (found, problems) == (listed.Listed("S", 7, "1.000001", "A", "B", (), "C"), [])
+    assert (found, problems) == (listed.PortalRow("S", 7, "1.000001", "A", "B", (), "C"), [])
     found, problems = listed.read_row(listed.Row("S", whole, 7, ["1.000001", "A", True, Formula("x")]))  # fmt: skip
     assert (found.issuer, found.field) == ("", "")
     assert [(one.code, one.column, one.value) for one in problems] == [("not-text", "Bởi", "TRUE"), ("formula", "Về", "x")]  # fmt: skip
@@ -603,7 +606,7 @@ def test_a_map_that_is_wrong_is_told_with_its_row(tmp_path, text, code, values):
 )  # fmt: skip
 def test_the_first_rule_that_fits_owns(pattern, unit):
     """By the whole code, by a part of an agency's name, or by a pattern."""
-    one = listed.Listed("", 1, "1.000001", "A", "", ("Sở Tư pháp", "UBND"), "")
+    one = listed.PortalRow("", 1, "1.000001", "A", "", ("Sở Tư pháp", "UBND"), "")
     assert owners.owner_of(one, [("không", "k"), (pattern, "u"), ("so", "s")]) == (unit or "s")
     assert owners.owner_of(one, [(pattern, "u")]) == unit
     assert owners.owner_of(one._replace(agencies=()), [("*", "u")]) is None

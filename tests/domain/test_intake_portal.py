@@ -11,7 +11,7 @@ import pytest
 
 from procedures.intake.owner_rules import owner_of
 from procedures.intake.portal_list import read_listing
-from procedures.intake.portal_row import Listed
+from procedures.intake.portal_row import PortalRow
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {
@@ -32,12 +32,12 @@ def portal(name: str) -> Path:
     return path
 
 
-def contents(rows: tuple[Listed, ...]) -> list[tuple[object, ...]]:
+def contents(rows: tuple[PortalRow, ...]) -> list[tuple[object, ...]]:
     """Return what the rows say, without where they stand."""
     return [row[2:] for row in rows]
 
 
-def as_csv(rows: tuple[Listed, ...], order: list[int], delimiter: str) -> str:
+def as_csv(rows: tuple[PortalRow, ...], order: list[int], delimiter: str) -> str:
     """Return the rows as a person would save them, columns in another order."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter)

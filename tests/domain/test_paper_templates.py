@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from procedures.papers.word_templates import NAMES, form
+from procedures.papers.word_templates import NAMES, build_template
 from procedures.papers.write_pdf import FONTS, TEMPLATES
 from procedures.services.paper_data import KINDS
 
@@ -20,7 +20,7 @@ def test_a_word_template_is_what_its_module_makes(name):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return {part: package.read(part) for part in package.namelist()}
 
-    assert parts(form(name)) == parts((TEMPLATES / f"{name}.docx").read_bytes())
+    assert parts(build_template(name)) == parts((TEMPLATES / f"{name}.docx").read_bytes())
 
 
 def test_each_paper_has_both_templates():

@@ -10,9 +10,9 @@ import zipfile
 import pytest
 
 from procedures.papers.build import build
-from procedures.papers.read_words import words
+from procedures.papers.read_words import document_words
 from procedures.papers.writers import FORMS, write
-from procedures.services.paper_data import KINDS, Request, gather
+from procedures.services.paper_data import KINDS, Request, collect_paper_data
 from procedures.wording.formats import one_line
 from tests.support import procedure
 
@@ -51,7 +51,7 @@ def papers(town):
     town.appraise(*NAMES)
     unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in KINDS}
     return {
-        kind: build(as_typed(gather(town.base, Request(kind, unit[kind], "", "", ""))))
+        kind: build(as_typed(collect_paper_data(town.base, Request(kind, unit[kind], "", "", ""))))
         for kind in KINDS
     }
 
@@ -69,7 +69,7 @@ def as_typed(matter):
 def test_every_name_arrives_as_it_was_typed(papers, form):
     """Each name stands in the paper whole; characters that steer a screen are shown, not obeyed."""
     for kind in ("annex", "submission", "decision"):
-        told = words(form, write(papers[kind], form))
+        told = document_words(form, write(papers[kind], form))
         text = "".join("".join(word.text for word in told).split())
         for name in NAMES.values():
             wanted = "".join(one_line(name).split())
@@ -139,7 +139,7 @@ def test_a_pdf_prints_names_within_the_page(papers):
 def test_nothing_of_the_machine_is_read_by_a_name(papers):
     """`#read(...)` and Jinja inside a name are letters: no file of the machine gets into a paper."""
     for form in (".pdf", ".docx"):
-        text = " ".join(word.text for word in words(form, write(papers["annex"], form)))
+        text = " ".join(word.text for word in document_words(form, write(papers["annex"], form)))
         assert "root:x:" not in text
         assert '#read("/etc/passwd")' in text
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from procedures.vietnamese import fold, order
-from procedures.wording.formats import one_line, safe, separated
+from procedures.wording.formats import delimited, escape_control, one_line
 
 # The alphabet with its tones, in dictionary order: ngang huyền hỏi ngã sắc nặng.
 VOWELS = (
@@ -187,16 +187,16 @@ def test_the_order_forgets_form_and_case(text):
 )  # fmt: skip
 def test_orders_to_a_terminal_are_shown_not_obeyed(text, shown):
     """ANSI sequences, control characters, bidi and invisible characters become visible text."""
-    assert safe(text) == shown
+    assert escape_control(text) == shown
 
 
 @runs(400)
 @given(HOSTILE)
 def test_nothing_dangerous_is_left(text):
     """Whatever the text, no control or format character remains, and plain text is unchanged."""
-    shown = safe(text)
+    shown = escape_control(text)
     assert not {unicodedata.category(sign) for sign in shown} & DANGEROUS
-    assert safe(shown) == shown
+    assert escape_control(shown) == shown
     for sign in text:
         inert = unicodedata.category(sign) not in DANGEROUS
         assert (sign if inert else f"\\u{ord(sign):04x}") in shown
@@ -218,7 +218,7 @@ def test_one_line_is_one_line(text):
 def test_csv_disarms_formulas(sign):
     """A cell that a spreadsheet would run begins with an apostrophe; a number stays a number."""
     text = f'{sign}HYPERLINK("http://x";"bấm")'
-    rows = list(csv.reader(io.StringIO(separated(["a", "b"], [[text, -5]], "csv"))))
+    rows = list(csv.reader(io.StringIO(delimited(["a", "b"], [[text, -5]], "csv"))))
     assert rows == [["a", "b"], ["'" + text, "-5"]]
 
 
@@ -228,7 +228,7 @@ def test_csv_disarms_formulas(sign):
 @example([["\n=1+1", "\u200b=1+1"]])
 def test_no_csv_cell_is_a_formula(cells):
     """Read back, no cell begins as a formula, and every row and cell is still there."""
-    text = separated(["a", "b"], cells, "csv")
+    text = delimited(["a", "b"], cells, "csv")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[0] == ["a", "b"]
     assert len(rows) == len(cells) + 1
@@ -236,14 +236,14 @@ def test_no_csv_cell_is_a_formula(cells):
         assert len(row) == 2
         for cell, original in zip(row, given_, strict=True):
             assert cell[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
-            assert cell in {safe(original), "'" + safe(original)}
+            assert cell in {escape_control(original), "'" + escape_control(original)}
 
 
 @runs(200)
 @given(st.lists(st.lists(HOSTILE, min_size=3, max_size=3), max_size=4))
 def test_tsv_keeps_its_rows_and_columns(cells):
     """In TSV a row is one line and a cell holds no tab, whatever was typed."""
-    text = separated(["a", "b", "c"], cells, "tsv")
+    text = delimited(["a", "b", "c"], cells, "tsv")
     lines = text.split("\n")
     assert lines.pop() == ""
     assert len(lines) == len(cells) + 1 == len(text.splitlines())

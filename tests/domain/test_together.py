@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from procedures.domain import HOUSE
-from procedures.input.checks import check, misshapen
-from procedures.rules.unit_hierarchy import path
+from procedures.input.checks import check, shape_errors
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Refusal
 from procedures.storage.rows import KEYS, Unit
 from tests.support import key_of
@@ -57,15 +57,15 @@ def test_a_way_up_ends_where_successors_lead_in_a_circle():
     rows = MemoryRows(KEYS)
     for id_, successor in (("a", "b"), ("b", "a"), ("c", "c")):
         rows.put(Unit(id_, id_, "department", None, "2023-09-30", successor, 1))
-    assert path("a", rows)[-1] == path("c", rows)[-1] == "*"
+    assert unit_path("a", rows)[-1] == unit_path("c", rows)[-1] == "*"
 
 
 def test_letters_of_a_newer_python_are_no_reason_years_later():
     """The doors refuse a letter that Python does not know; verification takes what another let through."""
     body = {"name": "Sở \u0378", "kind": "department", "parent": None}
     assert [one.code for one in check("UnitAdd", body)] == ["odd-character"]
-    assert misshapen("unit.add", {}, body) == ()
-    assert misshapen("unit.add", {}, body | {"name": "Sở \u202e"}) == ("name",)
+    assert shape_errors("unit.add", {}, body) == ()
+    assert shape_errors("unit.add", {}, body | {"name": "Sở \u202e"}) == ("name",)
 
 
 def test_a_definition_nested_too_deep_is_refused():
@@ -87,6 +87,6 @@ def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
 
     rules = HOUSE.rules[HOUSE.version]
     broken = rules._replace(guards={**rules.guards, "not-struck": failing})
-    house = engine.House(**{**vars(HOUSE), "rules": {HOUSE.version: broken}})
+    house = engine.Domain(**{**vars(HOUSE), "rules": {HOUSE.version: broken}})
     found = [one.code for one in verification.verify(town.store, house, verify)]
     assert found == ["unlawful", "cannot-judge"]

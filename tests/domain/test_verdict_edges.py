@@ -6,7 +6,7 @@ from procedures.rules.compliance_cost import vintage_differences
 from procedures.rules.verdict import Cost, ranked
 from procedures.services import programmes
 from procedures.services.verdict import sheet as verdicts
-from procedures.services.verdict.shortest_plan import draw
+from procedures.services.verdict.shortest_plan import find_shortest_plan
 from procedures.terminal.verdict import render
 from tests.domain.case_support import (
     FIRST,
@@ -60,7 +60,7 @@ def test_new_burden_of_another_kind_is_not_taken_off(town):
     propose_all(town, conditions[:1])
     town.clock.now = "2023-08-15T05:00:00Z"
     add_dated(town, "1.000099", in_force="2023-08-01")
-    net = verdicts.check(town.as_("thu.ph")).nets["*"]
+    net = verdicts.verdict_sheet(town.as_("thu.ph")).nets["*"]
     assert (net.new, net.number.cut, net.number.value) == (1, 1, "met")
 
 
@@ -71,7 +71,7 @@ def test_no_net_verdict_where_there_is_no_gross_one(town):
     seal_own(town, kinds=["procedure"], targets=aims)
     town.clock.now = "2023-08-15T05:00:00Z"
     add_dated(town, "1.000099", in_force="2023-08-01", annual=3)
-    net = verdicts.check(town.as_("thu.ph")).nets["*"]
+    net = verdicts.verdict_sheet(town.as_("thu.ph")).nets["*"]
     assert (net.number.value, net.money.value) == ("not-computed", "not-computed")
 
 
@@ -118,7 +118,7 @@ def test_a_share_on_estimates_is_never_above_the_whole(town):
     dearer = sheet(150) | {"basis": "measured"}
     town.propose("lan.bt", codes[1], kind="simplify", after_sheet=dearer)
     office = town.as_("thu.ph")
-    found = verdicts.check(office)
+    found = verdicts.verdict_sheet(office)
     assert found.whole.total.stages[0].saving < found.whole.total.stages[0].estimated
     assert "%" not in next(
         line for line in render(found, office.register, "table").splitlines() if "C11" in line
@@ -137,7 +137,7 @@ def test_the_league_looks_at_every_target(town):
         son = town.as_("son.hv")
         draft = son.draft("procedure.review", [(f"procedure/{code}", {})], reason="giữ nguyên")
         son.submit([son.sign(draft)])
-    found = verdicts.check(town.as_("thu.ph"))
+    found = verdicts.verdict_sheet(town.as_("thu.ph"))
     order = [result.unit for result in ranked(found.results, found.text, found.stage)]
     assert order.index("so-tu-phap") < order.index("so-xay-dung")  # 50 of 100 against 0 of 20
 
@@ -148,7 +148,9 @@ def test_bounds_hold_the_ratio(town):
     town.add_procedures("so-xay-dung", "1.000099")
     seal_own(town, kinds=["procedure"], targets=[target("cost")])
     propose_all(town, codes[:2], programmes=["chuong-trinh-rieng"])
-    found = verdicts.check(town.as_("thu.ph"), "chuong-trinh-rieng").whole.at("proposed").cost
+    found = (
+        verdicts.verdict_sheet(town.as_("thu.ph"), "chuong-trinh-rieng").whole.at("proposed").cost
+    )
     assert isinstance(found, Cost)
     assert (found.low, found.high, found.flip) == ((0, 400), (200, 400), ("U", 600))
     assert programmes.find(town.base, FIRST).sealed is not None
@@ -181,7 +183,7 @@ def test_a_plan_names_what_it_leaves_aside_without_a_cost(town):
         town.record("lan.bt", code, 100)
     town.seal()
     town.as_("minh.tv").perform("procedure.strike", [(f"procedure/{codes[4]}", {})], reason="bỏ")
-    found = draw(town.as_("thu.ph"), "so-tu-phap")
+    found = find_shortest_plan(town.as_("thu.ph"), "so-tu-phap")
     assert found.plan.unmeasured == (codes[4],)
     assert found.left_out == ((codes[4], "struck"),)
 
@@ -193,4 +195,4 @@ def test_a_cut_that_has_ended_is_not_the_largest(town):
     decided(town, first, ends="2023-10-31")
     town.propose("lan.bt", second, kind="simplify", after=90)
     town.clock.now = "2023-12-01T05:00:00Z"
-    assert draw(town.as_("thu.ph"), "so-tu-phap").task.largest == 10
+    assert find_shortest_plan(town.as_("thu.ph"), "so-tu-phap").task.largest == 10

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pytest
 
-from procedures.papers.read_words import words
+from procedures.papers.read_words import document_words
 
 PAPERS = {
     "annex": "so-tu-phap",
@@ -104,11 +104,13 @@ def test_a_pdf_with_another_figure_is_caught(printed):
 
     from procedures.papers.build import build
     from procedures.papers.write_pdf import pdf
-    from procedures.services.paper_data import Request, gather
-    from procedures.services.session import open_office
+    from procedures.services.paper_data import Request, collect_paper_data
+    from procedures.services.session import open_session
 
-    office = open_office(str(printed.folder / "tinhgon.db"))
-    matter = gather(replace(office, _cache={}), Request("submission", "so-tu-phap", "", "", ""))
+    office = open_session(str(printed.folder / "tinhgon.db"))
+    matter = collect_paper_data(
+        replace(office, _cache={}), Request("submission", "so-tu-phap", "", "", "")
+    )
     paper = build(matter)
     forged = paper._replace(
         fields={**paper.fields, "totals": {**paper.fields["totals"], "saving": "99.000.000.000"}}
@@ -284,7 +286,8 @@ def test_a_pdf_embeds_its_fonts_and_says_that_it_is_an_archive_copy(printed, kin
 def test_what_is_invented_is_marked_on_every_paper(printed, form):
     """A paper of the demonstration says that its data are invented."""
     text = " ".join(
-        word.text for word in words(f".{form}", (printed.folder / f"annex.{form}").read_bytes())
+        word.text
+        for word in document_words(f".{form}", (printed.folder / f"annex.{form}").read_bytes())
     )
     assert "Dữ liệu minh họa" in text
 
@@ -356,7 +359,7 @@ def test_an_office_prints_by_its_own_templates(demo):
     typ.write_text(typ.read_text("utf-8").replace("[Phụ lục]", "[Phụ lục số 01]"), encoding="utf-8")
     demo.ok("paper annex so-tu-phap --templates mau -o a.pdf")
     assert "Phụ lục số 01" in " ".join(
-        one.text for one in words(".pdf", (demo.folder / "a.pdf").read_bytes())
+        one.text for one in document_words(".pdf", (demo.folder / "a.pdf").read_bytes())
     )
     assert SAME in demo.ok("audit verify --paper a.pdf --templates mau")
     assert demo("audit verify --paper a.pdf").code == 7

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from workflow.decision import Question, Reason, decide, lawful, performers, remember
+from workflow.decision import (
+    DecisionContext,
+    Reason,
+    decide,
+    definition_reasons,
+    performers,
+    record_performer,
+)
 from workflow.definition import Act
 
 LEND = Act("lend", "book", ("reader", "guest"), ("shelved", "kept"), "lent", guards=("worn", "odd"))
@@ -18,12 +25,12 @@ def question(act=LEND, **more):
         "person": "an", "role": "reader", "scope": "hall", "holds": True, "home": ("hall", "house"), "body": {},
         "common": {}, "reason": "", "rows": None, "path": None, "now": "2023-07-01T00:00:00Z",
     }  # fmt: skip
-    return Question(**given | more)
+    return DecisionContext(**given | more)
 
 
 def against(act=LEND, **more):
     """The reasons against."""
-    return lawful(question(act, **more))
+    return definition_reasons(question(act, **more))
 
 
 def test_nothing_speaks_against_a_lawful_act():
@@ -36,7 +43,7 @@ def test_nothing_speaks_against_a_lawful_act():
 def test_an_act_that_is_not_defined_is_unknown():
     """Without an act there is one reason, and no guard is asked."""
     told = (Reason("unknown-act", "rule", "book/17"),)
-    assert lawful(question(None)) == told
+    assert definition_reasons(question(None)) == told
     assert decide(question(None), {}) == told
 
 
@@ -164,9 +171,9 @@ def test_those_who_performed_an_act_are_remembered():
 def test_only_tracked_acts_are_remembered_and_once():
     """A new round forgets what was before; the same person is not told twice."""
     again, tracked = Act("lend", "book", (), new_round=True), frozenset({"lend"})
-    assert remember("", LEND, tracked, "an") == "lend=an;"
-    assert remember("lend=an;", LEND, tracked, "an") == "lend=an;"
-    assert remember("lend=an;", LEND, tracked, "bo") == "lend=an;lend=bo;"
-    assert remember("buy=an;", LEND, frozenset({"buy"}), "an") == "buy=an;"
-    assert remember("lend=an;lend=bo;", again, tracked, "an") == "lend=an;"
-    assert remember("lend=bo;", again, frozenset(), "an") == ""
+    assert record_performer("", LEND, tracked, "an") == "lend=an;"
+    assert record_performer("lend=an;", LEND, tracked, "an") == "lend=an;"
+    assert record_performer("lend=an;", LEND, tracked, "bo") == "lend=an;lend=bo;"
+    assert record_performer("buy=an;", LEND, frozenset({"buy"}), "an") == "buy=an;"
+    assert record_performer("lend=an;lend=bo;", again, tracked, "an") == "lend=an;"
+    assert record_performer("lend=bo;", again, frozenset(), "an") == ""

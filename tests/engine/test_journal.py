@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support import key_of
 from workflow.errors import BadIntent, Unsignable
 from workflow.identity.people import fingerprint, from_ssh_line, ssh_line
-from workflow.identity.signing import Signer, armoured, load, verify
+from workflow.identity.signing import Signer, load, to_sshsig_armor, verify
 from workflow.journal.intents import (
     MAX_INTENT,
     Entry,
@@ -183,7 +183,7 @@ def test_ssh_keygen_accepts_our_signature_and_refuses_a_changed_byte(tmp_path, t
     """`ssh-keygen -Y verify` is satisfied with our bytes and with no others."""
     keygen = tool("ssh-keygen")
     signer, data = key_of("a"), b'{"x":"\xc4\x91"}'
-    (tmp_path / "sig").write_text(armoured(signer.public, signer.sign(data)))
+    (tmp_path / "sig").write_text(to_sshsig_armor(signer.public, signer.sign(data)))
     (tmp_path / "allowed").write_text(f'a namespaces="tinhgon" {ssh_line(signer.public)}\n')
     command = [
         keygen,

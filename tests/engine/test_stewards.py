@@ -65,7 +65,7 @@ def test_verification_refuses_a_key_after_its_time(library, monkeypatch):
     steward(library, "ann", "acquire", "book/1", {"title": "Kiều"})
     intent = library.intent("fay", "lend", library.items("lend", "book/1"))
     with monkeypatch.context() as patch:
-        patch.setattr("workflow.engine._frame", lambda *_: iter(()))
+        patch.setattr("workflow.engine._check_intent", lambda *_: iter(()))
         assert isinstance(library.perform(intent, "fay", now=LATER), Receipt)
     assert [(one.code, one.detail) for one in findings(library)] == [
         ("unlawful", "key-expired lend")
@@ -189,7 +189,7 @@ def test_verification_refuses_a_confirmation_by_the_same_steward(library, monkey
     seq = countersigned(library)
     answer = {"entry": seq, "accept": True}
     with monkeypatch.context() as patch:
-        patch.setattr(stewardship, "by_another", lambda _q: iter(()))
+        patch.setattr(stewardship, "second_steward_reasons", lambda _q: iter(()))
         assert isinstance(steward(library, "ann", "person.confirm", "person/bob", answer), Receipt)
     assert [(one.code, one.detail) for one in findings(library)] == [
         ("unlawful", "own-request person/bob")

@@ -149,7 +149,11 @@ def test_who_writes_meanwhile_is_not_taken_for_tampering(busy, monkeypatch):
 def test_the_index_is_compared_in_any_order():
     """The sum of an index is that of its rows in any order, and of no others."""
     rows = [("book/1", 1, 5), ("book/1", 2, 6), ("book/2", 1, 7)]
-    one, other, wrong = verification.Touched(), verification.Touched(), verification.Touched()
+    one, other, wrong = (
+        verification.VersionIndexDigest(),
+        verification.VersionIndexDigest(),
+        verification.VersionIndexDigest(),
+    )
     for row in rows:
         one.add(*row)
     for row in reversed(rows):

@@ -11,7 +11,7 @@ from workflow.definition import Act, Definition, Exclusion, State
 from workflow.identity import people
 from workflow.identity import people_rules as stewardship
 from workflow.identity.people import acts
-from workflow.storage.sql_tables import STRICT, schema, whole, words
+from workflow.storage.sql_tables import STRICT, bigint_column, schema, text_column
 
 
 class Book(NamedTuple):
@@ -23,9 +23,9 @@ class Book(NamedTuple):
 class BookTable(SQLModel, table=True):
     __tablename__ = "book"
     __table_args__ = (STRICT,)
-    id: str = words(primary_key=True)
-    title: str = words()
-    times: int = whole()
+    id: str = text_column(primary_key=True)
+    title: str = text_column()
+    times: int = bigint_column()
 
 
 def _not_worn(q):
@@ -68,7 +68,7 @@ DEFINITION = Definition(
     exclusions=(Exclusion("librarian", "reader"),),
 )
 
-HOUSE = engine.House(
+HOUSE = engine.Domain(
     definition=DEFINITION,
     version="1",
     rules={

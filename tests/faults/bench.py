@@ -171,13 +171,13 @@ class Bench:
 
     def _plan(self, folder: Path) -> None:
         from procedures.intake.form_reader import owned, read_filled
-        from procedures.services.session import open_office
+        from procedures.services.session import open_session
         from procedures.services.workbook_import import import_plan as imports
 
         rows = "".join(f"1.0001{n:02d},Thủ tục {n},Sở Tư pháp\n" for n in range(8))
         book = folder / "new.csv"
         book.write_text("Mã số,Tên,Cơ quan thực hiện\n" + rows, encoding="utf-8")
-        office = open_office(str(folder / REGISTER), person="hanh.nt")
+        office = open_session(str(folder / REGISTER), person="hanh.nt")
         made = imports.plan(office, workbook := read_filled(book), book.name, unit="so-tu-phap",
                             owner=owned(workbook, ()))  # fmt: skip
         assert not made.left_out, made.problems
@@ -188,14 +188,14 @@ class Bench:
     def _sign(self, folder: Path) -> None:
         from procedures.services import proposals as cases
         from procedures.services.register.backup import write_signed
-        from procedures.services.session import open_office
+        from procedures.services.session import open_session
         from tests.support import PAPER, proposal
 
-        office = open_office(str(folder / REGISTER), person="lan.bt", key=lambda: key_of("lan.bt"))
+        office = open_session(str(folder / REGISTER), person="lan.bt", key=lambda: key_of("lan.bt"))
         draft = cases.draft_propose(office, [("1.000001", proposal())])
         write_signed(office.sign(draft), folder / "propose.json")
         office.store.close()
-        office = open_office(
+        office = open_session(
             str(folder / REGISTER), person="huong.lt", key=lambda: key_of("huong.lt")
         )
         codes = ["1.000004", "1.000005", "1.000006"]

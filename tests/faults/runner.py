@@ -81,7 +81,7 @@ def weaken(how: str) -> None:
     elif how == "no-looking":  # a stop believes that nothing was written
         import cli
 
-        cli._written = str
+        cli._recorded_before_failure = str
     elif how == "no-asking":  # an error at the commit is believed
         engine.reopened = lambda _store, _ask: ({}, None)
     elif how:

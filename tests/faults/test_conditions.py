@@ -202,13 +202,13 @@ def test_a_wrong_file_is_named_and_never_touched(runner, bench, tmp_path):
 def test_a_file_moved_or_replaced_while_open(bench, tmp_path):
     """A writer whose file was moved away or replaced writes nothing to the old one, and says so."""
     from procedures.services.register.backup import receive
-    from procedures.services.session import open_office
+    from procedures.services.session import open_session
     from workflow.errors import WorkflowError
 
     case, lost = bench.cases["receive"], 0
     for how in ("moved", "replaced"):
         folder = bench.fresh(case)
-        office = open_office(str(folder / REGISTER))
+        office = open_session(str(folder / REGISTER))
         before = entries(folder / REGISTER)
         (folder / REGISTER).rename(folder / "elsewhere.db")
         if how == "replaced":

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from procedures.services.evidence import verification as audit
-from procedures.services.session import Office
+from procedures.services.session import Session
 from tests.faults.bench import REGISTER
 from tests.faults.figures import record
 from tests.faults.within import run, wrong_with
@@ -96,7 +96,7 @@ def test_a_bug_is_not_told_as_damage(inside, monkeypatch):
     def failing(_office):
         raise ValueError("a bug of ours")
 
-    monkeypatch.setattr(Office, "day", property(failing))
+    monkeypatch.setattr(Session, "day", property(failing))
     for change in ("SELECT 1", "UPDATE layout SET stamp = 'other'"):
         with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
             connection.execute(change)

@@ -18,7 +18,7 @@ import pytest
 
 from procedures.services.evidence import verification as audit
 from procedures.services.register.demo import build
-from procedures.services.session import open_office
+from procedures.services.session import open_session
 from tests.faults.figures import record
 from tests.support import Town
 from workflow import verification
@@ -102,13 +102,13 @@ class Walks:
         rows = MemoryRows(walked.rows.keys)
         rows.tables = {kind: dict(table) for kind, table in walked.rows.tables.items()}
         more = deepcopy((walked.leaves, walked.named, walked.touched))
-        return verification.Replayed(rows, *more, walked.newest)
+        return verification.WalkResult(rows, *more, walked.newest)
 
 
 def finding(path, verify=audit.verify):
     """The first thing that is said of a file: a finding, or the error that opening it gives."""
     try:
-        office = open_office(str(path))
+        office = open_session(str(path))
         try:
             return next(iter(verify(office)), None)
         finally:

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import pytest
 
-from procedures.services.session import Office
+from procedures.services.session import Session
 from tests.faults.bench import DOCUMENTED, READING, STORING, Count
 from tests.faults.figures import record
 from tests.faults.within import run
@@ -173,7 +173,7 @@ def test_whole_processes_stopped_at_random(bench, rng, seed):
 
 def swallowing(name):
     """A member of the office that gets a Ctrl-C, loses it, and goes on."""
-    whole = getattr(Office, name)
+    whole = getattr(Session, name)
 
     def member(office, *given, **more):
         with suppress(KeyboardInterrupt):
@@ -197,7 +197,7 @@ def swallowing(name):
 def test_a_stop_that_was_swallowed_is_a_stop(inside, monkeypatch, name, words, code):
     """Whatever a library made of a Ctrl-C, a table or a refusal, is not told as an answer."""
     assert run(shlex.split(words)).code == code
-    monkeypatch.setattr(Office, name, swallowing(name))
+    monkeypatch.setattr(Session, name, swallowing(name))
     done = run(shlex.split(words))
     assert (done.code, done.out) == (130, "")
     assert "Stopped" in done.err

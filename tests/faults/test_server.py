@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from procedures.domain import HOUSE
-from procedures.services.session import Office
+from procedures.services.session import Session
 from tests.faults.cluster import Server
 from tests.faults.figures import record
 from tests.support import ROOT, Town, key_of, open_store
@@ -59,7 +59,7 @@ def work(number, url, later, stop, book, weak):
         while not stop.is_set() or held is not None:
             try:
                 if office is None:
-                    office = Office(
+                    office = Session(
                         open_store(urls[turn % 2]), lambda: NOW, "lan.bt", lambda: key_of("lan.bt")
                     )
                 if held is None or not retry_same:

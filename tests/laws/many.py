@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from procedures.projection import proposals as projection
 from procedures.rules.tally import Tally
 from procedures.services.register.create import found
-from procedures.services.session import Office
+from procedures.services.session import Session
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import KEYS, Unit
 from tests.laws import naive
@@ -39,7 +39,7 @@ class Difference(Exception):
 class Bench(NamedTuple):
     """A register file that is emptied for each seed: only entry 0 was ever signed."""
 
-    office: Office
+    office: Session
 
     def hold(self, made: Made) -> MemoryRows:
         """Project the facts twice: into memory, and through SQL in several units of work."""
@@ -108,14 +108,19 @@ def before(desk: Bench, made: Made, rng: Random) -> int:
     figures = 0
     for programme in record.seals:
         office = replace(desk.office, as_of=day, at=position, _cache={"rows": memory})
-        found = verdicts.check(office, programme)
+        found = verdicts.verdict_sheet(office, programme)
         where = f"{programme} at {position}"
         figures += agree(where, found, record, programme, day, "")
     return figures
 
 
 def agree(
-    where: str, sheet: verdicts.Sheet, record: naive.Record, programme: str, day: str, unit: str
+    where: str,
+    sheet: verdicts.VerdictSheet,
+    record: naive.Record,
+    programme: str,
+    day: str,
+    unit: str,
 ) -> int:
     """A sheet of the program is the one that the rules make."""
     return same(where, shown(sheet), record.sheet(programme, day, sheet.stage, unit))
@@ -141,8 +146,8 @@ def sheets(
     for unit in ("", *([rng.choice(units)] if rng else units)):
         stage = rng.choice(naive.STAGES) if rng else ""
         where = f"{programme} {unit or '*'} on {day}"
-        one = verdicts.check(by_sql, programme, unit, stage)
-        other = verdicts.check(by_fold, programme, unit, stage)
+        one = verdicts.verdict_sheet(by_sql, programme, unit, stage)
+        other = verdicts.verdict_sheet(by_fold, programme, unit, stage)
         if told(one) != told(other):
             figures += same(f"SQL and memory, {where}", shown(one), shown(other))
             raise Difference(f"SQL and memory, {where}: what is noted, or the signs")
@@ -150,7 +155,7 @@ def sheets(
     return figures
 
 
-def told(sheet: verdicts.Sheet) -> dict[str, Any]:
+def told(sheet: verdicts.VerdictSheet) -> dict[str, Any]:
     """All of a sheet but where it was read from; lists that promise no order, in order."""
     found = sheet._asdict() | {"position": 0, "leaf": ""}
     return found | {"added": sorted(found["added"], key=repr)}
@@ -163,7 +168,7 @@ def tally(one: Tally) -> dict[str, Any]:
     return named | {"stages": stages}
 
 
-def shown(sheet: verdicts.Sheet) -> dict[str, Any]:
+def shown(sheet: verdicts.VerdictSheet) -> dict[str, Any]:
     """Every figure of a sheet, as the naive ones are written."""
     assert sheet.noted is not None
     named: dict[str, list[str]] = {}

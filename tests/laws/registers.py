@@ -19,12 +19,12 @@ from procedures.projection import proposals as projection
 from procedures.rules.action_kinds import FEES, HOURS, KINDS, SERVICE, SUBJECTS, TIMES, movable
 from procedures.rules.compliance_cost import derive
 from procedures.rules.programme import baseline
-from procedures.rules.unit_hierarchy import path
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.proposals import default_programmes, plan_body
 from procedures.storage.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
 from tests.support import PAPER, procedure, sheet
-from workflow.decision import decide, remember
-from workflow.engine import question
+from workflow.decision import decide, record_performer
+from workflow.engine import decision_context
 from workflow.journal.intents import Fact, sha256
 from workflow.storage.rows import MemoryRows, Subject
 
@@ -90,7 +90,7 @@ class Maker:
         for subject, body in items:
             wrong = HOUSE.rules[HOUSE.version].misshapen(name, common, body)
             assert not wrong, (name, wrong)
-            asked = question(
+            asked = decision_context(
                 HOUSE, self.rows, HOUSE.definition, act, subject, person=person, role=role,
                 scope="*", body=body, common=common, reason="vì vậy", now=self.stamp, holds=True,
             )  # fmt: skip
@@ -105,7 +105,7 @@ class Maker:
             )
             dest = HOUSE.definition.step(act, state)
             round_ += act.new_round
-            done = remember(done, act, HOUSE.definition.tracked, person)
+            done = record_performer(done, act, HOUSE.definition.tracked, person)
             kind = subject.partition("/")[0]
             self.rows.put(Subject(subject, kind, dest, version + 1, digest, self.seq, round_, done))
             fact = Fact(
@@ -320,7 +320,9 @@ class Maker:
         subject = f"programme/{text['id']}"
         self.act("programme.adopt", (subject, text))
         self.wait(5)
-        listed, seal = baseline(text, self.rows, lambda scope: path(scope, self.rows), self.day)
+        listed, seal = baseline(
+            text, self.rows, lambda scope: unit_path(scope, self.rows), self.day
+        )
         self.act("programme.seal", (subject, seal), enclosures={seal["list"]: listed})
         self.later(self.day, 0, 0)
 

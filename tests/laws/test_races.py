@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from procedures.services import proposals as cases
-from procedures.services.session import Office
+from procedures.services.session import Session
 from tests.support import PAPER, Town, key_of, open_store, proposal, sheet
 from workflow.decision import Refused
 from workflow.storage.store import Receipt
@@ -42,7 +42,7 @@ class Ours:
     """The product as one process meets it: its own connection, its own key."""
 
     def __init__(self, url: str, person: str) -> None:
-        self.office = Office(open_store(url), lambda: NOW, person, lambda: key_of(person))
+        self.office = Session(open_store(url), lambda: NOW, person, lambda: key_of(person))
 
     def approve(self, code: str) -> Callable[[], str]:
         """Sign an approval now; what is given back submits it."""

@@ -19,7 +19,7 @@ from procedures.services import cost_sheets as costs
 from procedures.services import proposals as cases
 from procedures.services.evidence import verification as audit
 from procedures.services.register import backup as exchange
-from procedures.services.session import open_office, schema
+from procedures.services.session import open_session, schema
 from tests.support import PAPER, ROOT, Town, key_of, sheet
 from workflow.errors import WorkflowError
 from workflow.identity import signing
@@ -119,7 +119,7 @@ class File:
 
     def verify(self) -> list[Finding]:
         """What `audit verify` says of the file as it stands."""
-        office = open_office(str(self.path))
+        office = open_session(str(self.path))
         try:
             return list(audit.verify(office))
         finally:
@@ -127,7 +127,7 @@ class File:
 
     def rebuild(self) -> None:
         """Make the derived tables anew, as `tinhgon register rebuild` does."""
-        office = open_office(str(self.path))
+        office = open_session(str(self.path))
         try:
             exchange.rebuild(office)
         finally:

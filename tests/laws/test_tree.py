@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.journal.merkle import EMPTY, Frontier, consistency, consistent, root
+from workflow.journal.merkle import EMPTY, CompactRange, consistency_proof, root, verify_consistency
 
 LEAVES = [hashlib.sha256(bytes([n])).digest() for n in range(70)]
 
@@ -27,7 +27,7 @@ def naive(leaves):
 
 def test_a_root_is_the_one_of_the_definition():
     """For every size up to 70 the growing tree has the root of the definition."""
-    grown = Frontier()
+    grown = CompactRange()
     assert grown.root == EMPTY == naive([])
     for size, leaf in enumerate(LEAVES, 1):
         grown.add(leaf)
@@ -60,17 +60,19 @@ def test_the_known_vectors_of_certificate_transparency():
 def test_every_proof_holds_and_no_other_does(new):
     """Each earlier size has a proof that holds; with a changed root, size or step it does not."""
     for old in range(1, new + 1):
-        proof = consistency(LEAVES[:new], old)
+        proof = consistency_proof(LEAVES[:new], old)
         one, other = root(LEAVES[:old]), root(LEAVES[:new])
-        assert consistent(old, one, new, other, proof)
-        assert not consistent(old, bytes(32), new, other, proof)
-        assert not consistent(old, one, new, bytes(32), proof) or old == new == 0
-        assert not consistent(old, one, new, other, (*proof, bytes(32)))
+        assert verify_consistency(old, one, new, other, proof)
+        assert not verify_consistency(old, bytes(32), new, other, proof)
+        assert not verify_consistency(old, one, new, bytes(32), proof) or old == new == 0
+        assert not verify_consistency(old, one, new, other, (*proof, bytes(32)))
         for place in range(len(proof)):
             changed = list(proof)
             changed[place] = bytes(32)
-            assert not consistent(old, one, new, other, changed)
-            assert not consistent(old, one, new, other, [*proof[:place], *proof[place + 1 :]])
+            assert not verify_consistency(old, one, new, other, changed)
+            assert not verify_consistency(
+                old, one, new, other, [*proof[:place], *proof[place + 1 :]]
+            )
 
 
 @given(st.integers(1, 60), st.integers(0, 59), st.data())
@@ -79,12 +81,14 @@ def test_a_changed_past_has_no_proof(new, at, data):
     old = data.draw(st.integers(1, new))
     at %= old
     forged = [*LEAVES[:at], bytes(32), *LEAVES[at + 1 : new]]
-    assert not consistent(old, root(LEAVES[:old]), new, root(forged), consistency(forged, old))
+    assert not verify_consistency(
+        old, root(LEAVES[:old]), new, root(forged), consistency_proof(forged, old)
+    )
 
 
 def test_there_is_no_proof_from_nothing_or_the_future():
     """A proof from size 0, or from more than there is, is refused."""
     for old in (0, 6):
         with pytest.raises(ValueError):
-            consistency(LEAVES[:5], old)
-        assert not consistent(old, EMPTY, 5, root(LEAVES[:5]), ())
+            consistency_proof(LEAVES[:5], old)
+        assert not verify_consistency(old, EMPTY, 5, root(LEAVES[:5]), ())

@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 
 from procedures.rules.compliance_cost import derive, grouped, half_up, hourly
 from procedures.rules.programme import STAGES
-from procedures.rules.tally import Stage, Tally, add, from_sums, tally
-from procedures.rules.verdict import aims, assess, cost, number, together
+from procedures.rules.tally import Stage, Tally, add, tallies_from_sql, tally
+from procedures.rules.verdict import aims, assess, combined_value, cost, number
 from procedures.services.session import schema
 from procedures.storage.rows import Member
 from procedures.wording import formats as plain
@@ -189,7 +189,7 @@ class Table:
             self.connection.execute(self.schema.statements[f"{name}{suffix}"], values).fetchall()
             for name in ("head", "ladder")
         )
-        found = from_sums(head, ladder)
+        found = tallies_from_sql(head, ladder)
         assert len({(one.unit, one.kind) for one in found}) == len(found)
         return {(one.unit, one.kind): one for one in found}
 
@@ -330,12 +330,12 @@ VALUES = ("met", "not-met", "undetermined", "not-applicable")
 @pytest.mark.parametrize("other", VALUES)
 def test_both_targets_must_be_met(one, other):
     """One target never makes up for the other, and what is not applicable fails nothing."""
-    found = together([one, other])
+    found = combined_value([one, other])
     applicable = {one, other} - {"not-applicable"}
     assert (found == "met") is (applicable == {"met"})
     assert (found == "not-applicable") is (not applicable)
     assert (found == "not-met") is ("not-met" in applicable)
-    assert found == together([other, one])
+    assert found == combined_value([other, one])
 
 
 # --- V3: cost with unknowns -----------------------------------------------------------------------

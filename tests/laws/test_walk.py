@@ -32,7 +32,7 @@ from hypothesis.stateful import (
 from procedures.domain import HOUSE
 from procedures.services import programmes
 from procedures.services import proposals as cases
-from procedures.services.session import Office, Refusal, _item
+from procedures.services.session import Refusal, Session, _item
 from tests.support import PAPER, Clock, Town, key_of, open_store, proposal, sheet
 from workflow import verification
 from workflow.decision import Reason, Refused
@@ -557,10 +557,10 @@ class Walk(RuleBasedStateMachine):
         self.done = [*self.done[-9:], (signed, receipt)]
         walked[f"act {wish.act}"] += 1
 
-    def _office(self, person: str) -> Office:
+    def _office(self, person: str) -> Session:
         if person not in self.offices:
             signer = SIGNERS[person]
-            self.offices[person] = Office(self.store, self.clock, person, lambda: signer)
+            self.offices[person] = Session(self.store, self.clock, person, lambda: signer)
         return self.offices[person]
 
     def _set(self, now: str) -> None:
@@ -572,7 +572,7 @@ class Walk(RuleBasedStateMachine):
 
     def _open(self) -> None:
         self.store = open_store(self.url)
-        self.offices: dict[str, Office] = {}
+        self.offices: dict[str, Session] = {}
 
     def _close(self) -> None:
         self.store.close()
@@ -641,7 +641,7 @@ def test_the_walk_went_everywhere():
     assert {name: walked[name] for name in wanted if walked[name] < 3} == {}
 
 
-def _content(office: Office, wish: Wish) -> tuple[dict[str, Any], dict[str, Any]]:
+def _content(office: Session, wish: Wish) -> tuple[dict[str, Any], dict[str, Any]]:
     """The item's body and the act's body that say what the wish carries."""
     carries, document = wish.carries, PAPER | {"number": "2/QĐ", "date": "2023-09-15"}
     cost = sheet(7 if carries.get("known") else None)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from procedures.rules.programme import baseline
-from procedures.rules.unit_hierarchy import path
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.services import programmes
 from procedures.services.evidence import bundles
 from tests.support import PAPER, key_of, procedure, proposal, sheet
@@ -140,7 +140,7 @@ def _adopted(made: Bundle) -> Bundle:
 def _sealed(made: Bundle, *, leave: tuple[str, ...] = (), cheaper: str = "") -> Bundle:
     """Seal the programme; `leave` some codes out, or write a tenth of what one costs."""
     rows = _rows(made)
-    listed, seal = baseline(_programme(), rows, lambda scope: path(scope, rows), DAY)
+    listed, seal = baseline(_programme(), rows, lambda scope: unit_path(scope, rows), DAY)
     lines = [json.loads(line) for line in listed.splitlines()]
     lines = [line for line in lines if line["code"] not in leave]
     for line in lines:

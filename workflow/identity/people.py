@@ -75,7 +75,9 @@ class Waiting(NamedTuple):
 
 # Row class -> number of leading fields that are its key.
 KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3, Waiting: 2}
-WAIT = frozenset({"key.add", "role.grant", "register.redefine"})  # where acts are countersigned
+DEFERRED_ACTS = frozenset(
+    {"key.add", "role.grant", "register.redefine"}
+)  # where acts are countersigned
 CONFIRM = frozenset({"person.confirm", "register.confirm"})
 
 
@@ -106,7 +108,7 @@ def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
 
 def apply(fact: Fact, rows: Rows) -> None:
     """Project one act on the register or its people. `Fact.body` holds what the act names."""
-    register = rows.get(Register, 1) if fact.act in WAIT else None
+    register = rows.get(Register, 1) if fact.act in DEFERRED_ACTS else None
     if register is not None and register.countersigned is not None:
         rows.put(Waiting(fact.seq, fact.subject, fact.act, dumps(fact.body), fact.person))
         return
@@ -126,7 +128,7 @@ def in_force(rows: Reader, person: str, role: str, scope: str) -> bool:
     return bool(someone and someone.until is None and grant and grant.until is None)
 
 
-def awaited(body: Json, subject: str, rows: Reader) -> Waiting | None:
+def pending_confirmation(body: Json, subject: str, rows: Reader) -> Waiting | None:
     """What a second steward's act names, if it waits still; `verify` meets bodies of any shape."""
     entry = body.get("entry")
     return rows.get(Waiting, entry, subject) if type(entry) is int else None
@@ -214,7 +216,7 @@ def _countersign(fact: Fact, rows: Rows) -> None:
 
 def _confirm(fact: Fact, rows: Rows) -> None:
     """What waited takes effect now, or never."""
-    waiting = awaited(fact.body, fact.subject, rows)
+    waiting = pending_confirmation(fact.body, fact.subject, rows)
     if waiting is None:
         return
     rows.drop(Waiting, waiting.seq, waiting.subject)

@@ -16,10 +16,10 @@ from workflow.identity.people import (
     Key,
     Person,
     RoleGrant,
-    awaited,
     exclusion,
     fingerprint,
     from_ssh_line,
+    pending_confirmation,
     proof_text,
 )
 from workflow.journal.intents import is_time
@@ -28,7 +28,7 @@ from workflow.storage.rows import Register
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from workflow.decision import Guard, Question
+    from workflow.decision import DecisionContext, Guard
     from workflow.journal.intents import Intent, Json
 
 
@@ -60,7 +60,7 @@ _TO_COUNTERSIGN = 3  # one lost key of three still leaves two who can act
 _MOST = 1000  # entries that one confirmation names
 
 
-def misshapen(act: str, body: Json) -> tuple[str, ...]:
+def shape_errors(act: str, body: Json) -> tuple[str, ...]:
     """What is wrong with the body of an act on people or the register, as names of fields."""
     if act == "register.open":
         return _founding(body)
@@ -71,7 +71,7 @@ def misshapen(act: str, body: Json) -> tuple[str, ...]:
     return (*wrong, *(name for name in body if name not in fields and name not in optional))
 
 
-def together(intent: Intent, alone: Collection[str]) -> Iterator[Reason]:
+def batch_reasons(intent: Intent, alone: Collection[str]) -> Iterator[Reason]:
     """What speaks against items in one intent: each is judged as if the others were not there."""
     if len(intent.items) > 1 and intent.act in {*alone, *_ALONE}:
         yield Reason.of("one-at-a-time", "rule", intent.act, act=intent.act)
@@ -134,18 +134,18 @@ def _founding(body: Json) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wrong))
 
 
-def _person_id(q: Question) -> Iterator[Reason]:
+def _person_id(q: DecisionContext) -> Iterator[Reason]:
     if not re.fullmatch(PERSON_ID, q.key):
         yield q.refuse("bad-person-id", person=q.key)
 
 
-def _in_office(q: Question) -> Iterator[Reason]:
+def _in_office(q: DecisionContext) -> Iterator[Reason]:
     person = q.rows.get(Person, q.key)
     if person is None or person.until is not None:
         yield q.refuse("not-in-office", person=q.key)
 
 
-def _key_fresh(q: Question) -> Iterator[Reason]:
+def _key_fresh(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     try:
@@ -162,7 +162,7 @@ def _key_fresh(q: Question) -> Iterator[Reason]:
         yield q.refuse("expiry-past", expires=expires)
 
 
-def _proven(q: Question) -> bool:
+def _proven(q: DecisionContext) -> bool:
     from workflow.identity.signing import verify  # noqa: PLC0415 - loads cryptography
 
     register = q.rows.get(Register, 1)
@@ -176,25 +176,25 @@ def _proven(q: Question) -> bool:
     return verify(public, sig, proof_text(register.id, q.key))
 
 
-def _key_known(q: Question) -> Iterator[Reason]:
+def _key_known(q: DecisionContext) -> Iterator[Reason]:
     key = q.rows.get(Key, q.body["key"]) if q.body else None
     if q.body and (key is None or key.person != q.key or key.until is not None):
         yield q.refuse("key-not-in-force", key=q.body["key"], person=q.key)
 
 
-def _own_acts(q: Question) -> Iterator[Reason]:
+def _own_acts(q: DecisionContext) -> Iterator[Reason]:
     if q.person != q.key:
         yield q.refuse("not-own", "right", person=q.person)
 
 
-def _role_known(q: Question) -> Iterator[Reason]:
+def _role_known(q: DecisionContext) -> Iterator[Reason]:
     if q.body and q.body["role"] not in q.definition.roles:
         yield q.refuse("unknown-role", role=q.body["role"], roles=",".join(q.definition.roles))
     elif q.body and len(q.path(q.body["scope"])) < 2 and q.body["scope"] != EVERYWHERE:  # noqa: PLR2004 - itself and "*"
         yield q.refuse("unknown-scope", "absent", scope=q.body["scope"])
 
 
-def _role_exclusive(q: Question) -> Iterator[Reason]:
+def _role_exclusive(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None:
         return
     mine = q.path(q.body["scope"])
@@ -208,30 +208,30 @@ def _role_exclusive(q: Question) -> Iterator[Reason]:
                        held=held.role, scope=held.scope)  # fmt: skip
 
 
-def _grant_known(q: Question) -> Iterator[Reason]:
+def _grant_known(q: DecisionContext) -> Iterator[Reason]:
     if q.body:
         grant = q.rows.get(RoleGrant, q.key, q.body["role"], q.body["scope"])
         if grant is None or grant.until is not None:
             yield q.refuse("grant-not-in-force", role=q.body["role"], scope=q.body["scope"])
 
 
-def by_another(q: Question) -> Iterator[Reason]:
+def second_steward_reasons(q: DecisionContext) -> Iterator[Reason]:
     """The law of a second steward's act: it names what waits, and is not by whoever did that.
 
     No guard: `verify` asks it again at every position.
     """
     if q.act is None or q.body is None:
         return
-    waiting = awaited(q.body, q.subject, q.rows)
+    waiting = pending_confirmation(q.body, q.subject, q.rows)
     if waiting is None:
         yield q.refuse("nothing-waits", "absent", seq=q.body.get("entry"))
     elif q.body.get("accept") is True and waiting.by == q.person:
         yield q.refuse("own-request", person=q.person)
 
 
-def _still_fits(q: Question) -> Iterator[Reason]:
+def _still_fits(q: DecisionContext) -> Iterator[Reason]:
     # What was right when it was asked for may have become wrong while it waited.
-    waiting = awaited(q.body, q.subject, q.rows) if q.body else None
+    waiting = pending_confirmation(q.body, q.subject, q.rows) if q.body else None
     if waiting is None or not q.body or not q.body["accept"]:
         return
     asked = q._replace(act=q.definition.by_name[waiting.act], body=json.loads(waiting.body))
@@ -239,19 +239,19 @@ def _still_fits(q: Question) -> Iterator[Reason]:
         yield from GUARDS[name](asked)
 
 
-def _not_countersigned(q: Question) -> Iterator[Reason]:
+def _not_countersigned(q: DecisionContext) -> Iterator[Reason]:
     register = q.rows.get(Register, 1)
     if register is not None and register.countersigned is not None:
         yield q.refuse("countersigned", seq=register.countersigned)
 
 
-def _stewards_enough(q: Question) -> Iterator[Reason]:
+def _stewards_enough(q: DecisionContext) -> Iterator[Reason]:
     left = len(_lasting(q, lambda _key: True))
     if left < _TO_COUNTERSIGN:
         yield q.refuse("too-few-stewards", needed=_TO_COUNTERSIGN, left=left)
 
 
-def _lasting(q: Question, counts: Callable[[Key], bool]) -> set[str]:
+def _lasting(q: DecisionContext, counts: Callable[[Key], bool]) -> set[str]:
     """The stewards of everything who hold a key that counts and never expires."""
     grants = q.rows.scan(RoleGrant, role=q.definition.steward, scope=EVERYWHERE, until=None)
     return {
@@ -262,7 +262,7 @@ def _lasting(q: Question, counts: Callable[[Key], bool]) -> set[str]:
     }
 
 
-def _steward_remains(q: Question) -> Iterator[Reason]:
+def _steward_remains(q: DecisionContext) -> Iterator[Reason]:
     # Without stewards who hold a key, nobody could ever be added again.
     steward = q.definition.steward
     gone_key = q.body.get("key") if q.body else None

@@ -114,7 +114,7 @@ def to_be_signed(raw: bytes) -> bytes:
     return b"SSHSIG" + b"".join(map(_string, parts))
 
 
-def armoured(public: bytes, sig: bytes) -> str:
+def to_sshsig_armor(public: bytes, sig: bytes) -> str:
     """An SSH SIGNATURE file for `ssh-keygen -Y verify`."""
     parts = (ssh_blob(public), NAMESPACE.encode(), b"", b"sha512",
              _string(b"ssh-ed25519") + _string(sig))  # fmt: skip

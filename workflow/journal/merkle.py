@@ -39,7 +39,7 @@ class Leaves:
         return bytes(self._held[seq * _SIZE : (seq + 1) * _SIZE]) if 0 <= seq < len(self) else None
 
 
-class Frontier:
+class CompactRange:
     """A tree that grows leaf by leaf and keeps only the roots of its full subtrees: log n hashes."""
 
     def __init__(self) -> None:
@@ -68,13 +68,13 @@ class Frontier:
 
 def root(leaves: Iterable[bytes]) -> bytes:
     """The root over leaf hashes."""
-    tree = Frontier()
+    tree = CompactRange()
     for leaf in leaves:
         tree.add(leaf)
     return tree.root
 
 
-def consistency(leaves: Sequence[bytes], old: int) -> tuple[bytes, ...]:
+def consistency_proof(leaves: Sequence[bytes], old: int) -> tuple[bytes, ...]:
     """The proof that the tree over `leaves` begins with the tree over its first `old` (RFC 6962, 2.1.2).
 
     Raises ValueError where `old` is no size of an earlier tree.
@@ -84,7 +84,7 @@ def consistency(leaves: Sequence[bytes], old: int) -> tuple[bytes, ...]:
     return () if old == len(leaves) else _subproof(leaves, old, whole=True)
 
 
-def consistent(
+def verify_consistency(
     old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]
 ) -> bool:
     """Whether `proof` shows that the tree of size `new` begins with the one of size `old` (RFC 9162)."""

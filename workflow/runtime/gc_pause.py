@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Without the collector: looking through a million new tuples again and again finds nothing."""
     was = gc.isenabled()
     gc.disable()

@@ -12,7 +12,7 @@ Spread = Callable[[Sequence[Triple]], Callable[[], Sequence[bool]]]
 
 
 @contextmanager
-def spread(check: Check, workers: int) -> Iterator[Spread]:
+def signature_checker(check: Check, workers: int) -> Iterator[Spread]:
     """A way to check signatures: by this process (`workers` 1), or by so many others."""
     if workers <= 1:
         yield lambda triples: lambda: [check(*triple) for triple in triples]
@@ -21,14 +21,14 @@ def spread(check: Check, workers: int) -> Iterator[Spread]:
     from multiprocessing import get_context  # noqa: PLC0415
 
     # Fresh processes: a forked one would hold a copy of the open database.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _deaf)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _ignore_sigint)
     try:
         yield lambda triples: pool.submit(_checked, check, triples).result
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _deaf() -> None:
+def _ignore_sigint() -> None:
     """A Ctrl-C is for the process that asked; it ends its helpers itself."""
     import signal  # noqa: PLC0415
 

@@ -46,7 +46,7 @@ class Setting(NamedTuple):
     fine: bool
 
 
-Question = tuple[str, "Sequence[Any]"]
+Query = tuple[str, "Sequence[Any]"]
 """A statement and the values of its parameters."""
 
 
@@ -65,19 +65,19 @@ class Database(Protocol):
         """Begin a transaction; a writer holds the register's lock from here on."""
         ...
 
-    def ask(self, connection: Any, questions: Iterable[Question]) -> list[list[Any]]:
+    def fetch_all(self, connection: Any, questions: Iterable[Query]) -> list[list[Any]]:
         """The rows of each question, in order; on a server in one round trip."""
         ...
 
-    def together(self, connection: Any) -> Any:
+    def pipelined(self, connection: Any) -> Any:
         """A context whose statements may wait for its end to be sent; its end raises what they raise."""
         ...
 
-    def faults(self) -> Any:
+    def translated_errors(self) -> Any:
         """A context in which the driver's errors become ours."""
         ...
 
-    def christen(self, connection: Any) -> None:
+    def stamp_header(self, connection: Any) -> None:
         """Mark the database as a register's, within the transaction that makes the tables."""
         ...
 
@@ -89,7 +89,7 @@ class Database(Protocol):
         """What durability and secrecy rest on, as the database itself says it."""
         ...
 
-    def furniture(self, connection: Any) -> dict[str, str]:
+    def schema_objects(self, connection: Any) -> dict[str, str]:
         """Name -> text of every table, index and trigger there is, to compare with the schema's."""
         ...
 
@@ -125,16 +125,16 @@ class Sqlite:
                 raise StorageFault("network-share", path=self.path)
         connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
-    def ask(self, connection: sqlite3.Connection, questions: Iterable[Question]) -> list[list[Any]]:
+    def fetch_all(self, connection: sqlite3.Connection, questions: Iterable[Query]) -> list[list[Any]]:
         """One after the other: there is nobody to wait for."""
         return [connection.execute(*question).fetchall() for question in questions]
 
-    def together(self, _connection: sqlite3.Connection) -> Any:
+    def pipelined(self, _connection: sqlite3.Connection) -> Any:
         """Nothing."""
         return nullcontext()
 
     @contextmanager
-    def faults(self) -> Iterator[None]:
+    def translated_errors(self) -> Iterator[None]:
         """Turn sqlite3's errors into ours."""
         try:
             yield
@@ -143,7 +143,7 @@ class Sqlite:
         except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its own message
             raise StorageFault("damaged", path=self.path, why=error) from error
 
-    def christen(self, connection: sqlite3.Connection) -> None:
+    def stamp_header(self, connection: sqlite3.Connection) -> None:
         """Our marks in the file's header."""
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FILE_FORMAT}")
@@ -153,7 +153,7 @@ class Sqlite:
         found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone()
         return found is not None
 
-    def furniture(self, connection: sqlite3.Connection) -> dict[str, str]:
+    def schema_objects(self, connection: sqlite3.Connection) -> dict[str, str]:
         """Everything in sqlite_master that has a text; what is named otherwise than its text says is odd.
 
         SQLite takes names in any case of letters, and a page for a trigger, which has none: a change
@@ -190,7 +190,7 @@ class Sqlite:
             raise WrongFile("not-a-file", path=self.path)
         mode = "rwc" if self.create else "rw"
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
-        with self.faults():
+        with self.translated_errors():
             connection = sqlite3.connect(
                 uri, uri=True, isolation_level=None, timeout=self.timeout / 1000
             )
@@ -258,7 +258,7 @@ class Postgres:
     def connect(self) -> Any:
         """Connect, and read back the setting that durability rests on."""
         psycopg = self._driver()
-        with self.faults():
+        with self.translated_errors():
             connection = psycopg.connect(self.url, autocommit=True)
             connection.execute("SET synchronous_commit = on")
         return connection
@@ -273,18 +273,18 @@ class Postgres:
         else:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
-    def ask(self, connection: Any, questions: Iterable[Question]) -> list[list[Any]]:
+    def fetch_all(self, connection: Any, questions: Iterable[Query]) -> list[list[Any]]:
         """All in one message; then the answers."""
-        with self.together(connection):
+        with self.pipelined(connection):
             cursors = [connection.execute(*question) for question in questions]
         return [cursor.fetchall() for cursor in cursors]
 
-    def together(self, connection: Any) -> Any:
+    def pipelined(self, connection: Any) -> Any:
         """Psycopg's pipeline: after an error the server skips the rest of it, a COMMIT too."""
         return connection.pipeline()
 
     @contextmanager
-    def faults(self) -> Iterator[None]:
+    def translated_errors(self) -> Iterator[None]:
         """Turn psycopg's errors into ours."""
         psycopg = self._driver()
         kinds = (
@@ -313,7 +313,7 @@ class Postgres:
             raise StorageFault("extra-missing", extra="pg", package="psycopg") from error
         return psycopg
 
-    def christen(self, connection: Any) -> None:
+    def stamp_header(self, connection: Any) -> None:
         """Nothing: a database is known by its tables."""
 
     def exists(self, connection: Any) -> bool:
@@ -331,7 +331,7 @@ class Postgres:
         used = bool(connection.pgconn.ssl_in_use)
         yield tls(connection.info.host, mode, used=used)
 
-    def furniture(self, connection: Any) -> dict[str, str]:
+    def schema_objects(self, connection: Any) -> dict[str, str]:
         """The triggers and whether they always fire; tables are compared by their rows."""
         rows = connection.execute(
             "SELECT t.tgname, t.tgenabled::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "

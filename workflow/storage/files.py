@@ -65,7 +65,7 @@ def need_free(path: Path) -> None:
 def name_for_good(draft: Path, path: Path) -> None:
     """Give a file that is complete and synced its name. Raises FileExistsError where one has it."""
     need_free(path)
-    afterwards.set_out(lambda: [path] if path.exists() else [])
+    afterwards.expect_write(lambda: [path] if path.exists() else [])
     try:
         path.hardlink_to(draft)  # a rename would replace what came there since
         draft.unlink()

@@ -48,12 +48,12 @@ def _integer(_element: Any, _compiler: Any, **_: Any) -> str:
     return "INTEGER"
 
 
-def words(**options: Any) -> Any:
+def text_column(**options: Any) -> Any:
     """A column of text."""
     return Field(sa_type=Text, **options)
 
 
-def whole(**options: Any) -> Any:
+def bigint_column(**options: Any) -> Any:
     """A column of 64-bit integers (SQLModel's own `int` has 32 bits on PostgreSQL)."""
     return Field(sa_type=BigInteger, **options)
 
@@ -67,11 +67,11 @@ class Journal(SQLModel, table=True):
         CheckConstraint("length(leaf) = 32"),
         {"sqlite_strict": True},
     )
-    seq: int = whole(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    recorded_at: str = words()
-    intent: str = words()
-    intent_id: str = words(unique=True)
-    key: str = words()
+    seq: int = bigint_column(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    recorded_at: str = text_column()
+    intent: str = text_column()
+    intent_id: str = text_column(unique=True)
+    key: str = text_column()
     sig: bytes = Field(sa_type=LargeBinary)
     leaf: bytes = Field(sa_type=LargeBinary)
 
@@ -80,7 +80,7 @@ class Enclosure(SQLModel, table=True):
     """Long lists, stored once under the SHA-256 that signed bytes name."""
 
     __table_args__ = (STRICT,)
-    digest: str = words(primary_key=True)
+    digest: str = text_column(primary_key=True)
     data: bytes = Field(sa_type=LargeBinary)
 
 
@@ -88,87 +88,87 @@ class Touch(SQLModel, table=True):
     """(subject, version) -> seq: the history of a subject, and storage's own guard against races."""
 
     __table_args__ = (STRICT,)
-    subject: str = words(primary_key=True)
-    version: int = whole(primary_key=True)
-    seq: int = whole()
+    subject: str = text_column(primary_key=True)
+    version: int = bigint_column(primary_key=True)
+    seq: int = bigint_column()
 
 
 class Layout(SQLModel, table=True):
     """Which program made the derived tables."""
 
     __table_args__ = (CheckConstraint("one = 1"), STRICT)
-    one: int = whole(primary_key=True)
-    stamp: str = words()
+    one: int = bigint_column(primary_key=True)
+    stamp: str = text_column()
 
 
 class Head(SQLModel, table=True):
     """The row every PostgreSQL writer locks; never updated, so it leaves no dead rows."""
 
     __table_args__ = (CheckConstraint("one = 1"),)
-    one: int = whole(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    touched: int = whole()
+    one: int = bigint_column(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    touched: int = bigint_column()
 
 
 class Register(SQLModel, table=True):
     __table_args__ = (CheckConstraint("one = 1"), STRICT)
-    one: int = whole(primary_key=True)
-    id: str = words()
-    name: str = words()
-    definition: str = words()
-    since: int = whole()
-    note: str = words()
-    clock: str = words()
-    countersigned: int | None = whole(nullable=True)
+    one: int = bigint_column(primary_key=True)
+    id: str = text_column()
+    name: str = text_column()
+    definition: str = text_column()
+    since: int = bigint_column()
+    note: str = text_column()
+    clock: str = text_column()
+    countersigned: int | None = bigint_column(nullable=True)
 
 
 class Subject(SQLModel, table=True):
     __table_args__ = (Index("subject_state", "kind", "state"), STRICT)
-    id: str = words(primary_key=True)
-    kind: str = words()
-    state: str | None = words(nullable=True)
-    version: int = whole()
-    tip: str = words()
-    seq: int = whole()
-    round: int = whole()
-    done: str = words()
+    id: str = text_column(primary_key=True)
+    kind: str = text_column()
+    state: str | None = text_column(nullable=True)
+    version: int = bigint_column()
+    tip: str = text_column()
+    seq: int = bigint_column()
+    round: int = bigint_column()
+    done: str = text_column()
 
 
 class Person(SQLModel, table=True):
     __table_args__ = (STRICT,)
-    id: str = words(primary_key=True)
-    name: str = words()
-    since: int = whole()
-    until: int | None = whole(nullable=True)
+    id: str = text_column(primary_key=True)
+    name: str = text_column()
+    since: int = bigint_column()
+    until: int | None = bigint_column(nullable=True)
 
 
 class Key(SQLModel, table=True):
     __table_args__ = (Index("key_person", "person"), STRICT)
-    id: str = words(primary_key=True)
-    person: str = words()
-    public: str = words()
-    since: int = whole()
-    until: int | None = whole(nullable=True)
-    suspected: int | None = whole(nullable=True)
-    expires: str | None = words(nullable=True)
+    id: str = text_column(primary_key=True)
+    person: str = text_column()
+    public: str = text_column()
+    since: int = bigint_column()
+    until: int | None = bigint_column(nullable=True)
+    suspected: int | None = bigint_column(nullable=True)
+    expires: str | None = text_column(nullable=True)
 
 
 class RoleGrant(SQLModel, table=True):
     __tablename__ = "role_grant"
     __table_args__ = (Index("role_grant_role", "role"), STRICT)
-    person: str = words(primary_key=True)
-    role: str = words(primary_key=True)
-    scope: str = words(primary_key=True)
-    since: int = whole()
-    until: int | None = whole(nullable=True)
+    person: str = text_column(primary_key=True)
+    role: str = text_column(primary_key=True)
+    scope: str = text_column(primary_key=True)
+    since: int = bigint_column()
+    until: int | None = bigint_column(nullable=True)
 
 
 class Waiting(SQLModel, table=True):
     __table_args__ = (STRICT,)
-    seq: int = whole(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    subject: str = words(primary_key=True)
-    act: str = words()
-    body: str = words()
-    by: str = words()
+    seq: int = bigint_column(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    subject: str = text_column(primary_key=True)
+    act: str = text_column()
+    body: str = text_column()
+    by: str = text_column()
 
 
 _RECORDS: tuple[type[SQLModel], ...] = (Journal, Enclosure, Touch)

@@ -17,7 +17,7 @@ from workflow.storage.rows import SqlRows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from workflow.storage.database import Database, Question
+    from workflow.storage.database import Database, Query
     from workflow.storage.rows import Cell, Key, MemoryRows, Row
     from workflow.storage.sql_schema import Schema, Table
 
@@ -72,13 +72,13 @@ class Source:
     def fetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> dict[type[Any], list[Any]]:
         """The rows with these keys, those that exist; on a server in one round trip."""
         asked = [(kind, text) for kind, keys in wanted.items() for text in self._texts(kind, keys)]
-        answers = self._database.ask(self._connection, [text for _kind, text in asked])
+        answers = self._database.fetch_all(self._connection, [text for _kind, text in asked])
         found: dict[type[Any], list[Any]] = {kind: [] for kind in wanted}
         for (kind, _text), rows in zip(asked, answers, strict=True):
             found[kind] += [_row(kind, row) for row in rows]
         return found
 
-    def _texts(self, kind: type[Any], keys: Sequence[Key]) -> Iterator[Question]:
+    def _texts(self, kind: type[Any], keys: Sequence[Key]) -> Iterator[Query]:
         table = self._tables[kind.__name__]
         # Names come from the compiled schema, values are bound.
         names = [f'"{name}"' for name in table.columns[: table.key]]
@@ -203,7 +203,7 @@ class Store:
 
         Raises WrongFile where a register is there already.
         """
-        with self.database.faults():
+        with self.database.translated_errors():
             connection = self._open()
             try:
                 if self._furnished(connection):
@@ -212,7 +212,7 @@ class Store:
                 for text in self.schema.journal:
                     connection.execute(text)
                 self._furnish(connection)
-                self.database.christen(connection)
+                self.database.stamp_header(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 self._rollback(connection)
@@ -240,13 +240,13 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Tx]:
         """One write transaction: lock, work, flush, commit; any exception leaves nothing."""
-        with self.database.faults():
+        with self.database.translated_errors():
             connection = self._open()
             self.database.begin(connection, write=True)
             try:
                 tx = Tx(self, connection)
                 yield tx
-                with self.database.together(connection):
+                with self.database.pipelined(connection):
                     tx.flush()
                     connection.execute("COMMIT")
             except BaseException:
@@ -262,7 +262,7 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[Any]:
         """A connection inside one read transaction; within another one, the same."""
-        with self.database.faults():
+        with self.database.translated_errors():
             connection = self._open()
             if self._reading:
                 yield connection
@@ -365,7 +365,7 @@ class Store:
             data = self.enclosure(name)
             yield name, data is not None and sha256(data) == name
 
-    def touches(self) -> Iterator[tuple[str, int, int]]:
+    def subject_versions(self) -> Iterator[tuple[str, int, int]]:
         """(subject, version, seq) of every touch, by subject and version, in short reads."""
         mark = self.database.mark
         after, last = "", ()  # no lower bound at first: whatever stands there is to be seen
@@ -398,10 +398,10 @@ class Store:
         with self.snapshot() as connection:
             return list(self.source(connection).scan(kind))
 
-    def furniture(self) -> tuple[str, ...]:
+    def schema_objects(self) -> tuple[str, ...]:
         """Names of tables, indexes and triggers that are missing, changed or not ours."""
         with self.snapshot() as connection:
-            actual = self.database.furniture(connection)
+            actual = self.database.schema_objects(connection)
         wanted = self._furniture()
         return tuple(
             sorted(name for name in {*actual, *wanted} if actual.get(name) != wanted.get(name))
@@ -409,7 +409,7 @@ class Store:
 
     def rebuild(self, rows: MemoryRows) -> None:
         """Drop the derived tables, make them anew and fill them with `rows`, in one transaction."""
-        with self.database.faults():
+        with self.database.translated_errors():
             connection = self._open()
             self.database.begin(connection, write=True)
             try:
@@ -472,7 +472,7 @@ class Store:
         return {text.split("(")[0].split()[2].strip('"'): text for text in texts}
 
 
-def opened(store: Store) -> Store:
+def require_register(store: Store) -> Store:
     """`store`, once it is known to hold a register. Raises NotFound or WrongFile."""
     try:
         with store.snapshot() as connection:
@@ -486,7 +486,7 @@ def opened(store: Store) -> Store:
     return store
 
 
-def reopened(store: Store, ask: Callable[[Tx], _T]) -> _T:
+def recheck_after_fault(store: Store, ask: Callable[[Tx], _T]) -> _T:
     """Ask a fresh connection after a fault at commit: was it done? Raises StorageFault if unknown.
 
     It asks under the write lock: only then no commit of ours can still be on its way.

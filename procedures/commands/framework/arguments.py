@@ -9,8 +9,14 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from procedures.commands.framework.session import can_ask, confirmed, missing, progress, talk
-from procedures.input.checks import BadInput, InputProblem, clean, iso_date, with_iso_dates
+from procedures.commands.framework.session import (
+    ask_yes_no,
+    can_ask,
+    echo_message,
+    missing_option_error,
+    progress,
+)
+from procedures.input.checks import BadInput, InputProblem, iso_date, normalise, with_iso_dates
 from procedures.wording.language import _
 
 Agency = Annotated[
@@ -42,8 +48,8 @@ def codes_from(codes: list[str] | None, file: Path | None) -> list[str]:
         lines = read_text(file).splitlines()
         found += [word for line in lines if (word := line.partition("#")[0].strip())]
     if not found:
-        raise missing("CODE", "no-codes")
-    return [clean(code) for code in dict.fromkeys(found)]
+        raise missing_option_error("CODE", "no-codes")
+    return [normalise(code) for code in dict.fromkeys(found)]
 
 
 def kind_option(kind: str) -> str:
@@ -67,7 +73,7 @@ def names(kind: str) -> tuple[str, ...]:
 
 def unit_option(unit: str) -> str | None:
     """A unit's id, or None where none is named."""
-    return clean(unit) or None
+    return normalise(unit) or None
 
 
 def document(
@@ -85,11 +91,11 @@ def document(
     `place` is the option that gave the date.
     """
     return {
-        "number": clean(number),
+        "number": normalise(number),
         "date": iso_date(date, place),
-        "body": clean(body),
+        "body": normalise(body),
         "level": choice("--level", level, names("level")),
-        "signer": clean(signer),
+        "signer": normalise(signer),
         "files": [digest_of(path) for path in files or []],
     }
 
@@ -120,7 +126,7 @@ def structure(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise BadInput((InputProblem("", "dict_type", ""),), str(path))
     try:
-        found: dict[str, Any] = with_iso_dates(clean(data))
+        found: dict[str, Any] = with_iso_dates(normalise(data))
     except BadInput as error:
         raise BadInput(error.problems, str(path)) from error
     return found
@@ -184,7 +190,7 @@ def read_in_font(file: Path, font: str, read: Callable[[Path, str], Read]) -> Re
             if not can_ask():
                 raise
             for line in samples(found):
-                talk(line)
+                echo_message(line)
             question = _("Convert this text? “No” reads it as it stands.")
-            font = found.encoding if confirmed(question) else AS_IT_STANDS
+            font = found.encoding if ask_yes_no(question) else AS_IT_STANDS
         return read(file, font)

@@ -6,7 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from procedures.commands.framework.session import register_url, settings
-from procedures.wording.formats import cut, one_line
+from procedures.wording.formats import one_line, truncate
 
 _WIDE = 60  # columns of a name beside what is completed
 
@@ -16,11 +16,11 @@ def found(
 ) -> list[CompletionItem]:
     """What is on record under these letters. Whatever goes wrong, a shell wants silence."""
     from procedures.services import lookups as known
-    from procedures.services.session import open_office
+    from procedures.services.session import open_session
 
     taken = set(ctx.params.get(param.name or "") or ())
     try:
-        desk = open_office(register_url(settings(ctx)))
+        desk = open_session(register_url(settings(ctx)))
         if what == "codes":
             listed = known.codes(desk, beginning, ctx.command.name or "")
         else:
@@ -28,7 +28,7 @@ def found(
     except Exception:  # noqa: BLE001 - as the docstring says
         return []
     return [
-        CompletionItem(value, help=cut(one_line(name), _WIDE) or None)
+        CompletionItem(value, help=truncate(one_line(name), _WIDE) or None)
         for value, name in listed
         if value not in taken
     ]

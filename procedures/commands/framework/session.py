@@ -14,12 +14,12 @@ import click
 from click.shell_completion import CompletionItem
 from typer.core import TyperCommand, TyperGroup
 
-from procedures.wording.language import LANGUAGES, N_, _, term
+from procedures.wording.language import LANGUAGES, _, term
 from workflow.runtime import in_flight as afterwards
 
 if TYPE_CHECKING:
     from procedures.input.checks import BadInput
-    from procedures.services.session import Draft, Office
+    from procedures.services.session import Draft, Session
     from workflow.identity.signing import Signer
 
 _WIDEST = 64  # columns of one cell
@@ -73,7 +73,7 @@ def completed(params: Sequence[click.Parameter]) -> list[click.Parameter]:
     return list(params)
 
 
-class Leaf(TyperCommand):
+class Command(TyperCommand):
     """A command that takes the global options behind its name as well as before it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,7 +98,7 @@ class Leaf(TyperCommand):
             raise click.UsageError(text, ctx) from None
 
 
-class Act(Leaf):
+class SigningCommand(Command):
     """A writing command: it can show only (`--dry-run`) or sign for elsewhere (`--out FILE`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,7 +106,7 @@ class Act(Leaf):
         self.params = [*self.params, *_act_options()]
 
 
-class Branch(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group whose commands are loaded only when they are called: `--help` stays fast."""
 
     tree: dict[str, Any]
@@ -147,7 +147,7 @@ class Branch(TyperGroup):
                 formatter.write_dl(rows)
 
 
-class Root(Branch):
+class RootGroup(CommandGroup):
     """The whole program; global options are shown here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -184,20 +184,20 @@ def settings(ctx: click.Context) -> Settings:
     return found
 
 
-def office(*, acting: bool = False) -> Office:
+def session_from_options(*, acting: bool = False) -> Session:
     """The register that the options name, as the person they name. Raises WorkflowError."""
     from procedures.input.checks import iso_date
-    from procedures.services.session import open_office
+    from procedures.services.session import open_session
 
     asked = settings(click.get_current_context())
     url = register_url(asked)
     as_of = iso_date(asked.as_of, "--as-of") if asked.as_of else ""
     person = asked.person or os.environ.get("TINHGON_AS", "")
     if acting and not person:
-        raise missing("--as", "person-missing")
+        raise missing_option_error("--as", "person-missing")
     key = key_loader(asked, url, person) if acting else None
-    desk = open_office(url, person=person, key=key, at=asked.at, as_of=as_of)
-    return remembering(desk)
+    desk = open_session(url, person=person, key=key, at=asked.at, as_of=as_of)
+    return with_receipts(desk)
 
 
 def receipt_folder() -> Path:
@@ -213,7 +213,7 @@ def checkpoint_folder() -> Path:
     return key_folder(url).with_suffix(".checkpoints")
 
 
-def remembering(desk: Office) -> Office:
+def with_receipts(desk: Session) -> Session:
     """The office that keeps receipts; it speaks up where the register has forgotten the newest one."""
     from dataclasses import replace
 
@@ -222,7 +222,7 @@ def remembering(desk: Office) -> Office:
     folder = receipt_folder()
     kept = receipts.newest(folder, desk.register.id)
     if kept is not None and receipts.forgotten(desk.store, kept):
-        talk("! " + _("You have a receipt of entry {seq}, which this register does not have (any more): an older copy, or another one. tinhgon audit verify tells more.").format(
+        echo_message("! " + _("You have a receipt of entry {seq}, which this register does not have (any more): an older copy, or another one. tinhgon audit verify tells more.").format(
                 seq=kept.seq))  # fmt: skip
     return replace(desk, receipts=folder)
 
@@ -242,14 +242,14 @@ def key_loader(asked: Settings, url: str, person: str) -> Callable[[], Signer]:
         named = asked.key or os.environ.get("TINHGON_KEY", "")
         folders = (key_folder(url), Path(click.get_app_dir("tinhgon")) / "keys")
         if named == "agent":
-            return agent_key(office(), person, os.environ)
+            return agent_key(session_from_options(), person, os.environ)
         try:
             return load_key(person, Path(named) if named else None, folders, passphrase)
         except Unsignable as absent:
             if named or absent.code != "no-key":
                 raise
             try:
-                return agent_key(office(), person, os.environ)
+                return agent_key(session_from_options(), person, os.environ)
             except Unsignable:
                 raise absent from None
 
@@ -259,19 +259,19 @@ def key_loader(asked: Settings, url: str, person: str) -> Callable[[], Signer]:
 def passphrase() -> bytes:
     """Ask for the passphrase of a key; never from an argument."""
     if not can_ask():
-        raise missing("passphrase", "needs-yes")
+        raise missing_option_error("passphrase", "needs-yes")
     typed: str = click.prompt(_("Passphrase of the key"), hide_input=True, err=True)
     return typed.encode()
 
 
-def missing(place: str, code: str = "needs-option", value: str = "") -> BadInput:
+def missing_option_error(place: str, code: str = "needs-option", value: str = "") -> BadInput:
     """An error that names the option to give."""
     from procedures.input.checks import BadInput, InputProblem
 
     return BadInput((InputProblem(place, code, value or place),))
 
 
-def need(*options: tuple[str, object]) -> None:
+def require_options(*options: tuple[str, object]) -> None:
     """Raise BadInput that names every one of these options (name, value) that is missing."""
     from procedures.input.checks import BadInput, InputProblem
 
@@ -280,28 +280,28 @@ def need(*options: tuple[str, object]) -> None:
         raise BadInput(tuple(gone))
 
 
-def talk(text: str = "") -> None:
+def echo_message(text: str = "") -> None:
     """Say something to the person; data goes to stdout, talk to stderr."""
-    from procedures.wording.formats import safe
+    from procedures.wording.formats import escape_control
 
     if not settings(click.get_current_context()).quiet:
         with suppress(OSError):  # who closed the ear has said --yes: the act goes on
-            click.echo("\n".join(safe(line) for line in text.split("\n")), err=True)
+            click.echo("\n".join(escape_control(line) for line in text.split("\n")), err=True)
 
 
-def tell(text: str) -> None:
+def echo_data(text: str) -> None:
     """Print data as it is; not what came of a Ctrl-C that was swallowed."""
-    afterwards.heed()
+    afterwards.raise_if_interrupted()
     click.echo(text, nl=False)
 
 
-def form(default: str = "") -> str:
+def output_format(default: str = "") -> str:
     """The output format: asked for, else a table in a terminal and TSV in a pipe."""
     asked = settings(click.get_current_context()).form
     return asked or default or ("table" if sys.stdout.isatty() else "tsv")
 
 
-def show(heads: Sequence[str], rows: Sequence[Sequence[str | int | None]], *, keys: Sequence[str],
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str | int | None]], *, keys: Sequence[str],
          terms: dict[str, str] | None = None, right: str = "", default: str = "") -> None:  # fmt: skip
     """Print a list in the format asked for.
 
@@ -309,22 +309,24 @@ def show(heads: Sequence[str], rows: Sequence[Sequence[str | int | None]], *, ke
     (one, or several with commas), days or instants to their kind: people read words and dates as
     they write them, machines the names and ISO 8601.
     """
-    from procedures.wording.formats import as_json, cut, separated, table
+    from procedures.wording.formats import as_json, delimited, table, truncate
 
-    chosen = form(default)
+    chosen = output_format(default)
     if chosen == "json":
-        tell(as_json({"rows": [dict(zip(keys, row, strict=True)) for row in rows]}))
+        echo_data(as_json({"rows": [dict(zip(keys, row, strict=True)) for row in rows]}))
     elif chosen == "tsv":
-        tell(separated(keys, rows, chosen))
+        echo_data(delimited(keys, rows, chosen))
     else:
         kinds = [(terms or {}).get(key, "") for key in keys]
         told = [
             [_worded(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows
         ]
         if chosen == "table":  # a terminal is no place for names of 300 letters
-            told = [[cut(c, _WIDEST) if isinstance(c, str) else c for c in row] for row in told]
-        tell(
-            table(heads, told, right=right) if chosen == "table" else separated(heads, told, chosen)
+            told = [
+                [truncate(c, _WIDEST) if isinstance(c, str) else c for c in row] for row in told
+            ]
+        echo_data(
+            table(heads, told, right=right) if chosen == "table" else delimited(heads, told, chosen)
         )
 
 
@@ -340,7 +342,7 @@ def _worded(cell: str | int | None, kind: str) -> str | int | None:
     return ", ".join(term(kind, name) for name in cell.split(", "))
 
 
-def carry_out(desk: Office, draft: Draft, preview: Sequence[str] = ()) -> None:
+def sign_and_record(desk: Session, draft: Draft, preview: Sequence[str] = ()) -> None:
     """Show what will be signed, ask, sign, and record it (or write it to a file).
 
     Items that would be refused are shown first and left out only if the person agrees; the exit
@@ -353,15 +355,17 @@ def carry_out(desk: Office, draft: Draft, preview: Sequence[str] = ()) -> None:
     if not draft.intent.items:
         desk.sign(draft)  # raises the refusal with every reason
     for line in acts.describe(desk, draft, preview, verbose=asked.verbose):
-        talk(line)
+        echo_message(line)
     if asked.dry_run:
-        talk(_("Shown only; nothing was signed."))
+        echo_message(_("Shown only; nothing was signed."))
         raise click.exceptions.Exit(3 if draft.refused else 0)
-    agree(_("Leave these out and sign the rest?") if draft.refused else _("Sign and record?"))
+    confirm_or_abort(
+        _("Leave these out and sign the rest?") if draft.refused else _("Sign and record?")
+    )
     signed = desk.sign(draft)
     if asked.out:
         write_signed(signed, Path(asked.out))
-        talk(
+        echo_message(
             _(
                 "Signed, not recorded: {path}. Record it with: tinhgon register receive {path}"
             ).format(path=asked.out)
@@ -372,12 +376,14 @@ def carry_out(desk: Office, draft: Draft, preview: Sequence[str] = ()) -> None:
         with progress():
             answers = desk.submit([signed])
         done = receipt(draft.intent.act, answers[0])
-        acts.print_receipt(done, form("table"), len(draft.intent.items))
+        acts.print_receipt(done, output_format("table"), len(draft.intent.items))
     if draft.refused:
         raise click.exceptions.Exit(3)
 
 
-def carry_out_all(desk: Office, drafts: Sequence[Draft], preview: Sequence[str] = ()) -> None:
+def sign_and_record_all(
+    desk: Session, drafts: Sequence[Draft], preview: Sequence[str] = ()
+) -> None:
     """Show several acts, ask once, sign each, record all of them or none."""
     from procedures.services.register.backup import write_signed
     from procedures.services.session import receipt
@@ -387,11 +393,11 @@ def carry_out_all(desk: Office, drafts: Sequence[Draft], preview: Sequence[str] 
     for number, draft in enumerate(drafts):
         more = preview if number == len(drafts) - 1 else ()
         for line in acts.describe(desk, draft, more, verbose=asked.verbose):
-            talk(line)
+            echo_message(line)
     if asked.dry_run:
-        talk(_("Shown only; nothing was signed."))
+        echo_message(_("Shown only; nothing was signed."))
         return
-    agree(_("Sign and record all of this?"))
+    confirm_or_abort(_("Sign and record all of this?"))
     signed = [desk.sign(draft) for draft in drafts]
     if asked.out:
         for number, one in enumerate(signed, 1):
@@ -399,7 +405,7 @@ def carry_out_all(desk: Office, drafts: Sequence[Draft], preview: Sequence[str] 
                 asked.out if len(signed) == 1 else f"{asked.out}.{number:0{len(str(len(signed)))}d}"
             )
             write_signed(one, path)
-            talk(
+            echo_message(
                 _(
                     "Signed, not recorded: {path}. Record it with: tinhgon register receive {path}"
                 ).format(path=path)
@@ -407,7 +413,7 @@ def carry_out_all(desk: Office, drafts: Sequence[Draft], preview: Sequence[str] 
         return
     for draft, answer in zip(drafts, desk.submit(signed, all_or_none=True), strict=True):
         done = receipt(draft.intent.act, answer)
-        acts.print_receipt(done, form("table"), len(draft.intent.items))
+        acts.print_receipt(done, output_format("table"), len(draft.intent.items))
 
 
 def can_ask() -> bool:
@@ -415,14 +421,14 @@ def can_ask() -> bool:
     return not settings(click.get_current_context()).no_input and sys.stdin.isatty()
 
 
-def agree(question: str) -> None:
+def confirm_or_abort(question: str) -> None:
     """Go on with --yes, or a yes on a terminal. Raises BadInput where nobody can be asked, Abort on no."""
     asked = settings(click.get_current_context())
     if asked.yes:
         return
     if not can_ask():
-        raise missing("--yes", "needs-yes")
-    if not confirmed(question):
+        raise missing_option_error("--yes", "needs-yes")
+    if not ask_yes_no(question):
         raise click.Abort
 
 
@@ -444,7 +450,7 @@ def progress() -> Iterator[None]:
 
 
 @contextmanager
-def extra(name: str, packages: str) -> Iterator[None]:
+def optional_extra(name: str, packages: str) -> Iterator[None]:
     """Say what to install where the packages of an extra are absent."""
     try:
         yield
@@ -454,7 +460,7 @@ def extra(name: str, packages: str) -> Iterator[None]:
         raise StorageFault("extra-missing", extra=name, package=packages) from error
 
 
-def confirmed(question: str) -> bool:
+def ask_yes_no(question: str) -> bool:
     """Ask on the terminal; yes and no in both languages, anything else asks again."""
     while True:
         answer = click.prompt(
@@ -492,24 +498,3 @@ def _option(flag: str, name: str, text: str, **more: Any) -> click.Option:
     return click.Option(
         [flag, f"global_{name}"], help=text, expose_value=False, callback=keep, **more
     )
-
-
-__all__ = [
-    "N_",
-    "Act",
-    "Branch",
-    "Leaf",
-    "Root",
-    "Settings",
-    "can_ask",
-    "carry_out",
-    "carry_out_all",
-    "form",
-    "missing",
-    "office",
-    "register_url",
-    "settings",
-    "show",
-    "talk",
-    "tell",
-]  # fmt: skip

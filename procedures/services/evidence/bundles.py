@@ -9,19 +9,19 @@ from pathlib import Path
 from procedures import __version__
 from procedures.domain import HOUSE, RULES
 from procedures.services.evidence import checkpoints
-from procedures.services.session import Office
+from procedures.services.session import Session
 from procedures.storage.rows import Programme
 from workflow.errors import BadIntent, NotFound, StorageFault
 from workflow.identity.people import Key, public_bytes, ssh_line
 from workflow.journal import bundle, checkpoint
 from workflow.journal import merkle as tree
 from workflow.storage.rows import MemoryRows, Register
-from workflow.verification import Finding, Replayed, verify_journal
+from workflow.verification import Finding, WalkResult, verify_journal
 
 _OURS = Path(__file__).parents[2] / "data" / "bundle"
 
 
-def export(office: Office, folder: Path, points: Sequence[Path] = ()) -> int:
+def export(office: Session, folder: Path, points: Sequence[Path] = ()) -> int:
     """Write a bundle into a new folder; how many entries it holds.
 
     `points` are checkpoint files to go with it; the person signs one of the whole as well, where
@@ -50,7 +50,7 @@ def export(office: Office, folder: Path, points: Sequence[Path] = ()) -> int:
 
 def verify(
     folder: Path, against: Sequence[Path] = (), *, rules: bool = True
-) -> tuple[list[Finding], Replayed]:
+) -> tuple[list[Finding], WalkResult]:
     """What is wrong with a bundle: its journal by itself, then its checkpoints and those kept elsewhere.
 
     Without `rules` it is judged by what any verifier can see: what VERIFY.txt of a bundle says.
@@ -62,7 +62,7 @@ def verify(
         if not path.is_file():
             raise NotFound("no-such-file", path=path)
     source = bundle.Bundle(folder)
-    walked = Replayed(MemoryRows(HOUSE.keys))
+    walked = WalkResult(MemoryRows(HOUSE.keys))
     found = list(verify_journal(source, HOUSE, check, walked, rules=rules))
     if walked.whole:
         own = sorted((folder / "checkpoints").glob("*.txt"))
@@ -71,10 +71,10 @@ def verify(
     return found, walked
 
 
-def _checkpoints(points: Sequence[tuple[str, Path]], walked: Replayed) -> Iterator[Finding]:
+def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iterator[Finding]:
     register = walked.rows.get(Register, 1)
     keys = list(walked.rows.scan(Key))
-    roots, grown = {0: tree.EMPTY}, tree.Frontier()
+    roots, grown = {0: tree.EMPTY}, tree.CompactRange()
     for leaf in walked.leaves:
         grown.add(leaf)
         roots[grown.size] = grown.root
@@ -95,7 +95,7 @@ def _checkpoints(points: Sequence[tuple[str, Path]], walked: Replayed) -> Iterat
             yield Finding("past-rewritten", place, str(point.size))
 
 
-def _about(office: Office, size: int) -> str:
+def _about(office: Session, size: int) -> str:
     with office.reading() as rows:
         programmes = {one.id: one.digest for one in rows.scan(Programme)}
     register = office.register
@@ -109,7 +109,7 @@ def _about(office: Office, size: int) -> str:
     return json.dumps(about, ensure_ascii=False, indent=2) + "\n"
 
 
-def _allowed_signers(office: Office) -> str:
+def _allowed_signers(office: Session) -> str:
     """Keys with the time they were in force, as `ssh-keygen -Y verify` reads them."""
     with office.reading() as rows:
         keys = sorted(rows.scan(Key), key=lambda key: (key.person, key.since))
@@ -124,7 +124,7 @@ def _allowed_signers(office: Office) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _recorded_at(office: Office, seq: int) -> str:
+def _recorded_at(office: Session, seq: int) -> str:
     record = next(office.store.entries(seq, seq + 1), None)
     return record.recorded_at if record else ""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from procedures.input.checks import BadInput, InputProblem
-from procedures.services.session import Office
+from procedures.services.session import Session
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable
 from workflow.identity.people import Key, Person, public_bytes
 from workflow.journal import checkpoint
@@ -63,7 +63,7 @@ class Refusal(Exception):
         self.detail = detail
 
 
-def make(office: Office) -> str:
+def make(office: Session) -> str:
     """A checkpoint of the register as this office sees it, signed by the person. Raises Unsignable."""
     size = (office.head.seq if office.at is None else office.at) + 1
     origin = checkpoint.origin(office.register.id)
@@ -74,7 +74,7 @@ def make(office: Office) -> str:
     return checkpoint.note(text, [Signature(origin, name, sig)])
 
 
-def read(office: Office, path: Path) -> Seen:
+def read(office: Session, path: Path) -> Seen:
     """A checkpoint file with the signatures that keys of this register made.
 
     Raises NotFound, BadIntent.
@@ -86,7 +86,7 @@ def read(office: Office, path: Path) -> Seen:
     return Seen(path, text, point, signatures, tuple(good(keys, text, signatures)))
 
 
-def need(paths: Sequence[Path]) -> None:
+def require_against(paths: Sequence[Path]) -> None:
     """Raise BadInput where one of these files holds no checkpoint, NotFound where there is none."""
     problems = []
     for path in paths:
@@ -98,7 +98,7 @@ def need(paths: Sequence[Path]) -> None:
         raise BadInput(tuple(problems))
 
 
-def compare(office: Office, paths: Sequence[Path]) -> Iterator[Finding]:
+def compare(office: Session, paths: Sequence[Path]) -> Iterator[Finding]:
     """What checkpoints say against the register: a missing tail, a rewritten past, a split view.
 
     Only a checkpoint that bears a good signature of somebody registered here says anything.
@@ -120,7 +120,7 @@ def compare(office: Office, paths: Sequence[Path]) -> Iterator[Finding]:
     yield from _against(office, sorted(seen, key=lambda one: one.point.size))
 
 
-def witness(office: Office, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
+def witness(office: Session, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
     """Cosign a checkpoint, if it is consistent with all that this witness ever saw; the note.
 
     The last size and root are kept in `state`, in one transaction with the decision: two runs at
@@ -150,7 +150,7 @@ def witness(office: Office, path: Path, state: Path, now: Callable[[], float] = 
     return checkpoint.note(one.text, [*one.signatures, mine])
 
 
-def newest(office: Office, folder: Path) -> Seen | None:
+def newest(office: Session, folder: Path) -> Seen | None:
     """The largest checkpoint in a folder that somebody else than its maker has cosigned."""
     found = []
     for path in sorted(folder.glob("*.txt")):
@@ -189,7 +189,7 @@ def _text(path: Path) -> str:
         raise BadIntent("not-a-checkpoint") from error
 
 
-def _against(office: Office, seen: Sequence[Seen]) -> Iterator[Finding]:
+def _against(office: Session, seen: Sequence[Seen]) -> Iterator[Finding]:
     last = office.head.seq + 1
     roots = _roots(office, {one.point.size for one in seen if one.point.size <= last})
     by_size: dict[int, Seen] = {}
@@ -204,9 +204,9 @@ def _against(office: Office, seen: Sequence[Seen]) -> Iterator[Finding]:
             yield Finding("past-rewritten", one.path.name, str(size))
 
 
-def _roots(office: Office, sizes: set[int]) -> dict[int, bytes]:
+def _roots(office: Session, sizes: set[int]) -> dict[int, bytes]:
     """The register's own root at each size, in one pass."""
-    found, grown = {0: tree.EMPTY}, tree.Frontier()
+    found, grown = {0: tree.EMPTY}, tree.CompactRange()
     for leaf in office.store.leaves(max(sizes, default=0)):
         grown.add(leaf)
         if grown.size in sizes:
@@ -214,7 +214,7 @@ def _roots(office: Office, sizes: set[int]) -> dict[int, bytes]:
     return found
 
 
-def _consistent(office: Office, point: Checkpoint, before: Checkpoint | None) -> None:
+def _consistent(office: Session, point: Checkpoint, before: Checkpoint | None) -> None:
     """Both what was seen before and what is shown now must be this register's, in their order."""
     last = office.head.seq + 1
     if point.size > last:
@@ -228,7 +228,7 @@ def _consistent(office: Office, point: Checkpoint, before: Checkpoint | None) ->
             raise Refusal("past-rewritten", str(one.size))
 
 
-def _signer(office: Office) -> Signer:
+def _signer(office: Session) -> Signer:
     if office.key is None:
         raise Unsignable("no-key", person=office.person)
     signer = office.key()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TAIL = 4096  # bytes of a file in which its last line surely stands
 
 
-class Kept(NamedTuple):
+class StoredReceipt(NamedTuple):
     """One receipt: the position of an act, and the leaf hash there."""
 
     seq: int
@@ -39,7 +39,7 @@ def keep(folder: Path, answers: Iterable[object]) -> None:
                     file.write(line)
 
 
-def newest(folder: Path, register: str) -> Kept | None:
+def newest(folder: Path, register: str) -> StoredReceipt | None:
     """The receipt with the highest position among the last ones written; None where there is none."""
     try:
         with _file(folder, register).open("rb") as file:
@@ -50,7 +50,7 @@ def newest(folder: Path, register: str) -> Kept | None:
     return max(_read(lines), key=lambda one: one.seq, default=None)
 
 
-def every(folder: Path, register: str) -> list[Kept]:
+def every(folder: Path, register: str) -> list[StoredReceipt]:
     """All receipts of a register."""
     try:
         text = _file(folder, register).read_text(encoding="utf-8", errors="replace")
@@ -59,7 +59,7 @@ def every(folder: Path, register: str) -> list[Kept]:
     return list(_read(text.splitlines()))
 
 
-def forgotten(store: Store, kept: Kept) -> bool:
+def forgotten(store: Store, kept: StoredReceipt) -> bool:
     """Whether the register does not have what the receipt says, and no restore on record says why."""
     record = next(store.entries(kept.seq, kept.seq + 1), None)
     gone = record is None or record.leaf.hex() != kept.leaf
@@ -88,8 +88,8 @@ def _file(folder: Path, register: str) -> Path:
     return folder / f"{register}.jsonl"
 
 
-def _read(lines: Iterable[str]) -> Iterator[Kept]:
+def _read(lines: Iterable[str]) -> Iterator[StoredReceipt]:
     for line in lines:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             data = json.loads(line)
-            yield Kept(int(data["seq"]), str(data["leaf"]))
+            yield StoredReceipt(int(data["seq"]), str(data["leaf"]))

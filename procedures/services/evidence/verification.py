@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.domain import HOUSE
-from procedures.services.session import Office, open_office
-from procedures.services.verdict.sheet import agree
+from procedures.services.session import Session, open_session
+from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
 from workflow.errors import NotFound, StorageFault, WorkflowError
 from workflow.identity.people import Key, Person, public_bytes, ssh_line
@@ -33,7 +33,7 @@ class Line(NamedTuple):
 
 
 def verify(
-    office: Office, against: Sequence[Path] = (), receipts: Path | None = None, workers: int = 1
+    office: Session, against: Sequence[Path] = (), receipts: Path | None = None, workers: int = 1
 ) -> Iterator[Finding]:
     """Everything wrong with the register; both computations of every verdict included.
 
@@ -46,7 +46,7 @@ def verify(
     yield from _intact(office)
     yield from verification.verify(office.store, HOUSE, check, _spread(office, workers))
     try:
-        for programme in agree(office, office.day):
+        for programme in programmes_that_disagree(office, office.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
     except (WorkflowError, ValueError, TypeError) as error:
         yield Finding("verdicts-differ", "programme", str(error))
@@ -60,7 +60,7 @@ def verify(
         yield from held(office.store, receipts, office.register.id)
 
 
-def _spread(office: Office, workers: int) -> int:
+def _spread(office: Session, workers: int) -> int:
     try:
         many = office.head.seq >= _MANY
     except StorageFault:  # damage that `verify` will tell
@@ -68,7 +68,7 @@ def _spread(office: Office, workers: int) -> int:
     return (workers or os.cpu_count() or 1) if many else 1
 
 
-def log(office: Office, subject: str = "", person: str = "", limit: int = 0) -> list[Line]:
+def log(office: Session, subject: str = "", person: str = "", limit: int = 0) -> list[Line]:
     """Entries, newest last: of one subject, by one person, the last `limit` of them."""
     last = office.head.seq if office.at is None else office.at
     if subject:
@@ -97,7 +97,7 @@ def log(office: Office, subject: str = "", person: str = "", limit: int = 0) -> 
     return found[-limit:] if limit else found
 
 
-def entry(office: Office, seq: int) -> tuple[Line, Entry]:
+def entry(office: Session, seq: int) -> tuple[Line, Entry]:
     """One entry, as people read it and as it is chained. Raises NotFound."""
     record = next(office.store.entries(seq, seq + 1), None)
     if record is None:
@@ -113,12 +113,12 @@ def entry(office: Office, seq: int) -> tuple[Line, Entry]:
     return Line(seq, record.recorded_at, intent, record.key, leaf(chained).hex(), name), chained
 
 
-def export_entry(office: Office, seq: int, folder: Path) -> tuple[Path, ...]:
+def export_entry(office: Session, seq: int, folder: Path) -> tuple[Path, ...]:
     """Write what `ssh-keygen -Y verify` needs: signed bytes, signature, allowed_signers, the line.
 
     Enclosures go beside them under their SHA-256. Raises StorageFault where the folder refuses.
     """
-    from workflow.identity.signing import NAMESPACE, armoured  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import NAMESPACE, to_sshsig_armor  # noqa: PLC0415 - loads cryptography
 
     shown, chained = entry(office, seq)
     with office.reading() as rows:
@@ -127,7 +127,7 @@ def export_entry(office: Office, seq: int, folder: Path) -> tuple[Path, ...]:
     allowed = f'{shown.intent.person} namespaces="{NAMESPACE}" {ssh_line(public)}\n'
     texts = {
         f"entry-{seq}.json": chained.raw,
-        f"entry-{seq}.json.sig": armoured(public, chained.sig).encode(),
+        f"entry-{seq}.json.sig": to_sshsig_armor(public, chained.sig).encode(),
         f"entry-{seq}.line": line(chained),
         "allowed_signers": allowed.encode(),
     }
@@ -141,7 +141,7 @@ def export_entry(office: Office, seq: int, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in texts)
 
 
-def _intent(office: Office, raw: bytes) -> Intent:
+def _intent(office: Session, raw: bytes) -> Intent:
     from json import loads  # noqa: PLC0415 - only to see which enclosures are named
 
     enclosures = {}
@@ -160,8 +160,8 @@ def damage() -> Finding | None:
     from workflow.identity.signing import verify as check  # noqa: PLC0415 - loads cryptography
 
     known = {"stale-tables", "rule-broken"}
-    for place in afterwards.places():
-        office = open_office(place)
+    for place in afterwards.opened_registers():
+        office = open_session(place)
         try:
             every = chain(_intact(office), verification.verify(office.store, HOUSE, check))
             found = next((one for one in every if one.code not in known), None)
@@ -172,7 +172,7 @@ def damage() -> Finding | None:
     return None
 
 
-def _intact(office: Office) -> Iterator[Finding]:
+def _intact(office: Session) -> Iterator[Finding]:
     """SQLite's own check of the pages; PostgreSQL keeps checksums of its own."""
     if office.store.database.dialect != "sqlite":
         return

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from procedures.services.evidence import verification as audit
 from procedures.services.evidence.verification import Line
-from procedures.services.session import Draft, Office, Refusal
+from procedures.services.session import Draft, Refusal, Session
 from workflow.decision import Reason
 from workflow.identity.people import EVERYWHERE, Key
 
@@ -21,7 +21,7 @@ class Contested(NamedTuple):
     confirmed: int | None
 
 
-def contested(office: Office, person: str = "") -> list[Contested]:
+def contested(office: Session, person: str = "") -> list[Contested]:
     """Every act in doubt, confirmed ones too; of one person."""
     with office.reading() as rows:
         lost = [key for key in rows.scan(Key) if key.suspected is not None]
@@ -31,7 +31,7 @@ def contested(office: Office, person: str = "") -> list[Contested]:
     return [Contested(line, stood.get((line.intent.person, line.seq))) for line in found]
 
 
-def draft_confirm(office: Office, entries: list[int]) -> Draft:
+def draft_confirm(office: Session, entries: list[int]) -> Draft:
     """One's own confirmation of contested acts (default: all that are open). Raises Refusal."""
     mine = [one.line.seq for one in contested(office, office.person) if one.confirmed is None]
     wrong = sorted(set(entries) - set(mine))
@@ -45,7 +45,7 @@ def draft_confirm(office: Office, entries: list[int]) -> Draft:
     return office.draft("key.confirm", [(f"person/{office.person}", body)])
 
 
-def _signed_with(office: Office, key: Key) -> list[Line]:
+def _signed_with(office: Session, key: Key) -> list[Line]:
     last = office.head.seq if office.at is None else office.at
     until = last + 1 if key.until is None else min(key.until, last + 1)
     return [
@@ -55,7 +55,7 @@ def _signed_with(office: Office, key: Key) -> list[Line]:
     ]
 
 
-def _confirmations(office: Office, lost: dict[str, Key]) -> dict[tuple[str, int], int]:
+def _confirmations(office: Session, lost: dict[str, Key]) -> dict[tuple[str, int], int]:
     """(person, entry) -> the entry that confirms it, signed with a key that nobody doubts."""
     with office.reading() as rows:
         doubted = {key.id for key in rows.scan(Key) if key.suspected is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from procedures.services.people.people import open_cases, someone
-from procedures.services.session import Draft, Office, Refusal
+from procedures.services.session import Draft, Refusal, Session
 from procedures.services.simulation import rehearsing
 from procedures.storage.rows import Procedure, Proposal
 from workflow.decision import Reason
@@ -22,7 +22,7 @@ class Handover(NamedTuple):
     own: tuple[str, ...]
 
 
-def draft(office: Office, leaving: str, taking: str, *, stays: bool) -> Handover:
+def draft(office: Session, leaving: str, taking: str, *, stays: bool) -> Handover:
     """Every role of `leaving` granted to `taking`; then `leaving` out of office, or without roles.
 
     Separation of duties is counted by person and does not go over. Raises NotFound; Refusal where

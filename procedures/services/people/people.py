@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from procedures.dates import end_of
-from procedures.rules.unit_hierarchy import path
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.inventory import find_unit
-from procedures.services.session import Draft, Office
+from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Proposal, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
@@ -24,7 +24,7 @@ class Someone(NamedTuple):
     grants: tuple[RoleGrant, ...]
 
 
-def draft_unit(office: Office, id_: str, name: str, kind: str, parent: str | None) -> Draft:
+def draft_unit(office: Session, id_: str, name: str, kind: str, parent: str | None) -> Draft:
     """A new unit, or the same unit with another name, kind or parent."""
     with office.reading() as rows:
         act = "unit.change" if rows.get(Unit, id_) else "unit.add"
@@ -32,19 +32,19 @@ def draft_unit(office: Office, id_: str, name: str, kind: str, parent: str | Non
     return office.draft(act, [(f"unit/{id_}", body)])
 
 
-def draft_units(office: Office, units: list[tuple[str, Json]]) -> Draft:
+def draft_units(office: Session, units: list[tuple[str, Json]]) -> Draft:
     """New units under one signature, parents before children."""
     return office.draft("unit.add", [(f"unit/{id_}", body) for id_, body in units])
 
 
-def draft_close_unit(office: Office, id_: str, date: str, successor: str | None) -> Draft:
+def draft_close_unit(office: Session, id_: str, date: str, successor: str | None) -> Draft:
     """Close a unit; its open cases go to the successor, its sealed rows stay."""
     with office.reading() as rows:
         find_unit(rows, id_)
     return office.draft("unit.close", [(f"unit/{id_}", {"date": date, "successor": successor})])
 
 
-def units(office: Office) -> tuple[Unit, ...]:
+def units(office: Session) -> tuple[Unit, ...]:
     """Every unit, in the order of the Vietnamese alphabet."""
     with office.reading() as rows:
         return tuple(
@@ -52,13 +52,13 @@ def units(office: Office) -> tuple[Unit, ...]:
         )
 
 
-def draft_person(office: Office, id_: str, name: str) -> Draft:
+def draft_person(office: Session, id_: str, name: str) -> Draft:
     """A new person."""
     return office.draft("person.add", [(f"person/{id_}", {"name": name})])
 
 
 def draft_key(
-    office: Office, person: str, public: str, proof: str = "", last_day: str = ""
+    office: Session, person: str, public: str, proof: str = "", last_day: str = ""
 ) -> Draft:
     """A public key (one OpenSSH line) of a person; `proof`: its own signature of `proof_text`.
 
@@ -72,7 +72,7 @@ def draft_key(
     return office.draft("key.add", [(f"person/{person}", body)])
 
 
-def draft_revoke_key(office: Office, key: str, reason: str, suspected: int | None) -> Draft:
+def draft_revoke_key(office: Session, key: str, reason: str, suspected: int | None) -> Draft:
     """A key out of force; acts since position `suspected` are contested. Raises NotFound."""
     with office.reading() as rows:
         held = rows.get(Key, key)
@@ -82,12 +82,12 @@ def draft_revoke_key(office: Office, key: str, reason: str, suspected: int | Non
     return office.draft("key.revoke", [(f"person/{held.person}", body)], reason=reason)
 
 
-def draft_close_person(office: Office, person: str) -> Draft:
+def draft_close_person(office: Session, person: str) -> Draft:
     """A person out of office: keys and grants end with it."""
     return office.draft("person.close", [(f"person/{person}", {})])
 
 
-def draft_role(office: Office, person: str, role: str, scope: str, *, grant: bool) -> Draft:
+def draft_role(office: Session, person: str, role: str, scope: str, *, grant: bool) -> Draft:
     """Grant or revoke a role in a unit and all beneath it ("*": everywhere)."""
     with office.reading() as rows:
         if scope != EVERYWHERE:
@@ -96,7 +96,7 @@ def draft_role(office: Office, person: str, role: str, scope: str, *, grant: boo
     return office.draft("role.grant" if grant else "role.revoke", [(f"person/{person}", body)])
 
 
-def everyone(office: Office) -> tuple[Someone, ...]:
+def everyone(office: Session) -> tuple[Someone, ...]:
     """Every person ever registered."""
     with office.reading() as rows:
         return tuple(
@@ -104,7 +104,7 @@ def everyone(office: Office) -> tuple[Someone, ...]:
         )
 
 
-def someone(office: Office, id_: str) -> Someone:
+def someone(office: Session, id_: str) -> Someone:
     """A person with keys and grants. Raises NotFound."""
     with office.reading() as rows:
         person = rows.get(Person, id_)
@@ -113,14 +113,14 @@ def someone(office: Office, id_: str) -> Someone:
         return _someone(rows, person)
 
 
-def open_cases(office: Office, person: str) -> tuple[tuple[Procedure, Proposal], ...]:
+def open_cases(office: Session, person: str) -> tuple[tuple[Procedure, Proposal], ...]:
     """The open proposals within a person's grants: what a hand-over must cover."""
     with office.reading() as rows:
         scopes = {g.scope for g in rows.scan(RoleGrant, person=person, until=None)}
         found = []
         for outcome in ("proposed", "approved"):
             for proposal in rows.scan(Proposal, outcome=outcome):
-                above = path(proposal.unit, rows)
+                above = unit_path(proposal.unit, rows)
                 procedure = rows.get(Procedure, proposal.code)
                 if procedure and (EVERYWHERE in scopes or scopes.intersection(above)):
                     found.append((procedure, proposal))

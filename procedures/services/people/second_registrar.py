@@ -7,25 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from procedures.services.session import Draft, Office, Refusal
+from procedures.services.session import Draft, Refusal, Session
 from procedures.services.simulation import rehearsing
 from workflow.decision import Reason
 from workflow.errors import NotFound
 from workflow.identity.people import Waiting
 
 
-def draft_countersign(office: Office) -> Draft:
+def draft_countersign(office: Session) -> Draft:
     """From now on what gives power waits for a second registrar."""
     return office.draft("register.countersign", [("register/1", {})])
 
 
-def waiting(office: Office) -> tuple[Waiting, ...]:
+def waiting(office: Session) -> tuple[Waiting, ...]:
     """What is on record and waits for another registrar, oldest first."""
     with office.reading() as rows:
         return tuple(sorted(rows.scan(Waiting), key=lambda one: (one.seq, one.subject)))
 
 
-def draft_answers(office: Office, entries: Sequence[int], *, accept: bool) -> tuple[Draft, ...]:
+def draft_answers(office: Session, entries: Sequence[int], *, accept: bool) -> tuple[Draft, ...]:
     """One act for each entry: it takes effect now, or never. Raises NotFound, Refusal."""
     found: dict[int, list[Waiting]] = {}
     for one in waiting(office):

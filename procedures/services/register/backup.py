@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.domain import HOUSE
-from procedures.services.session import Office, schema
+from procedures.services.session import Session, schema
 from procedures.storage.rows import KEYS
 from workflow import engine, verification
 from workflow.decision import Refused
@@ -17,7 +17,7 @@ from workflow.errors import NotFound, StorageFault
 from workflow.journal.intents import Intent, Signed, from_file, parse, to_file
 from workflow.storage import database as databases
 from workflow.storage.files import name_for_good, need_free, write_new
-from workflow.storage.store import Receipt, Store, opened
+from workflow.storage.store import Receipt, Store, require_register
 
 
 class Received(NamedTuple):
@@ -30,10 +30,10 @@ class Received(NamedTuple):
 
 def write_signed(signed: Signed, path: Path) -> None:
     """Write a signed intent to a file of its own; never over another file."""
-    keep(path, to_file(signed))
+    write_new_file(path, to_file(signed))
 
 
-def receive(office: Office, paths: Sequence[Path]) -> list[Received]:
+def receive(office: Session, paths: Sequence[Path]) -> list[Received]:
     """Perform signed intents from files, in order, with the same checks and refusals."""
     batch = []
     for path in paths:
@@ -46,14 +46,14 @@ def receive(office: Office, paths: Sequence[Path]) -> list[Received]:
     return [Received(*one) for one in zip(paths, intents, answers, strict=True)]
 
 
-def rebuild(office: Office) -> int:
+def rebuild(office: Session) -> int:
     """Throw the derived tables away and write them anew from the journal; the number of rows."""
     rows = engine.replay(office.store, HOUSE)
     office.store.rebuild(rows)
     return sum(len(table) for table in rows.tables.values())
 
 
-def keep(path: Path, data: bytes) -> None:
+def write_new_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; what stands there already is never overwritten.
 
     Raises StorageFault.
@@ -74,7 +74,7 @@ def make_folder(folder: Path) -> None:
         raise StorageFault("cannot-write", path=folder, why=error.strerror) from error
 
 
-def backup(office: Office, target: Path) -> int:
+def backup(office: Session, target: Path) -> int:
     """Copy a register that may be in use, verified row by row; the position it reaches.
 
     Raises StorageFault on PostgreSQL (use pg_dump) or where the copy fails.
@@ -82,9 +82,9 @@ def backup(office: Office, target: Path) -> int:
     database = office.store.database
     if not isinstance(database, databases.Sqlite):
         raise StorageFault("backup-by-server", path="PostgreSQL")
-    with drafted(target) as draft:
+    with temporary_file(target) as draft:
         copy(database, draft)
-        copied = opened(Store(databases.Sqlite(draft), schema("sqlite"), KEYS))
+        copied = require_register(Store(databases.Sqlite(draft), schema("sqlite"), KEYS))
         try:
             return _sound(copied)
         finally:
@@ -92,7 +92,7 @@ def backup(office: Office, target: Path) -> int:
 
 
 @contextlib.contextmanager
-def drafted(target: Path) -> Iterator[Path]:
+def temporary_file(target: Path) -> Iterator[Path]:
     """A draft beside `target` to be written; it gets the name at the end, or is removed.
 
     Raises StorageFault where there is such a file already, or none can be made.
@@ -119,16 +119,16 @@ def copy(database: databases.Sqlite, draft: Path) -> None:
     draft.unlink(missing_ok=True)  # of one that was killed; its journal would be played into ours
     draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
     with (
-        database.faults(),
+        database.translated_errors(),
         contextlib.closing(database.connect()) as source,
         contextlib.closing(sqlite3.connect(draft)) as target,
     ):
         source.backup(target, pages=1000)
 
 
-def missing_after(office: Office, older: Path) -> tuple[int, int]:
+def missing_after(office: Session, older: Path) -> tuple[int, int]:
     """(position of a backup, acts of this register that it lacks). Raises if it is another's."""
-    copied = opened(Store(databases.Sqlite(older), schema("sqlite"), KEYS))
+    copied = require_register(Store(databases.Sqlite(older), schema("sqlite"), KEYS))
     try:
         head = copied.head()
     finally:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from procedures.domain import HOUSE, RULES
 from procedures.input.checks import BadInput, InputProblem
-from procedures.services.session import Office, open_office, receipt, schema, system_clock
+from procedures.services.session import Session, open_session, receipt, schema, system_clock
 from procedures.storage.rows import KEYS
 from workflow import engine
 from workflow.definition_checks import problems
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def found(
     url: str, name: str, registrars: Mapping[str, tuple[str, Signer]], *, note: str = "",
     clock: Callable[[], str] | None = None, stands_still: bool = False,
-) -> Office:  # fmt: skip
+) -> Session:  # fmt: skip
     """Make the register `name` at `url`; `registrars` maps person id -> (full name, key).
 
     The first registrar signs the genesis. Raises WrongFile where a register is already there.
@@ -51,7 +51,7 @@ def found(
     store = Store(database, schema(database.dialect), KEYS)
     store.create()
     tick = clock or system_clock
-    office = Office(store, clock)
+    office = Session(store, clock)
     signed = genesis(name, registrars, tick(), note=note, stands_still=stands_still)
     from workflow.identity.signing import verify  # noqa: PLC0415 - loads cryptography
 
@@ -62,7 +62,7 @@ def found(
 def need_vacancy(url: str) -> None:
     """Raise WrongFile where a register cannot be founded: one is there, or a file of another kind."""
     try:
-        office = open_office(url)
+        office = open_session(url)
     except NotFound:
         return
     except WrongFile as error:
@@ -159,15 +159,15 @@ def load_key(
     raise Unsignable("no-key", person=person, places=", ".join(map(str, tried)))
 
 
-def prove(office: Office, person: str, signer: Signer) -> str:
+def prove(office: Session, person: str, signer: Signer) -> str:
     """The proof that somebody holds a key, as a file: good for this register and this person only."""
-    from workflow.identity.signing import armoured  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import to_sshsig_armor  # noqa: PLC0415 - loads cryptography
 
     sig = signer.sign(proof_text(office.register.id, person))
-    return armoured(signer.public, sig)
+    return to_sshsig_armor(signer.public, sig)
 
 
-def agent_key(office: Office, person: str, environment: Mapping[str, str]) -> Signer:
+def agent_key(office: Session, person: str, environment: Mapping[str, str]) -> Signer:
     """The person's key in the user's ssh-agent. Raises Unsignable where none is there."""
     from functools import partial  # noqa: PLC0415 - as below
 
@@ -182,18 +182,3 @@ def agent_key(office: Office, person: str, environment: Mapping[str, str]) -> Si
         if agent is not None and key in mine:
             return Signer(public, partial(agent.sign, public))
     raise Unsignable("no-key", person=person, places="ssh-agent" if agent else "-")
-
-
-__all__ = [
-    "NotFound",
-    "agent_key",
-    "found",
-    "genesis",
-    "key_folder",
-    "load_key",
-    "need_vacancy",
-    "new_key",
-    "open_office",
-    "prove",
-    "save_key",
-]

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from procedures.domain import HOUSE
-from procedures.services.register.backup import drafted
-from procedures.services.session import Office, schema
+from procedures.services.register.backup import temporary_file
+from procedures.services.session import Session, schema
 from workflow import engine
 from workflow.engine import read_entry
 from workflow.errors import StorageFault
@@ -40,14 +40,14 @@ CREATE INDEX entry_person ON entry (person);
 _READ_ONLY = 0o444
 
 
-def export(office: Office, target: Path) -> int:
+def export(office: Session, target: Path) -> int:
     """Write the copy as of the office's position; how many entries it holds.
 
     Raises StorageFault where the file is there already or cannot be written.
     """
     last = office.head.seq if office.at is None else office.at
     rows = engine.replay(office.store, HOUSE, last)
-    with drafted(target) as draft:
+    with temporary_file(target) as draft:
         draft.unlink(missing_ok=True)  # of one that was killed
         try:
             with contextlib.closing(sqlite3.connect(draft)) as connection:
@@ -58,7 +58,7 @@ def export(office: Office, target: Path) -> int:
     return last + 1
 
 
-def about(office: Office, name: str, tables: dict[str, str]) -> str:
+def about(office: Session, name: str, tables: dict[str, str]) -> str:
     """What Datasette reads beside the copy: the register's name, and each table's line."""
     register = office.register
     described: dict[str, dict[str, Any]] = {
@@ -69,7 +69,7 @@ def about(office: Office, name: str, tables: dict[str, str]) -> str:
     return json.dumps(title | {"databases": {name: {"tables": described}}}, ensure_ascii=False)
 
 
-def _intents(office: Office, last: int) -> Iterator[tuple[Record, Intent]]:
+def _intents(office: Session, last: int) -> Iterator[tuple[Record, Intent]]:
     for record in office.store.entries(0, last + 1):
         yield record, read_entry(office.store, record, b"")[1]
 

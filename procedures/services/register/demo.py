@@ -20,7 +20,7 @@ from procedures.services import inventory, programmes
 from procedures.services import proposals as cases
 from procedures.services.people import people
 from procedures.services.register.create import found, save_key
-from procedures.services.session import Draft, Office, Refusal, receipt
+from procedures.services.session import Draft, Refusal, Session, receipt
 from procedures.storage.rows import Procedure
 from workflow.errors import WrongFile
 from workflow.identity.people import ssh_line
@@ -101,10 +101,10 @@ class _Story:
         self.base = found(url, name, first, note=NOTE, clock=clock, stands_still=True)
         self.keys = keys
 
-    def as_(self, person: str) -> Office:
+    def as_(self, person: str) -> Session:
         return replace(self.base, person=person, key=lambda: self.keys[person])
 
-    def sign(self, office: Office, draft: Draft) -> None:
+    def sign(self, office: Session, draft: Draft) -> None:
         if draft.refused:
             raise Refusal(draft.intent.act, [r for _, reasons in draft.refused for r in reasons])
         receipt(draft.intent.act, office.submit([office.sign(draft)])[0])
@@ -112,7 +112,7 @@ class _Story:
 
 def build(
     folder: Path, talk: Callable[[str], None] = lambda _text: None
-) -> tuple[Office, dict[str, str]]:
+) -> tuple[Session, dict[str, str]]:
     """Build the province in `folder`; the auditor's office and what there is to tell.
 
     Raises WrongFile where a register is already there.

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from procedures.services.register.backup import copy, missing_after
-from procedures.services.session import Draft, Office, open_office, schema
+from procedures.services.session import Draft, Session, open_session, schema
 from procedures.storage.rows import KEYS
 from workflow.errors import Busy, NotFound, StorageFault
 from workflow.runtime import in_flight as afterwards
 from workflow.storage import database as databases
 from workflow.storage.files import sync_folder
-from workflow.storage.store import Head, Store, opened
+from workflow.storage.store import Head, Store, require_register
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer
@@ -34,14 +34,14 @@ class Restored(NamedTuple):
 
 
 @contextmanager
-def drafted(backup: Path, target: Path) -> Iterator[Restored]:
+def restore_draft(backup: Path, target: Path) -> Iterator[Restored]:
     """A copy of `backup` beside `target`, to be completed and put in place; else it is removed.
 
     Raises StorageFault.
     """
     draft = Path(f"{target}.part")
     _kept(target)
-    copied = opened(Store(databases.Sqlite(backup), schema("sqlite"), KEYS))
+    copied = require_register(Store(databases.Sqlite(backup), schema("sqlite"), KEYS))
     position = copied.head().seq
     copied.close()
     missing, replaces = _missing(target, backup) if target.exists() else ("?", None)
@@ -74,7 +74,7 @@ def put_in_place(draft: Restored, target: Path) -> None:
             hot = target.with_name(target.name + "-journal")
             if hot.exists():
                 hot.replace(aside.with_name(aside.name + "-journal"))
-        afterwards.set_out(lambda: [] if draft.path.exists() else [target])
+        afterwards.expect_write(lambda: [] if draft.path.exists() else [target])
         draft.path.replace(target)
         sync_folder(target.parent)
 
@@ -86,7 +86,7 @@ def _held(target: Path, known: Head | None) -> Iterator[None]:
         yield
         return
     store = Store(databases.Sqlite(target), schema("sqlite"), KEYS)
-    with store.database.faults():
+    with store.database.translated_errors():
         connection = store.database.connect()
         try:
             store.database.begin(connection, write=True)
@@ -110,14 +110,14 @@ def _kept(target: Path) -> tuple[Path, bool]:
 
 def try_right(backup: Path, person: str, key: Callable[[], Signer]) -> None:
     """Raise what would refuse the restore's own act: no role, no key, no register there."""
-    office = open_office(str(backup), person=person, key=key)
+    office = open_session(str(backup), person=person, key=key)
     try:
         office.sign(draft_restore(office, backup, office.head.seq, "?"))
     finally:
         office.store.close()
 
 
-def draft_restore(office: Office, backup: Path, position: int, missing: str) -> Draft:
+def draft_restore(office: Session, backup: Path, position: int, missing: str) -> Draft:
     """The act that puts a restore on record."""
     body = {"backup": backup.name[:200], "seq": position, "missing": missing}
     return office.draft("restore", [("register/1", body)], reason=f"{backup.name[:200]}")
@@ -126,7 +126,7 @@ def draft_restore(office: Office, backup: Path, position: int, missing: str) -> 
 def _missing(target: Path, backup: Path) -> tuple[str, Head | None]:
     # What stood there may be damaged: then nobody can say how much is gone.
     try:
-        newer = open_office(str(target))
+        newer = open_session(str(target))
         position, lost = missing_after(newer, backup)
         head = newer.head
         newer.store.close()

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from procedures.rules.programme import STAGES, abolishes, cost_in_force, in_force
-from procedures.rules.tally import contribution, rung_on
-from procedures.rules.unit_hierarchy import path
+from procedures.rules.tally import contribution, stage_on
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.warning_signs import Addition, Cut, Struck
 from procedures.storage.rows import (
     Document,
@@ -29,7 +29,7 @@ GROUPS = (
 )  # fmt: skip
 
 
-class Noted(NamedTuple):
+class VerdictDetails(NamedTuple):
     """One procedure that a sheet names: in which group, why, and the entry it comes from."""
 
     group: str
@@ -40,9 +40,9 @@ class Noted(NamedTuple):
     values: tuple[tuple[str, str], ...] = ()
 
 
-def noted(
+def verdict_details(
     rows: Reader, members: Sequence[Member], additions: Sequence[Addition], day: str, stage: str
-) -> tuple[Noted, ...]:
+) -> tuple[VerdictDetails, ...]:
     """Every procedure that the sheet of these members names, by group and code."""
     rung = STAGES.index(stage) + 1
     found = [
@@ -55,11 +55,13 @@ def noted(
     if isinstance(rows, SqlRows):
         rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in found]})
     named = [
-        Noted(group, member.code, _name(rows, member.code), member.unit, entry, values)
+        VerdictDetails(group, member.code, _name(rows, member.code), member.unit, entry, values)
         for group, member, entry, values in found
     ]
     named += [
-        Noted("new" if one.new else "found", one.code, one.name, one.unit, one.since, _cost(one))
+        VerdictDetails(
+            "new" if one.new else "found", one.code, one.name, one.unit, one.since, _cost(one)
+        )
         for one in additions
         if not one.gone
     ]
@@ -74,7 +76,7 @@ def cuts_of(
     `every`: they are all there are, so one scan of the papers serves better than many.
     """
     rung = STAGES.index(stage) + 1
-    standing = [member for member in members if rung_on(member, day) >= rung]
+    standing = [member for member in members if stage_on(member, day) >= rung]
     if isinstance(rows, SqlRows):
         rows.prefetch(
             {
@@ -111,7 +113,7 @@ def additions(
     for one in candidates:
         if one.unit is None or one.kind not in text["kinds"]:
             continue
-        above = path(one.unit, rows)
+        above = unit_path(one.unit, rows)
         if text["unit"] not in above or (one.in_force or "") > day:
             continue
         new = one.in_force is not None and one.in_force > programme.day
@@ -138,7 +140,7 @@ def struck_of(rows: Reader, members: Iterable[Member]) -> Iterator[Struck]:
 def _groups(
     member: Member, rung: int, day: str
 ) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    standing = rung_on(member, day) >= rung
+    standing = stage_on(member, day) >= rung
     figures = contribution(member) if standing else None
     if figures is None:
         if member.base is None:
@@ -169,7 +171,7 @@ def _dated(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_Found
         if proposal is not None and proposal.due is not None and proposal.due < day:
             yield "overdue", member, proposal.moved, (("date", proposal.due),)
     for member in members:
-        if rung_on(member, day) and member.ends is not None and day <= member.ends <= soon:
+        if stage_on(member, day) and member.ends is not None and day <= member.ends <= soon:
             yield "ending", member, member.since, (("date", member.ends),)
 
 

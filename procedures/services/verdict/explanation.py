@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from procedures.rules.compliance_cost import Step, derive
 from procedures.rules.programme import STAGES, kinds_of, scale, target
-from procedures.rules.tally import contribution, rung_on
+from procedures.rules.tally import contribution, stage_on
 from procedures.rules.verdict import Cost, Number, Result
-from procedures.services.session import Office
-from procedures.services.verdict.sheet import Sheet as Verdicts
+from procedures.services.session import Session
+from procedures.services.verdict.sheet import VerdictSheet as Verdicts
 from procedures.services.verdict.sheet import members_of
 from procedures.storage.rows import Document, Former, Member, Procedure, Proposal, Sheet
 from workflow.storage.rows import Reader
@@ -21,7 +21,7 @@ _RULES = {"hourly": "C3", "task": "C2", "fees": "C1", "other": "C1", "once": "C1
           "groups": "C1", "rounded": "C5"}  # fmt: skip
 
 
-class Node(NamedTuple):
+class ExplanationNode(NamedTuple):
     """One figure: what it is, its values by name, the rule that makes it, and what it comes from.
 
     `entry` is the journal entry that it was signed in; a node without one is made of its children.
@@ -32,11 +32,11 @@ class Node(NamedTuple):
     values: tuple[tuple[str, str], ...]
     rule: str
     entry: int | None = None
-    children: tuple[Node, ...] = ()
+    children: tuple[ExplanationNode, ...] = ()
     step: Step | None = None
 
 
-def why(office: Office, sheet: Verdicts, unit: str = "") -> Node:
+def why(office: Session, sheet: Verdicts, unit: str = "") -> ExplanationNode:
     """The tree of one unit, or of the whole with a branch for each unit."""
     if not unit:
         branches = tuple(_unit(sheet, one, ()) for one in sheet.results if one.total.base)
@@ -48,8 +48,11 @@ def why(office: Office, sheet: Verdicts, unit: str = "") -> Node:
 
 
 def _unit(
-    sheet: Verdicts, result: Result, targets: tuple[Node, ...], more: tuple[Node, ...] = ()
-) -> Node:
+    sheet: Verdicts,
+    result: Result,
+    targets: tuple[ExplanationNode, ...],
+    more: tuple[ExplanationNode, ...] = (),
+) -> ExplanationNode:
     verdict = result.at(sheet.stage)
     shown = targets or tuple(
         _head(sheet, measure, found, ())
@@ -60,12 +63,12 @@ def _unit(
         if found is not None
     )  # fmt: skip
     values = _values(unit=result.unit, value=verdict.value, stage=sheet.stage, day=sheet.day)
-    return Node("unit", values, "V7", None, (*shown, *more))
+    return ExplanationNode("unit", values, "V7", None, (*shown, *more))
 
 
 def _targets(
     rows: Reader, sheet: Verdicts, result: Result, members: Sequence[Member]
-) -> Iterator[Node]:
+) -> Iterator[ExplanationNode]:
     verdict = result.at(sheet.stage)
     rung = STAGES.index(sheet.stage) + 1
 
@@ -73,7 +76,7 @@ def _targets(
         return [member for member in members if member.kind in kinds_of(sheet.text, measure)]
 
     def cut(member: Member) -> bool:
-        return rung_on(member, sheet.day) >= rung
+        return stage_on(member, sheet.day) >= rung
 
     if verdict.number is not None:
         strict = (target(sheet.text, "number") or {})["basis"] == "strict"
@@ -92,29 +95,31 @@ def _targets(
         yield _head(sheet, "reviewed", verdict.reviewed, (_base(sheet, verdict.reviewed), *seen))
     if (net := sheet.nets.get(result.unit)) is not None:
         values = _values(new=net.new, found=net.found, undated=net.undated, cost=net.cost)
-        yield Node("net", values, "R9", None, tuple(_added(rows, sheet)))
+        yield ExplanationNode("net", values, "R9", None, tuple(_added(rows, sheet)))
 
 
-def _head(sheet: Verdicts, measure: str, found: Number | Cost, children: tuple[Node, ...]) -> Node:
+def _head(
+    sheet: Verdicts, measure: str, found: Number | Cost, children: tuple[ExplanationNode, ...]
+) -> ExplanationNode:
     percent = (target(sheet.text, measure) or {})["percent"]
     entry = None if children else sheet.programme.sealed
     if isinstance(found, Number):
         values = _values(cut=found.cut, base=found.base, needed=found.needed, percent=percent,
                          value=found.value)  # fmt: skip
-        return Node(measure, values, "V1", entry, children)
+        return ExplanationNode(measure, values, "V1", entry, children)
     part = scale(sheet.text) if measure == "time" else 1
     low, high = ("/".join(map(str, one)) if one else "" for one in (found.low, found.high))
     values = _values(saving=found.saving, known=found.known, percent=percent, scale=part,
                      value=found.value, low=low, high=high)  # fmt: skip
-    return Node(measure, values, "V3" if measure == "cost" else "T1", entry, children)
+    return ExplanationNode(measure, values, "V3" if measure == "cost" else "T1", entry, children)
 
 
-def _base(sheet: Verdicts, found: Number) -> Node:
+def _base(sheet: Verdicts, found: Number) -> ExplanationNode:
     values = _values(base=found.base, members=sheet.programme.members)
-    return Node("base", values, "R5", sheet.programme.sealed)
+    return ExplanationNode("base", values, "R5", sheet.programme.sealed)
 
 
-def _cut(rows: Reader, member: Member, *, strict: bool) -> Node:
+def _cut(rows: Reader, member: Member, *, strict: bool) -> ExplanationNode:
     figures = contribution(member)
     counted = figures.strict if strict else figures.broad
     rule = "R2" if counted else ("C10" if figures.worse else "R3")
@@ -124,29 +129,29 @@ def _cut(rows: Reader, member: Member, *, strict: bool) -> Node:
     )
     actions = json.loads(proposal.actions) if proposal else []
     children = [
-        Node("action", _values(kind=a["kind"], document=a["document"], article=a["article"],
+        ExplanationNode("action", _values(kind=a["kind"], document=a["document"], article=a["article"],
                                clause=a["clause"], point=a["point"]), "R3", proposal and proposal.seq)
         for a in actions
     ]  # fmt: skip
     children += [
-        Node("paper", _values(slot=p.slot, number=p.number, date=p.date), "R7", p.seq)
+        ExplanationNode("paper", _values(slot=p.slot, number=p.number, date=p.date), "R7", p.seq)
         for p in papers
     ]
     values = _values(code=member.code, name=_name(rows, member.code), how=member.how,
                      counted=int(bool(counted)), stage=STAGES[member.rung - 1])  # fmt: skip
     entry = None if children else member.since
-    return Node("cut", values, rule, entry, tuple(children))
+    return ExplanationNode("cut", values, rule, entry, tuple(children))
 
 
-def _cost(rows: Reader, member: Member, *, cut: bool) -> Node:
+def _cost(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
     name = _name(rows, member.code)
     before = _sheet(rows, "before", member.code, member.sheet, member.base)
     if not cut:
         if member.base is None:
-            return Node(
+            return ExplanationNode(
                 "unknown", _values(code=member.code, name=name, group="U"), "C8", member.since
             )
-        return Node(
+        return ExplanationNode(
             "uncut",
             _values(code=member.code, name=name, base=member.base),
             "C12",
@@ -157,32 +162,34 @@ def _cost(rows: Reader, member: Member, *, cut: bool) -> Node:
     group = "A" if figures.a else "B" if figures.b else "C" if figures.c else ""
     if group:
         values = _values(code=member.code, name=name, group=group)
-        return Node("unknown", values, "C8", None if before else member.since, before)
+        return ExplanationNode("unknown", values, "C8", None if before else member.since, before)
     proposal = rows.get(Proposal, member.code, member.round)
     seq = proposal.after_sheet if proposal else None
     after = _sheet(rows, "after", member.code, seq, member.after)
     if not after:
-        after = (Node("abolished", (), "C6", proposal.seq if proposal else member.since),)
+        after = (
+            ExplanationNode("abolished", (), "C6", proposal.seq if proposal else member.since),
+        )
     rule = "C10" if figures.worse else "C12"
     values = _values(code=member.code, name=name, before=member.base, after=member.after,
                      saving=figures.saving)  # fmt: skip
-    return Node("saving", values, rule, None, (*before, *after))
+    return ExplanationNode("saving", values, rule, None, (*before, *after))
 
 
-def _time(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> Node:
+def _time(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> ExplanationNode:
     part = scale(sheet.text)
-    before = Node("limit", _values(stage="before", parts=_or(member.time), scale=part), "T3",
+    before = ExplanationNode("limit", _values(stage="before", parts=_or(member.time), scale=part), "T3",
                   member.time_sheet or sheet.programme.sealed)  # fmt: skip
     children = [before]
     if cut:
         proposal = rows.get(Proposal, member.code, member.round)
         seq = (proposal.after_sheet or proposal.seq) if proposal else member.since
         after = _values(stage="after", parts=_or(member.time_after), scale=part)
-        children.append(Node("limit", after, "T3", seq))
-    return Node("time-one", _values(code=member.code), "T1", None, tuple(children))
+        children.append(ExplanationNode("limit", after, "T3", seq))
+    return ExplanationNode("time-one", _values(code=member.code), "T1", None, tuple(children))
 
 
-def _reviewed(rows: Reader, member: Member) -> Node:
+def _reviewed(rows: Reader, member: Member) -> ExplanationNode:
     """Reviewed and kept, approved once, or on the ladder; by the entry that made it so."""
     entry = member.since
     if member.reviewed:
@@ -191,10 +198,10 @@ def _reviewed(rows: Reader, member: Member) -> Node:
     elif member.rung and (proposal := rows.get(Proposal, member.code, member.round)):
         entry = proposal.seq
     values = _values(code=member.code, yes=int(bool(member.reviewed or member.rung)))
-    return Node("reviewed-one", values, "R5", entry)
+    return ExplanationNode("reviewed-one", values, "R5", entry)
 
 
-def _added(rows: Reader, sheet: Verdicts) -> Iterator[Node]:
+def _added(rows: Reader, sheet: Verdicts) -> Iterator[ExplanationNode]:
     for one in sheet.added:
         values = _values(
             code=one.code, name=one.name, annual=_or(one.annual), new=int(one.new), gone=one.gone
@@ -202,24 +209,24 @@ def _added(rows: Reader, sheet: Verdicts) -> Iterator[Node]:
         procedure = rows.get(Procedure, one.code)
         seq = procedure.sheet if procedure and one.new and not one.gone else None
         cost = _sheet(rows, "before", one.code, seq, one.annual)
-        yield Node("added", values, "R9", one.since, cost)
+        yield ExplanationNode("added", values, "R9", one.since, cost)
 
 
 def _sheet(
     rows: Reader, stage: str, code: str, seq: int | None, annual: int | None
-) -> tuple[Node, ...]:
+) -> tuple[ExplanationNode, ...]:
     held = rows.get(Sheet, code, seq) if seq is not None else None
     if held is None:
         return ()
     body = json.loads(held.body)
     steps = tuple(
-        Node("step", _values(label=step.label, group=step.group, amount=step.amount,
+        ExplanationNode("step", _values(label=step.label, group=step.group, amount=step.amount,
                              detail=" · ".join(step.values)), _RULES[step.label], held.seq, (), step)
         for step in derive(body).steps
     )  # fmt: skip
     values = _values(stage=stage, annual=_or(annual), basis=body["basis"], source=body["source"],
                      date=body["date"])  # fmt: skip
-    return (Node("sheet", values, "C11", held.seq, steps),)
+    return (ExplanationNode("sheet", values, "C11", held.seq, steps),)
 
 
 def _name(rows: Reader, code: str) -> str:

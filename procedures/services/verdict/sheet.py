@@ -6,22 +6,22 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procedures.rules.programme import computed, left_out
-from procedures.rules.tally import Measure, Tally, from_sums, gathered, tally
-from procedures.rules.unit_hierarchy import path
+from procedures.rules.programme import computed, exclusion_reason
+from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.verdict import Burden, Net, Result, aims, assess, net
 from procedures.services.inventory import below, find_unit
 from procedures.services.programmes import adopted, find
-from procedures.services.session import Office
+from procedures.services.session import Session
 from procedures.storage.rows import Member, Procedure, Programme, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
-from workflow.runtime.gc_pause import uncollected
+from workflow.runtime.gc_pause import gc_paused
 from workflow.storage.rows import Reader, SqlRows
 
 if TYPE_CHECKING:
-    from procedures.rules.warning_signs import Addition, Sign
-    from procedures.services.verdict.details import Noted
+    from procedures.rules.warning_signs import Addition, WarningSign
+    from procedures.services.verdict.details import VerdictDetails
 
 # Past so many members the procedures behind the figures are named for one unit at a time only; the
 # figures themselves have no such limit. A province has about 2,000.
@@ -29,7 +29,7 @@ NAMED = 20_000
 MANY = 200  # units from which one question over everything is cheaper than one for each
 
 
-class Sheet(NamedTuple):
+class VerdictSheet(NamedTuple):
     """A verdict sheet: what it was judged by, as of when, and a result for each unit.
 
     `nets` are the figures after new burden (R9), by unit; "*" is the whole. `noted` and `signs`
@@ -47,8 +47,8 @@ class Sheet(NamedTuple):
     whole: Result
     nets: dict[str, Net]
     added: tuple[Addition, ...]
-    noted: tuple[Noted, ...] | None
-    signs: tuple[Sign, ...] | None
+    noted: tuple[VerdictDetails, ...] | None
+    signs: tuple[WarningSign, ...] | None
 
 
 class _Scope(NamedTuple):
@@ -60,17 +60,17 @@ class _Scope(NamedTuple):
     day: str
 
 
-def check(
-    office: Office, programme: str = "", unit: str = "", stage: str = "", *, notes: bool = True
-) -> Sheet:
+def verdict_sheet(
+    office: Session, programme: str = "", unit: str = "", stage: str = "", *, notes: bool = True
+) -> VerdictSheet:
     """The verdict sheet of a sealed programme (default: the only one), of all units or one.
 
     Raises NotFound; `nothing-sealed` where there is no baseline yet (R10: no verdict).
     """
-    found = choose(office, programme)
+    found = find_sealed_programme(office, programme)
     text = json.loads(found.text)
     chosen = stage or text["targets"][0]["stage"]
-    with uncollected(), office.reading() as rows:
+    with gc_paused(), office.reading() as rows:
         if unit:
             find_unit(rows, unit)
         beneath = below(rows, unit) if unit else None
@@ -79,11 +79,11 @@ def check(
         if computed(text, "time"):
             times = _tallies(office, rows, scope, "time")
         units = _units(rows, beneath)
-        above = {id_: path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
+        above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
         shown = [unit] if unit else sorted(
             units, key=lambda id_: (units[id_].kind != "province", order(units[id_].name))
         )  # fmt: skip
-        mine, timed = gathered(tallies, above), gathered(times, above)
+        mine, timed = roll_up(tallies, above), roll_up(times, above)
         targets = aims(text)
         # Most communes of a province have no procedures of their own.
         empty = assess(targets, "", ())
@@ -102,17 +102,17 @@ def check(
         if members is not None:
             from procedures.services.verdict import details as behind  # noqa: PLC0415 - figures need none
 
-            named = behind.noted(rows, members, added, scope.day, chosen)
+            named = behind.verdict_details(rows, members, added, scope.day, chosen)
             signs = _signs(rows, members, added, scope, chosen, results)
     head = office.head
     position = head.seq if office.at is None else office.at
-    return Sheet(
+    return VerdictSheet(
         found, text, chosen, position, _leaf(office, position), scope.day, results, units, whole,
         nets, added, named, signs,
     )  # fmt: skip
 
 
-def agree(office: Office, day: str) -> tuple[str, ...]:
+def programmes_that_disagree(office: Session, day: str) -> tuple[str, ...]:
     """Programmes whose SQL aggregate and plain fold differ; () is right (`audit verify`)."""
     wrong = []
     with office.store.read() as rows:
@@ -126,9 +126,9 @@ def agree(office: Office, day: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wrong))
 
 
-def excluded(office: Office, programme: str = "", unit: str = "") -> list[tuple[Procedure, str]]:
+def excluded(office: Session, programme: str = "", unit: str = "") -> list[tuple[Procedure, str]]:
     """What stood in the inventory at the seal and is outside the baseline, with the reason (R5)."""
-    found = choose(office, programme)
+    found = find_sealed_programme(office, programme)
     text = json.loads(found.text)
     with office.reading() as rows:
         units = below(rows, find_unit(rows, unit).id) if unit else None
@@ -140,18 +140,18 @@ def excluded(office: Office, programme: str = "", unit: str = "") -> list[tuple[
             if found.sealed is not None and one.since > found.sealed:
                 why = "after-seal"
             else:
-                why = left_out(text, one, lambda id_: path(id_, rows), None) or "since"
+                why = exclusion_reason(text, one, lambda id_: unit_path(id_, rows), None) or "since"
             outside.append((one, why))
     return sorted(outside, key=lambda pair: (pair[1], pair[0].code))
 
 
-def members_of(office: Office, rows: Reader, sheet: Sheet, unit: str) -> list[Member]:
+def members_of(office: Session, rows: Reader, sheet: VerdictSheet, unit: str) -> list[Member]:
     """The members of a unit and all beneath it, as a sheet was made; "" is the whole."""
     units = below(rows, unit) if unit else None
     return _members(office, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
 
 
-def choose(office: Office, id_: str) -> Programme:
+def find_sealed_programme(office: Session, id_: str) -> Programme:
     """The programme asked for, or the only sealed one. Raises NotFound."""
     if id_:
         programme = find(office, id_)
@@ -166,7 +166,9 @@ def choose(office: Office, id_: str) -> Programme:
     return sealed[0]
 
 
-def _tallies(office: Office, rows: Reader, scope: _Scope, measure: Measure = "cost") -> list[Tally]:
+def _tallies(
+    office: Session, rows: Reader, scope: _Scope, measure: Measure = "cost"
+) -> list[Tally]:
     if not _stored(office, rows):
         return list(tally(_members(office, rows, scope), scope.day, measure).values())
     time = measure == "time"
@@ -177,12 +179,12 @@ def _tallies(office: Office, rows: Reader, scope: _Scope, measure: Measure = "co
     return [one for unit in sorted(scope.units) for one in _sql(office, time, unit=unit, **given)]
 
 
-def _stored(office: Office, rows: Reader) -> bool:
+def _stored(office: Session, rows: Reader) -> bool:
     """Whether SQL sees these rows: not those of the past, nor of a rehearsal."""
     return isinstance(rows, SqlRows) and office.rehearsed is None
 
 
-def _members(office: Office, rows: Reader, scope: _Scope) -> list[Member]:
+def _members(office: Session, rows: Reader, scope: _Scope) -> list[Member]:
     if scope.units is None or not _stored(office, rows) or len(scope.units) > MANY:
         every = rows.scan(Member, programme=scope.programme.id)
         return [one for one in every if scope.units is None or one.unit in scope.units]
@@ -201,7 +203,7 @@ def _units(rows: Reader, beneath: frozenset[str] | None) -> dict[str, Unit]:
     return {one.id: one for one in held if one is not None}
 
 
-def _added(office: Office, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
+def _added(office: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
     sealed = scope.programme.sealed or 0
     if _stored(office, rows) and isinstance(rows, SqlRows):
         if scope.units is None or len(scope.units) > MANY:
@@ -234,7 +236,7 @@ def _nets(
             int(one.new), int(not one.new), int(not one.dated),
             (one.annual or 0) if one.new else 0, int(one.new and one.annual is None),
         )  # fmt: skip
-        for id_ in path(one.unit, rows):
+        for id_ in unit_path(one.unit, rows):
             mine = burden.setdefault(id_, {})
             held = mine.get(one.kind, Burden())
             mine[one.kind] = Burden._make(a + b for a, b in zip(held, what, strict=True))
@@ -245,7 +247,7 @@ def _nets(
 def _signs(
     rows: Reader, members: Sequence[Member], added: Sequence[Addition], scope: _Scope, stage: str,
     results: Sequence[Result],
-) -> tuple[Sign, ...]:  # fmt: skip
+) -> tuple[WarningSign, ...]:  # fmt: skip
     from procedures.rules import warning_signs as signs  # noqa: PLC0415 - figures need none
     from procedures.services.verdict import details as notes  # noqa: PLC0415 - as above
 
@@ -260,11 +262,11 @@ def _signs(
     return tuple(dict.fromkeys(sorted(found, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
 
 
-def _sql(office: Office, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
+def _sql(office: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
     suffix = ("_time" if time else "") + ("_unit" if "unit" in values else "")
-    return from_sums(*office.store.queries((f"head{suffix}", f"ladder{suffix}"), **values))
+    return tallies_from_sql(*office.store.queries((f"head{suffix}", f"ladder{suffix}"), **values))
 
 
-def _leaf(office: Office, position: int) -> str:
+def _leaf(office: Session, position: int) -> str:
     record = next(office.store.entries(position, position + 1), None)
     return record.leaf.hex() if record else ""

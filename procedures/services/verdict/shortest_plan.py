@@ -8,11 +8,11 @@ from typing import NamedTuple
 from procedures.input.checks import BadInput, InputProblem
 from procedures.rules.programme import kinds_of, target
 from procedures.rules.shortest_plan import Assumption, Candidate, Plan, Task, plan
-from procedures.rules.tally import contribution, rung_on, total
+from procedures.rules.tally import contribution, stage_on, total
 from procedures.rules.verdict import cut_of
 from procedures.services.inventory import find_unit
-from procedures.services.session import Office
-from procedures.services.verdict.sheet import Sheet, check, members_of
+from procedures.services.session import Session
+from procedures.services.verdict.sheet import VerdictSheet, members_of, verdict_sheet
 from procedures.storage.rows import Member, Procedure
 from procedures.vietnamese import fold
 from workflow.errors import NotFound
@@ -22,10 +22,10 @@ _PROVINCE = ("uy ban nhan dan", "ubnd", "hoi dong nhan dan", "hdnd", "chu tich u
 AUTHORITIES = ("unit", "province")
 
 
-class Shown(NamedTuple):
+class PlanView(NamedTuple):
     """A plan with what it was made from. `left_out`: open procedures not considered, with why."""
 
-    sheet: Sheet
+    sheet: VerdictSheet
     unit: str
     task: Task
     plan: Plan
@@ -35,16 +35,16 @@ class Shown(NamedTuple):
     left_out: tuple[tuple[str, str], ...]
 
 
-def draw(
-    office: Office, unit: str, *, programme: str = "", simplify: int | None = None,
+def find_shortest_plan(
+    office: Session, unit: str, *, programme: str = "", simplify: int | None = None,
     within: str = "", own: bool = False, take: Collection[str] = (), leave: Collection[str] = (),
-) -> Shown:  # fmt: skip
+) -> PlanView:  # fmt: skip
     """The plan of a unit and those beneath it. Raises NotFound and BadInput.
 
     `within`: only what the unit, or the province, issued and so may cut by itself, as far as the
     inventory names an issuer; `own`: nothing that other agencies handle too.
     """
-    sheet = check(office, programme, unit, "proposed", notes=False)
+    sheet = verdict_sheet(office, programme, unit, "proposed", notes=False)
     with office.reading() as rows:
         named = fold(find_unit(rows, unit).name)
         members = members_of(office, rows, sheet, unit)
@@ -62,7 +62,7 @@ def draw(
     _known(take, leave, members, dict(left_out))
     assumption = Assumption(simplify)
     priced = kinds_of(sheet.text, "cost")
-    ladder = [contribution(m) for m in members if rung_on(m, sheet.day) and m.kind in priced]
+    ladder = [contribution(m) for m in members if stage_on(m, sheet.day) and m.kind in priced]
     largest = max(ladder, key=lambda one: one.saving, default=None)
     task = _task(sheet)
     if largest is not None:
@@ -75,10 +75,10 @@ def draw(
     found = found._replace(unmeasured=tuple(sorted({*found.unmeasured, *aside})))
     names = {code: procedure.name for code, procedure in held.items() if procedure}
     costs = {member.code: member.base for member in open_}
-    return Shown(sheet, unit, task, found, assumption, names, costs, tuple(sorted(left_out)))
+    return PlanView(sheet, unit, task, found, assumption, names, costs, tuple(sorted(left_out)))
 
 
-def _task(sheet: Sheet) -> Task:
+def _task(sheet: VerdictSheet) -> Task:
     """What the ladder holds at the first stage: everything on it is taken to go all the way."""
     result = sheet.results[0]
     on_number, on_cost = target(sheet.text, "number"), target(sheet.text, "cost")
@@ -94,7 +94,7 @@ def _task(sheet: Sheet) -> Task:
 
 
 def _outside(
-    procedure: Procedure, member: Member, sheet: Sheet, within: str, named: str, *, own: bool
+    procedure: Procedure, member: Member, sheet: VerdictSheet, within: str, named: str, *, own: bool
 ) -> str:
     if procedure.struck is not None:
         return "struck"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from procedures.services.evidence import verification as audit
 from procedures.services.evidence.verification import Line
 from procedures.services.programmes import adopted
-from procedures.services.session import Office
-from procedures.services.verdict.explanation import Node, why
-from procedures.services.verdict.sheet import Sheet, check
+from procedures.services.session import Session
+from procedures.services.verdict.explanation import ExplanationNode, why
+from procedures.services.verdict.sheet import VerdictSheet, verdict_sheet
 from procedures.storage.rows import Document, Member
 from workflow.storage.rows import Reader
 
@@ -19,7 +19,7 @@ class Behind(NamedTuple):
     """One entry behind a unit's figures: who signed it, which figures, which documents it put on record."""
 
     line: Line
-    figures: tuple[Node, ...]
+    figures: tuple[ExplanationNode, ...]
     documents: tuple[Document, ...]
 
 
@@ -28,13 +28,15 @@ class Made(NamedTuple):
 
     programme: str
     unit: str
-    figures: tuple[Node, ...]
+    figures: tuple[ExplanationNode, ...]
 
 
-def behind(office: Office, unit: str, programme: str = "") -> tuple[Sheet, tuple[Behind, ...]]:
+def entries_behind_unit(
+    office: Session, unit: str, programme: str = ""
+) -> tuple[VerdictSheet, tuple[Behind, ...]]:
     """Every entry that a figure of the unit's verdict rests on, in the order of the journal."""
-    sheet = check(office, programme, unit, notes=False)
-    found: dict[int, list[Node]] = {}
+    sheet = verdict_sheet(office, programme, unit, notes=False)
+    found: dict[int, list[ExplanationNode]] = {}
     for node in _leaves(why(office, sheet, unit)):
         assert node.entry is not None  # noqa: S101 - what a leaf is
         found.setdefault(node.entry, []).append(node)
@@ -46,7 +48,7 @@ def behind(office: Office, unit: str, programme: str = "") -> tuple[Sheet, tuple
     )
 
 
-def made(office: Office, seq: int) -> tuple[Line, tuple[Made, ...]]:
+def figures_from_entry(office: Session, seq: int) -> tuple[Line, tuple[Made, ...]]:
     """An entry, and the figures of each unit that rest on it. Raises NotFound."""
     line = audit.entry(office, seq)[0]
     codes = {item.subject.partition("/")[2] for item in line.intent.items
@@ -60,7 +62,7 @@ def made(office: Office, seq: int) -> tuple[Line, tuple[Made, ...]]:
         })  # fmt: skip
     found = []
     for programme_id, unit in wanted:
-        sheet = check(office, programme_id, unit, notes=False)
+        sheet = verdict_sheet(office, programme_id, unit, notes=False)
         figures = tuple(node for node in _leaves(why(office, sheet, unit)) if node.entry == seq)
         if figures:
             found.append(Made(programme_id, unit, figures))
@@ -77,7 +79,7 @@ def _members(rows: Reader, programme: str, codes: set[str], *, every: bool) -> I
             yield member
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def _leaves(node: ExplanationNode) -> Iterator[ExplanationNode]:
     if node.entry is not None:
         yield node
     for child in node.children:

@@ -21,12 +21,12 @@ from procedures.services.cost_sheets import annual
 from procedures.services.inventory import find_unit, subject
 from procedures.services.programmes import adopted
 from procedures.services.proposals import plan_body
-from procedures.services.session import Office
+from procedures.services.session import Session
 from procedures.services.simulation import rehearsing
-from procedures.services.verdict.sheet import check
+from procedures.services.verdict.sheet import verdict_sheet
 from procedures.services.workbook_import.workbook_contents import (
     Key,
-    Written,
+    ParsedSheet,
     cost_sheets,
     proposals,
     unfit,
@@ -102,7 +102,7 @@ class Plan(NamedTuple):
 
 
 def plan(
-    office: Office, workbook: Workbook, name: str, *, unit: str = "",
+    office: Session, workbook: Workbook, name: str, *, unit: str = "",
     owner: Mapping[str, str] | None = None,
 ) -> Plan:  # fmt: skip
     """What the workbook would change, every problem of it, and the effect on the units' verdicts.
@@ -161,7 +161,7 @@ def plan(
                 tuple(changes), tuple(_sorted(problems)), tuple(refused), effects)  # fmt: skip
 
 
-def apply(office: Office, made: Plan) -> list[Receipt | Refused]:
+def apply(office: Session, made: Plan) -> list[Receipt | Refused]:
     """Sign and submit the plan's acts as one batch, all or nothing. Twice is once.
 
     Raises Busy where the journal went on since the plan was made, or it is another register's.
@@ -317,7 +317,7 @@ def _unfit(filled: Filled, row: int, body: Json) -> list[Problem]:
 
 
 def _records(
-    rows: Any, stage: str, sheets: Mapping[Key, Written], changes: list[Change]
+    rows: Any, stage: str, sheets: Mapping[Key, ParsedSheet], changes: list[Change]
 ) -> Iterator[tuple[str, Json]]:
     for (code, mine), written in sheets.items():
         if mine != stage:
@@ -343,7 +343,7 @@ def _records(
 
 
 def _proposals(
-    office: Office, rows: Any, plans: Mapping[str, tuple[Json, Filled, list[int]]],
+    office: Session, rows: Any, plans: Mapping[str, tuple[Json, Filled, list[int]]],
     changes: list[Change],
 ) -> tuple[list[tuple[str, Json]], list[Problem]]:  # fmt: skip
     items: list[tuple[str, Json]] = []
@@ -369,11 +369,13 @@ def _first(before: Mapping[str, str | None]) -> str:
     return next((value for value in before.values() if value is not None), "?")
 
 
-def _effects(now: Office, then: Office, unit: str) -> Iterator[Effect]:
+def _effects(now: Session, then: Session, unit: str) -> Iterator[Effect]:
     """The unit's verdicts as they are and as they would be, under each sealed programme."""
     for programme in adopted(now):
         if programme.sealed is not None:
-            before, after = (check(one, programme.id, unit, notes=False) for one in (now, then))
+            before, after = (
+                verdict_sheet(one, programme.id, unit, notes=False) for one in (now, then)
+            )
             if before.results[0].total.base:
                 yield Effect(unit, before.text, before.stage, before.results[0], after.results[0])
 

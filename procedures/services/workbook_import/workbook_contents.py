@@ -42,7 +42,7 @@ _COLUMNS = {"tasks.kind": "task_kind", "tasks.name": "task", "tasks": "hours", "
 Key = tuple[str, str]  # code, stage
 
 
-class Written(NamedTuple):
+class ParsedSheet(NamedTuple):
     """A cost sheet as the rows of a workbook write it, with the row to point at."""
 
     sheet: Json
@@ -52,12 +52,12 @@ class Written(NamedTuple):
 
 def cost_sheets(
     workbook: Workbook, known: Callable[[str], bool]
-) -> tuple[dict[Key, Written], list[Problem]]:
+) -> tuple[dict[Key, ParsedSheet], list[Problem]]:
     """(code, stage) -> sheet, from the task rows; a figure of a sheet stands once, or the same twice.
 
     `known` says whether a code is on record: a sheet without a procedure is not looked at closer.
     """
-    found: dict[Key, Written] = {}
+    found: dict[Key, ParsedSheet] = {}
     problems: list[Problem] = []
     seen: dict[Key, tuple[Filled, int]] = {}
     for (code, stage), group in groupby(
@@ -103,7 +103,7 @@ def cost_sheets(
             rows = [entry.row for entry in working]
             problems += (unfit(filled, first.row, rows, one.place) for one in error.problems)
             continue
-        found[code, stage] = Written(sheet, filled, first.row)
+        found[code, stage] = ParsedSheet(sheet, filled, first.row)
     return found, problems
 
 
@@ -180,7 +180,7 @@ def unfit(filled: Filled, first: int, rows: Sequence[int], place: str) -> Proble
 
 
 def proposals(
-    workbook: Workbook, sheets: Mapping[Key, Written]
+    workbook: Workbook, sheets: Mapping[Key, ParsedSheet]
 ) -> tuple[dict[str, tuple[Json, Filled, list[int]]], list[Problem]]:
     """Code -> what the clerk wrote of a proposal, with its sheet after if the workbook has one.
 
