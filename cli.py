@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from procedures import __version__
 from procedures.wording import language
-from workflow.runtime import in_flight as afterwards
+from workflow.runtime import in_flight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
         args = sys.argv[1:] if argv is None else argv
         _streams()
         language.use(language.choose(args, dict(os.environ)))
-        afterwards.reset()
+        in_flight.reset()
         with _listening():
             return _run(args)
     except BrokenPipeError:  # the reader of our output went away: nothing to say to it
@@ -92,7 +92,7 @@ def _begin(args: list[str]) -> int:
 
         return _call(args, click, BadInput)
     except Exception as error:
-        afterwards.raise_if_interrupted(
+        in_flight.raise_if_interrupted(
             error
         )  # an import, a class body, a library make another error of a Ctrl-C
         raise
@@ -114,7 +114,7 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
             raise leave.__context__ from None
         raise
     except click.exceptions.Exit as leave:
-        afterwards.raise_if_interrupted(leave)
+        in_flight.raise_if_interrupted(leave)
         sys.stdout.flush()
         code: int = leave.exit_code
         return code
@@ -126,7 +126,7 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
         _say(*usage_lines(error))
         return 2
     except (bad_input, Refusal) as error:
-        afterwards.raise_if_interrupted(error)
+        in_flight.raise_if_interrupted(error)
         return _tell(error)
 
 
@@ -134,7 +134,7 @@ def root() -> click.Command:
     """The whole program as one command."""
     import typer  # noqa: PLC0415 - after the language is chosen
 
-    from procedures.commands.framework.session import RootGroup  # noqa: PLC0415
+    from procedures.commands.framework.command_classes import RootGroup  # noqa: PLC0415
     from procedures.commands.tree import TREE  # noqa: PLC0415
 
     whole = type("Whole", (RootGroup,), {"tree": TREE})
@@ -170,7 +170,7 @@ def _listening() -> Iterator[None]:
     """Remember a Ctrl-C besides raising it."""
 
     def remember(number: int, _frame: object) -> None:
-        afterwards.interrupts.append(number)
+        in_flight.interrupts.append(number)
         raise KeyboardInterrupt
 
     try:
@@ -209,7 +209,7 @@ def _stopped() -> int:
 
 def _recorded_before_failure() -> str:
     """What is there of all that was set out for, in words; "" nothing. Raises WorkflowError."""
-    done = afterwards.completed_writes()
+    done = in_flight.completed_writes()
     entries = [str(one) for one in done if isinstance(one, int)]
     if len(entries) > _MANY:
         entries = [f"{entries[0]}–{entries[-1]}"]
@@ -232,7 +232,7 @@ def _tell(error: Exception) -> int:
 
 
 def _say(*lines: str) -> None:
-    from procedures.wording.formats import escape_control  # noqa: PLC0415 - a command that succeeds may need none of it
+    from procedures.wording.terminal_text import escape_control  # noqa: PLC0415 - a command that succeeds may need none of it
 
     for line in lines:
         with suppress(OSError):  # nobody listens: the exit code still tells

@@ -26,9 +26,11 @@ sys.path.insert(0, str(ROOT))
 
 from procedures.domain import HOUSE, RULES
 from tests.support import Town, key_of, open_store, sheet
-from workflow import engine, verification
+from workflow import replaying, verification
 from workflow.identity.signing import verify
-from workflow.journal.intents import Entry, Intent, Item, compose, leaf, sha256
+from workflow.journal.entries import Entry, leaf
+from workflow.journal.intents import Intent, Item, compose
+from workflow.journal.strict_json import sha256
 from workflow.runtime.signature_pool import signature_checker
 
 CODES, BLOCK, STATE = 10_000, 1_000, "inventoried"
@@ -78,7 +80,7 @@ def build(path: str, entries: int) -> None:
             held[number] = (version + 1, sha256(raw))
         connection.execute("COMMIT")
     store = open_store(path)
-    store.rebuild(engine.replay(store, HOUSE))
+    store.rebuild(replaying.replay(store, HOUSE))
     store.close()
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from procedures import lifecycle
-from procedures.guards import inventory as fact_guards
-from procedures.guards import proposals as guards
+from procedures import guards, lifecycle, projection
 from procedures.input.checks import shape_errors
-from procedures.projection import proposals as projection
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Member, Procedure, Unit
-from workflow import engine
-from workflow.identity import people_rules as stewardship
+from workflow import domain
+from workflow.identity import people_rules
 
 if TYPE_CHECKING:
     from workflow.journal.intents import Intent
@@ -40,12 +37,12 @@ def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]
     return wanted
 
 
-HOUSE = engine.Domain(
+HOUSE = domain.Domain(
     definition=lifecycle.DEFINITION,
     version=RULES,
     rules={
-        RULES: engine.Rules(
-            {**stewardship.GUARDS, **guards.GUARDS, **fact_guards.FACT_GUARDS},
+        RULES: domain.Rules(
+            {**people_rules.GUARDS, **guards.GUARDS},
             shape_errors,
             alone=frozenset({"unit.change", "unit.close"}),
         )

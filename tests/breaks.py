@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from procedures.wording.formats import table
+from procedures.terminal.tables import table
 from tests.support import ROOT
 
 COPIED = ("procedures", "workflow", "tests", "cli.py", "pyproject.toml")

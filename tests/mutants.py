@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from procedures.wording.formats import table
+from procedures.terminal.tables import table
 from tests.breaks import copied
 from tests.support import ROOT
 
@@ -57,8 +57,19 @@ READERS = (
 )  # fmt: skip
 AREAS = {
     "decision": Area(("workflow/decision.py",), ("tests/engine/test_decision.py",)),
-    "journal": Area(("workflow/journal/intents.py",), (FORMAT, "tests/engine/test_journal.py")),
-    "cost": Area(("procedures/rules/compliance_cost.py",), ("tests/domain/test_cost.py", CASES)),
+    "journal": Area(
+        (
+            "workflow/journal/intents.py",
+            "workflow/journal/entries.py",
+            "workflow/journal/strict_json.py",
+            "workflow/journal/intent_files.py",
+        ),
+        (FORMAT, "tests/engine/test_journal.py"),
+    ),
+    "cost": Area(
+        ("procedures/rules/compliance_cost.py", "procedures/rules/sheet_comparison.py"),
+        ("tests/domain/test_cost.py", CASES),
+    ),
     "assessment": Area(
         ("procedures/rules/verdict.py",), ("tests/domain/test_assessment.py", CASES)
     ),

@@ -10,8 +10,8 @@ import tomllib
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from procedures.wording import formats as plain
-from procedures.wording import language
+from procedures.terminal import tables
+from procedures.wording import formats, language
 from tests.support import ROOT
 
 FILE = ROOT / "tests" / "cases" / "published.toml"
@@ -43,15 +43,15 @@ def verdict(case: dict[str, Any]) -> str:
 
 def row(case: dict[str, Any]) -> tuple[str, ...]:
     """One line of the table, figures as the program shows them."""
-    part, whole = plain.count(case["part"]), plain.count(case["whole"])
+    part, whole = formats.count(case["part"]), formats.count(case["whole"])
     if "before" in case:
-        figures = f"{plain.dong(case['before'])} → {plain.dong(case['after'])}"
+        figures = f"{formats.dong(case['before'])} → {formats.dong(case['after'])}"
     else:
         figures = f"{part} / {whole if case.get('whole_published', True) else f'? ({whole})'}"
     said = case.get("published", "")
     if not said:
-        said = plain.dong(case["saving"]) if "saving" in case else part
-    shown = plain.percent(case["part"], case["whole"])
+        said = formats.dong(case["saving"]) if "saving" in case else part
+    shown = formats.percent(case["part"], case["whole"])
     return (case["id"], case["what"], figures, shown, said, verdict(case))
 
 
@@ -65,8 +65,8 @@ def _outcome(exact: Decimal, said: Decimal) -> str:
 def main() -> None:
     """Print the table."""
     language.use("vi")
-    sys.stdout.write(plain.table(HEADS, [row(case) for case in cases()], right="llrrr") + "\n")
-    sys.stdout.write(plain.table(("id", "why"), [(case["id"], case["why"]) for case in cases()]))
+    sys.stdout.write(tables.table(HEADS, [row(case) for case in cases()], right="llrrr") + "\n")
+    sys.stdout.write(tables.table(("id", "why"), [(case["id"], case["why"]) for case in cases()]))
 
 
 if __name__ == "__main__":

@@ -19,9 +19,9 @@ from procedures.services.register.create import found
 from procedures.services.session import Session, schema
 from procedures.storage.rows import KEYS
 from workflow import verification
-from workflow.identity.people import ssh_line
 from workflow.identity.signing import Signer, verify
-from workflow.storage import database as databases
+from workflow.identity.ssh_keys import ssh_line
+from workflow.storage import connect
 from workflow.storage.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -115,18 +115,18 @@ class Town:
 
     def propose(self, person: str, code: str, **plan: Any) -> Any:
         """Propose; the answer of the engine."""
-        from procedures.services import proposals as cases
+        from procedures.services import proposals
 
         office = self.as_(person)
-        draft = cases.draft_propose(office, [(code, proposal(**plan))])
+        draft = proposals.draft_propose(office, [(code, proposal(**plan))])
         return office.submit([office.sign(draft)])[0]
 
     def act(self, person: str, act: str, *codes: str, reason: str = "", **common: Any) -> Any:
         """One act of the life cycle; the answer of the engine."""
-        from procedures.services import proposals as cases
+        from procedures.services import proposals
 
         office = self.as_(person)
-        draft = cases.draft_act(office, act, codes, common=common, reason=reason)
+        draft = proposals.draft_act(office, act, codes, common=common, reason=reason)
         return office.submit([office.sign(draft)])[0]
 
     def appraise(self, *codes: str, person: str = "minh.tv") -> Any:
@@ -228,5 +228,5 @@ def postgres() -> Iterator[Callable[[], str]]:
 
 def open_store(url: str) -> Store:
     """The store at a URL, for raw looks and in other processes."""
-    database = databases.at(url)
+    database = connect.database_at(url)
     return Store(database, schema(database.dialect), KEYS)

@@ -8,9 +8,8 @@ import typing
 
 import pytest
 
-from procedures.input import shapes as model
-from procedures.storage import rows as domain_rows
-from procedures.storage import sql_tables as domain_tables
+from procedures.input import shapes
+from procedures.storage import rows, sql_tables
 from procedures.storage.rows import KEYS
 from procedures.wording import catalogue
 from procedures.wording.messages import MESSAGES
@@ -23,17 +22,17 @@ DATA = ROOT / "procedures" / "data"
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
 def test_sql_texts_are_those_of_the_tables(dialect):
     """`data/schema-*.json` is what the SQLModel tables compile to (python -m procedures.storage.sql_tables)."""
-    assert (DATA / f"schema-{dialect}.json").read_text("utf-8") == domain_tables.source(dialect)
+    assert (DATA / f"schema-{dialect}.json").read_text("utf-8") == sql_tables.source(dialect)
 
 
 def test_shapes_are_those_of_the_model():
     """`data/shapes.json` is what the pydantic types compile to (python -m procedures.input.shapes)."""
-    assert json.loads((DATA / "shapes.json").read_text("utf-8")) == json.loads(model.source())
+    assert json.loads((DATA / "shapes.json").read_text("utf-8")) == json.loads(shapes.source())
 
 
 def test_rows_and_tables_declare_the_same_fields():
     """Each NamedTuple row has exactly the columns of its SQLModel table, key first."""
-    models = {m.__name__: m.__table__ for m in (*engine_tables.ENGINE, *domain_tables.DOMAIN)}
+    models = {m.__name__: m.__table__ for m in (*engine_tables.ENGINE, *sql_tables.DOMAIN)}
     assert {kind.__name__ for kind in KEYS} == set(models)
     for kind, size in KEYS.items():
         columns = list(models[kind.__name__].columns)
@@ -150,4 +149,4 @@ def test_nothing_of_a_machine_stands_in_the_project():
 
 def test_domain_rows_are_all_known():
     """Every row class of the domain has a key length and a table."""
-    assert set(domain_rows.KEYS) <= set(KEYS)
+    assert set(rows.KEYS) <= set(KEYS)

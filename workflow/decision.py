@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from workflow.definition import Act, Definition
 from workflow.identity.people import EVERYWHERE
-from workflow.journal.intents import Json
+from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
 
 Kind = Literal["rule", "right", "race", "absent"]

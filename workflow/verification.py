@@ -14,23 +14,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from workflow.engine import (
-    Domain,
-    Position,
-    definition_at,
-    judge,
-    project,
-    read_entry,
-    signing_key,
-)
+from workflow.domain import Domain
 from workflow.errors import BadIntent, StorageFault
-from workflow.journal.intents import NOTHING, Entry, Intent, Signed, is_time, leaf
+from workflow.journal.entries import NOTHING, Entry, is_time, leaf
+from workflow.journal.intents import Intent, Signed
 from workflow.journal.merkle import Leaves
+from workflow.judging import Position, judge
+from workflow.replaying import definition_at, project, read_entry, signing_key
 from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
 from workflow.runtime.signature_pool import Check, Spread, Triple, signature_checker
+from workflow.storage.positions import Record
 from workflow.storage.rows import MemoryRows
-from workflow.storage.store import Record, Store
+from workflow.storage.store import Store
 
 _BLOCK = 1000  # entries whose signatures are checked together
 _ROUNDS = 20  # of comparing tables with a journal that others write to

@@ -9,20 +9,24 @@ from typing import Annotated
 import typer
 from click import get_current_context
 
+from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import (
     checkpoint_folder,
+    receipt_folder,
+    session_from_options,
+)
+from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     optional_extra,
     output_format,
     print_table,
     progress,
-    receipt_folder,
-    session_from_options,
-    settings,
 )
-from procedures.wording.formats import as_json, local_time, one_line
+from procedures.wording.delimited import as_json
+from procedures.wording.formats import local_time
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line
 
 _LONG = 19  # digits: more than any position has, and than Python makes a number of
 
@@ -52,8 +56,7 @@ def verify(
     if paper is not None:
         _paper(paper, templates)
         return
-    from procedures.services.evidence import checkpoints
-    from procedures.services.evidence import verification as audit
+    from procedures.services.evidence import checkpoints, verification
 
     checkpoints.require_against(against or ())
     if bundle is not None:
@@ -64,7 +67,7 @@ def verify(
     desk = session_from_options()
     with progress():
         points = [*(against or ()), *sorted(checkpoint_folder().glob("*.txt"))]
-        found = list(audit.verify(desk, points, receipt_folder(), workers=0))
+        found = list(verification.verify(desk, points, receipt_folder(), workers=0))
     head = None if found else desk.head  # a damaged newest entry cannot be read
     if output_format("table") == "json":
         echo_data(as_json({
@@ -208,19 +211,19 @@ def trace(
     ] = "",
 ) -> None:
     from procedures.services.verdict import trace as tracing
-    from procedures.terminal import evidence as present
+    from procedures.terminal import evidence
 
     desk = session_from_options()
     if place.isdecimal() and len(place) < _LONG:
         line, made = tracing.figures_from_entry(desk, int(place))
-        echo_data(present.figures_of(line, made, output_format("table")))
+        echo_data(evidence.figures_of(line, made, output_format("table")))
     else:
         sheet, found = tracing.entries_behind_unit(desk, place, programme)
-        echo_data(present.traced(sheet, place, found, output_format("table")))
+        echo_data(evidence.traced(sheet, place, found, output_format("table")))
 
 
 def _keep(text: str, output: Path | None) -> None:
-    from procedures.services.register.backup import write_new_file
+    from procedures.services.register.files import write_new_file
 
     if output is None:
         echo_data(text)
@@ -253,12 +256,12 @@ def log(
     person: Annotated[str, typer.Option("--person", help=_("acts of one person"))] = "",
     last: Annotated[int, typer.Option("--last", min=0, help=_("only the newest so many"))] = 0,
 ) -> None:
-    from procedures.services.evidence import verification as audit
+    from procedures.services.evidence import journal_log
 
     desk = session_from_options()
     wanted = f"procedure/{subject}" if subject and "/" not in subject else subject
     rows = []
-    for line in audit.log(desk, wanted, person, last):
+    for line in journal_log.log(desk, wanted, person, last):
         subjects = [item.subject.partition("/")[2] for item in line.intent.items]
         about = subjects[0] + (f" (+{len(subjects) - 1})" if len(subjects) > 1 else "")
         rows.append(
@@ -280,12 +283,12 @@ def entry(
         ),
     ] = None,
 ) -> None:
-    from procedures.services.evidence import verification as audit
+    from procedures.services.evidence import journal_log
     from procedures.terminal.act_preview import body_lines
     from procedures.wording.error_messages import named
 
     desk = session_from_options()
-    line, _chained = audit.entry(desk, seq)
+    line, _chained = journal_log.entry(desk, seq)
     if output_format("table") == "json":
         data = {
             "seq": line.seq,
@@ -316,7 +319,7 @@ def entry(
         )
         echo_data("  " + _("key {key}, leaf {leaf}").format(key=line.key, leaf=line.leaf) + "\n")
     if folder is not None:
-        paths = audit.export_entry(desk, seq, folder)
+        paths = journal_log.export_entry(desk, seq, folder)
         echo_message(_("Written: {files}").format(files=", ".join(path.name for path in paths)))
         echo_message(_("Check with: ssh-keygen -Y verify -f {folder}/allowed_signers -I {person} -n tinhgon -s {file}.sig < {file}").format(
             person=line.intent.person, file=paths[0], folder=folder))  # fmt: skip

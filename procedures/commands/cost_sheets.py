@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from procedures.commands.framework.arguments import choice, document, structure
-from procedures.commands.framework.session import (
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.signing import sign_and_record
+from procedures.commands.framework.terminal_io import (
     echo_data,
     output_format,
     print_table,
     require_options,
-    session_from_options,
-    sign_and_record,
 )
 from procedures.input.checks import iso_date, normalise
 from procedures.wording.formats import dong

@@ -9,14 +9,11 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.session import (
-    echo_data,
-    echo_message,
-    optional_extra,
-    session_from_options,
-)
-from procedures.wording.formats import count, one_line
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.terminal_io import echo_data, echo_message, optional_extra
+from procedures.wording.formats import count
 from procedures.wording.language import _
+from procedures.wording.terminal_text import one_line
 
 
 def explore(
@@ -30,16 +27,16 @@ def explore(
         int, typer.Option("--port", min=1, max=65535, help=_("where to show it"))
     ] = 8001,
 ) -> None:
-    from procedures.services.register import datasette_copy as exploring
-    from procedures.services.register.backup import write_new_file
+    from procedures.services.register import datasette_copy
+    from procedures.services.register.files import write_new_file
 
     if serve:
         with optional_extra("explore", "datasette"):
             import datasette  # noqa: F401 - is it there?
     desk = session_from_options()
     beside = target.with_suffix(".json") if target.name else target  # "." is refused below
-    described = exploring.about(desk, target.stem, _tables())
-    entries = exploring.export(desk, target)
+    described = datasette_copy.about(desk, target.stem, _tables())
+    entries = datasette_copy.export(desk, target)
     write_new_file(beside, described.encode())
     words = ["serve", "-i", str(target), "-m", str(beside), "--port", str(port)]
     echo_message(_("Copied {n} entries and every table, read-only: {path}").format(

@@ -18,14 +18,14 @@ from procedures.commands.framework.arguments import (
     read_in_font,
     unit_option,
 )
-from procedures.commands.framework.session import (
+from procedures.commands.framework.global_options import settings
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.signing import sign_and_record
+from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     print_table,
     require_options,
-    session_from_options,
-    settings,
-    sign_and_record,
 )
 from procedures.wording.language import _
 
@@ -67,7 +67,7 @@ def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
     from procedures.terminal.proposals import render
 
     desk = session_from_options()
-    from procedures.commands.framework.session import output_format
+    from procedures.commands.framework.terminal_io import output_format
 
     echo_data(render(case(desk, code), output_format("table")))
 

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from procedures.commands.framework.arguments import choice
-from procedures.commands.framework.session import (
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     missing_option_error,
     optional_extra,
     output_format,
-    session_from_options,
 )
 from procedures.rules.programme import STAGES
 from procedures.wording.language import _
@@ -85,7 +85,7 @@ def templates(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("a new folder to put them in"))],
 ) -> None:
     from procedures.papers.write_pdf import TEMPLATES
-    from procedures.services.register.backup import make_folder, write_new_file
+    from procedures.services.register.files import make_folder, write_new_file
 
     make_folder(folder)
     for file in sorted(TEMPLATES.iterdir()):
@@ -103,7 +103,7 @@ def _print(
     from procedures.papers.build import build
     from procedures.papers.writers import FORMS, write
     from procedures.services.paper_data import Request, collect_paper_data
-    from procedures.services.register.backup import write_new_file
+    from procedures.services.register.files import write_new_file
     from workflow.errors import StorageFault
 
     if stage:

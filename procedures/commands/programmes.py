@@ -8,15 +8,12 @@ from typing import Annotated
 import typer
 
 from procedures.commands.framework.arguments import codes_from, names
-from procedures.commands.framework.session import (
-    echo_data,
-    output_format,
-    print_table,
-    session_from_options,
-    sign_and_record,
-)
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.signing import sign_and_record
+from procedures.commands.framework.terminal_io import echo_data, output_format, print_table
 from procedures.input.checks import normalise
-from procedures.wording.formats import as_json, count, dong
+from procedures.wording.delimited import as_json
+from procedures.wording.formats import count, dong
 from procedures.wording.language import _, term
 
 _TEMPLATES = Path(__file__).parents[1] / "data" / "templates"

@@ -15,13 +15,13 @@ from procedures.commands.framework.arguments import (
     names,
     structure,
 )
-from procedures.commands.framework.session import (
+from procedures.commands.framework.global_options import settings
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.signing import sign_and_record
+from procedures.commands.framework.terminal_io import (
     echo_data,
     missing_option_error,
     require_options,
-    session_from_options,
-    settings,
-    sign_and_record,
 )
 from procedures.input.checks import iso_date, normalise
 from procedures.wording.language import _

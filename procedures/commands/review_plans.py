@@ -9,14 +9,12 @@ import typer
 
 from procedures.commands.framework.arguments import document as paper
 from procedures.commands.framework.arguments import read_in_font
-from procedures.commands.framework.session import (
-    echo_message,
-    print_table,
-    session_from_options,
-    sign_and_record,
-)
-from procedures.wording.formats import count, one_line, percent, truncate
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.signing import sign_and_record
+from procedures.commands.framework.terminal_io import echo_message, print_table
+from procedures.wording.formats import count, percent
 from procedures.wording.language import _
+from procedures.wording.terminal_text import one_line, truncate
 
 
 def plan(
@@ -36,19 +34,19 @@ def plan(
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.intake.form_reader import read_filled
-    from procedures.services import review_plans as reviews
+    from procedures.services import review_plans
     from procedures.terminal.intake_problems import problem_line
 
     desk = session_from_options(acting=True)
     workbook = read_in_font(file, "", read_filled)
-    items = reviews.lines_of(workbook)
+    items = review_plans.lines_of(workbook)
     for problem in workbook.problems[:50]:
         echo_message("✗ " + problem_line(problem))
     if workbook.problems:
         raise typer.Exit(2)
     told = paper(document, dated, body=body, level="unit", signer=signer, files=scan)
     id_ = normalise(id_)
-    draft = reviews.draft_plan(desk, id_, normalise(name) or id_, normalise(unit), told, items)
+    draft = review_plans.draft_plan(desk, id_, normalise(name) or id_, normalise(unit), told, items)
     sign_and_record(desk, draft, [_("procedures on the plan: {n}").format(n=count(len(items)))])
 
 

@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from procedures.commands.framework.session import (
-    echo_data,
-    output_format,
-    print_table,
-    session_from_options,
-    sign_and_record,
-    sign_and_record_all,
-)
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.signing import sign_and_record, sign_and_record_all
+from procedures.commands.framework.terminal_io import echo_data, output_format, print_table
+from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import named
-from procedures.wording.formats import as_json
 from procedures.wording.language import _, term
 
 if TYPE_CHECKING:
@@ -40,10 +35,10 @@ def countersign() -> None:
 def waiting() -> None:
     import json
 
-    from procedures.services.people import second_registrar as countersigning
+    from procedures.services.people import second_registrar
     from procedures.terminal.act_preview import body_lines
 
-    found = countersigning.waiting(session_from_options())
+    found = second_registrar.waiting(session_from_options())
     if output_format("table") == "json":
         told = [one._asdict() | {"body": json.loads(one.body)} for one in found]
         echo_data(as_json({"waiting": told}))
@@ -79,7 +74,7 @@ def countersigned(desk: Session) -> list[str]:
 
 def fingerprint_to_compare(public: str) -> list[str]:
     """What to hold against the person's own word before a key is trusted; none of what is no key."""
-    from workflow.identity.people import fingerprint, from_ssh_line
+    from workflow.identity.ssh_keys import fingerprint, from_ssh_line
 
     try:
         key = fingerprint(from_ssh_line(public))

@@ -6,18 +6,19 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.session import (
-    checkpoint_folder,
+from procedures.commands.framework.session import checkpoint_folder, session_from_options
+from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     missing_option_error,
     output_format,
     print_table,
-    session_from_options,
 )
 from procedures.dates import last_day
-from procedures.wording.formats import as_json, count, date, one_line
+from procedures.wording.delimited import as_json
+from procedures.wording.formats import count, date
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line
 
 
 def status() -> None:
@@ -74,8 +75,8 @@ def queue(
         str, typer.Option("--unit", metavar="UNIT", help=_("one unit, with all beneath it"))
     ] = "",
 ) -> None:
-    from procedures.services.proposals import dated
-    from procedures.services.proposals import queue as waiting
+    from procedures.services.work_queue import dated
+    from procedures.services.work_queue import queue as waiting
     from procedures.terminal.status import against, queue_text
 
     desk = session_from_options()

@@ -9,7 +9,7 @@ import click
 import typer
 
 from procedures.commands.examples import EXAMPLES
-from procedures.commands.framework.session import Command, CommandGroup, SigningCommand
+from procedures.commands.framework.command_classes import Command, CommandGroup, SigningCommand
 from procedures.wording.language import N_, _
 
 ALL, DEPARTMENT, REVIEWER, AUDITOR, REGISTRAR = (
@@ -36,11 +36,11 @@ def _leaf(target: str, text: str, *, writes: bool = False) -> CommandNode:
 
 
 TREE: dict[str, CommandNode] = {
-    "demo": CommandNode(ALL, N_("build the demonstration province here and print its verdict"), "register:demo"),
-    "init": CommandNode(ALL, N_("make a new register"), "register:init"),
+    "demo": CommandNode(ALL, N_("build the demonstration province here and print its verdict"), "create:demo"),
+    "init": CommandNode(ALL, N_("make a new register"), "create:init"),
     "status": CommandNode(ALL, N_("what is mine, what waits for me, how far the targets are"), "status:status"),
     "whoami": CommandNode(ALL, N_("who acts here, with which key and roles"), "status:whoami"),
-    "doctor": CommandNode(ALL, N_("check this machine and the register's settings"), "register:doctor"),
+    "doctor": CommandNode(ALL, N_("check this machine and the register's settings"), "doctor:doctor"),
     "explain": CommandNode(ALL, N_("explain an error code, a state, a rule or a term"), "status:explain"),
     "workflow": CommandNode(ALL, N_("the life cycle, drawn and checked"), children={
         "show": _leaf("status:workflow_show", N_("the life cycle as a table or a Mermaid diagram")),
@@ -110,10 +110,10 @@ TREE: dict[str, CommandNode] = {
         "entry": _leaf("audit:entry", N_("one entry, and the files ssh-keygen checks it with")),
     }),
     "unit": CommandNode(REGISTRAR, N_("units, their parents and successors"), children={
-        "list": _leaf("people:unit_list", N_("every unit")),
-        "add": _leaf("people:unit_add", N_("enter a unit, or a file of units"), writes=True),
-        "change": _leaf("people:unit_change", N_("change a unit's name, kind or parent"), writes=True),
-        "close": _leaf("people:unit_close", N_("close a unit, with its successor"), writes=True),
+        "list": _leaf("units:unit_list", N_("every unit")),
+        "add": _leaf("units:unit_add", N_("enter a unit, or a file of units"), writes=True),
+        "change": _leaf("units:unit_change", N_("change a unit's name, kind or parent"), writes=True),
+        "close": _leaf("units:unit_close", N_("close a unit, with its successor"), writes=True),
     }),
     "person": CommandNode(REGISTRAR, N_("people"), children={
         "list": _leaf("people:person_list", N_("every person, with roles")),
@@ -123,17 +123,17 @@ TREE: dict[str, CommandNode] = {
         "close": _leaf("people:person_close", N_("a person leaves office"), writes=True),
     }),
     "key": CommandNode(REGISTRAR, N_("keys"), children={
-        "list": _leaf("people:key_list", N_("every key, for a printed list of fingerprints")),
-        "new": _leaf("people:key_new", N_("make a key pair on this machine")),
-        "prove": _leaf("people:key_prove", N_("prove to a registrar that one holds a key")),
-        "add": _leaf("people:key_add", N_("register a person's public key"), writes=True),
-        "revoke": _leaf("people:key_revoke", N_("put a key out of force"), writes=True),
-        "confirm": _leaf("people:key_confirm", N_("stand by acts signed with a key that was lost"), writes=True),
+        "list": _leaf("keys:key_list", N_("every key, for a printed list of fingerprints")),
+        "new": _leaf("keys:key_new", N_("make a key pair on this machine")),
+        "prove": _leaf("keys:key_prove", N_("prove to a registrar that one holds a key")),
+        "add": _leaf("keys:key_add", N_("register a person's public key"), writes=True),
+        "revoke": _leaf("keys:key_revoke", N_("put a key out of force"), writes=True),
+        "confirm": _leaf("keys:key_confirm", N_("stand by acts signed with a key that was lost"), writes=True),
     }),
     "role": CommandNode(REGISTRAR, N_("roles"), children={
-        "list": _leaf("people:role_list", N_("who may do what, where")),
-        "grant": _leaf("people:role_grant", N_("grant a role in a unit and all beneath it"), writes=True),
-        "revoke": _leaf("people:role_revoke", N_("take a role back"), writes=True),
+        "list": _leaf("roles:role_list", N_("who may do what, where")),
+        "grant": _leaf("roles:role_grant", N_("grant a role in a unit and all beneath it"), writes=True),
+        "revoke": _leaf("roles:role_revoke", N_("take a role back"), writes=True),
     }),
     "programme": CommandNode(REGISTRAR, N_("programmes, targets and baselines"), children={
         "list": _leaf("programmes:listing", N_("presets and adopted programmes")),

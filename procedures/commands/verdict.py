@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from procedures.commands.framework.arguments import choice
-from procedures.commands.framework.session import (
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     missing_option_error,
     output_format,
-    session_from_options,
 )
 from procedures.rules.programme import STAGES
 from procedures.wording.language import _

@@ -15,7 +15,8 @@ from procedures.commands.framework.arguments import (
     owner_rules,
     read_in_font,
 )
-from procedures.commands.framework.session import (
+from procedures.commands.framework.session import session_from_options
+from procedures.commands.framework.terminal_io import (
     confirm_or_abort,
     echo_data,
     echo_message,
@@ -23,7 +24,6 @@ from procedures.commands.framework.session import (
     optional_extra,
     output_format,
     progress,
-    session_from_options,
 )
 from procedures.wording.language import _
 
@@ -51,8 +51,8 @@ def plan(
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.intake.form_reader import owned, read_filled
-    from procedures.services.register.backup import write_new_file
-    from procedures.services.workbook_import import import_plan as imports
+    from procedures.services.register.files import write_new_file
+    from procedures.services.workbook_import import import_plan
     from procedures.terminal.intake_problems import problem_line, unreadable
     from procedures.terminal.workbook_import import render
 
@@ -60,7 +60,7 @@ def plan(
     workbook = read_in_font(file, from_font, read_filled)
     owners = owned(workbook, owner_rules(agency, map_))
     with unreadable(file), progress():
-        made = imports.plan(desk, workbook, file.name, unit=normalise(unit), owner=owners)
+        made = import_plan.plan(desk, workbook, file.name, unit=normalise(unit), owner=owners)
     echo_data(render(made, workbook, output_format("table")))
     if report is not None:
         from procedures.intake.error_report import marked
@@ -73,8 +73,8 @@ def plan(
             _("No plan was written: mend the errors, or leave those rows out with --skip-errors.")
         )
     elif output is not None:
-        made = made._replace(at=imports.seen_from(output, file))
-        write_new_file(output, imports.to_text(made).encode())
+        made = made._replace(at=import_plan.seen_from(output, file))
+        write_new_file(output, import_plan.to_text(made).encode())
         if made.acts:
             echo_message(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
         else:
@@ -91,16 +91,16 @@ def apply(
     ] = None,
 ) -> None:
     from procedures.services.session import receipt
-    from procedures.services.workbook_import import import_plan as imports
+    from procedures.services.workbook_import import import_plan
     from procedures.terminal.workbook_import import summary
-    from procedures.wording.formats import one_line
+    from procedures.wording.terminal_text import one_line
 
     desk = session_from_options(acting=True)
-    made, left_out = imports.from_file(file)
+    made, left_out = import_plan.from_file(file)
     echo_message(summary(made))
     if left_out:
         echo_message("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
-    if not imports.unchanged(made, file, source):
+    if not import_plan.unchanged(made, file, source):
         echo_message(
             _("The workbook {file} is no longer there: the plan alone decides.").format(
                 file=one_line(made.file)
@@ -110,7 +110,7 @@ def apply(
         raise typer.Exit(3 if left_out else 0)
     confirm_or_abort(_("Sign and record all of this?"))
     with progress():
-        answers = imports.apply(desk, made)
+        answers = import_plan.apply(desk, made)
     for act, answer in zip(made.acts, answers, strict=False):
         done = receipt(act.act, answer)
         echo_message(_("Recorded as entry {seq}.").format(seq=done.seq))
@@ -125,7 +125,7 @@ def template(
     ] = None,
 ) -> None:
     from procedures.intake.form_definitions import NAMES
-    from procedures.services.register.backup import write_new_file
+    from procedures.services.register.files import write_new_file
 
     choice("KIND", kind, NAMES)
     with optional_extra("office", "xlsxwriter"):

@@ -7,25 +7,21 @@ Guards read rows by key and know no clock: `Question.now` is the time the entry 
 from __future__ import annotations
 
 import json
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
-from procedures.rules.action_kinds import counts_in_number, covers, ends, movable
-from procedures.rules.compliance_cost import LARGEST, derive, vintage_differences
-from procedures.rules.programme import runs_on, still_counts
-from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet
+from procedures.guards.common import ambiguities, pending, sheet_at, shown
+from procedures.rules.action_kinds import counts_in_number, ends, movable
+from procedures.rules.baseline import still_counts
+from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
+from procedures.rules.programme import runs_on
+from procedures.rules.sheet_comparison import vintage_differences
+from procedures.storage.rows import Member, Procedure, Programme, Proposal
 from workflow.decision import DecisionContext, Guard, Reason
 from workflow.storage.rows import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-def pending(q: DecisionContext) -> Proposal | None:
-    """The proposal of the round that the question's procedure is in."""
-    case = q.rows.get(Subject, q.subject)
-    return q.rows.get(Proposal, q.key, case.round) if case else None
 
 
 def _not_struck(q: DecisionContext) -> Iterator[Reason]:
@@ -122,93 +118,12 @@ def _same_vintage(q: DecisionContext) -> Iterator[Reason]:
                 yield q.refuse("other-vintage", programme=id_, fields=",".join(moved))
 
 
-def _appraised(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.state != "proposed":
-        return
-    asked = [id_ for id_ in json.loads(proposal.programmes) if _asks_appraisal(q, id_)]
-    done = json.loads(proposal.appraisal) if proposal.appraisal else []
-    if asked and not any(by["person"] != q.person for by in done):
-        yield q.refuse("not-appraised", programme=",".join(asked))
-
-
-def _authority_covered(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.body is None or q.state != "proposed":
-        return
-    levels = [decision["level"] for decision in q.common["decisions"]]
-    for number, action in enumerate(json.loads(proposal.actions), 1):
-        if not any(covers(level, action["authority"]) for level in levels):
-            yield q.refuse("authority-not-covered", action=number, authority=action["authority"],
-                           levels=",".join(levels))  # fmt: skip
-
-
-def _dates_in_order(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.body is None or q.state != "approved":
-        return
-    papers = q.rows.scan(Document, code=q.key, round=proposal.round)
-    decided = [("decision", p.date) for p in papers if p.slot.startswith("decision.")]
-    dated = [
-        *decided,
-        ("document", q.common["document"]["date"]),
-        ("in_force", q.common["in_force"]),
-    ]
-    if q.common["ends"] is not None:
-        dated.append(("ends", q.common["ends"]))
-    for (one, earlier), (other, later) in pairwise(dated):
-        if earlier > later and (one, other) != ("decision", "decision"):
-            yield q.refuse("dates-out-of-order", one=one, earlier=earlier, other=other, later=later)
-
-
-def _decided_after_submission(q: DecisionContext) -> Iterator[Reason]:
-    """No decision is older than the submission that it decides on."""
-    proposal = pending(q)
-    if proposal is None or q.body is None or q.state != "proposed":
-        return
-    paper = q.rows.get(Document, q.key, proposal.round, "submission")
-    for decision in q.common["decisions"]:
-        if paper is not None and decision["date"] < paper.date:
-            yield q.refuse("dates-out-of-order", one="submission", earlier=paper.date,
-                           other="decision", later=decision["date"])  # fmt: skip
-
-
 def _due_after_submission(q: DecisionContext) -> Iterator[Reason]:
     if q.body is None or q.body["due"] is None:
         return
     if q.body["due"] < q.body["submission"]["date"]:
         yield q.refuse("dates-out-of-order", one="submission", earlier=q.body["submission"]["date"],
                        other="due", later=q.body["due"])  # fmt: skip
-
-
-def _ends_later(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.body is None or q.state != "implemented":
-        return
-    if proposal.ends is None:
-        yield q.refuse("no-end-date")
-    elif q.common["ends"] <= proposal.ends:
-        yield q.refuse("not-later", ends=proposal.ends, given=q.common["ends"])
-
-
-def _has_ended(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.state != "implemented":
-        return
-    today = local_date(q.now)
-    if proposal.ends is None or proposal.ends >= today:  # an end date is inclusive (R8)
-        yield q.refuse("not-ended", ends=proposal.ends or "-", today=today)
-
-
-def sheet_at(q: DecisionContext, seq: int | None) -> dict[str, Any] | None:
-    """The body of the question's procedure's sheet of position `seq`, or None."""
-    row = q.rows.get(Sheet, q.key, seq) if seq is not None else None
-    return json.loads(row.body) if row else None
-
-
-def _asks_appraisal(q: DecisionContext, id_: str) -> bool:
-    programme = q.rows.get(Programme, id_)
-    return bool(programme and json.loads(programme.text)["appraisal"])
 
 
 def _continues(q: DecisionContext) -> bool:
@@ -237,30 +152,6 @@ def _ends(q: DecisionContext) -> bool:
     return q.body is not None and ends(q.body, q.key)
 
 
-def ambiguities(sheet: dict[str, Any] | None) -> Iterator[str]:
-    """What leaves open what a sheet means: an income stated both ways (C3), unnamed groups, tasks of none."""
-    if sheet is None:
-        return
-    income = sheet["income"]
-    if income and income["hourly"] is not None and income["annual_per_head"] is not None:
-        yield "two-incomes"
-    names = [group["name"] for group in sheet["groups"]]
-    if len(names) > 1 and len(set(names) - {""}) != len(names):
-        yield "groups-unnamed"
-    if any(task["group"] not in {"", *names} for task in sheet["tasks"]):
-        yield "no-such-group"
-
-
-def int_or_none(text: str | None) -> int | None:
-    """Whole đồng of the text that was signed; None is unknown."""
-    return None if text is None else int(text)
-
-
-def shown(amount: int | None) -> str:
-    """An amount for a reason: "?" is unknown."""
-    return "?" if amount is None else str(amount)
-
-
 GUARDS: dict[str, Guard] = {
     "not-struck": _not_struck,
     "owned": _owned,
@@ -269,12 +160,6 @@ GUARDS: dict[str, Guard] = {
     "before-is-baseline": _before_is_baseline,
     "after-recounts": _after_recounts,
     "same-vintage": _same_vintage,
-    "appraised": _appraised,
     "merged-into": _merged_into,
-    "authority-covered": _authority_covered,
-    "dates-in-order": _dates_in_order,
-    "decided-after-submission": _decided_after_submission,
     "due-after-submission": _due_after_submission,
-    "ends-later": _ends_later,
-    "has-ended": _has_ended,
 }

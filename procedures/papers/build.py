@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from procedures.papers import cost_tables as costing
+from procedures.papers import cost_tables
 from procedures.papers.official_style import (
     COMMITTEE,
     STAGES,
@@ -25,8 +25,9 @@ from procedures.papers.savings_tables import details, overview, procedure, total
 from procedures.papers.summary_tables import results, summary
 from procedures.services.paper_data import PaperData
 from procedures.storage.rows import Document, Unit
-from procedures.wording.formats import date, dong, one_line
+from procedures.wording.formats import date, dong
 from procedures.wording.language import speaking
+from procedures.wording.terminal_text import one_line
 
 _DATA = Path(__file__).parents[1] / "data"
 
@@ -141,7 +142,7 @@ def _decision(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
 
 
 def _costs(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
-    table = costing.table(matter.listed)
+    table = cost_tables.table(matter.listed)
     rows = [(row["code"], _labelled(shown_row(table, row))) for row in table.rows]
     by_code = {
         code: [row for _, row in group] for code, group in groupby(rows, lambda pair: pair[0])
@@ -151,7 +152,7 @@ def _costs(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
         told = procedure(number, one)
         mine = by_code.get(one.procedure.code, [])
         sheets = [
-            _sheet(stage, list(group), costing.basis(one, stage))
+            _sheet(stage, list(group), cost_tables.basis(one, stage))
             for stage, group in groupby(mine, lambda row: row["stage"])
         ]
         procedures.append(told | {"sheets": sheets})

@@ -11,8 +11,9 @@ from procedures.papers.paper import Cell, Column, Formula, Table
 from procedures.rules.compliance_cost import Step, derive
 from procedures.services.paper_data import PaperRow
 from procedures.vietnamese import fold
-from procedures.wording.formats import capital, date, one_line
+from procedures.wording.formats import capital, date
 from procedures.wording.language import term
+from procedures.wording.terminal_text import one_line
 
 COLUMNS = (
     Column("code", "Mã số", "text", 12),

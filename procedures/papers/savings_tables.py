@@ -10,8 +10,9 @@ from procedures.papers.official_style import amount_in_words, full_name, provisi
 from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
 from procedures.rules.tally import contribution
 from procedures.services.paper_data import PaperData, PaperRow
-from procedures.wording.formats import capital, date, dong, one_line, percent
+from procedures.wording.formats import capital, date, dong, percent
 from procedures.wording.language import term
+from procedures.wording.terminal_text import one_line
 
 _LETTERS = "abcdeghiklmnopqrstuvxy"  # as official lists are lettered: no f, j, w, z
 

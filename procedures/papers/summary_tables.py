@@ -11,9 +11,10 @@ from procedures.rules.programme import scale, target
 from procedures.rules.verdict import Result
 from procedures.services.paper_data import PaperData
 from procedures.services.verdict.sheet import VerdictSheet
-from procedures.terminal.verdict import outcome, ratio
-from procedures.wording.formats import date, days, dong, one_line, percent
+from procedures.wording.formats import date, days, dong, percent
 from procedures.wording.language import term
+from procedures.wording.terminal_text import one_line
+from procedures.wording.verdict_words import outcome, ratio
 
 
 def summary(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:

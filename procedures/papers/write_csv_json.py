@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from procedures.papers.paper import Cell, Paper, Ratio, Table, shown, value_of
-from procedures.wording.formats import as_json, delimited
+from procedures.wording.delimited import as_json, delimited
 from procedures.wording.language import speaking
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from procedures.storage.rows import Planned, Review
 
 if TYPE_CHECKING:
-    from workflow.journal.intents import Fact
+    from procedures.projection.common import Apply
+    from workflow.journal.entries import Fact
     from workflow.storage.rows import Rows
 
 KEPT, PROPOSED, STRUCK = DONE = ("reviewed", "proposed", "struck")
@@ -32,3 +33,8 @@ def untick(code: str, at: int, rows: Rows) -> None:
     for one in list(rows.scan(Planned, code=code, done=PROPOSED)):
         if one.at == at:
             rows.put(one._replace(done="", at=None))
+
+
+APPLY: dict[str, Apply] = {
+    "review.plan": adopt,
+}

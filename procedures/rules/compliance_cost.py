@@ -39,13 +39,9 @@ class Derivation(NamedTuple):
     steps: tuple[Step, ...]
 
 
-class Change(NamedTuple):
-    """One line of the difference between two sheets: what, of which group, before and after."""
-
-    what: str
-    group: str
-    before: str | None
-    after: str | None
+def int_or_none(text: str | None) -> int | None:
+    """Whole đồng of a signed amount; None is an unknown one."""
+    return None if text is None else int(text)
 
 
 def derive(sheet: Mapping[str, Any]) -> Derivation:
@@ -64,7 +60,7 @@ def derive(sheet: Mapping[str, Any]) -> Derivation:
     for group in sheet["groups"]:
         name = _named(sheet, group)
         once = Fraction(0)
-        for number, task in enumerate(_tasks_of(sheet, group), 1):
+        for number, task in enumerate(tasks_of_group(sheet, group), 1):
             worth = Fraction(task["hours"]) * rate + Fraction(task["service"])
             once += worth
             values = (str(number), task["kind"], task["name"], task["hours"], task["service"])
@@ -88,7 +84,7 @@ def hourly(income: Mapping[str, Any] | None) -> Fraction:
 
     0 where no income is given: then no task takes time, or the cost is unknown.
     """
-    rate = None if income is None else _rate(income)
+    rate = None if income is None else rate_of(income)
     if income is None or rate is None:
         return Fraction(0)
     return Fraction(rate) / (1 if income["hourly"] is not None else HOURS_A_YEAR)
@@ -125,107 +121,8 @@ def grouped(flat: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def vintage_differences(
-    before: Mapping[str, Any], after: Mapping[str, Any], movable: frozenset[str]
-) -> tuple[str, ...]:
-    """The fields that differ although no action may move them (C3, C7, table of action kinds).
-
-    Income never moves. Volume is compared group by group; where an action may bring people to
-    another channel, the same people (`who`) are compared over all their channels. A new group takes
-    its other figures from one that was there.
-    """
-    first, second = _vintage(before), _vintage(after)
-    found = ["income"] if second.income and first.income != second.income else []
-    found += [
-        field
-        for field in ("hours", "service", "fees", "times")
-        if field not in movable and not _drawn_from(first.column(field), second.column(field))
-    ]
-    if "subjects" not in movable:
-        over = "channels" in movable
-        was, is_ = _people(before, over_channels=over), _people(after, over_channels=over)
-        if was != is_ and None not in is_.values():
-            found.append("subjects")
-    return tuple(found)
-
-
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    """The difference of two sheets line by line; only what differs, in the order of the sheet."""
-    one, other = _lines(before), _lines(after)
-    return tuple(
-        Change(*key, one.get(key), other.get(key))
-        for key in dict.fromkeys((*one, *other))
-        if one.get(key) != other.get(key)
-    )
-
-
-class _Vintage(NamedTuple):
-    income: str
-    groups: dict[str, dict[str, str | None]]
-
-    def column(self, field: str) -> dict[str, str | None]:
-        return {name: group[field] for name, group in self.groups.items()}
-
-
-def _vintage(sheet: Mapping[str, Any]) -> _Vintage:
-    income = sheet.get("income") or {}
-    rate = _rate(income)
-    how = "hourly" if income.get("hourly") is not None else "annual_per_head"
-    stated = f"{how}={rate}/{income.get('year')}" if rate is not None else ""
-    groups = {}
-    for place, group in enumerate(sheet["groups"]):
-        tasks = _tasks_of(sheet, group)
-        groups[group["name"] or str(place)] = {
-            "hours": _sum(task["hours"] for task in tasks),
-            "service": _sum(task["service"] for task in tasks),
-            "fees": _sum((group["fees"], group["other"])),
-            "times": _sum((group["times"],)),
-        }
-    return _Vintage(stated, groups)
-
-
-def _people(sheet: Mapping[str, Any], *, over_channels: bool) -> dict[str, str | None]:
-    """Number of subjects by group; with `over_channels` by who they are, where a channel is stated."""
-    found: dict[str, list[str | None]] = {}
-    for place, group in enumerate(sheet["groups"]):
-        whose = f"who {group['who']}" if over_channels and group["channel"] else ""
-        found.setdefault(whose or group["name"] or str(place), []).append(group["subjects"])
-    return {whose: _sum(given) for whose, given in found.items()}
-
-
-def _sum(values: Any) -> str | None:
-    given = tuple(values)
-    return None if None in given else str(sum(map(Fraction, given)))
-
-
-def _drawn_from(was: dict[str, str | None], is_: dict[str, str | None]) -> bool:
-    """Whether each known figure after is the one before: its own, or one that another group had."""
-    return all(
-        value is None or (value == was[name] if name in was else value in was.values())
-        for name, value in is_.items()
-    )
-
-
-def _lines(sheet: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
-    income = sheet["income"] or {}
-    rate = _rate(income)
-    found: dict[tuple[str, str], str | None] = {}
-    if rate is not None:
-        found["hourly" if income["hourly"] is not None else "annual_per_head", ""] = rate
-    for task in sheet["tasks"]:
-        named = f"{task['kind']} {task['name']}".strip()
-        found[f"hours {named}", task["group"]] = task["hours"]
-        found[f"service {named}", task["group"]] = task["service"]
-    for group in sheet["groups"]:
-        for part in ALONE:
-            found[part, group["name"]] = group[part]
-    found["one_off", ""] = sheet["one_off"]
-    for limit in sheet["limits"]:
-        found[f"limit {limit['channel']}", ""] = f"{limit['value']} {limit['unit']}"
-    return found
-
-
-def _tasks_of(sheet: Mapping[str, Any], group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def tasks_of_group(sheet: Mapping[str, Any], group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The tasks of a group of subjects: its own, and those that name no group."""
     return [task for task in sheet["tasks"] if task["group"] in {"", group["name"]}]
 
 
@@ -233,7 +130,8 @@ def _named(sheet: Mapping[str, Any], group: Mapping[str, Any]) -> str:
     return group["name"] if len(sheet["groups"]) > 1 else ""
 
 
-def _rate(income: Mapping[str, Any]) -> str | None:
+def rate_of(income: Mapping[str, Any]) -> str | None:
+    """The stated income as decimal text: the hourly one, else the annual one a head; None is unknown (C3)."""
     stated: str | None = income.get("hourly")
     return income.get("annual_per_head") if stated is None else stated
 
@@ -248,7 +146,7 @@ def _missing(sheet: Mapping[str, Any]) -> Iterator[str]:
     income = sheet.get("income")
     timed = [task["hours"] for task in sheet["tasks"]]
     if any(hours is not None and Fraction(hours) != 0 for hours in timed) and (
-        income is None or _rate(income) is None
+        income is None or rate_of(income) is None
     ):
         yield "income"
     for number, task in enumerate(sheet["tasks"], 1):

@@ -8,7 +8,7 @@ from procedures.storage.rows import Procedure, Review, Unit
 from workflow.identity.people import EVERYWHERE
 
 if TYPE_CHECKING:
-    from workflow.journal.intents import Json
+    from workflow.journal.strict_json import Json
     from workflow.storage.rows import Reader
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from procedures.input.checks import BadInput, InputProblem, require
-from procedures.rules.compliance_cost import ALONE, Change, Derivation, changes, derive, grouped
+from procedures.rules.compliance_cost import ALONE, Derivation, derive, grouped
+from procedures.rules.sheet_comparison import Change, changes
 from procedures.services.inventory import find, subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Member, Procedure, Sheet
-from workflow.journal.intents import Json
+from workflow.journal.strict_json import Json
 
 _DATA = Path(__file__).parents[1] / "data"
 

@@ -9,7 +9,7 @@ from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Unit
 from procedures.vietnamese import fold, order
 from workflow.errors import NotFound
-from workflow.journal.intents import Json
+from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
 
 if TYPE_CHECKING:

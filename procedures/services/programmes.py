@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from procedures.input.checks import BadInput, InputProblem, normalise, require
-from procedures.rules.programme import baseline, cuts_in_force, exclusion_reason, problems_of
+from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
+from procedures.rules.programme import problems_of
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Programme
 from workflow.errors import NotFound
-from workflow.journal.intents import Json
+from workflow.journal.strict_json import Json
 
 _PRESETS = Path(__file__).parents[1] / "data" / "programmes"
 

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from procedures.domain import HOUSE
 from procedures.input.checks import require
 from procedures.rules.action_kinds import counts_in_number, ends
-from procedures.rules.compliance_cost import Change, changes
-from procedures.rules.programme import runs_on, still_counts
+from procedures.rules.baseline import still_counts
+from procedures.rules.programme import runs_on
+from procedures.rules.sheet_comparison import Change, changes
 from procedures.services.cost_sheets import annual, complete
-from procedures.services.inventory import below, find, find_unit, subject
+from procedures.services.inventory import find, subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import (
     Correction,
@@ -24,15 +24,9 @@ from procedures.storage.rows import (
     Sheet,
     Unit,
 )
-from workflow.decision import Reason
 from workflow.errors import NotFound
-from workflow.journal.intents import Json
-from workflow.storage.rows import Reader, SqlRows, Subject
-
-WAITING = {
-    "reviewer": ("appraise", "approve", "forward", "return", "reject"),
-    "department": ("implement", "withdraw"),
-}
+from workflow.journal.strict_json import Json
+from workflow.storage.rows import Reader, Subject
 
 
 class Case(NamedTuple):
@@ -54,19 +48,6 @@ class Case(NamedTuple):
     changes: dict[int, tuple[Change, ...]]
     reasons: dict[int, tuple[str, str]]
     history: tuple[int, ...]
-
-
-class QueueItem(NamedTuple):
-    """A proposal that waits: what this person could do next, and what stands against each act.
-
-    `since`: the day on which it was last moved, "" where nobody asked (`dated`).
-    """
-
-    procedure: Procedure
-    proposal: Proposal
-    possible: tuple[str, ...]
-    against: tuple[tuple[str, tuple[Reason, ...]], ...]
-    since: str = ""
 
 
 def draft_propose(office: Session, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
@@ -198,54 +179,6 @@ def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tup
     if before is None or after is None:
         return ()
     return changes(json.loads(before.body), json.loads(after.body))
-
-
-def queue(office: Session, unit: str = "", limit: int | None = None) -> tuple[QueueItem, ...]:
-    """Open proposals of a unit and those beneath it, oldest first, with what stands against acts."""
-    with office.reading() as rows:
-        units = below(rows, find_unit(rows, unit).id) if unit else None
-        roles = {grant.role for grant in office.grants(rows)} if office.person else {"reviewer"}
-        wanted = [p for outcome in _outcomes(roles) for p in rows.scan(Proposal, outcome=outcome)]
-        mine = sorted(
-            (p for p in wanted if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
-        )[:limit]
-        if isinstance(rows, SqlRows):
-            rows.prefetch(
-                {
-                    Procedure: [(p.code,) for p in mine],
-                    Subject: [(subject(p.code),) for p in mine],
-                }
-            )
-        ask = office.could(rows) if office.person else None
-        found = []
-        for proposal in mine:
-            against = tuple(
-                (act, ask(act, subject(proposal.code)) if ask else ())
-                for act in _acts(roles, proposal)
-            )
-            possible = tuple(act for act, reasons in against if not reasons)
-            found.append(QueueItem(find(rows, proposal.code), proposal, possible, against))
-    return tuple(found)
-
-
-def dated(office: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
-    """The same, each with the day since when it waits."""
-    return tuple(one._replace(since=office.day_of(one.proposal.moved)) for one in waiting)
-
-
-def _outcomes(roles: set[str]) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name, role in (("proposed", "reviewer"), ("approved", "department"))
-        if role in roles or roles <= {"auditor", "registrar"}
-    )
-
-
-def _acts(roles: set[str], proposal: Proposal) -> tuple[str, ...]:
-    """What could come next, the likeliest first: nobody needs to appraise what was appraised."""
-    acts = [act for role in sorted(roles) for act in WAITING.get(role, ())]
-    acts.sort(key=lambda act: act == "appraise" and bool(proposal.appraisal))
-    return tuple(act for act in acts if proposal.outcome in HOUSE.definition.by_name[act].sources)
 
 
 def _base(rows: Reader, programme: str, code: str) -> int | None:

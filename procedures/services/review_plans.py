@@ -12,7 +12,7 @@ from procedures.services.session import Draft, Session
 from procedures.storage.rows import Planned, Procedure, Review, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
-from workflow.journal.intents import Json
+from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, SqlRows
 
 

@@ -19,19 +19,22 @@ from procedures.input.checks import BadInput, InputProblem, require_clean_text
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Procedure
 from workflow.errors import NotFound, Unsignable
-from workflow.identity.people import ACTS, Person, RoleGrant
-from workflow.journal.intents import Intent, Item, Json, Signed, compose
-from workflow.runtime import in_flight as afterwards
+from workflow.identity.people import Person, RoleGrant
+from workflow.identity.people_projection import ACTS
+from workflow.journal.intents import Intent, Item, Signed, compose
+from workflow.journal.strict_json import Json
+from workflow.runtime import in_flight
 from workflow.runtime.progress import counted
-from workflow.storage import database as databases
+from workflow.storage import connect
+from workflow.storage.positions import Head, Receipt
 from workflow.storage.rows import Reader, Register, SqlRows, Subject
 from workflow.storage.sql_schema import Schema, Table
-from workflow.storage.store import Head, Receipt, Store, require_register
+from workflow.storage.store import Store, require_register
 
 if TYPE_CHECKING:
     from workflow.decision import Reason, Refused
     from workflow.definition import Act
-    from workflow.engine import Domain
+    from workflow.domain import Domain
     from workflow.identity.signing import Signer
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -82,7 +85,7 @@ class Session:
                 yield rows
         else:
             if "rows" not in self._cache:
-                from workflow.engine import replay  # noqa: PLC0415 - only the past needs it
+                from workflow.replaying import replay  # noqa: PLC0415 - only the past needs it
 
                 self._cache["rows"] = replay(self.store, house(), self.at)
             yield self._cache["rows"]
@@ -221,7 +224,7 @@ class Session:
         body: Json | None = None, common: Json | None = None, reason: str = "",
     ) -> tuple[Reason, ...]:  # fmt: skip
         from workflow.decision import decide  # noqa: PLC0415 - readers decide nothing
-        from workflow.engine import decision_context  # noqa: PLC0415
+        from workflow.judging import decision_context  # noqa: PLC0415
 
         asked = decision_context(
             house(), rows, house().definition, act, subject, person=self.person, role=role,
@@ -248,8 +251,8 @@ def open_session(
 
     Raises NotFound where there is none, BadInput where the position is not in its past.
     """
-    afterwards.note_register(url)
-    database = databases.at(url)
+    in_flight.note_register(url)
+    database = connect.database_at(url)
     store = require_register(Store(database, schema(database.dialect), KEYS))
     office = Session(store, clock, person, key, at, as_of)
     if as_of:

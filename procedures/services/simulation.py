@@ -12,8 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from procedures.services.session import Draft, Session, house
-from workflow import engine
-from workflow.journal.intents import Entry, Json, compose, parse
+from workflow import replaying
+from workflow.journal.entries import Entry
+from workflow.journal.intents import compose, parse
+from workflow.journal.strict_json import Json
 from workflow.storage.rows import SqlRows
 
 
@@ -34,7 +36,7 @@ class Simulation:
             intent = parse(raw, enclosures)
             self.seq += 1
             entry = Entry(self.seq, bytes(32), self.office.now(), raw, "", bytes(64))
-            engine.project(house(), house().definition, entry, intent, self.rows)
+            replaying.project(house(), house().definition, entry, intent, self.rows)
             self.drafts.append(Draft(intent, draft.refused))
         return draft
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from procedures.lifecycle import STATES
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.programmes import adopted
-from procedures.services.proposals import QueueItem, dated, queue, reason_of
+from procedures.services.proposals import reason_of
 from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet, verdict_sheet
+from procedures.services.work_queue import QueueItem, dated, queue
 from procedures.storage.rows import Planned, Procedure, Proposal
 from workflow.errors import NotFound
 from workflow.identity import people

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from procedures.spreadsheets import delimited_text as csvtext
+from procedures.spreadsheets import delimited_text
 from procedures.spreadsheets.grid import Grid
 from procedures.spreadsheets.legacy_fonts import ENCODINGS
 from procedures.spreadsheets.legacy_text import AS_IT_STANDS, Settled, rule_of, settle, under
@@ -45,14 +45,14 @@ def _delimited(
 ) -> Grid:
     asked = "" if font == AS_IT_STANDS else font
     try:
-        text = csvtext.decode(data)
+        text = delimited_text.decode(data)
     except Unreadable as error:
         # A file from before Unicode is neither UTF-8 nor UTF-16: one byte is one letter.
-        text = csvtext.decode_western(data)
+        text = delimited_text.decode_western(data)
         told = asked or rule_of(text.splitlines(), "").encoding
         if error.code != "encoding" or font == AS_IT_STANDS or told not in ENCODINGS:
             raise
     if font == AS_IT_STANDS:
-        return csvtext.delimited(text, has_header, missing)
+        return delimited_text.delimited(text, has_header, missing)
     rule = rule_of(text.splitlines(), asked)
-    return csvtext.delimited(text, lambda grid: has_header(under(grid, rule)), missing)
+    return delimited_text.delimited(text, lambda grid: has_header(under(grid, rule)), missing)

@@ -9,14 +9,17 @@ from typing import Any
 
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Proposal
+from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import named, reason_text
-from procedures.wording.formats import as_json, count, date, dong, one_line, truncate
+from procedures.wording.formats import count, date, dong
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line, truncate
 from procedures.wording.terms import TERMS
 from workflow.identity.people import EVERYWHERE
-from workflow.journal.intents import Intent, Json, compose, sha256
+from workflow.journal.intents import Intent, compose
+from workflow.journal.strict_json import Json, sha256
+from workflow.storage.positions import Receipt
 from workflow.storage.rows import Reader, Subject
-from workflow.storage.store import Receipt
 
 _SHOWN = 12
 

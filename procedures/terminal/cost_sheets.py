@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from procedures.rules.compliance_cost import Change, Step
+from procedures.rules.compliance_cost import Step
+from procedures.rules.sheet_comparison import Change
 from procedures.services.cost_sheets import CostSheetView
 from procedures.vietnamese import fold
-from procedures.wording.formats import as_json, count, date, delimited, dong, exact, one_line
+from procedures.wording.delimited import as_json, delimited
+from procedures.wording.formats import count, date, dong, exact
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line
 
 
 def render(sheets: Sequence[CostSheetView], form: str, *, steps: bool) -> str:

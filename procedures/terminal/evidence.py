@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from procedures.services.evidence.checkpoints import Seen
-from procedures.services.evidence.verification import Line
+from procedures.services.evidence.journal_log import Line
 from procedures.services.verdict.explanation import ExplanationNode
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.services.verdict.trace import Behind, Made
 from procedures.terminal.explanation import node_label
 from procedures.terminal.proposals import document_name
+from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import sentence
-from procedures.wording.formats import as_json, count, date, local_time, one_line, truncate
+from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
 from procedures.wording.messages import number
+from procedures.wording.terminal_text import one_line, truncate
 from workflow.verification import Finding
 
 _SHOWN = 200

@@ -7,8 +7,10 @@ from typing import Any
 
 from procedures.services.verdict.explanation import ExplanationNode
 from procedures.terminal.cost_sheets import step_line
-from procedures.wording.formats import as_json, count, date, days, dong, one_line, percent, truncate
+from procedures.wording.delimited import as_json
+from procedures.wording.formats import count, date, days, dong, percent
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line, truncate
 
 _NAME = 60
 

@@ -12,8 +12,9 @@ from procedures.services.inventory import Import
 from procedures.spreadsheets.legacy_text import OldText, Sample
 from procedures.spreadsheets.problems import Problem, Unreadable
 from procedures.wording.error_messages import sentence
-from procedures.wording.formats import count, one_line
+from procedures.wording.formats import count
 from procedures.wording.language import _
+from procedures.wording.terminal_text import one_line
 
 _SHOWN = 50
 

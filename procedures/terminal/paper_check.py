@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from procedures.papers.check_paper import Verified
+from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import sentence
-from procedures.wording.formats import as_json, count, date, one_line, truncate
+from procedures.wording.formats import count, date
 from procedures.wording.language import _
 from procedures.wording.messages import number
+from procedures.wording.terminal_text import one_line, truncate
 
 _SHOWN = 50
 _WIDE = 60  # columns of one side of a difference

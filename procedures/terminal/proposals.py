@@ -11,8 +11,10 @@ from procedures.services.proposals import Case
 from procedures.storage.rows import Document, Proposal
 from procedures.terminal.act_preview import body_lines
 from procedures.terminal.cost_sheets import change_line
-from procedures.wording.formats import as_json, date, dong, one_line
+from procedures.wording.delimited import as_json
+from procedures.wording.formats import date, dong
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line
 
 LATE = 30  # days between a paper's date and its entry from which on it is worth saying
 

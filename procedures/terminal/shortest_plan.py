@@ -8,18 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from procedures.services.verdict.shortest_plan import PlanView
-from procedures.wording.formats import (
-    as_json,
-    count,
-    delimited,
-    dong,
-    exact,
-    one_line,
-    percent,
-    table,
-    truncate,
-)
+from procedures.terminal.tables import table
+from procedures.wording.delimited import as_json, delimited
+from procedures.wording.formats import count, dong, exact, percent
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line, truncate
 
 _NAME, _FEW = 56, 5  # columns of a name, codes of a line
 

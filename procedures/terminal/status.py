@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from procedures.services.proposals import QueueItem
 from procedures.services.status import StatusView, own_units
-from procedures.terminal.verdict import outcome, unit_name
+from procedures.services.work_queue import QueueItem
+from procedures.terminal.tables import table
+from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import reason_text
-from procedures.wording.formats import as_json, count, date, local_time, one_line, table, truncate
+from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line, truncate
+from procedures.wording.verdict_words import outcome, unit_name
 
 _FEW = 10  # of what came back
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from procedures.wording.error_messages import sentence
-from procedures.wording.formats import one_line
 from procedures.wording.language import _
 from procedures.wording.messages import number
+from procedures.wording.terminal_text import one_line
 from workflow.errors import StorageFault
 
 if TYPE_CHECKING:

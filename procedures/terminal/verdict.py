@@ -6,25 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from procedures.rules.programme import STAGES, computed, scale, target
-from procedures.rules.verdict import Cost, Net, Number, Result, Verdict, cut_of
+from procedures.rules.verdict import Cost, Net, Number, Result, Verdict
 from procedures.services.verdict.sheet import VerdictSheet
+from procedures.terminal.tables import table
 from procedures.terminal.verdict_details import noted_lines, sign_lines
-from procedures.wording.formats import (
-    as_json,
-    count,
-    date,
-    days,
-    delimited,
-    dong,
-    one_line,
-    percent,
-    table,
-    truncate,
-)
+from procedures.views.verdict import FLAT_KEYS, data, flat_rows, result_data, why_not
+from procedures.wording.delimited import as_json, delimited
+from procedures.wording.formats import count, date, days, dong, percent
 from procedures.wording.language import N_, _, term
+from procedures.wording.terminal_text import one_line, truncate
+from procedures.wording.verdict_words import is_root, outcome, ratio, unit_name
 from workflow.storage.rows import Register
 
-_NAMES, _FEW = 34, 10  # columns of a unit's name, units named in a line
+_FEW = 10  # units named in a line
 
 
 def render(sheet: VerdictSheet, register: Register, form: str) -> str:
@@ -32,64 +26,8 @@ def render(sheet: VerdictSheet, register: Register, form: str) -> str:
     if form == "json":
         return as_json(data(sheet, register))
     if form in {"tsv", "csv"}:
-        return delimited(_FLAT, list(_flat(sheet)), form)
+        return delimited(FLAT_KEYS, list(flat_rows(sheet)), form)
     return "\n".join(_lines(sheet, register)) + "\n"
-
-
-def outcome(verdict: Verdict) -> str:
-    """The verdict in words, with what is missing (V4) or unknown (V3)."""
-    word = term("value", verdict.value)
-    parts = []
-    number, money = verdict.number, verdict.cost
-    few = number is not None and number.value == "not-met"
-    little = money is not None and money.value == "not-met" and money.short is not None
-    if few and little and number and money:
-        both = _("short by {n} procedure(s) and {amount} đồng a year")
-        parts.append(both.format(n=count(number.short), amount=dong(money.short)))
-    elif few and number:
-        parts.append(_("short by {n} procedure(s)").format(n=count(number.short)))
-    elif little and money:
-        parts.append(_("short by {amount} đồng").format(amount=dong(money.short)))
-    if money and money.value == "undetermined":
-        unknown = money.a + money.b + money.c + money.u
-        parts.append(
-            _("no cost measured yet") if money.unmeasured
-            else _("{n} without cost").format(n=count(unknown))
-        )  # fmt: skip
-    if verdict.time and verdict.time.value in {"not-met", "undetermined"}:
-        parts.append(_("processing time: {value}").format(value=term("value", verdict.time.value)))
-    if verdict.reviewed and verdict.reviewed.value == "not-met":
-        parts.append(_("{n} not reviewed yet").format(n=count(verdict.reviewed.short)))
-    named = (("number", verdict.number), ("cost", verdict.cost), ("time", verdict.time),
-             ("reviewed", verdict.reviewed))  # fmt: skip
-    for measure, one in named:
-        if one is not None and one.value == "not-computed":
-            parts.append(_("{measure} not computed").format(measure=term("measure", measure)))
-    return f"{word}: {', '.join(parts)}" if parts else word
-
-
-def data(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
-    """Everything on the sheet with exact values."""
-    return {
-        "register": {"id": register.id, "name": register.name, "note": register.note},
-        "programme": sheet.text,
-        "programme_digest": sheet.programme.digest,
-        "sealed": sheet.programme.sealed,
-        "position": sheet.position,
-        "leaf": sheet.leaf,
-        "as_of": sheet.day,
-        "stage": sheet.stage,
-        "not_computed": {
-            one["measure"]: _why_not(one)
-            for one in sheet.text["targets"]
-            if not computed(sheet.text, one["measure"])
-        },
-        "time_scale": scale(sheet.text) if computed(sheet.text, "time") else None,
-        "units": [_result(sheet, result) for result in sheet.results],
-        "whole": _result(sheet, sheet.whole),
-        "noted": _all(sheet.noted),
-        "signs": _all(sheet.signs),
-    }
 
 
 def _lines(sheet: VerdictSheet, register: Register) -> Iterator[str]:
@@ -147,7 +85,7 @@ def _main_table(sheet: VerdictSheet) -> str:
     heads.append(_("Result"))
     shown = [r for r in sheet.results if r.total.base or len(sheet.results) == 1]
     rows = [_row(sheet, result) for result in shown]
-    if len(sheet.results) > 1 and not any(_is_root(sheet, r) for r in shown):
+    if len(sheet.results) > 1 and not any(is_root(sheet, r) for r in shown):
         rows.append(_row(sheet, sheet.whole))
     text = table(heads, rows, right=right)
     empty = len(sheet.results) - len(shown)
@@ -170,17 +108,6 @@ def _row(sheet: VerdictSheet, result: Result) -> list[str]:
     if (review := verdict.reviewed) is not None:
         row.append(f"{count(review.cut)}/{count(review.base)}")
     return [*row, outcome(verdict)]
-
-
-def ratio(money: Cost, least: int) -> str:
-    """The ratio of a cost or time verdict; its bounds where unknowns leave it open."""
-    if money.value == "not-computed":
-        return "–"
-    if money.value != "undetermined":
-        return percent(money.saving, money.known, least)
-    low = percent(*money.low) if money.low is not None else "…"
-    high = percent(*money.high) if money.high is not None else "…"
-    return f"{low} – {high}"
 
 
 def _about(money: Cost) -> str:
@@ -243,7 +170,7 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
     for one in sheet.text["targets"]:
         if not computed(sheet.text, one["measure"]):
             yield _("Not computed: {measure} ({why})").format(
-                measure=term("measure", one["measure"]), why=_why_not(one)
+                measure=term("measure", one["measure"]), why=why_not(one)
             )
     if computed(sheet.text, "time"):
         told = {"working-day": "1", **(sheet.text["conversions"] or {})}
@@ -276,10 +203,6 @@ def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
         warning = ": " + _("met before the new burden, not after it") if fails else ""
         parts.append(f"{term('measure', measure)} {figure}{warning}")
     yield _("Net: {list}").format(list="; ".join(parts))
-
-
-def _why_not(one: dict[str, Any]) -> str:
-    return one["missing"] or _("the programme states no conversion into working days")
 
 
 def _deadlines(sheet: VerdictSheet) -> Iterator[str]:
@@ -330,7 +253,7 @@ def league(sheet: VerdictSheet, ranked: list[Result], form: str) -> str:
     rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(ranked, 1)]
     if form == "json":
         return as_json({"stage": sheet.stage, "as_of": sheet.day, "programme_digest": sheet.programme.digest,
-                        "league": [{"rank": place, **_result(sheet, result)}
+                        "league": [{"rank": place, **result_data(sheet, result)}
                                    for place, result in enumerate(ranked, 1)]})  # fmt: skip
     heads = ["#", _("Unit")]
     right = "rl"
@@ -368,106 +291,3 @@ def outside(listed: list[Any], form: str) -> str:
         (one.code, one.unit or "", term("left-out", why), truncate(one_line(one.name), 60))
         for one, why in listed
     ])  # fmt: skip
-
-
-def unit_name(sheet: VerdictSheet, id_: str) -> str:
-    """The unit's name, with its successor where it was closed."""
-    if id_ == "*":
-        return _("The whole")
-    unit = sheet.units.get(id_)
-    if unit is None:
-        return id_
-    name = truncate(one_line(unit.name), _NAMES)
-    return f"{name} → {unit.successor}" if unit.successor else name
-
-
-def _is_root(sheet: VerdictSheet, result: Result) -> bool:
-    return result.total[2:] == sheet.whole.total[2:]
-
-
-def _all(found: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
-    if found is None:
-        return None
-    return [one._asdict() | {"values": dict(one.values)} for one in found]
-
-
-def _result(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
-    on_number = target(sheet.text, "number")
-    net = sheet.nets.get(result.unit)
-    return {
-        "unit": result.unit,
-        "base": result.total.base,
-        "known_cost": str(result.total.known),
-        "unknown": result.total.unknown,
-        "struck": result.total.struck,
-        "reviewed": result.total.reviewed,
-        "result": result.at(sheet.stage).value,
-        "net": _netted(net),
-        "stages": {
-            verdict.stage: {
-                "broad": figures.broad,
-                "strict": figures.strict,
-                "counted": cut_of(on_number, figures) if on_number else None,
-                "saving": str(figures.saving),
-                "estimated": str(figures.estimated),
-                "worse": figures.worse,
-                "zero": figures.zero,
-                "number": verdict.number._asdict() if verdict.number else None,
-                "cost": _money(verdict.cost),
-                "time": _money(verdict.time),
-                "reviewed": verdict.reviewed._asdict() if verdict.reviewed else None,
-                "value": verdict.value,
-            }
-            for verdict, figures in zip(result.verdicts, result.total.stages, strict=True)
-        },
-        "kinds": [
-            {"kind": one.kind, "base": one.base, "cut": one.stages[STAGES.index(sheet.stage)].broad}
-            for one in result.by_kind
-        ],
-    }
-
-
-def _netted(net: Net | None) -> dict[str, Any] | None:
-    if net is None:
-        return None
-    number = net.number._asdict() if net.number else None
-    return net._asdict() | {"cost": str(net.cost), "number": number, "money": _money(net.money)}
-
-
-def _money(found: Cost | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    told = found._asdict()
-    for name in ("saving", "known", "short"):
-        told[name] = None if told[name] is None else str(told[name])
-    if found.flip is not None:
-        told["flip"] = {"group": found.flip[0], "amount": str(found.flip[1])}
-    for name in ("low", "high"):
-        told[name] = f"{told[name][0]}/{told[name][1]}" if told[name] is not None else None
-    return told
-
-
-_FLAT = (
-    "unit",
-    "name",
-    "base",
-    "cut",
-    "needed",
-    "number",
-    "known_cost",
-    "saving",
-    "cost",
-    "result",
-)
-
-
-def _flat(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
-    for result in (*sheet.results, sheet.whole):
-        verdict = result.at(sheet.stage)
-        number, money = verdict.number, verdict.cost
-        yield [
-            result.unit, unit_name(sheet, result.unit), result.total.base,
-            number.cut if number else None, number.needed if number else None,
-            number.value if number else None, money.known if money else None,
-            money.saving if money else None, money.value if money else None, verdict.value,
-        ]  # fmt: skip

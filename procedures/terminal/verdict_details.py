@@ -8,8 +8,9 @@ from itertools import groupby
 
 from procedures.rules.warning_signs import WarningSign
 from procedures.services.verdict.details import VerdictDetails
-from procedures.wording.formats import count, date, dong, exact, one_line, percent, truncate
+from procedures.wording.formats import count, date, dong, exact, percent
 from procedures.wording.language import N_, _, term
+from procedures.wording.terminal_text import one_line, truncate
 
 _SHOWN, _FEW = 20, 5  # a screenful, a line; JSON has them all
 _HEADS = {

@@ -11,10 +11,12 @@ from procedures.rules.programme import target
 from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import Change, Effect, Plan
 from procedures.terminal.intake_problems import converted_line, problem_line
-from procedures.terminal.verdict import ratio
+from procedures.wording.delimited import as_json, delimited
 from procedures.wording.error_messages import reason_text
-from procedures.wording.formats import as_json, count, delimited, dong, one_line, percent, truncate
+from procedures.wording.formats import count, dong, percent
 from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line, truncate
+from procedures.wording.verdict_words import ratio
 
 _SHOWN = 50
 _AMOUNTS = frozenset({"annual", "after"})

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from procedures.input.checks import BadInput, InputProblem
 from procedures.services.session import Refusal
-from procedures.wording.formats import date, dong, one_line
+from procedures.wording.formats import date, dong
 from procedures.wording.language import _, term
 from procedures.wording.messages import MESSAGES, number
+from procedures.wording.terminal_text import one_line
 from workflow.decision import Reason
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable, WorkflowError
 

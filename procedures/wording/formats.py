@@ -5,41 +5,18 @@ Integers and fractions only: no float ever holds a figure (V5).
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from procedures.wording.language import language
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-Cell = str | int | None
-# Latin letters with all Vietnamese marks, punctuation, arrows, box lines: one column each. A set,
-# because compiling a pattern over such ranges takes longer than printing a sheet.
-_NARROW = frozenset(map(chr, [*range(0x20, 0x300), *range(0x1E00, 0x200B), *range(0x2010, 0x2600)]))
-
-
-def escape_control(text: str) -> str:
-    """User text for a terminal: control and format characters shown, never obeyed."""
-    return "".join(
-        sign
-        if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-        else f"\\u{ord(sign):04x}"
-        for sign in text
-    )
-
 
 def capital(text: str) -> str:
     """With a capital at the beginning, the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def one_line(text: str) -> str:
-    """Inert, and on one line."""
-    return escape_control(" ".join(text.split()))
 
 
 def dong(amount: int | None) -> str:
@@ -110,79 +87,6 @@ def local_time(instant: str) -> str:
     if not instant:
         return ""
     return (datetime.fromisoformat(instant) + timedelta(hours=7)).strftime("%d/%m/%Y %H:%M")
-
-
-def width(text: str) -> int:
-    """Columns a text takes in a terminal."""
-    composed = unicodedata.normalize("NFC", text)
-    if _NARROW.issuperset(composed):
-        return len(composed)
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-        for sign in composed
-    )
-
-
-def truncate(text: str, columns: int) -> str:
-    """At most so many columns, with an ellipsis where something is left out."""
-    if width(text) <= columns:
-        return text
-    kept = ""
-    for sign in text:
-        if width(kept + sign) > columns - 1:
-            break
-        kept += sign
-    return kept.rstrip() + "…"
-
-
-def table(
-    heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: str = "", indent: int = 0
-) -> str:
-    """An aligned table. `right` has an "r" for each column aligned right ("l" else)."""
-    cells = [[one_line(_text(cell)) for cell in row] for row in rows]
-    head = [one_line(text) for text in heads]
-    widths = [max([width(head[i]), *(width(row[i]) for row in cells)]) for i in range(len(head))]
-    aligned = right.ljust(len(head), "l")
-    lines = [_line(row, widths, aligned, indent) for row in [head, *cells]]
-    rule = " " * indent + "  ".join("─" * columns for columns in widths)
-    return "\n".join([lines[0], rule, *lines[1:]]) + "\n"
-
-
-def delimited(heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> str:
-    """TSV or CSV. In CSV a leading = + - @ is disarmed with an apostrophe (CWE-1236)."""
-    if form == "tsv":
-        lines = ("\t".join(one_line(_text(cell)) for cell in row) for row in [heads, *rows])
-        return "".join(f"{line}\n" for line in lines)
-    import csv  # noqa: PLC0415 - most tables are not CSV
-    import io  # noqa: PLC0415
-
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows([_disarmed(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
-
-
-def as_json(data: Any) -> str:
-    """JSON for machines; `schema` names the shape's version."""
-    return json.dumps({"schema": 1, **data}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _disarmed(cell: Cell) -> str:
-    text = escape_control(_text(cell))
-    return "'" + text if isinstance(cell, str) and text[:1] in set("=+-@\t\r") else text
-
-
-def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], right: str, indent: int) -> str:
-    parts = []
-    for text, columns, side in zip(cells, widths, right, strict=False):
-        space = " " * (columns - width(text))
-        parts.append(space + text if side == "r" else text + space)
-    return (" " * indent + "  ".join(parts)).rstrip()
 
 
 def _half_up(part: int, whole: int) -> int:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.support import ROOT, Town, open_store
-from workflow.storage.store import Receipt
+from workflow.storage.positions import Receipt
 
 GUIDE = (ROOT / "docs" / "administration.md").read_text("utf-8")
 

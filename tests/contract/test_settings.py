@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from workflow.storage import database as databases
+from workflow.storage import connect, postgresql
 
 SERVER = {
     "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "data_sync_retry": "off",
@@ -23,7 +23,7 @@ SERVER = {
 ])  # fmt: skip
 def test_the_way_to_a_server_must_be_encrypted_and_the_server_proven(host, mode, used, fine):
     """Anything less than verify-full to another machine is pointed out; within one machine all is fine."""
-    assert databases.tls(host, mode, used=used).fine is fine
+    assert postgresql.tls(host, mode, used=used).fine is fine
 
 
 def connection(version=150000, **changed):
@@ -40,7 +40,7 @@ def connection(version=150000, **changed):
 
 def looked_at(**injected):
     """The names that `doctor` points out."""
-    found = databases.at("postgresql://db.example/x").settings(connection(**injected))
+    found = connect.database_at("postgresql://db.example/x").settings(connection(**injected))
     return [one.name for one in found if not one.fine]
 
 

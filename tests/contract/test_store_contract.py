@@ -7,9 +7,10 @@ import pytest
 from procedures.storage.rows import Member, Procedure
 from tests.support import Town, key_of, open_store
 from workflow.decision import Refused
-from workflow.engine import replay
 from workflow.errors import NotFound, StorageFault, WrongFile
-from workflow.storage.store import Receipt, require_register
+from workflow.replaying import replay
+from workflow.storage.positions import Receipt
+from workflow.storage.store import require_register
 
 
 def test_a_whole_life_cycle_verifies(both):
@@ -100,7 +101,7 @@ def test_many_keys_are_fetched_at_once(both):
 
 def test_the_index_is_read_in_parts(both, monkeypatch):
     """However small the parts, every touch comes once, in order; parts that lead in a circle are damage."""
-    from workflow.storage import store as room
+    from workflow.storage import store
 
     codes = [f"1.{n:06d}" for n in range(23)]
     both.add_procedures("so-tu-phap", *codes)
@@ -111,7 +112,7 @@ def test_the_index_is_read_in_parts(both, monkeypatch):
     assert whole[0] == ("", -5, 0)
     assert len(set(whole)) == len(whole) > 24
     for size in (1, 2, 5, len(whole)):
-        monkeypatch.setattr(room, "_CHUNK", size)
+        monkeypatch.setattr(store, "_CHUNK", size)
         assert list(both.store.subject_versions()) == whole
 
     class Circle:
@@ -127,7 +128,7 @@ def test_the_index_is_read_in_parts(both, monkeypatch):
             begin = (("", -1),) if "FROM touch WHERE" in text else values
             return self.connection.execute(text, *begin)
 
-    monkeypatch.setattr(room, "_CHUNK", 2)
+    monkeypatch.setattr(store, "_CHUNK", 2)
     with both.store.snapshot() as connection:
         monkeypatch.setattr(both.store, "_connection", Circle(connection))
         with pytest.raises(StorageFault):

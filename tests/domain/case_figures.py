@@ -8,9 +8,7 @@ from typing import Any
 
 import cli
 from procedures.rules.programme import scale
-from procedures.services import cost_sheets as costs
-from procedures.services import programmes
-from procedures.services import proposals as cases
+from procedures.services import cost_sheets, programmes, proposals
 from procedures.services.verdict import sheet as verdicts
 from procedures.services.verdict.explanation import ExplanationNode, why
 from procedures.terminal.verdict import render
@@ -54,7 +52,7 @@ def other_vintage(town):
     def tried(action: str = "reduce-fee", **after: Any) -> list[str]:
         plan = proposal(kind="simplify", action=action) | {"after_sheet": sheet(**given | after)}
         lan = town.as_("lan.bt")
-        draft = cases.draft_propose(lan, [(code, plan)])
+        draft = proposals.draft_propose(lan, [(code, plan)])
         reasons = [reason for _, found in draft.refused for reason in found]
         assert {reason.code for reason in reasons} <= {"other-vintage"}
         return [dict(reason.values)["fields"] for reason in reasons]
@@ -78,7 +76,7 @@ def late_base_of_another_vintage(town):
     code, *_ = sealed(town, 5, cost=None)
     plan = proposal(kind="simplify") | {"after_sheet": sheet(10, subjects="100")}
     lan = town.as_("lan.bt")
-    lan.submit([lan.sign(cases.draft_propose(lan, [(code, plan)]))])
+    lan.submit([lan.sign(proposals.draft_propose(lan, [(code, plan)]))])
     before = sheet(20, subjects="5000")
     return {"refused": refused(lambda: record(town, "lan.bt", code, "before", before))}
 
@@ -105,7 +103,7 @@ def moved_channels(town, action):
         "after_sheet": paper(counter="40", online="60")
     }
     lan = town.as_("lan.bt")
-    draft = cases.draft_propose(lan, [(code, plan)])
+    draft = proposals.draft_propose(lan, [(code, plan)])
     reasons = [dict(one.values).get("fields") for _, found in draft.refused for one in found]
     if not reasons:
         lan.submit([lan.sign(draft)])
@@ -119,7 +117,7 @@ def abolished(town):
     town.propose("lan.bt", codes[0])
     lan = town.as_("lan.bt")
     with lan.reading() as rows:
-        body = cases.plan_body(rows, lan.day, codes[1], proposal())
+        body = proposals.plan_body(rows, lan.day, codes[1], proposal())
     body["after"] = "40"
     by_hand = refused(lambda: lan.perform("propose", [(f"procedure/{codes[1]}", body)]))
     return {"saving": verdict(town).cost.saving, "by_hand": by_hand}
@@ -166,7 +164,7 @@ def one_off(town):
     after = sheet(60, one_off="500000000")
     plan = proposal(kind="simplify") | {"after_sheet": after}
     lan = town.as_("lan.bt")
-    lan.submit([lan.sign(cases.draft_propose(lan, [(code, plan)]))])
+    lan.submit([lan.sign(proposals.draft_propose(lan, [(code, plan)]))])
     return {"saving": verdict(town).cost.saving, "known": verdict(town).cost.known}
 
 
@@ -198,12 +196,12 @@ def estimates(town):
     lan = town.as_("lan.bt")
     bases = ["measured", "measured", "estimate", "measured", "measured"]
     items = [(code, sheet(100, basis=basis)) for code, basis in zip(codes, bases, strict=True)]
-    lan.submit([lan.sign(costs.draft_records(lan, items))])
+    lan.submit([lan.sign(cost_sheets.draft_records(lan, items))])
     town.seal()
     town.propose("lan.bt", codes[0])
     for code, basis in zip(codes[1:4], ("measured", "measured", "estimate"), strict=True):
         plan = proposal(kind="simplify") | {"after_sheet": sheet(60, basis=basis)}
-        lan.submit([lan.sign(cases.draft_propose(lan, [(code, plan)]))])
+        lan.submit([lan.sign(proposals.draft_propose(lan, [(code, plan)]))])
     assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
     thu = town.as_("thu.ph")
     sheet_ = verdicts.verdict_sheet(thu)
@@ -219,7 +217,7 @@ def before_is_baseline(town):
     code, *_ = sealed(town, 5)
     lan = town.as_("lan.bt")
     with lan.reading() as rows:
-        body = cases.plan_body(rows, lan.day, code, proposal())
+        body = proposals.plan_body(rows, lan.day, code, proposal())
     body["before"] = {FIRST: "150"}
     found = {"refused": refused(lambda: lan.perform("propose", [(f"procedure/{code}", body)]))}
     town.propose("lan.bt", code)
@@ -293,7 +291,7 @@ def time_limits(town):
     lan = town.as_("lan.bt")
     after = sheet(100, limits=limits({"counter": "7 working-day", "online": "5 working-day"}))
     plan = proposal(kind="simplify", action="shorten-time") | {"after_sheet": after}
-    lan.submit([lan.sign(cases.draft_propose(lan, [(codes[0], plan)]))])
+    lan.submit([lan.sign(proposals.draft_propose(lan, [(codes[0], plan)]))])
 
     def figures() -> list[str]:
         assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
@@ -335,7 +333,7 @@ def derivation(town):
     for code, hours in zip(codes[1:3], ("1/2", "3"), strict=True):
         after = sheet(0, **told, tasks=[task | {"hours": hours}])
         plan = proposal(kind="simplify") | {"after_sheet": after}
-        lan.submit([lan.sign(cases.draft_propose(lan, [(code, plan)]))])
+        lan.submit([lan.sign(proposals.draft_propose(lan, [(code, plan)]))])
     town.propose("lan.bt", codes[3], kind="simplify")
     on(town, "2023-08-15")
     add_dated(town, *codes_of(1, 7), in_force="2023-08-01", annual=10)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from procedures.services import cost_sheets as costs
-from procedures.services import programmes
+from procedures.services import cost_sheets, programmes
 from procedures.services.verdict import sheet as verdicts
 from procedures.terminal.verdict import render
 from procedures.wording.language import _
@@ -132,7 +131,7 @@ def target_over_kinds(town):
     town.add_procedures("so-tu-phap", *others)
     lan = town.as_("lan.bt")
     sheets = [(code, sheet(100)) for code in conditions + others]
-    lan.submit([lan.sign(costs.draft_records(lan, sheets))])
+    lan.submit([lan.sign(cost_sheets.draft_records(lan, sheets))])
     kinds = ["procedure", "condition"]
     targets = [target("number", kinds=["condition"]), target("cost", kinds=kinds)]
     seal_own(town, kinds=kinds, targets=targets)
@@ -150,7 +149,7 @@ def internal(town: Town, count: int) -> list[str]:
     codes = codes_of(count)
     town.add_procedures("so-tu-phap", *codes, kind="internal")
     lan = town.as_("lan.bt")
-    lan.submit([lan.sign(costs.draft_records(lan, [(code, sheet(100)) for code in codes]))])
+    lan.submit([lan.sign(cost_sheets.draft_records(lan, [(code, sheet(100)) for code in codes]))])
     town.seal(INTERNAL)
     return codes
 

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from procedures.rules.programme import STAGES
-from procedures.services import cost_sheets as costs
-from procedures.services import programmes
-from procedures.services import proposals as cases
+from procedures.services import cost_sheets, programmes, proposals
 from procedures.services.session import Refusal
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import Member
@@ -38,7 +36,7 @@ def sealed(town: Town, count: int, cost: int | None = 100) -> list[str]:
     if cost is not None:
         items = [(code, sheet(cost)) for code in codes]
         lan = town.as_("lan.bt")
-        lan.submit([lan.sign(costs.draft_records(lan, items))])
+        lan.submit([lan.sign(cost_sheets.draft_records(lan, items))])
     town.seal(FIRST)
     return codes
 
@@ -78,13 +76,15 @@ def add_dated(town: Town, *codes: str, in_force: str | None, annual: int | None 
     town.as_("hanh.nt").perform("procedure.add", bodies)
     if annual is not None:
         lan = town.as_("lan.bt")
-        lan.submit([lan.sign(costs.draft_records(lan, [(code, sheet(annual)) for code in codes]))])
+        lan.submit(
+            [lan.sign(cost_sheets.draft_records(lan, [(code, sheet(annual)) for code in codes]))]
+        )
 
 
 def propose_all(town: Town, codes: list[str], **plan: Any) -> None:
     """Many proposals under one signature."""
     lan = town.as_("lan.bt")
-    draft = cases.draft_propose(lan, [(code, proposal(**plan)) for code in codes])
+    draft = proposals.draft_propose(lan, [(code, proposal(**plan)) for code in codes])
     assert not draft.refused
     lan.submit([lan.sign(draft)])
 
@@ -98,7 +98,7 @@ def decided(town: Town, *codes: str, **implemented: Any) -> None:
 
 def record(town: Town, person: str, code: str, stage: str, paper: Any) -> Any:
     """A whole cost sheet, recorded."""
-    body = {"stage": stage, "sheet": paper, "annual": costs.annual(paper)}
+    body = {"stage": stage, "sheet": paper, "annual": cost_sheets.annual(paper)}
     return town.as_(person).perform("cost.record", [(f"procedure/{code}", body)])
 
 
@@ -106,7 +106,7 @@ def restate(town: Town, code: str, before: int, after: int | None) -> None:
     """A baseline measured anew by a reviewer."""
     minh = town.as_("minh.tv")
     papers = (sheet(before), None if after is None else sheet(after))
-    minh.submit([minh.sign(costs.draft_restate(minh, code, *papers, PAPER, "đo lại"))])
+    minh.submit([minh.sign(cost_sheets.draft_restate(minh, code, *papers, PAPER, "đo lại"))])
 
 
 def on(town: Town, day: str) -> None:

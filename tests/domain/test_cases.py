@@ -21,12 +21,12 @@ import pytest
 
 from procedures.input.shapes import KIND_NAMES
 from procedures.rules.action_kinds import movable
-from procedures.rules.compliance_cost import derive, vintage_differences
+from procedures.rules.compliance_cost import derive
 from procedures.rules.programme import STAGES, scale, working_time
+from procedures.rules.sheet_comparison import vintage_differences
 from procedures.rules.tally import tally
 from procedures.rules.verdict import Cost, aims, assess, number
-from procedures.wording import formats as plain
-from procedures.wording import language
+from procedures.wording import formats, language
 from tests.breaks import rules
 from tests.domain import case_figures, case_scripts  # noqa: F401 - they put themselves into SCRIPTS
 from tests.domain.case_support import SCRIPTS, limits
@@ -252,7 +252,7 @@ def the_time(case: dict[str, Any]) -> None:
 def the_percent(case: dict[str, Any]) -> None:
     """A ratio is shown as the case says, and what was published is that ratio or shown to be off."""
     part, whole = case["part"], case["whole"]
-    assert plain.percent(part, whole, case.get("threshold")) == case["shown"]
+    assert formats.percent(part, whole, case.get("threshold")) == case["shown"]
     if "published" in case:
         said = Decimal(case["published"].rstrip("%").replace(",", "."))
         ratio = Decimal(100 * part) / Decimal(whole)

@@ -6,17 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from procedures.rules.compliance_cost import (
-    Change,
-    Derivation,
-    Step,
-    changes,
-    derive,
-    grouped,
-    half_up,
-    hourly,
-    vintage_differences,
-)
+from procedures.rules.compliance_cost import Derivation, Step, derive, grouped, half_up, hourly
+from procedures.rules.sheet_comparison import Change, changes, vintage_differences
 from tests.support import sheet
 
 INCOME = {"annual_per_head": None, "hourly": "30000", "year": "2022", "source": "NGTK"}

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from procedures.intake import cell_rules as cells
+from procedures.intake import cell_rules
 from procedures.intake.cell_rules import (
     Fault,
     code_cell,
@@ -16,8 +16,7 @@ from procedures.intake.cell_rules import (
     text_cell,
 )
 from procedures.intake.number_rules import amount_cell, exact_cell
-from procedures.spreadsheets import cell_text as text
-from procedures.spreadsheets import grid
+from procedures.spreadsheets import cell_text, grid
 from procedures.spreadsheets.cell_text import fold, lines, refused, shown, tidy
 from procedures.spreadsheets.grid import (
     Error,
@@ -207,9 +206,9 @@ def test_the_first_character_that_no_name_may_hold(given, character):
 
 def test_limits_are_those_that_are_written():
     """The numbers that the documentation and the messages promise."""
-    assert (cells.MAX_TEXT, cells.MAX_CELL, cells.MAX_LINES) == (2_000, 32_767, 500)
+    assert (cell_rules.MAX_TEXT, cell_rules.MAX_CELL, cell_rules.MAX_LINES) == (2_000, 32_767, 500)
     assert (grid.MAX_ROWS, grid.HEADER_WITHIN, grid.MAX_COLUMNS) == (100_000, 20, 256)
-    assert (text.SHOWN, text.MAX_STACK, text.SHORT) == (60, 30, 256)
+    assert (cell_text.SHOWN, cell_text.MAX_STACK, cell_text.SHORT) == (60, 30, 256)
 
 
 def test_a_refusal_keeps_printable_values():

@@ -125,15 +125,15 @@ def test_the_portals_list_is_the_same_in_every_dress(file, dress, tmp_path):
 def test_a_list_a_second_time_is_all_unchanged(town):
     """What no rule gives to a unit waits, and says so; the same list again changes nothing."""
     from procedures.intake.form_reader import owned
-    from procedures.services.workbook_import import import_plan as imports
+    from procedures.services.workbook_import import import_plan
 
     hanh = town.as_("hanh.nt")
     book = read_filled(FILES[0])
     owners = owned(book, [("Sở Tư pháp", "so-tu-phap")])
-    made = imports.plan(hanh, book, "a.xlsx", owner=owners)
+    made = import_plan.plan(hanh, book, "a.xlsx", owner=owners)
     assert made.waiting == len(made.changes) - len(owners)
-    imports.apply(hanh, made)
-    again = imports.plan(hanh, book, "a.xlsx", owner=owners)
+    import_plan.apply(hanh, made)
+    again = import_plan.plan(hanh, book, "a.xlsx", owner=owners)
     assert again.acts == ()
     assert {change.sign for change in again.changes} == {"="}
     assert len(again.changes) == len(made.changes)

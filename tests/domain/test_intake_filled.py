@@ -12,16 +12,10 @@ import pytest
 from python_calamine import load_workbook
 
 from procedures.intake import (
-    error_report as report,
-)
-from procedures.intake import (
-    form_definitions as forms,
-)
-from procedures.intake import (
-    form_reader as filled,
-)
-from procedures.intake import (
-    form_template as template,
+    error_report,
+    form_definitions,
+    form_reader,
+    form_template,
 )
 from procedures.intake.cell_rules import Fault
 from procedures.intake.form_definitions import Column
@@ -34,7 +28,7 @@ from procedures.spreadsheets.problems import Problem, Unreadable
 from procedures.spreadsheets.read_file import MAX_FILE, read_bytes
 from tests.domain.corpus import zipped
 
-FORMS = {form.name: form for form in forms.forms()}
+FORMS = {form.name: form for form in form_definitions.forms()}
 
 
 def grid(*rows, sheet="S", **more):
@@ -44,7 +38,7 @@ def grid(*rows, sheet="S", **more):
 
 def read(*rows, **more):
     """The sheet, and its problems."""
-    return filled._sheet(grid(*rows, **more))
+    return form_reader._sheet(grid(*rows, **more))
 
 
 def told(attempt, *given):
@@ -65,16 +59,27 @@ LIST = ("Mã số", "Tên")
 
 def test_there_are_four_kinds_of_sheets():
     """In their order; each column knows its kind, and each kind is one that there is."""
-    assert tuple(FORMS) == forms.NAMES == ("inventory", "costs", "proposals", "review")
-    assert {one.kind for form in FORMS.values() for one in form.columns} == set(forms.KINDS)
-    assert forms.KINDS == ("code", "text", "words", "lines", "amount", "exact", "date", "choice")
-    assert tuple(FORMS.values()) == forms.forms.__wrapped__()
-    code = forms.forms.__wrapped__()[0].by_key["code"]
+    assert tuple(FORMS) == form_definitions.NAMES == ("inventory", "costs", "proposals", "review")
+    assert {one.kind for form in FORMS.values() for one in form.columns} == set(
+        form_definitions.KINDS
+    )
+    assert form_definitions.KINDS == (
+        "code",
+        "text",
+        "words",
+        "lines",
+        "amount",
+        "exact",
+        "date",
+        "choice",
+    )
+    assert tuple(FORMS.values()) == form_definitions.forms.__wrapped__()
+    code = form_definitions.forms.__wrapped__()[0].by_key["code"]
     assert code == Column(
         "code", ("Mã số", "Mã TTHC", "Mã thủ tục", "code"), "code",
         "Mã thủ tục trên Cơ sở dữ liệu quốc gia, định dạng văn bản (1.001234)", needed=True, filled=True, choices=(),
     )  # fmt: skip
-    kind = forms.forms.__wrapped__()[0].by_key["kind"]
+    kind = form_definitions.forms.__wrapped__()[0].by_key["kind"]
     assert (kind.needed, kind.filled, kind.choices[:2]) == (False, False, (("TTHC", "procedure"), ("TTHC nội bộ", "internal")))  # fmt: skip
     assert FORMS["inventory"].title == "Danh mục TTHC"
     assert FORMS["inventory"].examples[0]["code"] == "Ví dụ"
@@ -126,8 +131,8 @@ def test_a_header_may_stand_in_two_rows():
 
 def test_two_rows_of_titles_are_as_wide_as_the_wider():
     """The lower title, or else the upper one."""
-    assert filled._joined(["a", "b"], ["", "c", "", "d"]) == ["a", "c", "", "d"]
-    assert filled._joined(["a", "", "b"], ["c"]) == ["c", "", "b"]
+    assert form_reader._joined(["a", "b"], ["", "c", "", "d"]) == ["a", "c", "", "d"]
+    assert form_reader._joined(["a", "", "b"], ["c"]) == ["c", "", "b"]
 
 
 @pytest.mark.parametrize(
@@ -186,13 +191,13 @@ def test_a_row_without_a_readable_code_belongs_to_the_one_above():
 )  # fmt: skip
 def test_totals_and_examples_have_no_code(cells, total):
     """By their first word in the code, or anywhere where there is none."""
-    assert filled._is_total(list(cells), Header({"code": 0}, [])) is total
+    assert form_reader._is_total(list(cells), Header({"code": 0}, [])) is total
 
 
 def test_a_total_is_found_in_a_row_that_is_too_short_for_a_code():
     """A row may end before the column of codes."""
-    assert filled._is_total(["Tổng"], Header({"code": 3}, [])) is True
-    assert filled._is_total(["A"], Header({"code": 3}, [])) is False
+    assert form_reader._is_total(["Tổng"], Header({"code": 3}, [])) is True
+    assert form_reader._is_total(["A"], Header({"code": 3}, [])) is False
 
 
 def column(kind, *, must=False, choices=()):
@@ -221,15 +226,15 @@ def column(kind, *, must=False, choices=()):
 def test_a_cell_is_read_by_the_kind_of_its_column(kind, cell, value):
     """What it becomes, or what is wrong with it; an empty one is nothing, unless it must be filled."""
     choices = (("Bãi bỏ", "abolish"), ("Đơn giản hóa", "simplify"))
-    assert filled._value(column(kind, choices=choices), cell) == value
+    assert form_reader._value(column(kind, choices=choices), cell) == value
     if value is None:
-        assert filled._value(column(kind, must=True), cell) == Fault("cell-missing")
+        assert form_reader._value(column(kind, must=True), cell) == Fault("cell-missing")
 
 
 def test_a_long_list_of_choices_is_cut():
     """What may be chosen is told in 2,000 characters."""
     many = tuple((f"từ {number:04d}", str(number)) for number in range(999))
-    fault = filled._value(column("choice", choices=many), "x")
+    fault = form_reader._value(column("choice", choices=many), "x")
     assert (fault.code, len(fault.detail)) == ("not-a-choice", 2000)
     assert fault.detail.startswith("từ 0000 | từ 0001 | ")
 
@@ -245,15 +250,15 @@ def test_a_csv_may_not_be_wider_than_its_header():
 
 def test_rows_have_an_end(monkeypatch, tmp_path):
     """As many as allowed of one sheet, and of all together."""
-    monkeypatch.setattr(filled, "MAX_ROWS", 2)
+    monkeypatch.setattr(form_reader, "MAX_ROWS", 2)
     rows = [LIST, *[(f"1.00000{number}", "A") for number in range(3)]]
     assert len(read(*rows[:3])[0].entries) == 2
     assert told(read, *rows) == ("too-many-rows", {"limit": "2"})
     sheets = [grid(*rows[:3], sheet="A"), grid(*rows[:2], sheet="B")]
     path = written(tmp_path / "x.csv", "x")
-    monkeypatch.setattr(filled, "grids", lambda *_: filled.Settled(sheets, 0))
+    monkeypatch.setattr(form_reader, "grids", lambda *_: form_reader.Settled(sheets, 0))
     assert told(read_filled, path) == ("too-many-rows", {"limit": "2"})
-    monkeypatch.setattr(filled, "grids", lambda *_: filled.Settled([grid(*rows[:3])], 7))
+    monkeypatch.setattr(form_reader, "grids", lambda *_: form_reader.Settled([grid(*rows[:3])], 7))
     assert read_filled(path).converted == 7
 
 
@@ -288,7 +293,7 @@ def test_every_sheet_is_read_with_its_problems(monkeypatch, tmp_path):
         grid(LIST, ("x y", "A"), sheet="A"), grid(("gì đó",), sheet="B"),
         grid(("Mã số", "Số giờ", "Số đối tượng/năm"), ("1.000001", "hai", "3"), sheet="C"),
     ]  # fmt: skip
-    monkeypatch.setattr(filled, "grids", lambda *_: filled.Settled(sheets, 0))
+    monkeypatch.setattr(form_reader, "grids", lambda *_: form_reader.Settled(sheets, 0))
     book = read_filled(path)
     assert [(one.sheet, one.form.name) for one in book.sheets] == [
         ("A", "inventory"),
@@ -386,7 +391,7 @@ def test_problems_stand_beside_their_rows(tmp_path):
     """Under "Lỗi" at the header, all of a row in one cell; the values are what they were."""
     path = written(tmp_path / "x.csv", "DANH SÁCH\nMã số,Tên\n1.000001,A\nx y,\n=1,B\n")
     book = read_filled(path)
-    made = report.marked(path, book, book.problems, lambda problem: f"{problem.column}: {problem.code}")  # fmt: skip
+    made = error_report.marked(path, book, book.problems, lambda problem: f"{problem.column}: {problem.code}")  # fmt: skip
     assert sheets_of(made) == {
         "Sheet1": [
             ["DANH SÁCH", "", ""], ["Mã số", "Tên", "Lỗi"], ["1.000001", "A", ""], ["x y", "", "Mã số: bad-code\nTên: cell-missing"],
@@ -402,11 +407,11 @@ def test_every_kind_of_cell_is_copied(monkeypatch):
         (float("nan"), dt.datetime(2023, 9, 30, 12), False, dt.time(1), "http://x", "12"), sheet="[a]:b?'",
     )  # fmt: skip
     two, three = grid(("x",), sheet="C "), grid(sheet="")
-    monkeypatch.setattr(report, "grids", lambda *_: filled.Settled([one, two, three], 0))
-    monkeypatch.setattr(report, "read_bytes", lambda _: b"")
+    monkeypatch.setattr(error_report, "grids", lambda *_: form_reader.Settled([one, two, three], 0))
+    monkeypatch.setattr(error_report, "read_bytes", lambda _: b"")
     problem = Problem("c", "C ", 1, "", "", "")
-    book = filled.Workbook("", (), ())
-    made = report.marked(Path("x"), book, (problem,), lambda _: "sai")
+    book = form_reader.Workbook("", (), ())
+    made = error_report.marked(Path("x"), book, (problem,), lambda _: "sai")
     assert 'formatCode="dd/mm/yyyy"' in part(made, "xl/styles.xml")
     found = sheets_of(made)
     assert list(found) == ["a  b", "C", "Sheet3"]
@@ -423,9 +428,9 @@ def test_the_column_of_errors_is_wide_and_red():
 
     path = Path(__file__)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report, "grids", lambda *_: filled.Settled([grid(("x",))], 0))
-        patch.setattr(report, "read_bytes", lambda _: b"")
-        made = report.marked(path, filled.Workbook("", (), ()), (), str)
+        patch.setattr(error_report, "grids", lambda *_: form_reader.Settled([grid(("x",))], 0))
+        patch.setattr(error_report, "read_bytes", lambda _: b"")
+        made = error_report.marked(path, form_reader.Workbook("", (), ()), (), str)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         page = archive.read("xl/worksheets/sheet1.xml").decode()
         looks = archive.read("xl/styles.xml").decode()
@@ -444,17 +449,17 @@ def test_the_column_of_errors_is_wide_and_red():
 def test_a_sheet_has_a_name_that_excel_takes(names, made):
     """No forbidden signs, at most 31 characters, none twice in any case."""
     taken = set()
-    assert [report._named(name, taken) for name in names] == made
+    assert [error_report._named(name, taken) for name in names] == made
 
 
 # -- templates -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", forms.NAMES)
+@pytest.mark.parametrize("name", form_definitions.NAMES)
 def test_a_template_reads_as_its_own_kind(name, tmp_path):
     """Its header has every column, its examples are left out, and the second sheet explains."""
     path = tmp_path / "x.xlsx"
-    path.write_bytes(template.template(name))
+    path.write_bytes(form_template.template(name))
     (found,) = read_filled(path).sheets
     form = FORMS[name]
     assert (found.form, found.sheet, found.head) == (form, form.title[:31], 1)
@@ -483,23 +488,23 @@ def part(data, name):
 
 def test_choices_are_lists_in_the_cells():
     """Short ones inside the cell, long ones or those with commas from a hidden sheet, for a thousand rows."""
-    page = part(template.template("proposals"), "xl/worksheets/sheet1.xml")
+    page = part(form_template.template("proposals"), "xl/worksheets/sheet1.xml")
     assert '<formula1>"Bãi bỏ,Đơn giản hóa,Gộp"</formula1>' in page
     assert "<formula1>DanhMuc!$A$1:$A$20</formula1>" in page
     assert "<formula1>DanhMuc!$B$1:$B$7</formula1>" in page
     assert 'sqref="B2:B1001"' in page
     assert 'sqref="D2:D1001"' in page
-    made = template.template("proposals")
+    made = form_template.template("proposals")
     assert 'name="DanhMuc" sheetId="2" state="hidden"' in part(made, "xl/workbook.xml")
     listed = sheets_of(made)["DanhMuc"]
     assert [row[0] for row in listed] == [word for word, _ in FORMS["proposals"].by_key["action"].choices]  # fmt: skip
     assert [row[1] for row in listed][:7] == [word for word, _ in FORMS["proposals"].by_key["authority"].choices]  # fmt: skip
-    assert template.INLINE == 255
+    assert form_template.INLINE == 255
 
 
 def test_a_template_is_ready_for_filling_in_and_for_printing():
     """Text where codes and hours go, thousands apart, days; the header locked, frozen and repeated."""
-    made = template.template("costs")
+    made = form_template.template("costs")
     looks, page = part(made, "xl/styles.xml"), part(made, "xl/worksheets/sheet1.xml")
     assert 'formatCode="dd/mm/yyyy"' in looks
     assert 'rgb="FFDDEBF7"' in looks
@@ -510,7 +515,7 @@ def test_a_template_is_ready_for_filling_in_and_for_printing():
     assert '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" insertRows="0" deleteRows="0" sort="0" autoFilter="0"/>' in page  # fmt: skip
     assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"' in page
     assert "$1:$1" in part(made, "xl/workbook.xml")
-    widths = dict(zip((one.kind for one in FORMS["costs"].columns), (template._width(one) for one in FORMS["costs"].columns), strict=True))  # fmt: skip
+    widths = dict(zip((one.kind for one in FORMS["costs"].columns), (form_template._width(one) for one in FORMS["costs"].columns), strict=True))  # fmt: skip
     assert widths == {"code": 12, "choice": 26, "text": 26, "exact": 12, "amount": 16, "date": 13}
     remarks = part(made, "xl/comments1.xml")
     assert all(one.note.partition("&")[0] in remarks for one in FORMS["costs"].columns)
@@ -535,10 +540,10 @@ def looks_of(data, number):
     return columns, rows, book.findall("x:cellXfs/x:xf", NS), book.findall("x:fonts/x:font", NS)
 
 
-@pytest.mark.parametrize("name", forms.NAMES)
+@pytest.mark.parametrize("name", form_definitions.NAMES)
 def test_columns_and_examples_are_formatted_by_their_kind(name):
     """Codes and exact numbers as text, amounts, days; all else free; examples as their columns."""
-    columns, rows, *_ = looks_of(template.template(name), 1)
+    columns, rows, *_ = looks_of(form_template.template(name), 1)
     same = {"exact": "code", "amount": "amount", "date": "date", "code": "code"}
     kinds = [same.get(one.kind, "free") for one in FORMS[name].columns]
     formats = {(kind, columns[place][1]) for place, kind in enumerate(kinds, 1)}
@@ -550,7 +555,7 @@ def test_columns_and_examples_are_formatted_by_their_kind(name):
 
 def test_the_explanation_is_readable():
     """A bold head, three columns of text that is wrapped from the top."""
-    columns, rows, formats, fonts = looks_of(template.template("review"), 2)
+    columns, rows, formats, fonts = looks_of(form_template.template("review"), 2)
     assert [width for width, _ in columns.values()] == [32, 10, 90]
     (plain,) = {number for _, number in columns.values()}
     aligned = formats[plain].find("x:alignment", NS)

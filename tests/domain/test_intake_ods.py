@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from procedures.spreadsheets import ods as opendoc
+from procedures.spreadsheets import ods
 from procedures.spreadsheets.grid import Error, Formula
 from procedures.spreadsheets.ods import is_opendocument, read_opendocument
 from procedures.spreadsheets.problems import Unreadable
@@ -131,17 +131,17 @@ def test_the_widest_row_and_no_wider():
 
 def test_rows_cells_and_letters_have_an_end(monkeypatch):
     """As many as allowed are read, one more is refused: over all sheets, counted before they are built."""
-    monkeypatch.setattr(opendoc, "MAX_ROWS", 1)
+    monkeypatch.setattr(ods, "MAX_ROWS", 1)
     many = 'table:number-rows-repeated="{}"'.format
     assert len(rows(row(cell(p("x")), more=many(21)))) == 21
     assert told(row(cell(p("x")), more=many(22))) == ("too-many-rows", {"sheet": "A", "limit": "1"})
     assert told(row(cell(p("x")), more=many(21)) + row(cell(p("x"))))[0] == "too-many-rows"
-    monkeypatch.setattr(opendoc, "MAX_CELLS", 6)
+    monkeypatch.setattr(ods, "MAX_CELLS", 6)
     assert len(rows(row(cell(p("x")) * 2, more=many(3)))) == 3
     assert told(row(cell(p("x")) * 2, more=many(3)) + row(cell(p("x")))) == (
         "too-many-cells", {"count": "7", "limit": "6"},
     )  # fmt: skip
-    monkeypatch.setattr(opendoc, "MAX_TEXT", 5)
+    monkeypatch.setattr(ods, "MAX_TEXT", 5)
     assert rows(row(cell(p("abcde")))) == [(1, ["abcde"])]
     assert told(row(cell(p("abc")), cell(p("def")))) == ("bomb", {"limit": "5"})
     assert told(row(cell(p('<text:s text:c="6"/>')))) == ("bomb", {"limit": "5"})

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from procedures.intake.form_reader import iterate, read_filled
 from procedures.intake.portal_list import read_listing
-from procedures.spreadsheets import legacy_fonts as legacy
+from procedures.spreadsheets import legacy_fonts
 from procedures.spreadsheets.legacy_fonts import (
     CAPITALS,
     TCVN3,
@@ -42,8 +42,8 @@ SMALL = sorted(
 )
 LETTERS = [*SMALL, *(letter.upper() for letter in SMALL)]
 PLACES = {
-    VNI: {new: old for old, new in reversed(legacy._VNI.items())},
-    TCVN3: {new: old for old, new in legacy._TCVN3.items()},
+    VNI: {new: old for old, new in reversed(legacy_fonts._VNI.items())},
+    TCVN3: {new: old for old, new in legacy_fonts._TCVN3.items()},
 }
 
 
@@ -58,7 +58,7 @@ def test_the_table_of_tcvn3_is_that_of_iconv():
     """Every place of TCVN3 is what the C library's own converter says."""
     if not shutil.which("iconv"):
         pytest.skip("no iconv here")
-    for place, letter in legacy._TCVN3.items():
+    for place, letter in legacy_fonts._TCVN3.items():
         told = subprocess.run(
             ["iconv", "-f", "TCVN", "-t", "UTF-8"],
             input=place.encode("latin-1"),
@@ -80,7 +80,9 @@ def test_every_letter_of_tcvn3_comes_back():
     for letter in LETTERS:
         assert converted(old(letter, TCVN3), TCVN3) in {letter, letter.lower()}
         assert converted(old(letter, TCVN3), CAPITALS) == letter.upper()
-    assert set(legacy._TCVN3.values()) == {c for c in SMALL if not c.isascii()} | set("ĂÂÊÔƠƯĐ")
+    assert set(legacy_fonts._TCVN3.values()) == {c for c in SMALL if not c.isascii()} | set(
+        "ĂÂÊÔƠƯĐ"
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,9 @@ def test_text_is_converted_or_was_unicode_all_along(text, encoding, expected):
 @settings(max_examples=300, deadline=None, database=None)
 @given(
     st.text(
-        st.sampled_from(sorted({*LETTERS, *"".join(legacy._VNI), *legacy._TCVN3, *"b 1"})),
+        st.sampled_from(
+            sorted({*LETTERS, *"".join(legacy_fonts._VNI), *legacy_fonts._TCVN3, *"b 1"})
+        ),
         max_size=30,
     )
 )

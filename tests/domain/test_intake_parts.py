@@ -8,39 +8,21 @@ import zipfile
 import pytest
 
 from procedures.intake import (
-    owner_rules as owners,
-)
-from procedures.intake import (
-    portal_columns as columns,
-)
-from procedures.intake import (
-    portal_row as listed,
+    owner_rules,
+    portal_columns,
+    portal_row,
 )
 from procedures.intake.cell_rules import Fault
 from procedures.intake.portal_columns import Header, find_header
 from procedures.spreadsheets import (
-    delimited_text as csvtext,
-)
-from procedures.spreadsheets import (
-    legacy_text as oldtext,
-)
-from procedures.spreadsheets import (
-    safe_xml as xmlwalk,
-)
-from procedures.spreadsheets import (
-    xlsx as workbook,
-)
-from procedures.spreadsheets import (
-    xlsx_package as package,
-)
-from procedures.spreadsheets import (
-    xlsx_sheet as sheetscan,
-)
-from procedures.spreadsheets import (
-    xlsx_strings as looks,
-)
-from procedures.spreadsheets import (
-    zip_guard as guard,
+    delimited_text,
+    legacy_text,
+    safe_xml,
+    xlsx,
+    xlsx_package,
+    xlsx_sheet,
+    xlsx_strings,
+    zip_guard,
 )
 from procedures.spreadsheets.grid import Error, Formula, Grid
 from procedures.spreadsheets.legacy_fonts import is_syllable, recognised, sure, words
@@ -87,7 +69,7 @@ def test_a_walk_tells_elements_without_their_prefix():
         ("start", "a", {"b": "1", "y:c": "2"}), ("text", "d&e"), ("start", "f", {}), ("end", "f"), ("cdata",), ("text", "g"), ("end", "a"),
     ]  # fmt: skip
     assert seen(b"<a>b<![CDATA[c]]></a>", text=ignore, cdata=ignore) == [("start", "a", {}), ("end", "a")]  # fmt: skip
-    assert xmlwalk.ignore(1, 2) is None
+    assert safe_xml.ignore(1, 2) is None
     assert walk("p", b"<a/>") is None
 
 
@@ -140,7 +122,7 @@ def test_shared_strings_are_measured():
 
 def test_shared_strings_have_an_end(monkeypatch):
     """As many as allowed; a string in a string is damage."""
-    monkeypatch.setattr(looks, "MAX_STRINGS", 2)
+    monkeypatch.setattr(xlsx_strings, "MAX_STRINGS", 2)
     assert scan_strings("p", b"<a><si/><si/></a>").lengths == [0, 0]
     assert told(scan_strings, "p", b"<a><si/><si/><si/></a>") == ("damaged", {"part": "p"})
     assert told(scan_strings, "p", b"<a><si><si/></si></a>") == ("damaged", {"part": "p"})
@@ -248,7 +230,7 @@ def test_what_looks_odd_but_has_one_reading_is_read(rows):
 
 def test_rows_and_columns_have_an_end(monkeypatch):
     """Rows of data and twenty for the header; 256 columns."""
-    monkeypatch.setattr(sheetscan, "MAX_ROWS", 1)
+    monkeypatch.setattr(xlsx_sheet, "MAX_ROWS", 1)
     assert scan('<row r="21"><c><v>1</v></c></row>').rows == 21
     assert told(scan, '<row r="22"><c><v>1</v></c></row>') == ("too-many-rows", {"sheet": "S", "limit": "1"})  # fmt: skip
     assert told(scan, '<row><c r="IW1"><v>1</v></c></row>') == ("too-many-columns", {"sheet": "S", "limit": "256"})  # fmt: skip
@@ -256,14 +238,14 @@ def test_rows_and_columns_have_an_end(monkeypatch):
 
 def test_cells_and_letters_of_all_sheets_have_an_end(monkeypatch):
     """Counted as rectangles; exactly as many are read."""
-    monkeypatch.setattr(workbook, "MAX_CELLS", 10)
-    monkeypatch.setattr(workbook, "MAX_TEXT", 10)
+    monkeypatch.setattr(xlsx, "MAX_CELLS", 10)
+    monkeypatch.setattr(xlsx, "MAX_TEXT", 10)
     one = Scan(2, 3, 5, {}, {}, frozenset(), {})
-    assert workbook.fits([one, one._replace(rows=4, columns=1)]) is None
-    assert told(workbook.fits, [one, one._replace(rows=5, columns=1)]) == (
+    assert xlsx.fits([one, one._replace(rows=4, columns=1)]) is None
+    assert told(xlsx.fits, [one, one._replace(rows=5, columns=1)]) == (
         "too-many-cells", {"count": "11", "limit": "10"},
     )  # fmt: skip
-    assert told(workbook.fits, [one._replace(rows=1), one._replace(rows=1, text=6)]) == (
+    assert told(xlsx.fits, [one._replace(rows=1), one._replace(rows=1, text=6)]) == (
         "bomb", {"count": "11", "limit": "10"},
     )  # fmt: skip
 
@@ -271,11 +253,11 @@ def test_cells_and_letters_of_all_sheets_have_an_end(monkeypatch):
 def test_formulas_and_errors_are_put_back():
     """Also where the reader saw nothing of them."""
     scan_ = Scan(3, 4, 0, {1: 0b10, 3: 0b1000}, {1: 0b1}, frozenset(), {})
-    assert list(workbook.marked([["#N/A", 5.0, "x"]], scan_)) == [
+    assert list(xlsx.marked([["#N/A", 5.0, "x"]], scan_)) == [
         (1, [Error("#N/A"), Formula(5.0), "x"]), (2, []), (3, ["", "", "", Formula("")]),
     ]  # fmt: skip
     both = Scan(1, 1, 0, {1: 1}, {1: 1}, frozenset(), {})
-    assert list(workbook.marked([["x"]], both)) == [(1, [Formula(Error("x"))])]
+    assert list(xlsx.marked([["x"]], both)) == [(1, [Formula(Error("x"))])]
 
 
 def test_a_workbook_becomes_grids():
@@ -283,7 +265,7 @@ def test_a_workbook_becomes_grids():
     sheet = '<worksheet><sheetData><row hidden="1"><c s="1"><v>45199</v></c><c t="e"><v>#SPILL!</v></c></row></sheetData></worksheet>'
     styles = '<styleSheet><fonts><font><name val=".VnTime"/></font></fonts><cellXfs><xf/><xf numFmtId="14" fontId="0"/></cellXfs></styleSheet>'
     for properties, day in (("", "2023-09-30"), ('<workbookPr date1904="1"/>', "2027-10-01")):
-        (found,) = workbook.read_workbook(zipped(parts_of(sheet, styles=styles, properties=properties)))  # fmt: skip
+        (found,) = xlsx.read_workbook(zipped(parts_of(sheet, styles=styles, properties=properties)))  # fmt: skip
         ((number, cells),) = found.rows
         assert (found.sheet, found.hidden, found.hidden_rows, found.fonts) == ("S0", False, {1}, {"tcvn3": {1: 1}})  # fmt: skip
         assert (number, cells[0].isoformat()[:10], cells[1]) == (1, day, Error("#SPILL!"))
@@ -356,7 +338,7 @@ def test_a_sheet_that_is_not_there_is_damage():
 
 def test_sheets_have_an_end(monkeypatch):
     """Two hundred names."""
-    monkeypatch.setattr(package, "MAX_PARTS", 2)
+    monkeypatch.setattr(xlsx_package, "MAX_PARTS", 2)
     assert find_book(book("", "<sheet/>" * 2)).sheets == []
     assert told(find_book, book("", "<sheet/>" * 3)) == ("damaged", {"part": "xl/workbook.xml"})
 
@@ -366,27 +348,27 @@ def test_sheets_have_an_end(monkeypatch):
 
 def test_parts_are_unpacked_by_names_as_excel_compares_them():
     """No case, one kind of slash, none in front."""
-    assert guard.unpack(zipped({"A\\B.xml": "1", "/c.XML": "2"})) == {
+    assert zip_guard.unpack(zipped({"A\\B.xml": "1", "/c.XML": "2"})) == {
         "a/b.xml": b"1",
         "c.xml": b"2",
     }
-    assert guard.part_key("//X\\y") == "x/y"
+    assert zip_guard.part_key("//X\\y") == "x/y"
 
 
 def test_limits_of_the_guard_are_those_that_are_written(monkeypatch):
     """Bytes, parts, ratio, tags: exactly as much passes."""
-    assert (guard.MAX_UNPACKED, guard.MAX_PARTS, guard.MAX_RATIO, guard.RATIO_FROM, guard.MAX_TAGS) == (
+    assert (zip_guard.MAX_UNPACKED, zip_guard.MAX_PARTS, zip_guard.MAX_RATIO, zip_guard.RATIO_FROM, zip_guard.MAX_TAGS) == (
         67_108_864, 200, 150, 1_048_576, 3_000_000,
     )  # fmt: skip
-    monkeypatch.setattr(guard, "MAX_TAGS", 3)
-    assert guard.unpack(zipped({"a.xml": "<<", "b.rels": "<", "c.bin": "<<<"}))
-    assert told(guard.unpack, zipped({"a.xml": "<<", "b.vml": "<<"})) == ("too-many-cells", {"count": "4", "limit": "3"})  # fmt: skip
-    monkeypatch.setattr(guard, "MAX_UNPACKED", 10)
-    assert guard.unpack(zipped({"a": "12345", "b": "67890"}))
-    assert told(guard.unpack, zipped({"a": "12345", "b": "678901"})) == ("bomb", {"part": "b", "limit": "5"})  # fmt: skip
-    monkeypatch.setattr(guard, "MAX_PARTS", 2)
-    assert guard.unpack(zipped({"a": "", "b": ""}))
-    assert told(guard.unpack, zipped(dict.fromkeys("abc", ""))) == (
+    monkeypatch.setattr(zip_guard, "MAX_TAGS", 3)
+    assert zip_guard.unpack(zipped({"a.xml": "<<", "b.rels": "<", "c.bin": "<<<"}))
+    assert told(zip_guard.unpack, zipped({"a.xml": "<<", "b.vml": "<<"})) == ("too-many-cells", {"count": "4", "limit": "3"})  # fmt: skip
+    monkeypatch.setattr(zip_guard, "MAX_UNPACKED", 10)
+    assert zip_guard.unpack(zipped({"a": "12345", "b": "67890"}))
+    assert told(zip_guard.unpack, zipped({"a": "12345", "b": "678901"})) == ("bomb", {"part": "b", "limit": "5"})  # fmt: skip
+    monkeypatch.setattr(zip_guard, "MAX_PARTS", 2)
+    assert zip_guard.unpack(zipped({"a": "", "b": ""}))
+    assert told(zip_guard.unpack, zipped(dict.fromkeys("abc", ""))) == (
         "too-many-parts",
         {"limit": "2"},
     )
@@ -395,33 +377,33 @@ def test_limits_of_the_guard_are_those_that_are_written(monkeypatch):
         with zipfile.ZipFile(buffer, "w") as archive:
             archive.writestr("a", "PK\x01\x02" * count)
             archive.writestr("b", "")
-        assert told(guard.unpack, buffer.getvalue())[0] == code
-    assert told(guard.unpack, zipped({f"{n}": "" for n in range(21)})) == ("too-many-parts", {"limit": "2"})  # fmt: skip
+        assert told(zip_guard.unpack, buffer.getvalue())[0] == code
+    assert told(zip_guard.unpack, zipped({f"{n}": "" for n in range(21)})) == ("too-many-parts", {"limit": "2"})  # fmt: skip
 
 
 def test_a_ratio_is_watched_past_a_size(monkeypatch):
     """As much as fair passes; the whole file's size bounds what a part can say of its own."""
-    monkeypatch.setattr(guard, "RATIO_FROM", 100)
-    monkeypatch.setattr(guard, "MAX_RATIO", 5)
-    assert guard.unpack(zipped({"a": "x" * 100}))
-    code, values = told(guard.unpack, zipped({"a": "x" * 101}))
+    monkeypatch.setattr(zip_guard, "RATIO_FROM", 100)
+    monkeypatch.setattr(zip_guard, "MAX_RATIO", 5)
+    assert zip_guard.unpack(zipped({"a": "x" * 100}))
+    code, values = told(zip_guard.unpack, zipped({"a": "x" * 101}))
     assert (code, values["part"], values["limit"]) == ("bomb", "a", "100")
     data = zipped({"a": "xy" * 200})
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         size = archive.getinfo("a").compress_size
-    monkeypatch.setattr(guard, "MAX_RATIO", -(-400 // size))
-    assert guard.unpack(data)
-    monkeypatch.setattr(guard, "MAX_RATIO", 400 // size - 1)
-    assert told(guard.unpack, data)[0] == "bomb"
+    monkeypatch.setattr(zip_guard, "MAX_RATIO", -(-400 // size))
+    assert zip_guard.unpack(data)
+    monkeypatch.setattr(zip_guard, "MAX_RATIO", 400 // size - 1)
+    assert told(zip_guard.unpack, data)[0] == "bomb"
 
 
 def test_what_is_no_zip_is_told_by_its_kind():
     """Another program's container, one with a password, anything else."""
     ole = bytes.fromhex("d0cf11e0a1b11ae1")
-    assert told(guard.unpack, b"x") == ("wrong-type", {})
-    assert told(guard.unpack, ole + b"x") == ("other-excel", {})
-    assert told(guard.unpack, ole + "EncryptedPackage".encode("utf-16-le")) == ("encrypted", {})
-    assert told(guard.unpack, b"PK\x03\x04") == ("damaged", {})
+    assert told(zip_guard.unpack, b"x") == ("wrong-type", {})
+    assert told(zip_guard.unpack, ole + b"x") == ("other-excel", {})
+    assert told(zip_guard.unpack, ole + "EncryptedPackage".encode("utf-16-le")) == ("encrypted", {})
+    assert told(zip_guard.unpack, b"PK\x03\x04") == ("damaged", {})
 
 
 @pytest.mark.parametrize(
@@ -434,15 +416,15 @@ def test_what_is_no_zip_is_told_by_its_kind():
 @pytest.mark.parametrize("word", ["vbaProject", "macroEnabled", "MacroSheet"])
 def test_macros_are_told_by_name_and_by_type(name, part, word):
     """In any case."""
-    assert told(guard.unpack, zipped({name: f"<a {word}=''/>"})) == ("macro", part)
+    assert told(zip_guard.unpack, zipped({name: f"<a {word}=''/>"})) == ("macro", part)
 
 
 @pytest.mark.parametrize("mark", ["<!DOCTYPE a>", "<!ENTITY a>"])
 def test_declarations_are_refused_in_every_part_of_xml(mark):
     """In two bytes a letter too; in other parts they are letters."""
     for name, encoding in (("a.xml", "utf-8"), ("b.RELS", "utf-16"), ("c.vml", "utf-16-be")):
-        assert told(guard.unpack, zipped({name: mark.encode(encoding)})) == ("dtd", {"part": name.casefold()})  # fmt: skip
-    assert guard.unpack(zipped({"a.bin": mark}))
+        assert told(zip_guard.unpack, zipped({name: mark.encode(encoding)})) == ("dtd", {"part": name.casefold()})  # fmt: skip
+    assert zip_guard.unpack(zipped({"a.bin": mark}))
 
 
 # -- delimited text --------------------------------------------------------------------------------
@@ -454,38 +436,41 @@ def test_declarations_are_refused_in_every_part_of_xml(mark):
 )  # fmt: skip
 def test_text_that_is_none_is_told_with_its_place(data, byte):
     """The byte of the file at which it broke, counted from 0, the mark with it."""
-    assert told(csvtext.decode, data) == ("encoding", {"byte": byte})
+    assert told(delimited_text.decode, data) == ("encoding", {"byte": byte})
 
 
 def test_text_is_read_by_its_mark():
     """UTF-8 with and without, UTF-16 of either order; blanks are nothing."""
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
-        assert csvtext.decode("ữ,a".encode(encoding)) == "ữ,a"
-    assert csvtext.decode(b"\xfe\xff" + "ữ".encode("utf-16-be")) == "ữ"
-    assert told(csvtext.decode, b" \r\n") == ("empty", {})
-    assert csvtext.decode_western(b"\xb5\x81a") == "µ\ufffda"
+        assert delimited_text.decode("ữ,a".encode(encoding)) == "ữ,a"
+    assert delimited_text.decode(b"\xfe\xff" + "ữ".encode("utf-16-be")) == "ữ"
+    assert told(delimited_text.decode, b" \r\n") == ("empty", {})
+    assert delimited_text.decode_western(b"\xb5\x81a") == "µ\ufffda"
 
 
 def test_rows_of_text_are_numbered_as_a_spreadsheet_would():
     """Empty ones count; a quoted line break does not; formulas are seen."""
-    rows = list(csvtext.records('a,b\n\n,\n"x\ny",=1\n', ","))
+    rows = list(delimited_text.records('a,b\n\n,\n"x\ny",=1\n', ","))
     assert rows == [(1, ["a", "b"]), (4, ["x\ny", "=1"])]
-    assert list(csvtext.cells(iter(rows)))[1] == (4, ["x\ny", Formula("=1")])
+    assert list(delimited_text.cells(iter(rows)))[1] == (4, ["x\ny", Formula("=1")])
 
 
 def test_rows_and_columns_of_text_have_an_end(monkeypatch):
     """Filled rows and twenty more, rows at all, columns: one more is told."""
-    monkeypatch.setattr(csvtext, "MAX_ROWS", 1)
-    monkeypatch.setattr(csvtext, "_SHEET_ROWS", 30)
-    assert len(list(csvtext.records("a\n" * 21, ","))) == 21
-    assert told(lambda: list(csvtext.records("a\n" * 22, ","))) == ("too-many-rows", {"limit": "1"})
-    assert list(csvtext.records("\n" * 30, ",")) == []
-    assert told(lambda: list(csvtext.records("\n" * 31, ",")))[0] == "too-many-rows"
-    assert len(next(iter(csvtext.records("," * 254 + "x,", ",")))[1]) == 256
-    assert told(lambda: list(csvtext.records("\n" + "," * 256, ","))) == (
+    monkeypatch.setattr(delimited_text, "MAX_ROWS", 1)
+    monkeypatch.setattr(delimited_text, "_SHEET_ROWS", 30)
+    assert len(list(delimited_text.records("a\n" * 21, ","))) == 21
+    assert told(lambda: list(delimited_text.records("a\n" * 22, ","))) == (
+        "too-many-rows",
+        {"limit": "1"},
+    )
+    assert list(delimited_text.records("\n" * 30, ",")) == []
+    assert told(lambda: list(delimited_text.records("\n" * 31, ",")))[0] == "too-many-rows"
+    assert len(next(iter(delimited_text.records("," * 254 + "x,", ",")))[1]) == 256
+    assert told(lambda: list(delimited_text.records("\n" + "," * 256, ","))) == (
         "too-many-columns", {"row": "2", "limit": "256"},
     )  # fmt: skip
-    assert told(lambda: list(csvtext.records('a\n"b', ","))) == ("damaged", {"row": "2"})
+    assert told(lambda: list(delimited_text.records('a\n"b', ","))) == ("damaged", {"row": "2"})
 
 
 def test_a_delimiter_is_right_that_makes_a_header_appear():
@@ -496,14 +481,14 @@ def test_a_delimiter_is_right_that_makes_a_header_appear():
 
     missing = Unreadable("no-header")
     for delimiter in ",;\t":
-        found = csvtext.delimited(f"code{delimiter}name\n1{delimiter}a;b,c\n".replace("a;b,c", "a"), has, missing)  # fmt: skip
+        found = delimited_text.delimited(f"code{delimiter}name\n1{delimiter}a;b,c\n".replace("a;b,c", "a"), has, missing)  # fmt: skip
         assert (found.sheet, found.ragged, list(found.rows)) == ("", True, [(1, ["code", "name"]), (2, ["1", "a"])])  # fmt: skip
     with pytest.raises(Unreadable) as refusal:
-        csvtext.delimited("a,b\n", has, missing)
+        delimited_text.delimited("a,b\n", has, missing)
     assert refusal.value is missing
-    assert told(csvtext.delimited, 'x\n"a\n', has, missing) == ("damaged", {"row": "2"})
-    assert told(csvtext.delimited, "code;name;code\n", has, missing)[0] == "doubled-column"
-    assert told(csvtext.delimited, 'a;"b"\n,"x"y\n', has, missing)[0] == "no-header"
+    assert told(delimited_text.delimited, 'x\n"a\n', has, missing) == ("damaged", {"row": "2"})
+    assert told(delimited_text.delimited, "code;name;code\n", has, missing)[0] == "doubled-column"
+    assert told(delimited_text.delimited, 'a;"b"\n,"x"y\n', has, missing)[0] == "no-header"
 
 
 # -- lists -----------------------------------------------------------------------------------------
@@ -520,7 +505,7 @@ def test_a_header_is_the_first_row_that_names_a_code_and_a_name():
         "doubled-column", {"sheet": "S", "row": "2", "column": "Mã số"},
     )  # fmt: skip
     assert [found.title(number) for number in (0, 1, 5)] == ["Tên", "B", "F"]
-    assert columns.REQUIRED == ("code", "name")
+    assert portal_columns.REQUIRED == ("code", "name")
 
 
 HEADER = Header({"code": 0, "name": 1, "agency": 2}, ["Mã", "Tên", "Nơi"])
@@ -528,33 +513,35 @@ HEADER = Header({"code": 0, "name": 1, "agency": 2}, ["Mã", "Tên", "Nơi"])
 
 def test_a_row_of_a_list_is_read():
     """What the file does not say is empty; a bad cell is told and empty."""
-    row = listed.Row("S", HEADER, 7, ["1.000001", " A  B ", "x\ny\nx"])
-    found, problems = listed.read_row(row)
+    row = portal_row.Row("S", HEADER, 7, ["1.000001", " A  B ", "x\ny\nx"])
+    found, problems = portal_row.read_row(row)
     assert (found, problems) == (
-        listed.PortalRow("S", 7, "1.000001", "A B", "", ("x", "y"), ""),
+        portal_row.PortalRow("S", 7, "1.000001", "A B", "", ("x", "y"), ""),
         [],
     )
-    found, problems = listed.read_row(listed.Row("S", HEADER, 7, [1.5, "", 3]))
-    assert found == listed.PortalRow("S", 7, "", "", "", (), "")
+    found, problems = portal_row.read_row(portal_row.Row("S", HEADER, 7, [1.5, "", 3]))
+    assert found == portal_row.PortalRow("S", 7, "", "", "", (), "")
     assert problems == [
         Problem("number-for-code", "S", 7, "Mã", "1.5", ""), Problem("missing-name", "S", 7, "Tên", "", ""),
         Problem("not-text", "S", 7, "Nơi", "3", "number"),
     ]  # fmt: skip
     whole = Header({"code": 0, "name": 1, "issuer": 2, "field": 3}, ["Mã", "Tên", "Bởi", "Về"])
-    found, problems = listed.read_row(listed.Row("S", whole, 7, ["1.000001", "A", " B ", "C"]))
-    assert (found, problems) == (listed.PortalRow("S", 7, "1.000001", "A", "B", (), "C"), [])
-    found, problems = listed.read_row(listed.Row("S", whole, 7, ["1.000001", "A", True, Formula("x")]))  # fmt: skip
+    found, problems = portal_row.read_row(
+        portal_row.Row("S", whole, 7, ["1.000001", "A", " B ", "C"])
+    )
+    assert (found, problems) == (portal_row.PortalRow("S", 7, "1.000001", "A", "B", (), "C"), [])
+    found, problems = portal_row.read_row(portal_row.Row("S", whole, 7, ["1.000001", "A", True, Formula("x")]))  # fmt: skip
     assert (found.issuer, found.field) == ("", "")
     assert [(one.code, one.column, one.value) for one in problems] == [("not-text", "Bởi", "TRUE"), ("formula", "Về", "x")]  # fmt: skip
-    assert listed.read_row(listed.Row("S", HEADER, 7, ["1.000001"]))[1] == [Problem("missing-name", "S", 7, "Tên", "", "")]  # fmt: skip
+    assert portal_row.read_row(portal_row.Row("S", HEADER, 7, ["1.000001"]))[1] == [Problem("missing-name", "S", 7, "Tên", "", "")]  # fmt: skip
     assert row.problem(9, Fault("x", "y")) == Problem("x", "S", 7, "J", "", "y")
 
 
 def test_cells_past_the_header_are_told_once():
     """The first that is not blank."""
-    row = listed.Row("S", HEADER, 7, ["", "", "", " ", "x", "y"])
-    assert listed.extra_cells(row) == [Problem("extra-cell", "S", 7, "E", "x", "")]
-    assert listed.extra_cells(row._replace(cells=["a", "b", "c", " "])) == []
+    row = portal_row.Row("S", HEADER, 7, ["", "", "", " ", "x", "y"])
+    assert portal_row.extra_cells(row) == [Problem("extra-cell", "S", 7, "E", "x", "")]
+    assert portal_row.extra_cells(row._replace(cells=["a", "b", "c", " "])) == []
 
 
 # -- owners ----------------------------------------------------------------------------------------
@@ -564,7 +551,7 @@ def rules(tmp_path, text):
     """The rules of a map."""
     path = tmp_path / "m.csv"
     path.write_text(text, encoding="utf-8")
-    return owners.read_map(path)
+    return owner_rules.read_map(path)
 
 
 def test_a_map_is_read_in_its_order(tmp_path):
@@ -606,10 +593,10 @@ def test_a_map_that_is_wrong_is_told_with_its_row(tmp_path, text, code, values):
 )  # fmt: skip
 def test_the_first_rule_that_fits_owns(pattern, unit):
     """By the whole code, by a part of an agency's name, or by a pattern."""
-    one = listed.PortalRow("", 1, "1.000001", "A", "", ("Sở Tư pháp", "UBND"), "")
-    assert owners.owner_of(one, [("không", "k"), (pattern, "u"), ("so", "s")]) == (unit or "s")
-    assert owners.owner_of(one, [(pattern, "u")]) == unit
-    assert owners.owner_of(one._replace(agencies=()), [("*", "u")]) is None
+    one = portal_row.PortalRow("", 1, "1.000001", "A", "", ("Sở Tư pháp", "UBND"), "")
+    assert owner_rules.owner_of(one, [("không", "k"), (pattern, "u"), ("so", "s")]) == (unit or "s")
+    assert owner_rules.owner_of(one, [(pattern, "u")]) == unit
+    assert owner_rules.owner_of(one._replace(agencies=()), [("*", "u")]) is None
 
 
 # -- old fonts -------------------------------------------------------------------------------------
@@ -682,7 +669,7 @@ def test_old_text_is_shown_before_anything_is_done():
 def test_text_as_it_stands_is_not_touched():
     """Nor is it looked at."""
     one = grid(("x", "Thñ tôc hµnh chÝnh"))
-    assert settle([one], "unicode") == oldtext.Settled([one], 0)
+    assert settle([one], "unicode") == legacy_text.Settled([one], 0)
 
 
 def test_the_font_that_most_cells_are_in_is_asked_about():
@@ -707,9 +694,9 @@ def test_without_fonts_the_text_tells():
     assert [cells[1:] for _, cells in mixed.grids[0].rows] == [["sè", 5], ["ABC", None], []]
     vni = settle([grid(("Thuû tuïc", "hà", "thủ"))], "vni")
     assert next(vni.grids[0].rows)[1] == ["Thủ tục", "hà", "thủ"]
-    assert oldtext.rule_of(["Thñ tôc hµnh", "thủ"], "") == Rule("tcvn3", unicode_too=True)
-    assert oldtext.rule_of(["Thñ tôc hµnh"], "") == Rule("tcvn3", unicode_too=False)
-    assert oldtext.rule_of(["thủ tục"], "") == Rule("", unicode_too=False)
+    assert legacy_text.rule_of(["Thñ tôc hµnh", "thủ"], "") == Rule("tcvn3", unicode_too=True)
+    assert legacy_text.rule_of(["Thñ tôc hµnh"], "") == Rule("tcvn3", unicode_too=False)
+    assert legacy_text.rule_of(["thủ tục"], "") == Rule("", unicode_too=False)
     assert settle([grid(("thủ tục", "x"))], "").converted == 0
 
 
@@ -731,5 +718,5 @@ def test_marks_past_the_row_are_no_cells():
 
 def test_a_grid_reads_under_a_rule():
     """Cells that change, and those that stay."""
-    found = oldtext.under(grid(("hµnh", "x", 5)), Rule("tcvn3", unicode_too=False))
+    found = legacy_text.under(grid(("hµnh", "x", 5)), Rule("tcvn3", unicode_too=False))
     assert list(found.rows) == [(1, ["hành", "x", 5])]

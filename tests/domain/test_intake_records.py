@@ -6,8 +6,7 @@ import struct
 
 import pytest
 
-from procedures.spreadsheets import ole_container as ole
-from procedures.spreadsheets import xls_records as records
+from procedures.spreadsheets import ole_container, xls_records
 from procedures.spreadsheets.grid import Error
 from procedures.spreadsheets.grid import Formula as Marked
 from procedures.spreadsheets.ole_container import MAX_CONTAINER, Container, written
@@ -52,7 +51,7 @@ def test_streams_are_found_by_name_in_any_case():
 @pytest.mark.parametrize(
     "data",
     [
-        b"", ole.OLE, GOOD[:511], b"x" + GOOD[1:], set_in(GOOD, 30, "<H", 10), set_in(GOOD, 32, "<H", 7), set_in(GOOD, 56, "<I", 4097),
+        b"", ole_container.OLE, GOOD[:511], b"x" + GOOD[1:], set_in(GOOD, 30, "<H", 10), set_in(GOOD, 32, "<H", 7), set_in(GOOD, 56, "<I", 4097),
         set_in(GOOD, 48, "<I", 9999), set_in(GOOD, 48, "<I", END), set_in(GOOD, 76, "<I", FREE), set_in(GOOD, 60, "<I", 9999),
         GOOD.replace(b"\x05\x01", b"\x06\x01", 1),
     ],
@@ -74,10 +73,10 @@ def test_a_container_has_an_end():
 def test_a_chain_ends_at_any_of_the_reserved_numbers():
     """From 0xFFFFFFFA on they are no sectors."""
     for end in (0xFFFFFFFA, END, FREE):
-        assert ole._follow(b"ab", [end], 0, 1, 0) == b"a"
-    assert told(ole._follow, b"ab", [0xFFFFFFF9], 0, 1, 0) == ("damaged", {})
-    assert told(ole._follow, b"ab", [1, 0], 0, 1, 0) == ("damaged", {})
-    assert told(ole._follow, b"ab", [1], 0, 1, 0) == ("damaged", {})
+        assert ole_container._follow(b"ab", [end], 0, 1, 0) == b"a"
+    assert told(ole_container._follow, b"ab", [0xFFFFFFF9], 0, 1, 0) == ("damaged", {})
+    assert told(ole_container._follow, b"ab", [1, 0], 0, 1, 0) == ("damaged", {})
+    assert told(ole_container._follow, b"ab", [1], 0, 1, 0) == ("damaged", {})
 
 
 def test_two_streams_of_one_name_are_refused():
@@ -402,27 +401,32 @@ def test_strings_with_runs_and_phonetics_are_passed_over():
         entry(2, 0, b"ab"), entry(2, 1, "ữx".encode("utf-16-le")), entry(1, 8, b"c", runs=struct.pack("<HH", 0, 1)),
         entry(3, 4, b"def", more=b"12345"), entry(1, 12, b"g", runs=struct.pack("<HHHH", 0, 1, 1, 0), more=b"9"), entry(4, 0, b"last"),
     )  # fmt: skip
-    found = records._strings([table], Fonts("", "vni"))
+    found = xls_records._strings([table], Fonts("", "vni"))
     assert found == Strings([2, 2, 1, 3, 1, 4], {2: frozenset({"vni"}), 4: frozenset({"vni", ""})})
 
 
 def test_runs_that_begin_later_leave_the_beginning_to_the_cell():
     """Then the cell's own font speaks too; a string in the cell's font alone names none."""
     later = entry(3, 8, b"abc", runs=struct.pack("<HH", 1, 0))
-    assert records._strings([sst(later)], Fonts("tcvn3")).fonts == {0: frozenset({"tcvn3", None})}
+    assert xls_records._strings([sst(later)], Fonts("tcvn3")).fonts == {
+        0: frozenset({"tcvn3", None})
+    }
     none = entry(3, 8, b"abc", runs=b"")
-    assert records._strings([sst(none)], Fonts()).fonts == {}
+    assert xls_records._strings([sst(none)], Fonts()).fonts == {}
 
 
 def test_a_table_that_says_too_much_is_damage():
     """More strings than bytes for them, or a string past the end."""
     place = ("damaged", {"part": "SST"})
-    assert told(records._strings, [sst(count=3)], Fonts()) == place
-    assert told(records._strings, [sst(entry(5, 0, b"ab"))], Fonts()) == place
-    assert told(records._strings, [b"\0" * 7], Fonts()) == place
-    assert told(records._strings, [sst(entry(1, 8, b"a", runs=b"\0\0\0\0"))[:-1]], Fonts()) == place
+    assert told(xls_records._strings, [sst(count=3)], Fonts()) == place
+    assert told(xls_records._strings, [sst(entry(5, 0, b"ab"))], Fonts()) == place
+    assert told(xls_records._strings, [b"\0" * 7], Fonts()) == place
+    assert (
+        told(xls_records._strings, [sst(entry(1, 8, b"a", runs=b"\0\0\0\0"))[:-1]], Fonts())
+        == place
+    )
     many = sst(*[entry(0)] * 3)
-    assert records._strings([many], Fonts()).lengths == [0, 0, 0]
+    assert xls_records._strings([many], Fonts()).lengths == [0, 0, 0]
 
 
 def test_heads_and_runs_are_cut_anywhere_too():
@@ -432,7 +436,7 @@ def test_heads_and_runs_are_cut_anywhere_too():
         second = whole[cut:]
         if cut in {13, 14, 22}:  # within or before letters
             second = b"\0" + second
-        assert records._strings([whole[:cut], second], Fonts("")).lengths == [2, 1]
+        assert xls_records._strings([whole[:cut], second], Fonts("")).lengths == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -440,14 +444,14 @@ def test_heads_and_runs_are_cut_anywhere_too():
 )
 def test_there_is_no_font_four(number, encoding):
     """Fonts from the fifth on are numbered one higher."""
-    found = records._Globals(stream())
+    found = xls_records._Globals(stream())
     found.fonts = list("abcdef")
     assert found.font(number) == encoding
 
 
 def test_a_style_past_the_table_is_in_no_old_font():
     """A style says its font by number."""
-    found = records._Globals(stream())
+    found = xls_records._Globals(stream())
     found.fonts, found.styles = ["x", "y"], [1, 0]
     assert [found.style(number) for number in (0, 1, 2)] == ["y", "x", ""]
 

@@ -13,7 +13,7 @@ from procedures.papers.build import build
 from procedures.papers.read_words import document_words
 from procedures.papers.writers import FORMS, write
 from procedures.services.paper_data import KINDS, Request, collect_paper_data
-from procedures.wording.formats import one_line
+from procedures.wording.terminal_text import one_line
 from tests.support import procedure
 
 NAMES = {

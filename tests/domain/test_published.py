@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from procedures.rules.compliance_cost import derive
-from procedures.wording import formats as plain
-from procedures.wording import language
+from procedures.wording import formats, language
 from tests import published
 from tests.support import ROOT, sheet
 
@@ -95,7 +94,7 @@ def test_parts_that_do_not_add_up_show_another_figure():
     """Where the published parts contradict the sum, they would have been another percentage."""
     (case,) = [case for case in CASES if not case.get("parts_add_up", True)]
     assert sum(case["parts"]) != case["part"]
-    shown = plain.percent(sum(case["parts"]), case["whole"])
+    shown = formats.percent(sum(case["parts"]), case["whole"])
     assert shown == case["parts_shown"] != case["shown"]
     assert published.verdict(case | {"part": sum(case["parts"])}) == "irreproducible"
 
@@ -106,11 +105,11 @@ def test_an_unpublished_whole_is_the_only_one_that_fits():
     fitting = [
         whole
         for whole in range(case["part"], 2 * case["part"])
-        if plain.percent(case["part"], whole) == case["published"]
+        if formats.percent(case["part"], whole) == case["published"]
     ]
     assert fitting == [case["whole"]]
     for other in case["instead"]:
-        assert plain.percent(case["part"], other["whole"]) == other["shown"] != case["published"]
+        assert formats.percent(case["part"], other["whole"]) == other["shown"] != case["published"]
 
 
 @pytest.mark.parametrize(

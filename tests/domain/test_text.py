@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from procedures.vietnamese import fold, order
-from procedures.wording.formats import delimited, escape_control, one_line
+from procedures.wording.delimited import delimited
+from procedures.wording.terminal_text import escape_control, one_line
 
 # The alphabet with its tones, in dictionary order: ngang huyền hỏi ngã sắc nặng.
 VOWELS = (

@@ -10,10 +10,10 @@ from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Refusal
 from procedures.storage.rows import KEYS, Unit
 from tests.support import key_of
-from workflow import decision, engine, verification
-from workflow.identity import people_rules as stewardship
-from workflow.identity.people import ssh_line
+from workflow import decision, domain, engine, verification
+from workflow.identity import people_rules
 from workflow.identity.signing import verify
+from workflow.identity.ssh_keys import ssh_line
 from workflow.storage.rows import MemoryRows
 
 
@@ -70,7 +70,7 @@ def test_letters_of_a_newer_python_are_no_reason_years_later():
 
 def test_a_definition_nested_too_deep_is_refused():
     """It is unsound as any other text that is none."""
-    assert stewardship.definition_of("[" * 50_000, {}) is None
+    assert people_rules.definition_of("[" * 50_000, {}) is None
 
 
 def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
@@ -87,6 +87,6 @@ def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
 
     rules = HOUSE.rules[HOUSE.version]
     broken = rules._replace(guards={**rules.guards, "not-struck": failing})
-    house = engine.Domain(**{**vars(HOUSE), "rules": {HOUSE.version: broken}})
+    house = domain.Domain(**{**vars(HOUSE), "rules": {HOUSE.version: broken}})
     found = [one.code for one in verification.verify(town.store, house, verify)]
     assert found == ["unlawful", "cannot-judge"]

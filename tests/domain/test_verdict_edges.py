@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procedures.rules.compliance_cost import vintage_differences
+from procedures.rules.sheet_comparison import vintage_differences
 from procedures.rules.verdict import Cost, ranked
 from procedures.services import programmes
 from procedures.services.verdict import sheet as verdicts

@@ -39,7 +39,7 @@ deadline = 2025-01-01
 def furnish(shell):
     """The files that examples name, and acts that must come before some of them."""
     from tests.support import key_of
-    from workflow.identity.people import ssh_line
+    from workflow.identity.ssh_keys import ssh_line
 
     folder = shell.folder
     (folder / "danh-sach.csv").write_text(LIST, encoding="utf-8")

@@ -12,7 +12,8 @@ import pytest
 from procedures.services.evidence import bundles
 from tests.support import ROOT, key_of
 from tests.vectors import attacks, corpus, forge
-from workflow.journal.intents import MAX_INTENT, dumps
+from workflow.journal.intents import MAX_INTENT
+from workflow.journal.strict_json import dumps
 
 SHELL = ROOT / "procedures" / "data" / "bundle" / "verify.sh"
 NODE = ROOT / "tests" / "verifiers" / "verify.mjs"

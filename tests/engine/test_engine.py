@@ -11,12 +11,14 @@ from tests.support import key_of
 from workflow import engine, verification
 from workflow.decision import Refused
 from workflow.errors import BadIntent
-from workflow.identity.people import founding_items, ssh_line
+from workflow.identity.people import founding_items
 from workflow.identity.signing import verify
+from workflow.identity.ssh_keys import ssh_line
 from workflow.journal.intents import Intent, Item, Signed, compose
-from workflow.storage import database as databases
+from workflow.storage import sqlite
+from workflow.storage.positions import Receipt
 from workflow.storage.rows import Register, Subject
-from workflow.storage.store import Receipt, Store
+from workflow.storage.store import Store
 
 NOW = "2023-07-01T01:00:00Z"
 
@@ -25,7 +27,7 @@ class Library:
     """A library's register; `act` signs and performs one act of one person."""
 
     def __init__(self, path):
-        self.store = Store(databases.Sqlite(path, create=True), toy.texts(), toy.HOUSE.keys)
+        self.store = Store(sqlite.Sqlite(path, create=True), toy.texts(), toy.HOUSE.keys)
         self.store.create()
         people = [{"id": "ann", "name": "Ann", "keys": [ssh_line(key_of("ann").public)]}]
         body = {
@@ -362,7 +364,7 @@ def test_a_fault_before_commit_is_told(library, monkeypatch):
 @pytest.mark.parametrize("moment", ["1999-01-01T00:00:00Z", "yesterday"])
 def test_a_rewritten_time_of_the_newest_entry_is_found(library, moment):
     """Even with its leaf computed anew, a time that runs back or is none is reported."""
-    from workflow.journal.intents import Entry, leaf
+    from workflow.journal.entries import Entry, leaf
 
     library.act("ann", "acquire", "book/1", {"title": "Kiều"})
     *_, before, last = library.store.entries()

@@ -11,23 +11,12 @@ from hypothesis import strategies as st
 
 from tests.support import key_of
 from workflow.errors import BadIntent, Unsignable
-from workflow.identity.people import fingerprint, from_ssh_line, ssh_line
 from workflow.identity.signing import Signer, load, to_sshsig_armor, verify
-from workflow.journal.intents import (
-    MAX_INTENT,
-    Entry,
-    Intent,
-    Item,
-    Signed,
-    compose,
-    from_file,
-    leaf,
-    line,
-    loads,
-    parse,
-    sha256,
-    to_file,
-)
+from workflow.identity.ssh_keys import fingerprint, from_ssh_line, ssh_line
+from workflow.journal.entries import Entry, leaf, line
+from workflow.journal.intent_files import from_file, to_file
+from workflow.journal.intents import MAX_INTENT, Intent, Item, Signed, compose, parse
+from workflow.journal.strict_json import loads, sha256
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20).map(
     lambda t: __import__("unicodedata").normalize("NFC", t)

@@ -9,25 +9,11 @@ from base64 import b64encode
 import pytest
 
 from workflow.errors import BadIntent
-from workflow.journal import intents as journal
-from workflow.journal.intents import (
-    INLINE_ITEMS,
-    MAX_INTENT,
-    Entry,
-    Fact,
-    Intent,
-    Item,
-    Signed,
-    compose,
-    dumps,
-    from_file,
-    is_time,
-    line,
-    loads,
-    parse,
-    sha256,
-    to_file,
-)
+from workflow.journal import intents
+from workflow.journal.entries import Entry, Fact, is_time, line
+from workflow.journal.intent_files import from_file, to_file
+from workflow.journal.intents import INLINE_ITEMS, MAX_INTENT, Intent, Item, Signed, compose, parse
+from workflow.journal.strict_json import dumps, loads, sha256
 
 ITEM = Item("case/1", 3, "p" * 64, "new", "done", {"ô": 1})
 INTENT = Intent(
@@ -120,7 +106,7 @@ def test_a_file_may_be_twice_as_long_as_an_enclosure(monkeypatch):
     """Base64 makes it longer; past twice the size of an enclosure it is not even read."""
     data = to_file(Signed(b"{}", "k", b"s", {}))
     even = data + b" " * (len(data) % 2)
-    monkeypatch.setattr(journal, "MAX_ENCLOSURE", len(even) // 2)
+    monkeypatch.setattr(intents, "MAX_ENCLOSURE", len(even) // 2)
     assert from_file(even).key == "k"
     assert told(from_file, even + b" ")[0] == "too-long"
 
@@ -181,9 +167,9 @@ def test_a_list_is_lines_that_each_end_in_one_line_feed(change):
 def test_a_list_has_an_end(monkeypatch):
     """As many items as allowed are taken, one more is not."""
     raw, enclosures = compose(INTENT._replace(items=many(21)))
-    monkeypatch.setattr(journal, "MAX_ITEMS", 21)
+    monkeypatch.setattr(intents, "MAX_ITEMS", 21)
     assert len(parse(raw, enclosures).items) == 21
-    monkeypatch.setattr(journal, "MAX_ITEMS", 20)
+    monkeypatch.setattr(intents, "MAX_ITEMS", 20)
     assert told(parse, raw, enclosures) == ("enclosure-differs", {"digest": next(iter(enclosures))})
 
 
@@ -194,7 +180,7 @@ def test_a_line_of_a_list_is_no_longer_than_an_intent(monkeypatch):
     assert told(parse, raw, {sha256(listed): listed})[0] == "no-floats"
     raw, enclosures = compose(INTENT._replace(items=many(21)))
     longest = max(len(raw), 200)
-    monkeypatch.setattr(journal, "MAX_INTENT", longest)
+    monkeypatch.setattr(intents, "MAX_INTENT", longest)
     data = next(iter(enclosures.values())).replace(b'"parent":"p', b'"parent":"' + b"p" * longest)
     raw = changed(items={"enclosed": sha256(data), "count": 21}, enclosures=[sha256(data)])
     assert told(parse, raw, {sha256(data): data})[0] == "too-long"

@@ -6,9 +6,10 @@ import pytest
 
 from tests.engine.test_engine import Library, codes, findings
 from tests.support import key_of
-from workflow.identity import people_rules as stewardship
-from workflow.identity.people import Key, Person, RoleGrant, Waiting, ssh_line
-from workflow.storage.store import Receipt
+from workflow.identity import people_rules
+from workflow.identity.people import Key, Person, RoleGrant, Waiting
+from workflow.identity.ssh_keys import ssh_line
+from workflow.storage.positions import Receipt
 
 LATER = "2023-08-01T00:00:00Z"
 
@@ -65,7 +66,7 @@ def test_verification_refuses_a_key_after_its_time(library, monkeypatch):
     steward(library, "ann", "acquire", "book/1", {"title": "Kiều"})
     intent = library.intent("fay", "lend", library.items("lend", "book/1"))
     with monkeypatch.context() as patch:
-        patch.setattr("workflow.engine._check_intent", lambda *_: iter(()))
+        patch.setattr("workflow.judging._check_intent", lambda *_: iter(()))
         assert isinstance(library.perform(intent, "fay", now=LATER), Receipt)
     assert [(one.code, one.detail) for one in findings(library)] == [
         ("unlawful", "key-expired lend")
@@ -189,7 +190,7 @@ def test_verification_refuses_a_confirmation_by_the_same_steward(library, monkey
     seq = countersigned(library)
     answer = {"entry": seq, "accept": True}
     with monkeypatch.context() as patch:
-        patch.setattr(stewardship, "second_steward_reasons", lambda _q: iter(()))
+        patch.setattr(people_rules, "second_steward_reasons", lambda _q: iter(()))
         assert isinstance(steward(library, "ann", "person.confirm", "person/bob", answer), Receipt)
     assert [(one.code, one.detail) for one in findings(library)] == [
         ("unlawful", "own-request person/bob")

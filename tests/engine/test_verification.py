@@ -12,7 +12,7 @@ from tests.support import key_of
 from workflow import engine, verification
 from workflow.identity.signing import verify
 from workflow.journal.merkle import Leaves
-from workflow.storage.store import Receipt
+from workflow.storage.positions import Receipt
 
 
 @pytest.fixture

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from sqlmodel import SQLModel
 
-from workflow import engine
+from workflow import domain
 from workflow.definition import Act, Definition, Exclusion, State
-from workflow.identity import people
-from workflow.identity import people_rules as stewardship
+from workflow.identity import people, people_rules
 from workflow.identity.people import acts
 from workflow.storage.sql_tables import STRICT, bigint_column, schema, text_column
 
@@ -68,12 +67,12 @@ DEFINITION = Definition(
     exclusions=(Exclusion("librarian", "reader"),),
 )
 
-HOUSE = engine.Domain(
+HOUSE = domain.Domain(
     definition=DEFINITION,
     version="1",
     rules={
-        "1": engine.Rules(
-            {**stewardship.GUARDS, "not-worn": _not_worn},
+        "1": domain.Rules(
+            {**people_rules.GUARDS, "not-worn": _not_worn},
             lambda act, _common, body: (
                 () if act != "acquire" or isinstance(body.get("title"), str) else ("title",)
             ),

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from procedures.domain import HOUSE
+from procedures.services.people.key_files import save_key
 from procedures.services.register.backup import backup
-from procedures.services.register.create import save_key
 from tests.support import ROOT, Town, key_of, open_store
 from workflow import verification
 from workflow.errors import WorkflowError
@@ -172,27 +172,27 @@ class Bench:
     def _plan(self, folder: Path) -> None:
         from procedures.intake.form_reader import owned, read_filled
         from procedures.services.session import open_session
-        from procedures.services.workbook_import import import_plan as imports
+        from procedures.services.workbook_import import import_plan
 
         rows = "".join(f"1.0001{n:02d},Thủ tục {n},Sở Tư pháp\n" for n in range(8))
         book = folder / "new.csv"
         book.write_text("Mã số,Tên,Cơ quan thực hiện\n" + rows, encoding="utf-8")
         office = open_session(str(folder / REGISTER), person="hanh.nt")
-        made = imports.plan(office, workbook := read_filled(book), book.name, unit="so-tu-phap",
+        made = import_plan.plan(office, workbook := read_filled(book), book.name, unit="so-tu-phap",
                             owner=owned(workbook, ()))  # fmt: skip
         assert not made.left_out, made.problems
-        text = imports.to_text(made._replace(at=book.name))
+        text = import_plan.to_text(made._replace(at=book.name))
         (folder / "new.plan").write_text(text, encoding="utf-8")
         office.store.close()
 
     def _sign(self, folder: Path) -> None:
-        from procedures.services import proposals as cases
-        from procedures.services.register.backup import write_signed
+        from procedures.services import proposals
+        from procedures.services.register.signed_files import write_signed
         from procedures.services.session import open_session
         from tests.support import PAPER, proposal
 
         office = open_session(str(folder / REGISTER), person="lan.bt", key=lambda: key_of("lan.bt"))
-        draft = cases.draft_propose(office, [("1.000001", proposal())])
+        draft = proposals.draft_propose(office, [("1.000001", proposal())])
         write_signed(office.sign(draft), folder / "propose.json")
         office.store.close()
         office = open_session(
@@ -201,7 +201,7 @@ class Bench:
         codes = ["1.000004", "1.000005", "1.000006"]
         paper = {"decisions": [PAPER | {"level": "province"}]}
         write_signed(
-            office.sign(cases.draft_act(office, "approve", codes, common=paper)),
+            office.sign(proposals.draft_act(office, "approve", codes, common=paper)),
             folder / "approve.json",
         )
         office.store.close()
@@ -278,7 +278,7 @@ class Bench:
         return "whole" if same else "the journal changed"
 
     def _signed(self, folder: Path) -> str:
-        from workflow.journal.intents import from_file
+        from workflow.journal.intent_files import from_file
 
         if entries(folder / REGISTER) != entries(self.folder / "open" / REGISTER):
             return "the register changed"
@@ -318,7 +318,7 @@ def _key_broken(path: Path) -> str:
         public = load(path.read_bytes(), lambda: b"").public
     except Exception as error:
         return f"a part of a key: {type(error).__name__}"
-    from workflow.identity.people import ssh_line
+    from workflow.identity.ssh_keys import ssh_line
 
     beside = path.with_name(path.name + ".pub")
     mode = path.stat().st_mode & 0o777

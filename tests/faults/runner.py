@@ -48,13 +48,12 @@ def load() -> None:
 def weaken(how: str) -> None:
     """A program that is broken on purpose: what the tests must catch."""
     from workflow import engine
-    from workflow.storage import database as databases
-    from workflow.storage import store
+    from workflow.storage import sqlite, store
 
     if how in {"sync-off", "sync-full"}:
-        databases._SETTINGS["synchronous"] = 0 if how == "sync-off" else 2
+        sqlite._SETTINGS["synchronous"] = 0 if how == "sync-off" else 2
     elif how == "no-journal":
-        databases._SETTINGS["journal_mode"] = "off"
+        sqlite._SETTINGS["journal_mode"] = "off"
     elif how == "two-commits":  # an entry and its rows in two transactions
         append = store.Tx._append
 
@@ -75,7 +74,7 @@ def weaken(how: str) -> None:
     elif how == "no-ids":  # a retry is not known again
         store.Tx.known = lambda _self, _ids: {}
     elif how == "no-door":  # what went wrong is not told in our words
-        databases.Sqlite._ours = lambda _self, error: RuntimeError(str(error))
+        sqlite.Sqlite._ours = lambda _self, error: RuntimeError(str(error))
     elif how == "no-fsync":
         os.fsync = lambda _fd: None
     elif how == "no-looking":  # a stop believes that nothing was written

@@ -201,7 +201,7 @@ def test_a_wrong_file_is_named_and_never_touched(runner, bench, tmp_path):
 
 def test_a_file_moved_or_replaced_while_open(bench, tmp_path):
     """A writer whose file was moved away or replaced writes nothing to the old one, and says so."""
-    from procedures.services.register.backup import receive
+    from procedures.services.register.signed_files import receive
     from procedures.services.session import open_session
     from workflow.errors import WorkflowError
 
@@ -234,7 +234,7 @@ def test_a_file_moved_or_replaced_while_open(bench, tmp_path):
 )
 def test_a_clock_set_back_decides_nothing(town, back):
     """Whatever the clock says, order is the position, times never run back, and everything verifies."""
-    from workflow.storage.store import Receipt
+    from workflow.storage.positions import Receipt
 
     town.add_procedures("so-tu-phap", "1.000001", "1.000002")
     town.seal()

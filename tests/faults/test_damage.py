@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from procedures.services.evidence import verification as audit
+from procedures.services.evidence import verification
 from procedures.services.session import Session
 from tests.faults.bench import REGISTER
 from tests.faults.figures import record
@@ -85,7 +85,7 @@ def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
     with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
         connection.execute("UPDATE programme SET text = '{'")
     assert run(["check"]).code == 8
-    monkeypatch.setattr(audit, "damage", lambda: None)
+    monkeypatch.setattr(verification, "damage", lambda: None)
     assert run(["check"]).code == 1
     record("P29", "canary: damage not looked for", 1, 0, 0, "1")
 

@@ -125,13 +125,13 @@ def test_many_hostile_words(inside, seed):
 
 def test_the_hostile_test_catches_a_bug_and_an_escape(inside, monkeypatch):
     """The canaries: an exception that nobody expects, an escape code that reaches the terminal."""
-    from procedures.wording import formats as plain
+    from procedures.wording import terminal_text
 
     monkeypatch.setattr(cli, "root", lambda: 1 / 0)
     assert wrong_with(run(["status"])) == ["exit 1"]
     monkeypatch.undo()
     assert wrong_with(Done(0, "\x1b[31m", "")) == ["a control character on the terminal"]
-    assert plain.one_line("\x1b[31m") != "\x1b[31m"
+    assert terminal_text.one_line("\x1b[31m") != "\x1b[31m"
     record("P29", "canary: a bug, an escape code", 2, 0, 0, "2")
 
 

@@ -23,7 +23,7 @@ from tests.support import ROOT, Town, key_of, open_store
 from workflow import engine, verification
 from workflow.errors import StorageFault, WorkflowError
 from workflow.identity.signing import verify
-from workflow.storage.store import Receipt
+from workflow.storage.positions import Receipt
 
 WRITERS = 8
 NOW = "2023-07-01T01:00:00Z"

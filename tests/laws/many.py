@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from procedures.projection import proposals as projection
+from procedures.projection import proposals
 from procedures.rules.tally import Tally
 from procedures.services.register.create import found
 from procedures.services.session import Session
@@ -47,7 +47,7 @@ class Bench(NamedTuple):
         store = self.office.store
         store.rebuild(memory)
         for fact in made.facts:
-            projection.apply(fact, memory)
+            proposals.apply(fact, memory)
         rng = Random(len(made.facts))
         with store.write() as tx:
             place = 0
@@ -55,7 +55,7 @@ class Bench(NamedTuple):
                 rows = SqlRows(tx.rows.source, KEYS)
                 batch = made.facts[place : place + rng.randint(1, 40)]
                 for fact in batch:
-                    projection.apply(fact, rows)
+                    proposals.apply(fact, rows)
                 rows.flush()
                 place += len(batch)
         return memory
@@ -103,7 +103,7 @@ def before(desk: Bench, made: Made, rng: Random) -> int:
     facts = [fact for fact in made.facts if fact.seq <= position]
     memory = MemoryRows(KEYS)
     for fact in facts:
-        projection.apply(fact, memory)
+        proposals.apply(fact, memory)
     record = naive.Record(facts)
     figures = 0
     for programme in record.seals:

@@ -15,17 +15,18 @@ from typing import Any, NamedTuple
 
 from procedures.dates import local_date
 from procedures.domain import HOUSE
-from procedures.projection import proposals as projection
+from procedures.projection import proposals
 from procedures.rules.action_kinds import FEES, HOURS, KINDS, SERVICE, SUBJECTS, TIMES, movable
+from procedures.rules.baseline import baseline
 from procedures.rules.compliance_cost import derive
-from procedures.rules.programme import baseline
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.proposals import default_programmes, plan_body
 from procedures.storage.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
 from tests.support import PAPER, procedure, sheet
 from workflow.decision import decide, record_performer
-from workflow.engine import decision_context
-from workflow.journal.intents import Fact, sha256
+from workflow.journal.entries import Fact
+from workflow.journal.strict_json import sha256
+from workflow.judging import decision_context
 from workflow.storage.rows import MemoryRows, Subject
 
 KIND_NAMES = ("procedure", "internal", "condition", "report")
@@ -112,7 +113,7 @@ class Maker:
                 self.seq, digest, name, subject, version + 1, round_, state, dest, body, common,
                 person, role, "*", self.stamp, "vì vậy", enclosures or {},
             )  # fmt: skip
-            projection.apply(fact, self.rows)
+            proposals.apply(fact, self.rows)
             self.facts.append(fact)
         return [subject.partition("/")[2] for subject, _ in allowed]
 

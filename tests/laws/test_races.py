@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from procedures.services import proposals as cases
+from procedures.services import proposals
 from procedures.services.session import Session
 from tests.support import PAPER, Town, key_of, open_store, proposal, sheet
 from workflow.decision import Refused
-from workflow.storage.store import Receipt
+from workflow.storage.positions import Receipt
 
 CROWDS = (8, 16)
 NOW = "2023-07-01T01:00:00Z"
@@ -48,7 +48,7 @@ class Ours:
         """Sign an approval now; what is given back submits it."""
         office, paper = self.office, PAPER | {"level": "province"}
         signed = office.sign(
-            cases.draft_act(office, "approve", [code], common={"decisions": [paper]})
+            proposals.draft_act(office, "approve", [code], common={"decisions": [paper]})
         )
         return lambda: _word(office.submit([signed])[0])
 
@@ -202,7 +202,7 @@ def _approvals(crowd: ProcessPoolExecutor, town: Town, rounds: int) -> None:
         )
     town.add_procedures("so-tu-phap", *codes)
     town.seal()
-    lan.submit([lan.sign(cases.draft_propose(lan, [(code, proposal()) for code in codes]))])
+    lan.submit([lan.sign(proposals.draft_propose(lan, [(code, proposal()) for code in codes]))])
     town.appraise(*codes)
     answers = _contest(crowd, Ours, "approve", town.url, [(who, codes) for who in REVIEWERS])
     assert all(len(given) == len(REVIEWERS) for given in answers.values())

@@ -10,11 +10,10 @@ from datetime import datetime
 
 import pytest
 
-from procedures.projection import proposals as projection
-from procedures.rules import tally as tallies
-from procedures.rules import verdict as assessment
+from procedures.projection import proposals
+from procedures.rules import tally, verdict
 from procedures.services.proposals import plan_body
-from procedures.services.verdict import details as notes
+from procedures.services.verdict import details
 from procedures.services.verdict import sheet as verdicts
 from tests.laws import many
 from tests.laws.many import Difference, bench, compare
@@ -47,7 +46,7 @@ def test_three_ways_make_every_sheet_alike(desk, part):
 def test_random_registers_hold_every_act(some):
     """The first registers hold each act that can move a figure, and each outcome, many times."""
     acts = Counter(fact.act for made in some for fact in made.facts)
-    wanted = {*projection._APPLY} - {
+    wanted = {*proposals._APPLY} - {
         "forward",
         "correct",
         "review.plan",
@@ -66,7 +65,7 @@ def test_the_command_tells_the_first_difference_with_its_seed(monkeypatch, capsy
     """The command counts what it compared; it stops at a difference, names its seed and fails."""
     assert many.main(["2", "--seed", "5"]) == 0
     assert capsys.readouterr().out.startswith("2 registers, ")
-    put(monkeypatch, lambda answer, *_: answer._replace(base=answer.base + 1), assessment, "total")
+    put(monkeypatch, lambda answer, *_: answer._replace(base=answer.base + 1), verdict, "total")
     assert many.main(["2", "--seed", "5"]) == 1
     counted, told = capsys.readouterr().out.splitlines()
     assert counted.startswith("0 registers, 0 figures")
@@ -109,7 +108,7 @@ def sql(desk, monkeypatch, old, new):
 def test_a_tally_that_counts_worse_simplifications_is_caught(desk, some, monkeypatch):
     """C10: a fold that counts what costs more differs, and so does SQL, and so do both together."""
     with monkeypatch.context() as fold:
-        put(fold, worse_counts, tallies, "_stage")
+        put(fold, worse_counts, tally, "_stage")
         assert first_difference(desk, some) != ""
         sql(desk, fold, 'member."after" <= member.base', "1 = 1")
         # Both are wrong in the same way: only the rules tell.
@@ -132,15 +131,15 @@ def all_new(answer, *_):
 
 CANARIES = {
     "an end date that no longer counts its own day": (
-        tallies, "rung_on", lambda rung, member, day: 0 if member.ends == day else rung),
-    "one unknown left out": (assessment, "cost", one_short),
-    "no flip point": (assessment, "_flip", lambda *_: None),
-    "bounds that are never open": (assessment, "_bounds", lambda answer, *_: (answer[1], answer[1])),
-    "what is found taken for new": (notes, "additions", all_new),
+        tally, "rung_on", lambda rung, member, day: 0 if member.ends == day else rung),
+    "one unknown left out": (verdict, "cost", one_short),
+    "no flip point": (verdict, "_flip", lambda *_: None),
+    "bounds that are never open": (verdict, "_bounds", lambda answer, *_: (answer[1], answer[1])),
+    "what is found taken for new": (details, "additions", all_new),
     "a total that forgets a kind": (
-        assessment, "total", lambda answer, *_: answer._replace(known=answer.known // 2)),
+        verdict, "total", lambda answer, *_: answer._replace(known=answer.known // 2)),
     "more than enough asked for": (
-        assessment, "number", lambda answer, *_: answer._replace(needed=answer.needed + 1)),
+        verdict, "number", lambda answer, *_: answer._replace(needed=answer.needed + 1)),
     "not met hidden by met": (
         verdicts, "assess",
         lambda answer, *_: answer._replace(
@@ -162,7 +161,7 @@ def test_a_wrong_figure_is_caught(desk, some, monkeypatch, name):
 ])  # fmt: skip
 def test_an_act_without_its_effect_is_caught(desk, some, monkeypatch, act):
     """An act that the projection forgets, on SQL as in memory, makes a difference to the rules."""
-    monkeypatch.setitem(projection._APPLY, act, lambda _fact, _rows: None)
+    monkeypatch.setitem(proposals._APPLY, act, lambda _fact, _rows: None)
     assert first_difference(desk, some) != ""
 
 

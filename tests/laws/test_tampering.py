@@ -15,16 +15,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from procedures.services import cost_sheets as costs
-from procedures.services import proposals as cases
-from procedures.services.evidence import verification as audit
-from procedures.services.register import backup as exchange
+from procedures.services import cost_sheets, proposals
+from procedures.services.evidence import verification
+from procedures.services.register import rebuild
 from procedures.services.session import open_session, schema
 from tests.support import PAPER, ROOT, Town, key_of, sheet
 from workflow.errors import WorkflowError
 from workflow.identity import signing
-from workflow.identity.people import ssh_line
-from workflow.journal.intents import Entry, leaf
+from workflow.identity.ssh_keys import ssh_line
+from workflow.journal.entries import Entry, leaf
 from workflow.verification import Finding
 
 CLASSES = {table.name: table.row for table in schema("sqlite").tables}
@@ -121,7 +120,7 @@ class File:
         """What `audit verify` says of the file as it stands."""
         office = open_session(str(self.path))
         try:
-            return list(audit.verify(office))
+            return list(verification.verify(office))
         finally:
             office.store.close()
 
@@ -129,7 +128,7 @@ class File:
         """Make the derived tables anew, as `tinhgon register rebuild` does."""
         office = open_session(str(self.path))
         try:
-            exchange.rebuild(office)
+            rebuild.rebuild(office)
         finally:
             office.store.close()
 
@@ -487,11 +486,11 @@ def _live(town: Town) -> None:
     document = PAPER | {"date": "2024-01-05"}
     town.act("lan.bt", "extend", codes[0], document=document, ends="2025-06-30")
     town.record("lan.bt", codes[5], 5)
-    lan.submit([lan.sign(costs.draft_record(lan, codes[2], sheet(70), "after"))])
+    lan.submit([lan.sign(cost_sheets.draft_record(lan, codes[2], sheet(70), "after"))])
     minh = town.as_("minh.tv")
-    restated = costs.draft_restate(minh, codes[1], sheet(210), sheet(40), PAPER, "đo lại")
+    restated = cost_sheets.draft_restate(minh, codes[1], sheet(210), sheet(40), PAPER, "đo lại")
     minh.submit([minh.sign(restated)])
-    fixed = cases.draft_correct(lan, codes[0], "submission", {"number": "9/TTr"}, "gõ nhầm")
+    fixed = proposals.draft_correct(lan, codes[0], "submission", {"number": "9/TTr"}, "gõ nhầm")
     lan.submit([lan.sign(fixed)])
     son.perform("procedure.strike", [(f"procedure/{codes[24]}", {})], reason="bãi bỏ")
     hanh.perform("procedure.assign", [(f"procedure/{codes[28]}", {"unit": "so-xay-dung"})])

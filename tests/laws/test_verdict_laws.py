@@ -26,8 +26,7 @@ from procedures.rules.tally import Stage, Tally, add, tallies_from_sql, tally
 from procedures.rules.verdict import aims, assess, combined_value, cost, number
 from procedures.services.session import schema
 from procedures.storage.rows import Member
-from procedures.wording import formats as plain
-from procedures.wording import language
+from procedures.wording import formats, language
 from tests.support import sheet
 
 
@@ -493,7 +492,7 @@ def test_a_missed_threshold_is_never_shown(whole, threshold, data):
     """V5: what is missed is shown below the threshold, with no more decimals than that takes."""
     near = threshold * whole // 100
     part = data.draw(st.integers(0, whole) | st.integers(max(0, near - 3), min(whole, near + 3)))
-    shown = plain.percent(part, whole, threshold)
+    shown = formats.percent(part, whole, threshold)
     digits = len(shown.removesuffix("%").partition(",")[2])
     bound = Fraction(threshold, 100)
     assert (read_back(shown) >= bound) is (Fraction(part, whole) >= bound)
@@ -518,7 +517,7 @@ def test_percentages_are_rounded_half_up(part, whole):
         context.prec = 60
         exact = Decimal(100 * part) / Decimal(whole)
         expected = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    shown = plain.percent(part, whole)
+    shown = formats.percent(part, whole)
     assert Decimal(shown.removesuffix("%").replace(".", "").replace(",", ".")) == expected
     assert not shown.startswith("-0,00")
     thousands = shown.lstrip("-").partition(",")[0].split(".")
@@ -529,7 +528,7 @@ def test_percentages_are_rounded_half_up(part, whole):
 @pytest.mark.parametrize("value", [Fraction(1, 23232), Fraction(500001, 100000)])
 def test_an_exact_amount_never_ends_in_its_comma(value):
     """V5: an amount with no decimals left to show is shown without a decimal comma."""
-    assert not plain.exact(value).endswith(",")
+    assert not formats.exact(value).endswith(",")
 
 
 # --- C1 to C9: cost -------------------------------------------------------------------------------

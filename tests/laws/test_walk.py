@@ -30,15 +30,14 @@ from hypothesis.stateful import (
 )
 
 from procedures.domain import HOUSE
-from procedures.services import programmes
-from procedures.services import proposals as cases
+from procedures.services import programmes, proposals
 from procedures.services.session import Refusal, Session, _item
 from tests.support import PAPER, Clock, Town, key_of, open_store, proposal, sheet
 from workflow import verification
 from workflow.decision import Reason, Refused
 from workflow.identity.signing import verify
 from workflow.journal.intents import Signed, compose
-from workflow.storage.store import Receipt
+from workflow.storage.positions import Receipt
 
 STEPS = 20_000
 WALK = settings(
@@ -651,7 +650,7 @@ def _content(office: Session, wish: Wish) -> tuple[dict[str, Any], dict[str, Any
         plan = proposal(carries["kind"], carries["after"], authority=carries["authority"],
                         programmes=named)  # fmt: skip
         with office.reading() as rows:
-            body = cases.plan_body(rows, office.day, wish.code, plan)
+            body = proposals.plan_body(rows, office.day, wish.code, plan)
         assert body["programmes"] == list(carries["programmes"]), wish
         return body, {}
     if wish.act == "procedure.assign":

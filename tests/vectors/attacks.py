@@ -14,9 +14,9 @@ from tests.support import PAPER, key_of, procedure, proposal
 from tests.vectors.broken_rules import broken_rules
 from tests.vectors.corpus import KEPT, Vector, vector
 from tests.vectors.forge import STOLEN, WAITING, Bundle, Files, Line, signature
-from workflow.identity.people import ssh_blob, ssh_line
+from workflow.identity.ssh_keys import ssh_blob, ssh_line
 from workflow.journal import checkpoint
-from workflow.journal.intents import dumps, sha256
+from workflow.journal.strict_json import dumps, sha256
 
 # What stands after an attack is cut off: most happen to a register just founded, or to two proposals
 # that wait.

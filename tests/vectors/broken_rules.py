@@ -14,15 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from procedures.rules.programme import baseline
+from procedures.rules.baseline import baseline
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services import programmes
 from procedures.services.evidence import bundles
 from tests.support import PAPER, key_of, procedure, proposal, sheet
 from tests.vectors.corpus import Vector, vector
 from tests.vectors.forge import Bundle, Files
-from workflow.identity.people import ssh_line
-from workflow.journal.intents import dumps
+from workflow.identity.ssh_keys import ssh_line
+from workflow.journal.strict_json import dumps
 from workflow.storage.rows import MemoryRows
 
 ID, DAY, AT = "hoa-binh-2023", "2023-07-22", "2023-07-22T02:00:00Z"

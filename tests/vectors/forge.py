@@ -16,15 +16,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from procedures.services import proposals as cases
+from procedures.services import proposals
 from procedures.services.evidence import bundles, checkpoints
 from procedures.services.register.create import found
 from tests.support import PAPER, Clock, key_of, procedure, proposal, sheet
-from workflow.identity.people import ssh_line
-from workflow.journal import checkpoint
-from workflow.journal import merkle as tree
+from workflow.identity.ssh_keys import ssh_line
+from workflow.journal import checkpoint, merkle
 from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
-from workflow.journal.intents import dumps, sha256
+from workflow.journal.strict_json import dumps, sha256
 
 GOOD = Path(__file__).parent / "good"
 WAITING = 9  # entries after which two proposals wait: the first checkpoint
@@ -75,11 +74,13 @@ def _lived(office: Any, clock: Clock, folder: Path) -> list[Path]:
 
     def act(person: str, name: str, code: str, reason: str = "", **common: Any) -> None:
         desk = as_(person)
-        desk.submit([desk.sign(cases.draft_act(desk, name, [code], common=common, reason=reason))])
+        desk.submit(
+            [desk.sign(proposals.draft_act(desk, name, [code], common=common, reason=reason))]
+        )
 
     def propose(code: str) -> None:
         desk = as_("lan.bt")
-        desk.submit([desk.sign(cases.draft_propose(desk, [(code, proposal())]))])
+        desk.submit([desk.sign(proposals.draft_propose(desk, [(code, proposal())]))])
 
     def point(*witnesses: str) -> Path:
         path = folder / f"{office.head.seq + 1}.txt"
@@ -239,7 +240,7 @@ class Bundle:
         """A checkpoint of these entries: signers by name, witnesses as `~name`."""
         size = len(self.lines) if size is None else size
         origin = other.get("origin", checkpoint.origin(self.register))
-        root = other.get("root", tree.root(self.leaves()[:size]))
+        root = other.get("root", merkle.root(self.leaves()[:size]))
         text = checkpoint.body(Checkpoint(origin, other.get("said", size), root))
         return checkpoint.note(text, [signature(text, one, origin) for one in signers])
 

@@ -17,19 +17,18 @@ from workflow.identity.people import (
     Person,
     RoleGrant,
     exclusion,
-    fingerprint,
-    from_ssh_line,
     pending_confirmation,
-    proof_text,
 )
-from workflow.journal.intents import is_time
+from workflow.identity.ssh_keys import fingerprint, from_ssh_line, proof_text
+from workflow.journal.entries import is_time
 from workflow.storage.rows import Register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from workflow.decision import DecisionContext, Guard
-    from workflow.journal.intents import Intent, Json
+    from workflow.journal.intents import Intent
+    from workflow.journal.strict_json import Json
 
 
 class Moment:

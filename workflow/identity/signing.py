@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from workflow.errors import Unsignable
-from workflow.identity.people import fingerprint, ssh_blob
+from workflow.identity.ssh_keys import fingerprint, ssh_blob
 
 if TYPE_CHECKING:
     from collections.abc import Callable

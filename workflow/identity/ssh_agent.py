@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from workflow.errors import Unsignable
-from workflow.identity.people import fingerprint, ssh_blob
+from workflow.identity.ssh_keys import fingerprint, ssh_blob
 
 _LIST, _LISTED, _SIGN, _SIGNED = 11, 12, 13, 14
 _LONGEST = 256 * 1024

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workflow.errors import NotFound, StorageFault
-from workflow.journal.intents import Entry, line
+from workflow.journal.entries import Entry, line
 from workflow.runtime.progress import counted
-from workflow.storage.store import Record, Store
+from workflow.storage.positions import Record
+from workflow.storage.store import Store
 
 JOURNAL, INTENTS, ENCLOSURES = "journal.jsonl", "intents.jsonl", "enclosures"
 _LONGEST = 2**20  # bytes of one line

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from workflow.runtime import in_flight as afterwards
+from workflow.runtime import in_flight
 
 # Names as /proc/self/mounts gives them; locks there are advisory wishes at best.
 SHARES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs",
@@ -65,7 +65,7 @@ def need_free(path: Path) -> None:
 def name_for_good(draft: Path, path: Path) -> None:
     """Give a file that is complete and synced its name. Raises FileExistsError where one has it."""
     need_free(path)
-    afterwards.expect_write(lambda: [path] if path.exists() else [])
+    in_flight.expect_write(lambda: [path] if path.exists() else [])
     try:
         path.hardlink_to(draft)  # a rename would replace what came there since
         draft.unlink()

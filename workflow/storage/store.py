@@ -8,116 +8,28 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from time import sleep
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workflow.errors import NotFound, StaleTables, StorageFault, WorkflowError, WrongFile
-from workflow.journal.intents import NOTHING, Entry, Intent, sha256
+from workflow.journal.entries import Entry
+from workflow.journal.intents import Intent
+from workflow.journal.strict_json import sha256
+from workflow.storage.positions import NEWEST, Head, Record, head_of
 from workflow.storage.rows import SqlRows
+from workflow.storage.sql_source import MAX_KEYS, SqlSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from workflow.storage.database import Database, Query
-    from workflow.storage.rows import Cell, Key, MemoryRows, Row
-    from workflow.storage.sql_schema import Schema, Table
+    from workflow.storage.database import Database
+    from workflow.storage.rows import Cell, MemoryRows, Row
+    from workflow.storage.sql_schema import Schema
 
 _CHUNK = 5000  # rows of one short read: a long-lived reader would hold up a writer's commit
-_KEYS = 400  # parameters of one statement, below every limit
 _STAMP = "SELECT stamp FROM layout"
-_HEAD = "SELECT seq, leaf, recorded_at FROM journal ORDER BY seq DESC LIMIT 1"
-_STAMP_AND_HEAD = f"SELECT stamp, newest.* FROM layout LEFT JOIN ({_HEAD}) AS newest ON 1 = 1"
-
-
-class Receipt(NamedTuple):
-    """Proof of position: what a writer gets for an act that was performed."""
-
-    seq: int
-    leaf: bytes
-    register: str
-
-
-class Head(NamedTuple):
-    """The newest position: its number, its leaf and its time; (-1, zeros, "") before entry 0."""
-
-    seq: int
-    leaf: bytes
-    recorded_at: str
-
-
-class Record(NamedTuple):
-    """One row of the journal as it is stored."""
-
-    seq: int
-    recorded_at: str
-    intent: str
-    intent_id: str
-    key: str
-    sig: bytes
-    leaf: bytes
-
-
+_STAMP_AND_HEAD = f"SELECT stamp, newest.* FROM layout LEFT JOIN ({NEWEST}) AS newest ON 1 = 1"
 Keys = dict[type[Any], int]
 _T = TypeVar("_T", bound=tuple[Any, ...])
-
-
-class Source:
-    """Reads and saves rows over one connection; what `SqlRows` stands on."""
-
-    def __init__(self, connection: Any, database: Database, tables: Mapping[str, Table]) -> None:
-        self._connection = connection
-        self._database = database
-        self._mark = database.mark
-        self._tables = tables
-
-    def fetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> dict[type[Any], list[Any]]:
-        """The rows with these keys, those that exist; on a server in one round trip."""
-        asked = [(kind, text) for kind, keys in wanted.items() for text in self._texts(kind, keys)]
-        answers = self._database.fetch_all(self._connection, [text for _kind, text in asked])
-        found: dict[type[Any], list[Any]] = {kind: [] for kind in wanted}
-        for (kind, _text), rows in zip(asked, answers, strict=True):
-            found[kind] += [_row(kind, row) for row in rows]
-        return found
-
-    def _texts(self, kind: type[Any], keys: Sequence[Key]) -> Iterator[Query]:
-        table = self._tables[kind.__name__]
-        # Names come from the compiled schema, values are bound.
-        names = [f'"{name}"' for name in table.columns[: table.key]]
-        one = "(" + ",".join([self._mark] * table.key) + ")"
-        size = max(1, _KEYS // table.key)
-        for start in range(0, len(keys), size):
-            part = keys[start : start + size]
-            if len(part) == 1 or self._mark == "?":
-                # SQLite looks each key up by its index this way; a list of row values it scans for.
-                each = "(" + " AND ".join(f"{name} = {self._mark}" for name in names) + ")"
-                where = " OR ".join([each] * len(part))
-            else:
-                where = f"({','.join(names)}) IN (VALUES {','.join([one] * len(part))})"
-            yield f"{table.select} WHERE {where}", [value for key in part for value in key]
-
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
-        """Every row whose named columns equal the given values."""
-        table = self._tables[kind.__name__]
-        where, values = [], []
-        for name, value in equal.items():
-            if name not in table.columns:
-                raise KeyError(name)
-            where.append(f'"{name}" IS NULL' if value is None else f'"{name}" = {self._mark}')
-            values += [] if value is None else [value]
-        text = table.select + (" WHERE " + " AND ".join(where) if where else "")
-        return iter([_row(kind, row) for row in self._connection.execute(text, values).fetchall()])
-
-    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[Key]) -> None:
-        """Upsert `rows`, delete the keys in `gone`."""
-        table = self._tables[kind.__name__]
-        self.run(table.upsert, rows)
-        self.run(table.delete, gone)
-
-    def run(self, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Run a statement for each row."""
-        if len(rows) == 1:  # spares a server the setting up of many
-            self._connection.execute(text, rows[0])
-        elif rows:
-            self._connection.cursor().executemany(text, rows)
 
 
 class Tx:
@@ -131,7 +43,7 @@ class Tx:
         self._connection = connection
         rows = connection.execute(_STAMP_AND_HEAD).fetchall()
         store.need_current(_stamp(rows))
-        self.head = _head([row[1:] for row in rows])
+        self.head = head_of([row[1:] for row in rows])
         self._source = store.source(connection)
         self.rows = SqlRows(self._source, store.keys)
         self._entries: dict[int, tuple[Any, ...]] = {}  # seq -> its row of the journal
@@ -141,8 +53,8 @@ class Tx:
     def known(self, ids: Sequence[str]) -> dict[str, tuple[int, bytes, str]]:
         """Intent id -> (seq, leaf, intent text) of those already in the journal."""
         mark, found = self._store.database.mark, {}
-        for start in range(0, len(ids), _KEYS):
-            part = list(ids[start : start + _KEYS])
+        for start in range(0, len(ids), MAX_KEYS):
+            part = list(ids[start : start + MAX_KEYS])
             text = (
                 "SELECT intent_id, seq, leaf, intent FROM journal WHERE intent_id IN "
                 f"({','.join([mark] * len(part))})"
@@ -431,9 +343,9 @@ class Store:
             self._connection.close()
             self._connection = None
 
-    def source(self, connection: Any) -> Source:
+    def source(self, connection: Any) -> SqlSource:
         """Rows over a connection."""
-        return Source(connection, self.database, self._tables)
+        return SqlSource(connection, self.database, self._tables)
 
     def stamp(self, connection: Any) -> str:
         """The layout stamp that stands in the database."""
@@ -441,7 +353,7 @@ class Store:
 
     def head_of(self, connection: Any) -> Head:
         """The newest position, as `connection` sees it."""
-        return _head(connection.execute(_HEAD).fetchall())
+        return head_of(connection.execute(NEWEST).fetchall())
 
     def _open(self) -> Any:
         if self._connection is None:
@@ -505,14 +417,3 @@ def recheck_after_fault(store: Store, ask: Callable[[Tx], _T]) -> _T:
 
 def _stamp(rows: Sequence[Any]) -> str:
     return str(rows[0][0]) if rows else ""
-
-
-def _head(rows: Sequence[Any]) -> Head:
-    if not rows or rows[0][0] is None:
-        return Head(-1, NOTHING, "")
-    seq, leaf, recorded_at = rows[0]
-    return Head(seq, bytes(leaf), recorded_at)
-
-
-def _row(kind: Any, row: tuple[Any, ...]) -> Any:
-    return kind._make(row)

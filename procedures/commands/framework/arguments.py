@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from procedures.commands.framework.session import (
+from procedures.commands.framework.terminal_io import (
     ask_yes_no,
     can_ask,
     echo_message,

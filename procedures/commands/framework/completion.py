@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 from click.shell_completion import CompletionItem
 
-from procedures.commands.framework.session import register_url, settings
-from procedures.wording.formats import one_line, truncate
+from procedures.commands.framework.global_options import settings
+from procedures.commands.framework.session import register_url
+from procedures.wording.terminal_text import one_line, truncate
 
 _WIDE = 60  # columns of a name beside what is completed
 
@@ -15,16 +18,16 @@ def found(
     what: str, ctx: click.Context, param: click.Parameter, beginning: str
 ) -> list[CompletionItem]:
     """What is on record under these letters. Whatever goes wrong, a shell wants silence."""
-    from procedures.services import lookups as known
+    from procedures.services import lookups
     from procedures.services.session import open_session
 
     taken = set(ctx.params.get(param.name or "") or ())
     try:
         desk = open_session(register_url(settings(ctx)))
         if what == "codes":
-            listed = known.codes(desk, beginning, ctx.command.name or "")
+            listed = lookups.codes(desk, beginning, ctx.command.name or "")
         else:
-            listed = getattr(known, what)(desk, beginning)
+            listed = getattr(lookups, what)(desk, beginning)
     except Exception:  # noqa: BLE001 - as the docstring says
         return []
     return [
@@ -32,3 +35,31 @@ def found(
         for value, name in listed
         if value not in taken
     ]
+
+
+class Known(click.types.StringParamType):
+    """Text that names something on record: a shell can complete it from the register."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """What the register has under these letters; nothing where it cannot be read."""
+        from procedures.commands.framework.completion import found
+
+        return found(self.what, ctx, param, incomplete)
+
+
+# What a place on the command line is called -> what the register has of it.
+_KNOWN = {"CODE": "codes", "UNIT": "units", "PERSON": "people", "programme": "programmes"}
+
+
+def completed(params: Sequence[click.Parameter]) -> list[click.Parameter]:
+    """The same parameters; those that name something on record complete from it."""
+    for param in params:
+        place = (getattr(param, "metavar", None) or param.name or "").strip("[]….")
+        if place in _KNOWN and param.type.name == "text":
+            param.type = Known(_KNOWN[place])
+    return list(params)

@@ -12,9 +12,9 @@ from procedures.services.evidence import checkpoints
 from procedures.services.session import Session
 from procedures.storage.rows import Programme
 from workflow.errors import BadIntent, NotFound, StorageFault
-from workflow.identity.people import Key, public_bytes, ssh_line
-from workflow.journal import bundle, checkpoint
-from workflow.journal import merkle as tree
+from workflow.identity.people import Key, public_bytes
+from workflow.identity.ssh_keys import ssh_line
+from workflow.journal import bundle, checkpoint, merkle
 from workflow.storage.rows import MemoryRows, Register
 from workflow.verification import Finding, WalkResult, verify_journal
 
@@ -74,7 +74,7 @@ def verify(
 def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iterator[Finding]:
     register = walked.rows.get(Register, 1)
     keys = list(walked.rows.scan(Key))
-    roots, grown = {0: tree.EMPTY}, tree.CompactRange()
+    roots, grown = {0: merkle.EMPTY}, merkle.CompactRange()
     for leaf in walked.leaves:
         grown.add(leaf)
         roots[grown.size] = grown.root

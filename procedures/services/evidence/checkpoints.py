@@ -16,8 +16,7 @@ from procedures.input.checks import BadInput, InputProblem
 from procedures.services.session import Session
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable
 from workflow.identity.people import Key, Person, public_bytes
-from workflow.journal import checkpoint
-from workflow.journal import merkle as tree
+from workflow.journal import checkpoint, merkle
 from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
 from workflow.verification import Finding
 
@@ -67,7 +66,7 @@ def make(office: Session) -> str:
     """A checkpoint of the register as this office sees it, signed by the person. Raises Unsignable."""
     size = (office.head.seq if office.at is None else office.at) + 1
     origin = checkpoint.origin(office.register.id)
-    text = checkpoint.body(Checkpoint(origin, size, tree.root(office.store.leaves(size))))
+    text = checkpoint.body(Checkpoint(origin, size, merkle.root(office.store.leaves(size))))
     signer = _signer(office)
     sig = signer.sign_note(text.encode())
     name = checkpoint.key_id(origin, signer.public)
@@ -206,7 +205,7 @@ def _against(office: Session, seen: Sequence[Seen]) -> Iterator[Finding]:
 
 def _roots(office: Session, sizes: set[int]) -> dict[int, bytes]:
     """The register's own root at each size, in one pass."""
-    found, grown = {0: tree.EMPTY}, tree.CompactRange()
+    found, grown = {0: merkle.EMPTY}, merkle.CompactRange()
     for leaf in office.store.leaves(max(sizes, default=0)):
         grown.add(leaf)
         if grown.size in sizes:

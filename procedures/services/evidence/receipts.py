@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow.journal.intents import dumps
-from workflow.storage.store import Receipt, Store
+from workflow.journal.strict_json import dumps
+from workflow.storage.positions import Receipt
+from workflow.storage.store import Store
 
 if TYPE_CHECKING:
     from workflow.verification import Finding

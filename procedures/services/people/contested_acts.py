@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from procedures.services.evidence import verification as audit
-from procedures.services.evidence.verification import Line
+from procedures.services.evidence import journal_log
+from procedures.services.evidence.journal_log import Line
 from procedures.services.session import Draft, Refusal, Session
 from workflow.decision import Reason
 from workflow.identity.people import EVERYWHERE, Key
@@ -49,7 +49,7 @@ def _signed_with(office: Session, key: Key) -> list[Line]:
     last = office.head.seq if office.at is None else office.at
     until = last + 1 if key.until is None else min(key.until, last + 1)
     return [
-        audit.entry(office, record.seq)[0]
+        journal_log.entry(office, record.seq)[0]
         for record in office.store.entries(key.suspected or 0, until)
         if record.key == key.id
     ]
@@ -61,7 +61,7 @@ def _confirmations(office: Session, lost: dict[str, Key]) -> dict[tuple[str, int
         doubted = {key.id for key in rows.scan(Key) if key.suspected is not None}
     found = {}
     for person in lost:
-        for line in audit.log(office, f"person/{person}"):
+        for line in journal_log.log(office, f"person/{person}"):
             if line.intent.act == "key.confirm" and line.key not in doubted:
                 for seq in line.intent.items[0].body["entries"]:
                     found[person, seq] = line.seq

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from procedures.dates import end_of
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.inventory import find_unit
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Procedure, Proposal, Unit
-from procedures.vietnamese import order
+from procedures.storage.rows import Procedure, Proposal
 from workflow.errors import NotFound
 from workflow.identity.people import EVERYWHERE, Key, Person, RoleGrant
-from workflow.journal.intents import Json
+from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
 
 
@@ -24,62 +22,9 @@ class Someone(NamedTuple):
     grants: tuple[RoleGrant, ...]
 
 
-def draft_unit(office: Session, id_: str, name: str, kind: str, parent: str | None) -> Draft:
-    """A new unit, or the same unit with another name, kind or parent."""
-    with office.reading() as rows:
-        act = "unit.change" if rows.get(Unit, id_) else "unit.add"
-    body: Json = {"name": name, "kind": kind, "parent": parent}
-    return office.draft(act, [(f"unit/{id_}", body)])
-
-
-def draft_units(office: Session, units: list[tuple[str, Json]]) -> Draft:
-    """New units under one signature, parents before children."""
-    return office.draft("unit.add", [(f"unit/{id_}", body) for id_, body in units])
-
-
-def draft_close_unit(office: Session, id_: str, date: str, successor: str | None) -> Draft:
-    """Close a unit; its open cases go to the successor, its sealed rows stay."""
-    with office.reading() as rows:
-        find_unit(rows, id_)
-    return office.draft("unit.close", [(f"unit/{id_}", {"date": date, "successor": successor})])
-
-
-def units(office: Session) -> tuple[Unit, ...]:
-    """Every unit, in the order of the Vietnamese alphabet."""
-    with office.reading() as rows:
-        return tuple(
-            sorted(rows.scan(Unit), key=lambda unit: (unit.kind != "province", order(unit.name)))
-        )
-
-
 def draft_person(office: Session, id_: str, name: str) -> Draft:
     """A new person."""
     return office.draft("person.add", [(f"person/{id_}", {"name": name})])
-
-
-def draft_key(
-    office: Session, person: str, public: str, proof: str = "", last_day: str = ""
-) -> Draft:
-    """A public key (one OpenSSH line) of a person; `proof`: its own signature of `proof_text`.
-
-    `last_day` (ISO): the key signs nothing that is recorded after the end of that day.
-    """
-    body: Json = {"public": public}
-    if proof:
-        body["proof"] = proof
-    if last_day:
-        body["expires"] = end_of(last_day)
-    return office.draft("key.add", [(f"person/{person}", body)])
-
-
-def draft_revoke_key(office: Session, key: str, reason: str, suspected: int | None) -> Draft:
-    """A key out of force; acts since position `suspected` are contested. Raises NotFound."""
-    with office.reading() as rows:
-        held = rows.get(Key, key)
-    if held is None:
-        raise NotFound("no-such-key", key=key)
-    body: Json = {"key": key} | ({} if suspected is None else {"suspected_from": suspected})
-    return office.draft("key.revoke", [(f"person/{held.person}", body)], reason=reason)
 
 
 def draft_close_person(office: Session, person: str) -> Draft:

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from procedures.domain import HOUSE
-from procedures.services.register.backup import temporary_file
+from procedures.services.register.files import temporary_file
 from procedures.services.session import Session, schema
-from workflow import engine
-from workflow.engine import read_entry
+from workflow import replaying
 from workflow.errors import StorageFault
 from workflow.identity.people import Person
 from workflow.journal.intents import Intent
+from workflow.replaying import read_entry
+from workflow.storage.positions import Record
 from workflow.storage.rows import MemoryRows
-from workflow.storage.store import Record
 
 _TABLES = """
 CREATE TABLE entry (
@@ -46,7 +46,7 @@ def export(office: Session, target: Path) -> int:
     Raises StorageFault where the file is there already or cannot be written.
     """
     last = office.head.seq if office.at is None else office.at
-    rows = engine.replay(office.store, HOUSE, last)
+    rows = replaying.replay(office.store, HOUSE, last)
     with temporary_file(target) as draft:
         draft.unlink(missing_ok=True)  # of one that was killed
         try:

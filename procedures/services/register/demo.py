@@ -15,17 +15,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.services import cost_sheets as costs
-from procedures.services import inventory, programmes
-from procedures.services import proposals as cases
-from procedures.services.people import people
-from procedures.services.register.create import found, save_key
+from procedures.services import cost_sheets, inventory, programmes, proposals
+from procedures.services.people import keys, people, units
+from procedures.services.people.key_files import save_key
+from procedures.services.register.create import found
 from procedures.services.session import Draft, Refusal, Session, receipt
 from procedures.storage.rows import Procedure
 from workflow.errors import WrongFile
-from workflow.identity.people import ssh_line
 from workflow.identity.signing import Signer
-from workflow.journal.intents import Json
+from workflow.identity.ssh_keys import ssh_line
+from workflow.journal.strict_json import Json
 
 _DATA = Path(__file__).parents[2] / "data" / "demo"
 NOTE = (
@@ -139,25 +138,25 @@ def build(
     return auditor, told
 
 
-def _people(story: _Story, _listed: list[dict[str, str]]) -> None:
+def _people(story: _Story, _procedures: list[dict[str, str]]) -> None:
     """Đơn vị, người, khóa, vai trò · units, people, keys, roles."""
     hanh = story.as_("hanh.nt")
-    units = list(_read("units.csv"))
+    listed = list(_read("units.csv"))
     for top in (True, False):
         bodies: list[tuple[str, Json]] = [
             (
                 unit["id"],
                 {"name": unit["name"], "kind": unit["kind"], "parent": unit["parent"] or None},
             )
-            for unit in units
+            for unit in listed
             if (not unit["parent"]) is top
         ]
-        story.sign(hanh, people.draft_units(hanh, bodies))
+        story.sign(hanh, units.draft_units(hanh, bodies))
     for person, name in PEOPLE.items():
         if person != "hanh.nt":
             story.sign(hanh, people.draft_person(hanh, person, name))
-            story.sign(hanh, people.draft_key(hanh, person, ssh_line(story.keys[person].public)))
-    for unit in units:
+            story.sign(hanh, keys.draft_key(hanh, person, ssh_line(story.keys[person].public)))
+    for unit in listed:
         if unit["parent"]:
             story.sign(
                 hanh,
@@ -189,8 +188,8 @@ def _costs(story: _Story, listed: list[dict[str, str]]) -> None:
         clerk = story.as_(_clerk(unit))
         held = PLANS[unit].unmeasured if unit in PLANS else 0
         known = sorted(rows, key=lambda row: _number(row["code"], "hold", 10**6))[held:]
-        sheets = [(row["code"], costs.complete(_sheet(row["code"]))) for row in known]
-        story.sign(clerk, costs.draft_records(clerk, sheets))
+        sheets = [(row["code"], cost_sheets.complete(_sheet(row["code"]))) for row in known]
+        story.sign(clerk, cost_sheets.draft_records(clerk, sheets))
 
 
 def _baseline(story: _Story, _listed: list[dict[str, str]]) -> None:
@@ -210,7 +209,7 @@ def _proposals(story: _Story, listed: list[dict[str, str]]) -> None:
         chosen = _chosen(story, [row["code"] for row in by_unit[unit]], plan)
         for place, code in enumerate(chosen):
             body = _plan(unit, number, code, abolish=place % 4 == 0)
-            story.sign(clerk, cases.draft_propose(clerk, [(code, body)]))
+            story.sign(clerk, proposals.draft_propose(clerk, [(code, body)]))
 
 
 def _decisions(story: _Story, listed: list[dict[str, str]]) -> None:
@@ -225,13 +224,15 @@ def _decisions(story: _Story, listed: list[dict[str, str]]) -> None:
         for code in codes:
             opinion = {"opinion": "Phương án cần thiết, hợp lý, hợp pháp (ý kiến giả định).",
                        "criteria": dict.fromkeys(("necessity", "reasonableness", "legality", "cost"), True)}  # fmt: skip
-            story.sign(minh, cases.draft_act(minh, "appraise", [code], common=opinion))
+            story.sign(minh, proposals.draft_act(minh, "appraise", [code], common=opinion))
         if plan.decided:
             decision = _paper(
                 f"{1200 + number}/QĐ-UBND", "2023-08-28", "UBND tỉnh Hòa Bình", "province"
             )
             approved = codes[: len(codes) * 3 // 4]
-            draft = cases.draft_act(huong, "approve", approved, common={"decisions": [decision]})
+            draft = proposals.draft_act(
+                huong, "approve", approved, common={"decisions": [decision]}
+            )
             story.sign(huong, draft)
 
 
@@ -246,14 +247,14 @@ def _later(story: _Story, listed: list[dict[str, str]]) -> None:
               "in_force": "2023-09-28", "ends": None,
               "publication": _paper("1290/QĐ-UBND", "2023-09-20", "UBND tỉnh Hòa Bình", "province")}  # fmt: skip
     for code in approved:
-        story.sign(lan, cases.draft_act(lan, "implement", [code], common=common))
-    fix = cases.draft_correct(
+        story.sign(lan, proposals.draft_act(lan, "implement", [code], common=common))
+    fix = proposals.draft_correct(
         lan, approved[0], "submission", {"signer": "Phó Giám đốc (giả định)"}, "Ghi nhầm người ký"
     )
     story.sign(lan, fix)
     open_ = _open(story, [row["code"] for row in dict(_by_unit(listed))["so-giao-duc-dao-tao"]])
     reason = "Chưa nêu rõ điều, khoản, điểm cần sửa đổi (giả định)."
-    story.sign(minh, cases.draft_act(minh, "return", open_[:1], reason=reason))
+    story.sign(minh, proposals.draft_act(minh, "return", open_[:1], reason=reason))
     story.clock.to(9, 30)
     story.sign(lan, lan.draft("procedure.review", [(inventory.subject(codes[-1]), {})],
                               reason="Đã rà soát, đề nghị giữ nguyên (giả định)."))  # fmt: skip

@@ -11,10 +11,11 @@ from procedures.services.register.backup import copy, missing_after
 from procedures.services.session import Draft, Session, open_session, schema
 from procedures.storage.rows import KEYS
 from workflow.errors import Busy, NotFound, StorageFault
-from workflow.runtime import in_flight as afterwards
-from workflow.storage import database as databases
+from workflow.runtime import in_flight
+from workflow.storage import sqlite
 from workflow.storage.files import sync_folder
-from workflow.storage.store import Head, Store, require_register
+from workflow.storage.positions import Head
+from workflow.storage.store import Store, require_register
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer
@@ -41,12 +42,12 @@ def restore_draft(backup: Path, target: Path) -> Iterator[Restored]:
     """
     draft = Path(f"{target}.part")
     _kept(target)
-    copied = require_register(Store(databases.Sqlite(backup), schema("sqlite"), KEYS))
+    copied = require_register(Store(sqlite.Sqlite(backup), schema("sqlite"), KEYS))
     position = copied.head().seq
     copied.close()
     missing, replaces = _missing(target, backup) if target.exists() else ("?", None)
     try:
-        copy(databases.Sqlite(backup), draft)
+        copy(sqlite.Sqlite(backup), draft)
         yield Restored(draft, position, missing, replaces)
     except OSError as error:
         raise StorageFault("cannot-write", path=target, why=error.strerror) from error
@@ -74,7 +75,7 @@ def put_in_place(draft: Restored, target: Path) -> None:
             hot = target.with_name(target.name + "-journal")
             if hot.exists():
                 hot.replace(aside.with_name(aside.name + "-journal"))
-        afterwards.expect_write(lambda: [] if draft.path.exists() else [target])
+        in_flight.expect_write(lambda: [] if draft.path.exists() else [target])
         draft.path.replace(target)
         sync_folder(target.parent)
 
@@ -85,7 +86,7 @@ def _held(target: Path, known: Head | None) -> Iterator[None]:
     if known is None:
         yield
         return
-    store = Store(databases.Sqlite(target), schema("sqlite"), KEYS)
+    store = Store(sqlite.Sqlite(target), schema("sqlite"), KEYS)
     with store.database.translated_errors():
         connection = store.database.connect()
         try:

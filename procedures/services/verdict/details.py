@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from procedures.rules.programme import STAGES, abolishes, cost_in_force, in_force
+from procedures.rules.baseline import abolishes, cost_in_force, in_force
+from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, stage_on
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.warning_signs import Addition, Cut, Struck

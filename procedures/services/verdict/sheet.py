@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procedures.rules.programme import computed, exclusion_reason
+from procedures.rules.baseline import exclusion_reason
+from procedures.rules.programme import computed
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.verdict import Burden, Net, Result, aims, assess, net
@@ -100,9 +101,9 @@ def verdict_sheet(
         members = _members(office, rows, scope) if notes and few else None
         named = signs = None
         if members is not None:
-            from procedures.services.verdict import details as behind  # noqa: PLC0415 - figures need none
+            from procedures.services.verdict import details  # noqa: PLC0415 - figures need none
 
-            named = behind.verdict_details(rows, members, added, scope.day, chosen)
+            named = details.verdict_details(rows, members, added, scope.day, chosen)
             signs = _signs(rows, members, added, scope, chosen, results)
     head = office.head
     position = head.seq if office.at is None else office.at
@@ -248,17 +249,19 @@ def _signs(
     rows: Reader, members: Sequence[Member], added: Sequence[Addition], scope: _Scope, stage: str,
     results: Sequence[Result],
 ) -> tuple[WarningSign, ...]:  # fmt: skip
-    from procedures.rules import warning_signs as signs  # noqa: PLC0415 - figures need none
-    from procedures.services.verdict import details as notes  # noqa: PLC0415 - as above
+    from procedures.rules import warning_signs  # noqa: PLC0415 - figures need none
+    from procedures.services.verdict import details  # noqa: PLC0415 - as above
 
-    by_unit: dict[str, list[signs.Cut]] = {}
-    for cut in notes.cuts_of(rows, members, scope.day, stage, every=scope.units is None):
+    by_unit: dict[str, list[warning_signs.Cut]] = {}
+    for cut in details.cuts_of(rows, members, scope.day, stage, every=scope.units is None):
         by_unit.setdefault(cut.member.unit, []).append(cut)
-    found = [sign for unit in sorted(by_unit) for sign in signs.of_cuts(unit, by_unit[unit])]
-    found += signs.of_additions(added, list(notes.struck_of(rows, members)))
+    found = [
+        sign for unit in sorted(by_unit) for sign in warning_signs.of_cuts(unit, by_unit[unit])
+    ]
+    found += warning_signs.of_additions(added, list(details.struck_of(rows, members)))
     for result in results:
         if result.unit in by_unit or scope.units is not None:
-            found += signs.of_result(scope.text, result, stage)
+            found += warning_signs.of_result(scope.text, result, stage)
     return tuple(dict.fromkeys(sorted(found, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
 
 

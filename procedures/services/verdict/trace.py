@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from procedures.services.evidence import verification as audit
-from procedures.services.evidence.verification import Line
+from procedures.services.evidence import journal_log
+from procedures.services.evidence.journal_log import Line
 from procedures.services.programmes import adopted
 from procedures.services.session import Session
 from procedures.services.verdict.explanation import ExplanationNode, why
@@ -43,14 +43,14 @@ def entries_behind_unit(
     with office.reading() as rows:
         papers = _papers(rows, set(found))
     return sheet, tuple(
-        Behind(audit.entry(office, seq)[0], tuple(found[seq]), papers.get(seq, ()))
+        Behind(journal_log.entry(office, seq)[0], tuple(found[seq]), papers.get(seq, ()))
         for seq in sorted(found)
     )
 
 
 def figures_from_entry(office: Session, seq: int) -> tuple[Line, tuple[Made, ...]]:
     """An entry, and the figures of each unit that rest on it. Raises NotFound."""
-    line = audit.entry(office, seq)[0]
+    line = journal_log.entry(office, seq)[0]
     codes = {item.subject.partition("/")[2] for item in line.intent.items
              if item.subject.startswith("procedure/")}  # fmt: skip
     sealed = [one for one in adopted(office) if one.sealed is not None]

@@ -35,8 +35,8 @@ from procedures.spreadsheets.problems import Problem, Unreadable, bounded
 from procedures.spreadsheets.read_file import read_bytes
 from procedures.storage.rows import Member, Procedure, Sheet, Unit
 from workflow.errors import Busy, NotFound
-from workflow.journal.intents import Json, dumps
-from workflow.storage.store import Receipt
+from workflow.journal.strict_json import Json, dumps
+from workflow.storage.positions import Receipt
 
 if TYPE_CHECKING:
     from procedures.rules.verdict import Result

@@ -14,7 +14,7 @@ from procedures.input.checks import BadInput
 from procedures.intake.form_reader import Entry, Filled, Workbook, iterate
 from procedures.services.cost_sheets import complete
 from procedures.spreadsheets.problems import Problem, bounded
-from workflow.journal.intents import Json
+from workflow.journal.strict_json import Json
 from workflow.runtime.progress import counted
 
 _ONCE = (

@@ -1,0 +1,208 @@
+"""Commands of keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from procedures.commands.framework.arguments import read_text
+from procedures.commands.framework.global_options import settings
+from procedures.commands.framework.session import register_url, session_from_options
+from procedures.commands.framework.signing import sign_and_record
+from procedures.commands.framework.terminal_io import (
+    echo_data,
+    echo_message,
+    missing_option_error,
+    print_table,
+)
+from procedures.commands.people import Id, Reason
+from procedures.commands.second_registrar import countersigned, fingerprint_to_compare
+from procedures.dates import last_day
+from procedures.input.checks import iso_date, normalise
+from procedures.wording.language import _
+
+if TYPE_CHECKING:
+    from workflow.identity.signing import Signer
+
+
+def key_list() -> None:
+    from procedures.services.people import people
+
+    rows = [
+        (key.id, one.person.id, one.person.name, key.since, key.until, key.suspected,
+         last_day(key.expires) if key.expires else None)
+        for one in people.everyone(session_from_options())
+        for key in one.keys
+    ]  # fmt: skip
+    heads = (
+        _("Fingerprint"),
+        _("Person"),
+        _("Name"),
+        _("Since entry"),
+        _("Revoked at"),
+        _("Suspected from"),
+        _("Last day"),
+    )
+    keys = ("key", "person", "name", "since", "until", "suspected", "last_day")
+    print_table(heads, rows, keys=keys, right="lllrrrl", terms={"last_day": "day"})
+
+
+def key_new(
+    person: Id,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help=_("where to put it [beside the register]")
+        ),
+    ] = None,
+    protect: Annotated[
+        bool, typer.Option("--passphrase", help=_("ask for a passphrase for it"))
+    ] = False,
+) -> None:
+    import click
+
+    from procedures.services.people.key_files import key_folder, new_key
+    from workflow.identity.ssh_keys import ssh_line
+
+    asked = settings(click.get_current_context())
+    phrase = None
+    if protect:
+        phrase = click.prompt(
+            _("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True
+        ).encode()
+    signer, path = new_key(folder or key_folder(register_url(asked)), normalise(person), phrase)
+    _prove(normalise(person), signer, path)
+    echo_message(
+        _("Made {path} (keep it to yourself) and {public}.").format(
+            path=path, public=path.name + ".pub"
+        )
+    )
+    echo_message(
+        _("The registrar registers it with: tinhgon key add {person} --public {public}").format(
+            person=person, public=f"{path}.pub"
+        )
+    )
+    echo_data(f"{signer.key}\n{ssh_line(signer.public, person)}\n")
+
+
+def key_add(
+    person: Id,
+    public: Annotated[
+        str,
+        typer.Option(
+            "--public",
+            metavar="FILE|LINE",
+            help=_("the .pub file or its line [beside the register]"),
+        ),
+    ] = "",
+    proof: Annotated[
+        Path | None,
+        typer.Option("--proof", metavar="FILE", help=_("its own signature [beside the .pub file]")),
+    ] = None,
+    unproven: Annotated[
+        bool, typer.Option("--unproven", help=_("register it without proof that somebody holds it"))
+    ] = False,
+    expires: Annotated[
+        str, typer.Option("--expires", metavar="DATE", help=_("the last day of the key [none]"))
+    ] = "",
+) -> None:
+    import click
+
+    from procedures.services.people import keys
+    from procedures.services.people.key_files import key_folder
+
+    id_ = normalise(person)
+    if not public:
+        public = str(key_folder(register_url(settings(click.get_current_context()))) / f"{id_}.pub")
+    text = public if public.startswith("ssh-") else read_text(Path(public))
+    line = normalise(text.splitlines()[0] if text.strip() else "")
+    desk = session_from_options(acting=True)
+    named = not public.startswith("ssh-") and Path(public).name
+    beside = Path(public).with_suffix(".proof") if named else None
+    file = proof or (beside if beside is not None and beside.is_file() else None)
+    if file is None and not unproven:
+        raise missing_option_error("--proof", "proof-missing", id_)
+    until = iso_date(expires, "--expires") if expires else ""
+    proven = _proof(file) if file else ""
+    draft = keys.draft_key(desk, id_, line, proven, until)
+    sign_and_record(desk, draft, [*fingerprint_to_compare(line), *countersigned(desk)])
+
+
+def key_prove(
+    person: Id,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help=_("where to write it [printed]")),
+    ] = None,
+) -> None:
+    import click
+
+    from procedures.commands.framework.session import key_loader
+    from procedures.services.people.key_files import prove
+    from procedures.services.register.files import write_new_file
+
+    asked = settings(click.get_current_context())
+    text = prove(
+        session_from_options(),
+        normalise(person),
+        key_loader(asked, register_url(asked), normalise(person))(),
+    )
+    if output is None:
+        echo_data(text)
+        return
+    write_new_file(output, text.encode())
+    echo_message(_("Written: {path}").format(path=output))
+
+
+def _prove(person: str, signer: Signer, path: Path) -> None:
+    """Write the proof beside a new key, where there is a register to write it for."""
+    from procedures.services.people.key_files import prove
+    from workflow.errors import WorkflowError
+
+    try:
+        text = prove(session_from_options(), person, signer)
+    except WorkflowError:
+        return  # a key may be made before there is a register: `key prove` makes it later
+    path.with_name(f"{path.name}.proof").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _proof(file: Path) -> str:
+    from base64 import b64encode
+
+    from workflow.identity.signing import from_armoured
+
+    try:
+        return b64encode(from_armoured(read_text(file))).decode()
+    except ValueError as error:
+        raise missing_option_error(str(file), "bad-proof-file", file.name) from error
+
+
+def key_revoke(
+    key: Annotated[str, typer.Argument(metavar="FINGERPRINT")],
+    reason: Reason,
+    suspected: Annotated[
+        int | None,
+        typer.Option(
+            "--suspected-from", metavar="SEQ", min=0, help=_("acts from this entry on are in doubt")
+        ),
+    ] = None,
+) -> None:
+
+    from procedures.services.people import keys
+
+    desk = session_from_options(acting=True)
+    sign_and_record(desk, keys.draft_revoke_key(desk, normalise(key), normalise(reason), suspected))
+
+
+def key_confirm(
+    entries: Annotated[
+        list[int] | None,
+        typer.Argument(metavar="[SEQ…]", help=_("which entries [all that are open]")),
+    ] = None,
+) -> None:
+    from procedures.services.people.contested_acts import draft_confirm
+
+    desk = session_from_options(acting=True)
+    sign_and_record(desk, draft_confirm(desk, entries or []))

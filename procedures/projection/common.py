@@ -1,0 +1,125 @@
+"""What several projections write: ladder, documents, sheets."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from procedures.dates import local_date
+from procedures.rules.programme import working_time
+from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet
+from workflow.journal.strict_json import dumps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workflow.journal.entries import Fact
+    from workflow.journal.strict_json import Json
+    from workflow.storage.rows import Rows
+
+    Apply = Callable[[Fact, Rows], None]
+
+
+def change_procedure(**fields: Callable[[Fact], Any]) -> Apply:
+    """A projection that sets these columns of the procedure, each computed from the fact."""
+
+    def change(fact: Fact, rows: Rows) -> None:
+        procedure = rows.get(Procedure, fact.key)
+        if procedure is not None:
+            new = {name: value(fact) for name, value in fields.items()}
+            rows.put(procedure._replace(**new))
+
+    return change
+
+
+def set_outcome(rows: Rows, fact: Fact, outcome: str, **standing: Any) -> None:
+    """Set the outcome of the round, and the standing in the programmes the round counts for."""
+    proposal = rows.get(Proposal, fact.key, fact.round)
+    if proposal is None:
+        return
+    rows.put(proposal._replace(outcome=outcome, moved=fact.seq))
+    for id_ in json.loads(proposal.programmes) if standing else ():
+        set_standing(rows, fact, id_, **standing)
+
+
+def set_standing(rows: Rows, fact: Fact, programme: str, **standing: Any) -> None:
+    """Change how a member stands, keeping how it stood before for `--at`."""
+    member = rows.get(Member, programme, fact.key)
+    if member is None:
+        return
+    if member.since != fact.seq:
+        old = member._asdict()
+        old["until"] = fact.seq
+        rows.put(Former(**old))
+    rows.put(member._replace(**standing, since=fact.seq))
+
+
+def put_before_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) -> None:
+    """Store a sheet before, and make it the procedure's current one (`annual`: đồng a year, None unknown)."""
+    put_sheet(rows, fact, "before", sheet, annual)
+    procedure = rows.get(Procedure, fact.key)
+    if procedure is not None:
+        limits = dumps(sheet["limits"]) if sheet["limits"] else ""
+        rows.put(
+            procedure._replace(sheet=fact.seq, annual=annual, basis=sheet["basis"], limits=limits)
+        )
+
+
+def put_after_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) -> None:
+    """Store a sheet after, and its cost as that of the pending proposal in each of its programmes."""
+    put_sheet(rows, fact, "after", sheet, annual)
+    proposal = rows.get(Proposal, fact.key, fact.round)
+    if proposal is not None:
+        rows.put(proposal._replace(after=annual, after_sheet=fact.seq))
+        for id_ in json.loads(proposal.programmes):
+            set_standing(rows, fact, id_, after=annual, time_after=time_of(rows, id_, sheet))
+            mark_estimated(rows, fact, id_, sheet, 2)
+
+
+def put_time(rows: Rows, fact: Fact, programme: str, sheet: Json) -> None:
+    """The processing time before, where a sheet states limits that the programme can convert."""
+    time = time_of(rows, programme, sheet)
+    if time is not None:
+        set_standing(rows, fact, programme, time=time, time_sheet=fact.seq)
+
+
+def time_of(rows: Rows, programme: str, sheet: Json | None) -> int | None:
+    """The processing time of a sheet in parts of a working day (`programme.scale`); None is unknown."""
+    held = rows.get(Programme, programme)
+    if held is None or sheet is None or not sheet["limits"]:
+        return None
+    return working_time(json.loads(held.text), sheet["limits"])
+
+
+def mark_estimated(rows: Rows, fact: Fact, programme: str, sheet: Json | None, bit: int) -> None:
+    """Note whether the sheet before (bit 1) or after (bit 2) is an estimate (C11)."""
+    member = rows.get(Member, programme, fact.key)
+    if member is not None:
+        now = bit if sheet is not None and sheet["basis"] == "estimate" else 0
+        if member.estimated & bit != now:
+            set_standing(rows, fact, programme, estimated=member.estimated & ~bit | now)
+
+
+def put_sheet(rows: Rows, fact: Fact, stage: str, sheet: Json, annual: int | None) -> None:
+    """Store one cost sheet of the fact's procedure; `stage` is before or after, `annual` đồng a year."""
+    rows.put(Sheet(fact.key, fact.seq, stage, annual, dumps(sheet)))
+
+
+def put_document(rows: Rows, fact: Fact, slot: str, paper: Json) -> None:
+    """Store a document of the round under its slot (submission, decision.1, implementing ...)."""
+    rows.put(
+        Document(fact.key, fact.round, slot, paper["number"], paper["date"], paper["body"],
+                 paper["level"], paper["signer"], dumps(paper["files"]), local_date(fact.recorded_at),
+                 fact.seq)
+    )  # fmt: skip
+
+
+def put_optional_document(rows: Rows, fact: Fact, slot: str) -> None:
+    """Store the document of the act, where the act has one."""
+    if "document" in fact.common:
+        put_document(rows, fact, slot, fact.common["document"])
+
+
+def without_names(data: Json, *names: str) -> Json:
+    """The same object without these fields."""
+    return {name: value for name, value in data.items() if name not in names}

@@ -1,0 +1,55 @@
+"""Projects cost sheets: recorded and restated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procedures.projection.common import (
+    mark_estimated,
+    put_after_sheet,
+    put_before_sheet,
+    put_document,
+    put_time,
+    set_standing,
+)
+from procedures.rules.compliance_cost import int_or_none
+from procedures.storage.rows import Member
+
+if TYPE_CHECKING:
+    from procedures.projection.common import Apply
+    from workflow.journal.entries import Fact
+    from workflow.storage.rows import Rows
+
+
+def _cost_record(fact: Fact, rows: Rows) -> None:
+    annual = int_or_none(fact.body["annual"])
+    if fact.body["stage"] == "after":
+        put_after_sheet(rows, fact, fact.body["sheet"], annual)
+        return
+    put_before_sheet(rows, fact, fact.body["sheet"], annual)
+    for member in list(rows.scan(Member, code=fact.key)):
+        if member.base is None and annual is not None:  # C12: the first one recorded after the seal
+            set_standing(rows, fact, member.programme, base=annual, sheet=fact.seq)
+            mark_estimated(rows, fact, member.programme, fact.body["sheet"], 1)
+        if member.time is None:
+            put_time(rows, fact, member.programme, fact.body["sheet"])
+
+
+def _cost_restate(fact: Fact, rows: Rows) -> None:
+    annual = int_or_none(fact.body["before_annual"])
+    put_before_sheet(rows, fact, fact.body["before"], annual)
+    put_document(rows, fact, f"restatement.{fact.seq}", fact.body["document"])
+    for member in list(rows.scan(Member, code=fact.key)):
+        # A cut finished in an earlier round keeps both its figures: restating one would mix vintages.
+        if not member.rung or member.round == fact.round:
+            set_standing(rows, fact, member.programme, base=annual, sheet=fact.seq)
+            mark_estimated(rows, fact, member.programme, fact.body["before"], 1)
+            put_time(rows, fact, member.programme, fact.body["before"])
+    if fact.body["after"] is not None:
+        put_after_sheet(rows, fact, fact.body["after"], int_or_none(fact.body["after_annual"]))
+
+
+APPLY: dict[str, Apply] = {
+    "cost.record": _cost_record,
+    "cost.restate": _cost_restate,
+}

@@ -1,0 +1,62 @@
+"""Projects the inventory: procedures added, changed, reviewed, struck; documents corrected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procedures.projection import review_plans
+from procedures.projection.common import change_procedure, set_standing
+from procedures.storage.rows import Correction, Document, Member, Procedure
+from procedures.vietnamese import fold
+from workflow.journal.strict_json import dumps
+
+if TYPE_CHECKING:
+    from procedures.projection.common import Apply
+    from workflow.journal.entries import Fact
+    from workflow.storage.rows import Rows
+
+
+def _procedure_add(fact: Fact, rows: Rows) -> None:
+    body = fact.body
+    rows.put(
+        Procedure(fact.key, body["kind"], body["name"], fold(body["name"]), body["field"],
+                  "\n".join(body["agencies"]), body["issuer"], body["unit"], None, None, "", "",
+                  None, None, body.get("in_force"), fact.seq)
+    )  # fmt: skip
+
+
+def _review(fact: Fact, rows: Rows) -> None:
+    change_procedure(review=lambda fact: fact.reason)(fact, rows)
+    for member in list(rows.scan(Member, code=fact.key)):
+        set_standing(rows, fact, member.programme, reviewed=1)
+    review_plans.tick(fact, rows, review_plans.KEPT)
+
+
+def _strike(fact: Fact, rows: Rows) -> None:
+    change_procedure(struck=lambda fact: fact.reason)(fact, rows)
+    for member in list(rows.scan(Member, code=fact.key)):
+        set_standing(rows, fact, member.programme, struck=1)
+    review_plans.tick(fact, rows, review_plans.STRUCK)
+
+
+def _correct(fact: Fact, rows: Rows) -> None:
+    body = fact.body
+    document = rows.get(Document, fact.key, body["round"], body["slot"])
+    if document is not None:
+        rows.put(document._replace(**body["new"]))
+    rows.put(
+        Correction(fact.key, fact.seq, body["slot"], body["round"], dumps(body["old"]),
+                   dumps(body["new"]), fact.reason)
+    )  # fmt: skip
+
+
+APPLY: dict[str, Apply] = {
+    "procedure.add": _procedure_add,
+    "procedure.rename": change_procedure(
+        name=lambda fact: fact.body["name"], folded=lambda fact: fold(fact.body["name"])
+    ),
+    "procedure.assign": change_procedure(unit=lambda fact: fact.body["unit"]),
+    "procedure.strike": _strike,
+    "procedure.review": _review,
+    "correct": _correct,
+}

@@ -1,0 +1,42 @@
+"""Projects programmes: adopted and sealed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from procedures.dates import local_date
+from procedures.rules.compliance_cost import int_or_none
+from procedures.rules.programme import digest
+from procedures.storage.rows import Member, Programme
+from workflow.journal.strict_json import dumps
+
+if TYPE_CHECKING:
+    from procedures.projection.common import Apply
+    from workflow.journal.entries import Fact
+    from workflow.storage.rows import Rows
+
+
+def _adopt(fact: Fact, rows: Rows) -> None:
+    rows.put(Programme(fact.key, dumps(fact.body), digest(fact.body), fact.seq, None, "", 0))
+
+
+def _seal(fact: Fact, rows: Rows) -> None:
+    programme = rows.get(Programme, fact.key)
+    if programme is not None:
+        day = local_date(fact.recorded_at)
+        rows.put(programme._replace(sealed=fact.seq, day=day, members=int(fact.body["count"])))
+    for line in fact.enclosures[fact.body["list"]].splitlines():
+        listed = json.loads(line)
+        rows.put(
+            Member(fact.key, listed["code"], listed["unit"], listed["kind"],
+                   int_or_none(listed["base"]), listed["sheet"], 0, "", 0, None, None, None, 0, 0,
+                   int(listed["basis"] == "estimate"), 0, int_or_none(listed["time"]),
+                   listed["sheet"] if listed["time"] else None, None, fact.seq)
+        )  # fmt: skip
+
+
+APPLY: dict[str, Apply] = {
+    "programme.adopt": _adopt,
+    "programme.seal": _seal,
+}

@@ -1,0 +1,37 @@
+"""Projects units: added, changed, closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procedures.storage.rows import Unit
+
+if TYPE_CHECKING:
+    from procedures.projection.common import Apply
+    from workflow.journal.entries import Fact
+    from workflow.storage.rows import Rows
+
+
+def _unit_add(fact: Fact, rows: Rows) -> None:
+    body = fact.body
+    rows.put(Unit(fact.key, body["name"], body["kind"], body["parent"], fact.seq, None, None))
+
+
+def _unit_change(fact: Fact, rows: Rows) -> None:
+    unit = rows.get(Unit, fact.key)
+    if unit is not None:
+        new = {name: fact.body[name] for name in ("name", "kind", "parent")}
+        rows.put(unit._replace(**new))
+
+
+def _unit_close(fact: Fact, rows: Rows) -> None:
+    unit = rows.get(Unit, fact.key)
+    if unit is not None:
+        rows.put(unit._replace(closed=fact.body["date"], successor=fact.body["successor"]))
+
+
+APPLY: dict[str, Apply] = {
+    "unit.add": _unit_add,
+    "unit.change": _unit_change,
+    "unit.close": _unit_close,
+}

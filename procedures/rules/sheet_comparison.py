@@ -1,0 +1,118 @@
+"""Compares two cost sheets of one procedure: vintages (C12) and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from procedures.rules.compliance_cost import ALONE, rate_of, tasks_of_group
+
+
+class Change(NamedTuple):
+    """One line of the difference between two sheets: what, of which group, before and after."""
+
+    what: str
+    group: str
+    before: str | None
+    after: str | None
+
+
+def vintage_differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], movable: frozenset[str]
+) -> tuple[str, ...]:
+    """The fields that differ although no action may move them (C3, C7, table of action kinds).
+
+    Income never moves. Volume is compared group by group; where an action may bring people to
+    another channel, the same people (`who`) are compared over all their channels. A new group takes
+    its other figures from one that was there.
+    """
+    first, second = _vintage(before), _vintage(after)
+    found = ["income"] if second.income and first.income != second.income else []
+    found += [
+        field
+        for field in ("hours", "service", "fees", "times")
+        if field not in movable and not _drawn_from(first.column(field), second.column(field))
+    ]
+    if "subjects" not in movable:
+        over = "channels" in movable
+        was, is_ = _people(before, over_channels=over), _people(after, over_channels=over)
+        if was != is_ and None not in is_.values():
+            found.append("subjects")
+    return tuple(found)
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The difference of two sheets line by line; only what differs, in the order of the sheet."""
+    one, other = _lines(before), _lines(after)
+    return tuple(
+        Change(*key, one.get(key), other.get(key))
+        for key in dict.fromkeys((*one, *other))
+        if one.get(key) != other.get(key)
+    )
+
+
+class _Vintage(NamedTuple):
+    income: str
+    groups: dict[str, dict[str, str | None]]
+
+    def column(self, field: str) -> dict[str, str | None]:
+        return {name: group[field] for name, group in self.groups.items()}
+
+
+def _vintage(sheet: Mapping[str, Any]) -> _Vintage:
+    income = sheet.get("income") or {}
+    rate = rate_of(income)
+    how = "hourly" if income.get("hourly") is not None else "annual_per_head"
+    stated = f"{how}={rate}/{income.get('year')}" if rate is not None else ""
+    groups = {}
+    for place, group in enumerate(sheet["groups"]):
+        tasks = tasks_of_group(sheet, group)
+        groups[group["name"] or str(place)] = {
+            "hours": _sum(task["hours"] for task in tasks),
+            "service": _sum(task["service"] for task in tasks),
+            "fees": _sum((group["fees"], group["other"])),
+            "times": _sum((group["times"],)),
+        }
+    return _Vintage(stated, groups)
+
+
+def _people(sheet: Mapping[str, Any], *, over_channels: bool) -> dict[str, str | None]:
+    """Number of subjects by group; with `over_channels` by who they are, where a channel is stated."""
+    found: dict[str, list[str | None]] = {}
+    for place, group in enumerate(sheet["groups"]):
+        whose = f"who {group['who']}" if over_channels and group["channel"] else ""
+        found.setdefault(whose or group["name"] or str(place), []).append(group["subjects"])
+    return {whose: _sum(given) for whose, given in found.items()}
+
+
+def _sum(values: Any) -> str | None:
+    given = tuple(values)
+    return None if None in given else str(sum(map(Fraction, given)))
+
+
+def _drawn_from(was: dict[str, str | None], is_: dict[str, str | None]) -> bool:
+    """Whether each known figure after is the one before: its own, or one that another group had."""
+    return all(
+        value is None or (value == was[name] if name in was else value in was.values())
+        for name, value in is_.items()
+    )
+
+
+def _lines(sheet: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
+    income = sheet["income"] or {}
+    rate = rate_of(income)
+    found: dict[tuple[str, str], str | None] = {}
+    if rate is not None:
+        found["hourly" if income["hourly"] is not None else "annual_per_head", ""] = rate
+    for task in sheet["tasks"]:
+        named = f"{task['kind']} {task['name']}".strip()
+        found[f"hours {named}", task["group"]] = task["hours"]
+        found[f"service {named}", task["group"]] = task["service"]
+    for group in sheet["groups"]:
+        for part in ALONE:
+            found[part, group["name"]] = group[part]
+    found["one_off", ""] = sheet["one_off"]
+    for limit in sheet["limits"]:
+        found[f"limit {limit['channel']}", ""] = f"{limit['value']} {limit['unit']}"
+    return found

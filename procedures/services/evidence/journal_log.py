@@ -1,0 +1,108 @@
+"""Reads the journal for people: entries as lines, one entry with the files that prove it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from procedures.services.session import Session
+from workflow.errors import NotFound, StorageFault
+from workflow.identity.people import Key, Person, public_bytes
+from workflow.identity.ssh_keys import ssh_line
+from workflow.journal.entries import Entry, leaf, line
+from workflow.journal.intents import Intent, parse
+
+
+class Line(NamedTuple):
+    """One entry for people: the position, what the signed bytes say, and who holds the key."""
+
+    seq: int
+    recorded_at: str
+    intent: Intent
+    key: str
+    leaf: str
+    name: str
+
+
+def log(office: Session, subject: str = "", person: str = "", limit: int = 0) -> list[Line]:
+    """Entries, newest last: of one subject, by one person, the last `limit` of them."""
+    last = office.head.seq if office.at is None else office.at
+    if subject:
+        positions = [seq for seq in office.store.history(subject) if seq <= last]
+        if not positions:
+            raise NotFound("no-such-subject", subject=subject)
+    elif limit and not person:
+        positions = list(range(max(0, last - limit + 1), last + 1))
+    else:
+        positions = []
+    with office.reading() as rows:
+        names = {one.id: one.name for one in rows.scan(Person)}
+    found = []
+    records = (
+        (record for seq in positions for record in office.store.entries(seq, seq + 1))
+        if positions
+        else office.store.entries(0, last + 1)
+    )
+    for record in records:
+        intent = _intent(office, record.intent.encode())
+        if not person or intent.person == person:
+            found.append(
+                Line(record.seq, record.recorded_at, intent, record.key, record.leaf.hex(),
+                     names.get(intent.person, intent.person))
+            )  # fmt: skip
+    return found[-limit:] if limit else found
+
+
+def entry(office: Session, seq: int) -> tuple[Line, Entry]:
+    """One entry, as people read it and as it is chained. Raises NotFound."""
+    record = next(office.store.entries(seq, seq + 1), None)
+    if record is None:
+        raise NotFound("no-such-entry", seq=seq)
+    before = next(office.store.entries(seq - 1, seq), None) if seq else None
+    raw = record.intent.encode()
+    prev = before.leaf if before else bytes(32)
+    chained = Entry(seq, prev, record.recorded_at, raw, record.key, record.sig)
+    intent = _intent(office, raw)
+    with office.reading() as rows:
+        person = rows.get(Person, intent.person)
+    name = person.name if person else intent.person
+    return Line(seq, record.recorded_at, intent, record.key, leaf(chained).hex(), name), chained
+
+
+def export_entry(office: Session, seq: int, folder: Path) -> tuple[Path, ...]:
+    """Write what `ssh-keygen -Y verify` needs: signed bytes, signature, allowed_signers, the line.
+
+    Enclosures go beside them under their SHA-256. Raises StorageFault where the folder refuses.
+    """
+    from workflow.identity.signing import NAMESPACE, to_sshsig_armor  # noqa: PLC0415 - loads cryptography
+
+    shown, chained = entry(office, seq)
+    with office.reading() as rows:
+        key = rows.get(Key, chained.key)
+    public = public_bytes(key) if key else b""
+    allowed = f'{shown.intent.person} namespaces="{NAMESPACE}" {ssh_line(public)}\n'
+    texts = {
+        f"entry-{seq}.json": chained.raw,
+        f"entry-{seq}.json.sig": to_sshsig_armor(public, chained.sig).encode(),
+        f"entry-{seq}.line": line(chained),
+        "allowed_signers": allowed.encode(),
+    }
+    texts |= {f"{digest}.jsonl": data for digest, data in shown.intent.enclosures.items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in texts.items():
+            (folder / name).write_bytes(data)
+    except OSError as error:
+        raise StorageFault("cannot-write", path=folder, why=error.strerror) from error
+    return tuple(folder / name for name in texts)
+
+
+def _intent(office: Session, raw: bytes) -> Intent:
+    from json import loads  # noqa: PLC0415 - only to see which enclosures are named
+
+    enclosures = {}
+    for digest in loads(raw).get("enclosures", ()):
+        data = office.store.enclosure(digest)
+        if data is not None:
+            enclosures[digest] = data
+    return parse(raw, enclosures)

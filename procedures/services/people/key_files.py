@@ -1,0 +1,103 @@
+"""Private keys as files beside the register, in the user's folder, or in the ssh-agent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from procedures.input.checks import BadInput, InputProblem
+from procedures.services.session import Session
+from workflow.errors import Unsignable
+from workflow.identity.people import PERSON_ID, Key
+from workflow.identity.ssh_keys import proof_text, ssh_line
+from workflow.storage.files import need_free, sync_folder, write_new
+
+if TYPE_CHECKING:
+    from workflow.identity.signing import Signer
+
+
+def key_folder(url: str) -> Path:
+    """The folder of keys beside a register: `tinhgon.keys` beside `tinhgon.db`."""
+    if url.startswith(("postgresql://", "postgres://")):
+        return Path("tinhgon.keys")
+    return Path(url.removeprefix("sqlite:///")).with_suffix(".keys")
+
+
+def new_key(folder: Path, person: str, passphrase: bytes | None = None) -> tuple[Signer, Path]:
+    """Make a key pair: `PERSON` (mode 0600) and `PERSON.pub`. Never overwrites a key.
+
+    Raises BadInput where `person` is no id: it would become the name of a file.
+    """
+    if not re.fullmatch(PERSON_ID, person):
+        raise BadInput((InputProblem("PERSON", "bad-person-id", person),))
+    from workflow.identity.signing import Signer  # noqa: PLC0415 - loads cryptography
+
+    signer = Signer.generate()
+    return signer, save_key(folder, person, signer, passphrase)
+
+
+def save_key(folder: Path, person: str, signer: Signer, passphrase: bytes | None = None) -> Path:
+    """Write a key pair into `folder` (mode 0700). Raises Unsignable where one is there."""
+    target = folder / person
+    public = Path(f"{target}.pub")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(folder.parent)
+        need_free(target)
+        # The public half comes first and may be another's left over: what counts is the key itself.
+        public.unlink(missing_ok=True)
+        write_new(public, f"{ssh_line(signer.public, person)}\n".encode())
+        write_new(target, signer.to_openssh(passphrase), 0o600)
+    except FileExistsError as error:
+        raise Unsignable("key-exists", path=target) from error
+    except OSError as error:
+        raise Unsignable("cannot-write-key", path=target, why=error.strerror) from error
+    return target
+
+
+def load_key(
+    person: str, explicit: Path | None, folders: Sequence[Path], passphrase: Callable[[], bytes]
+) -> Signer:
+    """The person's key: the file named, else the first of `folders` that holds one.
+
+    Raises Unsignable where there is none or it cannot be opened.
+    """
+    from workflow.identity.signing import load  # noqa: PLC0415 - loads cryptography
+
+    tried = [explicit] if explicit else [folder / person for folder in folders]
+    for path in tried:
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise Unsignable("cannot-read-key", path=path, why=error.strerror) from error
+        return load(data, passphrase)
+    raise Unsignable("no-key", person=person, places=", ".join(map(str, tried)))
+
+
+def prove(office: Session, person: str, signer: Signer) -> str:
+    """The proof that somebody holds a key, as a file: good for this register and this person only."""
+    from workflow.identity.signing import to_sshsig_armor  # noqa: PLC0415 - loads cryptography
+
+    sig = signer.sign(proof_text(office.register.id, person))
+    return to_sshsig_armor(signer.public, sig)
+
+
+def agent_key(office: Session, person: str, environment: Mapping[str, str]) -> Signer:
+    """The person's key in the user's ssh-agent. Raises Unsignable where none is there."""
+    from functools import partial  # noqa: PLC0415 - as below
+
+    from workflow.identity.signing import Signer  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.ssh_agent import connect  # noqa: PLC0415 - few keys live in an agent
+
+    with office.reading() as rows:
+        mine = {key.id for key in rows.scan(Key, person=person, until=None)}
+    agent = connect(environment)
+    held = agent.keys() if agent else {}
+    for key, public in held.items():
+        if agent is not None and key in mine:
+            return Signer(public, partial(agent.sign, public))
+    raise Unsignable("no-key", person=person, places="ssh-agent" if agent else "-")

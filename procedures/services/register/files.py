@@ -1,0 +1,51 @@
+"""Writes files that must not be lost or half written."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from workflow.errors import StorageFault
+from workflow.storage.files import name_for_good, need_free, write_new
+
+
+def write_new_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; what stands there already is never overwritten.
+
+    Raises StorageFault.
+    """
+    try:
+        write_new(path, data)
+    except FileExistsError as error:
+        raise StorageFault("file-exists", path=path) from error
+    except OSError as error:
+        raise StorageFault("cannot-write", path=path, why=error.strerror) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it. Raises StorageFault."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageFault("cannot-write", path=folder, why=error.strerror) from error
+
+
+@contextlib.contextmanager
+def temporary_file(target: Path) -> Iterator[Path]:
+    """A draft beside `target` to be written; it gets the name at the end, or is removed.
+
+    Raises StorageFault where there is such a file already, or none can be made.
+    """
+    draft = Path(f"{target}.part")  # "." has no name to change
+    try:
+        need_free(target)
+        yield draft
+        name_for_good(draft, target)
+    except FileExistsError as error:
+        raise StorageFault("file-exists", path=target) from error
+    except OSError as error:
+        raise StorageFault("cannot-write", path=target, why=error.strerror) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

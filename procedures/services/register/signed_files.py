@@ -1,0 +1,41 @@
+"""Signed acts as files: written for elsewhere, received and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from procedures.services.register.files import write_new_file
+from procedures.services.session import Session
+from workflow.decision import Refused
+from workflow.errors import NotFound
+from workflow.journal.intent_files import from_file, to_file
+from workflow.journal.intents import Intent, Signed, parse
+from workflow.storage.positions import Receipt
+
+
+class Received(NamedTuple):
+    """What became of one file."""
+
+    path: Path
+    intent: Intent
+    answer: Receipt | Refused
+
+
+def write_signed(signed: Signed, path: Path) -> None:
+    """Write a signed intent to a file of its own; never over another file."""
+    write_new_file(path, to_file(signed))
+
+
+def receive(office: Session, paths: Sequence[Path]) -> list[Received]:
+    """Perform signed intents from files, in order, with the same checks and refusals."""
+    batch = []
+    for path in paths:
+        try:
+            batch.append(from_file(path.read_bytes()))
+        except OSError as error:
+            raise NotFound("no-such-file", path=path) from error
+    answers = office.submit(batch)
+    intents = [parse(signed.raw, signed.enclosures) for signed in batch]
+    return [Received(*one) for one in zip(paths, intents, answers, strict=True)]

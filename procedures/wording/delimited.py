@@ -1,0 +1,39 @@
+"""Lists for machines: TSV and CSV with formulas disarmed, and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from procedures.wording.terminal_text import Cell, escape_control, one_line
+
+
+def delimited(heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> str:
+    """TSV or CSV. In CSV a leading = + - @ is disarmed with an apostrophe (CWE-1236)."""
+    if form == "tsv":
+        lines = ("\t".join(one_line(plain_text(cell)) for cell in row) for row in [heads, *rows])
+        return "".join(f"{line}\n" for line in lines)
+    import csv  # noqa: PLC0415 - most tables are not CSV
+    import io  # noqa: PLC0415
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows([_disarmed(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def as_json(data: Any) -> str:
+    """JSON for machines; `schema` names the shape's version."""
+    return json.dumps({"schema": 1, **data}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _disarmed(cell: Cell) -> str:
+    text = escape_control(plain_text(cell))
+    return "'" + text if isinstance(cell, str) and text[:1] in set("=+-@\t\r") else text
+
+
+def plain_text(cell: Cell) -> str:
+    """A cell as text; nothing for None."""
+    return "" if cell is None else str(cell)

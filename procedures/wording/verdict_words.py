@@ -1,0 +1,70 @@
+"""Words of a verdict: outcome, ratio, name of a unit."""
+
+from __future__ import annotations
+
+from procedures.rules.verdict import Cost, Result, Verdict
+from procedures.services.verdict.sheet import VerdictSheet
+from procedures.wording.formats import count, dong, percent
+from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line, truncate
+
+_NAMES = 34  # columns of a unit's name
+
+
+def outcome(verdict: Verdict) -> str:
+    """The verdict in words, with what is missing (V4) or unknown (V3)."""
+    word = term("value", verdict.value)
+    parts = []
+    number, money = verdict.number, verdict.cost
+    few = number is not None and number.value == "not-met"
+    little = money is not None and money.value == "not-met" and money.short is not None
+    if few and little and number and money:
+        both = _("short by {n} procedure(s) and {amount} đồng a year")
+        parts.append(both.format(n=count(number.short), amount=dong(money.short)))
+    elif few and number:
+        parts.append(_("short by {n} procedure(s)").format(n=count(number.short)))
+    elif little and money:
+        parts.append(_("short by {amount} đồng").format(amount=dong(money.short)))
+    if money and money.value == "undetermined":
+        unknown = money.a + money.b + money.c + money.u
+        parts.append(
+            _("no cost measured yet") if money.unmeasured
+            else _("{n} without cost").format(n=count(unknown))
+        )  # fmt: skip
+    if verdict.time and verdict.time.value in {"not-met", "undetermined"}:
+        parts.append(_("processing time: {value}").format(value=term("value", verdict.time.value)))
+    if verdict.reviewed and verdict.reviewed.value == "not-met":
+        parts.append(_("{n} not reviewed yet").format(n=count(verdict.reviewed.short)))
+    named = (("number", verdict.number), ("cost", verdict.cost), ("time", verdict.time),
+             ("reviewed", verdict.reviewed))  # fmt: skip
+    for measure, one in named:
+        if one is not None and one.value == "not-computed":
+            parts.append(_("{measure} not computed").format(measure=term("measure", measure)))
+    return f"{word}: {', '.join(parts)}" if parts else word
+
+
+def ratio(money: Cost, least: int) -> str:
+    """The ratio of a cost or time verdict; its bounds where unknowns leave it open."""
+    if money.value == "not-computed":
+        return "–"
+    if money.value != "undetermined":
+        return percent(money.saving, money.known, least)
+    low = percent(*money.low) if money.low is not None else "…"
+    high = percent(*money.high) if money.high is not None else "…"
+    return f"{low} – {high}"
+
+
+def unit_name(sheet: VerdictSheet, id_: str) -> str:
+    """The unit's name, with its successor where it was closed."""
+    if id_ == "*":
+        return _("The whole")
+    unit = sheet.units.get(id_)
+    if unit is None:
+        return id_
+    name = truncate(one_line(unit.name), _NAMES)
+    return f"{name} → {unit.successor}" if unit.successor else name
+
+
+def is_root(sheet: VerdictSheet, result: Result) -> bool:
+    """Whether a unit is the whole scope of the sheet."""
+    return result.total[2:] == sheet.whole.total[2:]

@@ -1,0 +1,52 @@
+"""What a domain hands to the engine: its definition, rules by version, rows and projection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from workflow.decision import Guard
+from workflow.definition import Definition
+from workflow.journal.entries import Fact
+from workflow.journal.intents import Intent
+from workflow.journal.strict_json import Json
+from workflow.storage.rows import Reader, Rows
+
+
+class Rules(NamedTuple):
+    """One version of the rules: guards by name, the fields of a body that are wrong, acts of one item.
+
+    `alone` names acts whose guards look at other subjects: two items of one intent would not see each other.
+    """
+
+    guards: Mapping[str, Guard]
+    misshapen: Callable[[str, Json, Json], tuple[str, ...]]
+    alone: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Domain:
+    """All that the engine is told about what it runs.
+
+    `rules` by version: `version` is the one of today, the others are for entries that name them.
+    `home` gives the scope of a subject (its body helps where it does not exist yet), `path` a scope
+    and everything above it, ending in "*". `apply` is the projection; `needs` names rows to read
+    ahead in bulk (speed only).
+    """
+
+    definition: Definition
+    version: str
+    rules: Mapping[str, Rules]
+    keys: dict[type[Any], int]
+    home: Callable[[str, Json, Reader], str | None]
+    path: Callable[[str, Reader], tuple[str, ...]]
+    apply: Callable[[Fact, Rows], None]
+    needs: Callable[[Intent], Mapping[type[Any], list[tuple[str | int, ...]]]] = field(
+        default=lambda _intent: {}
+    )
+
+    @property
+    def guards(self) -> Mapping[str, Guard]:
+        """The guards of today."""
+        return self.rules[self.version].guards
