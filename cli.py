@@ -47,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(args: list[str]) -> int:
-    from workflow.errors import StorageFault, WorkflowError  # noqa: PLC0415
+    from workflow.errors import StorageFault, WorkflowError
 
     try:
         return _begin(args)
@@ -67,11 +67,11 @@ def _run(args: list[str]) -> int:
 
 def _unforeseen(error: Exception) -> int:
     """A bug of ours, or a register that something else wrote into: a look at it tells which."""
-    from procedures.terminal.usage_errors import damaged, keep_trace  # noqa: PLC0415 - only where something failed
+    from procedures.terminal.usage_errors import damaged, keep_trace  # only where something failed
 
     told = keep_trace(error)
     try:
-        from procedures.services.evidence.verification import damage  # noqa: PLC0415 - loads verification, for the rare case
+        from procedures.services.evidence.verification import damage  # loads verification, for the rare case
 
         found = damage()
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - what cannot be looked at is told as the bug it may be
@@ -86,9 +86,9 @@ def _unforeseen(error: Exception) -> int:
 
 def _begin(args: list[str]) -> int:
     try:
-        import click  # noqa: PLC0415 - after the language is chosen: help texts are fixed at import
+        import click  # after the language is chosen: help texts are fixed at import
 
-        from procedures.input.checks import BadInput  # noqa: PLC0415
+        from procedures.input.checks import BadInput
 
         return _call(args, click, BadInput)
     except Exception as error:
@@ -99,8 +99,8 @@ def _begin(args: list[str]) -> int:
 
 
 def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int:
-    from procedures.input.checks import need_utf8  # noqa: PLC0415
-    from procedures.services.session import Refusal  # noqa: PLC0415
+    from procedures.input.checks import need_utf8
+    from procedures.services.session import Refusal
 
     try:
         need_utf8(args)
@@ -121,7 +121,7 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
     except click.Abort:
         return _stopped()
     except click.ClickException as error:
-        from procedures.terminal.usage_errors import usage_lines  # noqa: PLC0415
+        from procedures.terminal.usage_errors import usage_lines
 
         _say(*usage_lines(error))
         return 2
@@ -132,10 +132,10 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
 
 def root() -> click.Command:
     """The whole program as one command."""
-    import typer  # noqa: PLC0415 - after the language is chosen
+    import typer  # after the language is chosen
 
-    from procedures.commands.framework.command_classes import RootGroup  # noqa: PLC0415
-    from procedures.commands.tree import TREE  # noqa: PLC0415
+    from procedures.commands.framework.command_classes import RootGroup
+    from procedures.commands.tree import TREE
 
     whole = type("Whole", (RootGroup,), {"tree": TREE})
     app = typer.Typer(cls=whole, rich_markup_mode=None, no_args_is_help=True)
@@ -194,7 +194,7 @@ def _silence() -> None:
 
 def _stopped() -> int:
     """Say what became of what was begun: a stop may come after the commit."""
-    from workflow.errors import WorkflowError  # noqa: PLC0415
+    from workflow.errors import WorkflowError
 
     with suppress(ValueError):  # a second Ctrl-C must not cut the answer short; not our thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -218,8 +218,8 @@ def _recorded_before_failure() -> str:
 
 
 def _tell(error: Exception) -> int:
-    from procedures.wording.error_messages import exit_code, lines  # noqa: PLC0415
-    from workflow.errors import WorkflowError  # noqa: PLC0415
+    from procedures.wording.error_messages import exit_code, lines
+    from workflow.errors import WorkflowError
 
     told = lines(error)
     if isinstance(error, WorkflowError) and error.code in {"system-error", "out-of-memory"}:
@@ -232,7 +232,7 @@ def _tell(error: Exception) -> int:
 
 
 def _say(*lines: str) -> None:
-    from procedures.wording.terminal_text import escape_control  # noqa: PLC0415 - a command that succeeds may need none of it
+    from procedures.wording.terminal_text import escape_control  # a command that succeeds may need none of it
 
     for line in lines:
         with suppress(OSError):  # nobody listens: the exit code still tells

@@ -33,16 +33,10 @@ class Baseline(Bare):
         items = [json.loads(line) for line in enclosure.splitlines()]
         held = {code: self.version(code) for code in codes}
         rows = [self.procedure(code) for code in codes]
-        run(
-            "INSERT INTO enclosure VALUES (?, ?)",
-            (hashlib.sha256(enclosure).hexdigest(), enclosure),
-        )
+        run("INSERT INTO enclosure VALUES (?, ?)", (hashlib.sha256(enclosure).hexdigest(), enclosure))
         seq = self.entry(int.from_bytes(hashlib.sha256(enclosure).digest()[:4]), self.raw)
         many(self.touch, [(f"procedure/{code}", held[code] + 1, seq) for code in codes])
-        many(
-            self.upserts["subject"],
-            [self.subject(code, held[code] + 1, "d", seq) for code in codes],
-        )
+        many(self.upserts["subject"], [self.subject(code, held[code] + 1, "d", seq) for code in codes])
         many(self.upserts["procedure"], rows)
         run("COMMIT")
         assert len(items) == len(codes)
@@ -85,9 +79,7 @@ def main() -> None:
         for turn in range(3):
             start = time.perf_counter()
             draft = lan.draft(
-                "procedure.review",
-                [(f"procedure/{code}", {}) for code in codes],
-                reason=f"lượt {turn}",
+                "procedure.review", [(f"procedure/{code}", {}) for code in codes], reason=f"lượt {turn}"
             )
             signed = lan.sign(draft)
             between = time.perf_counter()
@@ -101,9 +93,7 @@ def main() -> None:
             bare.append(time.perf_counter() - start)
             baseline.raw += b" "
         ratio = statistics.median(a / b for a, b in zip(whole, bare, strict=True))
-        inside = statistics.median(
-            (a - d) / b for a, d, b in zip(whole, draft_only, bare, strict=True)
-        )
+        inside = statistics.median((a - d) / b for a, d, b in zip(whole, draft_only, bare, strict=True))
         print(
             f"one act on 10,000 subjects: whole / stdlib = {ratio:.2f}; perform alone = {inside:.2f} ({statistics.median(whole):.2f} s)"
         )

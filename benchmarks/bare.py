@@ -41,12 +41,7 @@ class Bare:
         self.journal, self.touch = (texts.statements[f"insert_{n}"] for n in ("journal", "touch"))
         self.begins = ["BEGIN IMMEDIATE"] if lite else ["BEGIN", "SELECT one FROM head FOR UPDATE"]
         self.mark = "?" if lite else "%s"
-        self.connection, self.raw, self.signs, self.signer = (
-            connection,
-            raw,
-            signs,
-            key_of("lan.bt"),
-        )
+        self.connection, self.raw, self.signs, self.signer = (connection, raw, signs, key_of("lan.bt"))
 
     def begin(self) -> None:
         for text in self.begins:
@@ -69,8 +64,15 @@ class Bare:
 
             sig = self.signer.sign(raw)
             assert verify(self.signer.public, sig, raw)
-            line = {"v": 1, "seq": seq + 1, "prev": leaf.hex(), "recorded_at": "z", "intent": hashlib.sha256(raw).hexdigest(),
-                    "key": self.signer.key, "sig": sig.hex()}  # fmt: skip
+            line = {
+                "v": 1,
+                "seq": seq + 1,
+                "prev": leaf.hex(),
+                "recorded_at": "z",
+                "intent": hashlib.sha256(raw).hexdigest(),
+                "key": self.signer.key,
+                "sig": sig.hex(),
+            }
             leaf = hashlib.sha256(b"\0" + json.dumps(line).encode()).digest()
         values = (seq + 1, "z", raw.decode(), f"b{number}", self.signer.key, sig, leaf)
         self.connection.execute(self.journal, values)

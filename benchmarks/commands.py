@@ -24,9 +24,22 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TINHGON = [sys.executable, "-c", "import sys, cli; sys.exit(cli.main())"]
 PROPOSE = [
-    "propose", "1.003198", "--kind", "abolish", "--content", "bỏ", "--reason", "thừa", "--submission", "1/TTr",
-    "--dated", "29/09/2023", "--as", "lan.bt", "--yes",
-]  # fmt: skip
+    "propose",
+    "1.003198",
+    "--kind",
+    "abolish",
+    "--content",
+    "bỏ",
+    "--reason",
+    "thừa",
+    "--submission",
+    "1/TTr",
+    "--dated",
+    "29/09/2023",
+    "--as",
+    "lan.bt",
+    "--yes",
+]
 BARE = "import sqlite3; c = sqlite3.connect('tinhgon.db'); c.execute('select 1').fetchone()"
 QUERY = """
 import json, sqlite3
@@ -69,8 +82,13 @@ def run(command: list[str], folder: Path) -> tuple[float, int]:
 
 def prepare(folder: Path) -> None:
     """The demonstration, and the rows that one proposal writes, for the stdlib script."""
-    subprocess.run([*TINHGON, "demo", "-o", "demo", "-q"], cwd=folder, check=True, capture_output=True,
-                   env=os.environ | {"PYTHONPATH": str(ROOT)})  # fmt: skip
+    subprocess.run(
+        [*TINHGON, "demo", "-o", "demo", "-q"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
     import sqlite3
 
     shutil.copytree(folder / "demo", folder / "after")
@@ -81,11 +99,14 @@ def prepare(folder: Path) -> None:
         "SELECT intent, intent_id, recorded_at FROM journal ORDER BY seq DESC LIMIT 1"
     ).fetchone()
     derived = []
-    for table, where in (("subject", "id = 'procedure/1.003198'"), ("proposal", "code = '1.003198'"), ("document", "code = '1.003198'"),
-                         ("member", "code = '1.003198'"), ("former", "code = '1.003198'")):  # fmt: skip
-        derived += [
-            (table, row) for row in connection.execute(f"SELECT * FROM {table} WHERE {where}")
-        ]
+    for table, where in (
+        ("subject", "id = 'procedure/1.003198'"),
+        ("proposal", "code = '1.003198'"),
+        ("document", "code = '1.003198'"),
+        ("member", "code = '1.003198'"),
+        ("former", "code = '1.003198'"),
+    ):
+        derived += [(table, row) for row in connection.execute(f"SELECT * FROM {table} WHERE {where}")]
     rows = {"intent": intent, "id": id_, "at": at, "derived": derived}
     (folder / "demo" / "rows.json").write_text(json.dumps(rows))
 
@@ -127,12 +148,9 @@ def main() -> None:
     print(f"{'command':16}{'ms':>8}" + "".join(f"{'/ ' + base:>18}" for base in bases))
     for label, median in medians.items():
         print(
-            f"{label:16}{median * 1000:8.0f}"
-            + "".join(f"{median / medians[base]:18.2f}" for base in bases)
+            f"{label:16}{median * 1000:8.0f}" + "".join(f"{median / medians[base]:18.2f}" for base in bases)
         )
-    print(
-        f"peak memory of any of them: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB"
-    )
+    print(f"peak memory of any of them: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
 
 
 if __name__ == "__main__":

@@ -57,24 +57,24 @@ def ours(url: str, _writer: int, *, whole: bool) -> Hands:
     from tests.support import Town, key_of, open_store
 
     signer = key_of(CLERK)
-    office = Session(open_store(url), None, CLERK, lambda: signer)
+    session = Session(open_store(url), None, CLERK, lambda: signer)
     drafts: dict[int, Any] = {}
 
     def make(count: int) -> None:
         Town(url).add_procedures(UNIT, *map(code, range(count)))
 
     def draft(number: int) -> Any:
-        return office.draft("procedure.review", [(f"procedure/{code(number)}", {})], reason=WHY)
+        return session.draft("procedure.review", [(f"procedure/{code(number)}", {})], reason=WHY)
 
     def prepare(numbers: range) -> None:
         drafts.update(() if whole else {number: draft(number) for number in numbers})
 
     def act(number: int) -> None:
-        signed = office.sign(draft(number) if whole else drafts.pop(number))
-        receipt("procedure.review", office.submit([signed])[0])
+        signed = session.sign(draft(number) if whole else drafts.pop(number))
+        receipt("procedure.review", session.submit([signed])[0])
 
     def ask(text: str) -> Any:
-        with office.store.snapshot() as connection:
+        with session.store.snapshot() as connection:
             return connection.execute(text).fetchone()[0]
 
     return Hands(make, act, ask, prepare)
@@ -281,8 +281,14 @@ def dbos(url: str, writer: int) -> Hands:
     place = f"sqlite:///{url}" if lite else url.replace("://", "+psycopg://", 1)
     if lite:
         sa.event.listen(sa.Engine, "connect", lambda raw, _: raw.executescript(PRAGMAS) and None)
-    DBOS(config={"name": "peer", "system_database_url": place, "log_level": "ERROR",
-                 "executor_id": f"writer-{writer}"})  # fmt: skip
+    DBOS(
+        config={
+            "name": "peer",
+            "system_database_url": place,
+            "log_level": "ERROR",
+            "executor_id": f"writer-{writer}",
+        }
+    )
     source = SQLAlchemyDatasource.create(place)
     read = sa.text(f"SELECT body FROM subject WHERE id = :n{'' if lite else ' FOR UPDATE'}")
     update = sa.text("UPDATE subject SET body = 'reviewed' WHERE id = :n")
@@ -325,21 +331,40 @@ class Job(NamedTuple):
 
 
 JOBS = {
-    "bare": Job(partial(bare, signs=False),
-        "sqlite3 or psycopg alone: lock, read, insert and upsert the rows of an act, commit; no triggers"),
+    "bare": Job(
+        partial(bare, signs=False),
+        "sqlite3 or psycopg alone: lock, read, insert and upsert the rows of an act, commit; no triggers",
+    ),
     "bare, signing": Job(partial(bare, signs=True), "the same script, which also signs, verifies and chains"),
-    "tinhgon: sign, perform": Job(partial(ours, whole=False),
-        "drafted before; sign, lock, verify, decide, chain, project, commit"),
+    "tinhgon: sign, perform": Job(
+        partial(ours, whole=False), "drafted before; sign, lock, verify, decide, chain, project, commit"
+    ),
     "tinhgon: draft, sign, perform": Job(partial(ours, whole=True), "the draft's reads in the time too"),
-    "django-fsm-2": Job(django_fsm, "with django-fsm-log: row for update, transition with condition, log row, save, commit",
-        "django_fsm_log_statelog", "django-fsm-2"),
-    "eventsourcing": Job(eventsourcing, "load the aggregate from its events, check, one event, save",
-        "stored_events", "eventsourcing"),
-    "SpiffWorkflow": Job(spiff, "row for update, its serializer reads, task completed, it writes, log row, commit",
-        "log", "SpiffWorkflow"),
-    "DBOS": Job(dbos, "a workflow of one transaction: row for update, check, update, log row; five commits",
-        "log", "dbos"),
-}  # fmt: skip
+    "django-fsm-2": Job(
+        django_fsm,
+        "with django-fsm-log: row for update, transition with condition, log row, save, commit",
+        "django_fsm_log_statelog",
+        "django-fsm-2",
+    ),
+    "eventsourcing": Job(
+        eventsourcing,
+        "load the aggregate from its events, check, one event, save",
+        "stored_events",
+        "eventsourcing",
+    ),
+    "SpiffWorkflow": Job(
+        spiff,
+        "row for update, its serializer reads, task completed, it writes, log row, commit",
+        "log",
+        "SpiffWorkflow",
+    ),
+    "DBOS": Job(
+        dbos,
+        "a workflow of one transaction: row for update, check, update, log row; five commits",
+        "log",
+        "dbos",
+    ),
+}
 
 
 def work(hands: Hands, settings: dict[str, Any]) -> None:

@@ -55,8 +55,13 @@ class Crew:
         self.name, self.url, self.next = name, url, 0
         self.done, self.errors = 0, Counter[str]()
         call = [python, "-m", "benchmarks.peer_jobs"]
-        pipes: dict[str, Any] = {"cwd": ROOT, "text": True, "env": os.environ | {"PYTHONPATH": str(ROOT)},
-                                 "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}  # fmt: skip
+        pipes: dict[str, Any] = {
+            "cwd": ROOT,
+            "text": True,
+            "env": os.environ | {"PYTHONPATH": str(ROOT)},
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+        }
         made = subprocess.run([*call, "make", name, url, str(subjects)], check=False, **pipes)
         if made.returncode:
             raise RuntimeError(made.stderr.strip().splitlines()[-1])
@@ -148,8 +153,7 @@ def measure(
             try:
                 with closing(crew(name)) as contender:
                     turns = [
-                        [one.round(each) for one in (*bases, contender)]
-                        for _ in range(asked.rounds + 1)
+                        [one.round(each) for one in (*bases, contender)] for _ in range(asked.rounds + 1)
                     ][1:]  # the first one warms up
                     bare, signing, ours = map(list, zip(*turns, strict=True))
                     lines[name] = line(ours, bare, signing) | contender.faults()
@@ -209,8 +213,10 @@ def main() -> None:
         for database in (asked.database,) if asked.database else tuple(places):
             for writers in asked.writers:
                 lines = measure(places[database], writers, asked, versions)
-                found += [{"job": name, "database": database, "writers": writers, **got}
-                          for name, got in lines.items()]  # fmt: skip
+                found += [
+                    {"job": name, "database": database, "writers": writers, **got}
+                    for name, got in lines.items()
+                ]
                 if not asked.json:
                     show(database, writers, lines)
     if asked.json:

@@ -41,15 +41,7 @@ from procedures.services import programmes
 from procedures.services.register.create import found
 from procedures.services.session import Session, schema
 from procedures.services.verdict import sheet as verdicts
-from procedures.storage.rows import (
-    Document,
-    Member,
-    Procedure,
-    Programme,
-    Proposal,
-    Sheet,
-    Unit,
-)
+from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet, Unit
 from tests.support import key_of, postgres, sheet
 from workflow.storage.store import Store
 
@@ -110,18 +102,33 @@ def rows_of(code: str, n: int, unit: str, sheets: tuple[str, str]) -> Iterator[t
     base = None if n % 10 == 7 else 1_000_000 + n % 977 * 10_000
     before = None if base is None else 0
     yield blank(
-        Procedure, code=code, kind="procedure", name=f"Thủ tục hành chính số {n}", agencies="[]",
-        folded=f"thu tuc hanh chinh so {n}", field="Hộ tịch", issuer="", unit=unit, sheet=before,
-        annual=base, basis="estimate", limits="[]", since=0,
-    )  # fmt: skip
+        Procedure,
+        code=code,
+        kind="procedure",
+        name=f"Thủ tục hành chính số {n}",
+        agencies="[]",
+        folded=f"thu tuc hanh chinh so {n}",
+        field="Hộ tịch",
+        issuer="",
+        unit=unit,
+        sheet=before,
+        annual=base,
+        basis="estimate",
+        limits="[]",
+        since=0,
+    )
     standing = {
-        "programme": PROGRAMME, "code": code, "unit": unit, "kind": "procedure", "base": base,
-        "sheet": before, "struck": 0, "since": 0,
-    }  # fmt: skip
+        "programme": PROGRAMME,
+        "code": code,
+        "unit": unit,
+        "kind": "procedure",
+        "base": base,
+        "sheet": before,
+        "struck": 0,
+        "since": 0,
+    }
     if n % 5:
-        yield blank(
-            Member, **standing, rung=0, how="", counts=0, round=0, estimated=0, reviewed=0
-        )  # fmt: skip
+        yield blank(Member, **standing, rung=0, how="", counts=0, round=0, estimated=0, reviewed=0)
         return
     cut = n // 5
     rung, how = 1 + cut % 3, "simplify" if cut % 2 else "abolish"
@@ -129,9 +136,17 @@ def rows_of(code: str, n: int, unit: str, sheets: tuple[str, str]) -> Iterator[t
     after_sheet = None if how == "abolish" or after is None else 1
     in_force = "2023-09-01" if rung == 3 else None
     yield blank(
-        Member, **standing, rung=rung, how=how, counts=1, after=after, in_force=in_force, round=1,
-        estimated=int(base is not None), reviewed=1,
-    )  # fmt: skip
+        Member,
+        **standing,
+        rung=rung,
+        how=how,
+        counts=1,
+        after=after,
+        in_force=in_force,
+        round=1,
+        estimated=int(base is not None),
+        reviewed=1,
+    )
     if base is not None:
         yield Sheet(code, 0, "before", base, sheets[0])
     if after_sheet is not None:
@@ -139,17 +154,40 @@ def rows_of(code: str, n: int, unit: str, sheets: tuple[str, str]) -> Iterator[t
     action = "abolish" if how == "abolish" else "remove-dossier-item"
     one = {"kind": action, "content": "bỏ", "reason": "thừa", "authority": "province"}
     yield blank(
-        Proposal, code=code, round=1, kind=how, seq=0, proposer="lan.bt", unit=unit,
-        recorded_at="2023-07-20T01:00:00Z", programmes=json.dumps([PROGRAMME]),
-        actions=json.dumps([one]), after=after, after_sheet=after_sheet, counts=1, due="2023-12-31",
+        Proposal,
+        code=code,
+        round=1,
+        kind=how,
+        seq=0,
+        proposer="lan.bt",
+        unit=unit,
+        recorded_at="2023-07-20T01:00:00Z",
+        programmes=json.dumps([PROGRAMME]),
+        actions=json.dumps([one]),
+        after=after,
+        after_sheet=after_sheet,
+        counts=1,
+        due="2023-12-31",
         before=json.dumps({PROGRAMME: None if base is None else str(base)}),
-        outcome=("proposed", "approved", "implemented")[rung - 1], moved=0, in_force=in_force,
-    )  # fmt: skip
+        outcome=("proposed", "approved", "implemented")[rung - 1],
+        moved=0,
+        in_force=in_force,
+    )
     for slot, day in (("submission", "2023-07-20"), ("decision.1", "2023-08-20"))[:rung]:
         yield blank(
-            Document, code=code, round=1, slot=slot, number=f"{n}/TTr", date=day, body="",
-            level="unit", signer="", files="[]", recorded=day, seq=0,
-        )  # fmt: skip
+            Document,
+            code=code,
+            round=1,
+            slot=slot,
+            number=f"{n}/TTr",
+            date=day,
+            body="",
+            level="unit",
+            signer="",
+            files="[]",
+            recorded=day,
+            seq=0,
+        )
 
 
 def fill(store: Store, size: int, added: int) -> None:
@@ -159,11 +197,7 @@ def fill(store: Store, size: int, added: int) -> None:
     with store.write() as tx:
         save = tx.rows.source.save
         save(Unit, list(units()), [])
-        save(
-            Programme,
-            [Programme(PROGRAMME, json.dumps(text), digest(text), 0, 0, "2023-07-01", size)],
-            [],
-        )
+        save(Programme, [Programme(PROGRAMME, json.dumps(text), digest(text), 0, 0, "2023-07-01", size)], [])
         numbered = enumerate(owners(size))
         while part := list(islice(numbered, BATCH)):
             made: dict[type[Any], list[Any]] = {}
@@ -174,12 +208,23 @@ def fill(store: Store, size: int, added: int) -> None:
                 save(kind, rows, [])
         late = [
             blank(
-                Procedure, code=f"3.{n:07d}", kind="procedure", name=f"Thủ tục mới {n}", field="Hộ tịch",
-                folded=f"thu tuc moi {n}", agencies="[]", issuer="", unit=unit, annual=500_000,
-                basis="estimate", limits="[]", in_force="2023-08-01", since=1,
+                Procedure,
+                code=f"3.{n:07d}",
+                kind="procedure",
+                name=f"Thủ tục mới {n}",
+                field="Hộ tịch",
+                folded=f"thu tuc moi {n}",
+                agencies="[]",
+                issuer="",
+                unit=unit,
+                annual=500_000,
+                basis="estimate",
+                limits="[]",
+                in_force="2023-08-01",
+                since=1,
             )
             for n, unit in zip(range(added), owners(size), strict=False)
-        ]  # fmt: skip
+        ]
         save(Procedure, late, [])
 
 
@@ -197,10 +242,10 @@ def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
 
 
 def jobs(
-    office: Session, connection: Any, size: int
+    session: Session, connection: Any, size: int
 ) -> dict[str, tuple[Callable[[], Any], Callable[[], Any], int]]:
     """What is measured: name -> (check, bare aggregate, repetitions in one measurement)."""
-    texts = schema(office.store.database.dialect).statements
+    texts = schema(session.store.database.dialect).statements
     given = {"programme": PROGRAMME, "day": DAY}
     beneath = [DISTRICT, *(f"xa-0000-{n:02d}" for n in range(COMMUNES))]
 
@@ -213,10 +258,10 @@ def jobs(
         return heads, [row for one in each for row in run(texts["ladder_unit"], one).fetchall()]
 
     def check(unit: str = "") -> Any:
-        return verdicts.verdict_sheet(office, PROGRAMME, unit)
+        return verdicts.verdict_sheet(session, PROGRAMME, unit)
 
     def figures(unit: str) -> Any:
-        return verdicts.verdict_sheet(office, PROGRAMME, unit, notes=False)
+        return verdicts.verdict_sheet(session, PROGRAMME, unit, notes=False)
 
     few = 1 if size > 20_000 else 2
     return {
@@ -227,11 +272,11 @@ def jobs(
     }
 
 
-def measure(office: Session, connection: Any, size: int, runs: int) -> list[Line]:
+def measure(session: Session, connection: Any, size: int, runs: int) -> list[Line]:
     """Each job beside its baseline, in turn; the figures of both must be the same."""
     taken: dict[str, list[tuple[float, float]]] = {}
     for turn in range(runs + 1):
-        for what, (ours, bare, times) in jobs(office, connection, size).items():
+        for what, (ours, bare, times) in jobs(session, connection, size).items():
             first, sheet_ = timed(ours, times)
             second, (heads, ladders) = timed(bare, times)
             whole = sheet_.whole.total
@@ -240,24 +285,28 @@ def measure(office: Session, connection: Any, size: int, runs: int) -> list[Line
             assert whole.stages[0].broad == sum(row[3] for row in ladders if row[2]), what
             if turn:  # the first turn warms the caches
                 taken.setdefault(what, []).append((first, second))
-    database = office.store.database.dialect
+    database = session.store.database.dialect
     return [
         Line(
-            database, size, what, statistics.median(a for a, _ in found),
-            statistics.median(b for _, b in found), statistics.median(a / b for a, b in found),
+            database,
+            size,
+            what,
+            statistics.median(a for a, _ in found),
+            statistics.median(b for _, b in found),
+            statistics.median(a / b for a, b in found),
         )
         for what, found in taken.items()
-    ]  # fmt: skip
+    ]
 
 
-def profile(office: Session, size: int) -> None:
+def profile(session: Session, size: int) -> None:
     """Where the time of the check of all goes: what `check` calls itself, then the top 12."""
     profiler = cProfile.Profile()
-    profiler.runcall(verdicts.verdict_sheet, office, PROGRAMME)
+    profiler.runcall(verdicts.verdict_sheet, session, PROGRAMME)
     stats: Any = pstats.Stats(profiler)
     whole = stats.total_tt
     print(
-        f"\ncheck of all, {size:,} procedures, {office.store.database.dialect}, under cProfile: {whole:.3f} s"
+        f"\ncheck of all, {size:,} procedures, {session.store.database.dialect}, under cProfile: {whole:.3f} s"
     )
     calls = []
     for (file, _line, name), (_cc, _nc, _tt, _ct, callers) in stats.stats.items():
@@ -272,18 +321,20 @@ def profile(office: Session, size: int) -> None:
 def commands(folder: Path, runs: int) -> list[tuple[str, float, float]]:
     """Whole processes on the register in `folder`, as ratios to Python opening SQLite for one SELECT."""
     tsv = ["--format", "tsv"]
-    asked = {
-        "check --unit": [*CLI, *tsv, "check", "--unit", COMMUNE],
-        "check": [*CLI, *tsv, "check"],
-    }
+    asked = {"check --unit": [*CLI, *tsv, "check", "--unit", COMMUNE], "check": [*CLI, *tsv, "check"]}
     taken: dict[str, list[tuple[float, float]]] = {}
     for turn in range(runs + 1):
         for what, command in asked.items():
             seconds = []
             for one in (command, [sys.executable, "-c", BARE]):
                 start = time.perf_counter()
-                done = subprocess.run(one, cwd=folder, capture_output=True, check=False,
-                                      env=os.environ | {"PYTHONPATH": str(ROOT)})  # fmt: skip
+                done = subprocess.run(
+                    one,
+                    cwd=folder,
+                    capture_output=True,
+                    check=False,
+                    env=os.environ | {"PYTHONPATH": str(ROOT)},
+                )
                 seconds.append(time.perf_counter() - start)
                 assert done.returncode in {0, 7}, done.stderr.decode()
             if turn:
@@ -300,37 +351,27 @@ def commands(folder: Path, runs: int) -> list[tuple[str, float, float]]:
 def prepare(url: str, size: int, added: int) -> tuple[Session, Any]:
     """A filled register and a plain connection of the driver to the same place."""
     founders = {"hanh.nt": ("Hạnh", key_of("hanh.nt"))}
-    office = found(url, "Tỉnh thử", founders, clock=lambda: "2023-09-30T01:00:00Z")
+    session = found(url, "Tỉnh thử", founders, clock=lambda: "2023-09-30T01:00:00Z")
     start = time.perf_counter()
-    fill(office.store, size, added)
-    print(f"{office.store.database.dialect}: {size:,} procedures written in {time.perf_counter() - start:.1f} s",
-          file=sys.stderr)  # fmt: skip
-    office = replace(office, as_of=DAY, _cache={})
-    if office.store.database.dialect == "sqlite":
-        return office, sqlite3.connect(url)
+    fill(session.store, size, added)
+    print(
+        f"{session.store.database.dialect}: {size:,} procedures written in {time.perf_counter() - start:.1f} s",
+        file=sys.stderr,
+    )
+    session = replace(session, as_of=DAY, _cache={})
+    if session.store.database.dialect == "sqlite":
+        return session, sqlite3.connect(url)
     import psycopg
 
     connection = psycopg.connect(url, autocommit=True)
     connection.execute("VACUUM (ANALYZE)")  # what autovacuum does in its own time
-    return office, connection
+    return session, connection
 
 
 def show(lines: list[Line]) -> None:
     """The table; the last two columns compare a size with the smallest on the same database."""
-    heads = (
-        "database",
-        "procedures",
-        "what",
-        "check ms",
-        "bare ms",
-        "/ bare",
-        "/ smallest",
-        "us each",
-    )
-    print(
-        f"\n{heads[0]:11}{heads[1]:>11}  {heads[2]:23}"
-        + "".join(f"{head:>12}" for head in heads[3:])
-    )
+    heads = ("database", "procedures", "what", "check ms", "bare ms", "/ bare", "/ smallest", "us each")
+    print(f"\n{heads[0]:11}{heads[1]:>11}  {heads[2]:23}" + "".join(f"{head:>12}" for head in heads[3:]))
     for line in lines:
         least = next(one for one in lines if (one.database, one.what) == (line.database, line.what))
         each = f"{1e6 * line.ours / line.size:12.2f}" if line.what == "all" else f"{'':12}"
@@ -347,9 +388,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--added", type=int, default=0, help="procedures that came after the seal")
     parser.add_argument("--commands", action="store_true", help="also whole processes, on SQLite")
-    parser.add_argument(
-        "--profile", action="store_true", help="where the check of all spends its time"
-    )
+    parser.add_argument("--profile", action="store_true", help="where the check of all spends its time")
     asked = parser.parse_args()
     lines: list[Line] = []
     processes: list[tuple[int, str, float, float]] = []
@@ -362,12 +401,12 @@ def main() -> None:
                 with tempfile.TemporaryDirectory() as name:
                     at = str(Path(name) / "tinhgon.db")
                     url = server() if database == "postgresql" and server else at
-                    office, connection = prepare(url, size, asked.added)
-                    lines += measure(office, connection, size, asked.runs)
+                    session, connection = prepare(url, size, asked.added)
+                    lines += measure(session, connection, size, asked.runs)
                     if asked.profile:
-                        profile(office, size)
+                        profile(session, size)
                     connection.close()
-                    office.store.close()
+                    session.store.close()
                     if asked.commands and database == "sqlite":
                         processes += [(size, *one) for one in commands(Path(name), asked.runs)]
         show(sorted(lines, key=lambda line: (line.database != "sqlite", line.size)))

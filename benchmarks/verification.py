@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from procedures.domain import HOUSE, RULES
+from procedures.domain import DOMAIN, RULES
 from tests.support import Town, key_of, open_store, sheet
 from workflow import replaying, verification
 from workflow.identity.signing import verify
@@ -65,22 +65,32 @@ def build(path: str, entries: int) -> None:
             act, body = ("cost.record", COST) if seq % 3 == 0 else ("procedure.review", {})
             item = Item(f"procedure/{codes[number]}", version, parent, STATE, STATE, body)
             intent = Intent(
-                secrets.token_hex(16), register, HOUSE.definition.digest, RULES,
-                act, "lan.bt", "department", "so-tu-phap", at, (0, first),
-                "giữ nguyên", {}, (item,), {}, b"",
-            )  # fmt: skip
+                secrets.token_hex(16),
+                register,
+                DOMAIN.definition.digest,
+                RULES,
+                act,
+                "lan.bt",
+                "department",
+                "so-tu-phap",
+                at,
+                (0, first),
+                "giữ nguyên",
+                {},
+                (item,),
+                {},
+                b"",
+            )
             raw = compose(intent)[0]
             sig = signer.sign(raw)
             prev = leaf(Entry(seq, prev, at, raw, signer.key, sig))
             row = (seq, at, raw.decode(), intent.id, signer.key, sig, prev)
             connection.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-            connection.execute(
-                "INSERT INTO touch VALUES (?, ?, ?)", (item.subject, version + 1, seq)
-            )
+            connection.execute("INSERT INTO touch VALUES (?, ?, ?)", (item.subject, version + 1, seq))
             held[number] = (version + 1, sha256(raw))
         connection.execute("COMMIT")
     store = open_store(path)
-    store.rebuild(replaying.replay(store, HOUSE))
+    store.rebuild(replaying.replay(store, DOMAIN))
     store.close()
 
 
@@ -110,7 +120,7 @@ def job(name: str, path: str) -> None:
     elif kind == "bare":
         bare(path, int(number))
     else:
-        found = list(verification.verify(open_store(path), HOUSE, verify, int(number)))
+        found = list(verification.verify(open_store(path), DOMAIN, verify, int(number)))
         assert found == [], found[:3]
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -122,9 +132,7 @@ def job(name: str, path: str) -> None:
 def measured(name: str, path: str) -> dict[str, float]:
     """A job in a process of its own, also the building: a child begins with its parent's peak memory."""
     words = [sys.executable, "-m", "benchmarks.verification", "--job", name, path]
-    done = subprocess.run(
-        words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env=os.environ
-    )
+    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env=os.environ)
     return json.loads(done.stdout)
 
 
@@ -139,8 +147,10 @@ def main() -> None:
         for name, one in told.items():
             other = told[f"bare {name[-1]}"]
             wall, cpu = (one[key] / other[key] for key in ("seconds", "cpu"))
-            print(f"{name}: {one['seconds']:8.2f} s, {wall:.2f} x bare; processor {one['cpu']:8.2f} s, "
-                  f"{cpu:.2f} x bare; {one['megabytes']:.0f} MB")  # fmt: skip
+            print(
+                f"{name}: {one['seconds']:8.2f} s, {wall:.2f} x bare; processor {one['cpu']:8.2f} s, "
+                f"{cpu:.2f} x bare; {one['megabytes']:.0f} MB"
+            )
 
 
 if __name__ == "__main__":

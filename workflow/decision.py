@@ -102,40 +102,46 @@ def record_performer(done: str, act: Act, tracked: frozenset[str], person: str) 
     return kept + mark if act.name in tracked and mark not in kept else kept
 
 
-def _rights(q: DecisionContext, act: Act) -> Iterator[Reason]:
-    if q.role not in act.roles:
-        yield q.refuse("role-not-for-act", "right", act=act.name, roles=",".join(act.roles),
-                       person=q.person, role=q.role or "-")  # fmt: skip
-    elif not q.holds:
-        yield q.refuse("grant-not-held", "right", person=q.person, role=q.role, scope=q.scope)
-    elif q.scope != EVERYWHERE and q.scope not in q.home:
-        home = q.home[0] if q.home else "-"
-        yield q.refuse("outside-scope", "right", person=q.person, scope=q.scope, home=home)
+def _rights(ctx: DecisionContext, act: Act) -> Iterator[Reason]:
+    if ctx.role not in act.roles:
+        yield ctx.refuse(
+            "role-not-for-act",
+            "right",
+            act=act.name,
+            roles=",".join(act.roles),
+            person=ctx.person,
+            role=ctx.role or "-",
+        )
+    elif not ctx.holds:
+        yield ctx.refuse("grant-not-held", "right", person=ctx.person, role=ctx.role, scope=ctx.scope)
+    elif ctx.scope != EVERYWHERE and ctx.scope not in ctx.home:
+        home = ctx.home[0] if ctx.home else "-"
+        yield ctx.refuse("outside-scope", "right", person=ctx.person, scope=ctx.scope, home=home)
 
 
-def _existence(q: DecisionContext, act: Act) -> Iterator[Reason]:
-    if act.opens and q.exists:
-        yield q.refuse("already-there")
-    elif not act.opens and not q.exists:
-        yield q.refuse("not-there", "absent")
-    elif q.subject.partition("/")[0] != act.kind:
-        yield q.refuse("wrong-kind", wanted=act.kind, act=act.name)
+def _existence(ctx: DecisionContext, act: Act) -> Iterator[Reason]:
+    if act.opens and ctx.exists:
+        yield ctx.refuse("already-there")
+    elif not act.opens and not ctx.exists:
+        yield ctx.refuse("not-there", "absent")
+    elif ctx.subject.partition("/")[0] != act.kind:
+        yield ctx.refuse("wrong-kind", wanted=act.kind, act=act.name)
 
 
-def _state(q: DecisionContext, act: Act) -> Iterator[Reason]:
-    if act.sources and q.exists and q.state not in act.sources:
-        yield q.refuse("wrong-state", act=act.name, state=q.state, sources=",".join(act.sources))
+def _state(ctx: DecisionContext, act: Act) -> Iterator[Reason]:
+    if act.sources and ctx.exists and ctx.state not in act.sources:
+        yield ctx.refuse("wrong-state", act=act.name, state=ctx.state, sources=",".join(act.sources))
 
 
-def _reason(q: DecisionContext, act: Act) -> Iterator[Reason]:
-    if act.reason_required and q.body is not None and not q.reason.strip():
-        yield q.refuse("reason-missing", act=act.name)
+def _reason(ctx: DecisionContext, act: Act) -> Iterator[Reason]:
+    if act.reason_required and ctx.body is not None and not ctx.reason.strip():
+        yield ctx.refuse("reason-missing", act=act.name)
 
 
-def _separation(q: DecisionContext, act: Act) -> Iterator[Reason]:
+def _separation(ctx: DecisionContext, act: Act) -> Iterator[Reason]:
     for other in act.distinct_from:
-        if q.person in performers(q.done, other):
-            yield q.refuse("same-person", act=act.name, other=other, person=q.person)
+        if ctx.person in performers(ctx.done, other):
+            yield ctx.refuse("same-person", act=act.name, other=other, person=ctx.person)
 
 
 _CHECKS = (_rights, _existence, _state, _reason, _separation)

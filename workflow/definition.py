@@ -77,9 +77,7 @@ class Definition:
     @cached_property
     def steps(self) -> dict[tuple[str, str], str]:
         """(state, act) -> state after it. `machine.table` derives the same from `transitions`."""
-        return {
-            (source, act.name): act.dest or source for act in self.acts for source in act.sources
-        }
+        return {(source, act.name): act.dest or source for act in self.acts for source in act.sources}
 
     @cached_property
     def tracked(self) -> frozenset[str]:

@@ -49,9 +49,7 @@ def _known_names(definition: Definition) -> Iterator[Problem]:
         yield from (Problem("unknown-state", act.name, s) for s in used if s not in states)
         unknown = (role for role in act.roles if role not in definition.roles)
         yield from (Problem("unknown-role", act.name, role) for role in unknown)
-        yield from (
-            Problem("unknown-act", act.name, o) for o in act.distinct_from if o not in names
-        )
+        yield from (Problem("unknown-act", act.name, o) for o in act.distinct_from if o not in names)
         if act.sources and act.kind != definition.kind:
             yield Problem("moves-no-case", act.name, act.kind)
     for role in (definition.steward, *(r for e in definition.exclusions for r in e[:2])):

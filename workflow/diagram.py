@@ -23,9 +23,7 @@ def mermaid(definition: Definition, label: Callable[[str], str] = str) -> str:
     for act in definition.acts:
         for source in act.sources:
             arrows.setdefault((source, act.dest or source), []).append(label(act.name))
-    lines += [
-        f"    {source} --> {dest}: {', '.join(names)}" for (source, dest), names in arrows.items()
-    ]
+    lines += [f"    {source} --> {dest}: {', '.join(names)}" for (source, dest), names in arrows.items()]
     lines += [f"    {state.name} --> [*]" for state in definition.states if state.final]
     return "\n".join(lines) + "\n"
 

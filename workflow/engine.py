@@ -29,7 +29,7 @@ RETRIES = 5
 
 def perform(
     store: Store,
-    house: Domain,
+    domain: Domain,
     batch: Sequence[Signed],
     now: Callable[[], str],
     check: Check,
@@ -45,7 +45,7 @@ def perform(
     ids = [intent.id for intent in intents]
     in_flight.expect_write(lambda: _recorded_positions(store, ids))
     try:
-        return _tried(lambda: _perform(store, house, batch, intents, now, check, all_or_none))
+        return _tried(lambda: _perform(store, domain, batch, intents, now, check, all_or_none))
     except StorageFault as error:
         # A commit may have happened although the caller saw an error: ask, then answer for sure.
         if error.code not in {"disk-error", "server-error", "database-error"}:
@@ -58,19 +58,24 @@ def perform(
 
 
 def _perform(
-    store: Store, house: Domain, batch: Sequence[Signed], intents: Sequence[Intent],
-    now: Callable[[], str], check: Check, all_or_none: bool,  # noqa: FBT001 - one private caller
-) -> list[Receipt | Refused]:  # fmt: skip
+    store: Store,
+    domain: Domain,
+    batch: Sequence[Signed],
+    intents: Sequence[Intent],
+    now: Callable[[], str],
+    check: Check,
+    all_or_none: bool,  # noqa: FBT001 - one private caller
+) -> list[Receipt | Refused]:
     answers: list[Receipt | Refused] = []
     with store.write() as tx:
         known = tx.known([intent.id for intent in intents])
-        _read_ahead(tx.rows, house, intents, [signed.key for signed in batch])
+        _read_ahead(tx.rows, domain, intents, [signed.key for signed in batch])
         start = tx.head
         for signed, intent in zip(batch, intents, strict=True):
             if intent.id in known:
                 answers.append(_receipt_again(tx, known[intent.id], intent))
                 continue
-            answer = _perform_one(tx, house, signed, intent, now, check)
+            answer = _perform_one(tx, domain, signed, intent, now, check)
             answers.append(answer)
             if isinstance(answer, Refused) and all_or_none:
                 break
@@ -82,11 +87,11 @@ def _perform(
 
 
 def _perform_one(
-    tx: Tx, house: Domain, signed: Signed, intent: Intent, now: Callable[[], str], check: Check
+    tx: Tx, domain: Domain, signed: Signed, intent: Intent, now: Callable[[], str], check: Check
 ) -> Receipt | Refused:
     recorded_at = max(now(), tx.head.recorded_at)
     position = Position(tx.rows, tx.head.seq + 1, recorded_at, tx.leaf_at)
-    reasons = judge(house, position, signed, intent, performing=True)
+    reasons = judge(domain, position, signed, intent, performing=True)
     public = signing_key(tx.rows, signed, intent, position.seq)
     if public is not None and not check(public, signed.sig, signed.raw):
         reasons = (*reasons, Reason.of("bad-signature", "right", intent.act, key=signed.key))
@@ -96,7 +101,7 @@ def _perform_one(
     entry = Entry(position.seq, tx.head.leaf, recorded_at, signed.raw, signed.key, signed.sig)
     hashed = leaf(entry)
     definition = definition_at(tx.rows, intent)
-    project(house, definition, entry, intent, tx.rows)
+    project(domain, definition, entry, intent, tx.rows)
     tx.append(entry, hashed, intent, signed.enclosures)
     register = tx.rows.get(Register, 1)
     return Receipt(entry.seq, hashed, register.id if register else "")
@@ -123,9 +128,7 @@ def _recorded_positions(store: Store, ids: Sequence[str]) -> list[int]:
     return sorted(seq for seq, _leaf, _text in known.values())
 
 
-def _read_ahead(
-    rows: SqlRows, house: Domain, intents: Sequence[Intent], keys: Sequence[str]
-) -> None:
+def _read_ahead(rows: SqlRows, domain: Domain, intents: Sequence[Intent], keys: Sequence[str]) -> None:
     wanted: dict[type[Any], list[tuple[str | int, ...]]] = {
         Register: [(1,)],
         Key: [(key,) for key in keys],
@@ -134,7 +137,7 @@ def _read_ahead(
         Subject: [(item.subject,) for intent in intents for item in intent.items],
     }
     for intent in intents:
-        for kind, named in house.needs(intent).items():
+        for kind, named in domain.needs(intent).items():
             wanted.setdefault(kind, []).extend(named)
     rows.prefetch(wanted)
 

@@ -27,57 +27,89 @@ class Position(NamedTuple):
 
 
 def judge(
-    house: Domain, position: Position, signed: Signed, intent: Intent, *,
-    by_rules: bool = True, performing: bool = False,
-) -> tuple[Reason, ...]:  # fmt: skip
+    domain: Domain,
+    position: Position,
+    signed: Signed,
+    intent: Intent,
+    *,
+    by_rules: bool = True,
+    performing: bool = False,
+) -> tuple[Reason, ...]:
     """Every reason against an intent at a position: by the law, and by the rules that it names.
 
     `performing`: definition and rules must be the program's own of today, not only those of then.
     """
     if position.seq == 0:
-        return _founding(house, signed, intent)
+        return _founding(domain, signed, intent)
     register = position.rows.get(Register, 1)
     if register is None or intent.register != register.id:
         return (Reason.of("other-register", "rule", intent.act),)
     definition = definition_from_text(register.definition)
-    reasons = list(_check_intent(house, position, signed, intent, definition, performing))
-    rules = house.rules.get(intent.rules) if by_rules else None
-    if by_rules and (rules is None or (performing and intent.rules != house.version)):
+    reasons = list(_check_intent(domain, position, signed, intent, definition, performing))
+    rules = domain.rules.get(intent.rules) if by_rules else None
+    if by_rules and (rules is None or (performing and intent.rules != domain.version)):
         return (*reasons, Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
     if rules is not None:
         reasons += people_rules.batch_reasons(intent, rules.alone)
     act = definition.by_name.get(intent.act)
     holds = in_force(position.rows, intent.person, intent.role, intent.scope)
     for item in counted("judge", intent.items):
-        reasons += _check_item(house, position, intent, item, definition, act, rules, holds=holds)
+        reasons += _check_item(domain, position, intent, item, definition, act, rules, holds=holds)
     return tuple(dict.fromkeys(reasons))
 
 
 def decision_context(
-    house: Domain, rows: Reader, definition: Definition, act: Act | None, subject: str, *,
-    person: str, role: str, scope: str, body: Json | None, common: Json, reason: str, now: str,
+    domain: Domain,
+    rows: Reader,
+    definition: Definition,
+    act: Act | None,
+    subject: str,
+    *,
+    person: str,
+    role: str,
+    scope: str,
+    body: Json | None,
+    common: Json,
+    reason: str,
+    now: str,
     holds: bool,
-) -> DecisionContext:  # fmt: skip
+) -> DecisionContext:
     """The question whether a person may perform an act on a subject, as `rows` stand."""
     case = rows.get(Subject, subject)
-    home = house.home(subject, body or {}, rows)
+    home = domain.home(subject, body or {}, rows)
     return DecisionContext(
-        definition=definition, act=act, subject=subject, exists=case is not None,
-        state=case.state if case else None, done=case.done if case else "",
-        person=person, role=role, scope=scope, holds=holds,
-        home=house.path(home, rows) if home else (), body=body, common=common, reason=reason,
-        rows=rows, path=lambda scope: house.path(scope, rows), now=now,
-    )  # fmt: skip
+        definition=definition,
+        act=act,
+        subject=subject,
+        exists=case is not None,
+        state=case.state if case else None,
+        done=case.done if case else "",
+        person=person,
+        role=role,
+        scope=scope,
+        holds=holds,
+        home=domain.path(home, rows) if home else (),
+        body=body,
+        common=common,
+        reason=reason,
+        rows=rows,
+        path=lambda scope: domain.path(scope, rows),
+        now=now,
+    )
 
 
 def _check_intent(
-    house: Domain, position: Position, signed: Signed, intent: Intent, definition: Definition,
+    domain: Domain,
+    position: Position,
+    signed: Signed,
+    intent: Intent,
+    definition: Definition,
     performing: bool,  # noqa: FBT001 - one private caller
-) -> Iterator[Reason]:  # fmt: skip
+) -> Iterator[Reason]:
     """What concerns the intent as a whole: definition, key, and the past it names."""
     if intent.definition != definition.digest:
         yield Reason.of("definition-changed", "race", intent.act)
-    if performing and definition.digest != house.definition.digest:
+    if performing and definition.digest != domain.definition.digest:
         yield Reason.of("other-program", "rule", intent.act)
     key = position.rows.get(Key, signed.key)
     if key is None or key.person != intent.person:
@@ -85,8 +117,9 @@ def _check_intent(
     elif key.until is not None:
         yield Reason.of("key-revoked", "right", intent.act, key=signed.key, person=intent.person)
     elif key.expires is not None and position.recorded_at >= key.expires:
-        yield Reason.of("key-expired", "right", intent.act, key=signed.key, person=intent.person,
-                        expires=key.expires)  # fmt: skip
+        yield Reason.of(
+            "key-expired", "right", intent.act, key=signed.key, person=intent.person, expires=key.expires
+        )
     seq, seen = intent.seen
     past = position.leaf_at(seq) if seq < position.seq else None
     if past is None or past.hex() != seen:
@@ -94,9 +127,16 @@ def _check_intent(
 
 
 def _check_item(
-    house: Domain, position: Position, intent: Intent, item: Item, definition: Definition,
-    act: Act | None, rules: Rules | None, *, holds: bool,
-) -> Iterator[Reason]:  # fmt: skip
+    domain: Domain,
+    position: Position,
+    intent: Intent,
+    item: Item,
+    definition: Definition,
+    act: Act | None,
+    rules: Rules | None,
+    *,
+    holds: bool,
+) -> Iterator[Reason]:
     """What concerns one item: version and parent, shape, the decision, the step."""
     case = position.rows.get(Subject, item.subject)
     version, tip = (case.version, case.tip) if case else (0, "")
@@ -107,13 +147,23 @@ def _check_item(
         if wrong:
             yield Reason.of("misshapen", "rule", item.subject, fields=", ".join(wrong))
             return
-        if intent.act == "register.redefine" and not _sound(house, item.body["definition"]):
+        if intent.act == "register.redefine" and not _sound(domain, item.body["definition"]):
             yield Reason.of("definition-unsound", "rule", item.subject)
     asked = decision_context(
-        house, position.rows, definition, act, item.subject, person=intent.person,
-        role=intent.role, scope=intent.scope, body=item.body, common=intent.body,
-        reason=intent.reason, now=position.recorded_at, holds=holds,
-    )  # fmt: skip
+        domain,
+        position.rows,
+        definition,
+        act,
+        item.subject,
+        person=intent.person,
+        role=intent.role,
+        scope=intent.scope,
+        body=item.body,
+        common=intent.body,
+        reason=intent.reason,
+        now=position.recorded_at,
+        holds=holds,
+    )
     yield from decide(asked, rules.guards) if rules is not None else definition_reasons(asked)
     if intent.act in people.CONFIRM:
         yield from people_rules.second_steward_reasons(asked)
@@ -129,7 +179,7 @@ def _misshapen(rules: Rules, intent: Intent, item: Item) -> tuple[str, ...]:
     return rules.misshapen(intent.act, intent.body, item.body)
 
 
-def _founding(house: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
+def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
     """Entry 0 judges itself: its body holds the founders, their keys and the definition."""
     body = intent.items[0].body
     sound = (
@@ -141,8 +191,8 @@ def _founding(house: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ..
     )
     if not sound:
         return (Reason.of("no-genesis", "rule", "register/1"),)
-    definition = people_rules.definition_of(body["definition"], house.guards)
-    if definition is None or not _sound(house, body["definition"]):
+    definition = people_rules.definition_of(body["definition"], domain.guards)
+    if definition is None or not _sound(domain, body["definition"]):
         return (Reason.of("definition-unsound", "rule", "register/1"),)
     keys = {
         ssh_keys.fingerprint(ssh_keys.from_ssh_line(text)): founder["id"]
@@ -157,8 +207,8 @@ def _founding(house: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ..
     return () if right else (Reason.of("no-genesis", "rule", "register/1"),)
 
 
-def _sound(house: Domain, text: str) -> bool:
-    from workflow.state_machine import table  # noqa: PLC0415 - loads `transitions`; only where a definition enters
+def _sound(domain: Domain, text: str) -> bool:
+    from workflow.state_machine import table  # loads `transitions`; only where a definition enters
 
-    definition = people_rules.definition_of(text, house.guards)
+    definition = people_rules.definition_of(text, domain.guards)
     return definition is not None and table(definition) == definition.steps

@@ -21,41 +21,62 @@ from workflow.storage.rows import MemoryRows, Reader, Register, Rows, Subject
 from workflow.storage.store import Store
 
 
-def project(
-    house: Domain, definition: Definition, entry: Entry, intent: Intent, rows: Rows
-) -> None:
+def project(domain: Domain, definition: Definition, entry: Entry, intent: Intent, rows: Rows) -> None:
     """Write what an entry changes: each item's subject, then the people's or the domain's rows."""
     act = definition.by_name[intent.act]
     digest = intent.digest
-    apply = people_projection.apply if act.name in people_projection.ACTS else house.apply
+    apply = people_projection.apply if act.name in people_projection.ACTS else domain.apply
     for item in counted("record", intent.items):
         old = rows.get(Subject, item.subject)
         round_ = (old.round if old else 0) + act.new_round
         done = record_performer(old.done if old else "", act, definition.tracked, intent.person)
         rows.put(
-            Subject(item.subject, item.subject.partition("/")[0], item.dest, item.version + 1,
-                    digest, entry.seq, round_, done)
-        )  # fmt: skip
+            Subject(
+                item.subject,
+                item.subject.partition("/")[0],
+                item.dest,
+                item.version + 1,
+                digest,
+                entry.seq,
+                round_,
+                done,
+            )
+        )
         apply(
-            Fact(entry.seq, digest, act.name, item.subject, item.version + 1, round_, item.source,
-                 item.dest, item.body, intent.body, intent.person, intent.role, intent.scope,
-                 entry.recorded_at, intent.reason, intent.enclosures),
+            Fact(
+                entry.seq,
+                digest,
+                act.name,
+                item.subject,
+                item.version + 1,
+                round_,
+                item.source,
+                item.dest,
+                item.body,
+                intent.body,
+                intent.person,
+                intent.role,
+                intent.scope,
+                entry.recorded_at,
+                intent.reason,
+                intent.enclosures,
+            ),
             rows,
-        )  # fmt: skip
+        )
 
 
-def replay(store: Store, house: Domain, until: int | None = None) -> MemoryRows:
+def replay(store: Store, domain: Domain, until: int | None = None) -> MemoryRows:
     """The rows that follow from the journal up to and including position `until`.
 
     Raises StorageFault where an entry cannot be read or applied: `verify` says more.
     """
-    rows = MemoryRows(house.keys)
+    rows = MemoryRows(domain.keys)
     with gc_paused():
         last = store.head().seq if until is None else until
         for record in counted("replay", store.entries(0, last + 1), last + 1):
             try:
                 entry, intent = read_entry(store, record, b"")
-                project(house, definition_at(rows, intent), entry, intent, rows)
+                project(domain, definition_at(rows, intent), entry, intent, rows)
             except (BadIntent, KeyError, TypeError, ValueError, AttributeError) as error:
                 what = f"{type(error).__name__} {error}"
                 raise StorageFault("damaged-journal", seq=record.seq, why=what) from error
@@ -83,8 +104,8 @@ def read_entry(store: Enclosures, record: Record, prev: bytes) -> tuple[Entry, I
 
 
 def _enclosed(raw: bytes) -> Iterable[str]:
-    from workflow.journal.intents import MAX_INTENT  # noqa: PLC0415 - the rare path
-    from workflow.journal.strict_json import loads  # noqa: PLC0415 - the rare path
+    from workflow.journal.intents import MAX_INTENT  # the rare path
+    from workflow.journal.strict_json import loads  # the rare path
 
     found = loads(raw, MAX_INTENT).get("enclosures")
     return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []

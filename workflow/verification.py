@@ -70,10 +70,7 @@ class VersionIndexDigest:
         self.sum += int.from_bytes(hashlib.sha256(text).digest())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, VersionIndexDigest) and (self.count, self.sum) == (
-            other.count,
-            other.sum,
-        )
+        return isinstance(other, VersionIndexDigest) and (self.count, self.sum) == (other.count, other.sum)
 
     __hash__ = None  # type: ignore[assignment]  # it grows
 
@@ -100,16 +97,16 @@ class EntryCheck(NamedTuple):
     rules: tuple[Finding, ...] = ()
 
 
-def verify(store: Store, house: Domain, check: Check, workers: int = 1) -> Iterator[Finding]:
+def verify(store: Store, domain: Domain, check: Check, workers: int = 1) -> Iterator[Finding]:
     """Everything wrong with a register: chain, signatures, keys, grants, decisions, index, tables.
 
     Total: damage is reported, never raised. Yields nothing for a sound register. `workers`: so many
     processes check signatures, if more than one; `check` must be a function of a module then.
     """
     try:
-        walked = WalkResult(MemoryRows(house.keys))
+        walked = WalkResult(MemoryRows(domain.keys))
         for _ in range(_ROUNDS):
-            yield from verify_journal(store, house, check, walked, workers)
+            yield from verify_journal(store, domain, check, walked, workers)
             if not walked.whole:
                 return
             found = [*_verify_side_tables(store, walked), *_verify_tables(store, walked.rows)]
@@ -121,9 +118,14 @@ def verify(store: Store, house: Domain, check: Check, workers: int = 1) -> Itera
 
 
 def verify_journal(
-    journal: Journal, house: Domain, check: Check, walked: WalkResult, workers: int = 1, *,
+    journal: Journal,
+    domain: Domain,
+    check: Check,
+    walked: WalkResult,
+    workers: int = 1,
+    *,
     rules: bool = True,
-) -> Iterator[Finding]:  # fmt: skip
+) -> Iterator[Finding]:
     """Everything wrong with a journal by itself, in its order; `walked` is filled on the way.
 
     Without `rules` it is judged by the law alone: what any verifier can see, whose program it is not.
@@ -131,7 +133,7 @@ def verify_journal(
     with gc_paused(), signature_checker(check, workers) as checked:
         waiting: deque[Iterator[Finding]] = deque()
         block: list[EntryCheck] = []
-        for judged in _judged(journal, house, walked, by_rules=rules):
+        for judged in _judged(journal, domain, walked, by_rules=rules):
             block.append(judged)
             if len(block) == _BLOCK:
                 waiting.append(_told(block, checked))
@@ -158,9 +160,7 @@ def _told(block: Sequence[EntryCheck], checked: Spread) -> Iterator[Finding]:
     return findings()
 
 
-def _judged(
-    journal: Journal, house: Domain, walked: WalkResult, *, by_rules: bool
-) -> Iterator[EntryCheck]:
+def _judged(journal: Journal, domain: Domain, walked: WalkResult, *, by_rules: bool) -> Iterator[EntryCheck]:
     """Each entry not yet walked over, judged at its position and projected; ends where one cannot be read."""
     rows, leaves = walked.rows, walked.leaves
     walked.whole = False
@@ -184,7 +184,7 @@ def _judged(
         except StorageFault as error:
             yield _ended(*broken, Finding("unreadable-store", "enclosure", str(error)))
             return
-        judged = _judge(house, walked, record, entry, intent, by_rules=by_rules)
+        judged = _judge(domain, walked, record, entry, intent, by_rules=by_rules)
         judged = judged._replace(before=(*broken, *judged.before))
         walked.newest = max(walked.newest, record.recorded_at)
         leaves.append(record.leaf)
@@ -192,7 +192,7 @@ def _judged(
         for item in intent.items:
             walked.touched.add(item.subject, item.version + 1, record.seq)
         try:
-            project(house, definition_at(rows, intent), entry, intent, rows)
+            project(domain, definition_at(rows, intent), entry, intent, rows)
         except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
             failed = Finding("cannot-project", place, type(error).__name__)
             yield judged._replace(after=(*judged.after, failed))
@@ -232,13 +232,7 @@ def _chained(record: Record, prev: bytes) -> bool:
 
 
 def _judge(
-    house: Domain,
-    walked: WalkResult,
-    record: Record,
-    entry: Entry,
-    intent: Intent,
-    *,
-    by_rules: bool,
+    domain: Domain, walked: WalkResult, record: Record, entry: Entry, intent: Intent, *, by_rules: bool
 ) -> EntryCheck:
     place = f"journal/{record.seq}"
     before, after = [], []
@@ -247,7 +241,7 @@ def _judge(
     signed = Signed(entry.raw, entry.key, entry.sig, {})
     public = signing_key(walked.rows, signed, intent, record.seq)
     position = Position(walked.rows, record.seq, record.recorded_at, walked.leaves.at)
-    law, broken = _reasons(house, position, signed, intent, by_rules=by_rules)
+    law, broken = _reasons(domain, position, signed, intent, by_rules=by_rules)
     after += law
     if not is_time(record.recorded_at) or record.recorded_at < walked.newest:
         after.append(Finding("time-runs-back", place, record.recorded_at))
@@ -257,26 +251,24 @@ def _judge(
 
 
 def _reasons(
-    house: Domain, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
+    domain: Domain, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
 ) -> tuple[list[Finding], list[Finding]]:
     """What the law says against an intent, and what only the rules do.
 
     Both are asked at once, and the law by itself only where that finds something or fails.
     """
-    found = _asked(house, position, signed, intent, by_rules=by_rules)
-    law = _asked(house, position, signed, intent, by_rules=False) if found and by_rules else found
+    found = _asked(domain, position, signed, intent, by_rules=by_rules)
+    law = _asked(domain, position, signed, intent, by_rules=False) if found and by_rules else found
     broken = [one for one in found if one not in law]
-    return law, [
-        one._replace(code="rule-broken") if one.code == "unlawful" else one for one in broken
-    ]
+    return law, [one._replace(code="rule-broken") if one.code == "unlawful" else one for one in broken]
 
 
 def _asked(
-    house: Domain, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
+    domain: Domain, position: Position, signed: Signed, intent: Intent, *, by_rules: bool
 ) -> list[Finding]:
     place = f"journal/{position.seq}"
     try:
-        reasons = judge(house, position, signed, intent, by_rules=by_rules)
+        reasons = judge(domain, position, signed, intent, by_rules=by_rules)
     except Exception as error:  # noqa: BLE001 - `verify` must be total on whatever stands there
         return [Finding("cannot-judge", place, type(error).__name__)]
     return [Finding("unlawful", place, f"{one.code} {one.subject}") for one in reasons]
@@ -334,8 +326,9 @@ def _verify_tables(store: Store, rows: MemoryRows) -> Iterator[Finding]:
         for key in sorted({*stored, *expected}, key=str):
             if stored.get(key) != expected.get(key):
                 what = "/".join(map(str, key))
-                yield Finding("row-differs", f"{kind.__name__}/{what}",
-                              _difference(stored.get(key), expected.get(key)))  # fmt: skip
+                yield Finding(
+                    "row-differs", f"{kind.__name__}/{what}", _difference(stored.get(key), expected.get(key))
+                )
 
 
 def _difference(stored: Any, expected: Any) -> str:

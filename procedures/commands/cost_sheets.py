@@ -10,12 +10,7 @@ import typer
 from procedures.commands.framework.arguments import choice, document, structure
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import (
-    echo_data,
-    output_format,
-    print_table,
-    require_options,
-)
+from procedures.commands.framework.terminal_io import echo_data, output_format, print_table, require_options
 from procedures.input.checks import iso_date, normalise
 from procedures.wording.formats import dong
 from procedures.wording.language import _
@@ -40,34 +35,23 @@ def record(
         str, typer.Option("--income", metavar="ĐỒNG", help=_("income per head and year"))
     ] = "",
     year: Annotated[str, typer.Option("--income-year", help=_("year of that income"))] = "",
-    income_source: Annotated[
-        str, typer.Option("--income-source", help=_("source of that income"))
-    ] = "",
+    income_source: Annotated[str, typer.Option("--income-source", help=_("source of that income"))] = "",
     service: Annotated[
         str, typer.Option("--service", metavar="ĐỒNG", help=_("consultancy and services"))
     ] = "0",
     fees: Annotated[str, typer.Option("--fees", metavar="ĐỒNG", help=_("fees and charges"))] = "0",
-    other: Annotated[
-        str, typer.Option("--other", metavar="ĐỒNG", help=_("other prescribed costs"))
-    ] = "0",
+    other: Annotated[str, typer.Option("--other", metavar="ĐỒNG", help=_("other prescribed costs"))] = "0",
     times: Annotated[str, typer.Option("--times", help=_("times a year, e.g. 1 or 1/3"))] = "",
     subjects: Annotated[str, typer.Option("--subjects", help=_("number of subjects a year"))] = "",
     limit: Annotated[
-        str,
-        typer.Option(
-            "--limit", metavar="DAYS", help=_("time limit of the authority, in working days")
-        ),
+        str, typer.Option("--limit", metavar="DAYS", help=_("time limit of the authority, in working days"))
     ] = "",
     one_off: Annotated[
         str, typer.Option("--one-off", metavar="ĐỒNG", help=_("one-off cost, kept apart"))
     ] = "0",
     basis: Annotated[str, typer.Option("--basis", help=_("estimate or measured"))] = "estimate",
-    data_source: Annotated[
-        str, typer.Option("--source", help=_("where hours and volumes come from"))
-    ] = "",
-    dated: Annotated[
-        str, typer.Option("--dated", metavar="DATE", help=_("date of the sheet"))
-    ] = "",
+    data_source: Annotated[str, typer.Option("--source", help=_("where hours and volumes come from"))] = "",
+    dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the sheet"))] = "",
 ) -> None:
     from procedures.input.checks import amount
     from procedures.services.cost_sheets import complete, draft_record
@@ -87,11 +71,9 @@ def record(
             "source": normalise(data_source),
             "date": iso_date(dated, "--dated"),
         }
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     whole = complete(sheet, str(source or ""))
-    sign_and_record(
-        desk, draft_record(desk, normalise(code), whole, "after" if after else "before")
-    )
+    sign_and_record(session, draft_record(session, normalise(code), whole, "after" if after else "before"))
 
 
 def restate(
@@ -106,9 +88,7 @@ def restate(
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))],
     after: Annotated[
         Path | None,
-        typer.Option(
-            "--after", metavar="FILE", help=_("the sheet after, where a proposal is on the ladder")
-        ),
+        typer.Option("--after", metavar="FILE", help=_("the sheet after, where a proposal is on the ladder")),
     ] = None,
     signer: Annotated[str, typer.Option("--signer", help=_("who signed it"))] = "",
 ) -> None:
@@ -116,41 +96,32 @@ def restate(
 
     first = complete(structure(before), str(before))
     second = complete(structure(after), str(after)) if after else None
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     paper = document(number, dated, signer=signer)
-    sign_and_record(
-        desk, draft_restate(desk, normalise(code), first, second, paper, normalise(reason))
-    )
+    sign_and_record(session, draft_restate(session, normalise(code), first, second, paper, normalise(reason)))
 
 
 def show_sheets(
     code: Code,
-    steps: Annotated[
-        bool, typer.Option("--steps", help=_("derive every figure line by line"))
-    ] = False,
+    steps: Annotated[bool, typer.Option("--steps", help=_("derive every figure line by line"))] = False,
 ) -> None:
     from procedures.services.cost_sheets import shown
     from procedures.terminal.cost_sheets import render
 
-    echo_data(
-        render(shown(session_from_options(), normalise(code)), output_format("table"), steps=steps)
-    )
+    echo_data(render(shown(session_from_options(), normalise(code)), output_format("table"), steps=steps))
 
 
 def incomes() -> None:
     from procedures.services.cost_sheets import incomes as known
 
     heads = (_("Year"), _("Income per head (đồng a year)"), _("Source"))
-    rows = [
-        (year, dong(int(one["annual_per_head"])), one["source"]) for year, one in known().items()
-    ]
+    rows = [(year, dong(int(one["annual_per_head"])), one["source"]) for year, one in known().items()]
     print_table(heads, rows, keys=("year", "annual_per_head", "source"), right="lrl")
 
 
 def template(
     groups: Annotated[
-        bool,
-        typer.Option("--groups", help=_("with several groups of subjects, channels and limits")),
+        bool, typer.Option("--groups", help=_("with several groups of subjects, channels and limits"))
     ] = False,
 ) -> None:
     echo_data((_TEMPLATES / ("cost-groups.toml" if groups else "cost.toml")).read_text("utf-8"))

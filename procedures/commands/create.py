@@ -32,9 +32,9 @@ def demo(
     from procedures.services.verdict.sheet import verdict_sheet
     from procedures.terminal.verdict import render
 
-    desk, told = build(folder, echo_message)
+    session, told = build(folder, echo_message)
     echo_message("")
-    echo_data(render(verdict_sheet(desk), desk.register, output_format("table")))
+    echo_data(render(verdict_sheet(session), session.register, output_format("table")))
     echo_message("")
     echo_message(
         _(
@@ -43,15 +43,17 @@ def demo(
     )
     echo_message(_("Next:"))
     echo_message(f"  cd {folder}")
-    for line in ("tinhgon status --as lan.bt", "tinhgon check --unit so-y-te", "tinhgon queue --as minh.tv",
-                 "tinhgon audit verify --as thu.ph"):  # fmt: skip
+    for line in (
+        "tinhgon status --as lan.bt",
+        "tinhgon check --unit so-y-te",
+        "tinhgon queue --as minh.tv",
+        "tinhgon audit verify --as thu.ph",
+    ):
         echo_message(f"  {line}")
 
 
 def init(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help=_("the register's name, e.g. the province"))
-    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("the register's name, e.g. the province"))],
     registrar: Annotated[
         list[str],
         typer.Option(
@@ -88,19 +90,15 @@ def init(
                 )
             )
         people[id_] = (full or id_, signer)
-    desk = found(url, normalise(name), people)
+    session = found(url, normalise(name), people)
     if len(people) == 1:
         echo_message(
-            _(
-                "Only one registrar: if that key is lost, nobody can be added any more. Name a second one."
-            )
+            _("Only one registrar: if that key is lost, nobody can be added any more. Name a second one.")
         )
     echo_message(
-        _(
-            "Register id {id}: print it, and put it into the decision that sets the register up."
-        ).format(id=desk.register.id)
+        _("Register id {id}: print it, and put it into the decision that sets the register up.").format(
+            id=session.register.id
+        )
     )
-    echo_message(
-        _("Next: tinhgon unit add ID NAME --as {person}").format(person=next(iter(people)))
-    )
-    echo_data(f"{desk.register.id}\n")
+    echo_message(_("Next: tinhgon unit add ID NAME --as {person}").format(person=next(iter(people))))
+    echo_data(f"{session.register.id}\n")

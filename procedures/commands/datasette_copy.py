@@ -23,9 +23,7 @@ def explore(
     serve: Annotated[
         bool, typer.Option("--serve", help=_("show it now, on this machine only (Ctrl-C ends it)"))
     ] = False,
-    port: Annotated[
-        int, typer.Option("--port", min=1, max=65535, help=_("where to show it"))
-    ] = 8001,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help=_("where to show it"))] = 8001,
 ) -> None:
     from procedures.services.register import datasette_copy
     from procedures.services.register.files import write_new_file
@@ -33,27 +31,29 @@ def explore(
     if serve:
         with optional_extra("explore", "datasette"):
             import datasette  # noqa: F401 - is it there?
-    desk = session_from_options()
+    session = session_from_options()
     beside = target.with_suffix(".json") if target.name else target  # "." is refused below
-    described = datasette_copy.about(desk, target.stem, _tables())
-    entries = datasette_copy.export(desk, target)
+    described = datasette_copy.about(session, target.stem, _tables())
+    entries = datasette_copy.export(session, target)
     write_new_file(beside, described.encode())
     words = ["serve", "-i", str(target), "-m", str(beside), "--port", str(port)]
-    echo_message(_("Copied {n} entries and every table, read-only: {path}").format(
-        n=count(entries), path=target))  # fmt: skip
+    echo_message(
+        _("Copied {n} entries and every table, read-only: {path}").format(n=count(entries), path=target)
+    )
     if not serve:
         echo_message(_("Look at it with: datasette {words}").format(words=" ".join(words)))
         echo_data(f"{one_line(str(target))}\n")
         return
     echo_message(
-        _("It opens at http://127.0.0.1:{port}, unless that is taken (then: --port)").format(
-            port=port
-        )
+        _("It opens at http://127.0.0.1:{port}, unless that is taken (then: --port)").format(port=port)
     )
     done = subprocess.run([sys.executable, "-m", "datasette", *words], check=False)  # noqa: S603 - our own words
     if done.returncode:
-        echo_message(_("Datasette ended with {code}; try: datasette {words}").format(
-            code=done.returncode, words=" ".join(words)))  # fmt: skip
+        echo_message(
+            _("Datasette ended with {code}; try: datasette {words}").format(
+                code=done.returncode, words=" ".join(words)
+            )
+        )
         raise typer.Exit(8)
 
 

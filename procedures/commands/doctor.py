@@ -36,11 +36,7 @@ def doctor() -> None:
 
     say("python", platform.python_version(), sys.version_info >= (3, 11))
     say("sqlite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 37))
-    say(
-        "encoding",
-        sys.stdout.encoding,
-        (sys.stdout.encoding or "").lower().replace("-", "") == "utf8",
-    )
+    say("encoding", sys.stdout.encoding, (sys.stdout.encoding or "").lower().replace("-", "") == "utf8")
     say("extra pg", "psycopg" if importlib.util.find_spec("psycopg") else "–")
     if not url.startswith("postgres"):
         path = Path(url.removeprefix("sqlite:///"))
@@ -58,21 +54,17 @@ def doctor() -> None:
         )
         say("keys", f"{folder}: {', '.join(loose) or 'ok'}", not loose)
     try:
-        desk = session_from_options()
-        head = desk.head
-        say("register", desk.store.place)
-        with desk.store.snapshot() as connection:
-            for one in desk.store.database.settings(connection):
+        session = session_from_options()
+        head = session.head
+        say("register", session.store.place)
+        with session.store.snapshot() as connection:
+            for one in session.store.database.settings(connection):
                 say(one.name, one.value, one.fine)
         say("head", f"{head.seq} {head.leaf.hex()[:16]} {local_time(head.recorded_at)}")
         say("clock", local_time(system_clock()), system_clock() >= head.recorded_at)
-        stale = desk.store.stale()
-        say(
-            "tables",
-            desk.store.schema.stamp if not stale else _("made by another version"),
-            not stale,
-        )
-        furniture = () if stale else desk.store.schema_objects()
+        stale = session.store.stale()
+        say("tables", session.store.schema.stamp if not stale else _("made by another version"), not stale)
+        furniture = () if stale else session.store.schema_objects()
         say("triggers", ", ".join(furniture) or "ok", not furniture)
     except WorkflowError as error:
         from procedures.wording.error_messages import lines

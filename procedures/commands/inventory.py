@@ -21,27 +21,15 @@ from procedures.commands.framework.arguments import (
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import (
-    echo_data,
-    echo_message,
-    print_table,
-    require_options,
-)
+from procedures.commands.framework.terminal_io import echo_data, echo_message, print_table, require_options
 from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
-From = Annotated[
-    Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))
-]
+From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
 Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
-Unit = Annotated[
-    str, typer.Option("--unit", metavar="UNIT", help=_("the unit, those beneath it included"))
-]
+Unit = Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit, those beneath it included"))]
 Kind = Annotated[
-    str,
-    typer.Option(
-        "--kind", help=_("procedure, internal, condition, report, standard or inspection")
-    ),
+    str, typer.Option("--kind", help=_("procedure, internal, condition, report, standard or inspection"))
 ]
 
 
@@ -51,9 +39,7 @@ def listing(
         str, typer.Option("--state", help=_("inventoried, proposed, approved or implemented"))
     ] = "",
     kind: Kind = "",
-    waiting: Annotated[
-        bool, typer.Option("--waiting", help=_("only those no unit owns yet"))
-    ] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help=_("only those no unit owns yet"))] = False,
 ) -> None:
     _list(unit=unit, state=state, kind=kind, waiting=waiting)
 
@@ -66,18 +52,16 @@ def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
     from procedures.services.proposals import case
     from procedures.terminal.proposals import render
 
-    desk = session_from_options()
+    session = session_from_options()
     from procedures.commands.framework.terminal_io import output_format
 
-    echo_data(render(case(desk, code), output_format("table")))
+    echo_data(render(case(session, code), output_format("table")))
 
 
 def add(
     code: Annotated[str, typer.Argument(metavar="CODE")],
     name: Annotated[str, typer.Argument(metavar="NAME")],
-    unit: Annotated[
-        str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews it"))
-    ] = "",
+    unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews it"))] = "",
     kind: Kind = "procedure",
     field: Annotated[str, typer.Option("--field", help=_("its field (lĩnh vực)"))] = "",
     issuer: Annotated[str, typer.Option("--issuer", help=_("who issued it"))] = "",
@@ -90,23 +74,27 @@ def add(
     number: Annotated[
         str, typer.Option("--document", metavar="NUMBER", help=_("the document that brought it in"))
     ] = "",
-    dated: Annotated[
-        str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))
-    ] = "",
+    dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))] = "",
 ) -> None:
     from procedures.input.checks import iso_date, normalise
     from procedures.services.inventory import draft_add
 
     if number or in_force:
         require_options(("--document", number), ("--in-force", in_force), ("--dated", dated))
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     wanted = kind_option(kind)
     draft = draft_add(
-        desk, normalise(code), wanted, normalise(name), normalise(field), unit_option(unit),
-        issuer=normalise(issuer), in_force=iso_date(in_force, "--in-force") if in_force else "",
+        session,
+        normalise(code),
+        wanted,
+        normalise(name),
+        normalise(field),
+        unit_option(unit),
+        issuer=normalise(issuer),
+        in_force=iso_date(in_force, "--in-force") if in_force else "",
         document=document(number, dated) if number else None,
-    )  # fmt: skip
-    sign_and_record(desk, draft)
+    )
+    sign_and_record(session, draft)
 
 
 def import_list(
@@ -117,9 +105,7 @@ def import_list(
             help=_(".xlsx as the portal exports it, or .xls, .ods, .csv with the same columns"),
         ),
     ],
-    unit: Annotated[
-        str, typer.Option("--unit", metavar="UNIT", help=_("the unit of every row"))
-    ] = "",
+    unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit of every row"))] = "",
     agency: Agency = None,
     map_: Map = None,
     kind: Kind = "procedure",
@@ -133,48 +119,43 @@ def import_list(
     from procedures.services.inventory import compare, draft_import
     from procedures.terminal.intake_problems import report
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     listed = read_in_font(file, from_font, read_listing)
     rules = owner_rules(agency, map_)
     owners = [unit or owner_of(row, rules) for row in listed.rows]
-    changes = compare(desk, listed, owners, kind_option(kind))
+    changes = compare(session, listed, owners, kind_option(kind))
     for line in report(listed, changes, str(file)):
         echo_message(line)
     if listed.problems and not skip_errors:
-        echo_message(
-            _("Nothing was written. Mend the rows, or take the good ones with --skip-errors.")
-        )
+        echo_message(_("Nothing was written. Mend the rows, or take the good ones with --skip-errors."))
         raise typer.Exit(2)
     if not changes.new:
         echo_message(_("Nothing new; nothing to sign."))
         raise typer.Exit(3 if listed.problems else 0)
-    sign_and_record(desk, draft_import(desk, changes))
+    sign_and_record(session, draft_import(session, changes))
     if listed.problems and not settings(typer_context()).dry_run:
         raise typer.Exit(3)
 
 
 def assign(
-    unit: Annotated[
-        str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews them"))
-    ],
+    unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews them"))],
     codes: Codes = None,
     file: From = None,
 ) -> None:
     from procedures.services.inventory import draft_assign
 
-    desk = session_from_options(acting=True)
-    sign_and_record(desk, draft_assign(desk, codes_from(codes, file), unit))
+    session = session_from_options(acting=True)
+    sign_and_record(session, draft_assign(session, codes_from(codes, file), unit))
 
 
 def rename(
-    code: Annotated[str, typer.Argument(metavar="CODE")],
-    name: Annotated[str, typer.Argument(metavar="NAME")],
+    code: Annotated[str, typer.Argument(metavar="CODE")], name: Annotated[str, typer.Argument(metavar="NAME")]
 ) -> None:
     from procedures.input.checks import normalise
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     sign_and_record(
-        desk, desk.draft("procedure.rename", [(f"procedure/{code}", {"name": normalise(name)})])
+        session, session.draft("procedure.rename", [(f"procedure/{code}", {"name": normalise(name)})])
     )
 
 
@@ -190,8 +171,8 @@ def _about(act: str, codes: list[str] | None, file: Path | None, reason: str) ->
     from procedures.input.checks import normalise
     from procedures.services.proposals import draft_act
 
-    desk = session_from_options(acting=True)
-    sign_and_record(desk, draft_act(desk, act, codes_from(codes, file), reason=normalise(reason)))
+    session = session_from_options(acting=True)
+    sign_and_record(session, draft_act(session, act, codes_from(codes, file), reason=normalise(reason)))
 
 
 def _list(**wanted: str | bool) -> None:
@@ -199,9 +180,7 @@ def _list(**wanted: str | bool) -> None:
 
     found = listed(session_from_options(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
     if wanted.get("waiting"):  # who handles it tells whose it should be
-        waiting = [
-            (one.code, one.field, one.agencies.replace("\n", "; "), one.name) for one in found
-        ]
+        waiting = [(one.code, one.field, one.agencies.replace("\n", "; "), one.name) for one in found]
         heads4 = (_("Code"), _("Field of work"), _("Agencies"), _("Name"))
         print_table(heads4, waiting, keys=("code", "field", "agencies", "name"))
         echo_message(_("{n} procedure(s)").format(n=len(found)))
@@ -209,11 +188,7 @@ def _list(**wanted: str | bool) -> None:
     rows = [(one.code, one.unit or "", one.state, one.annual, one.name) for one in found]
     heads = (_("Code"), _("Unit"), _("State"), _("Cost a year"), _("Name"))
     print_table(
-        heads,
-        rows,
-        keys=("code", "unit", "state", "annual", "name"),
-        right="lllrl",
-        terms={"state": "state"},
+        heads, rows, keys=("code", "unit", "state", "annual", "name"), right="lllrl", terms={"state": "state"}
     )
     echo_message(_("{n} procedure(s)").format(n=len(found)))
 

@@ -31,11 +31,18 @@ def key_list() -> None:
     from procedures.services.people import people
 
     rows = [
-        (key.id, one.person.id, one.person.name, key.since, key.until, key.suspected,
-         last_day(key.expires) if key.expires else None)
+        (
+            key.id,
+            one.person.id,
+            one.person.name,
+            key.since,
+            key.until,
+            key.suspected,
+            last_day(key.expires) if key.expires else None,
+        )
         for one in people.everyone(session_from_options())
         for key in one.keys
-    ]  # fmt: skip
+    ]
     heads = (
         _("Fingerprint"),
         _("Person"),
@@ -53,13 +60,9 @@ def key_new(
     person: Id,
     folder: Annotated[
         Path | None,
-        typer.Option(
-            "-o", "--output", metavar="DIR", help=_("where to put it [beside the register]")
-        ),
+        typer.Option("-o", "--output", metavar="DIR", help=_("where to put it [beside the register]")),
     ] = None,
-    protect: Annotated[
-        bool, typer.Option("--passphrase", help=_("ask for a passphrase for it"))
-    ] = False,
+    protect: Annotated[bool, typer.Option("--passphrase", help=_("ask for a passphrase for it"))] = False,
 ) -> None:
     import click
 
@@ -75,9 +78,7 @@ def key_new(
     signer, path = new_key(folder or key_folder(register_url(asked)), normalise(person), phrase)
     _prove(normalise(person), signer, path)
     echo_message(
-        _("Made {path} (keep it to yourself) and {public}.").format(
-            path=path, public=path.name + ".pub"
-        )
+        _("Made {path} (keep it to yourself) and {public}.").format(path=path, public=path.name + ".pub")
     )
     echo_message(
         _("The registrar registers it with: tinhgon key add {person} --public {public}").format(
@@ -92,9 +93,7 @@ def key_add(
     public: Annotated[
         str,
         typer.Option(
-            "--public",
-            metavar="FILE|LINE",
-            help=_("the .pub file or its line [beside the register]"),
+            "--public", metavar="FILE|LINE", help=_("the .pub file or its line [beside the register]")
         ),
     ] = "",
     proof: Annotated[
@@ -118,7 +117,7 @@ def key_add(
         public = str(key_folder(register_url(settings(click.get_current_context()))) / f"{id_}.pub")
     text = public if public.startswith("ssh-") else read_text(Path(public))
     line = normalise(text.splitlines()[0] if text.strip() else "")
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     named = not public.startswith("ssh-") and Path(public).name
     beside = Path(public).with_suffix(".proof") if named else None
     file = proof or (beside if beside is not None and beside.is_file() else None)
@@ -126,15 +125,14 @@ def key_add(
         raise missing_option_error("--proof", "proof-missing", id_)
     until = iso_date(expires, "--expires") if expires else ""
     proven = _proof(file) if file else ""
-    draft = keys.draft_key(desk, id_, line, proven, until)
-    sign_and_record(desk, draft, [*fingerprint_to_compare(line), *countersigned(desk)])
+    draft = keys.draft_key(session, id_, line, proven, until)
+    sign_and_record(session, draft, [*fingerprint_to_compare(line), *countersigned(session)])
 
 
 def key_prove(
     person: Id,
     output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help=_("where to write it [printed]")),
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("where to write it [printed]"))
     ] = None,
 ) -> None:
     import click
@@ -145,9 +143,7 @@ def key_prove(
 
     asked = settings(click.get_current_context())
     text = prove(
-        session_from_options(),
-        normalise(person),
-        key_loader(asked, register_url(asked), normalise(person))(),
+        session_from_options(), normalise(person), key_loader(asked, register_url(asked), normalise(person))()
     )
     if output is None:
         echo_data(text)
@@ -192,17 +188,16 @@ def key_revoke(
 
     from procedures.services.people import keys
 
-    desk = session_from_options(acting=True)
-    sign_and_record(desk, keys.draft_revoke_key(desk, normalise(key), normalise(reason), suspected))
+    session = session_from_options(acting=True)
+    sign_and_record(session, keys.draft_revoke_key(session, normalise(key), normalise(reason), suspected))
 
 
 def key_confirm(
     entries: Annotated[
-        list[int] | None,
-        typer.Argument(metavar="[SEQ…]", help=_("which entries [all that are open]")),
+        list[int] | None, typer.Argument(metavar="[SEQ…]", help=_("which entries [all that are open]"))
     ] = None,
 ) -> None:
     from procedures.services.people.contested_acts import draft_confirm
 
-    desk = session_from_options(acting=True)
-    sign_and_record(desk, draft_confirm(desk, entries or []))
+    session = session_from_options(acting=True)
+    sign_and_record(session, draft_confirm(session, entries or []))

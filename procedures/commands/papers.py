@@ -20,64 +20,77 @@ from procedures.rules.programme import STAGES
 from procedures.wording.language import _
 
 Unit = Annotated[
-    str,
-    typer.Argument(
-        metavar="[UNIT]", help=_("the unit, with all beneath it; the whole without one")
-    ),
+    str, typer.Argument(metavar="[UNIT]", help=_("the unit, with all beneath it; the whole without one"))
 ]
 Output = Annotated[
     list[Path] | None,
-    typer.Option("-o", "--output", metavar="FILE",
-                 help=_("what to write: .docx, .pdf, .xlsx, .csv or .json; may be given several times")),
-]  # fmt: skip
-Programme = Annotated[
-    str, typer.Option("--programme", help=_("which programme [the only sealed one]"))
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=_("what to write: .docx, .pdf, .xlsx, .csv or .json; may be given several times"),
+    ),
 ]
+Programme = Annotated[str, typer.Option("--programme", help=_("which programme [the only sealed one]"))]
 Stage = Annotated[
-    str,
-    typer.Option("--stage", help=_("judge at another stage: proposed, approved or implemented")),
+    str, typer.Option("--stage", help=_("judge at another stage: proposed, approved or implemented"))
 ]
-Number = Annotated[
-    str, typer.Option("--number", help=_("only what came by the paper of this number"))
-]
+Number = Annotated[str, typer.Option("--number", help=_("only what came by the paper of this number"))]
 Templates = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help=_("the office's own templates [those of the program]")),
-]  # fmt: skip
+]
 
 
 def annex(
-    unit: Unit = "", output: Output = None, programme: Programme = "", stage: Stage = "",
-    number: Number = "", templates: Templates = None,
-) -> None:  # fmt: skip
+    unit: Unit = "",
+    output: Output = None,
+    programme: Programme = "",
+    stage: Stage = "",
+    number: Number = "",
+    templates: Templates = None,
+) -> None:
     _print("annex", unit, output, programme, stage, number, templates)
 
 
 def submission(
     unit: Annotated[str, typer.Argument(metavar="UNIT")],
-    output: Output = None, programme: Programme = "", number: Number = "", templates: Templates = None,
-) -> None:  # fmt: skip
+    output: Output = None,
+    programme: Programme = "",
+    number: Number = "",
+    templates: Templates = None,
+) -> None:
     _print("submission", unit, output, programme, "proposed", number, templates)
 
 
 def decision(
-    unit: Unit = "", output: Output = None, programme: Programme = "", number: Number = "",
+    unit: Unit = "",
+    output: Output = None,
+    programme: Programme = "",
+    number: Number = "",
     templates: Templates = None,
-) -> None:  # fmt: skip
+) -> None:
     _print("decision", unit, output, programme, "proposed", number, templates)
 
 
 def summary(
-    unit: Unit = "", output: Output = None, programme: Programme = "", stage: Stage = "",
+    unit: Unit = "",
+    output: Output = None,
+    programme: Programme = "",
+    stage: Stage = "",
     templates: Templates = None,
-) -> None:  # fmt: skip
+) -> None:
     _print("summary", unit, output, programme, stage, "", templates)
 
 
 def costs(
-    unit: Unit = "", output: Output = None, programme: Programme = "", stage: Stage = "",
-    number: Number = "", templates: Templates = None,
-) -> None:  # fmt: skip
+    unit: Unit = "",
+    output: Output = None,
+    programme: Programme = "",
+    stage: Stage = "",
+    number: Number = "",
+    templates: Templates = None,
+) -> None:
     _print("costs", unit, output, programme, stage, number, templates)
 
 
@@ -90,15 +103,12 @@ def templates(
     make_folder(folder)
     for file in sorted(TEMPLATES.iterdir()):
         write_new_file(folder / file.name, file.read_bytes())
-    echo_message(
-        _("Templates: {path}; change them and print with --templates {path}").format(path=folder)
-    )
+    echo_message(_("Templates: {path}; change them and print with --templates {path}").format(path=folder))
 
 
 def _print(
-    kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str,
-    own: Path | None,
-) -> None:  # fmt: skip
+    kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str, own: Path | None
+) -> None:
     from procedures.input.checks import normalise
     from procedures.papers.build import build
     from procedures.papers.writers import FORMS, write
@@ -118,23 +128,23 @@ def _print(
             raise StorageFault("file-exists", path=file)
     if own is not None and not own.is_dir():
         raise missing_option_error("--templates", "not-a-folder", str(own))
-    desk = session_from_options()
+    session = session_from_options()
     matter = collect_paper_data(
-        desk, Request(kind, normalise(unit), normalise(programme), stage, normalise(number))
+        session, Request(kind, normalise(unit), normalise(programme), stage, normalise(number))
     )
     paper = build(matter)
     if matter.waiting:
         echo_message(
-            _("{n} open proposal(s) are left out: nobody has appraised them yet.").format(
-                n=matter.waiting
-            )
+            _("{n} open proposal(s) are left out: nobody has appraised them yet.").format(n=matter.waiting)
         )
     with optional_extra("papers", "docxtpl, typst, xlsxwriter"):
         if flat and not files:
             echo_data(write(paper, flat).decode("utf-8-sig"))
             return
-        made = [(file, write(paper, file.suffix.lower(), own))
-                for file in files or [Path(f"{kind}-{unit or 'all'}.docx")]]  # fmt: skip
+        made = [
+            (file, write(paper, file.suffix.lower(), own))
+            for file in files or [Path(f"{kind}-{unit or 'all'}.docx")]
+        ]
     for file, data in made:
         write_new_file(file, data)
         echo_message(_("Written: {path}").format(path=file))

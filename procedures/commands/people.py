@@ -17,18 +17,11 @@ from procedures.wording.formats import count, date
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
 
-Id = Annotated[
-    str, typer.Argument(metavar="ID", help=_("small letters, digits, hyphens (people: dots too)"))
-]
+Id = Annotated[str, typer.Argument(metavar="ID", help=_("small letters, digits, hyphens (people: dots too)"))]
 Unit = Annotated[
-    str,
-    typer.Option(
-        "--unit", metavar="UNIT", help=_("the unit; everything beneath it is covered [*]")
-    ),
+    str, typer.Option("--unit", metavar="UNIT", help=_("the unit; everything beneath it is covered [*]"))
 ]
-Role = Annotated[
-    str, typer.Argument(metavar="ROLE", help=_("department, reviewer, auditor or registrar"))
-]
+Role = Annotated[str, typer.Argument(metavar="ROLE", help=_("department, reviewer, auditor or registrar"))]
 Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 
 
@@ -36,11 +29,17 @@ def person_list() -> None:
     from procedures.services.people import people
 
     rows = [
-        (one.person.id, one.person.name,
-         ", ".join(f"{term('role', grant.role)} @ {grant.scope}" for grant in one.grants if grant.until is None),
-         sum(key.until is None for key in one.keys), "" if one.person.until is None else one.person.until)
+        (
+            one.person.id,
+            one.person.name,
+            ", ".join(
+                f"{term('role', grant.role)} @ {grant.scope}" for grant in one.grants if grant.until is None
+            ),
+            sum(key.until is None for key in one.keys),
+            "" if one.person.until is None else one.person.until,
+        )
         for one in people.everyone(session_from_options())
-    ]  # fmt: skip
+    ]
     heads = (_("Person"), _("Name"), _("Roles"), _("Keys"), _("Left at entry"))
     print_table(heads, rows, keys=("id", "name", "roles", "keys", "until"), right="lllrr")
 
@@ -48,12 +47,20 @@ def person_list() -> None:
 def person_show(id_: Id) -> None:
     from procedures.services.people import people
 
-    desk = session_from_options()
-    one = people.someone(desk, normalise(id_))
-    cases = people.open_cases(desk, one.person.id)
+    session = session_from_options()
+    one = people.someone(session, normalise(id_))
+    cases = people.open_cases(session, one.person.id)
     if output_format("table") == "json":
-        echo_data(as_json({"person": one.person._asdict(), "keys": [k._asdict() for k in one.keys],
-                      "grants": [g._asdict() for g in one.grants], "open": [p.code for p, _p in cases]}))  # fmt: skip
+        echo_data(
+            as_json(
+                {
+                    "person": one.person._asdict(),
+                    "keys": [k._asdict() for k in one.keys],
+                    "grants": [g._asdict() for g in one.grants],
+                    "open": [p.code for p, _p in cases],
+                }
+            )
+        )
         return
     echo_data(f"{one.person.id}  {one_line(one.person.name)}\n")
     for key in one.keys:
@@ -61,8 +68,7 @@ def person_show(id_: Id) -> None:
         if key.expires is not None:
             until += _(", last day {date}").format(date=date(last_day(key.expires)))
         echo_data(
-            _("  key {key} since entry {seq}{until}").format(key=key.id, seq=key.since, until=until)
-            + "\n"
+            _("  key {key} since entry {seq}{until}").format(key=key.id, seq=key.since, until=until) + "\n"
         )
     for grant in one.grants:
         until = _(", until entry {seq}").format(seq=grant.until) if grant.until is not None else ""
@@ -74,32 +80,30 @@ def person_show(id_: Id) -> None:
         )
     echo_data(_("Open cases within these roles: {n}").format(n=len(cases)) + "\n")
     for procedure, proposal in cases[:50]:
-        echo_data(
-            f"  {procedure.code}  {term('outcome', proposal.outcome)}  {one_line(procedure.name)}\n"
-        )
+        echo_data(f"  {procedure.code}  {term('outcome', proposal.outcome)}  {one_line(procedure.name)}\n")
 
 
 def person_add(id_: Id, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     from procedures.services.people import people
 
-    desk = session_from_options(acting=True)
-    sign_and_record(desk, people.draft_person(desk, normalise(id_), normalise(name)))
+    session = session_from_options(acting=True)
+    sign_and_record(session, people.draft_person(session, normalise(id_), normalise(name)))
 
 
 def person_close(id_: Id) -> None:
     from procedures.services.people import people
 
-    desk = session_from_options(acting=True)
-    cases = people.open_cases(desk, normalise(id_))
+    session = session_from_options(acting=True)
+    cases = people.open_cases(session, normalise(id_))
     preview = (
         [
             _("open cases within these roles, to be handed over: {n}").format(n=len(cases)),
-            f"tinhgon person handover {id_} PERSON --as {desk.person}",
+            f"tinhgon person handover {id_} PERSON --as {session.person}",
         ]
         if cases
         else []
     )
-    sign_and_record(desk, people.draft_close_person(desk, normalise(id_)), preview)
+    sign_and_record(session, people.draft_close_person(session, normalise(id_)), preview)
 
 
 def person_handover(
@@ -111,15 +115,20 @@ def person_handover(
 ) -> None:
     from procedures.services.people import handover
 
-    desk = session_from_options(acting=True)
-    made = handover.draft(desk, normalise(leaving), normalise(taking), stays=stays)
+    session = session_from_options(acting=True)
+    made = handover.draft(session, normalise(leaving), normalise(taking), stays=stays)
     preview = [_("open cases that go over: {n}").format(n=count(len(made.cases)))]
-    preview += [f"{one.code} {term('outcome', p.outcome)} {truncate(one_line(one.name), 60)}"
-                for one, p in made.cases[:20]]  # fmt: skip
+    preview += [
+        f"{one.code} {term('outcome', p.outcome)} {truncate(one_line(one.name), 60)}"
+        for one, p in made.cases[:20]
+    ]
     if len(made.cases) > len(preview) - 1:
         preview.append(_("… and {n} more").format(n=len(made.cases) - len(preview) + 1))
     if made.own:
-        preview.append(_("proposed by {person}, so somebody else must decide on them: {codes}").format(
-            person=taking, codes=", ".join(made.own)))  # fmt: skip
-    preview += countersigned(desk)
-    sign_and_record_all(desk, made.drafts, preview)
+        preview.append(
+            _("proposed by {person}, so somebody else must decide on them: {codes}").format(
+                person=taking, codes=", ".join(made.own)
+            )
+        )
+    preview += countersigned(session)
+    sign_and_record_all(session, made.drafts, preview)

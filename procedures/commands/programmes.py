@@ -17,9 +17,7 @@ from procedures.wording.formats import count, dong
 from procedures.wording.language import _, term
 
 _TEMPLATES = Path(__file__).parents[1] / "data" / "templates"
-Id = Annotated[
-    str, typer.Argument(metavar="ID", help=_("small letters, digits, hyphens (people: dots too)"))
-]
+Id = Annotated[str, typer.Argument(metavar="ID", help=_("small letters, digits, hyphens (people: dots too)"))]
 
 
 def listing() -> None:
@@ -41,17 +39,11 @@ def listing() -> None:
         text = json.loads(one.text) if one else programmes.read(id_)
         state = _("preset") if one is None else _("adopted")
         if one and one.sealed is not None:
-            state = _("sealed at entry {seq}, {n} procedures").format(
-                seq=one.sealed, n=count(one.members)
-            )
-        targets = "; ".join(
-            f"{term('measure', t['measure'])} {t['percent']}%" for t in text["targets"]
-        )
+            state = _("sealed at entry {seq}, {n} procedures").format(seq=one.sealed, n=count(one.members))
+        targets = "; ".join(f"{term('measure', t['measure'])} {t['percent']}%" for t in text["targets"])
         rows.append((id_, text["name"], targets, state))
     print_table(
-        (_("Programme"), _("Name"), _("Targets"), _("State")),
-        rows,
-        keys=("id", "name", "targets", "state"),
+        (_("Programme"), _("Name"), _("Targets"), _("State")), rows, keys=("id", "name", "targets", "state")
     )
 
 
@@ -86,10 +78,10 @@ def adopt(
 ) -> None:
     from procedures.services import programmes
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     listed = codes_from([], codes) if codes else ()
-    programmes.require_known(desk, listed, str(codes))
-    sign_and_record(desk, programmes.draft_adopt(desk, programmes.read(name, listed)))
+    programmes.require_known(session, listed, str(codes))
+    sign_and_record(session, programmes.draft_adopt(session, programmes.read(name, listed)))
 
 
 def template() -> None:
@@ -99,14 +91,15 @@ def template() -> None:
 def seal_baseline(id_: Id) -> None:
     from procedures.services import programmes
 
-    desk = session_from_options(acting=True)
-    seal = programmes.preview_seal(desk, normalise(id_))
+    session = session_from_options(acting=True)
+    seal = programmes.preview_seal(session, normalise(id_))
     preview = [
         _("{n} procedures, known cost {known} đồng a year, {unknown} without a known cost").format(
-            n=count(seal.members), known=dong(seal.known), unknown=count(seal.unknown))
-    ]  # fmt: skip
+            n=count(seal.members), known=dong(seal.known), unknown=count(seal.unknown)
+        )
+    ]
     for why in names("left-out"):
         n = sum(reason == why for _code, reason in seal.left_out)
         if n:
             preview.append(_("left out: {n}, {why}").format(n=count(n), why=term("left-out", why)))
-    sign_and_record(desk, seal.draft, preview)
+    sign_and_record(session, seal.draft, preview)

@@ -8,28 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.framework.arguments import (
-    choice,
-    codes_from,
-    document,
-    names,
-    structure,
-)
+from procedures.commands.framework.arguments import choice, codes_from, document, names, structure
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import (
-    echo_data,
-    missing_option_error,
-    require_options,
-)
+from procedures.commands.framework.terminal_io import echo_data, missing_option_error, require_options
 from procedures.input.checks import iso_date, normalise
 from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
-From = Annotated[
-    Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))
-]
+From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
 Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 Number = Annotated[
     str, typer.Option("--document", metavar="NUMBER", help=_("number and mark of the document"))
@@ -39,35 +27,25 @@ Body = Annotated[str, typer.Option("--body", help=_("issuing body"))]
 Level = Annotated[
     str,
     typer.Option(
-        "--level",
-        help=_("unit, province, council, ministry, prime-minister, government or assembly"),
+        "--level", help=_("unit, province, council, ministry, prime-minister, government or assembly")
     ),
 ]
 Signer = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
 Files = Annotated[
-    list[Path] | None,
-    typer.Option("--file", metavar="FILE", help=_("a scan; its SHA-256 is signed")),
+    list[Path] | None, typer.Option("--file", metavar="FILE", help=_("a scan; its SHA-256 is signed"))
 ]
 
 
 def propose(
-    codes: Annotated[
-        list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))
-    ] = None,
+    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help=_("the proposal as TOML or JSON"))
     ] = None,
-    template: Annotated[
-        bool, typer.Option("--template", help=_("print a proposal to fill in"))
-    ] = False,
-    kind: Annotated[
-        str, typer.Option("--kind", help=_("abolish or simplify (without --from)"))
-    ] = "",
+    template: Annotated[bool, typer.Option("--template", help=_("print a proposal to fill in"))] = False,
+    kind: Annotated[str, typer.Option("--kind", help=_("abolish or simplify (without --from)"))] = "",
     content: Annotated[str, typer.Option("--content", help=_("what is to be done"))] = "",
     reason: Annotated[str, typer.Option("--reason", help=_("why"))] = "",
-    action: Annotated[
-        str, typer.Option("--action", help=_("kind of action of a simplification"))
-    ] = "",
+    action: Annotated[str, typer.Option("--action", help=_("kind of action of a simplification"))] = "",
     amends: Annotated[str, typer.Option("--amends", help=_("document to amend"))] = "",
     article: Annotated[str, typer.Option("--article")] = "",
     clause: Annotated[str, typer.Option("--clause")] = "",
@@ -90,9 +68,7 @@ def propose(
     from procedures.services.proposals import draft_propose
 
     if template:
-        echo_data(
-            (Path(__file__).parents[1] / "data" / "templates" / "proposal.toml").read_text("utf-8")
-        )
+        echo_data((Path(__file__).parents[1] / "data" / "templates" / "proposal.toml").read_text("utf-8"))
         return
     if not codes:
         raise missing_option_error("CODE", "no-codes")
@@ -100,23 +76,36 @@ def propose(
         plan = structure(source)
     else:
         kind, content, reason, submission, dated = _asked(
-            ("--kind", kind), ("--content", content), ("--reason", reason),
-            ("--submission", submission), ("--dated", dated),
-        )  # fmt: skip
-        plan = _plan(kind, content, reason, action, amends, article, clause, point, authority,
-                     submission, dated, signer, due)  # fmt: skip
+            ("--kind", kind),
+            ("--content", content),
+            ("--reason", reason),
+            ("--submission", submission),
+            ("--dated", dated),
+        )
+        plan = _plan(
+            kind,
+            content,
+            reason,
+            action,
+            amends,
+            article,
+            clause,
+            point,
+            authority,
+            submission,
+            dated,
+            signer,
+            due,
+        )
     if isinstance(plan.get("submission"), dict):
-        paper: dict[str, Any] = {"body": "", "level": "unit", "signer": "", "files": []} | plan[
-            "submission"
-        ]
+        paper: dict[str, Any] = {"body": "", "level": "unit", "signer": "", "files": []} | plan["submission"]
         paper["files"] = [*paper["files"], *document("-", "2000-01-01", files=files)["files"]]
         plan["submission"] = paper
     if programme:
         plan["programmes"] = [normalise(one) for one in programme]
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     sign_and_record(
-        desk,
-        draft_propose(desk, [(code, plan) for code in codes_from(codes, None)], str(source or "")),
+        session, draft_propose(session, [(code, plan) for code in codes_from(codes, None)], str(source or ""))
     )
 
 
@@ -201,8 +190,7 @@ def appraise(
     fails: Annotated[
         list[str] | None,
         typer.Option(
-            "--fails",
-            help=_("a criterion that is not met: necessity, reasonableness, legality or cost"),
+            "--fails", help=_("a criterion that is not met: necessity, reasonableness, legality or cost")
         ),
     ] = None,
     number: Number = "",
@@ -214,13 +202,8 @@ def appraise(
 ) -> None:
     criteria = names("criterion")
     failed = {choice("--fails", name, criteria) for name in fails or ()}
-    common = {
-        "opinion": normalise(opinion),
-        "criteria": {name: name not in failed for name in criteria},
-    }
-    _simple(
-        "appraise", codes, file, "", common | _optional(number, dated, body, level, signer, files)
-    )
+    common = {"opinion": normalise(opinion), "criteria": {name: name not in failed for name in criteria}}
+    _simple("appraise", codes, file, "", common | _optional(number, dated, body, level, signer, files))
 
 
 def forward(
@@ -234,13 +217,7 @@ def forward(
     files: Files = None,
 ) -> None:
     common = {"to": choice("--to", to, names("level"))}
-    _simple(
-        "forward",
-        codes,
-        file,
-        "",
-        common | _optional(number, dated, body, "province", signer, files),
-    )
+    _simple("forward", codes, file, "", common | _optional(number, dated, body, "province", signer, files))
 
 
 def approve(
@@ -248,13 +225,10 @@ def approve(
     file: From = None,
     decision: Annotated[
         list[str] | None,
-        typer.Option(
-            "--decision", metavar="NUMBER", help=_("number of a decision; several are allowed")
-        ),
+        typer.Option("--decision", metavar="NUMBER", help=_("number of a decision; several are allowed")),
     ] = None,
     signed: Annotated[
-        list[str] | None,
-        typer.Option("--signed", metavar="DATE", help=_("its date, in the same order")),
+        list[str] | None, typer.Option("--signed", metavar="DATE", help=_("its date, in the same order"))
     ] = None,
     body: Annotated[
         list[str] | None, typer.Option("--body", help=_("issuing body, in the same order"))
@@ -273,10 +247,17 @@ def approve(
         raise missing_option_error("--signed")
     bodies, levels, signers = (list(given or ()) for given in (body, level, signer))
     decisions = [
-        document(number, day, body=_nth(bodies, i), level=_nth(levels, i) or "province",
-                 signer=_nth(signers, i), files=files if i == 0 else None, place="--signed")
+        document(
+            number,
+            day,
+            body=_nth(bodies, i),
+            level=_nth(levels, i) or "province",
+            signer=_nth(signers, i),
+            files=files if i == 0 else None,
+            place="--signed",
+        )
         for i, (number, day) in enumerate(zip(numbers, dates, strict=True))
-    ]  # fmt: skip
+    ]
     _simple("approve", codes, file, "", {"decisions": decisions})
 
 
@@ -290,10 +271,7 @@ def implement(
         str, typer.Option("--ends", metavar="DATE", help=_("last day in force, if limited"))
     ] = "",
     publication: Annotated[
-        str,
-        typer.Option(
-            "--publication", metavar="NUMBER", help=_("decision that publishes the change")
-        ),
+        str, typer.Option("--publication", metavar="NUMBER", help=_("decision that publishes the change"))
     ] = "",
     published: Annotated[str, typer.Option("--published", metavar="DATE", help=_("its date"))] = "",
     body: Body = "",
@@ -305,9 +283,7 @@ def implement(
         "document": document(number, dated, body=body, level=level, signer=signer, files=files),
         "in_force": iso_date(in_force, "--in-force"),
         "ends": iso_date(ends, "--ends") if ends else None,
-        "publication": document(publication, published, place="--published")
-        if publication
-        else None,
+        "publication": document(publication, published, place="--published") if publication else None,
     }
     _simple("implement", codes, file, "", common)
 
@@ -315,9 +291,7 @@ def implement(
 def extend(
     number: Number,
     dated: Dated,
-    ends: Annotated[
-        str, typer.Option("--ends", metavar="DATE", help=_("the later last day in force"))
-    ],
+    ends: Annotated[str, typer.Option("--ends", metavar="DATE", help=_("the later last day in force"))],
     codes: Codes = None,
     file: From = None,
     body: Body = "",
@@ -337,15 +311,10 @@ def correct(
     reason: Reason,
     slot: Annotated[
         str,
-        typer.Option(
-            "--slot", help=_("which document: submission, decision.1, implementing, publication …")
-        ),
+        typer.Option("--slot", help=_("which document: submission, decision.1, implementing, publication …")),
     ] = "",
     decision: Annotated[
-        str,
-        typer.Option(
-            "--decision", metavar="NUMBER", help=_("the right number of the (first) decision")
-        ),
+        str, typer.Option("--decision", metavar="NUMBER", help=_("the right number of the (first) decision"))
     ] = "",
     number: Annotated[str, typer.Option("--number", help=_("the right number"))] = "",
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("the right date"))] = "",
@@ -361,11 +330,11 @@ def correct(
     given = {name: value for name, value in new.items() if value}
     if not given:
         raise missing_option_error("--number")
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     chosen = slot or ("decision.1" if decision else "")
     if not chosen:
         raise missing_option_error("--slot")
-    sign_and_record(desk, draft_correct(desk, normalise(code), chosen, given, normalise(reason)))
+    sign_and_record(session, draft_correct(session, normalise(code), chosen, given, normalise(reason)))
 
 
 def _simple(
@@ -373,9 +342,9 @@ def _simple(
 ) -> None:
     from procedures.services.proposals import draft_act
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     wanted = codes_from(codes, file)
-    sign_and_record(desk, draft_act(desk, act, wanted, common=common, reason=normalise(reason)))
+    sign_and_record(session, draft_act(session, act, wanted, common=common, reason=normalise(reason)))
 
 
 def _optional(
@@ -389,24 +358,41 @@ def _optional(
 
 
 def _plan(
-    kind: str, content: str, reason: str, action: str, amends: str, article: str, clause: str,
-    point: str, authority: str, submission: str, dated: str, signer: str, due: str,
-) -> dict[str, Any]:  # fmt: skip
+    kind: str,
+    content: str,
+    reason: str,
+    action: str,
+    amends: str,
+    article: str,
+    clause: str,
+    point: str,
+    authority: str,
+    submission: str,
+    dated: str,
+    signer: str,
+    due: str,
+) -> dict[str, Any]:
     """A proposal with one action, from options."""
     if kind == "abolish":
         action = action or "abolish"
     (action,) = _asked(("--action", action))
     return {
         "kind": choice("--kind", kind, ("abolish", "simplify")),
-        "actions": [{
-            "kind": choice("--action", action, names("action")), "content": normalise(content),
-            "reason": normalise(reason), "document": normalise(amends), "article": normalise(article),
-            "clause": normalise(clause), "point": normalise(point),
-            "authority": choice("--authority", authority, names("level")),
-        }],
+        "actions": [
+            {
+                "kind": choice("--action", action, names("action")),
+                "content": normalise(content),
+                "reason": normalise(reason),
+                "document": normalise(amends),
+                "article": normalise(article),
+                "clause": normalise(clause),
+                "point": normalise(point),
+                "authority": choice("--authority", authority, names("level")),
+            }
+        ],
         "submission": document(submission, dated, level="unit", signer=signer),
         "due": iso_date(due, "--due") if due else None,
-    }  # fmt: skip
+    }
 
 
 def _asked(*options: tuple[str, str]) -> list[str]:

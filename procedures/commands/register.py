@@ -28,14 +28,20 @@ from procedures.wording.terminal_text import one_line
 
 
 def info() -> None:
-    desk = session_from_options()
-    register, head = desk.register, desk.head
+    session = session_from_options()
+    register, head = session.register, session.head
     data = {
-        "id": register.id, "name": register.name, "note": register.note, "place": desk.store.place,
-        "entries": head.seq + 1, "head": head.leaf.hex(), "recorded_at": head.recorded_at,
-        "dialect": desk.store.database.dialect, "layout": desk.store.schema.stamp,
+        "id": register.id,
+        "name": register.name,
+        "note": register.note,
+        "place": session.store.place,
+        "entries": head.seq + 1,
+        "head": head.leaf.hex(),
+        "recorded_at": head.recorded_at,
+        "dialect": session.store.database.dialect,
+        "layout": session.store.schema.stamp,
         "definition": register.since,
-    }  # fmt: skip
+    }
     if output_format("table") == "json":
         echo_data(as_json(data))
         return
@@ -44,18 +50,16 @@ def info() -> None:
 
 
 def receive(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help=_("files written with --out"))
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("files written with --out"))],
 ) -> None:
     from procedures.services.register import signed_files
     from procedures.wording.error_messages import refusal, refusal_code
     from workflow.decision import Refused
 
-    desk = session_from_options()
+    session = session_from_options()
     codes = []
     with progress():
-        answers = list(signed_files.receive(desk, files))
+        answers = list(signed_files.receive(session, files))
     for one in answers:
         if isinstance(one.answer, Refused):
             echo_message(f"✗ {one.path}:")
@@ -63,25 +67,18 @@ def receive(
                 echo_message(f"  {line}")
             codes.append(refusal_code(one.answer.reasons))
         else:
-            echo_data(
-                _("{path}: recorded as entry {seq}").format(path=one.path, seq=one.answer.seq)
-                + "\n"
-            )
+            echo_data(_("{path}: recorded as entry {seq}").format(path=one.path, seq=one.answer.seq) + "\n")
     if codes:
         raise typer.Exit(codes[0] if len(set(codes)) == 1 else 3)
 
 
 def backup(
-    target: Annotated[
-        Path, typer.Argument(metavar="FILE", help=_("a file that does not exist yet"))
-    ],
+    target: Annotated[Path, typer.Argument(metavar="FILE", help=_("a file that does not exist yet"))],
 ) -> None:
     from procedures.services.register import backup as exchange
 
     position = exchange.backup(session_from_options(), target)
-    echo_message(
-        _("Copied and verified up to entry {seq}: {path}").format(seq=position, path=target)
-    )
+    echo_message(_("Copied and verified up to entry {seq}: {path}").format(seq=position, path=target))
     echo_data(f"{one_line(str(target))}\n")
 
 
@@ -103,23 +100,19 @@ def restore(source: Annotated[Path, typer.Argument(metavar="BACKUP")]) -> None:
     if not asked.yes:
         if asked.no_input or not sys.stdin.isatty():
             raise missing_option_error("--yes", "needs-yes")
-        if not ask_yes_no(
-            _("Put {path} in the place of {target}?").format(path=source, target=url)
-        ):
+        if not ask_yes_no(_("Put {path} in the place of {target}?").format(path=source, target=url)):
             raise click.Abort
     target = Path(url.removeprefix("sqlite:///"))
     with keeping.restore_draft(source, target) as draft:
-        desk = open_session(str(draft.path), person=person, key=key_loader(asked, url, person))
-        act = keeping.draft_restore(desk, source, draft.position, draft.missing)
-        for line in act_preview.describe(desk, act, (), verbose=asked.verbose):
+        session = open_session(str(draft.path), person=person, key=key_loader(asked, url, person))
+        act = keeping.draft_restore(session, source, draft.position, draft.missing)
+        for line in act_preview.describe(session, act, (), verbose=asked.verbose):
             echo_message(line)
-        done = receipt(act.intent.act, desk.submit([desk.sign(act)])[0])
-        desk.store.close()
+        done = receipt(act.intent.act, session.submit([session.sign(act)])[0])
+        session.store.close()
         keeping.put_in_place(draft, target)
     echo_message(
-        _("In place up to entry {seq}; missing: {missing}").format(
-            seq=draft.position, missing=draft.missing
-        )
+        _("In place up to entry {seq}; missing: {missing}").format(seq=draft.position, missing=draft.missing)
     )
     act_preview.print_receipt(done, output_format("table"), 1)
 
@@ -127,11 +120,11 @@ def restore(source: Annotated[Path, typer.Argument(metavar="BACKUP")]) -> None:
 def rebuild() -> None:
     from procedures.services.register import rebuild
 
-    desk = session_from_options()
+    session = session_from_options()
     with progress():
-        rows = rebuild.rebuild(desk)
+        rows = rebuild.rebuild(session)
     echo_message(
         _("Made anew from {n} entries: {rows} rows. The journal was not touched.").format(
-            n=desk.head.seq + 1, rows=count(rows)
+            n=session.head.seq + 1, rows=count(rows)
         )
     )

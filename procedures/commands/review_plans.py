@@ -18,9 +18,7 @@ from procedures.wording.terminal_text import one_line, truncate
 
 
 def plan(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=_("the list: code, date, ground, product"))
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("the list: code, date, ground, product"))],
     id_: Annotated[str, typer.Option("--id", metavar="ID", help=_("a short name: ra-soat-2024"))],
     document: Annotated[str, typer.Option("--document", help=_("number of the plan"))],
     dated: Annotated[str, typer.Option("--dated", help=_("date of the plan"))],
@@ -37,7 +35,7 @@ def plan(
     from procedures.services import review_plans
     from procedures.terminal.intake_problems import problem_line
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     workbook = read_in_font(file, "", read_filled)
     items = review_plans.lines_of(workbook)
     for problem in workbook.problems[:50]:
@@ -46,25 +44,15 @@ def plan(
         raise typer.Exit(2)
     told = paper(document, dated, body=body, level="unit", signer=signer, files=scan)
     id_ = normalise(id_)
-    draft = review_plans.draft_plan(desk, id_, normalise(name) or id_, normalise(unit), told, items)
-    sign_and_record(desk, draft, [_("procedures on the plan: {n}").format(n=count(len(items)))])
+    draft = review_plans.draft_plan(session, id_, normalise(name) or id_, normalise(unit), told, items)
+    sign_and_record(session, draft, [_("procedures on the plan: {n}").format(n=count(len(items)))])
 
 
-def listing(
-    plan_: Annotated[str, typer.Argument(metavar="[PLAN]", help=_("one plan [all]"))] = "",
-) -> None:
+def listing(plan_: Annotated[str, typer.Argument(metavar="[PLAN]", help=_("one plan [all]"))] = "") -> None:
     from procedures.services.review_plans import progress
 
     rows = [
-        (
-            one.plan.id,
-            one.unit,
-            one.name,
-            one.total,
-            one.done,
-            one.late,
-            percent(one.done, one.total),
-        )
+        (one.plan.id, one.unit, one.name, one.total, one.done, one.late, percent(one.done, one.total))
         for one in progress(session_from_options(), plan_)
     ]
     heads = (_("Plan"), _("Unit"), _("Name"), _("Planned"), _("Done"), _("Overdue"), _("Rate"))
@@ -83,11 +71,18 @@ def due(
 
     found = lines(session_from_options(), plan_, unit, open_=not every)
     rows = [
-        (one.procedure.code, one.planned.due, "late" if one.late else "", one.unit,
-         one.planned.done, one.planned.at, truncate(one_line(one.procedure.name), 50),
-         one_line(one.planned.basis))
+        (
+            one.procedure.code,
+            one.planned.due,
+            "late" if one.late else "",
+            one.unit,
+            one.planned.done,
+            one.planned.at,
+            truncate(one_line(one.procedure.name), 50),
+            one_line(one.planned.basis),
+        )
         for one in found
-    ]  # fmt: skip
+    ]
     heads = (_("Code"), _("Due"), "", _("Unit"), _("Done"), _("Entry"), _("Name"), _("Ground"))
     keys = ("code", "due", "late", "unit", "done", "entry", "name", "basis")
     terms = {"done": "done", "due": "day", "late": "standing"}

@@ -26,11 +26,7 @@ def role_list() -> None:
     ]
     heads = (_("Person"), _("Role"), _("Unit"), _("Since entry"), _("Until entry"))
     print_table(
-        heads,
-        rows,
-        keys=("person", "role", "unit", "since", "until"),
-        right="lllrr",
-        terms={"role": "role"},
+        heads, rows, keys=("person", "role", "unit", "since", "until"), right="lllrr", terms={"role": "role"}
     )
 
 
@@ -42,9 +38,7 @@ def role_grant(
         typer.Option(
             "--unit",
             metavar="UNIT",
-            help=_(
-                "the unit; all beneath it is covered; “*” is the whole register [auditor, registrar: *]"
-            ),
+            help=_("the unit; all beneath it is covered; “*” is the whole register [auditor, registrar: *]"),
         ),
     ] = "",
 ) -> None:
@@ -61,15 +55,11 @@ def role_revoke(person: Id, role: Role, unit: Unit = "*") -> None:
 def _role(person: str, role: str, unit: str, *, grant: bool) -> None:
     from procedures.services.people import people
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     sign_and_record(
-        desk,
+        session,
         people.draft_role(
-            desk,
-            normalise(person),
-            choice("ROLE", role, names("role")),
-            normalise(unit),
-            grant=grant,
+            session, normalise(person), choice("ROLE", role, names("role")), normalise(unit), grant=grant
         ),
-        countersigned(desk) if grant else (),
+        countersigned(session) if grant else (),
     )

@@ -19,17 +19,16 @@ if TYPE_CHECKING:
     from procedures.services.session import Session
 
 Entries = Annotated[
-    list[int],
-    typer.Argument(metavar="SEQ…", help=_("the entries, as `register waiting` lists them")),
+    list[int], typer.Argument(metavar="SEQ…", help=_("the entries, as `register waiting` lists them"))
 ]
 
 
 def countersign() -> None:
     from procedures.services.people.second_registrar import draft_countersign
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     preview = [_("for good: from now on new keys and roles wait for a second registrar")]
-    sign_and_record(desk, draft_countersign(desk), preview)
+    sign_and_record(session, draft_countersign(session), preview)
 
 
 def waiting() -> None:
@@ -44,13 +43,7 @@ def waiting() -> None:
         echo_data(as_json({"waiting": told}))
         return
     rows = [
-        (
-            one.seq,
-            term("act", one.act),
-            one.subject,
-            one.by,
-            "; ".join(body_lines(json.loads(one.body))),
-        )
+        (one.seq, term("act", one.act), one.subject, one.by, "; ".join(body_lines(json.loads(one.body))))
         for one in found
     ]
     heads = (_("Entry"), _("Act"), _("Subject"), _("By"), _("Content"))
@@ -65,9 +58,9 @@ def decline(entries: Entries) -> None:
     _answer(entries, accept=False)
 
 
-def countersigned(desk: Session) -> list[str]:
+def countersigned(session: Session) -> list[str]:
     """What a registrar is told beforehand where a second one must confirm."""
-    if desk.register.countersigned is None:
+    if session.register.countersigned is None:
         return []
     return [_("takes effect when another registrar confirms it: tinhgon register waiting")]
 
@@ -86,24 +79,25 @@ def fingerprint_to_compare(public: str) -> list[str]:
 def _answer(entries: list[int], *, accept: bool) -> None:
     from procedures.services.people.second_registrar import draft_answers
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     wanted = list(dict.fromkeys(entries))
     sign_and_record_all(
-        desk, draft_answers(desk, wanted, accept=accept), list(_asked_for(desk, wanted))
+        session, draft_answers(session, wanted, accept=accept), list(_asked_for(session, wanted))
     )
 
 
-def _asked_for(desk: Session, entries: list[int]) -> Iterator[str]:
+def _asked_for(session: Session, entries: list[int]) -> Iterator[str]:
     """What the first registrar asked for, in full: the second one answers for it as well."""
     import json
 
     from procedures.services.people.second_registrar import waiting as listed
     from procedures.terminal.act_preview import body_lines
 
-    for one in listed(desk):
+    for one in listed(session):
         if one.seq in entries:
             yield _("entry {seq}: {act}, {subject}, asked for by {person}").format(
-                seq=one.seq, act=term("act", one.act), subject=named(one.subject), person=one.by)  # fmt: skip
+                seq=one.seq, act=term("act", one.act), subject=named(one.subject), person=one.by
+            )
             body = json.loads(one.body)
             yield from (f"  {line}" for line in body_lines(body))
             if one.act == "key.add":

@@ -173,9 +173,7 @@ def load(path: str, node: CommandNode) -> click.Command:
     name = path.rpartition(" ")[2]
     if node.children is not None:
         group = type(f"Branch_{name}", (CommandGroup,), {"tree": node.children, "path": f"{path} "})
-        made: click.Command = group(
-            name=name, help=_(node.text), no_args_is_help=True, rich_markup_mode=None
-        )
+        made: click.Command = group(name=name, help=_(node.text), no_args_is_help=True, rich_markup_mode=None)
         return made
     module, _colon, function = node.target.partition(":")
     body = getattr(import_module(f"procedures.commands.{module}"), function)

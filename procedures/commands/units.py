@@ -19,8 +19,7 @@ from procedures.wording.formats import date
 from procedures.wording.language import _
 
 UnitKind = Annotated[
-    str,
-    typer.Option("--kind", help=_("province, department, district, commune, ministry or division")),
+    str, typer.Option("--kind", help=_("province, department, district, commune, ministry or division"))
 ]
 
 
@@ -28,15 +27,20 @@ def unit_list() -> None:
     from procedures.services.people import units
 
     rows = [
-        (unit.id, unit.name, unit.kind, unit.parent,
-         _("closed {date}").format(date=date(unit.closed)) + (f" → {unit.successor}" if unit.successor else "")
-         if unit.closed else "")
+        (
+            unit.id,
+            unit.name,
+            unit.kind,
+            unit.parent,
+            _("closed {date}").format(date=date(unit.closed))
+            + (f" → {unit.successor}" if unit.successor else "")
+            if unit.closed
+            else "",
+        )
         for unit in units.units(session_from_options())
-    ]  # fmt: skip
+    ]
     heads = (_("Unit"), _("Name"), _("Kind"), _("Parent"), _("Closed"))
-    print_table(
-        heads, rows, keys=("id", "name", "kind", "parent", "closed"), terms={"kind": "unit"}
-    )
+    print_table(heads, rows, keys=("id", "name", "kind", "parent", "closed"), terms={"kind": "unit"})
 
 
 def unit_add(
@@ -45,34 +49,29 @@ def unit_add(
     parent: Annotated[str, typer.Option("--parent", metavar="UNIT", help=_("the unit above"))] = "",
     kind: UnitKind = "department",
     source: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help=_("CSV with id, name, kind, parent")),
+        Path | None, typer.Option("--from", metavar="FILE", help=_("CSV with id, name, kind, parent"))
     ] = None,
 ) -> None:
 
     from procedures.services.people import units
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     if source is not None:
         listed = []
         for number, row in enumerate(csv.DictReader(io.StringIO(read_text(source))), 2):
             body = {name: normalise(row.get(name) or "") for name in ("name", "kind", "parent")}
             if not (row.get("id") or "").strip() or not body["name"]:
                 raise missing_option_error(
-                    _("row {row}, column “{column}”").format(row=number, column="id / name"),
-                    "missing",
+                    _("row {row}, column “{column}”").format(row=number, column="id / name"), "missing"
                 )
             listed.append(
                 (
                     normalise(row["id"]),
                     body
-                    | {
-                        "parent": body["parent"] or None,
-                        "kind": choice("kind", body["kind"], names("unit")),
-                    },
+                    | {"parent": body["parent"] or None, "kind": choice("kind", body["kind"], names("unit"))},
                 )
             )
-        carry_out_units(desk, listed)
+        carry_out_units(session, listed)
         return
     if not id_ or not name:
         raise missing_option_error("ID NAME")
@@ -81,20 +80,20 @@ def unit_add(
         "kind": choice("--kind", kind, names("unit")),
         "parent": normalise(parent) or None,
     }
-    sign_and_record(desk, units.draft_units(desk, [(normalise(id_), body)]))
+    sign_and_record(session, units.draft_units(session, [(normalise(id_), body)]))
 
 
-def carry_out_units(desk: object, listed: list[tuple[str, dict[str, str | None]]]) -> None:
+def carry_out_units(session: object, listed: list[tuple[str, dict[str, str | None]]]) -> None:
     """Units level by level: a parent must be on record before its children can name it."""
     from procedures.services.people import units
     from procedures.services.session import Session
 
-    assert isinstance(desk, Session)  # noqa: S101 - the counter opens nothing else
-    known = {unit.id for unit in units.units(desk)}
+    assert isinstance(session, Session)  # noqa: S101 - the counter opens nothing else
+    known = {unit.id for unit in units.units(session)}
     waiting = [one for one in listed if one[0] not in known]
     while waiting:
         ready = [one for one in waiting if one[1]["parent"] in known or one[1]["parent"] is None]
-        sign_and_record(desk, units.draft_units(desk, ready or waiting))
+        sign_and_record(session, units.draft_units(session, ready or waiting))
         known |= {id_ for id_, _body in ready}
         waiting = [one for one in waiting if one not in ready]
 
@@ -102,21 +101,25 @@ def carry_out_units(desk: object, listed: list[tuple[str, dict[str, str | None]]
 def unit_change(
     id_: Id,
     name: Annotated[str, typer.Option("--name", help=_("the new name"))] = "",
-    parent: Annotated[
-        str, typer.Option("--parent", metavar="UNIT", help=_("the new unit above"))
-    ] = "",
+    parent: Annotated[str, typer.Option("--parent", metavar="UNIT", help=_("the new unit above"))] = "",
     kind: Annotated[str, typer.Option("--kind", help=_("the new kind"))] = "",
 ) -> None:
     from procedures.services.inventory import find_unit
     from procedures.services.people import units
 
-    desk = session_from_options(acting=True)
-    with desk.reading() as rows:
+    session = session_from_options(acting=True)
+    with session.reading() as rows:
         held = find_unit(rows, normalise(id_))
-    sign_and_record(desk, units.draft_unit(
-        desk, held.id, normalise(name) or held.name,
-        choice("--kind", kind, names("unit")) if kind else held.kind, normalise(parent) or held.parent,
-    ))  # fmt: skip
+    sign_and_record(
+        session,
+        units.draft_unit(
+            session,
+            held.id,
+            normalise(name) or held.name,
+            choice("--kind", kind, names("unit")) if kind else held.kind,
+            normalise(parent) or held.parent,
+        ),
+    )
 
 
 def unit_close(
@@ -129,10 +132,8 @@ def unit_close(
 
     from procedures.services.people import units
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     sign_and_record(
-        desk,
-        units.draft_close_unit(
-            desk, normalise(id_), iso_date(on, "--date"), normalise(successor) or None
-        ),
+        session,
+        units.draft_close_unit(session, normalise(id_), iso_date(on, "--date"), normalise(successor) or None),
     )

@@ -29,10 +29,7 @@ def check(
         str, typer.Option("--unit", metavar="UNIT", help=_("one unit, with all beneath it"))
     ] = "",
     stage: Annotated[
-        str,
-        typer.Option(
-            "--stage", help=_("judge at another stage: proposed, approved or implemented")
-        ),
+        str, typer.Option("--stage", help=_("judge at another stage: proposed, approved or implemented"))
     ] = "",
     why: Annotated[
         bool, typer.Option("--why", help=_("derive every figure down to its journal entry"))
@@ -44,7 +41,7 @@ def check(
 ) -> None:
     from procedures.services.verdict.sheet import verdict_sheet as judge
 
-    desk = session_from_options()
+    session = session_from_options()
     if stage:
         choice("--stage", stage, STAGES)
     if sum((why, league, excluded)) > 1:
@@ -53,14 +50,14 @@ def check(
         from procedures.services.verdict.sheet import excluded as listed
         from procedures.terminal.verdict import outside
 
-        echo_data(outside(listed(desk, programme, unit), output_format()))
+        echo_data(outside(listed(session, programme, unit), output_format()))
         return
-    sheet = judge(desk, programme, unit, stage, notes=not (why or league))
+    sheet = judge(session, programme, unit, stage, notes=not (why or league))
     if why:
         from procedures.services.verdict.explanation import why as reasons
         from procedures.terminal.explanation import render as derive
 
-        echo_data(derive(reasons(desk, sheet, unit), output_format("table")))
+        echo_data(derive(reasons(session, sheet, unit), output_format("table")))
     elif league:
         from procedures.rules.verdict import ranked
         from procedures.terminal.verdict import league as table
@@ -69,30 +66,31 @@ def check(
     else:
         from procedures.terminal.verdict import render
 
-        echo_data(render(sheet, desk.register, output_format("table")))
-    _doubt(desk)
+        echo_data(render(sheet, session.register, output_format("table")))
+    _doubt(session)
     # V7: 7 if any unit shown, or the whole, misses or is undetermined.
-    values = {
-        result.at(sheet.stage).value
-        for result in (*sheet.results, *(() if unit else (sheet.whole,)))
-    }
+    values = {result.at(sheet.stage).value for result in (*sheet.results, *(() if unit else (sheet.whole,)))}
     if values & {"not-met", "undetermined"}:
         raise typer.Exit(7)
 
 
-def _doubt(desk: Session) -> None:
+def _doubt(session: Session) -> None:
     """Say where acts behind the figures are in doubt: they count, but nobody should overlook it."""
     from workflow.identity.people import Key
 
-    with desk.reading() as rows:
+    with session.reading() as rows:
         if all(key.suspected is None for key in rows.scan(Key)):
             return
     from procedures.services.people.contested_acts import contested
 
-    open_ = [one for one in contested(desk) if one.confirmed is None]
+    open_ = [one for one in contested(session) if one.confirmed is None]
     if open_:
-        echo_message("! " + _("{n} act(s) were signed with a key that was lost and are not confirmed: tinhgon audit contested").format(
-            n=len(open_)))  # fmt: skip
+        echo_message(
+            "! "
+            + _(
+                "{n} act(s) were signed with a key that was lost and are not confirmed: tinhgon audit contested"
+            ).format(n=len(open_))
+        )
 
 
 def plan(
@@ -111,12 +109,9 @@ def plan(
         ),
     ] = None,
     within: Annotated[
-        str,
-        typer.Option("--within", help=_("only what the unit, or the province, may cut by itself")),
+        str, typer.Option("--within", help=_("only what the unit, or the province, may cut by itself"))
     ] = "",
-    own: Annotated[
-        bool, typer.Option("--own", help=_("nothing that other agencies handle too"))
-    ] = False,
+    own: Annotated[bool, typer.Option("--own", help=_("nothing that other agencies handle too"))] = False,
     take: Annotated[
         list[str] | None, typer.Option("--take", metavar="CODE", help=_("in any case this one"))
     ] = None,
@@ -130,11 +125,17 @@ def plan(
 
     if within:
         choice("--within", within, AUTHORITIES)
-    desk = session_from_options()
+    session = session_from_options()
     shown = find_shortest_plan(
-        desk, unit, programme=programme, simplify=simplify, within=within, own=own,
-        take=[normalise(code) for code in take or ()], leave=[normalise(code) for code in leave or ()],
-    )  # fmt: skip
+        session,
+        unit,
+        programme=programme,
+        simplify=simplify,
+        within=within,
+        own=own,
+        take=[normalise(code) for code in take or ()],
+        leave=[normalise(code) for code in leave or ()],
+    )
     echo_data(render(shown, output_format("table")))
     if not shown.plan.reached:
         raise typer.Exit(7)

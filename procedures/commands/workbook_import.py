@@ -7,14 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import (
-    Agency,
-    FromFont,
-    Map,
-    choice,
-    owner_rules,
-    read_in_font,
-)
+from procedures.commands.framework.arguments import Agency, FromFont, Map, choice, owner_rules, read_in_font
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import (
     confirm_or_abort,
@@ -44,8 +37,7 @@ def plan(
         bool, typer.Option("--skip-errors", help=_("plan the good rows, leave the bad ones out"))
     ] = False,
     report: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE", help=_("an .xlsx copy with a column of errors")),
+        Path | None, typer.Option("--report", metavar="FILE", help=_("an .xlsx copy with a column of errors"))
     ] = None,
     from_font: FromFont = "",
 ) -> None:
@@ -56,11 +48,11 @@ def plan(
     from procedures.terminal.intake_problems import problem_line, unreadable
     from procedures.terminal.workbook_import import render
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     workbook = read_in_font(file, from_font, read_filled)
     owners = owned(workbook, owner_rules(agency, map_))
     with unreadable(file), progress():
-        made = import_plan.plan(desk, workbook, file.name, unit=normalise(unit), owner=owners)
+        made = import_plan.plan(session, workbook, file.name, unit=normalise(unit), owner=owners)
     echo_data(render(made, workbook, output_format("table")))
     if report is not None:
         from procedures.intake.error_report import marked
@@ -69,9 +61,7 @@ def plan(
             write_new_file(report, marked(file, workbook, made.problems, problem_line))
         echo_message(_("Written: {path}").format(path=report))
     if output is not None and made.left_out and not skip_errors:
-        echo_message(
-            _("No plan was written: mend the errors, or leave those rows out with --skip-errors.")
-        )
+        echo_message(_("No plan was written: mend the errors, or leave those rows out with --skip-errors."))
     elif output is not None:
         made = made._replace(at=import_plan.seen_from(output, file))
         write_new_file(output, import_plan.to_text(made).encode())
@@ -86,8 +76,7 @@ def plan(
 def apply(
     file: Annotated[Path, typer.Argument(metavar="PLAN", help=_("a plan file"))],
     source: Annotated[
-        Path | None,
-        typer.Option("--input", metavar="FILE", help=_("the workbook, if it was moved")),
+        Path | None, typer.Option("--input", metavar="FILE", help=_("the workbook, if it was moved"))
     ] = None,
 ) -> None:
     from procedures.services.session import receipt
@@ -95,7 +84,7 @@ def apply(
     from procedures.terminal.workbook_import import summary
     from procedures.wording.terminal_text import one_line
 
-    desk = session_from_options(acting=True)
+    session = session_from_options(acting=True)
     made, left_out = import_plan.from_file(file)
     echo_message(summary(made))
     if left_out:
@@ -110,7 +99,7 @@ def apply(
         raise typer.Exit(3 if left_out else 0)
     confirm_or_abort(_("Sign and record all of this?"))
     with progress():
-        answers = import_plan.apply(desk, made)
+        answers = import_plan.apply(session, made)
     for act, answer in zip(made.acts, answers, strict=False):
         done = receipt(act.act, answer)
         echo_message(_("Recorded as entry {seq}.").format(seq=done.seq))

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 GUARDS: Mapping[str, Guard] = {
     name: guard
-    for module in (proposals, decisions, implementation, cost_sheets, inventory, units, programmes,
-                   review_plans)
+    for module in (
+        proposals,
+        decisions,
+        implementation,
+        cost_sheets,
+        inventory,
+        units,
+        programmes,
+        review_plans,
+    )
     for name, guard in module.GUARDS.items()
-}  # fmt: skip
+}

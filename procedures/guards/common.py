@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def pending(q: DecisionContext) -> Proposal | None:
+def pending(ctx: DecisionContext) -> Proposal | None:
     """The proposal of the round that the question's procedure is in."""
-    case = q.rows.get(Subject, q.subject)
-    return q.rows.get(Proposal, q.key, case.round) if case else None
+    case = ctx.rows.get(Subject, ctx.subject)
+    return ctx.rows.get(Proposal, ctx.key, case.round) if case else None
 
 
-def sheet_at(q: DecisionContext, seq: int | None) -> dict[str, Any] | None:
+def sheet_at(ctx: DecisionContext, seq: int | None) -> dict[str, Any] | None:
     """The body of the question's procedure's sheet of position `seq`, or None."""
-    row = q.rows.get(Sheet, q.key, seq) if seq is not None else None
+    row = ctx.rows.get(Sheet, ctx.key, seq) if seq is not None else None
     return json.loads(row.body) if row else None
 
 

@@ -17,81 +17,81 @@ if TYPE_CHECKING:
     from workflow.decision import DecisionContext, Guard, Reason
 
 
-def _sheet_recounts(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _sheet_recounts(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
     pairs = (
         [("before", "before_annual"), ("after", "after_annual")]
-        if "before" in q.body
+        if "before" in ctx.body
         else [("sheet", "annual")]
     )
     for name, figure in pairs:
-        sheet, given = q.body[name], int_or_none(q.body[figure])
+        sheet, given = ctx.body[name], int_or_none(ctx.body[figure])
         for flaw in ambiguities(sheet):
-            yield q.refuse(flaw, sheet=name)
+            yield ctx.refuse(flaw, sheet=name)
         counted = derive(sheet).annual if sheet else None
         if counted is not None and counted >= LARGEST:
-            yield q.refuse("cost-too-large", sheet=name, annual=counted)
+            yield ctx.refuse("cost-too-large", sheet=name, annual=counted)
         if counted != given:
-            yield q.refuse("cost-differs", sheet=name, expected=shown(counted), given=shown(given))
+            yield ctx.refuse("cost-differs", sheet=name, expected=shown(counted), given=shown(given))
 
 
-def _sheet_fits(q: DecisionContext) -> Iterator[Reason]:
+def _sheet_fits(ctx: DecisionContext) -> Iterator[Reason]:
     """A clerk records freely while nothing rests on the figure; afterwards it takes a restatement."""
-    if q.body is None:
+    if ctx.body is None:
         return
-    proposal = pending(q)
-    if q.body["stage"] == "after":
+    proposal = pending(ctx)
+    if ctx.body["stage"] == "after":
         if proposal is None or proposal.outcome not in {"proposed", "approved", "implemented"}:
-            yield q.refuse("no-proposal")
+            yield ctx.refuse("no-proposal")
         elif proposal.after is not None:
-            yield q.refuse("after-known", after=proposal.after)
+            yield ctx.refuse("after-known", after=proposal.after)
         else:
-            yield from _after_fits(q, proposal)
+            yield from _after_fits(ctx, proposal)
         return
-    for member in q.rows.scan(Member, code=q.key):
+    for member in ctx.rows.scan(Member, code=ctx.key):
         if member.base is not None and member.rung:
-            yield q.refuse("restate-first", programme=member.programme)
+            yield ctx.refuse("restate-first", programme=member.programme)
         elif member.rung and proposal is not None and member.round == proposal.round:
             # C12: the first sheet after the seal becomes the base of a proposal already measured.
-            after = sheet_at(q, proposal.after_sheet)
+            after = sheet_at(ctx, proposal.after_sheet)
             actions = movable(json.loads(proposal.actions))
-            moved = vintage_differences(q.body["sheet"], after, actions) if after else ()
+            moved = vintage_differences(ctx.body["sheet"], after, actions) if after else ()
             if moved:
-                yield q.refuse("other-vintage", programme=member.programme, fields=",".join(moved))
+                yield ctx.refuse("other-vintage", programme=member.programme, fields=",".join(moved))
 
 
-def _after_fits(q: DecisionContext, proposal: Proposal) -> Iterator[Reason]:
-    assert q.body is not None  # noqa: S101 - asked by `_sheet_fits` only
+def _after_fits(ctx: DecisionContext, proposal: Proposal) -> Iterator[Reason]:
+    assert ctx.body is not None  # noqa: S101 - asked by `_sheet_fits` only
     for id_ in json.loads(proposal.programmes):
-        member = q.rows.get(Member, id_, q.key)
-        before = sheet_at(q, member.sheet) if member else None
+        member = ctx.rows.get(Member, id_, ctx.key)
+        before = sheet_at(ctx, member.sheet) if member else None
         if before:
             actions = movable(json.loads(proposal.actions))
-            moved = vintage_differences(before, q.body["sheet"], actions)
+            moved = vintage_differences(before, ctx.body["sheet"], actions)
             if moved:
-                yield q.refuse("other-vintage", programme=id_, fields=",".join(moved))
+                yield ctx.refuse("other-vintage", programme=id_, fields=",".join(moved))
 
 
-def _restatement_fits(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _restatement_fits(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
-    proposal = pending(q)
+    proposal = pending(ctx)
     on_ladder = [
         member
-        for member in q.rows.scan(Member, code=q.key)
+        for member in ctx.rows.scan(Member, code=ctx.key)
         if member.rung and proposal is not None and member.round == proposal.round
     ]
     ending = bool(on_ladder) and all(member.how == "abolish" for member in on_ladder)
-    if on_ladder and not ending and q.body["after"] is None:
-        yield q.refuse("after-sheet-missing")
-    if q.body["after"] is not None and (not on_ladder or ending):
-        yield q.refuse("after-sheet-surplus")
-    elif q.body["after"] is not None:
+    if on_ladder and not ending and ctx.body["after"] is None:
+        yield ctx.refuse("after-sheet-missing")
+    if ctx.body["after"] is not None and (not on_ladder or ending):
+        yield ctx.refuse("after-sheet-surplus")
+    elif ctx.body["after"] is not None:
         actions = json.loads(proposal.actions) if proposal else []
-        moved = vintage_differences(q.body["before"], q.body["after"], movable(actions))
+        moved = vintage_differences(ctx.body["before"], ctx.body["after"], movable(actions))
         if moved:
-            yield q.refuse("other-vintage", programme="-", fields=",".join(moved))
+            yield ctx.refuse("other-vintage", programme="-", fields=",".join(moved))
 
 
 GUARDS: dict[str, Guard] = {

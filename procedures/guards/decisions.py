@@ -14,41 +14,47 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _appraised(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.state != "proposed":
+def _appraised(ctx: DecisionContext) -> Iterator[Reason]:
+    proposal = pending(ctx)
+    if proposal is None or ctx.state != "proposed":
         return
-    asked = [id_ for id_ in json.loads(proposal.programmes) if _asks_appraisal(q, id_)]
+    asked = [id_ for id_ in json.loads(proposal.programmes) if _asks_appraisal(ctx, id_)]
     done = json.loads(proposal.appraisal) if proposal.appraisal else []
-    if asked and not any(by["person"] != q.person for by in done):
-        yield q.refuse("not-appraised", programme=",".join(asked))
+    if asked and not any(by["person"] != ctx.person for by in done):
+        yield ctx.refuse("not-appraised", programme=",".join(asked))
 
 
-def _authority_covered(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.body is None or q.state != "proposed":
+def _authority_covered(ctx: DecisionContext) -> Iterator[Reason]:
+    proposal = pending(ctx)
+    if proposal is None or ctx.body is None or ctx.state != "proposed":
         return
-    levels = [decision["level"] for decision in q.common["decisions"]]
+    levels = [decision["level"] for decision in ctx.common["decisions"]]
     for number, action in enumerate(json.loads(proposal.actions), 1):
         if not any(covers(level, action["authority"]) for level in levels):
-            yield q.refuse("authority-not-covered", action=number, authority=action["authority"],
-                           levels=",".join(levels))  # fmt: skip
+            yield ctx.refuse(
+                "authority-not-covered", action=number, authority=action["authority"], levels=",".join(levels)
+            )
 
 
-def _decided_after_submission(q: DecisionContext) -> Iterator[Reason]:
+def _decided_after_submission(ctx: DecisionContext) -> Iterator[Reason]:
     """No decision is older than the submission that it decides on."""
-    proposal = pending(q)
-    if proposal is None or q.body is None or q.state != "proposed":
+    proposal = pending(ctx)
+    if proposal is None or ctx.body is None or ctx.state != "proposed":
         return
-    paper = q.rows.get(Document, q.key, proposal.round, "submission")
-    for decision in q.common["decisions"]:
+    paper = ctx.rows.get(Document, ctx.key, proposal.round, "submission")
+    for decision in ctx.common["decisions"]:
         if paper is not None and decision["date"] < paper.date:
-            yield q.refuse("dates-out-of-order", one="submission", earlier=paper.date,
-                           other="decision", later=decision["date"])  # fmt: skip
+            yield ctx.refuse(
+                "dates-out-of-order",
+                one="submission",
+                earlier=paper.date,
+                other="decision",
+                later=decision["date"],
+            )
 
 
-def _asks_appraisal(q: DecisionContext, id_: str) -> bool:
-    programme = q.rows.get(Programme, id_)
+def _asks_appraisal(ctx: DecisionContext, id_: str) -> bool:
+    programme = ctx.rows.get(Programme, id_)
     return bool(programme and json.loads(programme.text)["appraisal"])
 
 

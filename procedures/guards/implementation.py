@@ -14,41 +14,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _dates_in_order(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.body is None or q.state != "approved":
+def _dates_in_order(ctx: DecisionContext) -> Iterator[Reason]:
+    proposal = pending(ctx)
+    if proposal is None or ctx.body is None or ctx.state != "approved":
         return
-    papers = q.rows.scan(Document, code=q.key, round=proposal.round)
+    papers = ctx.rows.scan(Document, code=ctx.key, round=proposal.round)
     decided = [("decision", p.date) for p in papers if p.slot.startswith("decision.")]
-    dated = [
-        *decided,
-        ("document", q.common["document"]["date"]),
-        ("in_force", q.common["in_force"]),
-    ]
-    if q.common["ends"] is not None:
-        dated.append(("ends", q.common["ends"]))
+    dated = [*decided, ("document", ctx.common["document"]["date"]), ("in_force", ctx.common["in_force"])]
+    if ctx.common["ends"] is not None:
+        dated.append(("ends", ctx.common["ends"]))
     for (one, earlier), (other, later) in pairwise(dated):
         if earlier > later and (one, other) != ("decision", "decision"):
-            yield q.refuse("dates-out-of-order", one=one, earlier=earlier, other=other, later=later)
+            yield ctx.refuse("dates-out-of-order", one=one, earlier=earlier, other=other, later=later)
 
 
-def _ends_later(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.body is None or q.state != "implemented":
+def _ends_later(ctx: DecisionContext) -> Iterator[Reason]:
+    proposal = pending(ctx)
+    if proposal is None or ctx.body is None or ctx.state != "implemented":
         return
     if proposal.ends is None:
-        yield q.refuse("no-end-date")
-    elif q.common["ends"] <= proposal.ends:
-        yield q.refuse("not-later", ends=proposal.ends, given=q.common["ends"])
+        yield ctx.refuse("no-end-date")
+    elif ctx.common["ends"] <= proposal.ends:
+        yield ctx.refuse("not-later", ends=proposal.ends, given=ctx.common["ends"])
 
 
-def _has_ended(q: DecisionContext) -> Iterator[Reason]:
-    proposal = pending(q)
-    if proposal is None or q.state != "implemented":
+def _has_ended(ctx: DecisionContext) -> Iterator[Reason]:
+    proposal = pending(ctx)
+    if proposal is None or ctx.state != "implemented":
         return
-    today = local_date(q.now)
+    today = local_date(ctx.now)
     if proposal.ends is None or proposal.ends >= today:  # an end date is inclusive (R8)
-        yield q.refuse("not-ended", ends=proposal.ends or "-", today=today)
+        yield ctx.refuse("not-ended", ends=proposal.ends or "-", today=today)
 
 
 GUARDS: dict[str, Guard] = {

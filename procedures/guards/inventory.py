@@ -12,56 +12,55 @@ if TYPE_CHECKING:
     from workflow.decision import DecisionContext, Guard, Reason
 
 
-def _unit_open(q: DecisionContext) -> Iterator[Reason]:
-    id_ = q.body["unit"] if q.body else None
+def _unit_open(ctx: DecisionContext) -> Iterator[Reason]:
+    id_ = ctx.body["unit"] if ctx.body else None
     if id_ is not None:
-        unit = q.rows.get(Unit, id_)
+        unit = ctx.rows.get(Unit, id_)
         if unit is None:
-            yield q.refuse("unknown-unit", "absent", unit=id_)
+            yield ctx.refuse("unknown-unit", "absent", unit=id_)
         elif unit.closed is not None:
-            yield q.refuse("unit-closed", unit=id_, date=unit.closed)
+            yield ctx.refuse("unit-closed", unit=id_, date=unit.closed)
 
 
-def _in_force_after_document(q: DecisionContext) -> Iterator[Reason]:
+def _in_force_after_document(ctx: DecisionContext) -> Iterator[Reason]:
     """A document comes into force on its date or later: else what is new would pass for found (R9)."""
-    if q.body is None or "in_force" not in q.body or "document" not in q.body:
+    if ctx.body is None or "in_force" not in ctx.body or "document" not in ctx.body:
         return
-    dated = q.body["document"]["date"]
-    if q.body["in_force"] < dated:
-        yield q.refuse("dates-out-of-order", one="document", earlier=dated, other="in_force",
-                       later=q.body["in_force"])  # fmt: skip
-
-
-def _in_own_hands(q: DecisionContext) -> Iterator[Reason]:
-    # A clerk may take what waits for an owner only through someone whose scope covers both sides.
-    if (
-        q.body
-        and q.role == "department"
-        and q.scope != "*"
-        and q.scope not in q.path(q.body["unit"])
-    ):
-        yield q.refuse(
-            "outside-scope", "right", person=q.person, scope=q.scope, home=q.body["unit"]
+    dated = ctx.body["document"]["date"]
+    if ctx.body["in_force"] < dated:
+        yield ctx.refuse(
+            "dates-out-of-order", one="document", earlier=dated, other="in_force", later=ctx.body["in_force"]
         )
 
 
-def _not_on_ladder(q: DecisionContext) -> Iterator[Reason]:
-    if q.state in {"proposed", "approved"}:
-        yield q.refuse("on-ladder", state=q.state)
+def _in_own_hands(ctx: DecisionContext) -> Iterator[Reason]:
+    # A clerk may take what waits for an owner only through someone whose scope covers both sides.
+    if (
+        ctx.body
+        and ctx.role == "department"
+        and ctx.scope != "*"
+        and ctx.scope not in ctx.path(ctx.body["unit"])
+    ):
+        yield ctx.refuse("outside-scope", "right", person=ctx.person, scope=ctx.scope, home=ctx.body["unit"])
 
 
-def _document_known(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _not_on_ladder(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.state in {"proposed", "approved"}:
+        yield ctx.refuse("on-ladder", state=ctx.state)
+
+
+def _document_known(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
-    held = q.rows.get(Document, q.key, q.body["round"], q.body["slot"])
+    held = ctx.rows.get(Document, ctx.key, ctx.body["round"], ctx.body["slot"])
     if held is None:
-        yield q.refuse("no-such-document", "absent", slot=q.body["slot"])
+        yield ctx.refuse("no-such-document", "absent", slot=ctx.body["slot"])
         return
-    actual = {name: getattr(held, name) for name in q.body["old"]}
-    if actual != q.body["old"] or set(q.body["old"]) != set(q.body["new"]):
-        yield q.refuse("old-differs", slot=q.body["slot"])
-    elif q.body["new"] == q.body["old"] or not q.body["new"]:
-        yield q.refuse("nothing-new", slot=q.body["slot"])
+    actual = {name: getattr(held, name) for name in ctx.body["old"]}
+    if actual != ctx.body["old"] or set(ctx.body["old"]) != set(ctx.body["new"]):
+        yield ctx.refuse("old-differs", slot=ctx.body["slot"])
+    elif ctx.body["new"] == ctx.body["old"] or not ctx.body["new"]:
+        yield ctx.refuse("nothing-new", slot=ctx.body["slot"])
 
 
 GUARDS: dict[str, Guard] = {

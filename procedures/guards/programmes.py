@@ -17,32 +17,32 @@ if TYPE_CHECKING:
     from workflow.decision import DecisionContext, Guard, Reason
 
 
-def _programme_sound(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _programme_sound(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
-    for place, _code in problems_of(q.body):
-        yield q.refuse("programme-unsound", place=place)
-    if q.body["id"] != q.key:
-        yield q.refuse("programme-unsound", place="id")
-    if q.body["unit"] != "*" and q.rows.get(Unit, q.body["unit"]) is None:
-        yield q.refuse("unknown-unit", "absent", unit=q.body["unit"])
+    for place, _code in problems_of(ctx.body):
+        yield ctx.refuse("programme-unsound", place=place)
+    if ctx.body["id"] != ctx.key:
+        yield ctx.refuse("programme-unsound", place="id")
+    if ctx.body["unit"] != "*" and ctx.rows.get(Unit, ctx.body["unit"]) is None:
+        yield ctx.refuse("unknown-unit", "absent", unit=ctx.body["unit"])
 
 
-def _not_sealed(q: DecisionContext) -> Iterator[Reason]:
-    programme = q.rows.get(Programme, q.key)
+def _not_sealed(ctx: DecisionContext) -> Iterator[Reason]:
+    programme = ctx.rows.get(Programme, ctx.key)
     if programme and programme.sealed is not None:
-        yield q.refuse("sealed", programme=q.key, seq=programme.sealed)
+        yield ctx.refuse("sealed", programme=ctx.key, seq=programme.sealed)
 
 
-def _inventory_unmoved(q: DecisionContext) -> Iterator[Reason]:
-    programme = q.rows.get(Programme, q.key)
-    if q.body is None or programme is None:
+def _inventory_unmoved(ctx: DecisionContext) -> Iterator[Reason]:
+    programme = ctx.rows.get(Programme, ctx.key)
+    if ctx.body is None or programme is None:
         return
-    listed, seal = baseline(json.loads(programme.text), q.rows, q.path, local_date(q.now))
+    listed, seal = baseline(json.loads(programme.text), ctx.rows, ctx.path, local_date(ctx.now))
     if not seal["count"] or seal["count"] == "0":
-        yield q.refuse("empty-baseline", programme=q.key)
-    elif sha256(listed) != q.body["list"] or seal != q.body:
-        yield q.refuse("inventory-moved", "race", programme=q.key)
+        yield ctx.refuse("empty-baseline", programme=ctx.key)
+    elif sha256(listed) != ctx.body["list"] or seal != ctx.body:
+        yield ctx.refuse("inventory-moved", "race", programme=ctx.key)
 
 
 GUARDS: dict[str, Guard] = {

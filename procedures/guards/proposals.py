@@ -24,132 +24,139 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _not_struck(q: DecisionContext) -> Iterator[Reason]:
-    procedure = q.rows.get(Procedure, q.key)
+def _not_struck(ctx: DecisionContext) -> Iterator[Reason]:
+    procedure = ctx.rows.get(Procedure, ctx.key)
     if procedure and procedure.struck is not None:
-        yield q.refuse("struck", why=procedure.struck)
+        yield ctx.refuse("struck", why=procedure.struck)
 
 
-def _owned(q: DecisionContext) -> Iterator[Reason]:
-    procedure = q.rows.get(Procedure, q.key)
+def _owned(ctx: DecisionContext) -> Iterator[Reason]:
+    procedure = ctx.rows.get(Procedure, ctx.key)
     if procedure and procedure.unit is None:
-        yield q.refuse("unassigned")
+        yield ctx.refuse("unassigned")
 
 
-def _actions_fit(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _actions_fit(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
-    kinds = [action["kind"] for action in q.body["actions"]]
-    if q.body["kind"] == "abolish" and "abolish" not in kinds:
-        yield q.refuse("action-missing", action="abolish")
-    if q.body["kind"] == "simplify" and "abolish" in kinds:
-        yield q.refuse("abolish-among-actions")
-    if q.body["kind"] == "merge" and (q.body["into"] is None or "merge" not in kinds):
-        yield q.refuse("action-missing", action="merge")
-    if q.body["kind"] != "merge" and q.body["into"] is not None:
-        yield q.refuse("into-without-merge")
-    if q.body["kind"] == "merge" and q.body["into"] not in {None, q.key} and not _continues(q):
-        yield q.refuse("merge-target", into=q.body["into"])
-    if _ends(q) and q.body["after"] != "0":
-        yield q.refuse("abolished-costs", after=q.body["after"] or "?")
-    expected = counts_in_number(_ends(q), q.body["actions"])
-    if q.body["counts"] != expected:
-        yield q.refuse("counts-differs", expected=expected)
+    kinds = [action["kind"] for action in ctx.body["actions"]]
+    if ctx.body["kind"] == "abolish" and "abolish" not in kinds:
+        yield ctx.refuse("action-missing", action="abolish")
+    if ctx.body["kind"] == "simplify" and "abolish" in kinds:
+        yield ctx.refuse("abolish-among-actions")
+    if ctx.body["kind"] == "merge" and (ctx.body["into"] is None or "merge" not in kinds):
+        yield ctx.refuse("action-missing", action="merge")
+    if ctx.body["kind"] != "merge" and ctx.body["into"] is not None:
+        yield ctx.refuse("into-without-merge")
+    if ctx.body["kind"] == "merge" and ctx.body["into"] not in {None, ctx.key} and not _continues(ctx):
+        yield ctx.refuse("merge-target", into=ctx.body["into"])
+    if _ends(ctx) and ctx.body["after"] != "0":
+        yield ctx.refuse("abolished-costs", after=ctx.body["after"] or "?")
+    expected = counts_in_number(_ends(ctx), ctx.body["actions"])
+    if ctx.body["counts"] != expected:
+        yield ctx.refuse("counts-differs", expected=expected)
 
 
-def _programmes_hold(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
-    today = local_date(q.now)
-    for id_ in q.body["programmes"]:
-        programme, member = q.rows.get(Programme, id_), q.rows.get(Member, id_, q.key)
+    today = local_date(ctx.now)
+    for id_ in ctx.body["programmes"]:
+        programme, member = ctx.rows.get(Programme, id_), ctx.rows.get(Member, id_, ctx.key)
         if programme is None or programme.sealed is None:
-            yield q.refuse("not-sealed-yet", programme=id_)
+            yield ctx.refuse("not-sealed-yet", programme=id_)
         elif member is None:
-            yield q.refuse("outside-baseline", programme=id_)
+            yield ctx.refuse("outside-baseline", programme=id_)
         elif still_counts(member, today):
-            yield q.refuse("already-counted", programme=id_, round=member.round)
+            yield ctx.refuse("already-counted", programme=id_, round=member.round)
         else:
             text = json.loads(programme.text)
             if not runs_on(text, today):
-                yield q.refuse("outside-period", programme=id_, starts=text["starts"],
-                               ends=text["ends"] or "-", today=today)  # fmt: skip
+                yield ctx.refuse(
+                    "outside-period",
+                    programme=id_,
+                    starts=text["starts"],
+                    ends=text["ends"] or "-",
+                    today=today,
+                )
 
 
-def _before_is_baseline(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _before_is_baseline(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
-    if sorted(q.body["before"]) != sorted(q.body["programmes"]):
-        yield q.refuse("before-differs", programme="-", expected="-", given="-")
+    if sorted(ctx.body["before"]) != sorted(ctx.body["programmes"]):
+        yield ctx.refuse("before-differs", programme="-", expected="-", given="-")
         return
-    for id_, given in q.body["before"].items():
-        member = q.rows.get(Member, id_, q.key)
+    for id_, given in ctx.body["before"].items():
+        member = ctx.rows.get(Member, id_, ctx.key)
         if member is not None and int_or_none(given) != member.base:
-            yield q.refuse("before-differs", programme=id_, expected=shown(member.base),
-                           given=given or "?")  # fmt: skip
+            yield ctx.refuse("before-differs", programme=id_, expected=shown(member.base), given=given or "?")
 
 
-def _after_recounts(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _after_recounts(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
-    if _ends(q):
-        if q.body["after_sheet"] is not None:
-            yield q.refuse("ending-with-sheet")  # C6: what ends costs nothing, so has no sheet
+    if _ends(ctx):
+        if ctx.body["after_sheet"] is not None:
+            yield ctx.refuse("ending-with-sheet")  # C6: what ends costs nothing, so has no sheet
         return
-    sheet = q.body["after_sheet"]
+    sheet = ctx.body["after_sheet"]
     for flaw in ambiguities(sheet):
-        yield q.refuse(flaw, sheet="after_sheet")
+        yield ctx.refuse(flaw, sheet="after_sheet")
     counted = derive(sheet).annual if sheet else None
     if counted is not None and counted >= LARGEST:
-        yield q.refuse("cost-too-large", sheet="after_sheet", annual=counted)
-    if counted != int_or_none(q.body["after"]):
-        yield q.refuse("after-differs", expected=shown(counted), given=q.body["after"] or "?")
+        yield ctx.refuse("cost-too-large", sheet="after_sheet", annual=counted)
+    if counted != int_or_none(ctx.body["after"]):
+        yield ctx.refuse("after-differs", expected=shown(counted), given=ctx.body["after"] or "?")
 
 
-def _same_vintage(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None or not q.body["after_sheet"] or _ends(q):
+def _same_vintage(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None or not ctx.body["after_sheet"] or _ends(ctx):
         return
-    for id_ in q.body["programmes"]:
-        member = q.rows.get(Member, id_, q.key)
-        sheet = sheet_at(q, member.sheet) if member else None
+    for id_ in ctx.body["programmes"]:
+        member = ctx.rows.get(Member, id_, ctx.key)
+        sheet = sheet_at(ctx, member.sheet) if member else None
         if sheet:
-            moved = vintage_differences(sheet, q.body["after_sheet"], movable(q.body["actions"]))
+            moved = vintage_differences(sheet, ctx.body["after_sheet"], movable(ctx.body["actions"]))
             if moved:
-                yield q.refuse("other-vintage", programme=id_, fields=",".join(moved))
+                yield ctx.refuse("other-vintage", programme=id_, fields=",".join(moved))
 
 
-def _due_after_submission(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None or q.body["due"] is None:
+def _due_after_submission(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None or ctx.body["due"] is None:
         return
-    if q.body["due"] < q.body["submission"]["date"]:
-        yield q.refuse("dates-out-of-order", one="submission", earlier=q.body["submission"]["date"],
-                       other="due", later=q.body["due"])  # fmt: skip
+    if ctx.body["due"] < ctx.body["submission"]["date"]:
+        yield ctx.refuse(
+            "dates-out-of-order",
+            one="submission",
+            earlier=ctx.body["submission"]["date"],
+            other="due",
+            later=ctx.body["due"],
+        )
 
 
-def _continues(q: DecisionContext) -> bool:
+def _continues(ctx: DecisionContext) -> bool:
     """Whether the procedure merged into is on the ladder as the one that continues (R4)."""
-    into = q.body["into"] if q.body else ""
-    case = q.rows.get(Subject, f"procedure/{into}")
-    proposal = q.rows.get(Proposal, into, case.round) if case else None
+    into = ctx.body["into"] if ctx.body else ""
+    case = ctx.rows.get(Subject, f"procedure/{into}")
+    proposal = ctx.rows.get(Proposal, into, case.round) if case else None
     open_ = proposal is not None and proposal.outcome in {"proposed", "approved", "implemented"}
-    return bool(
-        open_ and proposal and proposal.kind == "merge" and proposal.after_sheet is not None
-    )
+    return bool(open_ and proposal and proposal.kind == "merge" and proposal.after_sheet is not None)
 
 
-def _merged_into(q: DecisionContext) -> Iterator[Reason]:
+def _merged_into(ctx: DecisionContext) -> Iterator[Reason]:
     """What others were merged into carries their cost (R4): it leaves the ladder after them."""
-    proposal = pending(q)
-    if proposal is None or proposal.into != q.key:
+    proposal = pending(ctx)
+    if proposal is None or proposal.into != ctx.key:
         return
-    for other in q.rows.scan(Proposal, into=q.key):
-        if other.code != q.key and other.outcome in {"proposed", "approved", "implemented"}:
-            yield q.refuse("merged-into", other=other.code)
+    for other in ctx.rows.scan(Proposal, into=ctx.key):
+        if other.code != ctx.key and other.outcome in {"proposed", "approved", "implemented"}:
+            yield ctx.refuse("merged-into", other=other.code)
 
 
-def _ends(q: DecisionContext) -> bool:
+def _ends(ctx: DecisionContext) -> bool:
     """Whether the proposal ends its own procedure: abolished, or merged into another (R4)."""
-    return q.body is not None and ends(q.body, q.key)
+    return ctx.body is not None and ends(ctx.body, ctx.key)
 
 
 GUARDS: dict[str, Guard] = {

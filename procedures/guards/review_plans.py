@@ -12,28 +12,27 @@ if TYPE_CHECKING:
     from workflow.decision import DecisionContext, Guard, Reason
 
 
-def _review_listed(q: DecisionContext) -> Iterator[Reason]:
+def _review_listed(ctx: DecisionContext) -> Iterator[Reason]:
     """Each code is on record, stands once, and is due no earlier than the plan was adopted."""
-    if q.body is None:
+    if ctx.body is None:
         return
-    if q.rows.get(Unit, q.body["unit"]) is None:
-        yield q.refuse("unknown-unit", "absent", unit=q.body["unit"])
+    if ctx.rows.get(Unit, ctx.body["unit"]) is None:
+        yield ctx.refuse("unknown-unit", "absent", unit=ctx.body["unit"])
     seen: set[str] = set()
-    for one in q.body["items"]:
-        procedure = q.rows.get(Procedure, one["code"])
+    for one in ctx.body["items"]:
+        procedure = ctx.rows.get(Procedure, one["code"])
         if procedure is None:
-            yield q.refuse("no-such-procedure", "absent", procedure=one["code"])
+            yield ctx.refuse("no-such-procedure", "absent", procedure=one["code"])
         elif procedure.struck is not None:
-            yield q.refuse("struck", why=f"{one['code']}: {procedure.struck}")
+            yield ctx.refuse("struck", why=f"{one['code']}: {procedure.struck}")
         if one["code"] in seen:
-            yield q.refuse("planned-twice", procedure=one["code"])
+            yield ctx.refuse("planned-twice", procedure=one["code"])
         seen.add(one["code"])
-        dated = q.body["document"]["date"]
+        dated = ctx.body["document"]["date"]
         if one["due"] < dated:
-            yield q.refuse("dates-out-of-order", one="document", earlier=dated, other="due",
-                           later=one["due"])  # fmt: skip
+            yield ctx.refuse(
+                "dates-out-of-order", one="document", earlier=dated, other="due", later=one["due"]
+            )
 
 
-GUARDS: dict[str, Guard] = {
-    "review-listed": _review_listed,
-}
+GUARDS: dict[str, Guard] = {"review-listed": _review_listed}

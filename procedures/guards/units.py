@@ -12,40 +12,42 @@ if TYPE_CHECKING:
     from workflow.decision import DecisionContext, Guard, Reason
 
 
-def _unit_id(q: DecisionContext) -> Iterator[Reason]:
-    if not all((part.isascii() and part.isalnum() and part.islower()) or part.isdigit()
-               for part in q.key.split("-")):  # fmt: skip
-        yield q.refuse("bad-unit-id", unit=q.key)
+def _unit_id(ctx: DecisionContext) -> Iterator[Reason]:
+    if not all(
+        (part.isascii() and part.isalnum() and part.islower()) or part.isdigit()
+        for part in ctx.key.split("-")
+    ):
+        yield ctx.refuse("bad-unit-id", unit=ctx.key)
 
 
-def _parent_open(q: DecisionContext) -> Iterator[Reason]:
-    parent = q.body["parent"] if q.body else None
+def _parent_open(ctx: DecisionContext) -> Iterator[Reason]:
+    parent = ctx.body["parent"] if ctx.body else None
     if parent is None:
         return
-    unit = q.rows.get(Unit, parent)
+    unit = ctx.rows.get(Unit, parent)
     if unit is None or unit.closed is not None:
-        yield q.refuse("unknown-unit", "absent", unit=parent)
-    elif q.key in q.path(parent):
-        yield q.refuse("unit-circle", unit=q.key, parent=parent)
+        yield ctx.refuse("unknown-unit", "absent", unit=parent)
+    elif ctx.key in ctx.path(parent):
+        yield ctx.refuse("unit-circle", unit=ctx.key, parent=parent)
 
 
-def _unit_is_open(q: DecisionContext) -> Iterator[Reason]:
-    unit = q.rows.get(Unit, q.key)
+def _unit_is_open(ctx: DecisionContext) -> Iterator[Reason]:
+    unit = ctx.rows.get(Unit, ctx.key)
     if unit and unit.closed is not None:
-        yield q.refuse("unit-closed", unit=q.key, date=unit.closed)
+        yield ctx.refuse("unit-closed", unit=ctx.key, date=unit.closed)
 
 
-def _successor_open(q: DecisionContext) -> Iterator[Reason]:
-    successor = q.body["successor"] if q.body else None
+def _successor_open(ctx: DecisionContext) -> Iterator[Reason]:
+    successor = ctx.body["successor"] if ctx.body else None
     if successor is not None:
-        unit = q.rows.get(Unit, successor)
-        if unit is None or unit.closed is not None or successor == q.key:
-            yield q.refuse("unknown-unit", "absent", unit=successor)
-        elif q.key in q.path(successor):
-            yield q.refuse("unit-circle", unit=q.key, parent=successor)
-    for child in q.rows.scan(Unit, parent=q.key, closed=None):
+        unit = ctx.rows.get(Unit, successor)
+        if unit is None or unit.closed is not None or successor == ctx.key:
+            yield ctx.refuse("unknown-unit", "absent", unit=successor)
+        elif ctx.key in ctx.path(successor):
+            yield ctx.refuse("unit-circle", unit=ctx.key, parent=successor)
+    for child in ctx.rows.scan(Unit, parent=ctx.key, closed=None):
         if successor is None:
-            yield q.refuse("has-children", unit=q.key, child=child.id)
+            yield ctx.refuse("has-children", unit=ctx.key, child=child.id)
 
 
 GUARDS: dict[str, Guard] = {

@@ -38,7 +38,7 @@ class BadInput(Exception):
 
 def check(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[InputProblem, ...]:
     """Every problem of `data` against a shape of `model` by name; () fits."""
-    from pydantic_core import ValidationError  # noqa: PLC0415 - costs more than reading commands may
+    from pydantic_core import ValidationError  # costs more than reading commands may
 
     try:
         _validator(shape).validate_python(data)
@@ -184,6 +184,6 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _validator(shape: str) -> Any:
-    from pydantic_core import SchemaValidator  # noqa: PLC0415 - see `check`
+    from pydantic_core import SchemaValidator  # see `check`
 
     return SchemaValidator(_data()["shapes"][shape])

@@ -427,9 +427,7 @@ def compiled() -> dict[str, Any]:
     """Core schemas by shape name, stripped to plain data."""
     named = {shape.__name__: shape for pair in SHAPES.values() for shape in pair}
     named |= {shape.__name__: shape for shape in (CostSheet, Group, Income, Task, Action, Paper)}
-    return {
-        name: plain(TypeAdapter(shape).core_schema, {}) for name, shape in sorted(named.items())
-    }
+    return {name: plain(TypeAdapter(shape).core_schema, {}) for name, shape in sorted(named.items())}
 
 
 def plain(schema: Any, known: dict[str, Any]) -> Any:
@@ -440,9 +438,9 @@ def plain(schema: Any, known: dict[str, Any]) -> Any:
             return plain(schema["schema"], known)
         if schema.get("type") == "definition-ref":
             return plain(known[schema["schema_ref"]], known)
-        return {
-            name: plain(value, known) for name, value in schema.items() if name not in _LOOSE
-        } | ({"config": _plain_config(schema["config"])} if "config" in schema else {})
+        return {name: plain(value, known) for name, value in schema.items() if name not in _LOOSE} | (
+            {"config": _plain_config(schema["config"])} if "config" in schema else {}
+        )
     if isinstance(schema, list | tuple):
         return [plain(value, known) for value in schema]
     return schema

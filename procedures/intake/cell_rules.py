@@ -14,9 +14,7 @@ MAX_LINES = 500
 """Lines of an agency cell."""
 
 # [0-9], not \d: \d takes the digits of thirty other scripts.
-_CODE = re.compile(
-    r"([0-9]\.[0-9]{6})(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?",
-)
+_CODE = re.compile(r"([0-9]\.[0-9]{6})(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?")
 
 
 class Fault(NamedTuple):

@@ -22,12 +22,17 @@ def marked(
 
     Raises ImportError without XlsxWriter (extra `office`).
     """
-    from xlsxwriter import Workbook as Writer  # noqa: PLC0415 - an extra
+    from xlsxwriter import Workbook as Writer  # an extra
 
     opened = grids(path, read_bytes(path), workbook.font)
     buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False, "nan_inf_to_errors": True}  # fmt: skip
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": True,
+    }
     book = Writer(buffer, options)
     red = book.add_format({"font_color": "#C00000", "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy"})

@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = KINDS = (
-    "code", "text", "words", "lines", "amount", "exact", "date", "choice",
-)  # fmt: skip
+    "code",
+    "text",
+    "words",
+    "lines",
+    "amount",
+    "exact",
+    "date",
+    "choice",
+)
 NAMES = ("inventory", "costs", "proposals", "review")
 _FILE = Path(__file__).parents[1] / "data" / "forms.toml"
 
@@ -54,6 +61,11 @@ def forms() -> tuple[Form, ...]:
 
 def _column(one: dict[str, Any]) -> Column:
     return Column(
-        one["key"], tuple(one["titles"]), one["kind"], one["note"], one.get("needed", False),
-        one.get("filled", False), tuple((word, name) for word, name in one.get("choices", ())),
-    )  # fmt: skip
+        one["key"],
+        tuple(one["titles"]),
+        one["kind"],
+        one["note"],
+        one.get("needed", False),
+        one.get("filled", False),
+        tuple((word, name) for word, name in one.get("choices", ())),
+    )

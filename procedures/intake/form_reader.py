@@ -10,17 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.intake.cell_rules import MAX_TEXT, Fault, lines_cell, short_code, text_cell
-from procedures.intake.form_definitions import (
-    AMOUNT,
-    CHOICE,
-    CODE,
-    DATE,
-    EXACT,
-    LINES,
-    Column,
-    Form,
-    forms,
-)
+from procedures.intake.form_definitions import AMOUNT, CHOICE, CODE, DATE, EXACT, LINES, Column, Form, forms
 from procedures.intake.number_rules import amount_cell, exact_cell
 from procedures.intake.owner_rules import owner_of
 from procedures.intake.portal_columns import Header
@@ -170,9 +160,7 @@ def _header(grid: Grid) -> tuple[Form, Header, int] | None:
             if found is None:
                 continue
             if found.doubled:
-                raise Unreadable(
-                    code="doubled-column", sheet=grid.sheet, row=number, column=found.doubled
-                )
+                raise Unreadable(code="doubled-column", sheet=grid.sheet, row=number, column=found.doubled)
             return found.form, Header(found.places, [shown(text) for text in row]), number
         above = texts
     return None
@@ -181,9 +169,7 @@ def _header(grid: Grid) -> tuple[Form, Header, int] | None:
 def _joined(above: list[str], texts: list[str]) -> list[str]:
     """Titles of two rows as one: a merged title stands in the upper one only."""
     wide = max(len(texts), len(above))
-    pairs = zip(
-        [*texts, *[""] * (wide - len(texts))], [*above, *[""] * (wide - len(above))], strict=True
-    )
+    pairs = zip([*texts, *[""] * (wide - len(texts))], [*above, *[""] * (wide - len(above))], strict=True)
     return [below or over for below, over in pairs]
 
 
@@ -212,11 +198,7 @@ def _sheet(grid: Grid) -> tuple[Filled | None, list[Problem]]:
         below = _second(header, form, first[1])
         header, head = (below, first[0]) if below else (header, head)
         rows = rows if below else chain([first], rows)
-    columns = [
-        (column, header.places[column.key])
-        for column in form.columns
-        if column.key in header.places
-    ]
+    columns = [(column, header.places[column.key]) for column in form.columns if column.key in header.places]
     filled = Filled(form, grid.sheet, header, head, (), (), grid.hidden, (), frozenset())
     spoiled: set[str] = set()
     above = ""  # a row without a readable code may belong to the one above it
@@ -365,9 +347,14 @@ def owned(workbook: Workbook, rules: Sequence[tuple[str, str]]) -> dict[str, str
     for filled, entry in iterate(workbook, "inventory") if rules else ():
         agencies = entry.values.get("agency")
         listed = PortalRow(
-            filled.sheet, entry.row, entry.text("code"), entry.text("name"), entry.text("issuer"),
-            agencies if isinstance(agencies, tuple) else (), entry.text("field"),
-        )  # fmt: skip
+            filled.sheet,
+            entry.row,
+            entry.text("code"),
+            entry.text("name"),
+            entry.text("issuer"),
+            agencies if isinstance(agencies, tuple) else (),
+            entry.text("field"),
+        )
         unit = owner_of(listed, rules)
         if unit is not None:
             found[listed.code] = unit

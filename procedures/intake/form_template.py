@@ -3,16 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from procedures.intake.form_definitions import (
-    AMOUNT,
-    CHOICE,
-    CODE,
-    DATE,
-    EXACT,
-    Column,
-    Form,
-    forms,
-)
+from procedures.intake.form_definitions import AMOUNT, CHOICE, CODE, DATE, EXACT, Column, Form, forms
 
 ROWS = 1000
 """Rows that the lists and formats reach down to."""
@@ -22,13 +13,11 @@ INLINE = 255
 
 def template(name: str) -> bytes:
     """The .xlsx of a kind. Raises ImportError without XlsxWriter (extra `office`)."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - an extra
+    from xlsxwriter import Workbook  # an extra
 
     form = next(one for one in forms() if one.name == name)
     buffer = BytesIO()
-    book = Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     try:
         sheet = book.add_worksheet(form.title[:31])
         _fill(book, sheet, form)
@@ -61,17 +50,12 @@ def _fill(book: Any, sheet: Any, form: Form) -> None:
     for number, example in enumerate(form.examples, 1):
         for place, column in enumerate(form.columns):
             if column.key in example:
-                _cell(
-                    sheet,
-                    number,
-                    place,
-                    column,
-                    example[column.key],
-                    formats.get(column.kind, free),
-                )
+                _cell(sheet, number, place, column, example[column.key], formats.get(column.kind, free))
     sheet.freeze_panes(1, 1)
-    sheet.protect("", {"format_columns": True, "insert_rows": True, "delete_rows": True, "sort": True,
-                       "autofilter": True})  # fmt: skip
+    sheet.protect(
+        "",
+        {"format_columns": True, "insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True},
+    )
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -12,9 +12,7 @@ from procedures.spreadsheets.grid import Cell, is_blank, is_number
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
 _FRACTION = re.compile(r"[0-9]{1,9}/[1-9][0-9]{0,8}")
 _DECIMAL = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,6})?")
-_BOTH = re.compile(
-    r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,6})|([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]{1,6})"
-)
+_BOTH = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,6})|([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]{1,6})")
 _DIGITS = 15  # of a whole number that Excel still holds exactly
 _HEAD = 12  # digits before the decimal mark: more are no hours and no times of this world
 

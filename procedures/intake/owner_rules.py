@@ -31,12 +31,7 @@ def read_map(path: Path) -> tuple[tuple[str, str], ...]:
         pattern, unit = _rule(number, fields)
         key = fold(pattern)
         if key in first:  # the second could never apply
-            raise Unreadable(
-                code="map-doubled",
-                row=number,
-                value=pattern,
-                first=first[key],
-            )
+            raise Unreadable(code="map-doubled", row=number, value=pattern, first=first[key])
         first[key] = number
         rules[key] = (pattern, unit)
     if not rules:

@@ -55,12 +55,7 @@ def find_header(grid: Grid) -> Header | None:
             continue
         for nth, (column, index) in enumerate(known):
             if column in dict(known[:nth]):
-                raise Unreadable(
-                    code="doubled-column",
-                    sheet=grid.sheet,
-                    row=number,
-                    column=texts[index],
-                )
+                raise Unreadable(code="doubled-column", sheet=grid.sheet, row=number, column=texts[index])
         return Header(dict(known), [shown(text) for text in texts])
     return None
 

@@ -33,9 +33,12 @@ _DATA = Path(__file__).parents[1] / "data"
 
 
 _TITLES = {
-    "annex": "Phụ lục", "submission": "Tờ trình", "decision": "Quyết định", "summary": "Biểu tổng hợp",
+    "annex": "Phụ lục",
+    "submission": "Tờ trình",
+    "decision": "Quyết định",
+    "summary": "Biểu tổng hợp",
     "costs": "Bảng tính chi phí tuân thủ",
-}  # fmt: skip
+}
 
 
 def build(matter: PaperData) -> Paper:
@@ -78,7 +81,7 @@ def _common(matter: PaperData) -> dict[str, Any]:
         "day": {part: int(text) for part, text in zip(("year", "month", "day"), day.split("-"), strict=True)},
         "count": dong(len(matter.listed)),
         "note": one_line(matter.source.note),
-    }  # fmt: skip
+    }
 
 
 def _annex(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
@@ -144,9 +147,7 @@ def _decision(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
 def _costs(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
     table = cost_tables.table(matter.listed)
     rows = [(row["code"], _labelled(shown_row(table, row))) for row in table.rows]
-    by_code = {
-        code: [row for _, row in group] for code, group in groupby(rows, lambda pair: pair[0])
-    }
+    by_code = {code: [row for _, row in group] for code, group in groupby(rows, lambda pair: pair[0])}
     procedures = []
     for number, one in enumerate(matter.listed, 1):
         told = procedure(number, one)
@@ -237,12 +238,16 @@ def _bases(matter: PaperData, paper: str) -> list[str]:
     """The legal bases in force on the day of the paper, then the programme's own sources."""
     day = dt.date.fromisoformat(matter.source.day)
     found = [
-        one["text"] for one in legal_bases()
+        one["text"]
+        for one in legal_bases()
         if paper in one["papers"] and one["from"] <= day <= one.get("until", dt.date.max)
-    ]  # fmt: skip
+    ]
     known = " ".join(one["source"] for one in legal_bases())
-    own = [one for one in matter.sheet.text["sources"]
-           if one["document"].removeprefix("Nghị định ").removeprefix("Thông tư ") not in known]  # fmt: skip
+    own = [
+        one
+        for one in matter.sheet.text["sources"]
+        if one["document"].removeprefix("Nghị định ").removeprefix("Thông tư ") not in known
+    ]
     return found + [_cited(one) for one in own]
 
 
@@ -266,13 +271,5 @@ def _addressed(unit: Unit) -> str:
 
 def _name_of(signer: str) -> str:
     """A signer's name; a bare office ("Chủ tịch") is no name and stays open for a pen."""
-    offices = (
-        "Chủ tịch",
-        "Phó Chủ tịch",
-        "Giám đốc",
-        "Phó Giám đốc",
-        "Chánh",
-        "Trưởng",
-        "Bộ trưởng",
-    )
+    offices = ("Chủ tịch", "Phó Chủ tịch", "Giám đốc", "Phó Giám đốc", "Chánh", "Trưởng", "Bộ trưởng")
     return "" if signer.startswith(offices) else one_line(signer)

@@ -44,16 +44,14 @@ class Verified(NamedTuple):
     differences: tuple[Difference, ...]
 
 
-def check_paper(office: Session, path: Path, templates: Path | None = None) -> Verified:
+def check_paper(session: Session, path: Path, templates: Path | None = None) -> Verified:
     """Recompute a paper at the position of its line and compare it with the file.
 
     Raises BadInput for a file without a line; Unreadable for one that cannot be read.
     """
     form = path.suffix.lower()
     if form not in FORMS:
-        raise BadInput(
-            (InputProblem("--paper", "unknown-option-value", path.name, " ".join(FORMS)),)
-        )
+        raise BadInput((InputProblem("--paper", "unknown-option-value", path.name, " ".join(FORMS)),))
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -63,11 +61,11 @@ def check_paper(office: Session, path: Path, templates: Path | None = None) -> V
     stamp = read_stamp(" ".join(word.text for word in found))
     if stamp is None or stamp.request.kind not in KINDS:
         raise BadInput((InputProblem(str(path), "no-paper-line", ""),))
-    fault = _fault(office, stamp)
+    fault = _fault(session, stamp)
     if fault:
         return Verified(stamp, fault, False, False, ())  # noqa: FBT003 - a tuple of fields
     reworded = stamp.version != __version__
-    then = replace(office, at=stamp.position, as_of=stamp.day, _cache={})
+    then = replace(session, at=stamp.position, as_of=stamp.day, _cache={})
     try:
         paper = build(collect_paper_data(then, stamp.request))
     except NotFound as error:
@@ -80,26 +78,27 @@ def check_paper(office: Session, path: Path, templates: Path | None = None) -> V
     return Verified(stamp, "", edited, reworded, differences)
 
 
-def _fault(office: Session, stamp: Stamp) -> str:
-    if not office.register.id.startswith(stamp.register):
+def _fault(session: Session, stamp: Stamp) -> str:
+    if not session.register.id.startswith(stamp.register):
         return "paper-of-other-register"
-    record = next(office.store.entries(stamp.position, stamp.position + 1), None)
+    record = next(session.store.entries(stamp.position, stamp.position + 1), None)
     if record is None:
         return "paper-ahead-of-register"
     if record.leaf.hex() != stamp.leaf:
         return "paper-of-other-history"
     # A paper cannot speak of the end of a day before its own last entry.
-    return "paper-of-other-day" if stamp.day < office.day_of(stamp.position) else ""
+    return "paper-of-other-day" if stamp.day < session.day_of(stamp.position) else ""
 
 
 def _as_ours(found: Sequence[Word], version: str) -> list[Word]:
     """The words, with this program's version for the one in the line."""
     line = f"tinhgon {version}"
     return [
-        word._replace(text=__version__ if word.text == version else
-                      word.text.replace(line, f"tinhgon {__version__}"))
+        word._replace(
+            text=__version__ if word.text == version else word.text.replace(line, f"tinhgon {__version__}")
+        )
         for word in found
-    ]  # fmt: skip
+    ]
 
 
 def _figures(found: Sequence[Word]) -> list[Word]:
@@ -113,9 +112,8 @@ def _differences(found: Sequence[Word], expected: Sequence[Word]) -> Iterator[Di
                 yield Difference(one.place, one.text, other.text)
         return
     matcher = difflib.SequenceMatcher(
-        None, [one.text for one in found], [one.text for one in expected],
-        autojunk=len(found) > _NEAR,
-    )  # fmt: skip
+        None, [one.text for one in found], [one.text for one in expected], autojunk=len(found) > _NEAR
+    )
     for tag, start, end, first, last in matcher.get_opcodes():
         if tag != "equal":
             place = (found[start:end] or expected[first:last])[0].place

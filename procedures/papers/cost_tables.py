@@ -81,14 +81,21 @@ def _rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[dict[str,
         elif step.label == "year":
             times, subjects = map(Fraction, step.values)
             text = "{amount-1}*{times}*{subjects}"
-            row |= {"task": "Chi phí một năm của nhóm" if step.group else "Chi phí một năm (chưa làm tròn)",
-                    "times": times, "subjects": int(subjects), "year": Formula(step.amount, text)}  # fmt: skip
+            row |= {
+                "task": "Chi phí một năm của nhóm" if step.group else "Chi phí một năm (chưa làm tròn)",
+                "times": times,
+                "subjects": int(subjects),
+                "year": Formula(step.amount, text),
+            }
             years.append(place)
         else:
             cells = ",".join(f"{{year-{place - year}}}" for year in years)
             text = f"ROUND(SUM({cells}),0)" if _floats(found.steps) == step.amount else ""
-            row |= {"task": "Chi phí một năm (làm tròn)", "year": Formula(int(step.amount), text),
-                    "note": _income(sheet)}  # fmt: skip
+            row |= {
+                "task": "Chi phí một năm (làm tròn)",
+                "year": Formula(int(step.amount), text),
+                "note": _income(sheet),
+            }
         since_once = 0 if step.label == "year" else since_once + 1
         yield row
 

@@ -11,9 +11,16 @@ STAGES = {"proposed": "đã kiến nghị", "approved": "đã thông qua", "impl
 COMMITTEE = "Ủy ban nhân dân"
 _EARLY = 2  # January and February are written 01 and 02, later months without the nought
 _KINDS = (
-    "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Thông tư", "Kế hoạch", "Công văn", "Công điện",
+    "Nghị quyết",
+    "Nghị định",
+    "Quyết định",
+    "Chỉ thị",
+    "Thông tư",
+    "Kế hoạch",
+    "Công văn",
+    "Công điện",
     "Văn bản",
-)  # fmt: skip
+)
 # How a unit's name begins -> who signs for it, and for whom.
 _HEADS = (
     (COMMITTEE, "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
@@ -75,9 +82,7 @@ def cited(document: str, iso: str, title: str) -> str:
         return f"{kind} số {document.removeprefix(kind).strip()} {day_in_words(iso)} ({title})"
     kind = next((one for one in _KINDS if title.startswith(one)), "")
     number = f"{kind} số {document}" if kind else f"Văn bản số {document}"
-    return (
-        f"{number} {day_in_words(iso)} {title.removeprefix(kind).strip() if kind else f'({title})'}"
-    )
+    return f"{number} {day_in_words(iso)} {title.removeprefix(kind).strip() if kind else f'({title})'}"
 
 
 def provision(action: Mapping[str, str]) -> str:

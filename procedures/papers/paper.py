@@ -110,11 +110,13 @@ def shown_row(table: Table, row: Mapping[str, Cell]) -> dict[str, str]:
 def stamp(request: Request, source: Source) -> str:
     """Register, position, head hash, as-of date, and what was asked for."""
     parts = [
-        f"Sổ {source.register[:16]}", f"mục {source.position}", source.leaf,
+        f"Sổ {source.register[:16]}",
+        f"mục {source.position}",
+        source.leaf,
         f"số liệu đến hết ngày {'/'.join(reversed(source.day.split('-')))}",
         f"tinhgon {__version__}",
         f"{request.kind} {request.unit or '*'} {request.programme} {request.stage}",
-    ]  # fmt: skip
+    ]
     return " · ".join(parts + ([f"số {request.number}"] if request.number else [])) + " ·"
 
 
@@ -145,10 +147,6 @@ def read_stamp(text: str) -> Stamp | None:
         return None
     found = lines[-1]
     unit = "" if found["unit"] == "*" else found["unit"]
-    request = Request(
-        found["kind"], unit, found["programme"], found["stage"], found["number"] or ""
-    )
+    request = Request(found["kind"], unit, found["programme"], found["stage"], found["number"] or "")
     day = f"{found['year']}-{found['month']}-{found['day']}"
-    return Stamp(
-        request, found["register"], int(found["position"]), found["leaf"], day, found["version"]
-    )
+    return Stamp(request, found["register"], int(found["position"]), found["leaf"], day, found["version"])

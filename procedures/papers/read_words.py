@@ -70,8 +70,8 @@ def _run(node: ET.Element) -> str:
 
 
 def _pdf(data: bytes) -> Iterator[Word]:
-    from pypdf import PdfReader  # noqa: PLC0415 - an extra
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf import PdfReader  # an extra
+    from pypdf.errors import PyPdfError
 
     if not data.startswith(b"%PDF-"):
         raise Unreadable(code="wrong-type")

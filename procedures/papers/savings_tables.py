@@ -58,9 +58,11 @@ def details(matter: PaperData, sums: Mapping[str, Any]) -> Table:
     for number, one in enumerate(matter.listed, 1):
         for place, action in enumerate(json.loads(one.cut.proposal.actions)):
             told = {name: one_line(action[name]) for name in _PROVISION}
-            words = {"action": term("action", action["kind"]),
-                     "authority": term("level", action["authority"]),
-                     "due": date(one.cut.proposal.due)}  # fmt: skip
+            words = {
+                "action": term("action", action["kind"]),
+                "authority": term("level", action["authority"]),
+                "due": date(one.cut.proposal.due),
+            }
             money = {} if place else _money(one)
             rows.append({**_named(number, one), **told, **words, **money})
     return Table("details", "Phương án chi tiết", _DETAILS, tuple(rows), _summed(rows, sums))

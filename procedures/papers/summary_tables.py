@@ -69,10 +69,7 @@ def _row(sheet: VerdictSheet, result: Result) -> dict[str, Cell]:
         if money.value in _DECIDED and money.known:
             row["saved"] = Formula(Ratio(money.saving, money.known, least), "{saving}/{known}")
     if (time := verdict.time) is not None:
-        row |= {
-            "days": days(time.saving, scale(sheet.text)),
-            "timed": ratio(time, _least(sheet, "time")),
-        }
+        row |= {"days": days(time.saving, scale(sheet.text)), "timed": ratio(time, _least(sheet, "time"))}
     if (review := verdict.reviewed) is not None:
         row["reviewed"] = f"{dong(review.cut)}/{dong(review.base)}"
     return row | {"result": outcome(verdict)}
@@ -120,9 +117,7 @@ def results(matter: PaperData) -> list[str]:
             f"đồng/năm, đạt tỷ lệ {ratio(verdict.cost, int(aim['percent']))} (chỉ tiêu tối thiểu {aim['percent']}%)."
         )
         if unknown := verdict.cost.a + verdict.cost.b + verdict.cost.c + verdict.cost.u:
-            told.append(
-                f"Có {dong(unknown)} thủ tục hành chính, quy định chưa tính được chi phí tuân thủ."
-            )
+            told.append(f"Có {dong(unknown)} thủ tục hành chính, quy định chưa tính được chi phí tuân thủ.")
     if verdict.reviewed is not None:
         told.append(
             f"Đã rà soát {dong(verdict.reviewed.cut)}/{dong(verdict.reviewed.base)} thủ tục hành chính, quy định."
@@ -135,8 +130,6 @@ def _bar(row: Mapping[str, Cell], charted: Sequence[tuple[str, int]]) -> dict[st
     shares = []
     for key, _least in charted:
         found = value_of(row.get(key))
-        share = (
-            1000 * found.part // found.whole if isinstance(found, Ratio) and found.whole else None
-        )
+        share = 1000 * found.part // found.whole if isinstance(found, Ratio) and found.whole else None
         shares.append({"share": share, "text": shown(row[key]) if key in row else "–"})
     return {"unit": row["unit"], "shares": shares}

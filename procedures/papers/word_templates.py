@@ -24,17 +24,37 @@ from procedures.papers.write_word import sealed
 LEFT, CENTER, RIGHT, JUSTIFY = ALIGN.LEFT, ALIGN.CENTER, ALIGN.RIGHT, ALIGN.JUSTIFY
 NAMES = ("annex", "submission", "decision", "summary", "costs")
 _OVERVIEW = (
-    ("number", 9, CENTER), ("code", 19, LEFT), ("name", 33, LEFT), ("how", 16, LEFT),
-    ("before", 26, RIGHT), ("after", 26, RIGHT), ("saving", 26, RIGHT), ("rate", 18, RIGHT),
-)  # fmt: skip
+    ("number", 9, CENTER),
+    ("code", 19, LEFT),
+    ("name", 33, LEFT),
+    ("how", 16, LEFT),
+    ("before", 26, RIGHT),
+    ("after", 26, RIGHT),
+    ("saving", 26, RIGHT),
+    ("rate", 18, RIGHT),
+)
 _COSTS = (
-    ("task", 84, LEFT), ("hours", 17, RIGHT), ("income", 27, RIGHT), ("service", 24, RIGHT), ("amount", 30, RIGHT),
-    ("times", 16, RIGHT), ("subjects", 20, RIGHT), ("year", 38, RIGHT),
-)  # fmt: skip
+    ("task", 84, LEFT),
+    ("hours", 17, RIGHT),
+    ("income", 27, RIGHT),
+    ("service", 24, RIGHT),
+    ("amount", 30, RIGHT),
+    ("times", 16, RIGHT),
+    ("subjects", 20, RIGHT),
+    ("year", 38, RIGHT),
+)
 _SUMMARY = (
-    ("number", 9, CENTER), ("unit", 46, LEFT), ("base", 16, RIGHT), ("cut", 16, RIGHT), ("needed", 16, RIGHT),
-    ("rate", 18, RIGHT), ("known", 31, RIGHT), ("saving", 31, RIGHT), ("saved", 20, RIGHT), ("result", 54, LEFT),
-)  # fmt: skip
+    ("number", 9, CENTER),
+    ("unit", 46, LEFT),
+    ("base", 16, RIGHT),
+    ("cut", 16, RIGHT),
+    ("needed", 16, RIGHT),
+    ("rate", 18, RIGHT),
+    ("known", 31, RIGHT),
+    ("saving", 31, RIGHT),
+    ("saved", 20, RIGHT),
+    ("result", 54, LEFT),
+)
 
 
 def build_template(name: str) -> bytes:
@@ -53,19 +73,12 @@ def build_template(name: str) -> bytes:
 
 def _annex(document: Any) -> None:
     _text(document, "Phụ lục", CENTER, bold=True, size=14)
-    _text(
-        document, "PHƯƠNG ÁN CẮT GIẢM, ĐƠN GIẢN HÓA THỦ TỤC HÀNH CHÍNH", CENTER, bold=True, size=14
-    )
+    _text(document, "PHƯƠNG ÁN CẮT GIẢM, ĐƠN GIẢN HÓA THỦ TỤC HÀNH CHÍNH", CENTER, bold=True, size=14)
     _text(document, "{{ unit_upper }}", CENTER, bold=True)
     _text(document, "{%p if attached %}")
     _text(document, "({{ attached }})", CENTER, italic=True)
     _text(document, "{%p endif %}")
-    _text(
-        document,
-        "(Giai đoạn tính: {{ stage }}; số liệu đến hết ngày {{ as_of }})",
-        CENTER,
-        italic=True,
-    )
+    _text(document, "(Giai đoạn tính: {{ stage }}; số liệu đến hết ngày {{ as_of }})", CENTER, italic=True)
     _text(document, "I. NỘI DUNG PHƯƠNG ÁN ({{ count }} thủ tục)", bold=True, before=8)
     _procedures(document)
     _text(document, "II. TỔNG HỢP LỢI ÍCH CỦA PHƯƠNG ÁN", bold=True, before=12, keep=True)
@@ -83,29 +96,37 @@ def _submission(document: Any) -> None:
     _text(document, "Kính gửi: {{ to }}", CENTER, before=6)
     _text(document, "{%p endif %}")
     _each(document, "one in bases", "Căn cứ {{ one }};", italic=True)
-    _body(document, "Thực hiện chương trình “{{ programme }}”, {{ unit }} đã rà soát, đánh giá các thủ tục hành chính "
-          "thuộc phạm vi quản lý và kính trình xem xét, thông qua phương án cắt giảm, đơn giản hóa {{ totals.count }} "
-          "thủ tục hành chính, cụ thể như sau:")  # fmt: skip
+    _body(
+        document,
+        "Thực hiện chương trình “{{ programme }}”, {{ unit }} đã rà soát, đánh giá các thủ tục hành chính "
+        "thuộc phạm vi quản lý và kính trình xem xét, thông qua phương án cắt giảm, đơn giản hóa {{ totals.count }} "
+        "thủ tục hành chính, cụ thể như sau:",
+    )
     _body(document, "1. Kết quả rà soát", bold=True)
-    _body(document, "Số thủ tục đề nghị bãi bỏ: {{ totals.abolished }}; đề nghị đơn giản hóa: {{ totals.simplified }}. "
-          "Tính chung {{ unit }}, số liệu đến hết ngày {{ as_of }}:")  # fmt: skip
+    _body(
+        document,
+        "Số thủ tục đề nghị bãi bỏ: {{ totals.abolished }}; đề nghị đơn giản hóa: {{ totals.simplified }}. "
+        "Tính chung {{ unit }}, số liệu đến hết ngày {{ as_of }}:",
+    )
     _each(document, "one in results", "- {{ one }}")
     _body(document, "2. Lợi ích của phương án", bold=True)
-    _body(document, "Chi phí tuân thủ của các thủ tục nêu trên trước khi cắt giảm, đơn giản hóa là {{ totals.before }} "
-          "đồng/năm, sau khi cắt giảm, đơn giản hóa là {{ totals.after }} đồng/năm, tiết kiệm {{ totals.saving }} "
-          "đồng/năm{% if totals.saving_in_words %} (bằng chữ: {{ totals.saving_in_words }}){% endif %}, tỷ lệ "
-          "{{ totals.rate }}.")  # fmt: skip
+    _body(
+        document,
+        "Chi phí tuân thủ của các thủ tục nêu trên trước khi cắt giảm, đơn giản hóa là {{ totals.before }} "
+        "đồng/năm, sau khi cắt giảm, đơn giản hóa là {{ totals.after }} đồng/năm, tiết kiệm {{ totals.saving }} "
+        "đồng/năm{% if totals.saving_in_words %} (bằng chữ: {{ totals.saving_in_words }}){% endif %}, tỷ lệ "
+        "{{ totals.rate }}.",
+    )
     _unknown(document)
     _body(document, "3. Kiến nghị", bold=True)
-    _body(document, "Đề nghị xem xét, thông qua phương án; nội dung chi tiết, lý do, văn bản cần sửa đổi, bổ sung, thẩm "
-          "quyền và lộ trình thực hiện nêu tại Phụ lục kèm theo.")  # fmt: skip
+    _body(
+        document,
+        "Đề nghị xem xét, thông qua phương án; nội dung chi tiết, lý do, văn bản cần sửa đổi, bổ sung, thẩm "
+        "quyền và lộ trình thực hiện nêu tại Phụ lục kèm theo.",
+    )
     _body(document, "{{ unit }} kính trình xem xét, quyết định./.", keep=True)
-    _signature(
-        document, ("Như trên;", "Văn phòng Ủy ban nhân dân (Phòng Kiểm soát TTHC);", "Lưu: VT.")
-    )
-    _text(
-        document, "Danh mục thủ tục hành chính kèm theo Tờ trình", bold=True, before=14, keep=True
-    )
+    _signature(document, ("Như trên;", "Văn phòng Ủy ban nhân dân (Phòng Kiểm soát TTHC);", "Lưu: VT."))
+    _text(document, "Danh mục thủ tục hành chính kèm theo Tờ trình", bold=True, before=14, keep=True)
     _listing(document, "overview", _OVERVIEW)
 
 
@@ -115,33 +136,41 @@ def _decision(document: Any) -> None:
     _text(document, "DỰ THẢO", bold=True)
     _text(document, "{%p endif %}")
     _text(document, "QUYẾT ĐỊNH", CENTER, bold=True, size=14, before=8)
-    about = "Thông qua phương án cắt giảm, đơn giản hóa thủ tục hành chính theo chương trình “{{ programme }}”"
+    about = (
+        "Thông qua phương án cắt giảm, đơn giản hóa thủ tục hành chính theo chương trình “{{ programme }}”"
+    )
     _text(document, about, CENTER, bold=True, size=14)
     _text(document, "―――――――", CENTER)
     _text(document, "CHỦ TỊCH {{ unit_upper }}", CENTER, bold=True, before=6)
     _each(document, "one in bases", "Căn cứ {{ one }};", italic=True)
     _each(document, "one in requests", "Theo đề nghị của {{ one }};", italic=True)
     _text(document, "QUYẾT ĐỊNH:", CENTER, bold=True, before=6)
-    _body(document, "Thông qua phương án cắt giảm, đơn giản hóa {{ totals.count }} thủ tục hành chính (bãi bỏ "
-          "{{ totals.abolished }}, đơn giản hóa {{ totals.simplified }}), với tổng mức tiết kiệm chi phí tuân thủ "
-          "{{ totals.saving }} đồng/năm{% if totals.saving_in_words %} (bằng chữ: {{ totals.saving_in_words }})"
-          "{% endif %} (có Phụ lục kèm theo).", lead="Điều 1. ")  # fmt: skip
-    _body(document, "Giao các cơ quan, đơn vị: {{ units | join('; ') }} dự thảo văn bản thực thi phương án đã được thông "
-          "qua, trình cấp có thẩm quyền ban hành theo lộ trình tại Phụ lục. Giao Văn phòng {{ unit }} kiểm tra, "
-          "đôn đốc việc thực hiện.", lead="Điều 2. ")  # fmt: skip
-    _body(document, "Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng {{ unit }}; {{ heads | join('; ') }} "
-          "và các tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này./.", lead="Điều 3. ")  # fmt: skip
-    recipients = (
-        "Như Điều 3;",
-        "Cục Kiểm soát thủ tục hành chính, Văn phòng Chính phủ;",
-        "Lưu: VT, KSTT.",
+    _body(
+        document,
+        "Thông qua phương án cắt giảm, đơn giản hóa {{ totals.count }} thủ tục hành chính (bãi bỏ "
+        "{{ totals.abolished }}, đơn giản hóa {{ totals.simplified }}), với tổng mức tiết kiệm chi phí tuân thủ "
+        "{{ totals.saving }} đồng/năm{% if totals.saving_in_words %} (bằng chữ: {{ totals.saving_in_words }})"
+        "{% endif %} (có Phụ lục kèm theo).",
+        lead="Điều 1. ",
     )
+    _body(
+        document,
+        "Giao các cơ quan, đơn vị: {{ units | join('; ') }} dự thảo văn bản thực thi phương án đã được thông "
+        "qua, trình cấp có thẩm quyền ban hành theo lộ trình tại Phụ lục. Giao Văn phòng {{ unit }} kiểm tra, "
+        "đôn đốc việc thực hiện.",
+        lead="Điều 2. ",
+    )
+    _body(
+        document,
+        "Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng {{ unit }}; {{ heads | join('; ') }} "
+        "và các tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này./.",
+        lead="Điều 3. ",
+    )
+    recipients = ("Như Điều 3;", "Cục Kiểm soát thủ tục hành chính, Văn phòng Chính phủ;", "Lưu: VT, KSTT.")
     _signature(document, recipients, on_behalf=False)
     document.add_page_break()
     _text(document, "Phụ lục", CENTER, bold=True, size=14)
-    _text(
-        document, "PHƯƠNG ÁN CẮT GIẢM, ĐƠN GIẢN HÓA THỦ TỤC HÀNH CHÍNH", CENTER, bold=True, size=14
-    )
+    _text(document, "PHƯƠNG ÁN CẮT GIẢM, ĐƠN GIẢN HÓA THỦ TỤC HÀNH CHÍNH", CENTER, bold=True, size=14)
     _text(
         document,
         "(Kèm theo Quyết định số {{ number }} {{ dated }} của Chủ tịch {{ unit }})",
@@ -159,12 +188,7 @@ def _summary(document: Any) -> None:
     _text(document, title, CENTER, bold=True, size=14)
     _text(document, "{{ unit_upper }}", CENTER, bold=True)
     _text(document, "{{ programme }}", CENTER, italic=True)
-    _text(
-        document,
-        "(Giai đoạn tính: {{ stage }}; số liệu đến hết ngày {{ as_of }})",
-        CENTER,
-        italic=True,
-    )
+    _text(document, "(Giai đoạn tính: {{ stage }}; số liệu đến hết ngày {{ as_of }})", CENTER, italic=True)
     _text(document, "Chỉ tiêu: {{ targets | join('; ') }}. Kết quả: {{ verdict }}.", before=6)
     _each(document, "one in results", "- {{ one }}", indent=False)
     _listing(document, "summary", _SUMMARY)
@@ -179,11 +203,7 @@ def _costs(document: Any) -> None:
     _text(document, about, CENTER, italic=True)
     _text(document, "{%p for one in procedures %}")
     _text(
-        document,
-        "{{ one.number }}. {{ one.name }} (mã số {{ one.code }})",
-        bold=True,
-        before=10,
-        keep=True,
+        document, "{{ one.number }}. {{ one.name }} (mã số {{ one.code }})", bold=True, before=10, keep=True
     )
     _text(document, "{%p for sheet in one.sheets %}")
     basis = "{% if sheet.basis %} ({{ sheet.basis }}){% endif %}"
@@ -193,9 +213,7 @@ def _costs(document: Any) -> None:
     _text(document, "{{ note }}", italic=True, size=10)
     _text(document, "{%p endfor %}")
     _text(document, "{%p endfor %}")
-    saved = (
-        "Tiết kiệm: {{ one.saving }}{% if one.known %} đồng/năm{% endif %}, tỷ lệ {{ one.rate }}."
-    )
+    saved = "Tiết kiệm: {{ one.saving }}{% if one.known %} đồng/năm{% endif %}, tỷ lệ {{ one.rate }}."
     _text(document, saved, before=4)
     _text(document, "{%p endfor %}")
     whole = "Tổng cộng: trước {{ totals.before }} đồng/năm, sau {{ totals.after }} đồng/năm, tiết kiệm {{ totals.saving }} đồng/năm."
@@ -215,11 +233,7 @@ _BODIES = {
 def _procedures(document: Any) -> None:
     _text(document, "{%p for one in procedures %}")
     _text(
-        document,
-        "{{ one.number }}. {{ one.name }} (mã số {{ one.code }})",
-        bold=True,
-        before=10,
-        keep=True,
+        document, "{{ one.number }}. {{ one.name }} (mã số {{ one.code }})", bold=True, before=10, keep=True
     )
     _text(document, "{%p if one.field %}")
     _text(document, "Lĩnh vực: {{ one.field }}", keep=True)
@@ -231,9 +245,7 @@ def _procedures(document: Any) -> None:
     _body(document, "Lý do: {{ action.reason }}")
     _text(document, "{%p endfor %}")
     _body(document, "{{ one.number }}.2. Kiến nghị thực thi", bold=True, keep=True)
-    amend = (
-        "- Sửa đổi, bổ sung, bãi bỏ: {{ action.provision }}. Thẩm quyền: {{ action.authority }}."
-    )
+    amend = "- Sửa đổi, bổ sung, bãi bỏ: {{ action.provision }}. Thẩm quyền: {{ action.authority }}."
     _each(document, "action in one.actions", amend)
     _text(document, "{%p if one.roadmap %}")
     _body(document, "- Lộ trình thực hiện: {{ one.roadmap }}.")
@@ -290,25 +302,13 @@ def _signature(document: Any, recipients: Sequence[str], *, on_behalf: bool = Tr
 
 
 def _listing(
-    document: Any,
-    name: str,
-    columns: Sequence[tuple[str, int, Any]],
-    *,
-    rows: str = "",
-    total: bool = True,
+    document: Any, name: str, columns: Sequence[tuple[str, int, Any]], *, rows: str = "", total: bool = True
 ) -> None:
     """A table whose heads and rows are the paper's own: (key, millimetres, alignment)."""
     table = _table(document, 1, tuple(width for _, width, _ in columns), grid=True)
     heads = table.rows[0]
     for cell, (key, _width, _side) in zip(heads.cells, columns, strict=True):
-        _cell(
-            cell,
-            "{{ tables." + name + ".heads." + key + " }}",
-            CENTER,
-            bold=True,
-            size=10,
-            first=True,
-        )
+        _cell(cell, "{{ tables." + name + ".heads." + key + " }}", CENTER, bold=True, size=10, first=True)
     _mark(heads, "w:tblHeader")
     source = rows or f"tables.{name}.rows"
     table.add_row().cells[0].text = "{%tr for row in " + source + " %}"
@@ -320,23 +320,14 @@ def _listing(
     if total:
         table.add_row().cells[0].text = "{%tr if tables." + name + ".total %}"
         for cell, (key, _width, side) in zip(table.add_row().cells, columns, strict=True):
-            _cell(
-                cell,
-                "{{ tables." + name + ".total." + key + " }}",
-                side,
-                bold=True,
-                size=10,
-                first=True,
-            )
+            _cell(cell, "{{ tables." + name + ".total." + key + " }}", side, bold=True, size=10, first=True)
         table.add_row().cells[0].text = "{%tr endif %}"
 
 
 def _blank(*, landscape: bool) -> Any:
     document = Document()
     section = document.sections[0]
-    section.page_width, section.page_height = (
-        (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
-    )
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = (Mm(20), Mm(20)) if landscape else (Mm(30), Mm(18))
@@ -387,9 +378,7 @@ def _table(document: Any, rows: int, widths: Sequence[int], *, grid: bool) -> An
     return table
 
 
-def _each(
-    document: Any, loop: str, text: str, *, italic: bool = False, indent: bool = True
-) -> None:
+def _each(document: Any, loop: str, text: str, *, italic: bool = False, indent: bool = True) -> None:
     _text(document, "{%p for " + loop + " %}")
     if indent:
         _body(document, text, italic=italic)
@@ -399,13 +388,7 @@ def _each(
 
 
 def _body(
-    document: Any,
-    text: str,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    keep: bool = False,
-    lead: str = "",
+    document: Any, text: str, *, bold: bool = False, italic: bool = False, keep: bool = False, lead: str = ""
 ) -> None:
     paragraph = document.add_paragraph()
     if lead:
@@ -416,9 +399,16 @@ def _body(
 
 
 def _text(
-    document: Any, text: str, side: Any = LEFT, *, bold: bool = False, italic: bool = False, size: int = 13,
-    before: int = 3, keep: bool = False,
-) -> None:  # fmt: skip
+    document: Any,
+    text: str,
+    side: Any = LEFT,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    size: int = 13,
+    before: int = 3,
+    keep: bool = False,
+) -> None:
     paragraph = document.add_paragraph()
     _styled(paragraph, text, side, bold=bold, italic=italic, size=size)
     paragraph.paragraph_format.space_before = Pt(before)
@@ -426,22 +416,22 @@ def _text(
 
 
 def _cell(
-    cell: Any, text: str, side: Any = LEFT, *, bold: bool = False, italic: bool = False, size: int = 13,
+    cell: Any,
+    text: str,
+    side: Any = LEFT,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    size: int = 13,
     first: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
     _styled(paragraph, text, side, bold=bold, italic=italic, size=size)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
 
 
 def _styled(
-    paragraph: Any,
-    text: str,
-    side: Any,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    size: int = 13,
+    paragraph: Any, text: str, side: Any, *, bold: bool = False, italic: bool = False, size: int = 13
 ) -> None:
     run = paragraph.add_run(text)
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)

@@ -16,9 +16,7 @@ def as_csv(paper: Paper) -> bytes:
     rows = [*table.rows, *((table.total,) if table.total is not None else ())]
     blank = [""] * (len(table.columns) - 1)
     with speaking("vi"):
-        told = [
-            [_flat(row[one.key]) if one.key in row else "" for one in table.columns] for row in rows
-        ]
+        told = [[_flat(row[one.key]) if one.key in row else "" for one in table.columns] for row in rows]
         heads = [one.head for one in table.columns]
         notes = [[text, *blank] for text in (paper.source.note, paper.line) if text]
         return delimited(heads, [*told, *notes], "csv").encode("utf-8-sig")
@@ -43,7 +41,7 @@ def _table(table: Table) -> dict[str, Any]:
         "columns": [one._asdict() for one in table.columns],
         "rows": [{key: _exact(cell) for key, cell in row.items()} for row in table.rows],
         "total": None if table.total is None else {key: _exact(cell) for key, cell in table.total.items()},
-    }  # fmt: skip
+    }
 
 
 def _flat(cell: Cell) -> str | int:

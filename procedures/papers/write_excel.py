@@ -25,18 +25,20 @@ class _Book(NamedTuple):
 
 def workbook(paper: Paper) -> bytes:
     """The .xlsx of a paper. Raises ImportError without XlsxWriter (extra `papers`)."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - an extra
+    from xlsxwriter import Workbook  # an extra
 
     buffer = BytesIO()
-    made = Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    made = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     try:
         year, month, day = map(int, paper.source.day.split("-"))
-        made.set_properties({
-            "title": str(paper.fields["paper"]), "subject": str(paper.fields["unit"]),
-            "comments": paper.line, "created": dt.datetime(year, month, day, tzinfo=dt.UTC),
-        })  # fmt: skip
+        made.set_properties(
+            {
+                "title": str(paper.fields["paper"]),
+                "subject": str(paper.fields["unit"]),
+                "comments": paper.line,
+                "created": dt.datetime(year, month, day, tzinfo=dt.UTC),
+            }
+        )
         book = _Book(made, _formats(made))
         for table in paper.tables:
             _table(book, paper, table)
@@ -51,8 +53,14 @@ def workbook(paper: Paper) -> bytes:
 def _formats(book: Any) -> dict[str, Any]:
     font = {"font_name": "Times New Roman", "font_size": 11}
     box = {**font, "border": 1, "valign": "top"}
-    head = {**box, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter",
-            "bg_color": "#DDEBF7"}  # fmt: skip
+    head = {
+        **box,
+        "bold": True,
+        "text_wrap": True,
+        "align": "center",
+        "valign": "vcenter",
+        "bg_color": "#DDEBF7",
+    }
     kinds: dict[str, dict[str, Any]] = {
         "text": {"text_wrap": True},
         "count": {"num_format": "#,##0"},
@@ -61,10 +69,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "rate": {"num_format": "0.00%", "align": "right"},
     }
     made = {name: book.add_format({**box, **more}) for name, more in kinds.items()}
-    made |= {
-        f"{name} sum": book.add_format({**box, **more, "bold": True})
-        for name, more in kinds.items()
-    }
+    made |= {f"{name} sum": book.add_format({**box, **more, "bold": True}) for name, more in kinds.items()}
     made["head"] = book.add_format(head)
     made["title"] = book.add_format({**font, "font_size": 13, "bold": True})
     made["about"] = book.add_format({**font, "italic": True})
@@ -102,12 +107,9 @@ def _table(book: _Book, paper: Paper, table: Table) -> None:
     sheet.set_footer("&C&P/&N")
 
 
-def _row(
-    book: _Book, sheet: Any, table: Table, row: Mapping[str, Cell], at: int, suffix: str
-) -> None:
+def _row(book: _Book, sheet: Any, table: Table, row: Mapping[str, Cell], at: int, suffix: str) -> None:
     # Not every program fits rows to wrapped text by itself.
-    lines = max(-(-len(shown(row[one.key])) // (one.width - 1))
-                for one in table.columns if one.key in row)  # fmt: skip
+    lines = max(-(-len(shown(row[one.key])) // (one.width - 1)) for one in table.columns if one.key in row)
     sheet.set_row(at, _LINE * min(max(1, lines), _MOST))
     for place, column in enumerate(table.columns):
         form = book.formats[column.kind + suffix]
@@ -171,25 +173,39 @@ def _charts(book: _Book, table: Table) -> None:
         sheet.write_string(0, at + 1, f"Chỉ tiêu: {heads[key].lower()}", book.formats["head"])
         for row, told in enumerate(table.rows, 1):
             from_row = _HEAD + row
-            sheet.write_formula(row, 0, f"='{source}'!{_name(from_row, places[label])}",
-                                book.formats["text"], shown(told[label]))  # fmt: skip
+            sheet.write_formula(
+                row,
+                0,
+                f"='{source}'!{_name(from_row, places[label])}",
+                book.formats["text"],
+                shown(told[label]),
+            )
             rate = _number(told[key]) if key in told else None
             if rate is None:
-                sheet.write_string(
-                    row, at, shown(told[key]) if key in told else "", book.formats["text"]
-                )
+                sheet.write_string(row, at, shown(told[key]) if key in told else "", book.formats["text"])
             else:
                 link = f"='{source}'!{_name(from_row, places[key])}"
                 sheet.write_formula(row, at, link, book.formats["rate"], rate)
             sheet.write_number(row, at + 1, least / 100, book.formats["rate"])
         chart = book.book.add_chart({"type": "column"})
         names = ["Biểu đồ", 1, 0, count, 0]
-        chart.add_series({"name": ["Biểu đồ", 0, at], "categories": names,
-                          "values": ["Biểu đồ", 1, at, count, at], "fill": {"color": "#2F6DB5"}})  # fmt: skip
+        chart.add_series(
+            {
+                "name": ["Biểu đồ", 0, at],
+                "categories": names,
+                "values": ["Biểu đồ", 1, at, count, at],
+                "fill": {"color": "#2F6DB5"},
+            }
+        )
         line = book.book.add_chart({"type": "line"})
-        line.add_series({"name": ["Biểu đồ", 0, at + 1], "categories": names,
-                         "values": ["Biểu đồ", 1, at + 1, count, at + 1],
-                         "line": {"color": "#C00000", "width": 2}})  # fmt: skip
+        line.add_series(
+            {
+                "name": ["Biểu đồ", 0, at + 1],
+                "categories": names,
+                "values": ["Biểu đồ", 1, at + 1, count, at + 1],
+                "line": {"color": "#C00000", "width": 2},
+            }
+        )
         chart.combine(line)
         chart.set_title({"name": heads[key], "name_font": {"size": 13}})
         chart.set_y_axis({"num_format": "0%", "min": 0})

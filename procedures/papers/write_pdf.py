@@ -31,24 +31,20 @@ def picture(paper: Paper, name: str, templates: Path | None) -> list[bytes]:
 
 
 def _compiled(paper: Paper, name: str, templates: Path | None, **options: Any) -> Any:
-    import typst  # noqa: PLC0415 - an extra
+    import typst  # an extra
 
     with TemporaryDirectory() as folder:
         root = Path(folder)
         for source in (TEMPLATES, templates):
             for file in sorted(source.glob("*.typ")) if source else ():
                 shutil.copyfile(file, root / file.name)
-        (root / "paper.json").write_text(
-            json.dumps(paper.fields, ensure_ascii=False), encoding="utf-8"
-        )
+        (root / "paper.json").write_text(json.dumps(paper.fields, ensure_ascii=False), encoding="utf-8")
         try:
             made, warnings = typst.compile_with_warnings(
                 root / name, root=root, font_paths=[FONTS], ignore_system_fonts=True, **options
             )
         except typst.TypstError as error:
-            where = next(
-                (line.strip() for line in error.diagnostic.splitlines() if "┌─" in line), ""
-            )
+            where = next((line.strip() for line in error.diagnostic.splitlines() if "┌─" in line), "")
             place = where.removeprefix("┌─").replace(str(root), "").strip(" /")
             raise BrokenTemplate(place or name, str(error.message)) from error
     if warnings:

@@ -21,16 +21,14 @@ def word(paper: Paper, templates: Path | None) -> bytes:
     A field that the template names and the paper has not is an error, never an empty place; what a
     user typed is escaped, and the template's own code runs in a sandbox.
     """
-    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415 - an extra
-    from docx.shared import Mm  # noqa: PLC0415
-    from docxtpl import DocxTemplate, InlineImage  # noqa: PLC0415
-    from jinja2 import StrictUndefined, TemplateError  # noqa: PLC0415
-    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+    from docx.opc.exceptions import PackageNotFoundError  # an extra
+    from docx.shared import Mm
+    from docxtpl import DocxTemplate, InlineImage
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
 
     name = f"{paper.request.kind}.docx"
-    path = next(
-        folder / name for folder in (templates, TEMPLATES) if folder and (folder / name).exists()
-    )
+    path = next(folder / name for folder in (templates, TEMPLATES) if folder and (folder / name).exists())
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         template = DocxTemplate(path)
@@ -64,10 +62,7 @@ def _described(properties: Any, paper: Paper) -> None:
 def sealed(data: bytes) -> bytes:
     """The same package without the hour it was zipped at: equal papers are equal bytes."""
     buffer = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(data)) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             part = zipfile.ZipInfo(name, _EPOCH)
             part.compress_type = zipfile.ZIP_DEFLATED

@@ -15,23 +15,23 @@ def write(paper: Paper, form: str, templates: Path | None = None) -> bytes:
     Each writer is loaded only when it is asked for: Word and PDF take longer to load than to write.
     """
     if form == ".docx":
-        from procedures.papers.write_word import word  # noqa: PLC0415
+        from procedures.papers.write_word import word
 
         made = word(paper, templates)
     elif form == ".pdf":
-        from procedures.papers.write_pdf import pdf  # noqa: PLC0415
+        from procedures.papers.write_pdf import pdf
 
         made = pdf(paper, templates)
     elif form == ".xlsx":
-        from procedures.papers.write_excel import workbook  # noqa: PLC0415
+        from procedures.papers.write_excel import workbook
 
         made = workbook(paper)
     else:
-        from procedures.papers.write_csv_json import as_csv, as_data  # noqa: PLC0415
+        from procedures.papers.write_csv_json import as_csv, as_data
 
         made = as_csv(paper) if form == ".csv" else as_data(paper)
     if templates is not None and form in {".docx", ".pdf"}:
-        from procedures.papers.read_words import complete  # noqa: PLC0415
+        from procedures.papers.read_words import complete
 
         complete(paper, form, made)
     return made

@@ -8,14 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.projection import (
-    cost_sheets,
-    inventory,
-    programmes,
-    proposals,
-    review_plans,
-    units,
-)
+from procedures.projection import cost_sheets, inventory, programmes, proposals, review_plans, units
 
 if TYPE_CHECKING:
     from procedures.projection.common import Apply

@@ -60,9 +60,7 @@ def put_before_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) ->
     procedure = rows.get(Procedure, fact.key)
     if procedure is not None:
         limits = dumps(sheet["limits"]) if sheet["limits"] else ""
-        rows.put(
-            procedure._replace(sheet=fact.seq, annual=annual, basis=sheet["basis"], limits=limits)
-        )
+        rows.put(procedure._replace(sheet=fact.seq, annual=annual, basis=sheet["basis"], limits=limits))
 
 
 def put_after_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) -> None:
@@ -108,10 +106,20 @@ def put_sheet(rows: Rows, fact: Fact, stage: str, sheet: Json, annual: int | Non
 def put_document(rows: Rows, fact: Fact, slot: str, paper: Json) -> None:
     """Store a document of the round under its slot (submission, decision.1, implementing ...)."""
     rows.put(
-        Document(fact.key, fact.round, slot, paper["number"], paper["date"], paper["body"],
-                 paper["level"], paper["signer"], dumps(paper["files"]), local_date(fact.recorded_at),
-                 fact.seq)
-    )  # fmt: skip
+        Document(
+            fact.key,
+            fact.round,
+            slot,
+            paper["number"],
+            paper["date"],
+            paper["body"],
+            paper["level"],
+            paper["signer"],
+            dumps(paper["files"]),
+            local_date(fact.recorded_at),
+            fact.seq,
+        )
+    )
 
 
 def put_optional_document(rows: Rows, fact: Fact, slot: str) -> None:

@@ -49,7 +49,4 @@ def _cost_restate(fact: Fact, rows: Rows) -> None:
         put_after_sheet(rows, fact, fact.body["after"], int_or_none(fact.body["after_annual"]))
 
 
-APPLY: dict[str, Apply] = {
-    "cost.record": _cost_record,
-    "cost.restate": _cost_restate,
-}
+APPLY: dict[str, Apply] = {"cost.record": _cost_record, "cost.restate": _cost_restate}

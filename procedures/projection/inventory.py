@@ -19,10 +19,25 @@ if TYPE_CHECKING:
 def _procedure_add(fact: Fact, rows: Rows) -> None:
     body = fact.body
     rows.put(
-        Procedure(fact.key, body["kind"], body["name"], fold(body["name"]), body["field"],
-                  "\n".join(body["agencies"]), body["issuer"], body["unit"], None, None, "", "",
-                  None, None, body.get("in_force"), fact.seq)
-    )  # fmt: skip
+        Procedure(
+            fact.key,
+            body["kind"],
+            body["name"],
+            fold(body["name"]),
+            body["field"],
+            "\n".join(body["agencies"]),
+            body["issuer"],
+            body["unit"],
+            None,
+            None,
+            "",
+            "",
+            None,
+            None,
+            body.get("in_force"),
+            fact.seq,
+        )
+    )
 
 
 def _review(fact: Fact, rows: Rows) -> None:
@@ -45,9 +60,16 @@ def _correct(fact: Fact, rows: Rows) -> None:
     if document is not None:
         rows.put(document._replace(**body["new"]))
     rows.put(
-        Correction(fact.key, fact.seq, body["slot"], body["round"], dumps(body["old"]),
-                   dumps(body["new"]), fact.reason)
-    )  # fmt: skip
+        Correction(
+            fact.key,
+            fact.seq,
+            body["slot"],
+            body["round"],
+            dumps(body["old"]),
+            dumps(body["new"]),
+            fact.reason,
+        )
+    )
 
 
 APPLY: dict[str, Apply] = {

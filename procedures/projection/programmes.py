@@ -29,14 +29,29 @@ def _seal(fact: Fact, rows: Rows) -> None:
     for line in fact.enclosures[fact.body["list"]].splitlines():
         listed = json.loads(line)
         rows.put(
-            Member(fact.key, listed["code"], listed["unit"], listed["kind"],
-                   int_or_none(listed["base"]), listed["sheet"], 0, "", 0, None, None, None, 0, 0,
-                   int(listed["basis"] == "estimate"), 0, int_or_none(listed["time"]),
-                   listed["sheet"] if listed["time"] else None, None, fact.seq)
-        )  # fmt: skip
+            Member(
+                fact.key,
+                listed["code"],
+                listed["unit"],
+                listed["kind"],
+                int_or_none(listed["base"]),
+                listed["sheet"],
+                0,
+                "",
+                0,
+                None,
+                None,
+                None,
+                0,
+                0,
+                int(listed["basis"] == "estimate"),
+                0,
+                int_or_none(listed["time"]),
+                listed["sheet"] if listed["time"] else None,
+                None,
+                fact.seq,
+            )
+        )
 
 
-APPLY: dict[str, Apply] = {
-    "programme.adopt": _adopt,
-    "programme.seal": _seal,
-}
+APPLY: dict[str, Apply] = {"programme.adopt": _adopt, "programme.seal": _seal}

@@ -40,18 +40,46 @@ def _propose(fact: Fact, rows: Rows) -> None:
     unit = (procedure.unit if procedure else None) or fact.scope
     rows.put(
         Proposal(
-            fact.key, fact.round, body["kind"], body["into"], fact.seq, fact.person, fact.recorded_at, unit,
-            dumps(body["programmes"]), dumps(body["actions"]), dumps(body["before"]), after, sheet,
-            _COUNTS[body["counts"]], body["due"], None, "proposed", fact.seq, None, None,
+            fact.key,
+            fact.round,
+            body["kind"],
+            body["into"],
+            fact.seq,
+            fact.person,
+            fact.recorded_at,
+            unit,
+            dumps(body["programmes"]),
+            dumps(body["actions"]),
+            dumps(body["before"]),
+            after,
+            sheet,
+            _COUNTS[body["counts"]],
+            body["due"],
+            None,
+            "proposed",
+            fact.seq,
+            None,
+            None,
         )
-    )  # fmt: skip
+    )
     put_document(rows, fact, "submission", body["submission"])
     ending = ends(body, fact.key)
     how = "abolish" if ending else "simplify"
     for id_ in body["programmes"]:
         time = 0 if ending else time_of(rows, id_, body["after_sheet"])
-        set_standing(rows, fact, id_, rung=1, how=how, counts=_COUNTS[body["counts"]], after=after,
-               in_force=None, ends=None, round=fact.round, time_after=time)  # fmt: skip
+        set_standing(
+            rows,
+            fact,
+            id_,
+            rung=1,
+            how=how,
+            counts=_COUNTS[body["counts"]],
+            after=after,
+            in_force=None,
+            ends=None,
+            round=fact.round,
+            time_after=time,
+        )
         mark_estimated(rows, fact, id_, body["after_sheet"], 2)
     review_plans.tick(fact, rows, review_plans.PROPOSED)
 
@@ -60,9 +88,7 @@ def _appraise(fact: Fact, rows: Rows) -> None:
     proposal = rows.get(Proposal, fact.key, fact.round)
     if proposal is not None:
         done = json.loads(proposal.appraisal) if proposal.appraisal else []
-        done.append(
-            {"person": fact.person, "seq": fact.seq} | without_names(fact.common, "document")
-        )
+        done.append({"person": fact.person, "seq": fact.seq} | without_names(fact.common, "document"))
         rows.put(proposal._replace(appraisal=dumps(done)))
     put_optional_document(rows, fact, f"appraisal.{fact.seq}")
 
@@ -99,8 +125,18 @@ def _extend(fact: Fact, rows: Rows) -> None:
 def _leave(outcome: str) -> Callable[[Fact, Rows], None]:
     def leave(fact: Fact, rows: Rows) -> None:
         put_optional_document(rows, fact, f"{outcome}.{fact.seq}")
-        set_outcome(rows, fact, outcome, rung=0, how="", counts=0, after=None, in_force=None, ends=None,
-              time_after=None)  # fmt: skip
+        set_outcome(
+            rows,
+            fact,
+            outcome,
+            rung=0,
+            how="",
+            counts=0,
+            after=None,
+            in_force=None,
+            ends=None,
+            time_after=None,
+        )
         for member in list(rows.scan(Member, code=fact.key)):
             if member.round == fact.round:
                 mark_estimated(rows, fact, member.programme, None, 2)

@@ -35,6 +35,4 @@ def untick(code: str, at: int, rows: Rows) -> None:
             rows.put(one._replace(done="", at=None))
 
 
-APPLY: dict[str, Apply] = {
-    "review.plan": adopt,
-}
+APPLY: dict[str, Apply] = {"review.plan": adopt}

@@ -30,8 +30,4 @@ def _unit_close(fact: Fact, rows: Rows) -> None:
         rows.put(unit._replace(closed=fact.body["date"], successor=fact.body["successor"]))
 
 
-APPLY: dict[str, Apply] = {
-    "unit.add": _unit_add,
-    "unit.change": _unit_change,
-    "unit.close": _unit_close,
-}
+APPLY: dict[str, Apply] = {"unit.add": _unit_add, "unit.change": _unit_change, "unit.close": _unit_close}

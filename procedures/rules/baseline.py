@@ -107,9 +107,7 @@ def baseline(
     known = unknown = 0
     lines = []
     cuts = cuts_in_force(rows, day)
-    inside = [
-        p for p in rows.scan(Procedure) if exclusion_reason(text, p, path, cuts.get(p.code)) is None
-    ]
+    inside = [p for p in rows.scan(Procedure) if exclusion_reason(text, p, path, cuts.get(p.code)) is None]
     for procedure in sorted(inside, key=lambda p: p.code):  # never ORDER BY: collations differ
         assert procedure.unit is not None  # noqa: S101 - `left_out` said so
         now = cost_in_force(procedure, cuts.get(procedure.code), rows)
@@ -117,11 +115,18 @@ def baseline(
         unknown += now.annual is None
         time = working_time(text, now.limits)
         lines.append(
-            dumps({"code": procedure.code, "unit": path(procedure.unit)[0],
-                   "kind": procedure.kind, "base": None if now.annual is None else str(now.annual),
-                   "sheet": now.sheet, "basis": now.basis,
-                   "time": None if time is None else str(time)})
-        )  # fmt: skip
+            dumps(
+                {
+                    "code": procedure.code,
+                    "unit": path(procedure.unit)[0],
+                    "kind": procedure.kind,
+                    "base": None if now.annual is None else str(now.annual),
+                    "sheet": now.sheet,
+                    "basis": now.basis,
+                    "time": None if time is None else str(time),
+                }
+            )
+        )
     listed = "".join(line + "\n" for line in lines).encode()
     return listed, {
         "list": sha256(listed),

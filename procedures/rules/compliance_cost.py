@@ -109,15 +109,18 @@ def grouped(flat: Mapping[str, Any]) -> dict[str, Any]:
         return whole  # the check of its shape will say so
     own = [
         {"group": group.get("name", ""), **task}
-        for group in groups if isinstance(group, dict)
-        for task in group.get("tasks", ()) if isinstance(task, dict)
-    ]  # fmt: skip
+        for group in groups
+        if isinstance(group, dict)
+        for task in group.get("tasks", ())
+        if isinstance(task, dict)
+    ]
     whole["tasks"] = [{"group": "", **t} if isinstance(t, dict) else t for t in tasks] + own
     whole["groups"] = [
         {"name": "", "who": "", "channel": ""} | {n: v for n, v in group.items() if n != "tasks"}
-        if isinstance(group, dict) else group
+        if isinstance(group, dict)
+        else group
         for group in groups
-    ]  # fmt: skip
+    ]
     return whole
 
 

@@ -24,8 +24,7 @@ def problems_of(text: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         wrong = {
             "measure twice": target["measure"] in measures[: number - 1],
             # V3's bounds divide by 100 - p
-            "percent whole-cost": target["measure"] in {"cost", "time"}
-            and target["percent"] == "100",
+            "percent whole-cost": target["measure"] in {"cost", "time"} and target["percent"] == "100",
             "deadline ends-first": target["deadline"] < text["starts"],
             "kinds outside-kinds": not set(target["kinds"]) <= set(text["kinds"]),
             # one stage a programme (R7)
@@ -60,9 +59,7 @@ def kinds_of(text: Mapping[str, Any], measure: str) -> tuple[str, ...]:
 def computed(text: Mapping[str, Any], measure: str) -> bool:
     """Whether a target can be computed: its list is published, its conversions are known (T2)."""
     found = target(text, measure)
-    return bool(
-        found and not found["missing"] and (measure != "time" or text["conversions"] is not None)
-    )
+    return bool(found and not found["missing"] and (measure != "time" or text["conversions"] is not None))
 
 
 def scale(text: Mapping[str, Any]) -> int:

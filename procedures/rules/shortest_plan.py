@@ -104,9 +104,13 @@ class Plan(NamedTuple):
 
 
 def plan(
-    task: Task, candidates: Sequence[Candidate], how: Assumption = ABOLISH, *,
-    locked_in: Collection[str] = (), locked_out: Collection[str] = (),
-) -> Plan:  # fmt: skip
+    task: Task,
+    candidates: Sequence[Candidate],
+    how: Assumption = ABOLISH,
+    *,
+    locked_in: Collection[str] = (),
+    locked_out: Collection[str] = (),
+) -> Plan:
     """The least number of further procedures that meets both targets, largest savings first.
 
     Ties go by code. `locked_in` are taken first, whatever they save; `locked_out` never.
@@ -128,14 +132,20 @@ def plan(
     number = task.cut + counts * len(taken)
     steps = tuple(Step(one.code, how.saves(one), one.code in locked_in) for one in taken)
     left = {one.code for one in taken} if how.abolishes else set()
-    unmeasured = tuple(
-        sorted(one.code for one in candidates if one.base is None and one.code not in left)
-    )
+    unmeasured = tuple(sorted(one.code for one in candidates if one.base is None and one.code not in left))
     return Plan(
-        steps, for_number, for_cost, number, needed, saving, max(0, needed - number),
-        _short(task, saving), unmeasured, _room(task, saving),
+        steps,
+        for_number,
+        for_cost,
+        number,
+        needed,
+        saving,
+        max(0, needed - number),
+        _short(task, saving),
+        unmeasured,
+        _room(task, saving),
         _fall(task, steps, number, needed, saving, counts=counts),
-    )  # fmt: skip
+    )
 
 
 def _met(task: Task, saving: Fraction) -> bool:

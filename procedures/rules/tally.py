@@ -94,26 +94,21 @@ class Tally(NamedTuple):
     stages: tuple[Stage, Stage, Stage]
 
 
-def tally(
-    members: Iterable[Standing], day: str, measure: Measure = "cost"
-) -> dict[tuple[str, str], Tally]:
+def tally(members: Iterable[Standing], day: str, measure: Measure = "cost") -> dict[tuple[str, str], Tally]:
     """Tallies by (unit, kind), from rows, as of ISO date `day`."""
     found: dict[tuple[str, str], Tally] = {}
     for member in members:
         key = (member.unit, member.kind)
         cost = measure == "cost"
         base, after = (member.base, member.after) if cost else (member.time, member.time_after)
-        one = Tally(
-            *key, 1, base or 0, int(base is None), member.struck,
-            int(bool(member.reviewed or member.rung)), _stages(member, base, after, day),
-        )  # fmt: skip
+        known = (1, base or 0, int(base is None), member.struck)  # struck later stays in the base (R5)
+        reviewed = int(bool(member.reviewed or member.rung))
+        one = Tally(*key, *known, reviewed, _stages(member, base, after, day))
         found[key] = add(found[key], one) if key in found else one
     return found
 
 
-def tallies_from_sql(
-    heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]
-) -> list[Tally]:
+def tallies_from_sql(heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]) -> list[Tally]:
     """Tallies from the rows of the queries `head*` and `ladder*`: a rung includes the later ones (R7)."""
     stages: dict[Any, list[Stage]] = {}
     for unit, kind, rung, *figures in ladder:
@@ -124,9 +119,7 @@ def tallies_from_sql(
     return [Tally._make((*head, tuple(stages.get(tuple(head[:2]), none)))) for head in heads]
 
 
-def roll_up(
-    tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]
-) -> dict[str, list[Tally]]:
+def roll_up(tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]) -> dict[str, list[Tally]]:
     """The tallies by kind of each unit with all beneath it; `above` gives a unit's way up (R10).
 
     A closed unit's sealed row stays its own, beside its successor's, which counts it too. One pass,
@@ -170,9 +163,7 @@ def stage_on(member: Standing, day: str) -> int:
     return member.rung
 
 
-def _stages(
-    member: Standing, base: int | None, after: int | None, day: str
-) -> tuple[Stage, Stage, Stage]:
+def _stages(member: Standing, base: int | None, after: int | None, day: str) -> tuple[Stage, Stage, Stage]:
     rung = stage_on(member, day)
     one = _stage(member, base, after) if rung else _NONE
     first, second, third = (one if rung >= stage else _NONE for stage in (1, 2, 3))
@@ -192,14 +183,16 @@ def _stage(member: Standing, base: int | None, after: int | None) -> Stage:
     zero = int(base == 0)
     if after is None:
         unmeasured = int(not abolished)
-        return Stage(
-            always, int(abolished), c=unmeasured, c_base=base * unmeasured, zero=zero * always
-        )
+        return Stage(always, int(abolished), c=unmeasured, c_base=base * unmeasured, zero=zero * always)
     worse = not abolished and after > base  # C10
     fell = member.counts == _MEASURED and after < base
     counted = int((always and not worse) or fell)
     saving = base - after
     return Stage(
-        counted, int(abolished), saving, worse=int(worse), zero=zero * counted,
+        counted,
+        int(abolished),
+        saving,
+        worse=int(worse),
+        zero=zero * counted,
         estimated=saving if member.estimated else 0,
-    )  # fmt: skip
+    )

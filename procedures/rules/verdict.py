@@ -106,10 +106,15 @@ class Aim(NamedTuple):
 def aims(programme: Mapping[str, Any]) -> tuple[Aim, ...]:
     """The targets of a programme in its order."""
     return tuple(
-        Aim(one["measure"], int(one["percent"]), frozenset(one["kinds"]),
-            one["basis"] == "strict", computed(programme, one["measure"]))
+        Aim(
+            one["measure"],
+            int(one["percent"]),
+            frozenset(one["kinds"]),
+            one["basis"] == "strict",
+            computed(programme, one["measure"]),
+        )
         for one in programme["targets"]
-    )  # fmt: skip
+    )
 
 
 def assess(
@@ -158,11 +163,7 @@ def cost(percent: int, total: Tally, stage: Stage) -> Cost:
     unmeasured = known == 0 and saving == 0 and any(unknowns)
     if total.base == 0 or (known == 0 and not any(unknowns)):
         return Cost("not-applicable", saving, known, 0, unmeasured, *unknowns, None, None, None)
-    if (
-        100 * saving >= percent * known
-        and not any(unknowns[1:])
-        and (known or saving or not stage.a)
-    ):
+    if 100 * saving >= percent * known and not any(unknowns[1:]) and (known or saving or not stage.a):
         value: Value = "met"
     elif not stage.a and not stage.b and 100 * (saving + stage.c_base) < percent * known:
         value = "not-met"
@@ -185,9 +186,7 @@ class Burden(NamedTuple):
     unmeasured: int = 0
 
 
-def net(
-    programme: Mapping[str, Any], result: Result, stage: str, burden: Mapping[str, Burden]
-) -> Net:
+def net(programme: Mapping[str, Any], result: Result, stage: str, burden: Mapping[str, Burden]) -> Net:
     """R9: cut - new, saving - cost of new, each over the kinds of its target. `burden` by kind."""
     verdict = result.at(stage)
     place = STAGES.index(stage)
@@ -207,9 +206,7 @@ def net(
             if unmeasured and money.value != "not-applicable":
                 money = money._replace(value="undetermined", short=None, flip=None, low=None)
             if verdict.cost is not None and verdict.cost.value == "not-computed":
-                money = money._replace(
-                    value="not-computed", short=None, flip=None, low=None, high=None
-                )
+                money = money._replace(value="not-computed", short=None, flip=None, low=None, high=None)
     whole = Burden(*(sum(column) for column in zip(*burden.values(), strict=True)))
     return Net(*whole, less, money)
 
@@ -219,7 +216,7 @@ def ranked(results: Iterable[Result], programme: Mapping[str, Any], stage: str) 
 
     Progress on a target is ratio / percent; an open cost or time counts at its lower bound.
     """
-    from fractions import Fraction  # noqa: PLC0415 - only a league table divides
+    from fractions import Fraction  # only a league table divides
 
     targets = aims(programme)
 

@@ -105,9 +105,7 @@ def of_additions(additions: Sequence[Addition], struck: Sequence[Struck]) -> Ite
                 and matcher.ratio() >= SIMILAR
             ):
                 entries = (gone.since, one.since)
-                yield WarningSign(
-                    "W6", gone.unit, (("name", one.name),), (gone.code, one.code), entries
-                )
+                yield WarningSign("W6", gone.unit, (("name", one.name),), (gone.code, one.code), entries)
 
 
 def of_result(programme: Mapping[str, Any], result: Result, stage: str) -> Iterator[WarningSign]:
@@ -117,16 +115,15 @@ def of_result(programme: Mapping[str, Any], result: Result, stage: str) -> Itera
     if verdict.number is None or verdict.cost is None or aim is None:
         return
     far_below = (
-        verdict.cost.known > 0
-        and 200 * verdict.cost.saving < int(aim["percent"]) * verdict.cost.known
+        verdict.cost.known > 0 and 200 * verdict.cost.saving < int(aim["percent"]) * verdict.cost.known
     )
-    if (
-        verdict.number.value == "met"
-        and verdict.cost.value in {"not-met", "undetermined"}
-        and far_below
-    ):
-        values = {"cut": verdict.number.cut, "base": verdict.number.base,
-                  "saving": verdict.cost.saving, "known": verdict.cost.known}  # fmt: skip
+    if verdict.number.value == "met" and verdict.cost.value in {"not-met", "undetermined"} and far_below:
+        values = {
+            "cut": verdict.number.cut,
+            "base": verdict.number.base,
+            "saving": verdict.cost.saving,
+            "known": verdict.cost.known,
+        }
         told = tuple((name, str(value)) for name, value in values.items())
         yield WarningSign("W7", result.unit, told, (), ())
 

@@ -68,7 +68,7 @@ def complete(sheet: Json, source: str = "") -> Json:
 @cache
 def incomes() -> dict[str, dict[str, str]]:
     """Year -> income per head and its published source (C3), for the years that have one."""
-    import tomllib  # noqa: PLC0415 - looked up by writers only
+    import tomllib  # looked up by writers only
 
     with (_DATA / "hourly-income.toml").open("rb") as file:
         listed = tomllib.load(file)["income"]
@@ -95,8 +95,15 @@ def _tasks(tasks: Any) -> Any:
 
 
 def _group(group: Json) -> Json:
-    empty: Json = {"name": "", "who": "", "channel": "", "fees": "0", "other": "0", "times": None,
-                   "subjects": None}  # fmt: skip
+    empty: Json = {
+        "name": "",
+        "who": "",
+        "channel": "",
+        "fees": "0",
+        "other": "0",
+        "times": None,
+        "subjects": None,
+    }
     return {**empty, **group}
 
 
@@ -106,21 +113,20 @@ def annual(sheet: Json) -> str | None:
     return None if found is None else str(found)
 
 
-def draft_record(office: Session, code: str, sheet: Json, stage: str) -> Draft:
+def draft_record(session: Session, code: str, sheet: Json, stage: str) -> Draft:
     """The cost of a procedure now (`before`), or after its pending proposal (`after`)."""
-    return draft_records(office, [(code, sheet)], stage)
+    return draft_records(session, [(code, sheet)], stage)
 
 
-def draft_records(office: Session, sheets: list[tuple[str, Json]], stage: str = "before") -> Draft:
+def draft_records(session: Session, sheets: list[tuple[str, Json]], stage: str = "before") -> Draft:
     """Many sheets under one signature."""
-    return office.draft(
-        "cost.record",
-        [(subject(c), {"stage": stage, "sheet": s, "annual": annual(s)}) for c, s in sheets],
+    return session.draft(
+        "cost.record", [(subject(c), {"stage": stage, "sheet": s, "annual": annual(s)}) for c, s in sheets]
     )
 
 
 def draft_restate(
-    office: Session, code: str, before: Json, after: Json | None, document: Json, reason: str
+    session: Session, code: str, before: Json, after: Json | None, document: Json, reason: str
 ) -> Draft:
     """A baseline measured anew: a reviewer's act on a document (C12)."""
     body = {
@@ -130,12 +136,12 @@ def draft_restate(
         "after_annual": annual(after) if after else None,
         "document": document,
     }
-    return office.draft("cost.restate", [(subject(code), body)], reason=reason)
+    return session.draft("cost.restate", [(subject(code), body)], reason=reason)
 
 
-def shown(office: Session, code: str) -> tuple[CostSheetView, ...]:
+def shown(session: Session, code: str) -> tuple[CostSheetView, ...]:
     """Every sheet of a procedure, oldest first, each with its derivation."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         procedure = find(rows, code)
         sheets = sorted(rows.scan(Sheet, code=code), key=lambda sheet: sheet.seq)
         bases = [(one.sheet, one.programme) for one in rows.scan(Member, code=code)]
@@ -145,8 +151,6 @@ def shown(office: Session, code: str) -> tuple[CostSheetView, ...]:
         sheet = json.loads(row.body)
         moved = changes(before, sheet) if before is not None and row.stage == "after" else ()
         sealed = tuple(sorted(programme for seq, programme in bases if seq == row.seq))
-        found.append(
-            CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed)
-        )
+        found.append(CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed))
         before = sheet if row.stage == "before" else before
     return tuple(found)

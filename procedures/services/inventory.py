@@ -55,17 +55,17 @@ def find_unit(rows: Reader, id_: str) -> Unit:
     """The unit with this id. Raises NotFound with the nearest id."""
     unit = rows.get(Unit, id_)
     if unit is None:
-        import difflib  # noqa: PLC0415 - on the way to an error only
+        import difflib  # on the way to an error only
 
         near = difflib.get_close_matches(id_, [unit.id for unit in rows.scan(Unit)], 1)
         raise NotFound("no-such-unit", unit=id_, near=near[0] if near else "")
     return unit
 
 
-def compare(office: Session, listing: Listing, owners: Sequence[str | None], kind: str) -> Import:
+def compare(session: Session, listing: Listing, owners: Sequence[str | None], kind: str) -> Import:
     """What importing a list would change. `owners` gives the unit of each row, None: it waits."""
     new, known, renamed = [], [], []
-    with office.reading() as rows:
+    with session.reading() as rows:
         for unit in {owner for owner in owners if owner}:
             find_unit(rows, unit)
         for row, owner in zip(listing.rows, owners, strict=True):
@@ -75,68 +75,69 @@ def compare(office: Session, listing: Listing, owners: Sequence[str | None], kin
                 if held.name != row.name:
                     renamed.append((row.code, held.name, row.name))
                 continue
-            new.append(
-                (
-                    subject(row.code),
-                    _body(kind, row.name, row.field, row.agencies, row.issuer, owner),
-                )
-            )
+            new.append((subject(row.code), _body(kind, row.name, row.field, row.agencies, row.issuer, owner)))
     waiting = tuple(name.partition("/")[2] for name, body in new if body["unit"] is None)
     return Import(tuple(new), tuple(known), waiting, tuple(renamed))
 
 
-def draft_import(office: Session, changes: Import) -> Draft:
+def draft_import(session: Session, changes: Import) -> Draft:
     """One signature over every new procedure."""
-    return office.draft("procedure.add", changes.new)
+    return session.draft("procedure.add", changes.new)
 
 
 def draft_add(
-    office: Session, code: str, kind: str, name: str, field: str, unit: str | None,
-    *, issuer: str = "", in_force: str = "", document: Json | None = None,
-) -> Draft:  # fmt: skip
+    session: Session,
+    code: str,
+    kind: str,
+    name: str,
+    field: str,
+    unit: str | None,
+    *,
+    issuer: str = "",
+    in_force: str = "",
+    document: Json | None = None,
+) -> Draft:
     """A procedure entered by hand; its document and date in force say whether it is new (R9)."""
     body = _body(kind, name, field, (), issuer, unit)
     if in_force:
         body["in_force"] = in_force
     if document is not None:
         body["document"] = document
-    return office.draft("procedure.add", [(subject(code), body)])
+    return session.draft("procedure.add", [(subject(code), body)])
 
 
-def draft_assign(office: Session, codes: Iterable[str], unit: str) -> Draft:
+def draft_assign(session: Session, codes: Iterable[str], unit: str) -> Draft:
     """Give procedures to the unit that reviews them (R10: one owner a code)."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         find_unit(rows, unit)
-    return office.draft("procedure.assign", [(subject(code), {"unit": unit}) for code in codes])
+    return session.draft("procedure.assign", [(subject(code), {"unit": unit}) for code in codes])
 
 
-def unassigned(office: Session) -> tuple[Procedure, ...]:
+def unassigned(session: Session) -> tuple[Procedure, ...]:
     """What waits for an owner, outside every baseline."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         return tuple(p for p in rows.scan(Procedure, unit=None) if p.struck is None)
 
 
 def listing(
-    office: Session, *, unit: str = "", state: str = "", kind: str = "", words: str = "",
+    session: Session,
+    *,
+    unit: str = "",
+    state: str = "",
+    kind: str = "",
+    words: str = "",
     waiting: bool = False,
-) -> tuple[InventoryRow, ...]:  # fmt: skip
+) -> tuple[InventoryRow, ...]:
     """Procedures by unit (and those beneath it), state, kind and words without marks, in order."""
     folded = fold(words).split()
-    with office.reading() as rows:
+    with session.reading() as rows:
         if unit:
             find_unit(rows, unit)
         beneath = below(rows, unit) if unit else frozenset()
         states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
         found = [
             InventoryRow(
-                p.code,
-                p.kind,
-                p.name,
-                p.unit,
-                states.get(subject(p.code), ""),
-                p.annual,
-                p.field,
-                p.agencies,
+                p.code, p.kind, p.name, p.unit, states.get(subject(p.code), ""), p.annual, p.field, p.agencies
             )
             for p in rows.scan(Procedure)
             if (not unit or p.unit in beneath)
@@ -145,9 +146,11 @@ def listing(
             and all(word in p.folded or word in p.code for word in folded)
         ]
     return tuple(
-        sorted((one for one in found if not state or one.state == state),
-               key=lambda one: (one.unit or "~", order(one.name), one.code))
-    )  # fmt: skip
+        sorted(
+            (one for one in found if not state or one.state == state),
+            key=lambda one: (one.unit or "~", order(one.name), one.code),
+        )
+    )
 
 
 def below(rows: Reader, unit: str) -> frozenset[str]:
@@ -170,9 +173,7 @@ def below(rows: Reader, unit: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _body(
-    kind: str, name: str, field: str, agencies: Iterable[str], issuer: str, unit: str | None
-) -> Json:
+def _body(kind: str, name: str, field: str, agencies: Iterable[str], issuer: str, unit: str | None) -> Json:
     return {
         "kind": kind,
         "name": name,

@@ -13,19 +13,19 @@ MOST = 100
 _LAST = "\U0010ffff"  # after every code that begins with the same letters
 
 
-def codes(office: Session, beginning: str, act: str = "") -> list[tuple[str, str]]:
+def codes(session: Session, beginning: str, act: str = "") -> list[tuple[str, str]]:
     """Codes with their names; for an act of the life cycle only those in a state that it takes."""
     found = DEFINITION.by_name.get(act)
     if found and found.sources and INVENTORIED not in found.sources:
-        with office.reading() as rows:
+        with session.reading() as rows:
             return _standing(rows, found.sources, beginning)
-    listed = office.store.query("codes", first=beginning, last=beginning + _LAST, most=MOST)
+    listed = session.store.query("codes", first=beginning, last=beginning + _LAST, most=MOST)
     return [(code, name) for code, name in listed]
 
 
-def units(office: Session, beginning: str) -> list[tuple[str, str]]:
+def units(session: Session, beginning: str) -> list[tuple[str, str]]:
     """Open units with their names."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         return sorted(
             (one.id, one.name)
             for one in rows.scan(Unit)
@@ -33,9 +33,9 @@ def units(office: Session, beginning: str) -> list[tuple[str, str]]:
         )[:MOST]
 
 
-def people(office: Session, beginning: str) -> list[tuple[str, str]]:
+def people(session: Session, beginning: str) -> list[tuple[str, str]]:
     """People in office with their names."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         return sorted(
             (one.id, one.name)
             for one in rows.scan(Person)
@@ -43,9 +43,9 @@ def people(office: Session, beginning: str) -> list[tuple[str, str]]:
         )[:MOST]
 
 
-def programmes(office: Session, beginning: str) -> list[tuple[str, str]]:
+def programmes(session: Session, beginning: str) -> list[tuple[str, str]]:
     """Programmes that were adopted."""
-    return [(one.id, "") for one in adopted(office) if one.id.startswith(beginning)]
+    return [(one.id, "") for one in adopted(session) if one.id.startswith(beginning)]
 
 
 def _standing(rows: Reader, states: tuple[str, ...], beginning: str) -> list[tuple[str, str]]:

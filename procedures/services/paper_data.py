@@ -72,33 +72,29 @@ class PaperData(NamedTuple):
     waiting: int
 
 
-def collect_paper_data(office: Session, request: Request) -> PaperData:
+def collect_paper_data(session: Session, request: Request) -> PaperData:
     """The matter of a paper. Raises NotFound where there is nothing to print."""
-    sheet = verdict_sheet(office, request.programme, request.unit, request.stage, notes=False)
+    sheet = verdict_sheet(session, request.programme, request.unit, request.stage, notes=False)
     request = request._replace(programme=sheet.programme.id, stage=sheet.stage)
     result = sheet.results[0] if request.unit else sheet.whole
-    held = office.register
+    held = session.register
     source = Source(held.id, sheet.position, sheet.leaf, sheet.day, held.note)
-    with office.reading() as rows:
+    with session.reading() as rows:
         unit = rows.get(Unit, request.unit) if request.unit else None
         province = _highest(rows, unit)
-        listed = () if request.kind == "summary" else _listed(office, rows, sheet, request)
+        listed = () if request.kind == "summary" else _listed(session, rows, sheet, request)
     kept = _kept(request, listed)
     if request.number and not kept:
         raise NotFound("no-such-paper", number=request.number)
     if request.kind != "summary" and not kept:
         raise NotFound("nothing-to-print", unit=request.unit or "*", stage=request.stage)
     waiting = sum(_open(one) for one in listed) - len(kept) if request.kind == "decision" else 0
-    return PaperData(
-        request, source, sheet, result, unit, province, kept, 0 if request.number else waiting
-    )
+    return PaperData(request, source, sheet, result, unit, province, kept, 0 if request.number else waiting)
 
 
-def _listed(
-    office: Session, rows: Reader, sheet: VerdictSheet, request: Request
-) -> tuple[PaperRow, ...]:
+def _listed(session: Session, rows: Reader, sheet: VerdictSheet, request: Request) -> tuple[PaperRow, ...]:
     """Every proposal that stands at the stage, in the order of units and codes."""
-    members = members_of(office, rows, sheet, request.unit)
+    members = members_of(session, rows, sheet, request.unit)
     cuts = list(cuts_of(rows, members, sheet.day, request.stage, every=not request.unit))
     if isinstance(rows, SqlRows):
         rows.prefetch({Procedure: [(cut.member.code,) for cut in cuts]})
@@ -115,9 +111,14 @@ def _kept(request: Request, listed: Iterable[PaperRow]) -> tuple[PaperRow, ...]:
     if request.number:
         slots = {"submission": ("submission",), "decision": ("decision",)}
         wanted = slots.get(request.kind, ("submission", "decision"))
-        return tuple(one for one in found if any(
-            paper.number == request.number and paper.slot.partition(".")[0] in wanted
-            for paper in one.cut.papers))  # fmt: skip
+        return tuple(
+            one
+            for one in found
+            if any(
+                paper.number == request.number and paper.slot.partition(".")[0] in wanted
+                for paper in one.cut.papers
+            )
+        )
     if request.kind == "decision":
         return tuple(one for one in found if _open(one) and one.cut.proposal.appraisal)
     if request.kind == "submission":

@@ -39,7 +39,7 @@ def read(name: str, codes: Sequence[str] = ()) -> Json:
 
     Raises NotFound, or BadInput with every problem at once.
     """
-    import tomllib  # noqa: PLC0415 - reading a register needs no TOML
+    import tomllib  # reading a register needs no TOML
 
     own = Path(name)
     file = _PRESETS / f"{name}.toml" if name in presets() else own
@@ -62,27 +62,27 @@ def read(name: str, codes: Sequence[str] = ()) -> Json:
     return programme
 
 
-def require_known(office: Session, codes: Sequence[str], source: str) -> None:
+def require_known(session: Session, codes: Sequence[str], source: str) -> None:
     """Raise BadInput with every code that is not on record: a list must not shrink unnoticed."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         gone = [code for code in codes if rows.get(Procedure, code) is None]
     if gone:
         problems = tuple(InputProblem("", "unknown-code", code) for code in gone)
         raise BadInput(problems, source)
 
 
-def draft_adopt(office: Session, text: Json) -> Draft:
+def draft_adopt(session: Session, text: Json) -> Draft:
     """Put a programme on record."""
-    return office.draft("programme.adopt", [(f"programme/{text['id']}", text)])
+    return session.draft("programme.adopt", [(f"programme/{text['id']}", text)])
 
 
-def preview_seal(office: Session, id_: str) -> SealPreview:
+def preview_seal(session: Session, id_: str) -> SealPreview:
     """The list a seal would fix. Raises NotFound where the programme is not adopted."""
-    with office.reading() as rows:
-        programme = find(office, id_)
+    with session.reading() as rows:
+        programme = find(session, id_)
         text = json.loads(programme.text)
-        listed, seal = baseline(text, rows, lambda scope: unit_path(scope, rows), office.day)
-        cuts = cuts_in_force(rows, office.day)
+        listed, seal = baseline(text, rows, lambda scope: unit_path(scope, rows), session.day)
+        cuts = cuts_in_force(rows, session.day)
         outside = tuple(
             (procedure.code, why)
             for procedure in rows.scan(Procedure)
@@ -93,23 +93,23 @@ def preview_seal(office: Session, id_: str) -> SealPreview:
             )
         )
     items: list[tuple[str, Json]] = [(f"programme/{id_}", dict(seal))]
-    draft = office.draft("programme.seal", items, enclosures={seal["list"]: listed})
+    draft = session.draft("programme.seal", items, enclosures={seal["list"]: listed})
     count, known, unknown = (int(seal[name]) for name in ("count", "known", "unknown"))
     return SealPreview(draft, count, known, unknown, tuple(sorted(outside)))
 
 
-def find(office: Session, id_: str) -> Programme:
+def find(session: Session, id_: str) -> Programme:
     """The adopted programme. Raises NotFound."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         programme = rows.get(Programme, id_)
     if programme is None:
         raise NotFound("programme-not-adopted", programme=id_)
     return programme
 
 
-def adopted(office: Session) -> tuple[Programme, ...]:
+def adopted(session: Session) -> tuple[Programme, ...]:
     """Every programme on record."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         return tuple(sorted(rows.scan(Programme), key=lambda programme: programme.id))
 
 
@@ -123,13 +123,24 @@ def _filled(data: Json) -> Json:
         "conversions": None,
         "sources": [],
     }
-    order = ("id", "version", "name", "sources", "kinds", "unit", "conversions", "starts", "ends",
-             "appraisal", "targets", "note")  # fmt: skip
+    order = (
+        "id",
+        "version",
+        "name",
+        "sources",
+        "kinds",
+        "unit",
+        "conversions",
+        "starts",
+        "ends",
+        "appraisal",
+        "targets",
+        "note",
+    )
     whole: Json = {name: (known | data)[name] for name in order if name in known | data} | data
     if isinstance(whole.get("targets"), list):
         whole["targets"] = [
-            _target(one, whole.get("kinds")) if isinstance(one, dict) else one
-            for one in whole["targets"]
+            _target(one, whole.get("kinds")) if isinstance(one, dict) else one for one in whole["targets"]
         ]
     return whole
 

@@ -14,16 +14,7 @@ from procedures.rules.sheet_comparison import Change, changes
 from procedures.services.cost_sheets import annual, complete
 from procedures.services.inventory import find, subject
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import (
-    Correction,
-    Document,
-    Member,
-    Procedure,
-    Programme,
-    Proposal,
-    Sheet,
-    Unit,
-)
+from procedures.storage.rows import Correction, Document, Member, Procedure, Programme, Proposal, Sheet, Unit
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
@@ -50,17 +41,15 @@ class Case(NamedTuple):
     history: tuple[int, ...]
 
 
-def draft_propose(office: Session, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
+def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
     """Proposals from what a clerk wrote (shape: `plan_body`), completed with what the record holds.
 
     The baseline cost, the programmes, the cost after and whether it counts are found here, shown,
     signed, and recounted by the guards under the lock.
     """
-    with office.reading() as rows:
-        items = [
-            (subject(code), plan_body(rows, office.day, code, plan, source)) for code, plan in plans
-        ]
-    return office.draft("propose", items)
+    with session.reading() as rows:
+        items = [(subject(code), plan_body(rows, session.day, code, plan, source)) for code, plan in plans]
+    return session.draft("propose", items)
 
 
 def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -> Json:
@@ -72,14 +61,7 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
     after_sheet = complete(sheet, source) if isinstance(sheet, dict) else sheet
     befores = {id_: _base(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
     actions = [
-        {
-            "document": "",
-            "article": "",
-            "clause": "",
-            "point": "",
-            "authority": "province",
-            **action,
-        }
+        {"document": "", "article": "", "clause": "", "point": "", "authority": "province", **action}
         if isinstance(action, dict)
         else action
         for action in plan.get("actions", [])
@@ -117,19 +99,19 @@ def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
 
 
 def draft_act(
-    office: Session, act: str, codes: Iterable[str], *, common: Json | None = None, reason: str = ""
+    session: Session, act: str, codes: Iterable[str], *, common: Json | None = None, reason: str = ""
 ) -> Draft:
     """One act on one or many procedures under one signature."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         for code in codes:
             find(rows, code)
     items: list[tuple[str, Json]] = [(subject(code), {}) for code in dict.fromkeys(codes)]
-    return office.draft(act, items, common=common, reason=reason)
+    return session.draft(act, items, common=common, reason=reason)
 
 
-def draft_correct(office: Session, code: str, slot: str, new: dict[str, str], reason: str) -> Draft:
+def draft_correct(session: Session, code: str, slot: str, new: dict[str, str], reason: str) -> Draft:
     """Đính chính of a document of the newest round that has it. Raises NotFound."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         find(rows, code)
         held = [doc for doc in rows.scan(Document, code=code) if doc.slot == slot]
     if not held:
@@ -137,12 +119,12 @@ def draft_correct(office: Session, code: str, slot: str, new: dict[str, str], re
     document = max(held, key=lambda doc: doc.round)
     old = {name: getattr(document, name) for name in new}
     body = {"slot": slot, "round": document.round, "old": old, "new": new}
-    return office.draft("correct", [(subject(code), body)], reason=reason)
+    return session.draft("correct", [(subject(code), body)], reason=reason)
 
 
-def case(office: Session, code: str) -> Case:
+def case(session: Session, code: str) -> Case:
     """Everything on record about a procedure. Raises NotFound."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         procedure = find(rows, code)
         unit = rows.get(Unit, procedure.unit) if procedure.unit else None
         held = rows.get(Subject, subject(code))
@@ -153,19 +135,19 @@ def case(office: Session, code: str) -> Case:
             tuple(sorted(rows.scan(Member, code=code), key=lambda m: m.programme)),
         )
         differing = {one.round: _changes(rows, one, found[3]) for one in found[0]}
-    reasons = {one.round: told for one in found[0] if (told := reason_of(office, one))}
-    history = tuple(office.store.history(subject(code)))
-    if office.at is not None:
-        history = tuple(seq for seq in history if seq <= office.at)
+    reasons = {one.round: told for one in found[0] if (told := reason_of(session, one))}
+    history = tuple(session.store.history(subject(code)))
+    if session.at is not None:
+        history = tuple(seq for seq in history if seq <= session.at)
     state, version, round_ = (held.state or "", held.version, held.round) if held else ("", 0, 0)
     return Case(procedure, unit, state, version, round_, *found, differing, reasons, history)
 
 
-def reason_of(office: Session, proposal: Proposal) -> tuple[str, str] | None:
+def reason_of(session: Session, proposal: Proposal) -> tuple[str, str] | None:
     """Who ended a round and why; None where nobody had to give a reason."""
     if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked"}:
         return None
-    record = next(office.store.entries(proposal.moved, proposal.moved + 1), None)
+    record = next(session.store.entries(proposal.moved, proposal.moved + 1), None)
     intent = json.loads(record.intent) if record else {}
     return (intent["person"], intent["reason"]) if intent.get("reason") else None
 

@@ -40,44 +40,45 @@ class Progress(NamedTuple):
 def lines_of(workbook: Workbook) -> list[Json]:
     """The lines of a plan from a filled-in list. Raises BadInput where the file is no such list."""
     found = [
-        {"code": entry.text("code"), "due": entry.text("due"), "basis": entry.text("basis"),
-         "product": entry.text("product")}
+        {
+            "code": entry.text("code"),
+            "due": entry.text("due"),
+            "basis": entry.text("basis"),
+            "product": entry.text("product"),
+        }
         for _, entry in iterate(workbook, "review")
-    ]  # fmt: skip
+    ]
     if not any(sheet.form.name == "review" for sheet in workbook.sheets):
         raise BadInput((InputProblem("", "no-review-rows", ""),))
     return found
 
 
-def draft_plan(
-    office: Session, id_: str, name: str, unit: str, document: Json, items: list[Json]
-) -> Draft:
+def draft_plan(session: Session, id_: str, name: str, unit: str, document: Json, items: list[Json]) -> Draft:
     """What would be signed: the whole plan, one act."""
     body: Json = {"name": name, "unit": unit, "document": document, "items": items}
-    return office.draft("review.plan", [(f"review/{id_}", body)])
+    return session.draft("review.plan", [(f"review/{id_}", body)])
 
 
-def lines(office: Session, plan: str = "", unit: str = "", *, open_: bool = False) -> list[Line]:
+def lines(session: Session, plan: str = "", unit: str = "", *, open_: bool = False) -> list[Line]:
     """The lines of a plan, or of all; of a unit and those beneath it. Raises NotFound."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         if plan and rows.get(Review, plan) is None:
             raise NotFound("no-such-review", plan=plan)
         units = below(rows, find_unit(rows, unit).id) if unit else None
-        found = list(_lines(rows, plan, office.day))
-    kept = [one for one in found if (units is None or one.unit in units)
-            and not (open_ and one.planned.done)]  # fmt: skip
+        found = list(_lines(rows, plan, session.day))
+    kept = [one for one in found if (units is None or one.unit in units) and not (open_ and one.planned.done)]
     return sorted(kept, key=lambda one: (one.planned.due, order(one.procedure.name)))
 
 
-def progress(office: Session, plan: str = "") -> list[Progress]:
+def progress(session: Session, plan: str = "") -> list[Progress]:
     """Each plan, unit by unit, in the order of names."""
     counts: dict[tuple[str, str], list[int]] = {}
-    for line in lines(office, plan):
+    for line in lines(session, plan):
         held = counts.setdefault((line.plan, line.unit), [0, 0, 0])
         held[0] += 1
         held[1] += bool(line.planned.done)
         held[2] += line.late
-    with office.reading() as rows:
+    with session.reading() as rows:
         found = []
         for (id_, unit), told in counts.items():
             review, owner = rows.get(Review, id_), rows.get(Unit, unit)

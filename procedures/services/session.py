@@ -85,9 +85,9 @@ class Session:
                 yield rows
         else:
             if "rows" not in self._cache:
-                from workflow.replaying import replay  # noqa: PLC0415 - only the past needs it
+                from workflow.replaying import replay  # only the past needs it
 
-                self._cache["rows"] = replay(self.store, house(), self.at)
+                self._cache["rows"] = replay(self.store, domain(), self.at)
             yield self._cache["rows"]
 
     @property
@@ -123,13 +123,18 @@ class Session:
         return local_date(record.recorded_at) if record else ""
 
     def draft(
-        self, act: str, items: Sequence[tuple[str, Json]], *, common: Json | None = None,
-        reason: str = "", enclosures: Mapping[str, bytes] | None = None,
-    ) -> Draft:  # fmt: skip
+        self,
+        act: str,
+        items: Sequence[tuple[str, Json]],
+        *,
+        common: Json | None = None,
+        reason: str = "",
+        enclosures: Mapping[str, bytes] | None = None,
+    ) -> Draft:
         """What would be signed for an act on `items` (subject, body), and which would be refused."""
-        import secrets  # noqa: PLC0415 - readers draw no ids
+        import secrets  # readers draw no ids
 
-        from procedures.domain import RULES  # noqa: PLC0415 - readers need no rules
+        from procedures.domain import RULES  # readers need no rules
 
         self._need_person()
         require_clean_text(reason, "--reason")
@@ -140,7 +145,7 @@ class Session:
         with self.reading() as rows:
             if rows.get(Person, self.person) is None:
                 raise NotFound("no-such-person", person=self.person)
-            kind = house().definition.by_name.get(act)
+            kind = domain().definition.by_name.get(act)
             if isinstance(rows, SqlRows) and len(items) > 1:  # one question for all, not one each
                 codes = [(subject.partition("/")[2],) for subject, _body in items]
                 rows.prefetch(
@@ -159,12 +164,22 @@ class Session:
                 else:
                     allowed.append(_item(rows, kind, subject, body))
         intent = Intent(
-            id=secrets.token_hex(16), register=self.register.id,
-            definition=house().definition.digest, rules=RULES, act=act, person=self.person,
-            role=role, scope=scope, claimed_at=now, seen=(head.seq, head.leaf.hex()),
-            reason=reason, body=common or {}, items=tuple(allowed),
-            enclosures=enclosures or {}, raw=b"",
-        )  # fmt: skip
+            id=secrets.token_hex(16),
+            register=self.register.id,
+            definition=domain().definition.digest,
+            rules=RULES,
+            act=act,
+            person=self.person,
+            role=role,
+            scope=scope,
+            claimed_at=now,
+            seen=(head.seq, head.leaf.hex()),
+            reason=reason,
+            body=common or {},
+            items=tuple(allowed),
+            enclosures=enclosures or {},
+            raw=b"",
+        )
         return Draft(intent, tuple(refused))
 
     def sign(self, draft: Draft) -> Signed:
@@ -178,18 +193,14 @@ class Session:
         signer = self.key()
         return Signed(raw, signer.key, signer.sign(raw), enclosures)
 
-    def submit(
-        self, batch: Sequence[Signed], *, all_or_none: bool = False
-    ) -> list[Receipt | Refused]:
+    def submit(self, batch: Sequence[Signed], *, all_or_none: bool = False) -> list[Receipt | Refused]:
         """Perform signed intents: one answer each, in order."""
-        from workflow.engine import perform  # noqa: PLC0415 - only writers need it
-        from workflow.identity.signing import verify  # noqa: PLC0415 - loads cryptography
+        from workflow.engine import perform  # only writers need it
+        from workflow.identity.signing import verify  # loads cryptography
 
-        answers = perform(
-            self.store, house(), batch, self.ticking(), verify, all_or_none=all_or_none
-        )
+        answers = perform(self.store, domain(), batch, self.ticking(), verify, all_or_none=all_or_none)
         if self.receipts is not None:
-            from procedures.services.evidence import receipts  # noqa: PLC0415 - only writers keep them
+            from procedures.services.evidence import receipts  # only writers keep them
 
             receipts.keep(self.receipts, answers)
         return answers
@@ -213,24 +224,43 @@ class Session:
         now, grants = self.now(), self.grants(rows)
 
         def ask(act: str, subject: str) -> tuple[Reason, ...]:
-            kind = house().definition.by_name[act]
+            kind = domain().definition.by_name[act]
             role, scope = _grant(rows, grants, kind, [(subject, {})])
             return self._judge(rows, kind, subject, role, scope, now)
 
         return ask
 
     def _judge(
-        self, rows: Reader, act: Act | None, subject: str, role: str, scope: str, now: str,
-        body: Json | None = None, common: Json | None = None, reason: str = "",
-    ) -> tuple[Reason, ...]:  # fmt: skip
-        from workflow.decision import decide  # noqa: PLC0415 - readers decide nothing
-        from workflow.judging import decision_context  # noqa: PLC0415
+        self,
+        rows: Reader,
+        act: Act | None,
+        subject: str,
+        role: str,
+        scope: str,
+        now: str,
+        body: Json | None = None,
+        common: Json | None = None,
+        reason: str = "",
+    ) -> tuple[Reason, ...]:
+        from workflow.decision import decide  # readers decide nothing
+        from workflow.judging import decision_context
 
         asked = decision_context(
-            house(), rows, house().definition, act, subject, person=self.person, role=role,
-            scope=scope, body=body, common=common or {}, reason=reason, now=now, holds=bool(role),
-        )  # fmt: skip
-        return tuple(dict.fromkeys(decide(asked, house().guards)))
+            domain(),
+            rows,
+            domain().definition,
+            act,
+            subject,
+            person=self.person,
+            role=role,
+            scope=scope,
+            body=body,
+            common=common or {},
+            reason=reason,
+            now=now,
+            holds=bool(role),
+        )
+        return tuple(dict.fromkeys(decide(asked, domain().guards)))
 
     def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
         """The person's grants in force."""
@@ -244,9 +274,14 @@ class Session:
 
 
 def open_session(
-    url: str, *, person: str = "", key: Callable[[], Signer] | None = None,
-    clock: Callable[[], str] | None = None, at: int | None = None, as_of: str = "",
-) -> Session:  # fmt: skip
+    url: str,
+    *,
+    person: str = "",
+    key: Callable[[], Signer] | None = None,
+    clock: Callable[[], str] | None = None,
+    at: int | None = None,
+    as_of: str = "",
+) -> Session:
     """Open the register at `url`, as of position `at` or the end of ISO date `as_of`.
 
     Raises NotFound where there is none, BadInput where the position is not in its past.
@@ -254,25 +289,27 @@ def open_session(
     in_flight.note_register(url)
     database = connect.database_at(url)
     store = require_register(Store(database, schema(database.dialect), KEYS))
-    office = Session(store, clock, person, key, at, as_of)
+    session = Session(store, clock, person, key, at, as_of)
     if as_of:
         end = datetime.combine(date.fromisoformat(as_of) + timedelta(days=1), time(), UTC)
         position = store.position_before((end - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M:%SZ"))
         if position < 0:
             raise BadInput((InputProblem("--as-of", "before-genesis", as_of),))
         newest = store.head().seq
-        office = replace(office, at=None if position == newest and at is None else
-                         min(position, position if at is None else at))  # fmt: skip
+        session = replace(
+            session,
+            at=None if position == newest and at is None else min(position, position if at is None else at),
+        )
     elif at is not None and not 0 <= at <= store.head().seq:
         raise BadInput((InputProblem("--at", "no-such-position", str(at), str(store.head().seq)),))
-    return office
+    return session
 
 
-def house() -> Domain:
+def domain() -> Domain:
     """The house of procedures: loaded by writers and by readers of the past."""
-    from procedures.domain import HOUSE  # noqa: PLC0415 - rules and projection cost start-up time
+    from procedures.domain import DOMAIN  # rules and projection cost start-up time
 
-    return HOUSE
+    return DOMAIN
 
 
 def system_clock() -> str:
@@ -285,8 +322,7 @@ def schema(dialect: str) -> Schema:
     text = (_DATA / f"schema-{dialect}.json").read_text(encoding="utf-8")
     data = json.loads(text)
     data["tables"] = tuple(
-        Table(**{**t, "columns": tuple(t["columns"]), "create": tuple(t["create"])})
-        for t in data["tables"]
+        Table(**{**t, "columns": tuple(t["columns"]), "create": tuple(t["create"])}) for t in data["tables"]
     )
     return Schema(**{**data, "journal": tuple(data["journal"])})
 
@@ -315,5 +351,5 @@ def _grant(
 def _item(rows: Reader, act: Act | None, subject: str, body: Json) -> Item:
     case = rows.get(Subject, subject)
     state = case.state if case else None
-    step = house().definition.step(act, state) if act else state
+    step = domain().definition.step(act, state) if act else state
     return Item(subject, case.version if case else 0, case.tip if case else "", state, step, body)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from procedures.services.session import Draft, Session, house
+from procedures.services.session import Draft, Session, domain
 from workflow import replaying
 from workflow.journal.entries import Entry
 from workflow.journal.intents import compose, parse
@@ -20,30 +20,30 @@ from workflow.storage.rows import SqlRows
 
 
 class Simulation:
-    """One batch of acts in the making. `office` sees the register with the acts so far performed."""
+    """One batch of acts in the making. `session` sees the register with the acts so far performed."""
 
-    def __init__(self, office: Session, rows: SqlRows) -> None:
-        self.office = replace(office, rehearsed=rows, _cache={})
+    def __init__(self, session: Session, rows: SqlRows) -> None:
+        self.session = replace(session, rehearsed=rows, _cache={})
         self.rows = rows
-        self.seq = office.head.seq
+        self.seq = session.head.seq
         self.drafts: list[Draft] = []
 
     def draft(self, act: str, items: Sequence[tuple[str, Json]], **more: Any) -> Draft:
         """Draft an act on what the acts before it leave, and play it; what is refused is left out."""
-        draft = self.office.draft(act, items, **more)
+        draft = self.session.draft(act, items, **more)
         if draft.intent.items:
             raw, enclosures = compose(draft.intent)
             intent = parse(raw, enclosures)
             self.seq += 1
-            entry = Entry(self.seq, bytes(32), self.office.now(), raw, "", bytes(64))
-            replaying.project(house(), house().definition, entry, intent, self.rows)
+            entry = Entry(self.seq, bytes(32), self.session.now(), raw, "", bytes(64))
+            replaying.project(domain(), domain().definition, entry, intent, self.rows)
             self.drafts.append(Draft(intent, draft.refused))
         return draft
 
 
 @contextmanager
-def rehearsing(office: Session) -> Iterator[Simulation]:
+def rehearsing(session: Session) -> Iterator[Simulation]:
     """A rehearsal on the register as it stands; it ends without a trace."""
-    with office.store.read() as rows:
+    with session.store.read() as rows:
         assert isinstance(rows, SqlRows)  # noqa: S101 - what a store gives
-        yield Simulation(office, rows)
+        yield Simulation(session, rows)

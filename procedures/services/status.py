@@ -47,14 +47,14 @@ class StatusView(NamedTuple):
     next: str
 
 
-def status(office: Session) -> StatusView:
+def status(session: Session) -> StatusView:
     """The situation of the office's person; of the whole register where none is named."""
-    head, day = office.head, office.day
-    with office.reading() as rows:
-        person = rows.get(Person, office.person) if office.person else None
-        if office.person and person is None:
-            raise NotFound("no-such-person", person=office.person)
-        grants = office.grants(rows) if person else ()
+    head, day = session.head, session.day
+    with session.reading() as rows:
+        person = rows.get(Person, session.person) if session.person else None
+        if session.person and person is None:
+            raise NotFound("no-such-person", person=session.person)
+        grants = session.grants(rows) if person else ()
         scopes = {grant.scope for grant in grants} or {EVERYWHERE}
         above: dict[str, tuple[str, ...]] = {}
         mine: dict[str, Procedure] = {}
@@ -79,26 +79,37 @@ def status(office: Session) -> StatusView:
         to_review = (len(planned), sum(one.due < day for one in planned))
         asked = [one.by for one in rows.scan(people.Waiting)]
         unassigned = sum(1 for p in rows.scan(Procedure, unit=None) if p.struck is None)
-    waiting = queue(office)
-    told = tuple((one, (reason_of(office, one) or ("", ""))[1]) for one in returned)
+    waiting = queue(session)
+    told = tuple((one, (reason_of(session, one) or ("", ""))[1]) for one in returned)
     ready = tuple(one for one in waiting if one.possible)
     elsewhere = (0, "")
     if {grant.role for grant in grants} == {"department"}:
-        with office.reading() as rows:
-            sent = sorted(
-                p.moved for p in rows.scan(Proposal, outcome="proposed") if p.code in mine
-            )
-        elsewhere = (len(sent), office.day_of(sent[0]) if sent else "")
+        with session.reading() as rows:
+            sent = sorted(p.moved for p in rows.scan(Proposal, outcome="proposed") if p.code in mine)
+        elsewhere = (len(sent), session.day_of(sent[0]) if sent else "")
     registrar = "registrar" in {grant.role for grant in grants}
-    unconfirmed = sum(by != office.person for by in asked) if registrar else 0
+    unconfirmed = sum(by != session.person for by in asked) if registrar else 0
     unmeasured = sum(p.annual is None and p.struck is None for p in mine.values())
-    sheets = tuple(_sheets(office))
+    sheets = tuple(_sheets(session))
     return StatusView(
-        office.register, head.seq, head.recorded_at, person, grants, tuple(counts.items()),
-        unassigned, unmeasured, tuple(sorted(late)), told, to_review, elsewhere,
-        unconfirmed, dated(office, ready[:10]), len(ready), sheets,
-        "tinhgon register waiting" if unconfirmed else _next(office, grants, ready, sheets, unassigned),
-    )  # fmt: skip
+        session.register,
+        head.seq,
+        head.recorded_at,
+        person,
+        grants,
+        tuple(counts.items()),
+        unassigned,
+        unmeasured,
+        tuple(sorted(late)),
+        told,
+        to_review,
+        elsewhere,
+        unconfirmed,
+        dated(session, ready[:10]),
+        len(ready),
+        sheets,
+        "tinhgon register waiting" if unconfirmed else _next(session, grants, ready, sheets, unassigned),
+    )
 
 
 def _returned(rows: Reader, mine: dict[str, Procedure]) -> tuple[Proposal, ...]:
@@ -119,20 +130,22 @@ def own_units(situation: StatusView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _sheets(office: Session) -> Iterator[VerdictSheet]:
+def _sheets(session: Session) -> Iterator[VerdictSheet]:
     """The sheet of each sealed programme, its figures only."""
-    for programme in adopted(office):
+    for programme in adopted(session):
         if programme.sealed is not None:
-            yield verdict_sheet(office, programme.id, notes=False)
+            yield verdict_sheet(session, programme.id, notes=False)
 
 
 def _next(
-    office: Session, grants: tuple[RoleGrant, ...], ready: tuple[QueueItem, ...],
+    session: Session,
+    grants: tuple[RoleGrant, ...],
+    ready: tuple[QueueItem, ...],
     sheets: tuple[VerdictSheet, ...],
     unassigned: int,
-) -> str:  # fmt: skip
+) -> str:
     roles = {grant.role for grant in grants}
-    who = f" --as {office.person}" if office.person else ""
+    who = f" --as {session.person}" if session.person else ""
     if ready:
         return f"tinhgon {ready[0].possible[0]} {ready[0].procedure.code}{who}"
     if "registrar" in roles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.services.inventory import below, find, find_unit, subject
 from procedures.services.session import Session
 from procedures.storage.rows import Procedure, Proposal
@@ -31,37 +31,31 @@ class QueueItem(NamedTuple):
     since: str = ""
 
 
-def queue(office: Session, unit: str = "", limit: int | None = None) -> tuple[QueueItem, ...]:
+def queue(session: Session, unit: str = "", limit: int | None = None) -> tuple[QueueItem, ...]:
     """Open proposals of a unit and those beneath it, oldest first, with what stands against acts."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         units = below(rows, find_unit(rows, unit).id) if unit else None
-        roles = {grant.role for grant in office.grants(rows)} if office.person else {"reviewer"}
+        roles = {grant.role for grant in session.grants(rows)} if session.person else {"reviewer"}
         wanted = [p for outcome in _outcomes(roles) for p in rows.scan(Proposal, outcome=outcome)]
         mine = sorted(
             (p for p in wanted if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
         )[:limit]
         if isinstance(rows, SqlRows):
-            rows.prefetch(
-                {
-                    Procedure: [(p.code,) for p in mine],
-                    Subject: [(subject(p.code),) for p in mine],
-                }
-            )
-        ask = office.could(rows) if office.person else None
+            rows.prefetch({Procedure: [(p.code,) for p in mine], Subject: [(subject(p.code),) for p in mine]})
+        ask = session.could(rows) if session.person else None
         found = []
         for proposal in mine:
             against = tuple(
-                (act, ask(act, subject(proposal.code)) if ask else ())
-                for act in _acts(roles, proposal)
+                (act, ask(act, subject(proposal.code)) if ask else ()) for act in _acts(roles, proposal)
             )
             possible = tuple(act for act, reasons in against if not reasons)
             found.append(QueueItem(find(rows, proposal.code), proposal, possible, against))
     return tuple(found)
 
 
-def dated(office: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
+def dated(session: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
     """The same, each with the day since when it waits."""
-    return tuple(one._replace(since=office.day_of(one.proposal.moved)) for one in waiting)
+    return tuple(one._replace(since=session.day_of(one.proposal.moved)) for one in waiting)
 
 
 def _outcomes(roles: set[str]) -> tuple[str, ...]:
@@ -76,4 +70,4 @@ def _acts(roles: set[str], proposal: Proposal) -> tuple[str, ...]:
     """What could come next, the likeliest first: nobody needs to appraise what was appraised."""
     acts = [act for role in sorted(roles) for act in WAITING.get(role, ())]
     acts.sort(key=lambda act: act == "appraise" and bool(proposal.appraisal))
-    return tuple(act for act in acts if proposal.outcome in HOUSE.definition.by_name[act].sources)
+    return tuple(act for act in acts if proposal.outcome in DOMAIN.definition.by_name[act].sources)

@@ -9,14 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
-from procedures.spreadsheets.grid import (
-    HEADER_WITHIN,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Cell,
-    Formula,
-    Grid,
-)
+from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, Cell, Formula, Grid
 from procedures.spreadsheets.problems import Unreadable
 
 DELIMITERS = ",;\t"

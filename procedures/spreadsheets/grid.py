@@ -15,9 +15,7 @@ HEADER_WITHIN = 20
 """The header row is looked for in so many rows; they come on top of MAX_ROWS."""
 MAX_COLUMNS = 256
 """Columns of the widest sheet taken."""
-ERRORS = frozenset(
-    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"},
-)
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """Excel's errors as a CSV, or a cell pasted as text, spells them."""
 
 

@@ -17,11 +17,13 @@ MIXED = "mixed"
 """A cell whose letters are in several fonts, an old one among them: its text must tell."""
 
 # TCVN 5712:1993, VN3: the capitals Ă Â Ê Ô Ơ Ư Đ, then every small letter; it has no others.
-_TCVN3 = dict(zip(
-    "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
-    "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
-    strict=True,
-))  # fmt: skip
+_TCVN3 = dict(
+    zip(
+        "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+        "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+        strict=True,
+    )
+)
 
 # VNI: a letter and a mark behind it. A plain tone stands on a e o u y and on ô (ơ), ö (ư).
 _VNI = {"ñ": "đ", "ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
@@ -54,8 +56,8 @@ _SYLLABLE = re.compile(
     "(?:ngh?|nh|gh?|gi|kh?|ph|qu|th|tr|ch|[bcdđhlmnpqrstvx])?"
     "(?:iê|yê|uô|ươ|uâ|uyê|oă|oa|oe|uê|uy|a|ă|â|e|ê|i|o|ô|ơ|u|ư)(?:(c|ch|p|t)|m|ng?|nh)?"
     "|(?:ngh?|nh|gh?|gi|kh?|ph|qu|th|tr|ch|[bcdđhlmnpqrstvx])?"
-    "(?:ai|ao|au|ay|âu|ây|eo|êu|ia|iu|iêu|yêu|oi|ôi|ơi|oai|oay|oeo|oo|ua|ui|uôi|uây|uơ|uya|uyu|ưa|ưi|ưu|ươi|ươu|y)",
-)  # fmt: skip
+    "(?:ai|ao|au|ay|âu|ây|eo|êu|ia|iu|iêu|yêu|oi|ôi|ơi|oai|oay|oeo|oo|ua|ui|uôi|uây|uơ|uya|uyu|ưa|ưi|ưu|ươi|ươu|y)"
+)
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 

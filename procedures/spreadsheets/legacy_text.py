@@ -85,9 +85,7 @@ def settle(grids: Sequence[Grid], wanted: str) -> Settled:
     if wanted == AS_IT_STANDS:
         return Settled(list(grids), 0)
     held = [_Held(grid, list(grid.rows)) for grid in grids]
-    families = Counter(
-        VNI if change.encoding == VNI else TCVN3 for change in _by_font(held, wanted)
-    )
+    families = Counter(VNI if change.encoding == VNI else TCVN3 for change in _by_font(held, wanted))
     rule = None
     encoding = wanted or next((name for name, _ in families.most_common(1)), "")
     if not families[encoding]:
@@ -110,9 +108,7 @@ def rule_of(texts: Sequence[str], wanted: str) -> Rule:
     """What the texts themselves tell; the encoding is "" where they are Unicode."""
     encoding = wanted or recognised(texts)
     unicode_too = bool(encoding) and any(
-        converted(word, encoding) is None and is_syllable(word)
-        for text in texts
-        for word in words(text)
+        converted(word, encoding) is None and is_syllable(word) for text in texts for word in words(text)
     )
     return Rule(encoding, unicode_too)
 

@@ -67,9 +67,7 @@ class Container:
     def stream(self, name: str) -> bytes | None:
         """A stream by its name in any case; None if there is none. Unreadable: two of one name."""
         found = [
-            one
-            for one in self._entries
-            if one.kind == _STREAM and one.name.casefold() == name.casefold()
+            one for one in self._entries if one.kind == _STREAM and one.name.casefold() == name.casefold()
         ]
         if not found:
             return None
@@ -133,9 +131,11 @@ def written(name: str, stream: bytes) -> bytes:
     if tables > 109:  # noqa: PLR2004 - see MAX_CONTAINER
         raise Unreadable(code="too-large", limit=MAX_CONTAINER)
     listed = [*range(pages + 1, pages + 1 + tables), *[0xFFFFFFFF] * (109 - tables)]
-    header = OLE + bytes(16) + struct.pack(
-        "<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, tables, pages, 0, _SMALL, _END, 0, _END, 0
-    )  # fmt: skip
+    header = (
+        OLE
+        + bytes(16)
+        + struct.pack("<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, tables, pages, 0, _SMALL, _END, 0, _END, 0)
+    )
     header += struct.pack("<109I", *listed)
     directory = _directory_entry("Root Entry", _ROOT, _END, 0, child=1)
     directory += _directory_entry(name, _STREAM, 0, size)

@@ -22,15 +22,15 @@ def open_sheets(
     """
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        from procedures.spreadsheets.xlsx import read_workbook  # noqa: PLC0415 - zip, XML
+        from procedures.spreadsheets.xlsx import read_workbook  # zip, XML
 
         return settle(read_workbook(data), font)
     if suffix == ".xls":
-        from procedures.spreadsheets.xls import read_old_workbook  # noqa: PLC0415 - as above
+        from procedures.spreadsheets.xls import read_old_workbook  # as above
 
         return settle(read_old_workbook(data), font)
     if suffix == ".ods":
-        from procedures.spreadsheets.ods import is_opendocument, read_opendocument  # noqa: PLC0415 - zip, XML
+        from procedures.spreadsheets.ods import is_opendocument, read_opendocument  # zip, XML
 
         if not is_opendocument(data):
             raise Unreadable(code="wrong-type", file=path.name)
@@ -40,9 +40,7 @@ def open_sheets(
     return settle([_delimited(data, font, has_header, missing)], font)
 
 
-def _delimited(
-    data: bytes, font: str, has_header: Callable[[Grid], bool], missing: Unreadable
-) -> Grid:
+def _delimited(data: bytes, font: str, has_header: Callable[[Grid], bool], missing: Unreadable) -> Grid:
     asked = "" if font == AS_IT_STANDS else font
     try:
         text = delimited_text.decode(data)

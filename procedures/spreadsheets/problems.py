@@ -80,6 +80,11 @@ def bounded(problems: Sequence[Problem]) -> None:
     if len(problems) > MAX_PROBLEMS:
         first = problems[0]
         raise Unreadable(
-            code="too-many-problems", sheet=first.sheet, row=first.row, column=first.column,
-            why=first.code, detail=first.detail, limit=MAX_PROBLEMS,
-        )  # fmt: skip
+            code="too-many-problems",
+            sheet=first.sheet,
+            row=first.row,
+            column=first.column,
+            why=first.code,
+            detail=first.detail,
+            limit=MAX_PROBLEMS,
+        )

@@ -193,9 +193,14 @@ class _Sheet:
 
     def scan(self) -> Scan:
         return Scan(
-            self.last_row, self.last_column, self.text, self.formulas, self.errors,
-            frozenset(self.hidden), self.fonts,
-        )  # fmt: skip
+            self.last_row,
+            self.last_column,
+            self.text,
+            self.formulas,
+            self.errors,
+            frozenset(self.hidden),
+            self.fonts,
+        )
 
     def body(self) -> bytes:
         """The cells by row and column: calamine takes the first and the last for the corners."""

@@ -43,9 +43,7 @@ def read_workbook(data: bytes) -> list[Grid]:
     sheets = calamine_values(_rewritten(book, scans), len(scans))
     return [
         Grid(name, marked(values, scan), hidden=hidden, hidden_rows=scan.hidden, fonts=scan.fonts)
-        for (name, _), hidden, scan, values in zip(
-            book.sheets, book.hidden, scans, sheets, strict=True
-        )
+        for (name, _), hidden, scan, values in zip(book.sheets, book.hidden, scans, sheets, strict=True)
     ]
 
 
@@ -70,13 +68,12 @@ def fits(scans: list[Scan]) -> None:
 
 def calamine_values(workbook: BytesIO, sheets: int) -> list[Values]:
     """The cells of a workbook written here, sheet by sheet. Unreadable: damaged."""
-    from python_calamine import load_workbook  # noqa: PLC0415 - costs only who reads
+    from python_calamine import load_workbook  # costs only who reads
 
     try:
         book = load_workbook(workbook)
         return [
-            cast("Values", book.get_sheet_by_index(n).to_python(skip_empty_area=False))
-            for n in range(sheets)
+            cast("Values", book.get_sheet_by_index(n).to_python(skip_empty_area=False)) for n in range(sheets)
         ]
     except (KeyboardInterrupt, SystemExit):
         raise
@@ -106,13 +103,10 @@ def _rewritten(book: Book, scans: list[Scan]) -> BytesIO:
     names = [f"sheet{number}" for number in range(1, len(scans) + 1)]
     relations = "".join(_relation(name, "worksheet", f"xl/{name}") for name in names)
     sheets = "".join(
-        f'<sheet name="{name}" sheetId="{number}" r:id="{name}"/>'
-        for number, name in enumerate(names, 1)
+        f'<sheet name="{name}" sheetId="{number}" r:id="{name}"/>' for number, name in enumerate(names, 1)
     )
     days = '<workbookPr date1904="1"/>' if book.from_1904 else ""
-    workbook = (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{days}<sheets>{sheets}</sheets></workbook>'
-    )
+    workbook = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{days}<sheets>{sheets}</sheets></workbook>'
     parts: dict[str, str | bytes] = {
         "_rels/.rels": _package(_relation("w", "officeDocument", "xl/workbook")),
         "xl/_rels/workbook.xml.rels": _package(relations),

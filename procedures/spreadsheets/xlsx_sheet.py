@@ -143,11 +143,7 @@ class _Scanner:
         if self.row > MAX_ROWS + HEADER_WITHIN:
             raise Unreadable(code="too-many-rows", sheet=self.sheet, limit=MAX_ROWS)
         if self.column > MAX_COLUMNS:
-            raise Unreadable(
-                code="too-many-columns",
-                sheet=self.sheet,
-                limit=MAX_COLUMNS,
-            )
+            raise Unreadable(code="too-many-columns", sheet=self.sheet, limit=MAX_COLUMNS)
         if self.unseen:  # only here: millions of empty rows can be hidden
             self.hidden.add(self.row)
         self.last_row = self.row

@@ -88,12 +88,7 @@ def _inflated(archive: zipfile.ZipFile, packed: int) -> Parts:
     return parts
 
 
-def _inflate(
-    archive: zipfile.ZipFile,
-    entry: zipfile.ZipInfo,
-    room: int,
-    packed: int,
-) -> bytes:
+def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, packed: int) -> bytes:
     if entry.flag_bits & 1:
         raise Unreadable(code="encrypted", part=entry.filename)
     # bzip2 and lzma inflate without bound inside zipfile; no spreadsheet uses them.

@@ -29,11 +29,7 @@ from workflow.storage.sql_tables import STRICT, bigint_column, schema, text_colu
 
 
 class Unit(SQLModel, table=True):
-    __table_args__ = (
-        Index("unit_parent", "parent"),
-        Index("unit_successor", "successor"),
-        STRICT,
-    )
+    __table_args__ = (Index("unit_parent", "parent"), Index("unit_successor", "successor"), STRICT)
     id: str = text_column(primary_key=True)
     name: str = text_column()
     kind: str = text_column()
@@ -146,18 +142,7 @@ class Programme(SQLModel, table=True):
 # Constants stand in the text itself: the texts are compiled once and only names are bound.
 _ZERO, _ONE, _TWO, _THREE = (literal_column(str(digit), BigInteger) for digit in range(4))
 _ABOLISH, _SIMPLIFY = (literal_column(f"'{how}'", Text) for how in ("abolish", "simplify"))
-_ON_LADDER = (
-    "unit",
-    "kind",
-    "rung",
-    "how",
-    "counts",
-    "base",
-    "after",
-    "in_force",
-    "ends",
-    "estimated",
-)
+_ON_LADDER = ("unit", "kind", "rung", "how", "counts", "base", "after", "in_force", "ends", "estimated")
 
 
 class Member(SQLModel, table=True):
@@ -165,13 +150,18 @@ class Member(SQLModel, table=True):
         # These two cover the verdict: the check of one unit never touches the rows of another, and
         # what is not on the ladder (most of a baseline) is never looked at a second time.
         Index("member_verdict", "programme", "unit", "kind", "base", "struck", "reviewed", "rung"),
-        Index("member_ladder", "programme", *_ON_LADDER,
-              sqlite_where=text("rung > 0"), postgresql_where=text("rung > 0")),
+        Index(
+            "member_ladder",
+            "programme",
+            *_ON_LADDER,
+            sqlite_where=text("rung > 0"),
+            postgresql_where=text("rung > 0"),
+        ),
         Index("member_code", "code"),
         CheckConstraint("rung BETWEEN 0 AND 3"),
         CheckConstraint("how IN ('', 'abolish', 'simplify')"),
         STRICT,
-    )  # fmt: skip
+    )
     programme: str = text_column(primary_key=True)
     code: str = text_column(primary_key=True)
     unit: str = text_column()
@@ -241,9 +231,18 @@ class Planned(SQLModel, table=True):
 
 
 DOMAIN: tuple[type[SQLModel], ...] = (
-    Unit, Procedure, Sheet, Proposal, Document, Correction, Programme, Member, Former,
-    Review, Planned,
-)  # fmt: skip
+    Unit,
+    Procedure,
+    Sheet,
+    Proposal,
+    Document,
+    Correction,
+    Programme,
+    Member,
+    Former,
+    Review,
+    Planned,
+)
 
 
 def queries() -> dict[str, Any]:
@@ -267,9 +266,7 @@ def queries() -> dict[str, Any]:
         procedures.c.code >= bindparam("first"), procedures.c.code < bindparam("last")
     )
     found: dict[str, Any] = {
-        "codes": codes.order_by(procedures.c.code)
-        .limit(bindparam("most", type_=BigInteger))
-        .offset(_ZERO),
+        "codes": codes.order_by(procedures.c.code).limit(bindparam("most", type_=BigInteger)).offset(_ZERO),
         # By key from within: SQLite would walk the whole programme for a condition on the unit.
         "members_unit": select(*c).where(*all_, c.code.in_(mine)),
         "added": added,
@@ -285,9 +282,14 @@ def queries() -> dict[str, Any]:
 def _head(c: Any, base: Any) -> Any:
     """unit, kind, members, known K, unknown, struck, reviewed."""
     return select(
-        c.unit, c.kind, func.count(), _sum(base, base.is_not(None)), _sum(_ONE, base.is_(None)),
-        _sum(_ONE, c.struck == _ONE), _sum(_ONE, (c.reviewed == _ONE) | (c.rung > _ZERO)),
-    ).group_by(c.unit, c.kind)  # fmt: skip
+        c.unit,
+        c.kind,
+        func.count(),
+        _sum(base, base.is_not(None)),
+        _sum(_ONE, base.is_(None)),
+        _sum(_ONE, c.struck == _ONE),
+        _sum(_ONE, (c.reviewed == _ONE) | (c.rung > _ZERO)),
+    ).group_by(c.unit, c.kind)
 
 
 def _ladder(c: Any, base: Any, after: Any) -> Any:

@@ -24,9 +24,7 @@ from workflow.storage.rows import Reader, Subject
 _SHOWN = 12
 
 
-def describe(
-    desk: Session, draft: Draft, preview: Sequence[str], *, verbose: bool
-) -> Iterator[str]:
+def describe(session: Session, draft: Draft, preview: Sequence[str], *, verbose: bool) -> Iterator[str]:
     """What would be refused, what would be signed, by whom, and the digest of the exact bytes."""
     intent = draft.intent
     if draft.refused:
@@ -38,22 +36,25 @@ def describe(
     raw, _enclosures = compose(intent)
     scope = _("the whole register") if intent.scope == EVERYWHERE else intent.scope
     yield _("To be signed by {person} ({role}, {scope}): {act}, {n} item(s)").format(
-        person=intent.person, role=term("role", intent.role), scope=scope,
-        act=term("act", intent.act), n=count(len(intent.items)),
-    )  # fmt: skip
-    yield from _items(desk, intent)
+        person=intent.person,
+        role=term("role", intent.role),
+        scope=scope,
+        act=term("act", intent.act),
+        n=count(len(intent.items)),
+    )
+    yield from _items(session, intent)
     yield from (f"  {line}" for line in body_lines(intent.body))
     if intent.reason:
         yield "  " + _("reason: {reason}").format(reason=one_line(intent.reason))
     yield from (f"  {line}" for line in preview)
-    yield from _warnings(desk, intent)
+    yield from _warnings(session, intent)
     yield "  " + _("SHA-256 of the signed text: {digest}").format(digest=sha256(raw))
     if verbose:
         yield raw.decode()
 
 
-def _items(desk: Session, intent: Intent) -> Iterator[str]:
-    with desk.reading() as rows:
+def _items(session: Session, intent: Intent) -> Iterator[str]:
+    with session.reading() as rows:
         for item in intent.items[:_SHOWN]:
             yield f"  • {named(item.subject)} {_title(rows, item.subject, item.body)}".rstrip()
             if item.source != item.dest and item.source:
@@ -65,14 +66,12 @@ def _items(desk: Session, intent: Intent) -> Iterator[str]:
         yield "  " + _("… and {n} more").format(n=count(len(intent.items) - _SHOWN))
 
 
-def _warnings(desk: Session, intent: Intent) -> Iterator[str]:
+def _warnings(session: Session, intent: Intent) -> Iterator[str]:
     """What is allowed and yet worth a second look."""
     for document in _documents([intent.body, *(item.body for item in intent.items[:_SHOWN])]):
-        if document["date"] > desk.day:
+        if document["date"] > session.day:
             text = _("! {number} is dated {date}, which is after today")
-            yield "  " + text.format(
-                number=one_line(document["number"]), date=date(document["date"])
-            )
+            yield "  " + text.format(number=one_line(document["number"]), date=date(document["date"]))
 
 
 def body_lines(body: Json, indent: str = "") -> Iterator[str]:
@@ -172,9 +171,7 @@ def _plan(rows: Reader, subject: str) -> Iterator[str]:
     )
     for opinion in json.loads(proposal.appraisal) if proposal.appraisal else ():
         failed = [term("criterion", name) for name, met in opinion["criteria"].items() if not met]
-        held = (
-            _("not met: {list}").format(list=", ".join(failed)) if failed else _("all criteria met")
-        )
+        held = _("not met: {list}").format(list=", ".join(failed)) if failed else _("all criteria met")
         yield ("  ! " if failed else "    ") + _("appraised by {person}: {held}").format(
             person=opinion["person"], held=held
         )
@@ -188,7 +185,28 @@ def _title(rows: Reader, subject: str, body: Json) -> str:
     return truncate(one_line(procedure.name if procedure else body.get("name", "")), 70)
 
 
-_AMOUNTS = frozenset({"after", "annual", "before_annual", "after_annual", "fees", "other", "one_off",
-                      "service", "known", "annual_per_head", "hourly"})  # fmt: skip
-_WORDS = {"level": "level", "authority": "level", "to": "level", "role": "role", "basis": "basis", "counts": "counts",
-          "stage": "stage", "measure": "measure"}  # fmt: skip
+_AMOUNTS = frozenset(
+    {
+        "after",
+        "annual",
+        "before_annual",
+        "after_annual",
+        "fees",
+        "other",
+        "one_off",
+        "service",
+        "known",
+        "annual_per_head",
+        "hourly",
+    }
+)
+_WORDS = {
+    "level": "level",
+    "authority": "level",
+    "to": "level",
+    "role": "role",
+    "basis": "basis",
+    "counts": "counts",
+    "stage": "stage",
+    "measure": "measure",
+}

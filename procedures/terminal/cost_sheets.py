@@ -79,9 +79,11 @@ def _told(step: Step) -> str:
     if step.label == "task":
         _number, kind, name, hours, service = step.values
         return _("{task}: {hours} h × hourly income + {service} = {amount} đồng").format(
-            task=_task_words(term("task", kind), one_line(name)), hours=exact(Fraction(hours)),
-            service=dong(int(service)), amount=amount,
-        )  # fmt: skip
+            task=_task_words(term("task", kind), one_line(name)),
+            hours=exact(Fraction(hours)),
+            service=dong(int(service)),
+            amount=amount,
+        )
     if step.label == "year":
         times, subjects = step.values
         return _("a year: once × {times} times × {subjects} subjects = {amount} đồng").format(
@@ -107,16 +109,15 @@ def _task_words(kind: str, name: str) -> str:
 def _lines(shown: CostSheetView, *, steps: bool) -> Iterator[str]:
     yield f"{shown.procedure.code}  {one_line(shown.procedure.name)}"
     annual = shown.derivation.annual
-    figure = (
-        _("{amount} đồng a year").format(amount=dong(annual))
-        if annual is not None
-        else _("unknown")
-    )
+    figure = _("{amount} đồng a year").format(amount=dong(annual)) if annual is not None else _("unknown")
     yield _("{stage} (entry {seq}): {figure}; {basis}, {source}, {date}").format(
-        stage=term("stage", shown.stage), seq=shown.seq, figure=figure,
-        basis=term("basis", shown.sheet["basis"]), source=one_line(shown.sheet["source"]),
+        stage=term("stage", shown.stage),
+        seq=shown.seq,
+        figure=figure,
+        basis=term("basis", shown.sheet["basis"]),
+        source=one_line(shown.sheet["source"]),
         date=date(shown.sheet["date"]),
-    )  # fmt: skip
+    )
     if shown.sealed:
         yield "  " + _("baseline cost of {programmes}").format(programmes=", ".join(shown.sealed))
     if shown.derivation.missing:
@@ -130,9 +131,7 @@ def _lines(shown: CostSheetView, *, steps: bool) -> Iterator[str]:
         yield "  " + _("Against the sheet before:")
         yield from ("  " + change_line(change) for change in shown.changes)
     if shown.sheet["one_off"] != "0":
-        yield "  " + _("one-off, kept apart: {amount} đồng").format(
-            amount=dong(int(shown.sheet["one_off"]))
-        )
+        yield "  " + _("one-off, kept apart: {amount} đồng").format(amount=dong(int(shown.sheet["one_off"])))
 
 
 def _data(shown: CostSheetView) -> dict[str, Any]:

@@ -46,25 +46,32 @@ def witnessed(seen: Seen | None, position: int) -> str:
         return _("No checkpoint that somebody else has cosigned lies beside the register.")
     signed = max(seen.by_others, key=lambda one: one.time or 0)
     return _("Newest cosigned checkpoint: {size} entries, by {person} on {time}; {n} entries since").format(
-        size=count(seen.point.size), person=signed.person, time=local_time(_instant(signed.time or 0)),
+        size=count(seen.point.size),
+        person=signed.person,
+        time=local_time(_instant(signed.time or 0)),
         n=count(max(0, position + 1 - seen.point.size)),
-    )  # fmt: skip
+    )
 
 
 def traced(sheet: VerdictSheet, unit: str, found: Sequence[Behind], form: str) -> str:
     """The entries behind a unit's figures."""
     if form == "json":
         entries = [
-            _line(one.line) | {"figures": [_figure(node) for node in one.figures],
-                               "documents": [paper._asdict() for paper in one.documents]}
+            _line(one.line)
+            | {
+                "figures": [_figure(node) for node in one.figures],
+                "documents": [paper._asdict() for paper in one.documents],
+            }
             for one in found
-        ]  # fmt: skip
-        return as_json({
-            "unit": unit, "programme": sheet.programme.id, "position": sheet.position,
-            "entries": entries,
-        })  # fmt: skip
-    lines = [_("{unit}, {programme}: {n} entries behind its figures").format(
-        unit=unit, programme=sheet.programme.id, n=count(len(found)))]  # fmt: skip
+        ]
+        return as_json(
+            {"unit": unit, "programme": sheet.programme.id, "position": sheet.position, "entries": entries}
+        )
+    lines = [
+        _("{unit}, {programme}: {n} entries behind its figures").format(
+            unit=unit, programme=sheet.programme.id, n=count(len(found))
+        )
+    ]
     for one in found:
         lines.append(_head(one.line))
         papers = (
@@ -85,7 +92,7 @@ def figures_of(line: Line, found: Sequence[Made], form: str) -> str:
         units = [
             {"programme": one.programme, "unit": one.unit, "figures": [_figure(node) for node in one.figures]}
             for one in found
-        ]  # fmt: skip
+        ]
         return as_json(_line(line) | {"units": units})
     lines = [_head(line)]
     if not found:
@@ -98,16 +105,18 @@ def figures_of(line: Line, found: Sequence[Made], form: str) -> str:
 
 def _told(figures: Sequence[ExplanationNode]) -> list[str]:
     """Each figure once, in a line."""
-    return list(
-        dict.fromkeys(f"    {truncate(node_label(one), 110)}  [{one.rule}]" for one in figures)
-    )
+    return list(dict.fromkeys(f"    {truncate(node_label(one), 110)}  [{one.rule}]" for one in figures))
 
 
 def _head(line: Line) -> str:
     return _("Entry {seq}, {time}: {act} by {name} ({person}), {role}").format(
-        seq=line.seq, time=local_time(line.recorded_at), act=term("act", line.intent.act),
-        name=one_line(line.name), person=line.intent.person, role=term("role", line.intent.role),
-    )  # fmt: skip
+        seq=line.seq,
+        time=local_time(line.recorded_at),
+        act=term("act", line.intent.act),
+        name=one_line(line.name),
+        person=line.intent.person,
+        role=term("role", line.intent.role),
+    )
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -127,6 +136,6 @@ def _figure(node: ExplanationNode) -> dict[str, Any]:
 
 
 def _instant(seconds: int) -> str:
-    from datetime import UTC, datetime  # noqa: PLC0415 - few calls tell a time
+    from datetime import UTC, datetime  # few calls tell a time
 
     return datetime.fromtimestamp(seconds, UTC).isoformat()

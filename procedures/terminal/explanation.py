@@ -41,17 +41,14 @@ def node_label(node: ExplanationNode) -> str:
 def _unit(v: dict[str, str]) -> str:
     name = _("The whole") if v["unit"] == "*" else v["unit"]
     return _("{unit}: {value} (stage: {stage}, to the end of {day})").format(
-        unit=name,
-        value=term("value", v["value"]),
-        stage=term("state", v["stage"]),
-        day=date(v["day"]),
+        unit=name, value=term("value", v["value"]), stage=term("state", v["stage"]), day=date(v["day"])
     )
 
 
 def _number(v: dict[str, str]) -> str:
-    return _(
-        "Number: {cut} of {base} = {rate}; needed {needed} ({percent}% of {base}): {value}"
-    ).format(**_counts(v), rate=_rate(v["cut"], v["base"], v["percent"]))
+    return _("Number: {cut} of {base} = {rate}; needed {needed} ({percent}% of {base}): {value}").format(
+        **_counts(v), rate=_rate(v["cut"], v["base"], v["percent"])
+    )
 
 
 def _reviewed(v: dict[str, str]) -> str:
@@ -59,12 +56,13 @@ def _reviewed(v: dict[str, str]) -> str:
 
 
 def _cost(v: dict[str, str]) -> str:
-    return _(
-        "Cost: {saving} of {known} đồng a year = {rate}; at least {percent}%: {value}"
-    ).format(
-        saving=dong(int(v["saving"])), known=dong(int(v["known"])), percent=v["percent"],
-        rate=_open_rate(v), value=term("value", v["value"]),
-    )  # fmt: skip
+    return _("Cost: {saving} of {known} đồng a year = {rate}; at least {percent}%: {value}").format(
+        saving=dong(int(v["saving"])),
+        known=dong(int(v["known"])),
+        percent=v["percent"],
+        rate=_open_rate(v),
+        value=term("value", v["value"]),
+    )
 
 
 def _time(v: dict[str, str]) -> str:
@@ -72,18 +70,19 @@ def _time(v: dict[str, str]) -> str:
     return _(
         "Processing time: {saving} of {known} working days = {rate}; at least {percent}%: {value}"
     ).format(
-        saving=days(int(v["saving"]), scale), known=days(int(v["known"]), scale),
-        percent=v["percent"], rate=_open_rate(v), value=term("value", v["value"]),
-    )  # fmt: skip
+        saving=days(int(v["saving"]), scale),
+        known=days(int(v["known"]), scale),
+        percent=v["percent"],
+        rate=_open_rate(v),
+        value=term("value", v["value"]),
+    )
 
 
 def _open_rate(v: dict[str, str]) -> str:
     """The rate; where unknowns leave it open, its bounds."""
     if v["value"] != "undetermined":
         return _rate(v["saving"], v["known"], v["percent"])
-    low, high = (
-        percent(*map(int, v[name].split("/"))) if v[name] else "…" for name in ("low", "high")
-    )
+    low, high = (percent(*map(int, v[name].split("/"))) if v[name] else "…" for name in ("low", "high"))
     return f"{low} – {high}"
 
 
@@ -102,9 +101,7 @@ def _action(v: dict[str, str]) -> str:
     where = ", ".join(
         f"{term('field', name)} {v[name]}" for name in ("point", "clause", "article") if v[name]
     )
-    return ", ".join(
-        part for part in (term("action", v["kind"]), where, one_line(v["document"])) if part
-    )
+    return ", ".join(part for part in (term("action", v["kind"]), where, one_line(v["document"])) if part)
 
 
 def _paper(v: dict[str, str]) -> str:
@@ -130,9 +127,12 @@ def _unknown(v: dict[str, str]) -> str:
 def _sheet(v: dict[str, str]) -> str:
     annual = _("unknown") if v["annual"] == "?" else dong(int(v["annual"]))
     return _("{stage}: {annual} đồng a year; {basis}, {source}, {date}").format(
-        stage=term("stage", v["stage"]), annual=annual, basis=term("basis", v["basis"]),
-        source=one_line(v["source"]), date=date(v["date"]),
-    )  # fmt: skip
+        stage=term("stage", v["stage"]),
+        annual=annual,
+        basis=term("basis", v["basis"]),
+        source=one_line(v["source"]),
+        date=date(v["date"]),
+    )
 
 
 def _time_one(v: dict[str, str]) -> str:
@@ -147,9 +147,7 @@ def _limit(v: dict[str, str]) -> str:
 def _added(v: dict[str, str]) -> str:
     annual = _("unknown") if v["annual"] == "?" else dong(int(v["annual"]))
     what = term("gone", v["gone"]) if v["gone"] else _("new") if v["new"] == "1" else _("found")
-    return _("{name}: {what}, {annual} đồng a year").format(
-        name=_named(v), what=what, annual=annual
-    )
+    return _("{name}: {what}, {annual} đồng a year").format(name=_named(v), what=what, annual=annual)
 
 
 def _reviewed_one(v: dict[str, str]) -> str:
@@ -160,9 +158,11 @@ def _net(v: dict[str, str]) -> str:
     return _(
         "Since the seal: {new} new ({cost} đồng a year), {found} in force before, {undated} without a date."
     ).format(
-        new=v["new"], cost=dong(int(v["cost"])), found=int(v["found"]) - int(v["undated"]),
+        new=v["new"],
+        cost=dong(int(v["cost"])),
+        found=int(v["found"]) - int(v["undated"]),
         undated=v["undated"],
-    )  # fmt: skip
+    )
 
 
 def _abolished(_values: dict[str, str]) -> str:
@@ -170,13 +170,26 @@ def _abolished(_values: dict[str, str]) -> str:
 
 
 _WORDS = {
-    "unit": _unit, "number": _number, "cost": _cost, "time": _time, "reviewed": _reviewed,
-    "base": _base, "cut": _cut, "action": _action, "paper": _paper, "saving": _saving,
-    "uncut": _uncut, "unknown": _unknown, "sheet": _sheet, "time-one": _time_one,
+    "unit": _unit,
+    "number": _number,
+    "cost": _cost,
+    "time": _time,
+    "reviewed": _reviewed,
+    "base": _base,
+    "cut": _cut,
+    "action": _action,
+    "paper": _paper,
+    "saving": _saving,
+    "uncut": _uncut,
+    "unknown": _unknown,
+    "sheet": _sheet,
+    "time-one": _time_one,
     "reviewed-one": _reviewed_one,
     "limit": _limit,
-    "added": _added, "net": _net, "abolished": _abolished,
-}  # fmt: skip
+    "added": _added,
+    "net": _net,
+    "abolished": _abolished,
+}
 
 
 def _named(v: dict[str, str]) -> str:

@@ -25,9 +25,11 @@ def report(listing: Listing, changes: Import, path: str) -> Iterator[str]:
         path=one_line(path), n=count(len(listing.rows)), bad=count(len(listing.problems))
     )
     yield _("{new} new, {known} on record already; {assigned} with a unit, {waiting} waiting for one").format(
-        new=count(len(changes.new)), known=count(len(changes.known)),
-        assigned=count(len(changes.new) - len(changes.waiting)), waiting=count(len(changes.waiting)),
-    )  # fmt: skip
+        new=count(len(changes.new)),
+        known=count(len(changes.known)),
+        assigned=count(len(changes.new) - len(changes.waiting)),
+        waiting=count(len(changes.waiting)),
+    )
     if listing.converted:
         yield converted_line(listing.converted)
     for code, old, new in changes.renamed[:_SHOWN]:
@@ -47,9 +49,7 @@ def converted_line(number: int) -> str:
 
 def samples(found: OldText) -> Iterator[str]:
     """What a person must see before the question: where the text stands, and what it would become."""
-    yield _("The text is in an old {name} font. Converted it would read:").format(
-        name=found.encoding.upper()
-    )
+    yield _("The text is in an old {name} font. Converted it would read:").format(name=found.encoding.upper())
     for one in found.samples:
         yield f"  {_cell(one)}: {one.old} → {one.new}"
 
@@ -63,14 +63,10 @@ def _cell(one: Sample) -> str:
 
 def problem_line(problem: Problem) -> str:
     """One problem with sheet, row, column, value and reason."""
-    where = _("row {row}, column “{column}”").format(
-        row=problem.row, column=one_line(problem.column)
-    )
+    where = _("row {row}, column “{column}”").format(row=problem.row, column=one_line(problem.column))
     if problem.sheet:
         where = _("sheet “{sheet}”, {where}").format(sheet=one_line(problem.sheet), where=where)
-    return f"{where}: {problem_words(problem)}" + (
-        f" [{one_line(problem.value)}]" if problem.value else ""
-    )
+    return f"{where}: {problem_words(problem)}" + (f" [{one_line(problem.value)}]" if problem.value else "")
 
 
 def problem_words(problem: Problem) -> str:
@@ -121,9 +117,7 @@ def _place_words(values: Mapping[str, str]) -> Iterator[str]:
 def _file_words(code: str) -> str:
     return {
         "not-found": _("there is no such file"),
-        "wrong-type": _(
-            "what is in it is not what its name says; an .xlsx, .xls, .ods or .csv is needed"
-        ),
+        "wrong-type": _("what is in it is not what its name says; an .xlsx, .xls, .ods or .csv is needed"),
         "old-book": _("it is of Excel 95 or older; save it as .xlsx"),
         "other-excel": _("an Excel file of another kind; open it in Excel and save it as .xlsx"),
         "too-many-problems": _("more cells are wrong than can be told one by one; the first"),

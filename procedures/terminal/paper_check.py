@@ -25,13 +25,21 @@ def failed(found: Verified) -> bool:
 def render(found: Verified, path: Path, form: str) -> str:
     """The answer in the format asked for."""
     if form == "json":
-        return as_json({
-            "paper": path.name, "request": found.stamp.request._asdict(),
-            "register": found.stamp.register, "position": found.stamp.position,
-            "leaf": found.stamp.leaf, "as_of": found.stamp.day, "version": found.stamp.version,
-            "fault": found.fault or None, "edited": found.edited, "figures_only": found.reworded,
-            "differences": [one._asdict() for one in found.differences],
-        })  # fmt: skip
+        return as_json(
+            {
+                "paper": path.name,
+                "request": found.stamp.request._asdict(),
+                "register": found.stamp.register,
+                "position": found.stamp.position,
+                "leaf": found.stamp.leaf,
+                "as_of": found.stamp.day,
+                "version": found.stamp.version,
+                "fault": found.fault or None,
+                "edited": found.edited,
+                "figures_only": found.reworded,
+                "differences": [one._asdict() for one in found.differences],
+            }
+        )
     return "\n".join(_lines(found, path)) + "\n"
 
 
@@ -39,29 +47,30 @@ def _lines(found: Verified, path: Path) -> Iterator[str]:
     stamp = found.stamp
     yield _("{file}: register {register}, position {position}, as of {date}").format(
         file=one_line(path.name), register=stamp.register, position=stamp.position, date=date(stamp.day)
-    )  # fmt: skip
+    )
     if found.fault:
         yield f"✗ {sentence(found.fault, {'position': str(stamp.position)})} ({number(found.fault)})"
         return
     if found.reworded:
         yield _("Made by version {version}: figures, codes and dates are compared, not the wording.").format(
             version=one_line(stamp.version)
-        )  # fmt: skip
+        )
     if not found.differences:
         yield _("The paper says what the register says at that position, word for word.")
         return
     if found.edited:
-        yield _("The line is good: register, position and hash agree. The Word file was edited by hand in {n} place(s); only its line was checked.").format(
-            n=count(len(found.differences))
-        )  # fmt: skip
+        yield _(
+            "The line is good: register, position and hash agree. The Word file was edited by hand in {n} place(s); only its line was checked."
+        ).format(n=count(len(found.differences)))
     else:
         yield _("The paper differs from the register in {n} place(s):").format(
             n=count(len(found.differences))
         )
     for one in found.differences[:_SHOWN]:
         yield "  " + _("{place}: the paper says “{found}”, the register “{expected}”").format(
-            place=one_line(one.place), found=truncate(one_line(one.found), _WIDE) or "–",
+            place=one_line(one.place),
+            found=truncate(one_line(one.found), _WIDE) or "–",
             expected=truncate(one_line(one.expected), _WIDE) or "–",
-        )  # fmt: skip
+        )
     if len(found.differences) > _SHOWN:
         yield "  " + _("… and {n} more").format(n=len(found.differences) - _SHOWN)

@@ -63,9 +63,9 @@ def _lines(case: Case) -> Iterator[str]:
     if procedure.review is not None:
         yield _("reviewed, to stay as it is: {why}").format(why=one_line(procedure.review))
     for member in case.members:
-        yield _(
-            "baseline of {programme}: {base} đồng, unit {unit}, sealed for every verdict"
-        ).format(programme=member.programme, base=dong(member.base), unit=member.unit)
+        yield _("baseline of {programme}: {base} đồng, unit {unit}, sealed for every verdict").format(
+            programme=member.programme, base=dong(member.base), unit=member.unit
+        )
     for proposal in case.proposals:
         yield ""
         yield from _proposal(case, proposal)
@@ -75,9 +75,12 @@ def _lines(case: Case) -> Iterator[str]:
 
 def _proposal(case: Case, proposal: Proposal) -> Iterator[str]:
     yield _("Round {round}: {kind}, {outcome} (entry {seq}, by {person})").format(
-        round=proposal.round, kind=term("plan", proposal.kind), seq=proposal.seq,
-        outcome=term("outcome", proposal.outcome), person=proposal.proposer,
-    )  # fmt: skip
+        round=proposal.round,
+        kind=term("plan", proposal.kind),
+        seq=proposal.seq,
+        outcome=term("outcome", proposal.outcome),
+        person=proposal.proposer,
+    )
     befores = ", ".join(
         f"{programme} {dong(None if amount is None else int(amount))}"
         for programme, amount in json.loads(proposal.before).items()
@@ -90,9 +93,7 @@ def _proposal(case: Case, proposal: Proposal) -> Iterator[str]:
     yield from _rewritten(former, proposal)
     for action in json.loads(proposal.actions):
         yield "  • " + term("action", action["kind"])
-        yield from (
-            "    " + line for line in body_lines({k: v for k, v in action.items() if k != "kind"})
-        )
+        yield from ("    " + line for line in body_lines({k: v for k, v in action.items() if k != "kind"}))
     for opinion in json.loads(proposal.appraisal) if proposal.appraisal else ():
         yield "  " + _("appraised by {person} (entry {seq}): {opinion}").format(
             person=opinion["person"], seq=opinion["seq"], opinion=one_line(opinion["opinion"])
@@ -103,23 +104,22 @@ def _proposal(case: Case, proposal: Proposal) -> Iterator[str]:
     for correction in case.corrections:
         if correction.round == proposal.round:
             yield "  " + _("corrected (entry {seq}), {slot}: {old} → {new}; {reason}").format(
-                seq=correction.seq, slot=document_name(correction.slot),
-                old=_pairs(correction.old), new=_pairs(correction.new),
+                seq=correction.seq,
+                slot=document_name(correction.slot),
+                old=_pairs(correction.old),
+                new=_pairs(correction.new),
                 reason=one_line(correction.reason),
-            )  # fmt: skip
+            )
     if proposal.round in case.reasons:
         person, why = case.reasons[proposal.round]
         yield "  " + _("{outcome} by {person} (entry {seq}): {why}").format(
-            outcome=term("outcome", proposal.outcome), person=person, seq=proposal.moved,
-            why=one_line(why),
-        )  # fmt: skip
+            outcome=term("outcome", proposal.outcome), person=person, seq=proposal.moved, why=one_line(why)
+        )
     if proposal.due:
         yield "  " + _("to be implemented by {date}").format(date=date(proposal.due))
     if proposal.in_force:
         until = _(", until {ends}").format(ends=date(proposal.ends)) if proposal.ends else ""
-        yield "  " + _("in force from {date}{until}").format(
-            date=date(proposal.in_force), until=until
-        )
+        yield "  " + _("in force from {date}{until}").format(date=date(proposal.in_force), until=until)
 
 
 def _rewritten(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
@@ -131,9 +131,12 @@ def _rewritten(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
         for name in new:
             if old.get(name) != new[name]:
                 yield "  " + _("changed since round {round}, action {n}, {field}: {old} → {new}").format(
-                    round=former.round, n=number, field=term("field", name),
-                    old=one_line(old.get(name) or "–"), new=one_line(new[name] or "–"),
-                )  # fmt: skip
+                    round=former.round,
+                    n=number,
+                    field=term("field", name),
+                    old=one_line(old.get(name) or "–"),
+                    new=one_line(new[name] or "–"),
+                )
     if len(before) != len(now):
         yield "  " + _("changed since round {round}: {before} action(s) → {now}").format(
             round=former.round, before=len(before), now=len(now)
@@ -145,9 +148,12 @@ def _document(document: Document) -> str:
     days = late_days(document.date, document.recorded)
     late = _(", entered {n} days late").format(n=days) if days >= LATE else ""
     return _("{name}: {text}, of {date} (entry {seq}{late})").format(
-        name=document_name(document.slot), text=", ".join(parts), date=date(document.date),
-        seq=document.seq, late=late,
-    )  # fmt: skip
+        name=document_name(document.slot),
+        text=", ".join(parts),
+        date=date(document.date),
+        seq=document.seq,
+        late=late,
+    )
 
 
 def _pairs(text: str) -> str:
@@ -169,9 +175,7 @@ def _data(case: Case) -> dict[str, Any]:
             for one in case.proposals
         ],
         "documents": [one._asdict() for one in case.documents],
-        "changes": {
-            round_: [one._asdict() for one in found] for round_, found in case.changes.items()
-        },
+        "changes": {round_: [one._asdict() for one in found] for round_, found in case.changes.items()},
         "corrections": [one._asdict() for one in case.corrections],
         "members": [one._asdict() for one in case.members],
         "history": list(case.history),

@@ -22,20 +22,23 @@ def render(shown: PlanView, form: str) -> str:
     if form == "json":
         return as_json(_data(shown))
     if form in {"tsv", "csv"}:
-        rows = [
-            (step.code, shown.names.get(step.code, ""), str(step.saving))
-            for step in shown.plan.steps
-        ]
+        rows = [(step.code, shown.names.get(step.code, ""), str(step.saving)) for step in shown.plan.steps]
         return delimited(("code", "name", "saving"), rows, form)
     return "\n".join(_lines(shown)) + "\n"
 
 
 def _lines(shown: PlanView) -> Iterator[str]:
     task, plan = shown.task, shown.plan
-    yield _("{unit}, programme {programme}: on the ladder {cut} of {base}, saving {saving} of {known} đồng a year").format(
-        unit=shown.unit, programme=shown.sheet.text["id"], cut=count(task.cut), base=count(task.base),
-        saving=dong(task.saving), known=dong(task.known),
-    )  # fmt: skip
+    yield _(
+        "{unit}, programme {programme}: on the ladder {cut} of {base}, saving {saving} of {known} đồng a year"
+    ).format(
+        unit=shown.unit,
+        programme=shown.sheet.text["id"],
+        cut=count(task.cut),
+        base=count(task.base),
+        saving=dong(task.saving),
+        known=dong(task.known),
+    )
     yield from _verdict(shown)
     if plan.steps:
         yield ""
@@ -46,8 +49,16 @@ def _lines(shown: PlanView) -> Iterator[str]:
             base = shown.costs.get(step.code)
             saves = _("unknown") if base is None else exact(step.saving)
             mark = _("asked for") if step.locked else ""
-            rows.append([str(place), step.code, truncate(one_line(shown.names.get(step.code, "")), _NAME), saves,
-                         percent(running.numerator, running.denominator * task.known) if task.known else "–", mark])  # fmt: skip
+            rows.append(
+                [
+                    str(place),
+                    step.code,
+                    truncate(one_line(shown.names.get(step.code, "")), _NAME),
+                    saves,
+                    percent(running.numerator, running.denominator * task.known) if task.known else "–",
+                    mark,
+                ]
+            )
         heads = ("#", _("Code"), _("Name"), _("Saves (đồng a year)"), _("Cost target so far"), "")
         yield table(heads, rows, right="rllrr")
     yield from _why(shown)
@@ -68,15 +79,22 @@ def _verdict(shown: PlanView) -> Iterator[str]:
             )
             return
         first = (
-            _("As far as costs are known: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%).")
+            _(
+                "As far as costs are known: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%)."
+            )
             if plan.unmeasured or _open(shown)
-            else _("Enough: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%).")
-        )  # fmt: skip
+            else _(
+                "Enough: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%)."
+            )
+        )
         yield first.format(
-            n=count(len(plan.steps)), number=count(plan.number), base=count(task.base),
-            needed=count(plan.needed), percent=task.percent_cost or 0,
+            n=count(len(plan.steps)),
+            number=count(plan.number),
+            base=count(task.base),
+            needed=count(plan.needed),
+            percent=task.percent_cost or 0,
             rate=_rate(plan.saving, task.known) if task.known else _("an unknown share"),
-        )  # fmt: skip
+        )
         return
     parts = []
     if plan.short_number:
@@ -93,15 +111,20 @@ def _why(shown: PlanView) -> Iterator[str]:
     proven = plan.for_number is not None and plan.for_cost is not None
     # Where no cost is known there is nothing to say of the cost.
     if plan.reached and proven and plan.steps and shown.task.known:
-        yield _("Why not fewer: the number alone takes {number}, the cost alone takes the {cost} largest savings; no set of fewer saves as much, so the larger of the two is the least.").format(
-            number=count(plan.for_number or 0), cost=count(plan.for_cost or 0)
-        )  # fmt: skip
+        yield _(
+            "Why not fewer: the number alone takes {number}, the cost alone takes the {cost} largest savings; no set of fewer saves as much, so the larger of the two is the least."
+        ).format(number=count(plan.for_number or 0), cost=count(plan.for_cost or 0))
     if plan.fall is not None:
         fall = plan.fall
-        yield _("If the largest one falls (−{saving} đồng): number {number} ({first}), cost {cost} ({second}).").format(
-            saving=exact(fall.saving), number=count(fall.number), first=_met(met=fall.number_met),
-            cost=_rate(fall.cost, shown.task.known), second=_met(met=fall.cost_met),
-        )  # fmt: skip
+        yield _(
+            "If the largest one falls (−{saving} đồng): number {number} ({first}), cost {cost} ({second})."
+        ).format(
+            saving=exact(fall.saving),
+            number=count(fall.number),
+            first=_met(met=fall.number_met),
+            cost=_rate(fall.cost, shown.task.known),
+            second=_met(met=fall.cost_met),
+        )
 
 
 def _assumed(shown: PlanView) -> Iterator[str]:
@@ -116,17 +139,17 @@ def _assumed(shown: PlanView) -> Iterator[str]:
     yield "  " + _("a procedure of unknown cost is taken to save nothing.")
     money = shown.sheet.results[0].at("proposed").cost
     if money is not None and (money.b or money.c):
-        yield _("{n} simplified one(s) on the ladder have no measured cost: until then the cost verdict stays open.").format(
-            n=count(money.b + money.c)
-        )  # fmt: skip
+        yield _(
+            "{n} simplified one(s) on the ladder have no measured cost: until then the cost verdict stays open."
+        ).format(n=count(money.b + money.c))
     if shown.plan.unmeasured:
         yield _("Measure first: {n} open procedure(s) of unknown cost ({codes}).").format(
             n=count(len(shown.plan.unmeasured)), codes=_some(shown.plan.unmeasured)
         )
         if shown.plan.room is not None and shown.task.known:
-            yield "  " + _("The plan meets the cost target as long as they cost at most {amount} đồng a year together.").format(
-                amount=dong(shown.plan.room)
-            )  # fmt: skip
+            yield "  " + _(
+                "The plan meets the cost target as long as they cost at most {amount} đồng a year together."
+            ).format(amount=dong(shown.plan.room))
     for why, number in sorted(Counter(why for _code, why in shown.left_out).items()):
         codes = tuple(code for code, other in shown.left_out if other == why)
         yield _("Not considered, {why}: {n} ({codes})").format(
@@ -163,8 +186,7 @@ def _data(shown: PlanView) -> dict[str, Any]:
         "reached": plan.reached,
         "simplify": shown.assumption.simplify,
         "steps": [
-            {"code": step.code, "saving": str(step.saving), "asked_for": step.locked}
-            for step in plan.steps
+            {"code": step.code, "saving": str(step.saving), "asked_for": step.locked} for step in plan.steps
         ],
         "for_number": plan.for_number,
         "for_cost": plan.for_cost,
@@ -176,9 +198,13 @@ def _data(shown: PlanView) -> dict[str, Any]:
         "short_cost": str(plan.short_cost),
         "unmeasured": list(plan.unmeasured),
         "room": None if plan.room is None else str(plan.room),
-        "if_the_largest_falls": fall and {
-            "saving": str(fall.saving), "number": fall.number, "number_met": fall.number_met,
-            "cost": str(fall.cost), "cost_met": fall.cost_met,
+        "if_the_largest_falls": fall
+        and {
+            "saving": str(fall.saving),
+            "number": fall.number,
+            "number_met": fall.number_met,
+            "cost": str(fall.cost),
+            "cost_met": fall.cost_met,
         },
         "not_considered": [{"code": code, "why": why} for code, why in shown.left_out],
-    }  # fmt: skip
+    }

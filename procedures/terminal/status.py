@@ -59,9 +59,7 @@ def _open(found: StatusView) -> Iterator[str]:
         yield _("Overdue: {list}").format(list=truncate(", ".join(found.overdue), 100))
     sent, oldest = found.elsewhere
     if sent:
-        yield _("With the reviewers: {n}, the oldest since {date}").format(
-            n=count(sent), date=date(oldest)
-        )
+        yield _("With the reviewers: {n}, the oldest since {date}").format(n=count(sent), date=date(oldest))
     planned, late = found.to_review
     if planned:
         yield _("On a review plan, still open: {n}, overdue: {late}").format(
@@ -143,9 +141,15 @@ def queue_text(found: Sequence[QueueItem]) -> str:
         if why:
             told.append(_("Not possible: {why}").format(why=why))
         rows = [
-            (one.procedure.code, date(one.since), date(one.proposal.due), one.proposal.unit,
-             term("plan", one.proposal.kind), truncate(one_line(one.procedure.name), 60))
+            (
+                one.procedure.code,
+                date(one.since),
+                date(one.proposal.due),
+                one.proposal.unit,
+                term("plan", one.proposal.kind),
+                truncate(one_line(one.procedure.name), 60),
+            )
             for one in mine
-        ]  # fmt: skip
+        ]
         told.append(table(heads, rows))
     return "\n".join(told)

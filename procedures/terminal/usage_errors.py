@@ -27,9 +27,7 @@ def usage_lines(error: click.ClickException) -> list[str]:
     command = error.ctx.command_path if getattr(error, "ctx", None) else "tinhgon"  # type: ignore[attr-defined]  # ClickException has none, UsageError has
     why = one_line(error.format_message())
     return [
-        _("Error {number}: {what}").format(
-            number=number("usage"), what=_("the command cannot be read.")
-        ),
+        _("Error {number}: {what}").format(number=number("usage"), what=_("the command cannot be read.")),
         f"  {why}",
         "  " + _("Try: {typed}").format(typed=f"{command} --help"),
     ]

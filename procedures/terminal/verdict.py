@@ -35,13 +35,8 @@ def _lines(sheet: VerdictSheet, register: Register) -> Iterator[str]:
     yield one_line(register.name)
     if register.note:
         yield f"! {one_line(register.note)}"
-    yield _(
-        "Programme {id}, stage: {stage}, figures to the end of {day}, journal position {seq}"
-    ).format(
-        id=programme["id"],
-        stage=term("state", sheet.stage),
-        day=date(sheet.day),
-        seq=sheet.position,
+    yield _("Programme {id}, stage: {stage}, figures to the end of {day}, journal position {seq}").format(
+        id=programme["id"], stage=term("state", sheet.stage), day=date(sheet.day), seq=sheet.position
     )
     yield ""
     yield _main_table(sheet)
@@ -49,16 +44,12 @@ def _lines(sheet: VerdictSheet, register: Register) -> Iterator[str]:
     yield from _notes(sheet)
     yield from _deadlines(sheet)
     if sheet.noted is None or sheet.signs is None:
-        yield _(
-            "Too many procedures to name at once: tinhgon check --unit UNIT names those of a unit."
-        )
+        yield _("Too many procedures to name at once: tinhgon check --unit UNIT names those of a unit.")
     else:
         yield from noted_lines(sheet.noted)
         yield from sign_lines(sheet.signs)
     yield _("Baseline: {n} procedures sealed at entry {seq}. Programme digest {digest}…").format(
-        n=count(sheet.programme.members),
-        seq=sheet.programme.sealed,
-        digest=sheet.programme.digest[:16],
+        n=count(sheet.programme.members), seq=sheet.programme.sealed, digest=sheet.programme.digest[:16]
     )
     yield _("Basis: {sources}").format(
         sources="; ".join(one_line(source["document"]) for source in programme["sources"])
@@ -98,13 +89,15 @@ def _row(sheet: VerdictSheet, result: Result) -> list[str]:
     verdict = result.at(sheet.stage)
     row = [unit_name(sheet, result.unit)]
     if (number := verdict.number) is not None:
-        row += [f"{count(number.cut)}/{count(number.base)}", count(number.needed),
-                _dash(number) or percent(number.cut, number.base, _least(sheet, "number"))]  # fmt: skip
+        row += [
+            f"{count(number.cut)}/{count(number.base)}",
+            count(number.needed),
+            _dash(number) or percent(number.cut, number.base, _least(sheet, "number")),
+        ]
     if (money := verdict.cost) is not None:
         row += [dong(money.saving) + _about(money), ratio(money, _least(sheet, "cost"))]
     if (time := verdict.time) is not None:
-        row += [days(time.saving, scale(sheet.text)) + _about(time),
-                ratio(time, _least(sheet, "time"))]  # fmt: skip
+        row += [days(time.saving, scale(sheet.text)) + _about(time), ratio(time, _least(sheet, "time"))]
     if (review := verdict.reviewed) is not None:
         row.append(f"{count(review.cut)}/{count(review.base)}")
     return [*row, outcome(verdict)]
@@ -133,11 +126,7 @@ def _stages_table(sheet: VerdictSheet) -> str:
         for figures in result.total.stages:
             row += [f"{count(figures.broad)} ({count(figures.strict)})", dong(figures.saving)]
         rows.append(row)
-    return (
-        _("All three stages, in brackets those abolished:")
-        + "\n"
-        + table(heads, rows, right="lrrrrrr")
-    )
+    return _("All three stages, in brackets those abolished:") + "\n" + table(heads, rows, right="lrrrrrr")
 
 
 def _notes(sheet: VerdictSheet) -> Iterator[str]:
@@ -149,9 +138,7 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
         yield _(
             "In all, {strict} abolished, {broad} abolished or simplified; the target counts: {basis}."
         ).format(
-            strict=count(stage.strict),
-            broad=count(stage.broad),
-            basis=term("basis", on_number["basis"]),
+            strict=count(stage.strict), broad=count(stage.broad), basis=term("basis", on_number["basis"])
         )
     kinds = [
         f"{term('kind', one.kind)} {count(one.stages[STAGES.index(sheet.stage)].broad)}/{count(one.base)}"
@@ -185,10 +172,14 @@ def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
     """R9: after new burden; said plainly where it fails although the gross figure passes."""
     if net is None:
         return
-    yield _("Since the seal: {new} new ({cost} đồng a year), {found} in force before, {undated} without a date.").format(
-        new=count(net.new), cost=dong(net.cost) + ("…" if net.unmeasured else ""),
-        found=count(net.found - net.undated), undated=count(net.undated),
-    )  # fmt: skip
+    yield _(
+        "Since the seal: {new} new ({cost} đồng a year), {found} in force before, {undated} without a date."
+    ).format(
+        new=count(net.new),
+        cost=dong(net.cost) + ("…" if net.unmeasured else ""),
+        found=count(net.found - net.undated),
+        undated=count(net.undated),
+    )
     verdict = shown.at(sheet.stage)
     parts = []
     pairs = (("number", verdict.number, net.number), ("cost", verdict.cost, net.money))
@@ -214,9 +205,7 @@ def _deadlines(sheet: VerdictSheet) -> Iterator[str]:
         ]
         measure = term("measure", one["measure"])
         if one["deadline"] >= sheet.day or not late:
-            yield _("Deadline {measure}: {date}").format(
-                measure=measure, date=date(one["deadline"])
-            )
+            yield _("Deadline {measure}: {date}").format(measure=measure, date=date(one["deadline"]))
             continue
         more = f"; … (+{len(late) - _FEW})" if len(late) > _FEW else ""
         names = "; ".join(late[:_FEW]) + more
@@ -237,9 +226,7 @@ def _flip(verdict: Verdict) -> Iterator[str]:
     if verdict.cost and verdict.cost.flip:
         group, amount = verdict.cost.flip
         text = (
-            _(
-                "The cost target is met if the uncut ones together cost at most {amount} đồng a year."
-            )
+            _("The cost target is met if the uncut ones together cost at most {amount} đồng a year.")
             if group == "U"
             else _(
                 "The cost target is met if the abolished ones together cost at least {amount} đồng a year."
@@ -252,9 +239,16 @@ def league(sheet: VerdictSheet, ranked: list[Result], form: str) -> str:
     """Units in order of progress: the target they are furthest from decides."""
     rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(ranked, 1)]
     if form == "json":
-        return as_json({"stage": sheet.stage, "as_of": sheet.day, "programme_digest": sheet.programme.digest,
-                        "league": [{"rank": place, **result_data(sheet, result)}
-                                   for place, result in enumerate(ranked, 1)]})  # fmt: skip
+        return as_json(
+            {
+                "stage": sheet.stage,
+                "as_of": sheet.day,
+                "programme_digest": sheet.programme.digest,
+                "league": [
+                    {"rank": place, **result_data(sheet, result)} for place, result in enumerate(ranked, 1)
+                ],
+            }
+        )
     heads = ["#", _("Unit")]
     right = "rl"
     for measure, words in _LEAGUE:
@@ -278,16 +272,23 @@ _LEAGUE = (
 def outside(listed: list[Any], form: str) -> str:
     """What is outside the baseline, each with its reason (R5)."""
     if form == "json":
-        return as_json({"excluded": [
-            {"code": one.code, "unit": one.unit, "why": why, "name": one.name} for one, why in listed
-        ]})  # fmt: skip
+        return as_json(
+            {
+                "excluded": [
+                    {"code": one.code, "unit": one.unit, "why": why, "name": one.name} for one, why in listed
+                ]
+            }
+        )
     heads = (_("Code"), _("Unit"), _("Why"), _("Name"))
     if form in {"tsv", "csv"}:
         rows = [(one.code, one.unit or "", why, one.name) for one, why in listed]
         return delimited(("code", "unit", "why", "name"), rows, form)
     if not listed:
         return _("Nothing that stood in the inventory is outside the baseline.") + "\n"
-    return table(heads, [
-        (one.code, one.unit or "", term("left-out", why), truncate(one_line(one.name), 60))
-        for one, why in listed
-    ])  # fmt: skip
+    return table(
+        heads,
+        [
+            (one.code, one.unit or "", term("left-out", why), truncate(one_line(one.name), 60))
+            for one, why in listed
+        ],
+    )

@@ -29,8 +29,7 @@ def render(made: Plan, workbook: Workbook, form: str) -> str:
     if form in {"tsv", "csv"}:
         rows = [(one.sign, one.act, one.code, one.field, one.old, one.new) for one in made.changes]
         rows += [
-            ("✗", "", "", problem.column, problem.value, problem_line(problem))
-            for problem in made.problems
+            ("✗", "", "", problem.column, problem.value, problem_line(problem)) for problem in made.problems
         ]
         return delimited(("sign", "act", "code", "field", "old", "new"), rows, form)
     return "\n".join(_lines(made, workbook)) + "\n"
@@ -50,10 +49,15 @@ def _lines(made: Plan, workbook: Workbook) -> Iterator[str]:
     if workbook.converted:
         yield converted_line(workbook.converted)
     signs = Counter(change.sign for change in made.changes)
-    yield _("{new} new, {changed} changed, {same} unchanged, {missing} on record but not in the file, {wrong} error(s)").format(
-        new=count(signs["+"]), changed=count(signs["~"]), same=count(signs["="]), missing=count(signs["-"]),
+    yield _(
+        "{new} new, {changed} changed, {same} unchanged, {missing} on record but not in the file, {wrong} error(s)"
+    ).format(
+        new=count(signs["+"]),
+        changed=count(signs["~"]),
+        same=count(signs["="]),
+        missing=count(signs["-"]),
         wrong=count(len(made.problems) + len(made.refused)),
-    )  # fmt: skip
+    )
     if made.waiting:
         yield _("Without an owner: {n} (outside every baseline)").format(n=count(made.waiting))
     shown = [change for change in made.changes if change.sign != "="]
@@ -73,9 +77,7 @@ def _lines(made: Plan, workbook: Workbook) -> Iterator[str]:
 def _read(filled: Filled, file: str) -> Iterator[str]:
     """What was read of a sheet, and what of it a person may not have seen."""
     yield _("Sheet “{sheet}”: {title}, {n} row(s) read").format(
-        sheet=one_line(filled.sheet or file),
-        title=filled.form.title,
-        n=count(len(filled.entries)),
+        sheet=one_line(filled.sheet or file), title=filled.form.title, n=count(len(filled.entries))
     )
     if filled.hidden:
         yield "  ! " + _("this sheet is hidden; it was read all the same")
@@ -90,9 +92,9 @@ def _read(filled: Filled, file: str) -> Iterator[str]:
 def _change(change: Change) -> str:
     act = term("act", change.act) if change.act else _("on record, not in the file")
     if change.field == "sealed":
-        return "! " + _(
-            "{code}: the sealed baseline of {programme} stays {amount} đồng a year"
-        ).format(code=change.code, programme=change.old, amount=dong(int(change.new)))
+        return "! " + _("{code}: the sealed baseline of {programme} stays {amount} đồng a year").format(
+            code=change.code, programme=change.old, amount=dong(int(change.new))
+        )
     if change.field:
         old, new = (_value(change.field, text) for text in (change.old, change.new))
         return f"{change.sign} {change.code}  {act}: {old or '–'} → {new or '–'}"
@@ -117,9 +119,7 @@ def _ratios(result: Result, effect: Effect) -> str:
     parts = []
     if verdict.number is not None and verdict.number.base:
         number = verdict.number
-        parts.append(
-            f"{count(number.cut)}/{count(number.base)} ({percent(number.cut, number.base)})"
-        )
+        parts.append(f"{count(number.cut)}/{count(number.base)} ({percent(number.cut, number.base)})")
     if verdict.cost is not None and verdict.cost.known:
         aim = target(effect.programme, "cost") or {"percent": "0"}
         parts.append(ratio(verdict.cost, int(aim["percent"])))
@@ -128,8 +128,12 @@ def _ratios(result: Result, effect: Effect) -> str:
 
 def _data(made: Plan, workbook: Workbook) -> dict[str, Any]:
     return {
-        "file": made.file, "sha256": made.sha256, "register": made.register, "seq": made.seq,
-        "leaf": made.leaf, "converted": workbook.converted,
+        "file": made.file,
+        "sha256": made.sha256,
+        "register": made.register,
+        "seq": made.seq,
+        "leaf": made.leaf,
+        "converted": workbook.converted,
         "acts": [{"act": one.act, "items": len(one.items)} for one in made.acts],
         "changes": [change._asdict() for change in made.changes],
         "problems": [problem._asdict() for problem in made.problems],
@@ -137,7 +141,7 @@ def _data(made: Plan, workbook: Workbook) -> dict[str, Any]:
             {"code": code, "reasons": [reason.code for reason in reasons]} for code, reasons in made.refused
         ],
         "effects": [_effect_data(effect) for effect in made.effects],
-    }  # fmt: skip
+    }
 
 
 def _effect_data(effect: Effect) -> dict[str, Any]:
@@ -151,5 +155,9 @@ def _effect_data(effect: Effect) -> dict[str, Any]:
             "known": str(verdict.cost.known) if verdict.cost else None,
         }
 
-    return {"unit": effect.unit, "programme": effect.programme["id"], "before": of(effect.before),
-            "after": of(effect.after)}  # fmt: skip
+    return {
+        "unit": effect.unit,
+        "programme": effect.programme["id"],
+        "before": of(effect.before),
+        "after": of(effect.after),
+    }

@@ -105,18 +105,7 @@ def _money(found: Cost | None) -> dict[str, Any] | None:
     return told
 
 
-FLAT_KEYS = (
-    "unit",
-    "name",
-    "base",
-    "cut",
-    "needed",
-    "number",
-    "known_cost",
-    "saving",
-    "cost",
-    "result",
-)
+FLAT_KEYS = ("unit", "name", "base", "cut", "needed", "number", "known_cost", "saving", "cost", "result")
 
 
 def flat_rows(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
@@ -125,8 +114,14 @@ def flat_rows(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
         verdict = result.at(sheet.stage)
         number, money = verdict.number, verdict.cost
         yield [
-            result.unit, unit_name(sheet, result.unit), result.total.base,
-            number.cut if number else None, number.needed if number else None,
-            number.value if number else None, money.known if money else None,
-            money.saving if money else None, money.value if money else None, verdict.value,
-        ]  # fmt: skip
+            result.unit,
+            unit_name(sheet, result.unit),
+            result.total.base,
+            number.cut if number else None,
+            number.needed if number else None,
+            number.value if number else None,
+            money.known if money else None,
+            money.saving if money else None,
+            money.value if money else None,
+            verdict.value,
+        ]

@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from procedures.wording.language import DOMAIN, LANGUAGES, LOCALES
+from procedures.wording.language import CATALOGUE, LANGUAGES, LOCALES
 from procedures.wording.terms import TERMS, fields
 
 _DATE = datetime(2023, 6, 15, tzinfo=UTC)  # a date of today would change the files at every run
@@ -49,9 +49,14 @@ def updated(lang: str) -> Catalog:
     path = po(lang)
     held = read_po(io.BytesIO(path.read_bytes()), locale=lang) if path.exists() else Catalog(lang)
     fresh = Catalog(
-        lang, header_comment="# Tinh Gọn", project="tinhgon", charset="utf-8", fuzzy=False,
-        creation_date=_DATE, revision_date=_DATE,
-    )  # fmt: skip
+        lang,
+        header_comment="# Tinh Gọn",
+        project="tinhgon",
+        charset="utf-8",
+        fuzzy=False,
+        creation_date=_DATE,
+        revision_date=_DATE,
+    )
     for message in template():
         if message.id:
             old = held.get(message.id, message.context)
@@ -68,12 +73,12 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def po(lang: str) -> Path:
     """The catalogue that people edit."""
-    return LOCALES / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return LOCALES / lang / "LC_MESSAGES" / f"{CATALOGUE}.po"
 
 
 def _foreign() -> list[str | tuple[str, ...]]:
-    import click  # noqa: PLC0415 - a tool for developers
-    import typer  # noqa: PLC0415
+    import click  # a tool for developers
+    import typer
 
     found: list[str | tuple[str, ...]] = []
     for package, names in ((click, _CLICK), (typer, _TYPER)):

@@ -14,8 +14,8 @@ def delimited(heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -
     if form == "tsv":
         lines = ("\t".join(one_line(plain_text(cell)) for cell in row) for row in [heads, *rows])
         return "".join(f"{line}\n" for line in lines)
-    import csv  # noqa: PLC0415 - most tables are not CSV
-    import io  # noqa: PLC0415
+    import csv  # most tables are not CSV
+    import io
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")

@@ -13,18 +13,7 @@ from procedures.wording.terminal_text import one_line
 from workflow.decision import Reason
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable, WorkflowError
 
-DONE, BUG, USAGE, RULE, RIGHT, ABSENT, RACE, FAILED, STORAGE, CANCELLED = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    130,
-)
+DONE, BUG, USAGE, RULE, RIGHT, ABSENT, RACE, FAILED, STORAGE, CANCELLED = (0, 1, 2, 3, 4, 5, 6, 7, 8, 130)
 _CODES: tuple[tuple[type[WorkflowError], int], ...] = (
     (NotFound, ABSENT),
     (Busy, RACE),
@@ -41,9 +30,19 @@ _BY_CODE = {
 }
 _KINDS = {"rule": RULE, "absent": ABSENT, "race": RACE, "right": RIGHT}
 _SHOWN = 12  # subjects told one by one; the rest is counted
-_TERMS = {"act": "act", "other": "act", "state": "state", "sources": "state", "role": "role",
-          "roles": "role", "held": "role", "authority": "level", "levels": "level",
-          "kind": "kind", "action": "action"}  # fmt: skip
+_TERMS = {
+    "act": "act",
+    "other": "act",
+    "state": "state",
+    "sources": "state",
+    "role": "role",
+    "roles": "role",
+    "held": "role",
+    "authority": "level",
+    "levels": "level",
+    "kind": "kind",
+    "action": "action",
+}
 _AMOUNTS = {"expected", "given", "after"}
 
 

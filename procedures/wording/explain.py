@@ -24,27 +24,65 @@ _PEOPLE = N_(
 _KINDS = (
     (9, N_("The command was not understood, or the program failed. Nothing was recorded.")),
     (19, _RIGHT),
-    (69, N_("A rule of the life cycle or of its documents stands against the act: “tinhgon workflow show” "
+    (
+        69,
+        N_(
+            "A rule of the life cycle or of its documents stands against the act: “tinhgon workflow show” "
             "lists acts and states; or somebody was faster. Nothing was recorded (exit code 3; 5 where the subject "
-            "is not on record, 6 where it changed meanwhile).")),
+            "is not on record, 6 where it changed meanwhile)."
+        ),
+    ),
     (99, _PEOPLE),
     (119, N_("What was named is not on record or not there. Nothing was recorded (exit code 5).")),
-    (149, N_("The register is in use, or it or a file cannot be read or written: whoever looks after the machine "
-             "can help, and “tinhgon doctor” (exit code 6 or 8).")),
-    (199, N_("A file does not have the form that it should have, or reading it failed. Nothing was recorded "
-             "(exit code 2, 7 or 8).")),
-    (299, N_("Something that was given cannot be used: the line of the error names the option, the field or the "
-             "cell. Nothing was recorded (exit code 2).")),
-    (329, N_("A list, or a cell in it, cannot be used: the error names sheet, row and column where there are "
-             "any. Nothing was recorded (exit code 2).")),
-    (339, N_("A paper cannot be made from the record, or is not what the record says (exit code 2, 3 or 7).")),
-    (349, N_("A checkpoint or receipt that was kept elsewhere: what it says about the register (exit code 7), or "
-             "why it says nothing. See docs/evidence.md.")),
-    (399, N_("A finding of “tinhgon audit verify”: the register is not what was signed (exit code 7). Keep the "
-             "file as it is, compare it with a backup, and see docs/evidence.md.")),
+    (
+        149,
+        N_(
+            "The register is in use, or it or a file cannot be read or written: whoever looks after the machine "
+            "can help, and “tinhgon doctor” (exit code 6 or 8)."
+        ),
+    ),
+    (
+        199,
+        N_(
+            "A file does not have the form that it should have, or reading it failed. Nothing was recorded "
+            "(exit code 2, 7 or 8)."
+        ),
+    ),
+    (
+        299,
+        N_(
+            "Something that was given cannot be used: the line of the error names the option, the field or the "
+            "cell. Nothing was recorded (exit code 2)."
+        ),
+    ),
+    (
+        329,
+        N_(
+            "A list, or a cell in it, cannot be used: the error names sheet, row and column where there are "
+            "any. Nothing was recorded (exit code 2)."
+        ),
+    ),
+    (
+        339,
+        N_("A paper cannot be made from the record, or is not what the record says (exit code 2, 3 or 7)."),
+    ),
+    (
+        349,
+        N_(
+            "A checkpoint or receipt that was kept elsewhere: what it says about the register (exit code 7), or "
+            "why it says nothing. See docs/evidence.md."
+        ),
+    ),
+    (
+        399,
+        N_(
+            "A finding of “tinhgon audit verify”: the register is not what was signed (exit code 7). Keep the "
+            "file as it is, compare it with a backup, and see docs/evidence.md."
+        ),
+    ),
     (409, _PEOPLE),
     (999, _RIGHT),
-)  # fmt: skip
+)
 _RULES = Path(__file__).parents[1] / "data" / "rules.toml"
 
 
@@ -69,12 +107,17 @@ def rules() -> dict[str, dict[str, str]]:
 def _topics() -> str:
     states = ", ".join(TERMS["state"])
     acts = ", ".join(TERMS["act"])
-    return "\n".join([
-        _("Error codes: TG-001 and so on, as they are printed"),
-        _("Rules: {list}").format(list=", ".join(rules())),
-        _("States: {list}").format(list=states),
-        _("Acts: {list}").format(list=acts),
-    ]) + "\n"  # fmt: skip
+    return (
+        "\n".join(
+            [
+                _("Error codes: TG-001 and so on, as they are printed"),
+                _("Rules: {list}").format(list=", ".join(rules())),
+                _("States: {list}").format(list=states),
+                _("Acts: {list}").format(list=acts),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _error(topic: str) -> str:
@@ -121,9 +164,7 @@ def _state(topic: str) -> str:
         return ""
     ways = [act.name for act in DEFINITION.acts if topic in act.sources]
     return (
-        f"{topic}: {term('state', topic)}\n"
-        + _("possible acts: {list}").format(list=", ".join(ways))
-        + "\n"
+        f"{topic}: {term('state', topic)}\n" + _("possible acts: {list}").format(list=", ".join(ways)) + "\n"
     )
 
 

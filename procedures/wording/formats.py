@@ -61,9 +61,7 @@ def exact(value: Fraction) -> str:
     whole_part, rest = divmod(scaled, 10**4)
     point = "," if language() == "vi" else "."
     about = "" if scaled * value.denominator == abs(value.numerator) * 10**4 else "≈ "
-    return f"{about}{'-' if value < 0 else ''}{dong(whole_part)}{point}{rest:04d}".rstrip(
-        "0"
-    ).rstrip(point)
+    return f"{about}{'-' if value < 0 else ''}{dong(whole_part)}{point}{rest:04d}".rstrip("0").rstrip(point)
 
 
 def days(parts: int, scale: int) -> str:
@@ -72,9 +70,7 @@ def days(parts: int, scale: int) -> str:
     about = "" if scaled * scale == 100 * abs(parts) else "≈ "
     whole_part, rest = divmod(scaled, 100)
     point = "," if language() == "vi" else "."
-    return f"{about}{'-' if parts < 0 else ''}{dong(whole_part)}{point}{rest:02d}".removesuffix(
-        f"{point}00"
-    )
+    return f"{about}{'-' if parts < 0 else ''}{dong(whole_part)}{point}{rest:02d}".removesuffix(f"{point}00")
 
 
 def date(iso: str | None) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
-DOMAIN = "tinhgon"
+CATALOGUE = "tinhgon"
 LOCALES = Path(__file__).parents[1] / "locale"
 _current: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
@@ -31,9 +31,9 @@ def choose(argv: list[str], environment: dict[str, str]) -> str:
 def use(lang: str) -> None:
     """Speak `lang` from here on; Click and Typer ask gettext's own default domain."""
     os.environ["LANGUAGE"] = lang
-    gettext.bindtextdomain(DOMAIN, str(LOCALES))
-    gettext.textdomain(DOMAIN)
-    _current[0] = gettext.translation(DOMAIN, LOCALES, [lang], fallback=True)
+    gettext.bindtextdomain(CATALOGUE, str(LOCALES))
+    gettext.textdomain(CATALOGUE)
+    _current[0] = gettext.translation(CATALOGUE, LOCALES, [lang], fallback=True)
 
 
 def language() -> str:

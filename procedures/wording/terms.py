@@ -36,22 +36,51 @@ TERMS: dict[str, tuple[str, ...]] = {
     "stage": ("before", "after", *STATES[1:]),
     "basis": ("broad", "strict", "estimate", "measured"),
     "measure": ("number", "cost", "time", "reviewed"),
-    "left-out": (
-        "kind", "unassigned", "struck", "abolished", "list", "scope", "after-seal", "since",
-    ),
+    "left-out": ("kind", "unassigned", "struck", "abolished", "list", "scope", "after-seal", "since"),
     "document": (
-        "submission", "decision", "implementing", "publication", "forward", "appraisal",
-        "extension", "restatement", "returned", "rejected", "revoked", "withdrawn", "reopened",
+        "submission",
+        "decision",
+        "implementing",
+        "publication",
+        "forward",
+        "appraisal",
+        "extension",
+        "restatement",
+        "returned",
+        "rejected",
+        "revoked",
+        "withdrawn",
+        "reopened",
     ),
     "open": ("struck", "kind", "shared", "authority"),
     "subject": ("procedure", "unit", "person", "programme", "register", "review"),
     "counts": ("always", "measured", "never"),
     "criterion": ("necessity", "reasonableness", "legality", "cost"),
-}  # fmt: skip
+}
 
 # Fields of acts whose shapes are the engine's own, and names used for parts of a sheet.
-_MORE_FIELDS = ("public", "role", "scope", "key", "suspected_from", "people", "clock", "backup", "seq",
-                "missing", "entries", "entry", "accept", "expires", "proof", "definition", "keys", "decision", "in_force", "document")  # fmt: skip
+_MORE_FIELDS = (
+    "public",
+    "role",
+    "scope",
+    "key",
+    "suspected_from",
+    "people",
+    "clock",
+    "backup",
+    "seq",
+    "missing",
+    "entries",
+    "entry",
+    "accept",
+    "expires",
+    "proof",
+    "definition",
+    "keys",
+    "decision",
+    "in_force",
+    "document",
+)
 
 
 def fields() -> tuple[str, ...]:

@@ -28,15 +28,18 @@ def outcome(verdict: Verdict) -> str:
     if money and money.value == "undetermined":
         unknown = money.a + money.b + money.c + money.u
         parts.append(
-            _("no cost measured yet") if money.unmeasured
-            else _("{n} without cost").format(n=count(unknown))
-        )  # fmt: skip
+            _("no cost measured yet") if money.unmeasured else _("{n} without cost").format(n=count(unknown))
+        )
     if verdict.time and verdict.time.value in {"not-met", "undetermined"}:
         parts.append(_("processing time: {value}").format(value=term("value", verdict.time.value)))
     if verdict.reviewed and verdict.reviewed.value == "not-met":
         parts.append(_("{n} not reviewed yet").format(n=count(verdict.reviewed.short)))
-    named = (("number", verdict.number), ("cost", verdict.cost), ("time", verdict.time),
-             ("reviewed", verdict.reviewed))  # fmt: skip
+    named = (
+        ("number", verdict.number),
+        ("cost", verdict.cost),
+        ("time", verdict.time),
+        ("reviewed", verdict.reviewed),
+    )
     for measure, one in named:
         if one is not None and one.value == "not-computed":
             parts.append(_("{measure} not computed").format(measure=term("measure", measure)))

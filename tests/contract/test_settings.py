@@ -9,18 +9,24 @@ import pytest
 from workflow.storage import connect, postgresql
 
 SERVER = {
-    "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "data_sync_retry": "off",
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "data_sync_retry": "off",
     "data_checksums": "on",
-}  # fmt: skip
+}
 
 
-@pytest.mark.parametrize(("host", "mode", "used", "fine"), [
-    ("db.example", "verify-full", True, True),
-    ("db.example", "require", True, False),
-    ("db.example", "prefer", False, False),
-    ("/var/run/postgresql", "prefer", False, True),
-    ("localhost", "prefer", False, True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("host", "mode", "used", "fine"),
+    [
+        ("db.example", "verify-full", True, True),
+        ("db.example", "require", True, False),
+        ("db.example", "prefer", False, False),
+        ("/var/run/postgresql", "prefer", False, True),
+        ("localhost", "prefer", False, True),
+    ],
+)
 def test_the_way_to_a_server_must_be_encrypted_and_the_server_proven(host, mode, used, fine):
     """Anything less than verify-full to another machine is pointed out; within one machine all is fine."""
     assert postgresql.tls(host, mode, used=used).fine is fine
@@ -35,7 +41,7 @@ def connection(version=150000, **changed):
             server_version=version, host="db.example", get_parameters=lambda: {"sslmode": "verify-full"}
         ),
         pgconn=SimpleNamespace(ssl_in_use=True),
-    )  # fmt: skip
+    )
 
 
 def looked_at(**injected):

@@ -27,13 +27,13 @@ def test_a_whole_life_cycle_verifies(both):
 
 def test_replay_equals_the_tables(both):
     """The rows that the journal implies are the rows that are stored."""
-    from procedures.domain import HOUSE
+    from procedures.domain import DOMAIN
 
     both.add_procedures("so-tu-phap", *(f"1.{n:06d}" for n in range(30)))
     both.record("lan.bt", "1.000001", 100)
     both.seal()
     both.propose("lan.bt", "1.000001")
-    folded = replay(both.store, HOUSE)
+    folded = replay(both.store, DOMAIN)
     for kind, rows in folded.tables.items():
         assert sorted(both.store.table(kind), key=str) == sorted(rows.values(), key=str)
 
@@ -52,10 +52,7 @@ def test_the_second_of_two_acts_on_one_version_loses(both):
     """Two acts signed on the same version: one wins, the other is told that it moved on."""
     both.add_procedures("so-tu-phap", "1.000001")
     lan = both.as_("lan.bt")
-    pair = [
-        lan.sign(lan.draft("procedure.review", [("procedure/1.000001", {})], reason=r))
-        for r in "ab"
-    ]
+    pair = [lan.sign(lan.draft("procedure.review", [("procedure/1.000001", {})], reason=r)) for r in "ab"]
     won, lost = lan.submit(pair)
     assert isinstance(won, Receipt)
     assert [(r.code, r.kind) for r in lost.reasons] == [("moved-on", "race")]
@@ -65,10 +62,7 @@ def test_all_or_none_leaves_nothing(both):
     """One refusal in an all-or-none batch undoes the acts before it."""
     both.add_procedures("so-tu-phap", "1.000001")
     lan, head = both.as_("lan.bt"), both.as_("lan.bt").head
-    pair = [
-        lan.sign(lan.draft("procedure.review", [("procedure/1.000001", {})], reason=r))
-        for r in "ab"
-    ]
+    pair = [lan.sign(lan.draft("procedure.review", [("procedure/1.000001", {})], reason=r)) for r in "ab"]
     answers = lan.submit(pair, all_or_none=True)
     assert all(isinstance(answer, Refused) for answer in answers)
     assert lan.head == head
@@ -92,8 +86,7 @@ def test_many_keys_are_fetched_at_once(both):
     both.add_procedures("so-tu-phap", *codes)
     both.seal()
     with both.store.read() as rows:
-        wanted = {Procedure: [(code,) for code in codes],
-                  Member: [("hoa-binh-2023", code) for code in codes]}  # fmt: skip
+        wanted = {Procedure: [(code,) for code in codes], Member: [("hoa-binh-2023", code) for code in codes]}
         rows.prefetch(wanted)
         assert sum(rows.get(Procedure, code) is not None for code in codes) == 900
         assert sum(rows.get(Member, "hoa-binh-2023", code) is not None for code in codes) == 900
@@ -137,7 +130,7 @@ def test_the_index_is_read_in_parts(both, monkeypatch):
 
 def test_stale_tables_are_refused_for_writing_and_folded_for_reading(both):
     """Tables of another layout: reading folds, writing says rebuild, rebuild mends."""
-    from procedures.domain import HOUSE
+    from procedures.domain import DOMAIN
     from workflow.errors import StaleTables
 
     both.add_procedures("so-tu-phap", "1.000001")
@@ -151,7 +144,7 @@ def test_stale_tables_are_refused_for_writing_and_folded_for_reading(both):
     with both.as_("thu.ph").reading() as rows:
         assert rows.get(Procedure, "1.000001") is not None
     assert [finding.code for finding in both.findings()] == ["stale-tables"]
-    both.store.rebuild(replay(both.store, HOUSE))
+    both.store.rebuild(replay(both.store, DOMAIN))
     assert both.findings() == []
 
 

@@ -34,7 +34,7 @@ from tests.domain.case_support import (
     sealed,
     target,
     verdict,
-)  # fmt: skip
+)
 from tests.support import INCOME, Town, proposal, sheet
 
 
@@ -94,14 +94,12 @@ def moved_channels(town, action):
         groups = [
             same | {"name": way, "channel": way, "subjects": number, "tasks": [task | {"hours": hours[way]}]}
             for way, number in people.items()
-        ]  # fmt: skip
+        ]
         return sheet(0, tasks=[], groups=groups)
 
     record(town, "lan.bt", code, "before", paper(counter="100"))
     town.seal()
-    plan = proposal(kind="simplify", action=action) | {
-        "after_sheet": paper(counter="40", online="60")
-    }
+    plan = proposal(kind="simplify", action=action) | {"after_sheet": paper(counter="40", online="60")}
     lan = town.as_("lan.bt")
     draft = proposals.draft_propose(lan, [(code, plan)])
     reasons = [dict(one.values).get("fields") for _, found in draft.refused for one in found]
@@ -221,9 +219,7 @@ def before_is_baseline(town):
     body["before"] = {FIRST: "150"}
     found = {"refused": refused(lambda: lan.perform("propose", [(f"procedure/{code}", body)]))}
     town.propose("lan.bt", code)
-    found["record_on_ladder"] = refused(
-        lambda: record(town, "lan.bt", code, "before", sheet(150)),
-    )
+    found["record_on_ladder"] = refused(lambda: record(town, "lan.bt", code, "before", sheet(150)))
     return found
 
 
@@ -272,10 +268,7 @@ def restated_in_two_programmes(town):
     """One restatement, two programmes."""
     code = two_rounds(town, kind="simplify", after=50)
     restate(town, code, 200, 100)
-    return {
-        "first": verdict(town, FIRST).cost.saving,
-        "second": verdict(town, SECOND).cost.saving,
-    }
+    return {"first": verdict(town, FIRST).cost.saving, "second": verdict(town, SECOND).cost.saving}
 
 
 @script

@@ -29,7 +29,7 @@ from tests.domain.case_support import (
     sealed,
     target,
     verdict,
-)  # fmt: skip
+)
 from tests.support import PAPER, Town, proposal, sheet
 from workflow.errors import NotFound
 
@@ -85,12 +85,7 @@ def merge(town, after, action=None):
         town.propose("lan.bt", code, kind="merge", action="merge", into=a)
     whole = verdicts.verdict_sheet(town.as_("thu.ph")).whole
     stage = whole.total.stages[0]
-    return {
-        "cut": stage.broad,
-        "strict": stage.strict,
-        "saving": stage.saving,
-        "known": whole.total.known,
-    }
+    return {"cut": stage.broad, "strict": stage.strict, "saving": stage.saving, "known": whole.total.known}
 
 
 @script
@@ -223,10 +218,7 @@ def lapse(town):
     town.propose("lan.bt", code)
     decided(town, code, ends="2027-02-28")
     town.clock.now = "2027-02-28T16:59:59Z"  # one second before midnight in Vietnam
-    found = {
-        "too_early": refused(lambda: town.act("minh.tv", "lapse", code)),
-        "last_day": ladder(town),
-    }
+    found = {"too_early": refused(lambda: town.act("minh.tv", "lapse", code)), "last_day": ladder(town)}
     town.clock.now = "2027-02-28T17:00:00Z"
     found["next_day"] = ladder(town)
     found["unlapsed"] = refused(lambda: town.propose("lan.bt", code))[:1]
@@ -245,11 +237,7 @@ def extended(town):
     decided(town, code, ends="2027-02-28")
     town.act("lan.bt", "extend", code, document=PAPER, ends="2027-12-31")
     found = {}
-    for name, day in (
-        ("next_day", "2027-03-01"),
-        ("new_last_day", "2027-12-31"),
-        ("after", "2028-01-01"),
-    ):
+    for name, day in (("next_day", "2027-03-01"), ("new_last_day", "2027-12-31"), ("after", "2028-01-01")):
         on(town, day)
         found[name] = ladder(town)
     return found

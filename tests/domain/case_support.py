@@ -66,19 +66,12 @@ def add_dated(town: Town, *codes: str, in_force: str | None, annual: int | None 
     """Procedures that come on record now, with the document that brought them in, if there is one."""
     more: dict[str, Any] = {}
     if in_force is not None:
-        more = {
-            "in_force": in_force,
-            "document": PAPER | {"number": "9/2023/QĐ-UBND", "date": in_force},
-        }
-    bodies = [
-        (f"procedure/{c}", procedure("so-tu-phap", name=f"Thủ tục {c}") | more) for c in codes
-    ]
+        more = {"in_force": in_force, "document": PAPER | {"number": "9/2023/QĐ-UBND", "date": in_force}}
+    bodies = [(f"procedure/{c}", procedure("so-tu-phap", name=f"Thủ tục {c}") | more) for c in codes]
     town.as_("hanh.nt").perform("procedure.add", bodies)
     if annual is not None:
         lan = town.as_("lan.bt")
-        lan.submit(
-            [lan.sign(cost_sheets.draft_records(lan, [(code, sheet(annual)) for code in codes]))]
-        )
+        lan.submit([lan.sign(cost_sheets.draft_records(lan, [(code, sheet(annual)) for code in codes]))])
 
 
 def propose_all(town: Town, codes: list[str], **plan: Any) -> None:
@@ -137,18 +130,12 @@ def ladder(town: Town, programme: str = FIRST) -> list[int]:
 def counted(town: Town) -> dict[str, Any]:
     """Cut, saving and the verdict on the number."""
     found = verdict(town)
-    return {
-        "cut": found.number.cut,
-        "saving": found.cost.saving,
-        "number": found.number.value,
-    }
+    return {"cut": found.number.cut, "saving": found.cost.saving, "number": found.number.value}
 
 
 def named(town: Town, group: str) -> list[str]:
     """The codes that the verdict sheet names in a group."""
-    return [
-        one.code for one in verdicts.verdict_sheet(town.as_("thu.ph")).noted if one.group == group
-    ]
+    return [one.code for one in verdicts.verdict_sheet(town.as_("thu.ph")).noted if one.group == group]
 
 
 def member(town: Town, code: str, programme: str = FIRST) -> Any:

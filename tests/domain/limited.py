@@ -74,14 +74,20 @@ class Worker:
 
     def _started(self) -> subprocess.Popen[bytes]:
         env = {k: v for k, v in os.environ.items() if not k.startswith("TINHGON")} | {
-            "TINHGON_LANG": "en", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8",
+            "TINHGON_LANG": "en",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONIOENCODING": "utf-8",
             "XDG_CONFIG_HOME": str(self.folder / ".config"),
-        }  # fmt: skip
+        }
         words = [sys.executable, "-m", "tests.domain.limited", *([] if self.guarded else ["open"])]
         return subprocess.Popen(
-            words, cwd=self.folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            words,
+            cwd=self.folder,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
 
 
 def digest(folder: Path) -> str:

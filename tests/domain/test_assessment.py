@@ -27,7 +27,7 @@ NONE = Stage()
 KINDS = ("condition", "procedure")
 
 
-def counted(kind="procedure", *stages, unit="u", base=10, known=1000, unknown=0, struck=0, reviewed=0):  # fmt: skip
+def counted(kind="procedure", *stages, unit="u", base=10, known=1000, unknown=0, struck=0, reviewed=0):
     """A tally; stages that are not given are as the last one, or empty."""
     given = [*stages, *[stages[-1] if stages else NONE] * (3 - len(stages))]
     return Tally(unit, kind, base, known, unknown, struck, reviewed, tuple(given))
@@ -35,7 +35,7 @@ def counted(kind="procedure", *stages, unit="u", base=10, known=1000, unknown=0,
 
 def target(measure, percent="20", *, kinds=KINDS, basis="broad", missing=""):
     """A target of a programme."""
-    return {"measure": measure, "percent": percent, "kinds": list(kinds), "basis": basis, "missing": missing}  # fmt: skip
+    return {"measure": measure, "percent": percent, "kinds": list(kinds), "basis": basis, "missing": missing}
 
 
 def programme(*targets):
@@ -50,7 +50,9 @@ def of_cost(percent, *, base=10, known=1000, unknown=0, **stage):
 
 def test_the_targets_of_a_programme_are_looked_up_once():
     """In its order: percent as a number, kinds, whether only abolitions count, whether it is computed."""
-    text = programme(target("number", "20", basis="strict", kinds=["condition"]), target("cost", "30", missing="chưa"))  # fmt: skip
+    text = programme(
+        target("number", "20", basis="strict", kinds=["condition"]), target("cost", "30", missing="chưa")
+    )
     assert aims(text) == (
         Aim("number", 20, frozenset({"condition"}), strict=True, computed=True),
         Aim("cost", 30, frozenset(KINDS), strict=False, computed=False),
@@ -90,17 +92,23 @@ def test_a_cost_without_unknowns_is_met_or_short():
 def test_a_cost_of_nothing_is_not_applicable():
     """V2: no members, or none that costs anything; no bounds, nothing short."""
     nothing = (None, None, None)
-    assert of_cost(20, base=0, known=0) == Cost("not-applicable", 0, 0, 0, False, 0, 0, 0, 0, *nothing)  # fmt: skip
+    assert of_cost(20, base=0, known=0) == Cost("not-applicable", 0, 0, 0, False, 0, 0, 0, 0, *nothing)
     assert of_cost(20, known=0) == Cost("not-applicable", 0, 0, 0, False, 0, 0, 0, 0, *nothing)
-    assert of_cost(20, base=0, known=5, unknown=1, saving=3) == Cost("not-applicable", 3, 5, 0, False, 0, 0, 0, 1, *nothing)  # fmt: skip
+    assert of_cost(20, base=0, known=5, unknown=1, saving=3) == Cost(
+        "not-applicable", 3, 5, 0, False, 0, 0, 0, 1, *nothing
+    )
     assert of_cost(20, base=1, known=1, saving=1).value == "met"
 
 
 def test_what_is_not_measured_at_all_is_open_and_said():
     """V2, V3: nothing known and something unknown: unmeasured; with A no flip point is told."""
     low, high = (0, 1), None
-    assert of_cost(20, known=0, unknown=3) == Cost("undetermined", 0, 0, None, True, 0, 0, 0, 3, ("U", 0), low, high)  # fmt: skip
-    assert of_cost(20, known=0, unknown=1, a=1) == Cost("undetermined", 0, 0, None, True, 1, 0, 0, 0, None, None, (1, 1))  # fmt: skip
+    assert of_cost(20, known=0, unknown=3) == Cost(
+        "undetermined", 0, 0, None, True, 0, 0, 0, 3, ("U", 0), low, high
+    )
+    assert of_cost(20, known=0, unknown=1, a=1) == Cost(
+        "undetermined", 0, 0, None, True, 1, 0, 0, 0, None, None, (1, 1)
+    )
     assert of_cost(20, known=0, unknown=1, b=1)[4:] == (True, 0, 1, 0, 0, None, None, (1, 1))
     assert of_cost(20, known=0, saving=-5, unknown=1).unmeasured is False
     assert of_cost(20, known=1, unknown=1).unmeasured is False
@@ -131,15 +139,18 @@ def test_what_is_not_measured_at_all_is_open_and_said():
         ({"saving": 300, "b": 1}, 2, "undetermined", None),
         ({"saving": 300, "c": 1, "c_base": 50}, 1, "undetermined", None),
     ],
-)  # fmt: skip
+)
 def test_unknowns_leave_a_cost_open_or_do_not(stage, unknown, value, flip):
     """V3: met only if no unknown could undo it, not met only if none could save it."""
     found = of_cost(20, unknown=unknown, **stage)
     assert (found.value, found.flip) == (value, flip)
     assert (found.short is None) is (value == "undetermined")
     assert (found.a, found.b, found.c, found.u) == (
-        stage.get("a", 0), stage.get("b", 0), stage.get("c", 0), unknown - stage.get("a", 0) - stage.get("b", 0),
-    )  # fmt: skip
+        stage.get("a", 0),
+        stage.get("b", 0),
+        stage.get("c", 0),
+        unknown - stage.get("a", 0) - stage.get("b", 0),
+    )
 
 
 def test_what_is_short_is_told_where_the_verdict_is_sure():
@@ -197,8 +208,11 @@ def test_a_saving_without_a_known_cost_has_no_ratio():
 
 def test_a_unit_is_assessed_from_all_beneath_it():
     """R10: tallies of one kind are added, kinds are in order, the unit is the one that is asked."""
-    parts = [counted("procedure", Stage(broad=2, saving=5), unit="a"), counted("procedure", Stage(broad=1), unit="b"),
-             counted("condition", unit="a", base=3, known=7)]  # fmt: skip
+    parts = [
+        counted("procedure", Stage(broad=2, saving=5), unit="a"),
+        counted("procedure", Stage(broad=1), unit="b"),
+        counted("condition", unit="a", base=3, known=7),
+    ]
     found = assess(aims(programme(target("number"), target("cost"))), "top", parts)
     assert found.unit == "top"
     assert found.by_kind == (
@@ -213,7 +227,7 @@ def test_a_unit_is_assessed_from_all_beneath_it():
 def test_each_stage_has_its_verdict():
     """R7: proposed, approved, implemented, each from its own figures; where nothing changed, the same."""
     stages = (Stage(broad=3, saving=300), Stage(broad=2, saving=100), Stage(broad=2, saving=100))
-    found = assess(aims(programme(target("number"), target("cost"))), "u", [counted("procedure", *stages)])  # fmt: skip
+    found = assess(aims(programme(target("number"), target("cost"))), "u", [counted("procedure", *stages)])
     assert [one.stage for one in found.verdicts] == ["proposed", "approved", "implemented"]
     assert [one.number.cut for one in found.verdicts] == [3, 2, 2]
     assert [one.cost.value for one in found.verdicts] == ["met", "not-met", "not-met"]
@@ -222,12 +236,15 @@ def test_each_stage_has_its_verdict():
     later = (NONE, NONE, Stage(broad=2))
     found = assess(aims(programme(target("number"))), "u", [counted("procedure", *later)])
     assert [one.number.cut for one in found.verdicts] == [0, 0, 2]
-    assert found.at("implemented") == Verdict("implemented", number(20, 10, 2), None, None, None, "met")  # fmt: skip
+    assert found.at("implemented") == Verdict("implemented", number(20, 10, 2), None, None, None, "met")
 
 
 def test_each_target_is_taken_over_its_kinds():
     """R6: number over conditions only, cost over all; a change in either shows in the stages."""
-    parts = [counted("procedure", NONE, Stage(broad=9, saving=9), base=10), counted("condition", Stage(broad=1), base=5, known=0)]  # fmt: skip
+    parts = [
+        counted("procedure", NONE, Stage(broad=9, saving=9), base=10),
+        counted("condition", Stage(broad=1), base=5, known=0),
+    ]
     targets = aims(programme(target("number", kinds=["condition"]), target("cost")))
     found = assess(targets, "u", parts)
     assert [one.number for one in found.verdicts] == [number(20, 5, 1)] * 3
@@ -237,7 +254,7 @@ def test_each_target_is_taken_over_its_kinds():
 def test_strict_targets_count_abolitions_only():
     """R2: of what was cut, in the verdict and where the number is asked by itself."""
     figures = Stage(broad=5, strict=1)
-    found = assess(aims(programme(target("number", basis="strict"))), "u", [counted("procedure", figures)])  # fmt: skip
+    found = assess(aims(programme(target("number", basis="strict"))), "u", [counted("procedure", figures)])
     assert found.at("proposed").number.cut == 1
     assert cut_of({"basis": "strict"}, figures) == 1
     assert cut_of({"basis": "broad"}, figures) == 5
@@ -245,7 +262,7 @@ def test_strict_targets_count_abolitions_only():
 
 def test_time_is_assessed_from_its_own_tallies():
     """T1: parts of working days, over the kinds of the target; cost stays what it is."""
-    times = [counted("procedure", NONE, Stage(saving=30), known=100), counted("condition", known=900)]  # fmt: skip
+    times = [counted("procedure", NONE, Stage(saving=30), known=100), counted("condition", known=900)]
     targets = aims(programme(target("time", kinds=["procedure"]), target("cost")))
     found = assess(targets, "u", [counted("procedure", Stage(saving=1))], times)
     assert [one.time.saving for one in found.verdicts] == [0, 30, 30]
@@ -264,7 +281,9 @@ def test_reviewed_ones_are_counted_at_every_stage():
 def test_what_is_not_computed_says_nothing_else():
     """Without a published list there are figures but no verdict; without members nothing to compute."""
     text = programme(target("number", missing="chưa"), target("cost", missing="chưa"))
-    found = assess(aims(text), "u", [counted("procedure", Stage(broad=5, saving=300), unknown=1)]).at("proposed")  # fmt: skip
+    found = assess(aims(text), "u", [counted("procedure", Stage(broad=5, saving=300), unknown=1)]).at(
+        "proposed"
+    )
     assert found.number == Number("not-computed", 5, 10, 2, 0)
     assert found.cost == Cost("not-computed", 300, 1000, None, False, 0, 0, 0, 1, None, None, None)
     assert found.value == "undetermined"
@@ -334,7 +353,7 @@ def test_new_burden_of_unknown_cost_leaves_money_open():
     """R9: then nothing is short, no flip point, and no lower bound; unless there is nothing at all."""
     found = after({"procedure": Burden(1, unmeasured=2)})
     assert found.unmeasured == 2
-    assert found.money == Cost("undetermined", 300, 1000, None, False, 0, 0, 0, 0, None, None, (300, 1000))  # fmt: skip
+    assert found.money == Cost("undetermined", 300, 1000, None, False, 0, 0, 0, 0, None, None, (300, 1000))
     none = after({"procedure": Burden(1, unmeasured=2)}, parts=[])
     assert none.money.value == "not-applicable"
     opened = [counted("procedure", Stage(saving=300), unknown=2)]
@@ -381,9 +400,14 @@ def test_the_least_progress_decides_the_league():
         return [counted("procedure", Stage(broad=broad, saving=saving), **more)]
 
     units = {
-        "a": unit(1, 900), "b": unit(2, 400), "c": unit(9, 300), "d": unit(2, 401), "e": [],
-        "f": unit(9, 900, unknown=1), "g": unit(9, 0, known=0),
-    }  # fmt: skip
+        "a": unit(1, 900),
+        "b": unit(2, 400),
+        "c": unit(9, 300),
+        "d": unit(2, 401),
+        "e": [],
+        "f": unit(9, 900, unknown=1),
+        "g": unit(9, 0, known=0),
+    }
     # progress a 1/2 9/5, b 4/5 1, c 3/5 9/2, d 401/500 1, f 0 (its lower bound), g 9/2 alone
     assert league(text, **units) == ["g", "d", "b", "c", "a", "f"]
     exact = {"x": unit(10**9, 1, base=3 * 10**9), "y": unit(10**9 + 1, 1, base=3 * 10**9)}
@@ -411,6 +435,8 @@ def test_a_unit_without_bounds_stands_last():
 
 def test_a_result_answers_by_stage():
     """The verdict of that name."""
-    verdicts = tuple(Verdict(name, None, None, None, None, "met") for name in ("proposed", "approved", "implemented"))  # fmt: skip
+    verdicts = tuple(
+        Verdict(name, None, None, None, None, "met") for name in ("proposed", "approved", "implemented")
+    )
     found = Result("u", counted(), (), verdicts)
     assert [found.at(one.stage) for one in verdicts] == list(verdicts)

@@ -42,9 +42,7 @@ def load(begins: str = "") -> list[Any]:
     Those of a register come last: where a calculation is wrong, its own case says so first.
     """
     found = []
-    for path in sorted(
-        FOLDER.glob("*.toml"), key=lambda path: (path.stem == "register", path.stem)
-    ):
+    for path in sorted(FOLDER.glob("*.toml"), key=lambda path: (path.stem == "register", path.stem)):
         for case in tomllib.loads(path.read_text("utf-8"))["case"]:
             if case["name"].startswith(tuple(begins.split("|"))):
                 found.append(pytest.param(path.stem, case, id=case["name"]))
@@ -107,9 +105,7 @@ def as_sheet(written: dict[str, Any]) -> dict[str, Any]:
     if "groups" in given:
         alone = {"channel": "", "fees": "0", "other": "0", "times": "1"}
         given["groups"] = [
-            alone
-            | {name: unknown(value) for name, value in group.items()}
-            | {"tasks": as_tasks(group)}
+            alone | {name: unknown(value) for name, value in group.items()} | {"tasks": as_tasks(group)}
             for group in given["groups"]
         ]
     return sheet(0, **given)

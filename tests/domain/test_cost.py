@@ -21,7 +21,15 @@ def task(kind="submit", hours="2", service="500", name="", group=""):
 
 def people(name, subjects="10", *, fees="0", other="0", times="1", who="", channel=""):
     """One group of subjects."""
-    return {"name": name, "who": who, "channel": channel, "fees": fees, "other": other, "times": times, "subjects": subjects}  # fmt: skip
+    return {
+        "name": name,
+        "who": who,
+        "channel": channel,
+        "fees": fees,
+        "other": other,
+        "times": times,
+        "subjects": subjects,
+    }
 
 
 def paper(tasks=(), groups=None, income=INCOME, **more):
@@ -32,7 +40,9 @@ def paper(tasks=(), groups=None, income=INCOME, **more):
 
 def test_a_derivation_shows_every_step_of_one_group():
     """Income, tasks by number, fees, other costs, once, a year, rounded: with their arguments."""
-    found = derive(paper([task(), task("pay", "1/2", "0", "phí")], fees="1000", other="7", times="1/3", subjects="4"))  # fmt: skip
+    found = derive(
+        paper([task(), task("pay", "1/2", "0", "phí")], fees="1000", other="7", times="1/3", subjects="4")
+    )
     assert found.missing == ()
     assert found.annual == 102009  # (60000 + 500 + 15000 + 1007) x 4 / 3 = 102009.33
     assert found.steps == (
@@ -55,10 +65,20 @@ def test_a_derivation_of_groups_names_them_and_adds_them_up():
     named = [(step.label, step.group, step.amount) for step in found.steps]
     assert named == [
         ("hourly", "", Fraction(58500000, 2112)),
-        ("task", "a", 500), ("fees", "a", 0), ("other", "a", 0), ("once", "a", 500), ("year", "a", 1000),
-        ("task", "b", 500), ("task", "b", 3), ("fees", "b", 0), ("other", "b", 0), ("once", "b", 503), ("year", "b", 2515),
-        ("groups", "", 3515), ("rounded", "", 3515),
-    ]  # fmt: skip
+        ("task", "a", 500),
+        ("fees", "a", 0),
+        ("other", "a", 0),
+        ("once", "a", 500),
+        ("year", "a", 1000),
+        ("task", "b", 500),
+        ("task", "b", 3),
+        ("fees", "b", 0),
+        ("other", "b", 0),
+        ("once", "b", 503),
+        ("year", "b", 2515),
+        ("groups", "", 3515),
+        ("rounded", "", 3515),
+    ]
     assert found.steps[0].values == ("58500000", "2112", "2021", "TCTK")
     assert [step.values[0] for step in found.steps if step.label == "task"] == ["1", "1", "2"]
     assert [step.values for step in found.steps if step.label == "groups"] == [()]
@@ -79,12 +99,18 @@ def test_without_time_no_income_is_wanted():
     [
         (paper([task()], income=None), ("income",)),
         (paper([task()], income=YEARLY | {"annual_per_head": None}), ("income",)),
-        (paper([task(hours="0"), task(hours=None, service=None)], income=None), ("tasks.2.hours", "tasks.2.service")),
+        (
+            paper([task(hours="0"), task(hours=None, service=None)], income=None),
+            ("tasks.2.hours", "tasks.2.service"),
+        ),
         (paper([], fees=None, other=None, times=None, subjects=None), ("fees", "other", "times", "subjects")),
         (paper([], [people("a"), people("b", None, times=None)]), ("groups.2.times", "groups.2.subjects")),
-        (paper([task(service=None), task()], [people("a", None)], income=None), ("income", "tasks.1.service", "subjects")),
+        (
+            paper([task(service=None), task()], [people("a", None)], income=None),
+            ("income", "tasks.1.service", "subjects"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_unknown_is_named(given, missing):
     """One unknown makes the whole unknown, and every one is named by its place."""
     assert derive(given) == Derivation(None, missing, ())
@@ -100,7 +126,7 @@ def test_an_hour_costs_what_is_stated_or_a_share_of_the_year():
 
 @pytest.mark.parametrize(
     ("value", "whole"), [("1/2", 1), ("49/100", 0), ("-1/2", 0), ("-51/100", -1), ("7/2", 4), ("10/3", 3)]
-)  # fmt: skip
+)
 def test_halves_go_up(value, whole):
     """Rounded half up, below nothing too."""
     assert half_up(Fraction(value)) == whole
@@ -108,7 +134,7 @@ def test_halves_go_up(value, whole):
 
 def test_a_flat_sheet_becomes_one_group():
     """Fees and other costs are nothing unless they are stated; volume is unknown."""
-    alone = {"name": "", "who": "", "channel": "", "fees": "0", "other": "0", "times": None, "subjects": None}  # fmt: skip
+    alone = {"name": "", "who": "", "channel": "", "fees": "0", "other": "0", "times": None, "subjects": None}
     assert grouped({"source": "x"}) == {"source": "x", "groups": [alone], "tasks": []}
     given = {"fees": None, "other": "2", "times": "3", "subjects": "4"}
     assert grouped(given)["groups"] == [alone | given]
@@ -122,14 +148,20 @@ def test_tasks_of_a_group_go_to_the_sheet():
             {"name": "a", "fees": "1", "tasks": [{"kind": "submit"}, {"kind": "submit", "group": "c"}]},
             {"who": "dân", "tasks": [{"kind": "other"}]},
         ],
-    }  # fmt: skip
+    }
     assert grouped(flat) == {
         "tasks": [
-            {"group": "", "kind": "pay"}, {"group": "b", "kind": "pay"}, {"group": "a", "kind": "submit"},
-            {"group": "c", "kind": "submit"}, {"group": "", "kind": "other"},
+            {"group": "", "kind": "pay"},
+            {"group": "b", "kind": "pay"},
+            {"group": "a", "kind": "submit"},
+            {"group": "c", "kind": "submit"},
+            {"group": "", "kind": "other"},
         ],
-        "groups": [{"name": "a", "who": "", "channel": "", "fees": "1"}, {"name": "", "who": "dân", "channel": ""}],
-    }  # fmt: skip
+        "groups": [
+            {"name": "a", "who": "", "channel": "", "fees": "1"},
+            {"name": "", "who": "dân", "channel": ""},
+        ],
+    }
     assert "times" not in grouped(flat | {"times": "1"})
 
 
@@ -147,7 +179,9 @@ def differing(before, after, *movable):
     return vintage_differences(before, after, frozenset(movable))
 
 
-BEFORE = paper([task(), task(hours="1", group="b")], [people("a", "10", fees="5"), people("b", "20", times="2")])  # fmt: skip
+BEFORE = paper(
+    [task(), task(hours="1", group="b")], [people("a", "10", fees="5"), people("b", "20", times="2")]
+)
 
 
 @pytest.mark.parametrize(
@@ -155,28 +189,38 @@ BEFORE = paper([task(), task(hours="1", group="b")], [people("a", "10", fees="5"
     [
         ("income", paper(BEFORE["tasks"], BEFORE["groups"], INCOME | {"hourly": "29999"})),
         ("income", paper(BEFORE["tasks"], BEFORE["groups"], INCOME | {"year": "2021"})),
-        ("income", paper(BEFORE["tasks"], BEFORE["groups"], INCOME | {"hourly": None, "annual_per_head": "30000"})),
+        (
+            "income",
+            paper(BEFORE["tasks"], BEFORE["groups"], INCOME | {"hourly": None, "annual_per_head": "30000"}),
+        ),
         ("hours", paper([task(hours="1"), task(hours="1", group="b")], BEFORE["groups"])),
         ("hours", paper([task(), task(hours="0", group="a")], BEFORE["groups"])),
         ("service", paper([task(service="499"), task(hours="1", group="b")], BEFORE["groups"])),
         ("fees", paper(BEFORE["tasks"], [people("a", "10", fees="4"), people("b", "20", times="2")])),
-        ("fees", paper(BEFORE["tasks"], [people("a", "10", fees="5", other="1"), people("b", "20", times="2")])),
+        (
+            "fees",
+            paper(BEFORE["tasks"], [people("a", "10", fees="5", other="1"), people("b", "20", times="2")]),
+        ),
         ("times", paper(BEFORE["tasks"], [people("a", "10", fees="5"), people("b", "20", times="1")])),
         ("subjects", paper(BEFORE["tasks"], [people("a", "10", fees="5"), people("b", "19", times="2")])),
     ],
-)  # fmt: skip
+)
 def test_each_field_may_not_move_without_an_action(field, after):
     """It is named where it differs, alone, and not where an action moves it; income never moves."""
-    assert differing(BEFORE, after) == ((field, "service") if after["tasks"][1]["group"] == "a" else (field,))  # fmt: skip
+    assert differing(BEFORE, after) == ((field, "service") if after["tasks"][1]["group"] == "a" else (field,))
     assert differing(BEFORE, after, field, "service") == ((field,) if field == "income" else ())
 
 
 def test_the_same_in_other_words_is_no_difference():
     """2.0 is 2; fees and other costs are one sum; an unknown differs from nothing."""
-    after = paper([task(hours="2.0"), task(hours="1", group="b")],
-                  [people("a", "10.0", fees="2", other="3"), people("b", "20", times="2.0")])  # fmt: skip
+    after = paper(
+        [task(hours="2.0"), task(hours="1", group="b")],
+        [people("a", "10.0", fees="2", other="3"), people("b", "20", times="2.0")],
+    )
     assert differing(BEFORE, after) == ()
-    unknown = paper([task(hours=None, service=None)], [people("a", None, fees=None, times=None), people("b", "9")], None)  # fmt: skip
+    unknown = paper(
+        [task(hours=None, service=None)], [people("a", None, fees=None, times=None), people("b", "9")], None
+    )
     assert differing(BEFORE, unknown) == ("times",)
     assert differing(BEFORE, paper(BEFORE["tasks"], BEFORE["groups"], None)) == ()
     assert differing(paper(BEFORE["tasks"], BEFORE["groups"], None), BEFORE) == ("income",)
@@ -190,8 +234,10 @@ def test_every_difference_is_named_in_one_order():
 
 def test_a_new_group_takes_its_figures_from_one_that_was_there():
     """Of any group before; what none had is a difference. Its people are counted anew."""
-    more = paper([task(), task(hours="1", group="b")],
-                 [people("a", "10", fees="5"), people("b", "20", times="2"), people("c", "0", times="2")])  # fmt: skip
+    more = paper(
+        [task(), task(hours="1", group="b")],
+        [people("a", "10", fees="5"), people("b", "20", times="2"), people("c", "0", times="2")],
+    )
     assert differing(BEFORE, more) == ("subjects",)
     assert differing(BEFORE, more, "subjects") == ()
     odd = paper(more["tasks"], [*more["groups"][:2], people("c", "0", times="7")])
@@ -214,11 +260,15 @@ def test_groups_without_names_are_told_by_their_place():
 
 def test_people_who_change_channel_are_counted_over_all_channels():
     """Where an action brings them over: by who they are, where a channel is stated, else by name."""
-    before = paper(
-        [], [people("a", "100", who="dân", channel="counter"), people("b", "7", who="x")]
+    before = paper([], [people("a", "100", who="dân", channel="counter"), people("b", "7", who="x")])
+    moved = paper(
+        [],
+        [
+            people("a", "40", who="dân", channel="counter"),
+            people("c", "60", who="dân", channel="online"),
+            people("b", "7", who="y"),
+        ],
     )
-    moved = paper([], [people("a", "40", who="dân", channel="counter"), people("c", "60", who="dân", channel="online"),
-                       people("b", "7", who="y")])  # fmt: skip
     assert differing(before, moved, "channels") == ()
     assert differing(before, moved) == ("subjects",)
     lost = paper([], [people("a", "40", who="dân", channel="counter"), people("b", "7", who="x")])
@@ -231,23 +281,37 @@ def test_people_who_change_channel_are_counted_over_all_channels():
 
 def test_changes_are_told_line_by_line_in_the_order_of_the_sheet():
     """Only what differs: before and after, nothing where the line is not there."""
-    before = paper([task(), task("pay", "1", "0", "phí", "b")], [people("a"), people("b")], limits=[
-        {"channel": "counter", "value": "10", "unit": "working-day"}, {"channel": "online", "value": "1", "unit": "hour"},
-    ])  # fmt: skip
-    after = paper([task(hours="1"), task("pay", "1", "9", "phí", "b")], [people("a", "11", fees="1", other="2", times="3")],
-                  YEARLY, one_off="5", limits=[{"channel": "counter", "value": "5", "unit": "working-day"}])  # fmt: skip
+    before = paper(
+        [task(), task("pay", "1", "0", "phí", "b")],
+        [people("a"), people("b")],
+        limits=[
+            {"channel": "counter", "value": "10", "unit": "working-day"},
+            {"channel": "online", "value": "1", "unit": "hour"},
+        ],
+    )
+    after = paper(
+        [task(hours="1"), task("pay", "1", "9", "phí", "b")],
+        [people("a", "11", fees="1", other="2", times="3")],
+        YEARLY,
+        one_off="5",
+        limits=[{"channel": "counter", "value": "5", "unit": "working-day"}],
+    )
     assert changes(before, after) == (
         Change("hourly", "", "30000", None),
         Change("hours submit", "", "2", "1"),
         Change("service pay phí", "b", "0", "9"),
-        Change("fees", "a", "0", "1"), Change("other", "a", "0", "2"), Change("times", "a", "1", "3"),
+        Change("fees", "a", "0", "1"),
+        Change("other", "a", "0", "2"),
+        Change("times", "a", "1", "3"),
         Change("subjects", "a", "10", "11"),
-        Change("fees", "b", "0", None), Change("other", "b", "0", None), Change("times", "b", "1", None),
+        Change("fees", "b", "0", None),
+        Change("other", "b", "0", None),
+        Change("times", "b", "1", None),
         Change("subjects", "b", "10", None),
         Change("one_off", "", "0", "5"),
         Change("limit counter", "", "10 working-day", "5 working-day"),
         Change("limit online", "", "1 hour", None),
         Change("annual_per_head", "", None, "58500000"),
-    )  # fmt: skip
+    )
     assert changes(before, before) == changes(after, after) == ()
     assert changes(paper(income=None), paper(income=YEARLY | {"annual_per_head": None})) == ()

@@ -7,14 +7,7 @@ import datetime as dt
 import pytest
 
 from procedures.intake import cell_rules
-from procedures.intake.cell_rules import (
-    Fault,
-    code_cell,
-    lines_cell,
-    name_cell,
-    short_code,
-    text_cell,
-)
+from procedures.intake.cell_rules import Fault, code_cell, lines_cell, name_cell, short_code, text_cell
 from procedures.intake.number_rules import amount_cell, exact_cell
 from procedures.spreadsheets import cell_text, grid
 from procedures.spreadsheets.cell_text import fold, lines, refused, shown, tidy
@@ -37,11 +30,22 @@ DAY = dt.date(2023, 9, 30)
 @pytest.mark.parametrize(
     ("cell", "kind"),
     [
-        ("", "text"), (" #N/A ", "error"), ("#REF!x", "text"), (1, "number"), (1.5, "number"), (True, "boolean"), (False, "boolean"),
-        (DAY, "date"), (dt.datetime(2023, 9, 30), "date"), (dt.time(1), "date"), (dt.timedelta(1), "date"),
-        (Formula("x"), "formula"), (Formula(1.0), "formula"), (Error("#N/A"), "error"),
+        ("", "text"),
+        (" #N/A ", "error"),
+        ("#REF!x", "text"),
+        (1, "number"),
+        (1.5, "number"),
+        (True, "boolean"),
+        (False, "boolean"),
+        (DAY, "date"),
+        (dt.datetime(2023, 9, 30), "date"),
+        (dt.time(1), "date"),
+        (dt.timedelta(1), "date"),
+        (Formula("x"), "formula"),
+        (Formula(1.0), "formula"),
+        (Error("#N/A"), "error"),
     ],
-)  # fmt: skip
+)
 def test_a_cell_is_of_one_kind(cell, kind):
     """Formulas and errors go before what they show, truth before numbers."""
     assert kind_of(cell) == kind
@@ -50,10 +54,20 @@ def test_a_cell_is_of_one_kind(cell, kind):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("a\nb", "a b"), (2.0, "2"), (2.5, "2.5"), (1e20, "100000000000000000000"), (True, "TRUE"), (False, "FALSE"), (7, "7"),
-        (DAY, "2023-09-30"), (Formula(3.0), "3"), (Formula(Error("#N/A")), "#N/A"), (Error("#REF!"), "#REF!"), (None, "None"),
+        ("a\nb", "a b"),
+        (2.0, "2"),
+        (2.5, "2.5"),
+        (1e20, "100000000000000000000"),
+        (True, "TRUE"),
+        (False, "FALSE"),
+        (7, "7"),
+        (DAY, "2023-09-30"),
+        (Formula(3.0), "3"),
+        (Formula(Error("#N/A")), "#N/A"),
+        (Error("#REF!"), "#REF!"),
+        (None, "None"),
     ],
-)  # fmt: skip
+)
 def test_a_cell_is_shown_as_it_stood(cell, said):
     """Whole numbers without a point, truth in capitals, formulas and errors by what they held."""
     assert as_shown(cell) == said
@@ -61,13 +75,13 @@ def test_a_cell_is_shown_as_it_stood(cell, said):
 
 def test_blank_cells_and_numbers_are_told():
     """Blanks are texts of white space; truth is no number."""
-    assert [is_blank(cell) for cell in ("", " \n", "x", 0, None)] == [True, True, False, False, False]  # fmt: skip
-    assert [is_number(cell) for cell in (0, 1.5, True, "1", DAY)] == [True, True, False, False, False]  # fmt: skip
+    assert [is_blank(cell) for cell in ("", " \n", "x", 0, None)] == [True, True, False, False, False]
+    assert [is_number(cell) for cell in (0, 1.5, True, "1", DAY)] == [True, True, False, False, False]
 
 
 @pytest.mark.parametrize(
     ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")]
-)  # fmt: skip
+)
 def test_columns_have_letters(index, letters):
     """As a spreadsheet counts them."""
     assert letter(index) == letters
@@ -82,10 +96,23 @@ def test_a_set_of_columns_is_read_from_the_left():
 @pytest.mark.parametrize(
     ("written", "number"),
     [
-        ("1", 1.0), ("-1.5e3", -1500.0), ("+.5", 0.5), ("5.", 5.0), ("1e400", None), ("nan", None), ("1_0", None), ("", None),
-        (".", None), ("e5", None), ("1e", None), ("1e1234", None), ("١", None), (" 1", None), ("0", 0.0),
+        ("1", 1.0),
+        ("-1.5e3", -1500.0),
+        ("+.5", 0.5),
+        ("5.", 5.0),
+        ("1e400", None),
+        ("nan", None),
+        ("1_0", None),
+        ("", None),
+        (".", None),
+        ("e5", None),
+        ("1e", None),
+        ("1e1234", None),
+        ("١", None),
+        (" 1", None),
+        ("0", 0.0),
     ],
-)  # fmt: skip
+)
 def test_a_number_of_xml_is_a_number_or_none(written, number):
     """Digits, one point, a short exponent, and finite."""
     assert finite(written) == number
@@ -94,10 +121,18 @@ def test_a_number_of_xml_is_a_number_or_none(written, number):
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("1.001234", "1.001234"), ("1.001234.000.00.00.H28", "1.001234"), ("1.00123", ""), ("1.0012345", ""), ("x1.001234", ""),
-        ("1.001234.000.00.00.h28", ""), ("1.001234.000", ""), ("11.001234", ""), ("", ""), ("1.001234\n", ""),
+        ("1.001234", "1.001234"),
+        ("1.001234.000.00.00.H28", "1.001234"),
+        ("1.00123", ""),
+        ("1.0012345", ""),
+        ("x1.001234", ""),
+        ("1.001234.000.00.00.h28", ""),
+        ("1.001234.000", ""),
+        ("11.001234", ""),
+        ("", ""),
+        ("1.001234\n", ""),
     ],
-)  # fmt: skip
+)
 def test_a_code_is_short_or_long(written, code):
     """Eight characters, or the long form of a portal; nothing else."""
     assert short_code(written) == code
@@ -106,11 +141,18 @@ def test_a_code_is_short_or_long(written, code):
 @pytest.mark.parametrize(
     ("cell", "found"),
     [
-        (" 1.001234 ", "1.001234"), ("", Fault("missing-code")), ("x", Fault("bad-code")), (Formula("1.001234"), Fault("formula")),
-        (1.001234, Fault("number-for-code")), (True, Fault("boolean-for-code")), (DAY, Fault("date-for-code")),
-        (Error("#N/A"), Fault("error-for-code")), ("a\u202e", Fault("bad-character", "U+202E")), ("x" * 2001, Fault("too-long", "2001")),
+        (" 1.001234 ", "1.001234"),
+        ("", Fault("missing-code")),
+        ("x", Fault("bad-code")),
+        (Formula("1.001234"), Fault("formula")),
+        (1.001234, Fault("number-for-code")),
+        (True, Fault("boolean-for-code")),
+        (DAY, Fault("date-for-code")),
+        (Error("#N/A"), Fault("error-for-code")),
+        ("a\u202e", Fault("bad-character", "U+202E")),
+        ("x" * 2001, Fault("too-long", "2001")),
     ],
-)  # fmt: skip
+)
 def test_a_code_is_text_and_nothing_else(cell, found):
     """What it was is in the name of the fault."""
     assert code_cell(cell) == found
@@ -119,12 +161,20 @@ def test_a_code_is_text_and_nothing_else(cell, found):
 @pytest.mark.parametrize(
     ("cell", "found"),
     [
-        (" Cấp \n thẻ ", "Cấp thẻ"), ("x" * 2000, "x" * 2000), ("x" * 2001, Fault("too-long", "2001")), (1, Fault("not-text", "number")),
-        (Formula("x"), Fault("formula")), (Error("x"), Fault("not-text", "error")), (DAY, Fault("not-text", "date")),
-        (True, Fault("not-text", "boolean")), ("x" * 32_768, Fault("too-long", "32768")), ("a\x07", Fault("bad-character", "U+0007")),
-        (" " * 32_767, ""), ("", ""),
+        (" Cấp \n thẻ ", "Cấp thẻ"),
+        ("x" * 2000, "x" * 2000),
+        ("x" * 2001, Fault("too-long", "2001")),
+        (1, Fault("not-text", "number")),
+        (Formula("x"), Fault("formula")),
+        (Error("x"), Fault("not-text", "error")),
+        (DAY, Fault("not-text", "date")),
+        (True, Fault("not-text", "boolean")),
+        ("x" * 32_768, Fault("too-long", "32768")),
+        ("a\x07", Fault("bad-character", "U+0007")),
+        (" " * 32_767, ""),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_text_is_tidied_or_refused(cell, found):
     """Single spaces; at most 2,000 characters after that, 32,767 before."""
     assert text_cell(cell) == found
@@ -134,12 +184,18 @@ def test_a_text_is_tidied_or_refused(cell, found):
 @pytest.mark.parametrize(
     ("cell", "found"),
     [
-        ("a\n b \r\na\n\nc", ("a", "b", "c")), ("", ()), (Formula("x"), Fault("formula")), (3, Fault("not-text", "number")),
-        ("a\n" * 499 + "a", ("a",)), ("a\n" * 500, Fault("too-long", "501")), ("a\n" + "x" * 2000, ("a", "x" * 2000)),
-        ("a\n" + "x" * 2001, Fault("too-long", "2001")), ("x" * 32_768, Fault("too-long", "32768")),
+        ("a\n b \r\na\n\nc", ("a", "b", "c")),
+        ("", ()),
+        (Formula("x"), Fault("formula")),
+        (3, Fault("not-text", "number")),
+        ("a\n" * 499 + "a", ("a",)),
+        ("a\n" * 500, Fault("too-long", "501")),
+        ("a\n" + "x" * 2000, ("a", "x" * 2000)),
+        ("a\n" + "x" * 2001, Fault("too-long", "2001")),
+        ("x" * 32_768, Fault("too-long", "32768")),
         ("a\u200b", Fault("bad-character", "U+200B")),
     ],
-)  # fmt: skip
+)
 def test_lines_are_tidied_and_stand_once(cell, found):
     """At most five hundred, each at most 2,000 characters."""
     assert lines_cell(cell) == found
@@ -148,13 +204,32 @@ def test_lines_are_tidied_and_stand_once(cell, found):
 @pytest.mark.parametrize(
     ("cell", "found"),
     [
-        ("", None), (" ", None), (0, "0"), (1200.0, "1200"), (10**15 - 1, "999999999999999"), (10**15, Fault("not-whole")),
-        (-1, Fault("not-whole")), (0.5, Fault("not-whole")), (float("nan"), Fault("not-whole")), ("1.234", "1234"), ("1,234,567", "1234567"),
-        ("1.234,567", Fault("not-whole")), ("12.34", Fault("not-whole")), ("1234.567", Fault("not-whole")), ("007", "7"),
-        ("20.000 đồng", "20000"), ("20000đ", "20000"), ("đồng", Fault("not-whole")), ("9" * 18, "9" * 18), ("9" * 19, Fault("not-whole")),
-        (True, Fault("not-text", "boolean")), (Formula(1), Fault("formula")), ("+5", Fault("not-whole")), ("123.456.789", "123456789"),
+        ("", None),
+        (" ", None),
+        (0, "0"),
+        (1200.0, "1200"),
+        (10**15 - 1, "999999999999999"),
+        (10**15, Fault("not-whole")),
+        (-1, Fault("not-whole")),
+        (0.5, Fault("not-whole")),
+        (float("nan"), Fault("not-whole")),
+        ("1.234", "1234"),
+        ("1,234,567", "1234567"),
+        ("1.234,567", Fault("not-whole")),
+        ("12.34", Fault("not-whole")),
+        ("1234.567", Fault("not-whole")),
+        ("007", "7"),
+        ("20.000 đồng", "20000"),
+        ("20000đ", "20000"),
+        ("đồng", Fault("not-whole")),
+        ("9" * 18, "9" * 18),
+        ("9" * 19, Fault("not-whole")),
+        (True, Fault("not-text", "boolean")),
+        (Formula(1), Fault("formula")),
+        ("+5", Fault("not-whole")),
+        ("123.456.789", "123456789"),
     ],
-)  # fmt: skip
+)
 def test_amounts_are_whole(cell, found):
     """Marks can only part thousands; a number has at most fifteen digits, a text eighteen."""
     assert amount_cell(cell) == found
@@ -163,15 +238,38 @@ def test_amounts_are_whole(cell, found):
 @pytest.mark.parametrize(
     ("cell", "found"),
     [
-        ("", None), (0, "0"), (2.50, "2.5"), (1e-7, Fault("not-a-number")), (1e16, Fault("not-a-number")), (-1, Fault("not-a-number")),
-        ("2,50", "2.5"), ("1/3", "1/3"), ("1/0", Fault("not-a-number")), ("0/9", "0/9"), ("1.234,5", "1234.5"), ("1,234.50", "1234.5"),
-        ("1.234.567", "1234567"), ("1,234,567", "1234567"), ("1.500", Fault("two-readings", "1500 | 1.500")),
-        ("1,500", Fault("two-readings", "1500 | 1.500")), ("123456789012", "123456789012"), ("1234567890123", Fault("not-a-number")),
-        ("123456789012,5", "123456789012.5"), ("1.5.", Fault("not-a-number")), ("x", Fault("not-a-number")), ("1,1234567", Fault("not-a-number")),
-        ("0012", "12"), ("0,0", "0"), (True, Fault("not-text", "boolean")), ("1 đồng", "1"), ("012.345,6", "12345.6"),
-        ("123.456.789.012,5", "123456789012.5"), ("1.123.456.789.012,5", Fault("not-a-number")), ("1.123.456.789.012", "1123456789012"),
+        ("", None),
+        (0, "0"),
+        (2.50, "2.5"),
+        (1e-7, Fault("not-a-number")),
+        (1e16, Fault("not-a-number")),
+        (-1, Fault("not-a-number")),
+        ("2,50", "2.5"),
+        ("1/3", "1/3"),
+        ("1/0", Fault("not-a-number")),
+        ("0/9", "0/9"),
+        ("1.234,5", "1234.5"),
+        ("1,234.50", "1234.5"),
+        ("1.234.567", "1234567"),
+        ("1,234,567", "1234567"),
+        ("1.500", Fault("two-readings", "1500 | 1.500")),
+        ("1,500", Fault("two-readings", "1500 | 1.500")),
+        ("123456789012", "123456789012"),
+        ("1234567890123", Fault("not-a-number")),
+        ("123456789012,5", "123456789012.5"),
+        ("1.5.", Fault("not-a-number")),
+        ("x", Fault("not-a-number")),
+        ("1,1234567", Fault("not-a-number")),
+        ("0012", "12"),
+        ("0,0", "0"),
+        (True, Fault("not-text", "boolean")),
+        ("1 đồng", "1"),
+        ("012.345,6", "12345.6"),
+        ("123.456.789.012,5", "123456789012.5"),
+        ("1.123.456.789.012,5", Fault("not-a-number")),
+        ("1.123.456.789.012", "1123456789012"),
     ],
-)  # fmt: skip
+)
 def test_hours_are_exact(cell, found):
     """Decimals and fractions as they are meant; what has two readings is refused with both."""
     assert exact_cell(cell) == found
@@ -193,12 +291,24 @@ def test_text_is_tidied_folded_and_shown():
 @pytest.mark.parametrize(
     ("given", "character"),
     [
-        ("a\nb\tc\r\u2028\u2029", ""), ("a\u200bb\x07", "\u200b"), ("x\x07y\u200b", "\x07"), ("a\ufffd", "\ufffd"), ("\ue000", "\ue000"), ("\x07\u200b\x07", "\x07"),
-        ("\ud800", "\ud800"), ("\u0378", ""), ("a\u00a0b", ""), ("a" + "\u0301" * 256, "\u0301"), ("a" + "\u0301" * 200, ""),
-        ("a" * 300 + "\u0301" * 30, ""), ("a" * 300 + "\u0301" * 31, "\u0301"), ("a" * 300 + "\u0301" * 30 + "\u20dd" + "\u0301" * 30, ""),
-        ("a" * 300 + "—" * 40, ""), ("a" * 226 + "\u0301" * 30 + "\u0323", "\u0323"),
+        ("a\nb\tc\r\u2028\u2029", ""),
+        ("a\u200bb\x07", "\u200b"),
+        ("x\x07y\u200b", "\x07"),
+        ("a\ufffd", "\ufffd"),
+        ("\ue000", "\ue000"),
+        ("\x07\u200b\x07", "\x07"),
+        ("\ud800", "\ud800"),
+        ("\u0378", ""),
+        ("a\u00a0b", ""),
+        ("a" + "\u0301" * 256, "\u0301"),
+        ("a" + "\u0301" * 200, ""),
+        ("a" * 300 + "\u0301" * 30, ""),
+        ("a" * 300 + "\u0301" * 31, "\u0301"),
+        ("a" * 300 + "\u0301" * 30 + "\u20dd" + "\u0301" * 30, ""),
+        ("a" * 300 + "—" * 40, ""),
+        ("a" * 226 + "\u0301" * 30 + "\u0323", "\u0323"),
     ],
-)  # fmt: skip
+)
 def test_the_first_character_that_no_name_may_hold(given, character):
     """Control, format, private and broken ones; stacks of more than thirty marks in a long text."""
     assert refused(given) == character
@@ -228,5 +338,10 @@ def test_ten_thousand_problems_are_told_and_no_more():
         bounded([first, *[first._replace(row=9)] * 10_000])
     assert told.value.code == "too-many-problems"
     assert dict(told.value.values) == {
-        "sheet": "S", "row": "3", "column": "Tên", "why": "not-text", "detail": "number", "limit": "10000",
-    }  # fmt: skip
+        "sheet": "S",
+        "row": "3",
+        "column": "Tên",
+        "why": "not-text",
+        "detail": "number",
+        "limit": "10000",
+    }

@@ -47,9 +47,7 @@ def faults(worker, case, name):
         found.append("the register was written")
     if "Traceback" in done.err or "panicked" in done.err:
         found.append("a traceback")
-    if re.search(
-        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]", done.out + done.err
-    ):
+    if re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]", done.out + done.err):
         found.append("a character that steers")
     kept = worker.folder / "x.plan"
     plan = kept.read_text("utf-8") if kept.exists() else ""
@@ -62,9 +60,7 @@ def faults(worker, case, name):
         case Plan(acts, says):
             if done.code != 0:
                 found.append(f"exit code {done.code}: {done.out}{done.err}")
-            made = {
-                one["act"]: len(one["items"]) for one in json.loads(plan or '{"acts":[]}')["acts"]
-            }
+            made = {one["act"]: len(one["items"]) for one in json.loads(plan or '{"acts":[]}')["acts"]}
             if made != dict(acts):
                 found.append(f"plan of {made}")
             found += [f"not said: {one}" for one in says if one not in done.out + plan]

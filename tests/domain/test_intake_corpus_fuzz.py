@@ -21,44 +21,136 @@ from typing import NamedTuple
 import pytest
 from python_calamine import load_workbook
 
-from tests.domain.corpus import (
-    COSTS,
-    INVENTORY,
-    PROPOSALS,
-    cost,
-    inventory,
-    proposal,
-    text,
-    workbook,
-)
+from tests.domain.corpus import COSTS, INVENTORY, PROPOSALS, cost, inventory, proposal, text, workbook
 from tests.domain.limited import MEMORY, SECONDS, Gone, digest
 from tests.support import PORTAL
 
 NASTY = [
-    "", " ", "0", "-1", "1.500", "1,5", "1/3", "1/0", "1e400", "nan", "inf", "999999999999999999", "1.00496",
-    "１２", "#REF!", "=1+1", "TRUE", "31/02/2023", "2023-07-10", "99/99/9999", "0000-00-00", "a\u202eb",
-    "a\u200bb", "a\x1b[2Jb", "a\x00b", "\ufeff", "\ud7ff", "\U0001f600", "e\u0301" * 40, "\u0301" * 99, "x" * 2001,
-    "x" * 33000, "\n", "a\r\nb", "\t", '"', ";", ",", "Tổng cộng", "Ví dụ", "1.000001", "1.000002", "9.999999",
-    "2.000001.000.00.00.H28", "Sau", "Bãi bỏ", "Gộp", "Đơn giản hóa", "Gộp thủ tục", "so-tu-phap", "../x", "{0}",
-    "%s", "\u0378", "\ue000", "\u2028", "'", "<b>", "]]>", "&amp;", "Mã số", "Số giờ",
-]  # fmt: skip
+    "",
+    " ",
+    "0",
+    "-1",
+    "1.500",
+    "1,5",
+    "1/3",
+    "1/0",
+    "1e400",
+    "nan",
+    "inf",
+    "999999999999999999",
+    "1.00496",
+    "１２",
+    "#REF!",
+    "=1+1",
+    "TRUE",
+    "31/02/2023",
+    "2023-07-10",
+    "99/99/9999",
+    "0000-00-00",
+    "a\u202eb",
+    "a\u200bb",
+    "a\x1b[2Jb",
+    "a\x00b",
+    "\ufeff",
+    "\ud7ff",
+    "\U0001f600",
+    "e\u0301" * 40,
+    "\u0301" * 99,
+    "x" * 2001,
+    "x" * 33000,
+    "\n",
+    "a\r\nb",
+    "\t",
+    '"',
+    ";",
+    ",",
+    "Tổng cộng",
+    "Ví dụ",
+    "1.000001",
+    "1.000002",
+    "9.999999",
+    "2.000001.000.00.00.H28",
+    "Sau",
+    "Bãi bỏ",
+    "Gộp",
+    "Đơn giản hóa",
+    "Gộp thủ tục",
+    "so-tu-phap",
+    "../x",
+    "{0}",
+    "%s",
+    "\u0378",
+    "\ue000",
+    "\u2028",
+    "'",
+    "<b>",
+    "]]>",
+    "&amp;",
+    "Mã số",
+    "Số giờ",
+]
 PIECES = [
-    b"\0", b"<", b">", b"&", b'"', b"\xff", b"\xef\xbb\xbf", b"<c>", b"</c>", b"<f>A1</f>", b't="e"', b't="s"',
-    b't="d"', b't="b"', b's="1"', b'r="XFD1048576"', b"<![CDATA[", b"<!--", b"<!DOCTYPE a>", b"-1", b"99999999999",
-    b"1e999", b"nan", b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b";", b",", b"\r", b"\n", b"\t", b"=1", b"1",
-]  # fmt: skip
+    b"\0",
+    b"<",
+    b">",
+    b"&",
+    b'"',
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"<c>",
+    b"</c>",
+    b"<f>A1</f>",
+    b't="e"',
+    b't="s"',
+    b't="d"',
+    b't="b"',
+    b's="1"',
+    b'r="XFD1048576"',
+    b"<![CDATA[",
+    b"<!--",
+    b"<!DOCTYPE a>",
+    b"-1",
+    b"99999999999",
+    b"1e999",
+    b"nan",
+    b"PK\x03\x04",
+    b"PK\x01\x02",
+    b"PK\x05\x06",
+    b";",
+    b",",
+    b"\r",
+    b"\n",
+    b"\t",
+    b"=1",
+    b"1",
+]
 ROWS = {
-    "inventory": [INVENTORY, *[inventory(code=f"2.{n:06d}", agency="Sở Tư pháp\nUBND cấp xã", field="Hộ tịch") for n in range(6)]],
-    "costs": [COSTS, *[cost(code=f"1.{1 + n // 2:06d}", fees="20.000", hours="2,5", task=f"Việc {n}", stage="Trước") for n in range(8)]],
-    "proposals": [PROPOSALS, *[proposal(code=f"1.{1 + n:06d}", article="5", document="25/2020/QĐ-UBND", due="31/12/2023") for n in range(5)]],
-}  # fmt: skip
+    "inventory": [
+        INVENTORY,
+        *[inventory(code=f"2.{n:06d}", agency="Sở Tư pháp\nUBND cấp xã", field="Hộ tịch") for n in range(6)],
+    ],
+    "costs": [
+        COSTS,
+        *[
+            cost(code=f"1.{1 + n // 2:06d}", fees="20.000", hours="2,5", task=f"Việc {n}", stage="Trước")
+            for n in range(8)
+        ],
+    ],
+    "proposals": [
+        PROPOSALS,
+        *[
+            proposal(code=f"1.{1 + n:06d}", article="5", document="25/2020/QĐ-UBND", due="31/12/2023")
+            for n in range(5)
+        ],
+    ],
+}
 
 
 def portal_rows():
     """A slice of a portal's list as it stands; a list of its shape where the files are not here."""
     for path in sorted(PORTAL.glob("*.xlsx")):
         return load_workbook(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)[:12]
-    return [["DANH SÁCH"], ["STT", "Mã số", "Tên"], *[[n, f"1.{n:06d}", f"Thủ tục {n}"] for n in range(9)]]  # fmt: skip
+    return [["DANH SÁCH"], ["STT", "Mã số", "Tên"], *[[n, f"1.{n:06d}", f"Thủ tục {n}"] for n in range(9)]]
 
 
 BASES = [*ROWS.values(), portal_rows()]
@@ -127,28 +219,21 @@ def csv_file(dice):
     if dice.random() < 0.7:
         rows = celled(dice, rows)
     whole = text(rows, dice.choice(",,,,;;\t\t|"), dice.choice(["\r\n", "\n", "\r"]))
-    data = whole.encode(
-        dice.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"]), "replace"
-    )
+    data = whole.encode(dice.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"]), "replace")
     return changed(dice, data) if dice.random() < 0.4 else data
 
 
 def typed(dice, rows):
     """Some texts as numbers, some numbers as texts."""
     return [
-        [
-            dice.choice([1.5, 45000, -1, 1e300, True, 10**15]) if dice.random() < 0.02 else cell
-            for cell in row
-        ]
+        [dice.choice([1.5, 45000, -1, 1e300, True, 10**15]) if dice.random() < 0.02 else cell for cell in row]
         for row in rows
     ]
 
 
 def xlsx_file(dice):
     """A workbook: cells changed, then a part of it inflated and changed, or the zip's own bytes."""
-    rows = typed(
-        dice, celled(dice, dice.choice(BASES)) if dice.random() < 0.5 else dice.choice(BASES)
-    )
+    rows = typed(dice, celled(dice, dice.choice(BASES)) if dice.random() < 0.5 else dice.choice(BASES))
     data = workbook(
         [[cell[:32_000] if isinstance(cell, str) else cell for cell in row[:300]] for row in rows]
     )
@@ -216,9 +301,7 @@ def fuzz(worker, kind, count, seed):
         name = f"fuzz.{kind}"
         (worker.folder / name).write_bytes(data)
         try:
-            done = worker(
-                "import", "plan", name, "--json", "--as", ("lan.bt", "hanh.nt")[number % 2]
-            )
+            done = worker("import", "plan", name, "--json", "--as", ("lan.bt", "hanh.nt")[number % 2])
         except Gone as error:
             faults.append(f"{seed}/{kind}/{number}: {error}")
             continue
@@ -228,8 +311,10 @@ def fuzz(worker, kind, count, seed):
             faults.append(f"{seed}/{kind}/{number}: {said}")
     if digest(worker.folder) != before:
         faults.append(f"{seed}/{kind}: the register was written")
-    print(f"seed {seed}: {count} {kind}, exit codes {dict(sorted(codes.items()))}, slowest {slowest:.2f} s, "
-          f"largest {largest >> 20} MB, {len(faults)} faults")  # fmt: skip
+    print(
+        f"seed {seed}: {count} {kind}, exit codes {dict(sorted(codes.items()))}, slowest {slowest:.2f} s, "
+        f"largest {largest >> 20} MB, {len(faults)} faults"
+    )
     return Run(codes, slowest, largest, faults)
 
 

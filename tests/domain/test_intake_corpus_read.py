@@ -8,9 +8,9 @@ from procedures.intake.form_reader import read_filled
 from procedures.spreadsheets.problems import Unreadable
 from tests.domain.corpus import BOMBS, CORPUS, HEAVY, MEGA, Plan, Refused
 
-LATER = frozenset({"doubled-code", "no-such-code", "sheet-unfit", "too-many-lines", "unknown-unit-cell"})  # fmt: skip
+LATER = frozenset({"doubled-code", "no-such-code", "sheet-unfit", "too-many-lines", "unknown-unit-cell"})
 """What only the register, or a whole table, can tell."""
-ELSEWHERE = frozenset({"issuer of a thousand letters", "letter that is not assigned", "fifty thousand parts"})  # fmt: skip
+ELSEWHERE = frozenset({"issuer of a thousand letters", "letter that is not assigned", "fifty thousand parts"})
 """Told by the register's own shapes, or read in seconds."""
 FILES = [name for name in CORPUS if name not in HEAVY | ELSEWHERE | BOMBS.keys()]
 
@@ -30,7 +30,7 @@ def test_a_small_file_of_the_corpus_is_told_clearly(name, tmp_path):
         assert told.value.code == case.outcome.code
         return
     book = read_filled(path)
-    keys = {title: one.key for filled in book.sheets for one in filled.form.columns for title in one.titles}  # fmt: skip
+    keys = {title: one.key for filled in book.sheets for one in filled.form.columns for title in one.titles}
     found = {(one.code, one.row, keys.get(one.column, one.column)) for one in book.problems}
     expected = () if isinstance(case.outcome, Plan) else case.outcome.cells
     assert found == {cell for cell in expected if cell[0] not in LATER}

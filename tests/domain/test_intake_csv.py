@@ -36,17 +36,10 @@ def refused(tmp_path: Path, data: bytes | str, name: str = "list.csv") -> Unread
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(
-    "encoding",
-    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"],
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("name", ["a.csv", "a.CSV", "a.tsv", "a.txt"])
 def test_a_csv_reads_in_any_usual_form(
-    tmp_path: Path,
-    delimiter: str,
-    form: Form,
-    encoding: str,
-    name: str,
+    tmp_path: Path, delimiter: str, form: Form, encoding: str, name: str
 ) -> None:
     """Delimiter, encoding and normal form do not matter; a quoted break is one row."""
     text = TEXT.replace(",", delimiter).replace(f"Cấp{delimiter}", "Cấp,")
@@ -144,13 +137,7 @@ def test_an_unquoted_delimiter_is_told(tmp_path: Path) -> None:
         ("1.001234,a\u202eb", "bad-character", "name", r"a\u202eb"),
     ],
 )
-def test_a_bad_field_is_told(
-    tmp_path: Path,
-    fields: str,
-    code: str,
-    column: str,
-    value: str,
-) -> None:
+def test_a_bad_field_is_told(tmp_path: Path, fields: str, code: str, column: str, value: str) -> None:
     """Text cells have the same problems as a sheet's, and formulas are seen too."""
     listing = read(tmp_path, f"code,name\n{fields}\n")
     assert listing.rows == ()
@@ -161,9 +148,7 @@ def test_a_bad_field_is_told(
 def test_a_doubled_code_names_the_first(tmp_path: Path) -> None:
     """The row of the first stands in the detail."""
     listing = read(tmp_path, "code,name\n1.001234,a\n\n1.001234,b\n")
-    assert [(p.code, p.row, p.detail) for p in listing.problems] == [
-        ("doubled-code", 4, "2"),
-    ]
+    assert [(p.code, p.row, p.detail) for p in listing.problems] == [("doubled-code", 4, "2")]
     assert [row.name for row in listing.rows] == ["a"]
 
 
@@ -182,9 +167,7 @@ def test_an_endless_csv_is_refused(tmp_path: Path, data: str, code: str) -> None
     assert refused(tmp_path, data).code == code
 
 
-@pytest.mark.parametrize(
-    "text", ["a\n" * 600, "a" * 2_001, "a" * 40_000, "e" + "\u0301\u0316" * 15_000]
-)
+@pytest.mark.parametrize("text", ["a\n" * 600, "a" * 2_001, "a" * 40_000, "e" + "\u0301\u0316" * 15_000])
 def test_a_cell_made_to_take_time_is_told(tmp_path: Path, text: str) -> None:
     """Hundreds of agencies, or thousands of marks on a letter, are not looked into."""
     listing = read(tmp_path, f'code,name,agency\n1.001234,Cấp,"{text}"\n')
@@ -200,7 +183,5 @@ def test_a_zero_is_told_by_its_byte(encoding: str) -> None:
     with pytest.raises(Unreadable) as caught:
         decode(data)
     zero = b"\0\0" if encoding == "utf-16" else b"\0"
-    expected = next(
-        at for at in range(0, len(data), len(zero)) if data[at : at + len(zero)] == zero
-    )
+    expected = next(at for at in range(0, len(data), len(zero)) if data[at : at + len(zero)] == zero)
     assert (caught.value.code, dict(caught.value.values)["byte"]) == ("encoding", str(expected))

@@ -57,9 +57,7 @@ def cell_xml(cell):
 def as_ods(rows, path):
     """An OpenDocument sheet."""
     path = path.with_suffix(".ods")
-    body = "".join(
-        f"<table:table-row>{''.join(map(cell_xml, row))}</table:table-row>" for row in rows
-    )
+    body = "".join(f"<table:table-row>{''.join(map(cell_xml, row))}</table:table-row>" for row in rows)
     path.write_bytes(opendocument(body))
     return path
 
@@ -99,9 +97,7 @@ def two_rows(rows, path):
 
 def apart(rows, path):
     """NFD, as a Mac saves it."""
-    return as_xlsx(
-        [[unicodedata.normalize("NFD", str(cell)) for cell in row] for row in rows], path
-    )
+    return as_xlsx([[unicodedata.normalize("NFD", str(cell)) for cell in row] for row in rows], path)
 
 
 def plan_of(path):
@@ -145,13 +141,29 @@ HEAD = "<table:table-row>" + "".join(map(cell_xml, ("Mã số", "Tên"))) + "</t
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (HEAD + '<table:table-row table:number-rows-repeated="1048576">' + cell_xml("1.001234") + "</table:table-row>", "too-many-rows"),
-        (HEAD + '<table:table-row><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>', "too-many-columns"),
-        (HEAD + '<table:table-row table:number-rows-repeated="99999999999999">' + cell_xml("x") + "</table:table-row>", "damaged"),
+        (
+            HEAD
+            + '<table:table-row table:number-rows-repeated="1048576">'
+            + cell_xml("1.001234")
+            + "</table:table-row>",
+            "too-many-rows",
+        ),
+        (
+            HEAD
+            + '<table:table-row><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>',
+            "too-many-columns",
+        ),
+        (
+            HEAD
+            + '<table:table-row table:number-rows-repeated="99999999999999">'
+            + cell_xml("x")
+            + "</table:table-row>",
+            "damaged",
+        ),
         ("<table:table-row>" + cell_xml("Không có gì") + "</table:table-row>", "no-form"),
         (HEAD + "<table:table-row>", "damaged"),
     ],
-)  # fmt: skip
+)
 def test_a_hostile_ods_is_refused(body, code, tmp_path):
     """Repeats that would fill memory, damage, and sheets without a header are named, not tried."""
     path = tmp_path / "x.ods"
@@ -177,19 +189,27 @@ def test_empty_repeats_at_the_end_cost_nothing(tmp_path):
             + '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
         )
     )
-    assert [entry.text("code") for _, entry in iterate(read_filled(path), "inventory")] == [
-        "1.001234"
-    ]
+    assert [entry.text("code") for _, entry in iterate(read_filled(path), "inventory")] == ["1.001234"]
 
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        ("1.234.567", "1234567"), ("1,234,567", "1234567"), ("1.234", "1234"), ("20000 đ", "20000"),
-        (2500.0, "2500"), ("0", "0"), (12.5, "not-whole"), ("12,5", "not-whole"), ("1.23.456", "not-whole"),
-        ("-5", "not-whole"), ("năm", "not-whole"), (1e16, "not-whole"), ("", None),
+        ("1.234.567", "1234567"),
+        ("1,234,567", "1234567"),
+        ("1.234", "1234"),
+        ("20000 đ", "20000"),
+        (2500.0, "2500"),
+        ("0", "0"),
+        (12.5, "not-whole"),
+        ("12,5", "not-whole"),
+        ("1.23.456", "not-whole"),
+        ("-5", "not-whole"),
+        ("năm", "not-whole"),
+        (1e16, "not-whole"),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_amounts_are_read_by_rule(cell, expected):
     """Whole numbers in both styles; a decimal, a sign or a word is an error."""
     from procedures.intake.number_rules import amount_cell
@@ -201,12 +221,26 @@ def test_amounts_are_read_by_rule(cell, expected):
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        ("2,5", "2.5"), ("2.5", "2.5"), (2.5, "2.5"), (0.1, "0.1"), ("1/3", "1/3"), ("1.234,5", "1234.5"),
-        ("1,234.5", "1234.5"), ("1.234.567", "1234567"), ("12", "12"), (3.0, "3"), ("0,50", "0.5"),
-        ("1.500", "two-readings"), ("1,500", "two-readings"), ("1/0", "not-a-number"), ("hai", "not-a-number"),
-        (1e-9, "not-a-number"), (-1.0, "not-a-number"), ("", None),
+        ("2,5", "2.5"),
+        ("2.5", "2.5"),
+        (2.5, "2.5"),
+        (0.1, "0.1"),
+        ("1/3", "1/3"),
+        ("1.234,5", "1234.5"),
+        ("1,234.5", "1234.5"),
+        ("1.234.567", "1234567"),
+        ("12", "12"),
+        (3.0, "3"),
+        ("0,50", "0.5"),
+        ("1.500", "two-readings"),
+        ("1,500", "two-readings"),
+        ("1/0", "not-a-number"),
+        ("hai", "not-a-number"),
+        (1e-9, "not-a-number"),
+        (-1.0, "not-a-number"),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_hours_are_read_by_rule(cell, expected):
     """Decimals in both styles and fractions; what has two readings is refused with both."""
     from procedures.intake.number_rules import exact_cell

@@ -11,12 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from python_calamine import load_workbook
 
-from procedures.intake import (
-    error_report,
-    form_definitions,
-    form_reader,
-    form_template,
-)
+from procedures.intake import error_report, form_definitions, form_reader, form_template
 from procedures.intake.cell_rules import Fault
 from procedures.intake.form_definitions import Column
 from procedures.intake.form_reader import Entry, iterate, owned, read_filled, recognised
@@ -60,27 +55,25 @@ LIST = ("Mã số", "Tên")
 def test_there_are_four_kinds_of_sheets():
     """In their order; each column knows its kind, and each kind is one that there is."""
     assert tuple(FORMS) == form_definitions.NAMES == ("inventory", "costs", "proposals", "review")
-    assert {one.kind for form in FORMS.values() for one in form.columns} == set(
-        form_definitions.KINDS
-    )
-    assert form_definitions.KINDS == (
-        "code",
-        "text",
-        "words",
-        "lines",
-        "amount",
-        "exact",
-        "date",
-        "choice",
-    )
+    assert {one.kind for form in FORMS.values() for one in form.columns} == set(form_definitions.KINDS)
+    assert form_definitions.KINDS == ("code", "text", "words", "lines", "amount", "exact", "date", "choice")
     assert tuple(FORMS.values()) == form_definitions.forms.__wrapped__()
     code = form_definitions.forms.__wrapped__()[0].by_key["code"]
     assert code == Column(
-        "code", ("Mã số", "Mã TTHC", "Mã thủ tục", "code"), "code",
-        "Mã thủ tục trên Cơ sở dữ liệu quốc gia, định dạng văn bản (1.001234)", needed=True, filled=True, choices=(),
-    )  # fmt: skip
+        "code",
+        ("Mã số", "Mã TTHC", "Mã thủ tục", "code"),
+        "code",
+        "Mã thủ tục trên Cơ sở dữ liệu quốc gia, định dạng văn bản (1.001234)",
+        needed=True,
+        filled=True,
+        choices=(),
+    )
     kind = form_definitions.forms.__wrapped__()[0].by_key["kind"]
-    assert (kind.needed, kind.filled, kind.choices[:2]) == (False, False, (("TTHC", "procedure"), ("TTHC nội bộ", "internal")))  # fmt: skip
+    assert (kind.needed, kind.filled, kind.choices[:2]) == (
+        False,
+        False,
+        (("TTHC", "procedure"), ("TTHC nội bộ", "internal")),
+    )
     assert FORMS["inventory"].title == "Danh mục TTHC"
     assert FORMS["inventory"].examples[0]["code"] == "Ví dụ"
     assert list(FORMS["review"].by_key) == ["code", "name", "due", "basis", "product"]
@@ -95,10 +88,14 @@ def test_a_header_names_its_kind():
 
     assert kind("MA SO", "ten") == ("inventory", {"code": 0, "name": 1}, "")
     assert kind("", "Tên:", "Mã số.", "") == ("inventory", {"name": 1, "code": 2}, "")
-    assert kind("Tên", "Tên TTHC", "Mã số", "Tên thủ tục") == ("inventory", {"name": 0, "code": 2}, "Tên TTHC")  # fmt: skip
+    assert kind("Tên", "Tên TTHC", "Mã số", "Tên thủ tục") == (
+        "inventory",
+        {"name": 0, "code": 2},
+        "Tên TTHC",
+    )
     assert kind("Mã số", "Số giờ", "Số đối tượng/năm")[0] == "costs"
     assert kind("Mã số", "Phương án", "Biện pháp")[0] == "proposals"
-    assert kind("Mã số", "Tên", "Thời hạn rà soát") == ("review", {"code": 0, "name": 1, "due": 2}, "")  # fmt: skip
+    assert kind("Mã số", "Tên", "Thời hạn rà soát") == ("review", {"code": 0, "name": 1, "due": 2}, "")
     assert kind("Mã số", "Tên", "Thời hạn rà soát", "Loại", "Lĩnh vực")[0] == "inventory"
     assert kind("Mã số") is None
     assert kind() is None
@@ -107,14 +104,19 @@ def test_a_header_names_its_kind():
 def test_a_header_stands_in_one_of_twenty_rows():
     """As it stands, or under a row of groups; rows above are titles of something else."""
     found, problems = read(("DANH SÁCH",), (), LIST, ("1.000001", "A"))
-    assert (found.form.name, found.head, found.header) == ("inventory", 3, Header({"code": 0, "name": 1}, ["Mã số", "Tên"]))  # fmt: skip
+    assert (found.form.name, found.head, found.header) == (
+        "inventory",
+        3,
+        Header({"code": 0, "name": 1}, ["Mã số", "Tên"]),
+    )
     assert (found.entries, problems) == ((Entry(4, {"code": "1.000001", "name": "A"}),), [])
     assert read(*[("x",)] * 19, LIST)[0].head == 20
     assert read(*[("x",)] * 20, LIST) == (None, [])
     assert read(("x",)) == read() == (None, [])
     assert told(read, (), ("Mã số", "Tên", "Mã TTHC")) == (
-        "doubled-column", {"sheet": "S", "row": "2", "column": "Mã TTHC"},
-    )  # fmt: skip
+        "doubled-column",
+        {"sheet": "S", "row": "2", "column": "Mã TTHC"},
+    )
 
 
 def test_a_header_may_stand_in_two_rows():
@@ -138,10 +140,15 @@ def test_two_rows_of_titles_are_as_wide_as_the_wider():
 @pytest.mark.parametrize(
     "below",
     [
-        ("1.000001", "A"), ("1.000001", "Loại"), ("", "A"), ("Mã số", "Tên"), ("", "", "Mã TTHC"), ("", "Số giờ", "Số đối tượng/năm"),
+        ("1.000001", "A"),
+        ("1.000001", "Loại"),
+        ("", "A"),
+        ("Mã số", "Tên"),
+        ("", "", "Mã TTHC"),
+        ("", "Số giờ", "Số đối tượng/năm"),
         ("1.000001", "A", "Loại"),
     ],
-)  # fmt: skip
+)
 def test_a_row_below_the_header_is_data_unless_it_adds_columns(below):
     """A code of its own, no further column, a column twice, columns of another kind: not a header."""
     found, _ = read((*LIST, "x"), below)
@@ -157,20 +164,33 @@ def test_a_code_repeated_below_still_adds_columns():
 def test_rows_are_read_or_told():
     """Blank ones are nothing, totals and examples are left out, each wrong cell is told at its place."""
     found, problems = read(
-        (*LIST, "Loại", "Lĩnh vực"), ("", " "), ("1.000001", "A", "tthc noi bo", ""), ("Tổng cộng", 5), ("Ví dụ", "x"), ("", "Cộng: 3"),
-        ("x y", "", "khác", 3.5), ("", "B"), ("1.000002", "", "", ""), ("1.000003", "C"), hidden=True, hidden_rows=frozenset({3, 7, 10, 99}),
-    )  # fmt: skip
+        (*LIST, "Loại", "Lĩnh vực"),
+        ("", " "),
+        ("1.000001", "A", "tthc noi bo", ""),
+        ("Tổng cộng", 5),
+        ("Ví dụ", "x"),
+        ("", "Cộng: 3"),
+        ("x y", "", "khác", 3.5),
+        ("", "B"),
+        ("1.000002", "", "", ""),
+        ("1.000003", "C"),
+        hidden=True,
+        hidden_rows=frozenset({3, 7, 10, 99}),
+    )
     assert found.entries == (
         Entry(3, {"code": "1.000001", "name": "A", "kind": "internal", "field": None}),
         Entry(10, {"code": "1.000003", "name": "C", "kind": None, "field": None}),
     )
     assert (found.skipped, found.hidden, found.hidden_rows) == ((4, 5, 6), True, (3, 10))
-    choices = "TTHC | TTHC nội bộ | Yêu cầu, điều kiện | Chế độ báo cáo | Tiêu chuẩn, quy chuẩn | Kiểm tra chuyên ngành"  # fmt: skip
+    choices = "TTHC | TTHC nội bộ | Yêu cầu, điều kiện | Chế độ báo cáo | Tiêu chuẩn, quy chuẩn | Kiểm tra chuyên ngành"
     assert problems == [
-        Problem("bad-code", "S", 7, "Mã số", "x y", ""), Problem("cell-missing", "S", 7, "Tên", "", ""),
-        Problem("not-a-choice", "S", 7, "Loại", "khác", choices), Problem("not-text", "S", 7, "Lĩnh vực", "3.5", "number"),
-        Problem("cell-missing", "S", 8, "Mã số", "", ""), Problem("cell-missing", "S", 9, "Tên", "", ""),
-    ]  # fmt: skip
+        Problem("bad-code", "S", 7, "Mã số", "x y", ""),
+        Problem("cell-missing", "S", 7, "Tên", "", ""),
+        Problem("not-a-choice", "S", 7, "Loại", "khác", choices),
+        Problem("not-text", "S", 7, "Lĩnh vực", "3.5", "number"),
+        Problem("cell-missing", "S", 8, "Mã số", "", ""),
+        Problem("cell-missing", "S", 9, "Tên", "", ""),
+    ]
     assert found.spoiled == {"1.000001", "1.000002"}
 
 
@@ -183,12 +203,26 @@ def test_a_row_without_a_readable_code_belongs_to_the_one_above():
 @pytest.mark.parametrize(
     ("cells", "total"),
     [
-        (("Tổng", "x"), True), (("CỘNG DỒN", ""), True), (("Tổng", ), True), (("vi du", "x"), True), (("Ví dụ 2", "x"), False), (("1.1", "Tổng"), False),
-        (("", "Tổng số"), True), (("", "A", "cong"), True), (("", "A tổng"), False), (("", "Tổngx"), False), ((" ", "Cộng"), True),
-        ((5, "Tổng"), False), (("Tổng" + " " * 300, ""), False), (("", "Tổng" + " " * 300), False), (("", ":", "A"), False), (("", 5, "Tổng"), True),
-        (("Tongx", ""), False), (("x", "Cộng"), False),
+        (("Tổng", "x"), True),
+        (("CỘNG DỒN", ""), True),
+        (("Tổng",), True),
+        (("vi du", "x"), True),
+        (("Ví dụ 2", "x"), False),
+        (("1.1", "Tổng"), False),
+        (("", "Tổng số"), True),
+        (("", "A", "cong"), True),
+        (("", "A tổng"), False),
+        (("", "Tổngx"), False),
+        ((" ", "Cộng"), True),
+        ((5, "Tổng"), False),
+        (("Tổng" + " " * 300, ""), False),
+        (("", "Tổng" + " " * 300), False),
+        (("", ":", "A"), False),
+        (("", 5, "Tổng"), True),
+        (("Tongx", ""), False),
+        (("x", "Cộng"), False),
     ],
-)  # fmt: skip
+)
 def test_totals_and_examples_have_no_code(cells, total):
     """By their first word in the code, or anywhere where there is none."""
     assert form_reader._is_total(list(cells), Header({"code": 0}, [])) is total
@@ -208,21 +242,51 @@ def column(kind, *, must=False, choices=()):
 @pytest.mark.parametrize(
     ("kind", "cell", "value"),
     [
-        ("text", "", None), ("text", " \n", None), ("text", " a  b", "a b"), ("text", 5, "5"), ("text", 5.0, "5"), ("text", 5.5, Fault("not-text", "number")),
-        ("words", "x", "x"), ("text", Formula("x"), Fault("formula")), ("text", Error("#N/A"), Fault("not-text", "error")),
-        ("text", "#N/A", Fault("not-text", "error")), ("text", True, Fault("not-text", "boolean")), ("lines", "a\nb", ("a", "b")),
-        ("amount", "1.000", "1000"), ("exact", "1,5", "1.5"), ("code", "1.001234.000.00.00.H28", "1.001234"), ("code", "B-BTP.1", "B-BTP.1"),
-        ("code", "x" * 40, "x" * 40), ("code", "x" * 41, Fault("bad-code")), ("code", ".x", Fault("bad-code")), ("code", "a b", Fault("bad-code")),
-        ("code", 1.5, Fault("number-for-code")), ("code", True, Fault("boolean-for-code")), ("code", dt.date(2023, 1, 1), Fault("date-for-code")),
-        ("code", "a\u200b", Fault("bad-character", "U+200B")), ("date", dt.datetime(2023, 7, 10, 5), "2023-07-10"),
-        ("date", dt.date(2023, 7, 10), "2023-07-10"), ("date", "10/07/2023", "2023-07-10"), ("date", "1/7/2023", "2023-07-01"),
-        ("date", "2023-07-10", "2023-07-10"), ("date", "31/02/2023", Fault("not-a-date-cell")), ("date", "2023", Fault("not-a-date-cell")),
-        ("date", "100/07/2023", Fault("not-a-date-cell")), ("date", "10/07/23", Fault("not-a-date-cell")), ("date", 45000, Fault("not-a-date-cell")),
-        ("date", dt.time(1), Fault("not-a-date-cell")), ("choice", "DON GIAN HOA", "simplify"), ("choice", "đơn giản hoá", "simplify"),
-        ("choice", "simplify", "simplify"), ("choice", "abolish", "abolish"), ("choice", "xoá", Fault("not-a-choice", "Bãi bỏ | Đơn giản hóa")),
-        ("choice", Formula(1), Fault("formula")), ("choice", True, Fault("not-text", "boolean")), ("choice", 1, Fault("not-a-choice", "Bãi bỏ | Đơn giản hóa")),
+        ("text", "", None),
+        ("text", " \n", None),
+        ("text", " a  b", "a b"),
+        ("text", 5, "5"),
+        ("text", 5.0, "5"),
+        ("text", 5.5, Fault("not-text", "number")),
+        ("words", "x", "x"),
+        ("text", Formula("x"), Fault("formula")),
+        ("text", Error("#N/A"), Fault("not-text", "error")),
+        ("text", "#N/A", Fault("not-text", "error")),
+        ("text", True, Fault("not-text", "boolean")),
+        ("lines", "a\nb", ("a", "b")),
+        ("amount", "1.000", "1000"),
+        ("exact", "1,5", "1.5"),
+        ("code", "1.001234.000.00.00.H28", "1.001234"),
+        ("code", "B-BTP.1", "B-BTP.1"),
+        ("code", "x" * 40, "x" * 40),
+        ("code", "x" * 41, Fault("bad-code")),
+        ("code", ".x", Fault("bad-code")),
+        ("code", "a b", Fault("bad-code")),
+        ("code", 1.5, Fault("number-for-code")),
+        ("code", True, Fault("boolean-for-code")),
+        ("code", dt.date(2023, 1, 1), Fault("date-for-code")),
+        ("code", "a\u200b", Fault("bad-character", "U+200B")),
+        ("date", dt.datetime(2023, 7, 10, 5), "2023-07-10"),
+        ("date", dt.date(2023, 7, 10), "2023-07-10"),
+        ("date", "10/07/2023", "2023-07-10"),
+        ("date", "1/7/2023", "2023-07-01"),
+        ("date", "2023-07-10", "2023-07-10"),
+        ("date", "31/02/2023", Fault("not-a-date-cell")),
+        ("date", "2023", Fault("not-a-date-cell")),
+        ("date", "100/07/2023", Fault("not-a-date-cell")),
+        ("date", "10/07/23", Fault("not-a-date-cell")),
+        ("date", 45000, Fault("not-a-date-cell")),
+        ("date", dt.time(1), Fault("not-a-date-cell")),
+        ("choice", "DON GIAN HOA", "simplify"),
+        ("choice", "đơn giản hoá", "simplify"),
+        ("choice", "simplify", "simplify"),
+        ("choice", "abolish", "abolish"),
+        ("choice", "xoá", Fault("not-a-choice", "Bãi bỏ | Đơn giản hóa")),
+        ("choice", Formula(1), Fault("formula")),
+        ("choice", True, Fault("not-text", "boolean")),
+        ("choice", 1, Fault("not-a-choice", "Bãi bỏ | Đơn giản hóa")),
     ],
-)  # fmt: skip
+)
 def test_a_cell_is_read_by_the_kind_of_its_column(kind, cell, value):
     """What it becomes, or what is wrong with it; an empty one is nothing, unless it must be filled."""
     choices = (("Bãi bỏ", "abolish"), ("Đơn giản hóa", "simplify"))
@@ -265,7 +329,7 @@ def test_rows_have_an_end(monkeypatch, tmp_path):
 def test_a_problem_is_told_by_the_title_that_stands_in_the_file():
     """Or by the form's own, where the column is not there."""
     found, _ = read(("ten", "MA SO"), ("A", "1.000001"))
-    assert found.problem(5, "code", "no-such-code", "x") == Problem("no-such-code", "S", 5, "MA SO", "", "x")  # fmt: skip
+    assert found.problem(5, "code", "no-such-code", "x") == Problem("no-such-code", "S", 5, "MA SO", "", "x")
     assert found.problem(5, "field", "x") == Problem("x", "S", 5, "Lĩnh vực", "", "")
     assert found.entries[0].text("code") == "1.000001"
     assert found.entries[0].text("nothing") == ""
@@ -290,21 +354,22 @@ def test_every_sheet_is_read_with_its_problems(monkeypatch, tmp_path):
     """Those of one kind and of another, in the order of the file; others are passed over."""
     path = written(tmp_path / "x.csv", "x")
     sheets = [
-        grid(LIST, ("x y", "A"), sheet="A"), grid(("gì đó",), sheet="B"),
+        grid(LIST, ("x y", "A"), sheet="A"),
+        grid(("gì đó",), sheet="B"),
         grid(("Mã số", "Số giờ", "Số đối tượng/năm"), ("1.000001", "hai", "3"), sheet="C"),
-    ]  # fmt: skip
+    ]
     monkeypatch.setattr(form_reader, "grids", lambda *_: form_reader.Settled(sheets, 0))
     book = read_filled(path)
-    assert [(one.sheet, one.form.name) for one in book.sheets] == [
-        ("A", "inventory"),
-        ("C", "costs"),
-    ]
-    assert [(one.sheet, one.code) for one in book.problems] == [("A", "bad-code"), ("C", "not-a-number")]  # fmt: skip
+    assert [(one.sheet, one.form.name) for one in book.sheets] == [("A", "inventory"), ("C", "costs")]
+    assert [(one.sheet, one.code) for one in book.problems] == [("A", "bad-code"), ("C", "not-a-number")]
 
 
 def test_owners_are_found_for_the_rows_of_a_list(tmp_path):
     """By code, or by agency; rows that no rule fits have none, nor has anybody without rules."""
-    path = written(tmp_path / "x.csv", 'Mã số,Tên,Cơ quan thực hiện\n1.000001,A,"Sở Tư pháp\nUBND"\n1.000002,B,\n1.000003,C,Bộ\n')  # fmt: skip
+    path = written(
+        tmp_path / "x.csv",
+        'Mã số,Tên,Cơ quan thực hiện\n1.000001,A,"Sở Tư pháp\nUBND"\n1.000002,B,\n1.000003,C,Bộ\n',
+    )
     book = read_filled(path)
     rules = [("so tu phap", "stp"), ("1.000002", "x")]
     assert owned(book, rules) == {"1.000001": "stp", "1.000002": "x"}
@@ -343,8 +408,9 @@ def test_a_text_from_before_unicode_is_read_when_it_is_said_to_be(tmp_path):
         read_filled(path)
     assert refusal.value.encoding == "tcvn3"
     assert [entry.text("name") for _, entry in iterate(read_filled(path, "tcvn3"), "inventory")] == [
-        "Thủ tục hành chính", "phép",
-    ]  # fmt: skip
+        "Thủ tục hành chính",
+        "phép",
+    ]
     assert told(read_filled, path, "unicode") == ("encoding", {"byte": "1"})
     path.write_bytes(b"code,name\n\xff,x\n")
     assert told(read_filled, path)[0] == "encoding"
@@ -357,7 +423,7 @@ def test_a_text_as_it_stands_needs_a_header_all_the_same(tmp_path):
     path = written(tmp_path / "x.csv", "M· sè,Tªn\n1.000001,A\n")
     assert told(read_filled, path, "unicode") == ("no-form", {})
     assert len(read_filled(written(path, "Mã số,Tên\n1.000001,sè\n"), "unicode").sheets) == 1
-    assert told(read_listing, written(path, "x\n"), "unicode") == ("no-header", {"needed": "code | name"})  # fmt: skip
+    assert told(read_listing, written(path, "x\n"), "unicode") == ("no-header", {"needed": "code | name"})
 
 
 def test_a_file_is_read_once_and_whole(tmp_path):
@@ -384,28 +450,32 @@ def test_a_file_is_read_once_and_whole(tmp_path):
 def sheets_of(data):
     """The cells of every sheet by name."""
     book = load_workbook(io.BytesIO(data))
-    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}  # fmt: skip
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
 
 
 def test_problems_stand_beside_their_rows(tmp_path):
     """Under "Lỗi" at the header, all of a row in one cell; the values are what they were."""
     path = written(tmp_path / "x.csv", "DANH SÁCH\nMã số,Tên\n1.000001,A\nx y,\n=1,B\n")
     book = read_filled(path)
-    made = error_report.marked(path, book, book.problems, lambda problem: f"{problem.column}: {problem.code}")  # fmt: skip
+    made = error_report.marked(path, book, book.problems, lambda problem: f"{problem.column}: {problem.code}")
     assert sheets_of(made) == {
         "Sheet1": [
-            ["DANH SÁCH", "", ""], ["Mã số", "Tên", "Lỗi"], ["1.000001", "A", ""], ["x y", "", "Mã số: bad-code\nTên: cell-missing"],
+            ["DANH SÁCH", "", ""],
+            ["Mã số", "Tên", "Lỗi"],
+            ["1.000001", "A", ""],
+            ["x y", "", "Mã số: bad-code\nTên: cell-missing"],
             ["=1", "B", "Mã số: formula"],
         ]
-    }  # fmt: skip
+    }
 
 
 def test_every_kind_of_cell_is_copied(monkeypatch):
     """Text as text, numbers, truth and days as such; formulas and errors by what they showed."""
     one = grid(
         ("=A1", 5, True, 2.5, "", dt.date(2023, 9, 30), Formula(7.0), Error("#N/A"), Formula(Error("x"))),
-        (float("nan"), dt.datetime(2023, 9, 30, 12), False, dt.time(1), "http://x", "12"), sheet="[a]:b?'",
-    )  # fmt: skip
+        (float("nan"), dt.datetime(2023, 9, 30, 12), False, dt.time(1), "http://x", "12"),
+        sheet="[a]:b?'",
+    )
     two, three = grid(("x",), sheet="C "), grid(sheet="")
     monkeypatch.setattr(error_report, "grids", lambda *_: form_reader.Settled([one, two, three], 0))
     monkeypatch.setattr(error_report, "read_bytes", lambda _: b"")
@@ -417,7 +487,17 @@ def test_every_kind_of_cell_is_copied(monkeypatch):
     assert list(found) == ["a  b", "C", "Sheet3"]
     day = dt.date(2023, 9, 30)
     assert found["a  b"][0] == ["=A1", 5.0, True, 2.5, "", day, 7.0, "#N/A", "x", "Lỗi"]
-    assert found["a  b"][1][1:] == [dt.datetime(2023, 9, 30, 12), False, "01:00:00", "http://x", "12", "", "", "", ""]  # fmt: skip
+    assert found["a  b"][1][1:] == [
+        dt.datetime(2023, 9, 30, 12),
+        False,
+        "01:00:00",
+        "http://x",
+        "12",
+        "",
+        "",
+        "",
+        "",
+    ]
     assert found["C"] == [["x", "Lỗi"]]
     assert found["Sheet3"] == [["Lỗi"]]
 
@@ -442,10 +522,13 @@ def test_the_column_of_errors_is_wide_and_red():
 @pytest.mark.parametrize(
     ("names", "made"),
     [
-        (["A", "a", "A"], ["A", "a (2)", "A (3)"]), (["x" * 40, "x" * 40], ["x" * 31, "x" * 26 + " (2)"]), (["[]:*?/\\", "'a'"], ["Sheet", "a"]),
-        (["Sheet", "''"], ["Sheet", "Sheet (2)"]), ([" a/b "], ["a b"]),
+        (["A", "a", "A"], ["A", "a (2)", "A (3)"]),
+        (["x" * 40, "x" * 40], ["x" * 31, "x" * 26 + " (2)"]),
+        (["[]:*?/\\", "'a'"], ["Sheet", "a"]),
+        (["Sheet", "''"], ["Sheet", "Sheet (2)"]),
+        ([" a/b "], ["a b"]),
     ],
-)  # fmt: skip
+)
 def test_a_sheet_has_a_name_that_excel_takes(names, made):
     """No forbidden signs, at most 31 characters, none twice in any case."""
     taken = set()
@@ -497,8 +580,10 @@ def test_choices_are_lists_in_the_cells():
     made = form_template.template("proposals")
     assert 'name="DanhMuc" sheetId="2" state="hidden"' in part(made, "xl/workbook.xml")
     listed = sheets_of(made)["DanhMuc"]
-    assert [row[0] for row in listed] == [word for word, _ in FORMS["proposals"].by_key["action"].choices]  # fmt: skip
-    assert [row[1] for row in listed][:7] == [word for word, _ in FORMS["proposals"].by_key["authority"].choices]  # fmt: skip
+    assert [row[0] for row in listed] == [word for word, _ in FORMS["proposals"].by_key["action"].choices]
+    assert [row[1] for row in listed][:7] == [
+        word for word, _ in FORMS["proposals"].by_key["authority"].choices
+    ]
     assert form_template.INLINE == 255
 
 
@@ -512,10 +597,19 @@ def test_a_template_is_ready_for_filling_in_and_for_printing():
     assert 'formatCode="@"' in looks
     assert 'formatCode="#,##0"' in looks
     assert '<pane xSplit="1" ySplit="1" topLeftCell="B2"' in page
-    assert '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" insertRows="0" deleteRows="0" sort="0" autoFilter="0"/>' in page  # fmt: skip
+    assert (
+        '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" insertRows="0" deleteRows="0" sort="0" autoFilter="0"/>'
+        in page
+    )
     assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"' in page
     assert "$1:$1" in part(made, "xl/workbook.xml")
-    widths = dict(zip((one.kind for one in FORMS["costs"].columns), (form_template._width(one) for one in FORMS["costs"].columns), strict=True))  # fmt: skip
+    widths = dict(
+        zip(
+            (one.kind for one in FORMS["costs"].columns),
+            (form_template._width(one) for one in FORMS["costs"].columns),
+            strict=True,
+        )
+    )
     assert widths == {"code": 12, "choice": 26, "text": 26, "exact": 12, "amount": 16, "date": 13}
     remarks = part(made, "xl/comments1.xml")
     assert all(one.note.partition("&")[0] in remarks for one in FORMS["costs"].columns)

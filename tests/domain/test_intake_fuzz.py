@@ -22,17 +22,39 @@ TEXT = (
 MAP = "co-quan,don-vi\nSở Tư pháp*,stp\n1.001234,x\n"
 # What a mutation puts in: pieces that mean something to one reader or another.
 PIECES = [
-    b"", b"\0", b"<", b">", b"&", b'"', b"\xff", b"\xe2\x80\xae", b"<c>", b"</c>",
-    b"<f>A1</f>", b't="e"', b't="s"', b't="d"', b'r="XFD1048576"', b"<![CDATA[",
-    b"<!--", b"<!DOCTYPE a>", b"-1", b"99999999999", b"1e999", b"nan", b"PK\x03\x04",
-    b"PK\x01\x02", b"PK\x05\x06", b";", b",", b"\r", b"\n", b"1.001234", b"=1",
-]  # fmt: skip
-MANY = settings(
-    max_examples=400,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+    b"",
+    b"\0",
+    b"<",
+    b">",
+    b"&",
+    b'"',
+    b"\xff",
+    b"\xe2\x80\xae",
+    b"<c>",
+    b"</c>",
+    b"<f>A1</f>",
+    b't="e"',
+    b't="s"',
+    b't="d"',
+    b'r="XFD1048576"',
+    b"<![CDATA[",
+    b"<!--",
+    b"<!DOCTYPE a>",
+    b"-1",
+    b"99999999999",
+    b"1e999",
+    b"nan",
+    b"PK\x03\x04",
+    b"PK\x01\x02",
+    b"PK\x05\x06",
+    b";",
+    b",",
+    b"\r",
+    b"\n",
+    b"1.001234",
+    b"=1",
+]
+MANY = settings(max_examples=400, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 Mutation = tuple[float, int, bytes]
 mutations = st.lists(
@@ -121,9 +143,13 @@ def test_the_files_are_good_before_they_are_mutated() -> None:
     assert text is not None
     assert [row.code for row in book.rows] == ["1.001234", "2.000001"]
     assert [p.code for p in book.problems] == [
-        "number-for-code", "not-text", "formula", "missing-name",
-        "date-for-code", "missing-name",
-    ]  # fmt: skip
+        "number-for-code",
+        "not-text",
+        "formula",
+        "missing-name",
+        "date-for-code",
+        "missing-name",
+    ]
     assert [row.code for row in text.rows] == ["1.001234", "2.000001"]
     assert [p.code for p in text.problems] == ["missing-name", "doubled-code"]
 
@@ -138,14 +164,8 @@ def test_a_mutated_zip_reads_or_is_refused(changes: list[Mutation]) -> None:
 
 
 @MANY
-@given(
-    name=st.sampled_from(sorted(set(PARTS) - {"docProps/app.xml"})),
-    changes=mutations,
-)
-def test_a_mutated_part_reads_or_is_refused(
-    name: str,
-    changes: list[Mutation],
-) -> None:
+@given(name=st.sampled_from(sorted(set(PARTS) - {"docProps/app.xml"})), changes=mutations)
+def test_a_mutated_part_reads_or_is_refused(name: str, changes: list[Mutation]) -> None:
     """Bytes changed inside a part pass the zip's checks, and come no further."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -158,10 +178,7 @@ def test_a_mutated_part_reads_or_is_refused(
 
 @MANY
 @given(changes=mutations, encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
-def test_a_mutated_csv_reads_or_is_refused(
-    changes: list[Mutation],
-    encoding: str,
-) -> None:
+def test_a_mutated_csv_reads_or_is_refused(changes: list[Mutation], encoding: str) -> None:
     """Bytes changed in a text never make anything else escape."""
     listing = read(mutated(TEXT.encode(encoding), changes), "a.csv")
     if listing is not None:

@@ -91,19 +91,12 @@ def test_the_small_list_is_good(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "part"),
     [
-        (
-            SHEET,
-            b"<worksheet><sheetData>".ljust(20 * MEGA) + b"</sheetData></worksheet>",
-        ),
+        (SHEET, b"<worksheet><sheetData>".ljust(20 * MEGA) + b"</sheetData></worksheet>"),
         ("xl/media/image1.png", bytes(2 * MEGA)),
         ("customXml/item1.xml", b"<a>" * (30 * MEGA)),
     ],
 )
-def test_a_part_that_packs_too_well_is_a_bomb(
-    tmp_path: Path,
-    name: str,
-    part: bytes,
-) -> None:
+def test_a_part_that_packs_too_well_is_a_bomb(tmp_path: Path, name: str, part: bytes) -> None:
     """Past one megabyte no part may inflate to more than 150 times its size."""
     assert refusal(tmp_path, {**good(), name: part}) == "bomb"
 
@@ -119,10 +112,7 @@ def test_parts_are_counted_together() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 10, 2**31])
-def test_a_header_that_lies_about_the_size_is_not_believed(
-    tmp_path: Path,
-    size: int,
-) -> None:
+def test_a_header_that_lies_about_the_size_is_not_believed(tmp_path: Path, size: int) -> None:
     """Whatever size the zip's directory states, the file is refused."""
     data = packed({**good(), SHEET: b"<a>" + b" " * (30 * MEGA)})
     with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -142,10 +132,7 @@ def test_too_many_parts_are_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, many) == "too-many-parts"
 
 
-@pytest.mark.parametrize(
-    "twin",
-    [SHEET, SHEET.upper(), SHEET.replace("/", "\\"), "/" + SHEET],
-)
+@pytest.mark.parametrize("twin", [SHEET, SHEET.upper(), SHEET.replace("/", "\\"), "/" + SHEET])
 def test_doubled_part_names_are_refused(tmp_path: Path, twin: str) -> None:
     """Two parts of one name, as Excel compares names, are two readings of one file."""
     buffer = BytesIO(packed(good()))
@@ -162,12 +149,7 @@ OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 @pytest.mark.parametrize("dtd", [LAUGHS, OUTSIDE, "<!DOCTYPE l>"])
 @pytest.mark.parametrize("name", [SHEET, STRINGS, "xl/workbook.xml", "xl/x.vml"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
-def test_a_dtd_is_refused_in_any_part(
-    tmp_path: Path,
-    dtd: str,
-    name: str,
-    encoding: str,
-) -> None:
+def test_a_dtd_is_refused_in_any_part(tmp_path: Path, dtd: str, name: str, encoding: str) -> None:
     """No XML part may declare anything, not even one that is not read."""
     part = f"{dtd}<sst><si><t>&a;</t></si></sst>".encode(encoding)
     assert refusal(tmp_path, {**good(), name: part}) == "dtd"
@@ -181,7 +163,7 @@ def test_a_dtd_is_refused_in_any_part(
         {"xl/macrosheets/sheet1.xml": b"<a/>"},
         {
             "[Content_Types].xml": '<Types><Override PartName="/x" '
-            'ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+            'ContentType="application/vnd.ms-office.vbaProject"/></Types>'
         },
     ],
 )
@@ -213,10 +195,7 @@ def test_a_truncated_file_is_damaged(tmp_path: Path, share: float) -> None:
         {"word/document.xml": "<document/>", "[Content_Types].xml": "<Types/>"},
     ],
 )
-def test_another_kind_of_zip_is_the_wrong_type(
-    tmp_path: Path,
-    parts: Parts,
-) -> None:
+def test_another_kind_of_zip_is_the_wrong_type(tmp_path: Path, parts: Parts) -> None:
     """A zip that is no .xlsx is told apart from a damaged one."""
     assert refusal(tmp_path, parts) == "wrong-type"
 
@@ -333,10 +312,7 @@ def test_xml_of_too_many_tags_is_refused(tmp_path: Path) -> None:
         "&a;",
     ],
 )
-def test_a_sheet_that_two_readers_would_read_differently_is_damaged(
-    tmp_path: Path,
-    rows: str,
-) -> None:
+def test_a_sheet_that_two_readers_would_read_differently_is_damaged(tmp_path: Path, rows: str) -> None:
     """Wrong order, wrong indices and broken XML are not repaired by guessing."""
     part = sheet(HEAD + rows)
     parts = {SHEET: part, STRINGS: strings("1.001234", "Cấp thẻ")}
@@ -344,10 +320,7 @@ def test_a_sheet_that_two_readers_would_read_differently_is_damaged(
 
 
 @pytest.mark.parametrize("literal", ["#N/A", "#SPILL!", "#GETTING_DATA"])
-def test_an_error_is_told_even_if_calamine_does_not_know_it(
-    tmp_path: Path,
-    literal: str,
-) -> None:
+def test_an_error_is_told_even_if_calamine_does_not_know_it(tmp_path: Path, literal: str) -> None:
     """An error cell shows its literal, and in an unknown column it stops nothing."""
     error = f't="e"><v>{literal}</v></c>'
     row = f'<row r="2"><c r="A2" {error}<c r="B2" {error}<c r="C2" {error}</row>'
@@ -395,11 +368,7 @@ def test_names_and_places_of_parts_are_free(tmp_path: Path) -> None:
         (b"sharedStrings.xml", b"none.xml"),
     ],
 )
-def test_a_relation_to_nowhere_is_damage(
-    tmp_path: Path,
-    old: bytes,
-    new: bytes,
-) -> None:
+def test_a_relation_to_nowhere_is_damage(tmp_path: Path, old: bytes, new: bytes) -> None:
     """A sheet or its strings that are not in the file are not taken as empty."""
     parts = altered("xl/_rels/workbook.xml.rels", old, new)
     assert refusal(tmp_path, parts) == "damaged"
@@ -434,10 +403,7 @@ def test_a_workbook_without_styles_and_strings_reads(tmp_path: Path) -> None:
     assert len(read(tmp_path, parts).rows) == 1
 
 
-def test_a_panic_of_the_reader_is_damage(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_panic_of_the_reader_is_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A panic in Rust is no Exception; it stops here all the same."""
 
     class Panic(BaseException):
@@ -450,10 +416,7 @@ def test_a_panic_of_the_reader_is_damage(
     assert refusal(tmp_path, good()) == "damaged"
 
 
-def test_the_users_interrupt_is_no_damage(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_users_interrupt_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C stops the reading and is not mistaken for a bad file."""
 
     def load(_: object) -> None:

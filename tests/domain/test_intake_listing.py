@@ -23,10 +23,7 @@ GOOD = ("1.001234", "Cấp thẻ", "Bộ Tư pháp", "Sở Tư pháp", "Luật s
 
 def workbook(path: Path, *sheets: Sequence[Sequence[object]], start: int = 0) -> Path:
     """Write sheets of rows; a string is text even if it looks like something else."""
-    book = xlsxwriter.Workbook(
-        str(path),
-        {"strings_to_formulas": False, "strings_to_urls": False},
-    )
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for rows in sheets:
         sheet = book.add_worksheet()
@@ -76,11 +73,7 @@ def test_a_plain_list_reads(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("start", [0, 1, 17])
 @pytest.mark.parametrize("form", FORMS)
-def test_the_header_is_found_in_any_dress(
-    tmp_path: Path,
-    start: int,
-    form: Form,
-) -> None:
+def test_the_header_is_found_in_any_dress(tmp_path: Path, start: int, form: Form) -> None:
     """Title rows, column order, case, marks and spaces do not hide a header."""
     head = ["STT", " lĩnh  VỰC ", "TÊN", "Ma so\n", "co quan thuc hien"]
     head = [unicodedata.normalize(form, text) for text in head]
@@ -174,16 +167,7 @@ def test_the_long_form_of_a_code_is_cut(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "code",
-    [
-        "1.00123",
-        "1.0012345",
-        "1,001234",
-        "x",
-        "1.001234.000",
-        "1.001234 a",
-        "１.００１２３４",
-    ],
+    "code", ["1.00123", "1.0012345", "1,001234", "x", "1.001234.000", "1.001234 a", "１.００１２３４"]
 )
 def test_a_bad_code_is_told(tmp_path: Path, code: str) -> None:
     """Anything but d.dddddd in plain digits is a bad code, and is shown."""
@@ -205,12 +189,7 @@ def test_a_bad_code_is_told(tmp_path: Path, code: str) -> None:
         (("=A1", None, ""), "formula", ""),
     ],
 )
-def test_a_code_that_is_no_text_is_not_guessed(
-    tmp_path: Path,
-    cell: object,
-    code: str,
-    value: str,
-) -> None:
+def test_a_code_that_is_no_text_is_not_guessed(tmp_path: Path, cell: object, code: str, value: str) -> None:
     """A number may have lost a zero, a formula may be stale: each is told as it is."""
     expected = Problem(code, "Sheet1", 2, "Mã số", value, "")
     assert problems_of(tmp_path, (cell, "Cấp thẻ")) == [expected]
@@ -235,11 +214,7 @@ def test_a_code_that_is_no_text_is_not_guessed(
     ],
 )
 def test_every_known_column_holds_text(
-    tmp_path: Path,
-    column: int,
-    cell: object,
-    code: str,
-    detail: str,
+    tmp_path: Path, column: int, cell: object, code: str, detail: str
 ) -> None:
     """In no known column is a cell taken that a reader could not have typed as text."""
     row: list[object] = list(GOOD)
@@ -268,9 +243,7 @@ def test_an_unknown_column_is_nobodys_business(tmp_path: Path) -> None:
 
 def test_all_problems_of_a_row_come_at_once(tmp_path: Path) -> None:
     """One row can have several problems; a row with any is not among the rows."""
-    listing = read_listing(
-        workbook(tmp_path / "a.xlsx", [TITLES, (None, "", 3), GOOD]),
-    )
+    listing = read_listing(workbook(tmp_path / "a.xlsx", [TITLES, (None, "", 3), GOOD]))
     assert [(p.row, p.code) for p in listing.problems] == [
         (2, "missing-code"),
         (2, "missing-name"),
@@ -299,9 +272,7 @@ def test_a_doubled_code_names_the_first(tmp_path: Path) -> None:
 
 def test_a_doubled_code_whose_first_is_bad_leaves_no_row(tmp_path: Path) -> None:
     """The second is not good because the first has another problem."""
-    listing = read_listing(
-        workbook(tmp_path / "a.xlsx", [TITLES, ("1.001234", ""), GOOD]),
-    )
+    listing = read_listing(workbook(tmp_path / "a.xlsx", [TITLES, ("1.001234", ""), GOOD]))
     assert listing.rows == ()
     assert [p.code for p in listing.problems] == ["missing-name", "doubled-code"]
 
@@ -316,10 +287,7 @@ def test_ten_thousand_rows_read(tmp_path: Path) -> None:
     assert listing.rows[-1].agencies == ("Sở", "UBND")
 
 
-def test_more_than_the_limit_of_rows_is_refused(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_more_than_the_limit_of_rows_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """100,000 rows are taken, in all sheets together; one more is not."""
     assert MAX_ROWS == 100_000
     monkeypatch.setattr("procedures.intake.portal_list.MAX_ROWS", 100)
@@ -344,12 +312,7 @@ def test_more_than_the_limit_of_rows_is_refused(
         ("photo.png", b"\x89PNG", "wrong-type"),
     ],
 )
-def test_a_file_that_is_no_list_is_refused(
-    tmp_path: Path,
-    name: str,
-    data: bytes | None,
-    code: str,
-) -> None:
+def test_a_file_that_is_no_list_is_refused(tmp_path: Path, name: str, data: bytes | None, code: str) -> None:
     """Each kind of wrong file has its own code."""
     path = tmp_path / name
     if data is not None:

@@ -18,13 +18,13 @@ NAMES = " ".join(f'xmlns:{n}="urn:{n}"' for n in ("office", "table", "text", "st
 
 def packed(tables, head="", **more):
     """The bytes of an .ods around tables."""
-    content = f"<office:document-content {NAMES}>{head}<office:body>{tables}</office:body></office:document-content>"  # fmt: skip
+    content = f"<office:document-content {NAMES}>{head}<office:body>{tables}</office:body></office:document-content>"
     return zipped({"mimetype": MIME, "content.xml": content} | more)
 
 
 def grids(body, head="", **more):
     """The grids of one table of these rows."""
-    return read_opendocument(packed(f'<table:table table:name="A">{body}</table:table>', head, **more))  # fmt: skip
+    return read_opendocument(packed(f'<table:table table:name="A">{body}</table:table>', head, **more))
 
 
 def rows(body, **more):
@@ -61,22 +61,39 @@ EMPTY = "<table:table-cell/>"
 @pytest.mark.parametrize(
     ("xml", "value"),
     [
-        (cell(p("Cấp")), "Cấp"), (cell(p("a") + p("b")), "a\nb"), (cell(p("#N/A")), Error("#N/A")), (cell(p(" #REF! ")), Error(" #REF! ")),
-        (cell(p("2,5"), "float", 'office:value="2.5"'), 2.5), (cell(p("5 đ"), "currency", 'office:value="5"'), 5.0),
-        (cell(p("50%"), "percentage", 'office:value="0.5"'), 0.5), (cell(p("x"), "boolean", 'office:boolean-value="true"'), True),
-        (cell(p("x"), "boolean", 'office:boolean-value="false"'), False), (cell(p("x"), "boolean"), False),
+        (cell(p("Cấp")), "Cấp"),
+        (cell(p("a") + p("b")), "a\nb"),
+        (cell(p("#N/A")), Error("#N/A")),
+        (cell(p(" #REF! ")), Error(" #REF! ")),
+        (cell(p("2,5"), "float", 'office:value="2.5"'), 2.5),
+        (cell(p("5 đ"), "currency", 'office:value="5"'), 5.0),
+        (cell(p("50%"), "percentage", 'office:value="0.5"'), 0.5),
+        (cell(p("x"), "boolean", 'office:boolean-value="true"'), True),
+        (cell(p("x"), "boolean", 'office:boolean-value="false"'), False),
+        (cell(p("x"), "boolean"), False),
         (cell(p("30/9"), "date", 'office:date-value="2023-09-30"'), dt.date(2023, 9, 30)),
-        (cell(p("30/9"), "date", 'office:date-value="2023-09-30T12:30:00"'), dt.datetime(2023, 9, 30, 12, 30)),
-        (cell(p("x"), "date", 'office:date-value="x"'), Error("x")), (cell(p("x"), "date"), Error("")),
-        (cell(p("1:00"), "time", 'office:time-value="PT1H"'), Error("")), (cell(p("3"), "float", 'table:formula="of:=1+2" office:value="3"'), Formula(3.0)),
-        (cell(p("a"), "string", 'table:formula="of:=A1"'), Formula("a")), (cell("", "string", 'table:formula="of:=A1"'), Formula("")),
-        (cell(p("gộp"), name="covered-table-cell"), "gộp"), (cell(p("không kiểu"), ""), "không kiểu"),
-        (cell(p('a<text:s text:c="3"/>b<text:s/>c<text:tab/>d<text:line-break/>e')), "a   b c\td\ne"), (cell(p("<text:span>a</text:span>b")), "ab"),
-        (cell("<office:annotation><text:p>sai</text:p></office:annotation>" + p("a")), "a"), (cell(p("a<frame><text:p>sai</text:p></frame>b")), "ab"),
-        (cell("<custom-shape><text:p>sai</text:p></custom-shape>" + p("a")), "a"), (cell("không đoạn"), None), (EMPTY, None),
+        (
+            cell(p("30/9"), "date", 'office:date-value="2023-09-30T12:30:00"'),
+            dt.datetime(2023, 9, 30, 12, 30),
+        ),
+        (cell(p("x"), "date", 'office:date-value="x"'), Error("x")),
+        (cell(p("x"), "date"), Error("")),
+        (cell(p("1:00"), "time", 'office:time-value="PT1H"'), Error("")),
+        (cell(p("3"), "float", 'table:formula="of:=1+2" office:value="3"'), Formula(3.0)),
+        (cell(p("a"), "string", 'table:formula="of:=A1"'), Formula("a")),
+        (cell("", "string", 'table:formula="of:=A1"'), Formula("")),
+        (cell(p("gộp"), name="covered-table-cell"), "gộp"),
+        (cell(p("không kiểu"), ""), "không kiểu"),
+        (cell(p('a<text:s text:c="3"/>b<text:s/>c<text:tab/>d<text:line-break/>e')), "a   b c\td\ne"),
+        (cell(p("<text:span>a</text:span>b")), "ab"),
+        (cell("<office:annotation><text:p>sai</text:p></office:annotation>" + p("a")), "a"),
+        (cell(p("a<frame><text:p>sai</text:p></frame>b")), "ab"),
+        (cell("<custom-shape><text:p>sai</text:p></custom-shape>" + p("a")), "a"),
+        (cell("không đoạn"), None),
+        (EMPTY, None),
         (cell(p('<text:s text:c="5000"/>')), " " * 1000),
     ],
-)  # fmt: skip
+)
 def test_a_cell_is_what_its_kind_says(xml, value):
     """Numbers, dates and truth by their attributes, text by its paragraphs, remarks not at all."""
     assert rows(row(xml)) == ([] if value is None else [(1, [value])])
@@ -87,11 +104,15 @@ def test_a_cell_is_what_its_kind_says(xml, value):
 @pytest.mark.parametrize(
     "xml",
     [
-        cell(p("x"), "float"), cell(p("x"), "float", 'office:value="1_0"'), cell(p("x"), more='table:number-columns-repeated="x"'),
-        cell(p("x"), more='table:number-columns-repeated="-1"'), cell(p("x"), more='table:number-columns-repeated="١"'),
-        cell(p("x"), more='table:number-columns-repeated="1234567890"'), cell(p('<text:s text:c="?"/>')),
+        cell(p("x"), "float"),
+        cell(p("x"), "float", 'office:value="1_0"'),
+        cell(p("x"), more='table:number-columns-repeated="x"'),
+        cell(p("x"), more='table:number-columns-repeated="-1"'),
+        cell(p("x"), more='table:number-columns-repeated="١"'),
+        cell(p("x"), more='table:number-columns-repeated="1234567890"'),
+        cell(p('<text:s text:c="?"/>')),
     ],
-)  # fmt: skip
+)
 def test_a_number_that_is_none_is_damage(xml):
     """Values and counts are digits."""
     assert told(row(xml)) == ("damaged", {"part": "content.xml"})
@@ -102,10 +123,10 @@ def test_repeats_are_as_many_cells_and_rows():
     twice = cell(p("x"), more='table:number-columns-repeated="2"')
     gap = '<table:table-cell table:number-columns-repeated="3"/>'
     assert rows(row(EMPTY, twice, gap, cell(p("y")), gap)) == [(1, ["", "x", "x", "", "", "", "y"])]
-    body = row(EMPTY, more='table:number-rows-repeated="2"') + row(cell(p("x")), more='table:number-rows-repeated="2"')  # fmt: skip
-    body += (
-        row(EMPTY) + row(cell(p("y"))) + row(EMPTY, more='table:number-rows-repeated="999999999"')
+    body = row(EMPTY, more='table:number-rows-repeated="2"') + row(
+        cell(p("x")), more='table:number-rows-repeated="2"'
     )
+    body += row(EMPTY) + row(cell(p("y"))) + row(EMPTY, more='table:number-rows-repeated="999999999"')
     assert rows(body) == [(3, ["x"]), (4, ["x"]), (6, ["y"])]
     (first, second) = rows(row(cell(p("x")), more='table:number-rows-repeated="2"'))
     assert first[1] is not second[1]
@@ -139,8 +160,9 @@ def test_rows_cells_and_letters_have_an_end(monkeypatch):
     monkeypatch.setattr(ods, "MAX_CELLS", 6)
     assert len(rows(row(cell(p("x")) * 2, more=many(3)))) == 3
     assert told(row(cell(p("x")) * 2, more=many(3)) + row(cell(p("x")))) == (
-        "too-many-cells", {"count": "7", "limit": "6"},
-    )  # fmt: skip
+        "too-many-cells",
+        {"count": "7", "limit": "6"},
+    )
     monkeypatch.setattr(ods, "MAX_TEXT", 5)
     assert rows(row(cell(p("abcde")))) == [(1, ["abcde"])]
     assert told(row(cell(p("abc")), cell(p("def")))) == ("bomb", {"limit": "5"})
@@ -149,18 +171,25 @@ def test_rows_cells_and_letters_have_an_end(monkeypatch):
 
 def test_every_sheet_is_read_by_its_name():
     """In order; what stands outside of sheets belongs to none."""
-    tables = row(cell(p("x"))) + f'<table:table table:name="a&#x202e;">{row()}{row(cell(p("y")))}</table:table>'  # fmt: skip
+    tables = (
+        row(cell(p("x"))) + f'<table:table table:name="a&#x202e;">{row()}{row(cell(p("y")))}</table:table>'
+    )
     tables += f"<table:table>{row(cell(p('z')))}</table:table>"
     found = read_opendocument(packed(tables))
     assert [(grid.sheet, list(grid.rows)) for grid in found] == [
-        ("a\\u202e", [(2, ["y"])]), ("", [(1, ["z"])]),
-    ]  # fmt: skip
+        ("a\\u202e", [(2, ["y"])]),
+        ("", [(1, ["z"])]),
+    ]
     assert [(grid.hidden, grid.ragged, grid.fonts) for grid in found] == [(False, False, {})] * 2
 
 
 def test_hidden_rows_are_said():
     """Collapsed or filtered, with content."""
-    body = row(cell(p("a")), more='table:visibility="collapse"') + row(cell(p("b"))) + row(EMPTY, more='table:visibility="filter"')  # fmt: skip
+    body = (
+        row(cell(p("a")), more='table:visibility="collapse"')
+        + row(cell(p("b")))
+        + row(EMPTY, more='table:visibility="filter"')
+    )
     body += row(cell(p("c")), more='table:visibility="filter" table:number-rows-repeated="2"')
     body += row(cell(p("d")), more='table:visibility="visible"')
     (grid,) = grids(body)
@@ -170,10 +199,13 @@ def test_hidden_rows_are_said():
 @pytest.mark.parametrize(
     ("body", "place"),
     [
-        (row() + row(cell(row(cell(p("x"))))), "2"), (row() + row(cell(cell(p("x")))), "2"), (row() + row(row()), "2"),
-        (row() + cell(p("x")), "2"), (cell(p("x")), "1"),
+        (row() + row(cell(row(cell(p("x"))))), "2"),
+        (row() + row(cell(cell(p("x")))), "2"),
+        (row() + row(row()), "2"),
+        (row() + cell(p("x")), "2"),
+        (cell(p("x")), "1"),
     ],
-)  # fmt: skip
+)
 def test_cells_and_rows_do_not_nest(body, place):
     """A cell in a cell, a row in a row, a cell outside of rows: damage, with the row."""
     assert told(body) == ("damaged", {"part": "content.xml", "row": place})
@@ -223,10 +255,18 @@ def style(name="", *, font="", parent="", family="table-cell", kind="style"):
 
 FACES = '<style:font-face style:name="F" svg:font-family="\'.VnTime\'"/><style:font-face style:name="V" svg:font-family="VNI-Times"/>'
 STYLES = (
-    FACES + style("old", font="F") + style("vni", font="V") + style("plain", font="Arial") + style("direct", font=".VnArial")
-    + style("child", parent="old") + style("grand", parent="child") + style("own", parent="old", font="Arial")
-    + style("round", parent="circle") + style("circle", parent="round") + style("text", font="F", family="text")
-)  # fmt: skip
+    FACES
+    + style("old", font="F")
+    + style("vni", font="V")
+    + style("plain", font="Arial")
+    + style("direct", font=".VnArial")
+    + style("child", parent="old")
+    + style("grand", parent="child")
+    + style("own", parent="old", font="Arial")
+    + style("round", parent="circle")
+    + style("circle", parent="round")
+    + style("text", font="F", family="text")
+)
 
 
 def marks(body, head=STYLES, **more):
@@ -243,10 +283,18 @@ def styled(name, repeat=1):
 @pytest.mark.parametrize(
     ("name", "encoding"),
     [
-        ("old", "tcvn3"), ("vni", "vni"), ("plain", ""), ("direct", "tcvn3"), ("child", "tcvn3"), ("grand", "tcvn3"), ("own", ""),
-        ("round", ""), ("text", ""), ("none", ""),
+        ("old", "tcvn3"),
+        ("vni", "vni"),
+        ("plain", ""),
+        ("direct", "tcvn3"),
+        ("child", "tcvn3"),
+        ("grand", "tcvn3"),
+        ("own", ""),
+        ("round", ""),
+        ("text", ""),
+        ("none", ""),
     ],
-)  # fmt: skip
+)
 def test_a_style_tells_the_font(name, encoding):
     """Its own, or that of the style above; a circle ends; styles of text are none of cells."""
     assert marks(row(styled(name))) == ({encoding: {1: 1}} if encoding else {})
@@ -254,26 +302,34 @@ def test_a_style_tells_the_font(name, encoding):
 
 def test_marks_stand_on_the_cells_that_are_in_the_font():
     """Repeated cells and rows each; empty ones before are counted."""
-    body = row(EMPTY, styled("old", 2), styled("plain"), styled("vni"), styled("old"), more='table:number-rows-repeated="2"')  # fmt: skip
-    assert marks(row() + body) == {
-        "tcvn3": {2: 0b100110, 3: 0b100110},
-        "vni": {2: 0b10000, 3: 0b10000},
-    }
+    body = row(
+        EMPTY,
+        styled("old", 2),
+        styled("plain"),
+        styled("vni"),
+        styled("old"),
+        more='table:number-rows-repeated="2"',
+    )
+    assert marks(row() + body) == {"tcvn3": {2: 0b100110, 3: 0b100110}, "vni": {2: 0b10000, 3: 0b10000}}
 
 
 def test_a_row_and_a_column_have_styles_of_their_own():
     """The cell's goes before the row's, the row's before the column's."""
-    column = '<table:table-column table:default-cell-style-name="{}" table:number-columns-repeated="{}"/>'.format
+    column = (
+        '<table:table-column table:default-cell-style-name="{}" table:number-columns-repeated="{}"/>'.format
+    )
     columns = column("old", 2) + column("vni", 1) + column("old", 9999) + column("vni", 3)
     bare = cell(p("x"))
     assert marks(columns + row(bare * 4)) == {"tcvn3": {1: 0b1011}, "vni": {1: 0b100}}
-    assert marks(columns + row(bare, styled("plain"), more='table:default-cell-style-name="vni"')) == {"vni": {1: 1}}  # fmt: skip
+    assert marks(columns + row(bare, styled("plain"), more='table:default-cell-style-name="vni"')) == {
+        "vni": {1: 1}
+    }
     assert marks(row(bare)) == {}
     gap = '<table:table-cell table:number-columns-repeated="255"/>'
     assert marks(columns + row(gap, bare)) == {"tcvn3": {1: 1 << 255}}
     assert marks(column("", 1) + row(bare * 2)) == {}
     second = f'<table:table table:name="B">{row(bare)}</table:table>'
-    found = read_opendocument(packed(f"<table:table>{columns}{row(bare)}</table:table>{second}", STYLES))  # fmt: skip
+    found = read_opendocument(packed(f"<table:table>{columns}{row(bare)}</table:table>{second}", STYLES))
     assert [grid.fonts for grid in found] == [{"tcvn3": {1: 1}}, {}]
 
 
@@ -289,6 +345,6 @@ def test_the_default_style_speaks_at_the_end():
 
 def test_eight_styles_above_each_other_are_followed():
     """And no further."""
-    chain = FACES + style("s0", font="F") + "".join(style(f"s{n}", parent=f"s{n - 1}") for n in range(1, 10))  # fmt: skip
+    chain = FACES + style("s0", font="F") + "".join(style(f"s{n}", parent=f"s{n - 1}") for n in range(1, 10))
     assert marks(row(styled("s8")), chain) == {"tcvn3": {1: 1}}
     assert marks(row(styled("s9")), chain) == {}

@@ -14,31 +14,14 @@ from hypothesis import strategies as st
 from procedures.intake.form_reader import iterate, read_filled
 from procedures.intake.portal_list import read_listing
 from procedures.spreadsheets import legacy_fonts
-from procedures.spreadsheets.legacy_fonts import (
-    CAPITALS,
-    TCVN3,
-    VNI,
-    converted,
-    encoding_of,
-    recognised,
-)
+from procedures.spreadsheets.legacy_fonts import CAPITALS, TCVN3, VNI, converted, encoding_of, recognised
 from procedures.spreadsheets.legacy_text import OldText
 from procedures.spreadsheets.problems import Unreadable
-from tests.domain.test_intake_dresses import (
-    FILES,
-    as_csv,
-    as_ods,
-    as_xls,
-    as_xlsx,
-    plan_of,
-    portal,
-    rows_of,
-)
+from tests.domain.test_intake_dresses import FILES, as_csv, as_ods, as_xls, as_xlsx, plan_of, portal, rows_of
 
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 SMALL = sorted(
-    {unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in TONES}
-    | {"đ"}
+    {unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in TONES} | {"đ"}
 )
 LETTERS = [*SMALL, *(letter.upper() for letter in SMALL)]
 PLACES = {
@@ -60,9 +43,7 @@ def test_the_table_of_tcvn3_is_that_of_iconv():
         pytest.skip("no iconv here")
     for place, letter in legacy_fonts._TCVN3.items():
         told = subprocess.run(
-            ["iconv", "-f", "TCVN", "-t", "UTF-8"],
-            input=place.encode("latin-1"),
-            capture_output=True,
+            ["iconv", "-f", "TCVN", "-t", "UTF-8"], input=place.encode("latin-1"), capture_output=True
         )
         if told.returncode:
             pytest.skip("this iconv knows no TCVN")
@@ -80,9 +61,7 @@ def test_every_letter_of_tcvn3_comes_back():
     for letter in LETTERS:
         assert converted(old(letter, TCVN3), TCVN3) in {letter, letter.lower()}
         assert converted(old(letter, TCVN3), CAPITALS) == letter.upper()
-    assert set(legacy_fonts._TCVN3.values()) == {c for c in SMALL if not c.isascii()} | set(
-        "ĂÂÊÔƠƯĐ"
-    )
+    assert set(legacy_fonts._TCVN3.values()) == {c for c in SMALL if not c.isascii()} | set("ĂÂÊÔƠƯĐ")
 
 
 @pytest.mark.parametrize(
@@ -93,10 +72,14 @@ def test_every_letter_of_tcvn3_comes_back():
         ("Së T­ ph¸p", TCVN3, "Sở Tư pháp"),
         ("Thuû tuïc haønh chính", VNI, "Thủ tục hành chính"),
         ("ÑAÊNG KYÙ, Nguyeãn Thò Myõ", VNI, "ĐĂNG KÝ, Nguyễn Thị Mỹ"),
-        ("Sở Tư pháp", TCVN3, None), ("tà", TCVN3, None), ("Sở", VNI, None), ("tà", VNI, None),
-        ("1.000123; 20 000 đ", VNI, None), ("1.000123", VNI, "1.000123"),
+        ("Sở Tư pháp", TCVN3, None),
+        ("tà", TCVN3, None),
+        ("Sở", VNI, None),
+        ("tà", VNI, None),
+        ("1.000123; 20 000 đ", VNI, None),
+        ("1.000123", VNI, "1.000123"),
     ],
-)  # fmt: skip
+)
 def test_text_is_converted_or_was_unicode_all_along(text, encoding, expected):
     """Whole sentences; a letter that the encoding does not have says that nothing is to be done."""
     assert converted(text, encoding) == expected
@@ -105,9 +88,7 @@ def test_text_is_converted_or_was_unicode_all_along(text, encoding, expected):
 @settings(max_examples=300, deadline=None, database=None)
 @given(
     st.text(
-        st.sampled_from(
-            sorted({*LETTERS, *"".join(legacy_fonts._VNI), *legacy_fonts._TCVN3, *"b 1"})
-        ),
+        st.sampled_from(sorted({*LETTERS, *"".join(legacy_fonts._VNI), *legacy_fonts._TCVN3, *"b 1"})),
         max_size=30,
     )
 )
@@ -121,10 +102,18 @@ def test_whatever_is_converted_is_in_normal_form(text):
 @pytest.mark.parametrize(
     ("font", "encoding"),
     [
-        (".VnTime", TCVN3), (".vnarial", TCVN3), (".VnTimeH", CAPITALS), ("'.VnTime'", TCVN3),
-        ("VNI-Times", VNI), ("vni times", VNI), ("Times New Roman", ""), ("Vni", ""), ("", ""), ("Vnhelvet", ""),
+        (".VnTime", TCVN3),
+        (".vnarial", TCVN3),
+        (".VnTimeH", CAPITALS),
+        ("'.VnTime'", TCVN3),
+        ("VNI-Times", VNI),
+        ("vni times", VNI),
+        ("Times New Roman", ""),
+        ("Vni", ""),
+        ("", ""),
+        ("Vnhelvet", ""),
     ],
-)  # fmt: skip
+)
 def test_a_font_tells_its_encoding(font, encoding):
     """By the beginning of its name; capitals by the H at its end."""
     assert encoding_of(font) == encoding
@@ -133,10 +122,14 @@ def test_a_font_tells_its_encoding(font, encoding):
 @pytest.mark.parametrize(
     "text",
     [
-        "Sở Tư pháp, tên, số, hà, « ngoặc »", "Müller Øresund Malmö Çağrı", "Hôtel, São Paulo, Peña, señor, naïve",
-        "20 °C, 5 m², 100 µm, ½ và ¾, · Điều 1 · Điều 2", "© ® ± × ÷ §", "",
+        "Sở Tư pháp, tên, số, hà, « ngoặc »",
+        "Müller Øresund Malmö Çağrı",
+        "Hôtel, São Paulo, Peña, señor, naïve",
+        "20 °C, 5 m², 100 µm, ½ và ¾, · Điều 1 · Điều 2",
+        "© ® ± × ÷ §",
+        "",
     ],
-)  # fmt: skip
+)
 def test_other_text_is_not_taken_for_an_old_font(text):
     """Vietnamese in Unicode, other languages, signs and bullets speak for no old font."""
     assert recognised([text] * 9) == ""
@@ -193,9 +186,7 @@ def fonts(path, *rows):
         if isinstance(text, str):
             sheet.write_string(number, 1, text, looks)
         else:
-            parts = [
-                part for run, face in text for part in (book.add_format({"font_name": face}), run)
-            ]
+            parts = [part for run, face in text for part in (book.add_format({"font_name": face}), run)]
             sheet.write_rich_string(number, 1, *parts, looks)
     book.close()
     return path
@@ -211,9 +202,14 @@ def test_the_fonts_of_a_workbook_decide_cell_by_cell(tmp_path):
     """What is in an old font is converted by it; what is not stays, though it could be read so."""
     path = fonts(
         tmp_path / "a.xlsx",
-        ("Thñ tôc sè 1", ".VnTime"), ("cÊp phÐp", ".VnTimeH"), ("sè", "Arial"), ("Thủ tục", ".VnTime"),
-        ("tên", "Times New Roman"), ("Thuû tuïc", "VNI-Times"), ("chi phi", ".VnTimeH"),
-    )  # fmt: skip
+        ("Thñ tôc sè 1", ".VnTime"),
+        ("cÊp phÐp", ".VnTimeH"),
+        ("sè", "Arial"),
+        ("Thủ tục", ".VnTime"),
+        ("tên", "Times New Roman"),
+        ("Thuû tuïc", "VNI-Times"),
+        ("chi phi", ".VnTimeH"),
+    )
     with pytest.raises(OldText) as told:
         read_filled(path)
     assert told.value.encoding == TCVN3
@@ -256,9 +252,12 @@ def test_an_ods_names_its_fonts_too(tmp_path):
 
     body = (
         '<table:table-column/><table:table-column table:default-cell-style-name="ce2"/>'
-        + row("Mã số", "Tên", "x") + row("1.000001", "sè mét", "ce1") + row("1.000002", "sè hai", "ce2")
-        + row("1.000003", "sè ba", "x") + row("1.000004", "sè bèn")
-    )  # fmt: skip
+        + row("Mã số", "Tên", "x")
+        + row("1.000001", "sè mét", "ce1")
+        + row("1.000002", "sè hai", "ce2")
+        + row("1.000003", "sè ba", "x")
+        + row("1.000004", "sè bèn")
+    )
     data = opendocument(body)
     assert NS.encode() in data
     path = tmp_path / "a.ods"
@@ -278,9 +277,7 @@ def test_a_file_of_both_is_converted_where_it_is_sure(tmp_path):
     rows = ["Mã số,Tên", "1.000001,Thñ tôc hµnh chÝnh", "1.000002,Thủ tục", "1.000003,sè"]
     path.write_text("\n".join(rows), encoding="utf-8")
     assert names(path, "tcvn3") == (["Thủ tục hành chính", "Thủ tục", "sè"], 1)
-    path.write_text(
-        "\n".join(rows[:2] + rows[3:]).replace("Mã số,Tên", "M· sè,Tªn"), encoding="utf-8"
-    )
+    path.write_text("\n".join(rows[:2] + rows[3:]).replace("Mã số,Tên", "M· sè,Tªn"), encoding="utf-8")
     assert names(path, "tcvn3") == (["Thủ tục hành chính", "số"], 4)
 
 

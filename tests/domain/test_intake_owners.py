@@ -59,10 +59,7 @@ def test_without_rules_nobody_owns() -> None:
     assert owner_of(listed("Sở Tư pháp"), []) is None
 
 
-@pytest.mark.parametrize(
-    "head",
-    ["", "co-quan,don-vi\n", "Cơ quan,Đơn vị\n", "agency,unit\n"],
-)
+@pytest.mark.parametrize("head", ["", "co-quan,don-vi\n", "Cơ quan,Đơn vị\n", "agency,unit\n"])
 def test_a_map_reads_with_or_without_header(tmp_path: Path, head: str) -> None:
     """Rules come tidy and in their order; a long code is cut."""
     text = head + 'Sở  Tư pháp, stp \n\n"Bộ, ngành *",bo\n1.001234.000.00.00.H28,x\n'
@@ -72,11 +69,7 @@ def test_a_map_reads_with_or_without_header(tmp_path: Path, head: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_a_map_reads_in_any_usual_form(
-    tmp_path: Path,
-    encoding: str,
-    delimiter: str,
-) -> None:
+def test_a_map_reads_in_any_usual_form(tmp_path: Path, encoding: str, delimiter: str) -> None:
     """The delimiter is the one that makes two fields."""
     text = f"Bộ, ngành{delimiter}bo\nSở{delimiter}so\n"
     assert read(tmp_path, text.encode(encoding)) == (("Bộ, ngành", "bo"), ("Sở", "so"))
@@ -97,12 +90,7 @@ def test_a_map_reads_in_any_usual_form(
         ('Sở,so\n"Bộ,bo\n', "damaged", "2"),
     ],
 )
-def test_a_bad_rule_is_refused_with_its_row(
-    tmp_path: Path,
-    text: str,
-    code: str,
-    row: str,
-) -> None:
+def test_a_bad_rule_is_refused_with_its_row(tmp_path: Path, text: str, code: str, row: str) -> None:
     """One bad rule refuses the map: a rule less would move procedures silently."""
     with pytest.raises(Unreadable) as caught:
         read(tmp_path, text)
@@ -111,12 +99,7 @@ def test_a_bad_rule_is_refused_with_its_row(
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"", "empty"),
-        (b"agency,unit\n", "empty"),
-        (b"S\xf4,so\n", "encoding"),
-    ],
+    ("data", "code"), [(b"", "empty"), (b"agency,unit\n", "empty"), (b"S\xf4,so\n", "encoding")]
 )
 def test_a_map_that_is_none_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
     """A file without a rule, or that is no text, is refused as a whole."""

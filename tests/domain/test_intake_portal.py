@@ -14,11 +14,7 @@ from procedures.intake.portal_list import read_listing
 from procedures.intake.portal_row import PortalRow
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = {
-    "danh-sach-tthc-BoTuPhap.xlsx": 271,
-    "danh-sach-tthc-BoXayDung.xlsx": 525,
-    "toa-an-nhan-dan.xlsx": 3,
-}
+FILES = {"danh-sach-tthc-BoTuPhap.xlsx": 271, "danh-sach-tthc-BoXayDung.xlsx": 525, "toa-an-nhan-dan.xlsx": 3}
 TITLES = ("Mã số", "Tên", "Cơ quan ban hành", "Cơ quan thực hiện", "Lĩnh vực")
 
 
@@ -91,10 +87,7 @@ def test_several_agencies_in_one_cell_are_several() -> None:
     ids=["utf-8", "bom", "utf-16", "nfd"],
 )
 def test_the_same_list_as_csv_reads_the_same(
-    tmp_path: Path,
-    name: str,
-    delimiter: str,
-    encode: Callable[[str], bytes],
+    tmp_path: Path, name: str, delimiter: str, encode: Callable[[str], bytes]
 ) -> None:
     """Column order, delimiter, encoding and normal form change nothing."""
     rows = read_listing(portal(name)).rows
@@ -110,10 +103,7 @@ def test_owners_are_found_however_the_portal_spells_them() -> None:
     rows = read_listing(portal("danh-sach-tthc-BoTuPhap.xlsx")).rows
     spelt = {a for r in rows for a in r.agencies if a.casefold() == "sở tư pháp"}
     owned = {
-        agency
-        for row in rows
-        if owner_of(row, [("so tu phap", "stp")]) == "stp"
-        for agency in row.agencies
+        agency for row in rows if owner_of(row, [("so tu phap", "stp")]) == "stp" for agency in row.agencies
     }
     assert len(spelt) > 1
     assert spelt <= owned

@@ -51,11 +51,20 @@ def test_streams_are_found_by_name_in_any_case():
 @pytest.mark.parametrize(
     "data",
     [
-        b"", ole_container.OLE, GOOD[:511], b"x" + GOOD[1:], set_in(GOOD, 30, "<H", 10), set_in(GOOD, 32, "<H", 7), set_in(GOOD, 56, "<I", 4097),
-        set_in(GOOD, 48, "<I", 9999), set_in(GOOD, 48, "<I", END), set_in(GOOD, 76, "<I", FREE), set_in(GOOD, 60, "<I", 9999),
+        b"",
+        ole_container.OLE,
+        GOOD[:511],
+        b"x" + GOOD[1:],
+        set_in(GOOD, 30, "<H", 10),
+        set_in(GOOD, 32, "<H", 7),
+        set_in(GOOD, 56, "<I", 4097),
+        set_in(GOOD, 48, "<I", 9999),
+        set_in(GOOD, 48, "<I", END),
+        set_in(GOOD, 76, "<I", FREE),
+        set_in(GOOD, 60, "<I", 9999),
         GOOD.replace(b"\x05\x01", b"\x06\x01", 1),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_container_is_refused(data):
     """Cut off, of another version, with chains that lead nowhere, without a root."""
     assert told(Container, data) == ("damaged", {})
@@ -65,9 +74,7 @@ def test_a_container_has_an_end():
     """What the header's own list can reach; one byte more is too large."""
     assert MAX_CONTAINER == 7_143_424
     assert Container(GOOD.ljust(MAX_CONTAINER, b"\0")).stream("other") == b"y" * 4096
-    assert told(Container, GOOD.ljust(MAX_CONTAINER + 1, b"\0")) == (
-        "too-large", {"limit": "7143424"},
-    )  # fmt: skip
+    assert told(Container, GOOD.ljust(MAX_CONTAINER + 1, b"\0")) == ("too-large", {"limit": "7143424"})
 
 
 def test_a_chain_ends_at_any_of_the_reserved_numbers():
@@ -81,9 +88,7 @@ def test_a_chain_ends_at_any_of_the_reserved_numbers():
 
 def test_two_streams_of_one_name_are_refused():
     """In any case; and a stream whose chain is shorter than its size is damaged."""
-    assert told(Container(container({"A": b"x", "a": b"y"})).stream, "A") == (
-        "doubled-part", {"part": "A"},
-    )  # fmt: skip
+    assert told(Container(container({"A": b"x", "a": b"y"})).stream, "A") == ("doubled-part", {"part": "A"})
     whole = Container(GOOD)
     whole._entries = [one._replace(size=one.size + 1) for one in whole._entries]
     assert told(whole.stream, "other") == ("damaged", {"part": "other"})
@@ -101,13 +106,20 @@ def test_sectors_may_have_four_thousand_bytes():
     directory = b""
     for name, kind, start, size in (("Root Entry", 5, END, 0), ("Workbook", 2, 2, 4096)):
         raw = name.encode("utf-16-le")
-        directory += raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw) + 2, kind, 1) + bytes(48) + struct.pack("<IQ", start, size)  # fmt: skip
+        directory += (
+            raw.ljust(64, b"\0")
+            + struct.pack("<HBB", len(raw) + 2, kind, 1)
+            + bytes(48)
+            + struct.pack("<IQ", start, size)
+        )
     table = struct.pack("<3I", END, 0xFFFFFFFD, END)
     whole = sector(head) + sector(directory) + table.ljust(4096, b"\xff") + b"z" * 4096
     assert Container(whole).stream("Workbook") == b"z" * 4096
 
 
-@pytest.mark.parametrize("size", [0, 1, 4095, 4096, 4097, 5120, 63_000, 126 * 512, 126 * 512 + 1, 127 * 512, 2_000_000])  # fmt: skip
+@pytest.mark.parametrize(
+    "size", [0, 1, 4095, 4096, 4097, 5120, 63_000, 126 * 512, 126 * 512 + 1, 127 * 512, 2_000_000]
+)
 def test_what_is_written_is_read(size):
     """A container of one stream, padded to 4,096 bytes, whatever its number of tables."""
     stream = bytes(range(256)) * (size // 256) + b"q" * (size % 256)
@@ -133,7 +145,13 @@ def test_what_is_written_is_read_by_others():
     assert struct.unpack_from("<IQ", root, 116) == (END, 0)
     assert struct.unpack_from("<HBBIII", stream, 64) == (18, 2, 1, FREE, FREE, FREE)
     assert struct.unpack_from("<IQ", stream, 116) == (0, 5000)
-    assert struct.unpack_from("<128I", whole, 512 * 12) == (*range(1, 10), END, END, 0xFFFFFFFD, *[FREE] * 116)  # fmt: skip
+    assert struct.unpack_from("<128I", whole, 512 * 12) == (
+        *range(1, 10),
+        END,
+        END,
+        0xFFFFFFFD,
+        *[FREE] * 116,
+    )
 
 
 def test_what_no_header_can_reach_is_not_written():
@@ -194,12 +212,14 @@ def test_numbers_in_all_their_records_are_counted():
     for last in (2, 4):
         wrong = record(0x00BD, struct.pack("<HH", 4, 1) + rk * 3 + struct.pack("<H", last))
         assert told(scan, wrong) == ("damaged", {"sheet": "A"})
-    assert told(scan, at(0x0203, 0, 256, 0, NUMBER)) == ("too-many-columns", {"sheet": "A", "limit": "256"})  # fmt: skip
+    assert told(scan, at(0x0203, 0, 256, 0, NUMBER)) == ("too-many-columns", {"sheet": "A", "limit": "256"})
 
 
 def test_cells_come_back_in_the_order_of_the_sheet():
     """By row and column, whatever their order in the file."""
-    body = at(0x0203, 1, 0, 0, NUMBER) + at(0x0203, 0, 1, 0, NUMBER) + at(0x0203, 0, 0, 0, struct.pack("<d", 7))  # fmt: skip
+    body = (
+        at(0x0203, 1, 0, 0, NUMBER) + at(0x0203, 0, 1, 0, NUMBER) + at(0x0203, 0, 0, 0, struct.pack("<d", 7))
+    )
     (grid,) = read_old_workbook(container({"Workbook": stream(body)}))
     assert list(grid.rows) == [(1, [7.0, 1.5]), (2, [1.5, ""])]
 
@@ -220,12 +240,14 @@ def test_labels_and_shared_strings_are_counted():
     assert scan(label + shared, table=table)[:3] == (4, 1, 13)
     with pytest.raises(Unreadable) as refusal:
         scan(at(0x00FD, 3, 0, 0, struct.pack("<I", 2)), table=table)
-    assert (refusal.value.code, dict(refusal.value.values)) == ("damaged", {"sheet": "A", "row": "4"})  # fmt: skip
+    assert (refusal.value.code, dict(refusal.value.values)) == ("damaged", {"sheet": "A", "row": "4"})
 
 
 def test_errors_and_truths_are_told_apart():
     """One record for both: the last byte says which."""
-    body = at(0x0205, 0, 0, 0, b"\x01\x00") + at(0x0205, 0, 1, 0, b"\x2a\x01") + at(0x0205, 0, 3, 0, b"\x07\x01")  # fmt: skip
+    body = (
+        at(0x0205, 0, 0, 0, b"\x01\x00") + at(0x0205, 0, 1, 0, b"\x2a\x01") + at(0x0205, 0, 3, 0, b"\x07\x01")
+    )
     assert scan(body).errors == {1: 0b1010}
     (grid,) = read_old_workbook(container({"Workbook": stream(body)}))
     ((_, cells),) = grid.rows
@@ -238,9 +260,15 @@ def test_formulas_show_what_they_showed_last():
     text = record(0x0207, struct.pack("<HB", 2, 0) + b"ab")
     wide = record(0x0207, struct.pack("<HB", 2, 1) + "ữx".encode("utf-16-le"))
     body = (
-        cached(0, 0, NUMBER) + cached(0, 1, TEXT_NEXT) + text + cached(0, 2, b"\x01\0\x01\0\0\0\xff\xff")
-        + cached(0, 3, b"\x02\0\x07\0\0\0\xff\xff") + cached(0, 4, b"\x03\0\0\0\0\0\xff\xff") + cached(0, 5, TEXT_NEXT) + wide
-    )  # fmt: skip
+        cached(0, 0, NUMBER)
+        + cached(0, 1, TEXT_NEXT)
+        + text
+        + cached(0, 2, b"\x01\0\x01\0\0\0\xff\xff")
+        + cached(0, 3, b"\x02\0\x07\0\0\0\xff\xff")
+        + cached(0, 4, b"\x03\0\0\0\0\0\xff\xff")
+        + cached(0, 5, TEXT_NEXT)
+        + wide
+    )
     found = scan(body)
     assert (found.formulas, found.text, found.errors) == ({1: 0b111111}, 4, {})
     (grid,) = read_old_workbook(container({"Workbook": stream(body)}))
@@ -253,10 +281,13 @@ def test_formulas_show_what_they_showed_last():
 @pytest.mark.parametrize(
     "after",
     [
-        record(0x0207, b"\2\0"), record(0x0207, struct.pack("<HB", 2, 0) + b"abc"), record(0x0207, struct.pack("<HB", 3, 0) + b"ab"),
-        record(0x0207, struct.pack("<HB", 2, 2) + b"ab"), record(0x0207, struct.pack("<HB", 2, 1) + b"ab"),
+        record(0x0207, b"\2\0"),
+        record(0x0207, struct.pack("<HB", 2, 0) + b"abc"),
+        record(0x0207, struct.pack("<HB", 3, 0) + b"ab"),
+        record(0x0207, struct.pack("<HB", 2, 2) + b"ab"),
+        record(0x0207, struct.pack("<HB", 2, 1) + b"ab"),
     ],
-)  # fmt: skip
+)
 def test_a_text_that_does_not_fit_its_formula_is_not_shown(after):
     """Another length or an unknown width: the formula shows nothing; a text without one is nobody's."""
     assert scan(cached(0, 0, TEXT_NEXT) + after)[:4] == (1, 1, 0, {1: 1})
@@ -268,10 +299,13 @@ def test_a_text_that_does_not_fit_its_formula_is_not_shown(after):
 @pytest.mark.parametrize(
     "body",
     [
-        at(0x0203, 0, 0, 0, b"123"), at(0x0205, 0, 0, 0, b"1"), at(0x0006, 0, 0, 0, b"1234567"), at(0x00D6, 0, 0, 0, b"1234"),
+        at(0x0203, 0, 0, 0, b"123"),
+        at(0x0205, 0, 0, 0, b"1"),
+        at(0x0006, 0, 0, 0, b"1234567"),
+        at(0x00D6, 0, 0, 0, b"1234"),
         at(0x0204, 0, 0, 0, b"123"),
     ],
-)  # fmt: skip
+)
 def test_a_short_record_is_damage(body):
     """Each cell says at least where it is and what; rich labels nobody expects."""
     assert told(scan, body) == ("damaged", {"sheet": "A"})
@@ -301,15 +335,25 @@ def test_what_is_nested_in_a_sheet_is_left_out():
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "damaged"), (begin(5)[:7], "damaged"), (begin(5), "damaged"), (begin(16) + record(0x000A), "damaged"),
-        (begin(5, 0x0500) + record(0x000A), "old-book"), (record(0x0009, bytes(8)) + record(0x000A), "old-book"),
-        (begin(5) + b"\xfc\0\xff\xff", "damaged"), (begin(5) + b"\xfc\0\1", "damaged"), (stream(end=False), "damaged"),
-        (stream(head=record(0x002F, b"")), "encrypted"), (stream(head=record(0x00D3)), "macro"), (stream(kind=1), "macro"),
-        (stream(kind=6), "macro"), (begin(5) + record(0x0085, bytes(7)) + record(0x000A), "damaged"),
+        (b"", "damaged"),
+        (begin(5)[:7], "damaged"),
+        (begin(5), "damaged"),
+        (begin(16) + record(0x000A), "damaged"),
+        (begin(5, 0x0500) + record(0x000A), "old-book"),
+        (record(0x0009, bytes(8)) + record(0x000A), "old-book"),
+        (begin(5) + b"\xfc\0\xff\xff", "damaged"),
+        (begin(5) + b"\xfc\0\1", "damaged"),
+        (stream(end=False), "damaged"),
+        (stream(head=record(0x002F, b"")), "encrypted"),
+        (stream(head=record(0x00D3)), "macro"),
+        (stream(kind=1), "macro"),
+        (stream(kind=6), "macro"),
+        (begin(5) + record(0x0085, bytes(7)) + record(0x000A), "damaged"),
         (begin(5) + record(0x0085, bytes(6) + b"\1\0") + record(0x000A), "damaged"),
-        (begin(5) + record(0x0031, bytes(15)) + record(0x000A), "damaged"), (begin(5) + record(0x00E0, b"\0") + record(0x000A), "damaged"),
+        (begin(5) + record(0x0031, bytes(15)) + record(0x000A), "damaged"),
+        (begin(5) + record(0x00E0, b"\0") + record(0x000A), "damaged"),
     ],
-)  # fmt: skip
+)
 def test_a_stream_that_is_none_is_told(data, code):
     """Cut off, too old, locked, with macros: by its own name."""
     assert told(scan_book, data)[0] == code
@@ -343,7 +387,9 @@ def test_sheets_that_share_records_end():
     place = len(begin(5)) + sum(10 + len(head) for head in heads) + len(table)
     # every BOF but the first is nested to the sheets before it, and the beginning of the next sheet
     places = [place + number * len(begin(16)) for number in range(4)]
-    listed = b"".join(record(0x0085, struct.pack("<IBB", p, 0, 0) + h) for p, h in zip(places, heads, strict=True))  # fmt: skip
+    listed = b"".join(
+        record(0x0085, struct.pack("<IBB", p, 0, 0) + h) for p, h in zip(places, heads, strict=True)
+    )
     whole = begin(5) + listed + table + begin(16) * 3 + body + record(0x000A) * 3
     assert told(scan_book, whole) == ("damaged", {"sheet": "S1"})
 
@@ -398,9 +444,13 @@ def entry(length, flags=0, letters=b"", *, runs=b"", more=b""):
 def test_strings_with_runs_and_phonetics_are_passed_over():
     """Narrow, wide, with runs, with a rest, with both: each has its length, and the next begins after."""
     table = sst(
-        entry(2, 0, b"ab"), entry(2, 1, "ữx".encode("utf-16-le")), entry(1, 8, b"c", runs=struct.pack("<HH", 0, 1)),
-        entry(3, 4, b"def", more=b"12345"), entry(1, 12, b"g", runs=struct.pack("<HHHH", 0, 1, 1, 0), more=b"9"), entry(4, 0, b"last"),
-    )  # fmt: skip
+        entry(2, 0, b"ab"),
+        entry(2, 1, "ữx".encode("utf-16-le")),
+        entry(1, 8, b"c", runs=struct.pack("<HH", 0, 1)),
+        entry(3, 4, b"def", more=b"12345"),
+        entry(1, 12, b"g", runs=struct.pack("<HHHH", 0, 1, 1, 0), more=b"9"),
+        entry(4, 0, b"last"),
+    )
     found = xls_records._strings([table], Fonts("", "vni"))
     assert found == Strings([2, 2, 1, 3, 1, 4], {2: frozenset({"vni"}), 4: frozenset({"vni", ""})})
 
@@ -408,9 +458,7 @@ def test_strings_with_runs_and_phonetics_are_passed_over():
 def test_runs_that_begin_later_leave_the_beginning_to_the_cell():
     """Then the cell's own font speaks too; a string in the cell's font alone names none."""
     later = entry(3, 8, b"abc", runs=struct.pack("<HH", 1, 0))
-    assert xls_records._strings([sst(later)], Fonts("tcvn3")).fonts == {
-        0: frozenset({"tcvn3", None})
-    }
+    assert xls_records._strings([sst(later)], Fonts("tcvn3")).fonts == {0: frozenset({"tcvn3", None})}
     none = entry(3, 8, b"abc", runs=b"")
     assert xls_records._strings([sst(none)], Fonts()).fonts == {}
 
@@ -421,10 +469,7 @@ def test_a_table_that_says_too_much_is_damage():
     assert told(xls_records._strings, [sst(count=3)], Fonts()) == place
     assert told(xls_records._strings, [sst(entry(5, 0, b"ab"))], Fonts()) == place
     assert told(xls_records._strings, [b"\0" * 7], Fonts()) == place
-    assert (
-        told(xls_records._strings, [sst(entry(1, 8, b"a", runs=b"\0\0\0\0"))[:-1]], Fonts())
-        == place
-    )
+    assert told(xls_records._strings, [sst(entry(1, 8, b"a", runs=b"\0\0\0\0"))[:-1]], Fonts()) == place
     many = sst(*[entry(0)] * 3)
     assert xls_records._strings([many], Fonts()).lengths == [0, 0, 0]
 
@@ -439,9 +484,7 @@ def test_heads_and_runs_are_cut_anywhere_too():
         assert xls_records._strings([whole[:cut], second], Fonts("")).lengths == [2, 1]
 
 
-@pytest.mark.parametrize(
-    ("number", "encoding"), [(0, "a"), (3, "d"), (5, "e"), (6, "f"), (7, ""), (99, "")]
-)
+@pytest.mark.parametrize(("number", "encoding"), [(0, "a"), (3, "d"), (5, "e"), (6, "f"), (7, ""), (99, "")])
 def test_there_is_no_font_four(number, encoding):
     """Fonts from the fifth on are numbered one higher."""
     found = xls_records._Globals(stream())
@@ -458,21 +501,37 @@ def test_a_style_past_the_table_is_in_no_old_font():
 
 def test_cells_in_old_fonts_are_marked():
     """By the cell's style, by the runs of its string, or mixed where they differ."""
-    head = b"".join(record(0x0031, bytes(14) + short(name)) for name in ("Arial", ".VnTime", "VNI-Times"))  # fmt: skip
+    head = b"".join(record(0x0031, bytes(14) + short(name)) for name in ("Arial", ".VnTime", "VNI-Times"))
     head += b"".join(record(0x00E0, struct.pack("<HH", font, 0) + bytes(16)) for font in (0, 1, 2))
     runs = struct.pack("<HHHH", 0, 0, 1, 0)
-    table = record(0x00FC, sst(entry(2, 0, b"ab"), entry(2, 8, b"ab", runs=struct.pack("<HH", 1, 2)), entry(2, 8, b"ab", runs=runs)))  # fmt: skip
+    table = record(
+        0x00FC,
+        sst(
+            entry(2, 0, b"ab"),
+            entry(2, 8, b"ab", runs=struct.pack("<HH", 1, 2)),
+            entry(2, 8, b"ab", runs=runs),
+        ),
+    )
 
     def of(row, column, style, place):
         return at(0x00FD, row, column, style, struct.pack("<I", place))
 
     body = (
-        of(0, 0, 1, 0) + of(0, 2, 1, 0) + of(1, 0, 2, 0) + of(2, 0, 0, 0) + of(3, 0, 1, 1) + of(4, 0, 2, 1) + of(5, 0, 0, 1)
-        + of(6, 0, 1, 2) + at(0x0204, 7, 1, 1, struct.pack("<HB", 1, 0) + b"a")
-    )  # fmt: skip
+        of(0, 0, 1, 0)
+        + of(0, 2, 1, 0)
+        + of(1, 0, 2, 0)
+        + of(2, 0, 0, 0)
+        + of(3, 0, 1, 1)
+        + of(4, 0, 2, 1)
+        + of(5, 0, 0, 1)
+        + of(6, 0, 1, 2)
+        + at(0x0204, 7, 1, 1, struct.pack("<HB", 1, 0) + b"a")
+    )
     assert scan(body, head, table).fonts == {
-        "tcvn3": {1: 0b101, 8: 0b10}, "vni": {2: 1, 5: 1}, "mixed": {4: 1, 6: 1},
-    }  # fmt: skip
+        "tcvn3": {1: 0b101, 8: 0b10},
+        "vni": {2: 1, 5: 1},
+        "mixed": {4: 1, 6: 1},
+    }
 
 
 def test_dates_and_formats_are_kept():
@@ -494,7 +553,7 @@ def test_a_locked_book_is_told_by_its_streams(name):
 @pytest.mark.parametrize("name", ["_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros"])
 def test_macros_are_told_by_their_folders(name):
     """In any case."""
-    assert told(read_old_workbook, container({"Workbook": stream()}, folders=[name])) == ("macro", {})  # fmt: skip
+    assert told(read_old_workbook, container({"Workbook": stream()}, folders=[name])) == ("macro", {})
 
 
 def test_what_is_no_workbook_is_told():

@@ -160,9 +160,7 @@ GOOD = old_excel(("A", [HEAD, ["1.000001", "Một"], [1.5, Formula("x")]]), long
     st.lists(
         st.tuples(
             st.integers(0, len(GOOD) - 1),
-            st.sampled_from(
-                [b"\xff\xff", b"\0\0\0\0", b"\x01", b"\xfc\0", b"\x09\x08", b"\xff" * 9]
-            ),
+            st.sampled_from([b"\xff\xff", b"\0\0\0\0", b"\x01", b"\xfc\0", b"\x09\x08", b"\xff" * 9]),
         ),
         min_size=1,
         max_size=5,

@@ -12,12 +12,29 @@ from procedures.storage.rows import Member
 from tests.support import PAPER, Town, proposal, sheet
 
 SECOND = {
-    "id": "sau", "version": 1, "name": "Chương trình sau", "sources": [], "kinds": ["procedure"], "unit": "*",
-    "starts": "2023-01-01", "ends": None, "appraisal": False, "note": "",
+    "id": "sau",
+    "version": 1,
+    "name": "Chương trình sau",
+    "sources": [],
+    "kinds": ["procedure"],
+    "unit": "*",
+    "starts": "2023-01-01",
+    "ends": None,
+    "appraisal": False,
+    "note": "",
     "conversions": None,
-    "targets": [{"measure": "number", "percent": "20", "kinds": ["procedure"], "basis": "broad", "stage": "proposed",
-                 "deadline": "2024-01-01", "missing": ""}],
-}  # fmt: skip
+    "targets": [
+        {
+            "measure": "number",
+            "percent": "20",
+            "kinds": ["procedure"],
+            "basis": "broad",
+            "stage": "proposed",
+            "deadline": "2024-01-01",
+            "missing": "",
+        }
+    ],
+}
 
 
 @pytest.fixture
@@ -81,9 +98,5 @@ def test_what_is_proposed_is_what_is_signed(town):
     town.propose("lan.bt", "1.000001", kind="simplify", after=60)
     record = list(town.store.entries())[-1]
     body = json.loads(record.intent)["items"][0]["body"]
-    assert (body["before"], body["after"], body["counts"]) == (
-        {"hoa-binh-2023": "100"},
-        "60",
-        "always",
-    )
+    assert (body["before"], body["after"], body["counts"]) == ({"hoa-binh-2023": "100"}, "60", "always")
     assert proposal()["submission"]["number"] != PAPER["number"]

@@ -21,8 +21,20 @@ from procedures.papers.official_style import (
 from procedures.papers.paper import read_stamp, stamp
 from procedures.services.paper_data import KINDS, Request, Source
 
-DIGITS = {"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "lăm": 5, "sáu": 6,
-          "bảy": 7, "tám": 8, "chín": 9}  # fmt: skip
+DIGITS = {
+    "không": 0,
+    "một": 1,
+    "mốt": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "lăm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+}
 
 
 def read_aloud(text):
@@ -55,32 +67,54 @@ def test_an_amount_in_words_is_that_amount(amount):
     assert read_aloud(amount_in_words(amount)) == amount
 
 
-@pytest.mark.parametrize(("amount", "words"), [
-    (0, "không"), (5, "năm"), (10, "mười"), (15, "mười lăm"), (21, "hai mươi mốt"), (24, "hai mươi bốn"),
-    (105, "một trăm linh năm"), (110, "một trăm mười"), (1005, "một nghìn không trăm linh năm"),
-    (105_000_015, "một trăm linh năm triệu không trăm mười lăm"),
-    (1_000_000_000, "một tỷ"), (1_000_005_000, "một tỷ không trăm linh năm nghìn"),
-    (2_433_871_392, "hai tỷ bốn trăm ba mươi ba triệu tám trăm bảy mươi mốt nghìn ba trăm chín mươi hai"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "không"),
+        (5, "năm"),
+        (10, "mười"),
+        (15, "mười lăm"),
+        (21, "hai mươi mốt"),
+        (24, "hai mươi bốn"),
+        (105, "một trăm linh năm"),
+        (110, "một trăm mười"),
+        (1005, "một nghìn không trăm linh năm"),
+        (105_000_015, "một trăm linh năm triệu không trăm mười lăm"),
+        (1_000_000_000, "một tỷ"),
+        (1_000_005_000, "một tỷ không trăm linh năm nghìn"),
+        (2_433_871_392, "hai tỷ bốn trăm ba mươi ba triệu tám trăm bảy mươi mốt nghìn ba trăm chín mươi hai"),
+    ],
+)
 def test_amounts_read_as_an_accountant_reads_them(amount, words):
     """Linh, mốt, lăm and the read-out nought stand where Vietnamese puts them."""
     assert amount_in_words(amount) == words
 
 
-@pytest.mark.parametrize(("iso", "words"), [
-    ("2024-01-05", "ngày 05 tháng 01 năm 2024"), ("2023-09-30", "ngày 30 tháng 9 năm 2023"),
-    ("2023-12-01", "ngày 01 tháng 12 năm 2023"), ("", "ngày      tháng      năm"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("iso", "words"),
+    [
+        ("2024-01-05", "ngày 05 tháng 01 năm 2024"),
+        ("2023-09-30", "ngày 30 tháng 9 năm 2023"),
+        ("2023-12-01", "ngày 01 tháng 12 năm 2023"),
+        ("", "ngày      tháng      năm"),
+    ],
+)
 def test_a_date_is_written_as_the_decree_asks(iso, words):
     """Days below 10 and the months 1 and 2 have a nought in front; other months have none."""
     assert day_in_words(iso) == words
 
 
-@pytest.mark.parametrize(("name", "head"), [
-    ("UBND huyện Cao Phong", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")), ("Sở Y tế", ("", "GIÁM ĐỐC")),
-    ("Văn phòng UBND tỉnh", ("", "CHÁNH VĂN PHÒNG")), ("Thanh tra tỉnh", ("", "CHÁNH THANH TRA")),
-    ("Ban Dân tộc", ("", "TRƯỞNG BAN")), ("Trung tâm X", ("", "THỦ TRƯỞNG ĐƠN VỊ")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("UBND huyện Cao Phong", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+        ("Sở Y tế", ("", "GIÁM ĐỐC")),
+        ("Văn phòng UBND tỉnh", ("", "CHÁNH VĂN PHÒNG")),
+        ("Thanh tra tỉnh", ("", "CHÁNH THANH TRA")),
+        ("Ban Dân tộc", ("", "TRƯỞNG BAN")),
+        ("Trung tâm X", ("", "THỦ TRƯỞNG ĐƠN VỊ")),
+    ],
+)
 def test_the_head_of_a_unit_signs_by_office(name, head):
     """Who signs follows from what kind of unit it is."""
     assert head_of(name) == head
@@ -99,20 +133,30 @@ def test_a_provision_goes_down_to_the_point():
     assert provision(action | {"clause": "", "point": ""}) == "Điều 5 Nghị định 1/2020/NĐ-CP"
 
 
-@pytest.mark.parametrize(("document", "title", "words"), [
-    ("209/KH-UBND", "Kế hoạch rà soát", "Kế hoạch số 209/KH-UBND ngày 31 tháng 10 năm 2022 rà soát"),
-    ("Nghị định 63/2010/NĐ-CP", "Kiểm soát", "Nghị định số 63/2010/NĐ-CP ngày 31 tháng 10 năm 2022 (Kiểm soát)"),
-    ("895/UBND", "về cải cách", "Văn bản số 895/UBND ngày 31 tháng 10 năm 2022 (về cải cách)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("document", "title", "words"),
+    [
+        ("209/KH-UBND", "Kế hoạch rà soát", "Kế hoạch số 209/KH-UBND ngày 31 tháng 10 năm 2022 rà soát"),
+        (
+            "Nghị định 63/2010/NĐ-CP",
+            "Kiểm soát",
+            "Nghị định số 63/2010/NĐ-CP ngày 31 tháng 10 năm 2022 (Kiểm soát)",
+        ),
+        ("895/UBND", "về cải cách", "Văn bản số 895/UBND ngày 31 tháng 10 năm 2022 (về cải cách)"),
+    ],
+)
 def test_a_source_is_cited_with_its_kind(document, title, words):
     """Kind, number, date, then what it is about."""
     assert cited(document, "2022-10-31", title) == words
 
 
 @given(
-    st.sampled_from(KINDS), st.sampled_from(["", "so-tu-phap"]), st.integers(0, 10**6),
-    st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)), st.sampled_from(["", "41/TTr-STP", "33/2023/QĐ-UBND"]),
-)  # fmt: skip
+    st.sampled_from(KINDS),
+    st.sampled_from(["", "so-tu-phap"]),
+    st.integers(0, 10**6),
+    st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
+    st.sampled_from(["", "41/TTr-STP", "33/2023/QĐ-UBND"]),
+)
 def test_a_line_can_be_read_back(kind, unit, position, day, number):
     """Register, position, hash, date and request come back from the line, however it was broken."""
     request = Request(kind, unit, "hoa-binh-2023", "proposed", number)
@@ -120,17 +164,29 @@ def test_a_line_can_be_read_back(kind, unit, position, day, number):
     found = read_stamp("Trang 3 " + line.replace(" ", "\n") + " hết")
     assert found is not None
     assert (found.request, found.register, found.position, found.leaf, found.day) == (
-        request, "ab" * 8, position, "cd" * 32, day.isoformat()
-    )  # fmt: skip
+        request,
+        "ab" * 8,
+        position,
+        "cd" * 32,
+        day.isoformat(),
+    )
 
 
-@pytest.mark.parametrize(("day", "law"), [
-    ("2023-09-30", "19 tháng 6 năm 2015"), ("2025-04-01", "19 tháng 02 năm 2025"), ("2026-01-01", "16 tháng 6 năm 2025"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "law"),
+    [
+        ("2023-09-30", "19 tháng 6 năm 2015"),
+        ("2025-04-01", "19 tháng 02 năm 2025"),
+        ("2026-01-01", "16 tháng 6 năm 2025"),
+    ],
+)
 def test_a_paper_names_the_law_in_force_on_its_day(day, law):
     """Of the laws on local government, the one in force on the day is cited, and only that one."""
     on = dt.date.fromisoformat(day)
-    found = [one["text"] for one in legal_bases() if one["from"] <= on <= one.get("until", dt.date.max)
-             and one["text"].startswith("Luật Tổ chức")]  # fmt: skip
+    found = [
+        one["text"]
+        for one in legal_bases()
+        if one["from"] <= on <= one.get("until", dt.date.max) and one["text"].startswith("Luật Tổ chức")
+    ]
     assert len(found) == 1
     assert law in found[0]

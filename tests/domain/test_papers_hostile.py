@@ -36,8 +36,7 @@ NAMES = {
 def papers(town):
     """Every paper of a unit whose procedures have hostile names, contents and reasons."""
     items = [
-        (f"procedure/{code}", procedure("so-tu-phap", name=one_line(name)))
-        for code, name in NAMES.items()
+        (f"procedure/{code}", procedure("so-tu-phap", name=one_line(name))) for code, name in NAMES.items()
     ]
     town.as_("hanh.nt").perform("procedure.add", items)
     for code in NAMES:
@@ -45,8 +44,16 @@ def papers(town):
     town.seal()
     for code, name in NAMES.items():
         text = one_line(name)
-        action = {"kind": "remove-dossier-item", "content": text[:500], "reason": text[:500],
-                  "document": text[:200], "article": "=1", "clause": "+1", "point": "@a", "authority": "province"}  # fmt: skip
+        action = {
+            "kind": "remove-dossier-item",
+            "content": text[:500],
+            "reason": text[:500],
+            "document": text[:200],
+            "article": "=1",
+            "clause": "+1",
+            "point": "@a",
+            "authority": "province",
+        }
         town.propose("lan.bt", code, kind="simplify", after=400, actions=[action])
     town.appraise(*NAMES)
     unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in KINDS}
@@ -84,14 +91,11 @@ def test_a_workbook_holds_texts_where_a_name_looks_like_a_formula(papers):
     """No cell of a name is a formula or a link; the only formulas are the paper's own."""
     data = write(papers["annex"], ".xlsx")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        sheets = b"".join(
-            package.read(name) for name in package.namelist() if "worksheets/sheet" in name
-        )
+        sheets = b"".join(package.read(name) for name in package.namelist() if "worksheets/sheet" in name)
         assert not [
             name
             for name in package.namelist()
-            if "hyperlink" in name.lower()
-            or ("rels" in name and b"http://vi.du" in package.read(name))
+            if "hyperlink" in name.lower() or ("rels" in name and b"http://vi.du" in package.read(name))
         ]
     formulas = {part.split(b"</f>")[0] for part in sheets.split(b"<f>")[1:]}
     assert formulas
@@ -147,6 +151,4 @@ def test_nothing_of_the_machine_is_read_by_a_name(papers):
 def test_the_json_of_a_paper_is_exact(papers):
     """JSON carries the amounts as text and rates as the fraction they are."""
     rows = json.loads(write(papers["annex"], ".json"))["tables"][0]["rows"]
-    assert {(row["before"], row["saving"], row["rate"]) for row in rows} == {
-        ("1000", "600", "600/1000")
-    }
+    assert {(row["before"], row["saving"], row["rate"]) for row in rows} == {("1000", "600", "600/1000")}

@@ -17,23 +17,9 @@ from tests import published
 from tests.support import ROOT, sheet
 
 CASES = published.cases()
-ENOUGH = {
-    "id",
-    "what",
-    "source",
-    "url",
-    "as_of",
-    "stage",
-    "part",
-    "whole",
-    "shown",
-    "verdict",
-    "why",
-}
+ENOUGH = {"id", "what", "source", "url", "as_of", "stage", "part", "whole", "shown", "verdict", "why"}
 FIGURES = Path(
-    os.environ.get(
-        "TINHGON_FIGURES", ROOT.parent / "shared" / "data" / "cases" / "published_figures.json"
-    )
+    os.environ.get("TINHGON_FIGURES", ROOT.parent / "shared" / "data" / "cases" / "published_figures.json")
 )
 
 pytestmark = pytest.mark.usefixtures("in_vietnamese")
@@ -114,12 +100,7 @@ def test_an_unpublished_whole_is_the_only_one_that_fits():
 
 @pytest.mark.parametrize(
     ("said", "expected"),
-    [
-        ("17,64%", "reproduced"),
-        ("18%", "reproduced"),
-        ("17%", "truncated"),
-        ("17,7%", "irreproducible"),
-    ],
+    [("17,64%", "reproduced"), ("18%", "reproduced"), ("17%", "truncated"), ("17,7%", "irreproducible")],
 )
 def test_the_verdict_on_one_ratio_follows_what_was_printed(said, expected):
     """The same ratio is reproduced half up, truncated where cut off, irreproducible where neither."""
@@ -166,9 +147,7 @@ def test_contradictions_that_were_collected_are_shown(figures):
         expected = "reproduced"
         if figure.get("expect_truncated"):
             expected = "truncated"
-        if figure.get("expect_inconsistent") or (
-            figure["kind"] == "count" and figure["count_total"] is None
-        ):
+        if figure.get("expect_inconsistent") or (figure["kind"] == "count" and figure["count_total"] is None):
             expected = "irreproducible"
         assert first[figure["id"]]["verdict"] == expected, figure["id"]
 

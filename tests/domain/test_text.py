@@ -16,9 +16,7 @@ from procedures.wording.delimited import delimited
 from procedures.wording.terminal_text import escape_control, one_line
 
 # The alphabet with its tones, in dictionary order: ngang huyền hỏi ngã sắc nặng.
-VOWELS = (
-    "aàảãáạ ăằẳẵắặ âầẩẫấậ eèẻẽéẹ êềểễếệ iìỉĩíị oòỏõóọ ôồổỗốộ ơờởỡớợ uùủũúụ ưừửữứự yỳỷỹýỵ"
-).split()
+VOWELS = ("aàảãáạ ăằẳẵắặ âầẩẫấậ eèẻẽéẹ êềểễếệ iìỉĩíị oòỏõóọ ôồổỗốộ ơờởỡớợ uùủũúụ ưừửữứự yỳỷỹýỵ").split()
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 LETTERS = "".join(next((v for v in VOWELS if v[0] == letter), letter) for letter in ALPHABET)
 VIETNAMESE = st.text(LETTERS + LETTERS.upper() + " ", max_size=12)
@@ -185,7 +183,7 @@ def test_the_order_forgets_form_and_case(text):
         ("\ud800\ue000", "\\ud800\\ue000"),
         ("\x1b]8;;http://x\x1b\\bấm\x1b]8;;\x1b\\", "\\u001b]8;;http://x\\u001b\\bấm\\u001b]8;;\\u001b\\"),
     ],
-)  # fmt: skip
+)
 def test_orders_to_a_terminal_are_shown_not_obeyed(text, shown):
     """ANSI sequences, control characters, bidi and invisible characters become visible text."""
     assert escape_control(text) == shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.input.checks import check, shape_errors
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Refusal
@@ -80,13 +80,13 @@ def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
     with monkeypatch.context() as lawless:
         lawless.setattr(decision, "_CHECKS", ())
         draft = clerk.draft("procedure.review", [("procedure/1.000001", {})], reason="x")
-        engine.perform(town.store, HOUSE, [clerk.sign(draft)], town.clock, verify)
+        engine.perform(town.store, DOMAIN, [clerk.sign(draft)], town.clock, verify)
 
     def failing(_q):
         raise KeyError
 
-    rules = HOUSE.rules[HOUSE.version]
+    rules = DOMAIN.rules[DOMAIN.version]
     broken = rules._replace(guards={**rules.guards, "not-struck": failing})
-    house = domain.Domain(**{**vars(HOUSE), "rules": {HOUSE.version: broken}})
+    house = domain.Domain(**{**vars(DOMAIN), "rules": {DOMAIN.version: broken}})
     found = [one.code for one in verification.verify(town.store, house, verify)]
     assert found == ["unlawful", "cannot-judge"]

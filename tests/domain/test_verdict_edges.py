@@ -27,9 +27,7 @@ from tests.support import PAPER, procedure, sheet
 def test_what_ends_has_no_sheet_after(town):
     """C6: an abolition, or a merger into another one, with a sheet after is refused."""
     first, second, third = sealed(town, 3)
-    assert refused(lambda: town.propose("lan.bt", first, after_sheet=sheet(50))) == [
-        "ending-with-sheet"
-    ]
+    assert refused(lambda: town.propose("lan.bt", first, after_sheet=sheet(50))) == ["ending-with-sheet"]
     town.propose("lan.bt", second, kind="merge", action="merge", into=second, after=80)
     merge = {"kind": "merge", "action": "merge", "into": second}
     assert refused(lambda: town.propose("lan.bt", third, after=5, **merge)) == ["ending-with-sheet"]
@@ -42,9 +40,7 @@ def test_what_others_merged_into_leaves_after_them(town):
     town.propose("lan.bt", ended, kind="merge", action="merge", into=into)
     assert refused(lambda: town.act("lan.bt", "withdraw", into, reason="thôi")) == ["merged-into"]
     for act in ("return", "reject"):
-        assert refused(lambda act=act: town.act("minh.tv", act, into, reason="x")) == [
-            "merged-into"
-        ]
+        assert refused(lambda act=act: town.act("minh.tv", act, into, reason="x")) == ["merged-into"]
     town.act("lan.bt", "withdraw", ended, reason="thôi")
     town.act("lan.bt", "withdraw", into, reason="thôi")
     assert verdict(town).number.cut == 0
@@ -77,8 +73,15 @@ def test_no_net_verdict_where_there_is_no_gross_one(town):
 
 def group(name, who, channel, subjects, fees="0"):
     """A group of subjects."""
-    return {"name": name, "who": who, "channel": channel, "fees": fees, "other": "0", "times": "1",
-            "subjects": subjects}  # fmt: skip
+    return {
+        "name": name,
+        "who": who,
+        "channel": channel,
+        "fees": fees,
+        "other": "0",
+        "times": "1",
+        "subjects": subjects,
+    }
 
 
 def test_going_online_makes_nobody_another_person():
@@ -92,9 +95,7 @@ def test_going_online_makes_nobody_another_person():
     before = two(counter, group("b", "dân", "online", "0"))
     assert (
         vintage_differences(
-            before,
-            two(group("a", "dân", "counter", "10"), group("b", "dân", "online", "90")),
-            movable,
+            before, two(group("a", "dân", "counter", "10"), group("b", "dân", "online", "90")), movable
         )
         == ()
     )
@@ -102,9 +103,9 @@ def test_going_online_makes_nobody_another_person():
     swapped = two(group("a", "dân", "counter", "200"), group("b", "doanh nghiệp", "counter", "0"))
     assert vintage_differences(firms, swapped, movable) == ("subjects",)
     plain = two(group("a", "", "", "100"), group("b", "", "", "100"))
-    assert vintage_differences(
-        plain, two(group("a", "", "", "200"), group("b", "", "", "0")), movable
-    ) == ("subjects",)
+    assert vintage_differences(plain, two(group("a", "", "", "200"), group("b", "", "", "0")), movable) == (
+        "subjects",
+    )
 
 
 def test_a_share_on_estimates_is_never_above_the_whole(town):
@@ -117,11 +118,11 @@ def test_a_share_on_estimates_is_never_above_the_whole(town):
     town.propose("lan.bt", codes[0])
     dearer = sheet(150) | {"basis": "measured"}
     town.propose("lan.bt", codes[1], kind="simplify", after_sheet=dearer)
-    office = town.as_("thu.ph")
-    found = verdicts.verdict_sheet(office)
+    session = town.as_("thu.ph")
+    found = verdicts.verdict_sheet(session)
     assert found.whole.total.stages[0].saving < found.whole.total.stages[0].estimated
     assert "%" not in next(
-        line for line in render(found, office.register, "table").splitlines() if "C11" in line
+        line for line in render(found, session.register, "table").splitlines() if "C11" in line
     )
 
 
@@ -148,9 +149,7 @@ def test_bounds_hold_the_ratio(town):
     town.add_procedures("so-xay-dung", "1.000099")
     seal_own(town, kinds=["procedure"], targets=[target("cost")])
     propose_all(town, codes[:2], programmes=["chuong-trinh-rieng"])
-    found = (
-        verdicts.verdict_sheet(town.as_("thu.ph"), "chuong-trinh-rieng").whole.at("proposed").cost
-    )
+    found = verdicts.verdict_sheet(town.as_("thu.ph"), "chuong-trinh-rieng").whole.at("proposed").cost
     assert isinstance(found, Cost)
     assert (found.low, found.high, found.flip) == ((0, 400), (200, 400), ("U", 600))
     assert programmes.find(town.base, FIRST).sealed is not None
@@ -165,9 +164,7 @@ def test_no_paper_is_older_than_what_it_answers(town):
     assert refused(lambda: town.act("huong.lt", "approve", first, decisions=[early])) == [
         "dates-out-of-order"
     ]
-    assert refused(lambda: town.propose("lan.bt", second, due="2023-07-19")) == [
-        "dates-out-of-order"
-    ]
+    assert refused(lambda: town.propose("lan.bt", second, due="2023-07-19")) == ["dates-out-of-order"]
     body = procedure("so-tu-phap") | {"in_force": "2023-01-01", "document": PAPER}
     hanh = town.as_("hanh.nt")
     assert refused(lambda: hanh.perform("procedure.add", [("procedure/9.000001", body)])) == [

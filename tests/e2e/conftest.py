@@ -26,17 +26,24 @@ class Shell:
     def __init__(self, folder, lang="en"):
         self.folder = folder
         self.env = {k: v for k, v in os.environ.items() if not k.startswith("TINHGON")} | {
-            "TINHGON_LANG": lang, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8",
+            "TINHGON_LANG": lang,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONIOENCODING": "utf-8",
             "XDG_CONFIG_HOME": str(folder / ".config"),
-        }  # fmt: skip
+        }
 
     def __call__(self, command, *more, stdin="", **env):
         """Run a command line (without `tinhgon`) given as text and further words."""
         words = [*shlex.split(command), *map(str, more)]
         done = subprocess.run(
-            [sys.executable, "-m", "cli", *words], cwd=self.folder, env=self.env | env, input=stdin,
-            capture_output=True, text=True, encoding="utf-8",
-        )  # fmt: skip
+            [sys.executable, "-m", "cli", *words],
+            cwd=self.folder,
+            env=self.env | env,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
         return Done(done.returncode, done.stdout, done.stderr)
 

@@ -48,10 +48,18 @@ def test_an_agent_without_the_persons_key_is_of_no_use(agent):
     assert agent('appraise 2.001247 --opinion "Hợp lý" --as minh.tv --key agent --yes').code == 4
 
 
-@pytest.mark.parametrize("answer", [
-    b"", b"\0\0\0\0", b"\0\0\0\x01\x05", struct.pack(">IBI", 5, 12, 3), struct.pack(">IB", 1 << 30, 12), b"\0\0",
-    struct.pack(">IBII", 9, 12, 1, 1 << 31),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"\0\0\0\0",
+        b"\0\0\0\x01\x05",
+        struct.pack(">IBI", 5, 12, 3),
+        struct.pack(">IB", 1 << 30, 12),
+        b"\0\0",
+        struct.pack(">IBII", 9, 12, 1, 1 << 31),
+    ],
+)
 def test_an_agent_that_answers_nonsense_is_told(demo, tmp_path, answer):
     """Whatever comes from the socket, the person gets one clear error and nothing is recorded."""
     server = socket.socket(socket.AF_UNIX)
@@ -78,16 +86,7 @@ def test_an_agent_that_answers_nonsense_is_told(demo, tmp_path, answer):
 def test_ones_own_ssh_key_can_be_brought(demo, tool):
     """A key that `ssh-keygen` made, registered by its .pub, signs with --key."""
     subprocess.run(
-        [
-            tool("ssh-keygen"),
-            "-q",
-            "-t",
-            "ed25519",
-            "-N",
-            "",
-            "-f",
-            str(demo.folder / "id_ed25519"),
-        ],
+        [tool("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(demo.folder / "id_ed25519")],
         check=True,
     )
     demo.ok("key prove lan.bt --key id_ed25519 -o id_ed25519.proof")

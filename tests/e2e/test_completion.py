@@ -18,20 +18,32 @@ def complete(shell, line, **env):
         "COMP_WORDS": f"tinhgon {line}",
         "COMP_CWORD": str(len(words)),
     }
-    done = subprocess.run([sys.executable, "-m", "cli"], cwd=shell.folder, env=shell.env | asked | env,
-                          capture_output=True, text=True, encoding="utf-8")  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "cli"],
+        cwd=shell.folder,
+        env=shell.env | asked | env,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert done.stderr == ""
     return done.stdout.split()
 
 
-@pytest.mark.parametrize(("line", "offered"), [
-    ("procedure show 2.0006", ["2.000609"]),
-    ("check --unit so-t", ["so-tai-chinh", "so-tai-nguyen-moi-truong", "so-thong-tin-truyen-thong", "so-tu-phap"]),
-    ("status --as l", ["lan.bt"]),
-    ("check --programme ", ["hoa-binh-2023"]),
-    ("paper annex so-y", ["so-y-te"]),
-    ("procedure show khong", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("procedure show 2.0006", ["2.000609"]),
+        (
+            "check --unit so-t",
+            ["so-tai-chinh", "so-tai-nguyen-moi-truong", "so-thong-tin-truyen-thong", "so-tu-phap"],
+        ),
+        ("status --as l", ["lan.bt"]),
+        ("check --programme ", ["hoa-binh-2023"]),
+        ("paper annex so-y", ["so-y-te"]),
+        ("procedure show khong", []),
+    ],
+)
 def test_a_shell_completes_what_is_on_record(demo, line, offered):
     """Codes, units, people and programmes of the register complete under the letters typed so far."""
     found = complete(demo, line)
@@ -69,7 +81,13 @@ def test_completion_loads_nothing_heavy(demo):
         "COMP_WORDS": "tinhgon procedure show 2.0006",
         "COMP_CWORD": "3",
     }
-    done = subprocess.run([sys.executable, "-c", script], cwd=demo.folder, env=demo.env | asked | {"PYTHONPATH": str(ROOT)},
-                          capture_output=True, text=True, encoding="utf-8")  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=demo.folder,
+        env=demo.env | asked | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert "2.000635" in done.stdout
     assert "HEAVY []" in done.stderr

@@ -21,10 +21,7 @@ def lost(demo):
 
 def doubted(shell):
     """Entry -> the entry that confirms it."""
-    return {
-        row["seq"]: row["confirmed"]
-        for row in json.loads(shell.ok("audit contested --json"))["rows"]
-    }
+    return {row["seq"]: row["confirmed"] for row in json.loads(shell.ok("audit contested --json"))["rows"]}
 
 
 def test_acts_since_the_suspected_position_are_in_doubt(lost):
@@ -42,9 +39,7 @@ def test_acts_since_the_suspected_position_are_in_doubt(lost):
 def test_who_signed_can_stand_by_it_with_another_key(lost):
     """With the new key the person confirms some, then the rest; the lost key itself cannot."""
     first, *rest = sorted(doubted(lost))
-    assert (
-        lost(f"key confirm {first} --as lan.bt --yes").code == 4
-    )  # the lost key lies beside the register
+    assert lost(f"key confirm {first} --as lan.bt --yes").code == 4  # the lost key lies beside the register
     lost.ok(f"key confirm {first} --as lan.bt --key khoa/lan.bt --yes")
     told = doubted(lost)
     assert told[first] is not None

@@ -12,9 +12,7 @@ from procedures.commands.tree import ALIASES, TREE
 from tests.e2e.test_import_workbooks import COSTS, costs_of, titles, written
 from tests.support import ROOT
 
-LIST = (
-    'Mã số,Tên,Cơ quan thực hiện\n1.900001,Thủ tục một,Sở Tư pháp\n1.900002,Thủ tục hai,"Sở Y tế"\n'
-)
+LIST = 'Mã số,Tên,Cơ quan thực hiện\n1.900001,Thủ tục một,Sở Tư pháp\n1.900002,Thủ tục hai,"Sở Y tế"\n'
 OLD_LIST = "Mã số,Tên\n1.900001,Thñ tôc hµnh chÝnh mét\n"  # TCVN3 under Unicode titles
 REVIEW = "Mã số,Thời hạn rà soát,Căn cứ rà soát\n1.003198,30/06/2023,Phản ánh\n2.000635,30/11/2023,Tự chọn\n"
 PROGRAMME = """
@@ -87,9 +85,7 @@ BEFORE = {
         "key revoke SHA256:5jU4hrMd0ZBt7RaKObrm0OHl0YFEd4M2XqSELNrmdh4 --reason X --suspected-from 200 --as hanh.nt --yes",
     ],
     "audit witness": ["audit checkpoint -o diem.txt --as hanh.nt"],
-    "register receive": [
-        'procedure review 1.003198 --reason "giữ" --as lan.bt --yes --out da-ky.intent'
-    ],
+    "register receive": ['procedure review 1.003198 --reason "giữ" --as lan.bt --yes --out da-ky.intent'],
     "register restore": ["register backup sao-luu.db"],
 }
 
@@ -111,15 +107,11 @@ def test_the_example_of_each_command_runs(demo, path, tmp_path):
     furnish(demo)
     for command in BEFORE.get(path, ()):
         demo.ok(command)
-    example = (
-        EXAMPLES[path].removeprefix("tinhgon ").replace("/tmp/minh-hoa", str(tmp_path / "other"))
-    )
+    example = EXAMPLES[path].removeprefix("tinhgon ").replace("/tmp/minh-hoa", str(tmp_path / "other"))
     if path == "init":
         example += " --register moi.db"
     if path == "key revoke":
-        key = next(
-            line.split("\t")[0] for line in demo.ok("key list").splitlines() if "lan.bt" in line
-        )
+        key = next(line.split("\t")[0] for line in demo.ok("key list").splitlines() if "lan.bt" in line)
         example = example.replace("SHA256:FINGERPRINT", key)
     done = demo(example, "--yes")
     assert done.code in ((0, 7) if path in {"check", "plan"} else (0,)), done
@@ -139,11 +131,7 @@ def test_the_readme_can_be_typed(demo, name, least):
         written(demo.folder / "nhap.xlsx", A=[titles(COSTS), *costs_of("1.012902", 0)])
         (demo.folder / "cu.csv").write_text(OLD_LIST, encoding="utf-8")
     text = (ROOT / name).read_text("utf-8")
-    lines = [
-        line
-        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-        for line in block.splitlines()
-    ]
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
     ran = 0
     for line in lines:
         if not line.startswith("tinhgon "):

@@ -13,8 +13,11 @@ def datasette(folder, path):
     words = ["serve", "-i", "xem.db", "-m", "xem.json", "--get", path]
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "datasette", *words],
-        cwd=folder, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -22,13 +25,9 @@ def datasette(folder, path):
 def test_datasette_shows_the_journal_and_the_tables(demo):
     """Every entry is there in words, each subject beside it, and the tables as `check` reads them."""
     demo.ok("audit explore xem.db")
-    entries = json.loads(
-        datasette(demo.folder, "/xem/entry.json?_shape=objects&_size=max&_sort=seq")
-    )["rows"]
+    entries = json.loads(datasette(demo.folder, "/xem/entry.json?_shape=objects&_size=max&_sort=seq"))["rows"]
     log = json.loads(demo.ok("audit log --json"))["rows"]
-    assert [(one["seq"], one["act"]) for one in entries] == [
-        (one["seq"], one["act"]) for one in log
-    ]
+    assert [(one["seq"], one["act"]) for one in entries] == [(one["seq"], one["act"]) for one in log]
     page = datasette(demo.folder, "/xem/procedure?code=1.003198")
     assert "1.003198" in page
     told = json.loads(datasette(demo.folder, "/xem/proposal.json?_shape=objects&_size=0"))

@@ -36,9 +36,7 @@ def settle(shell):
 
 
 def write_csv(shell, name, *rows):
-    text = "Mã số,Tên,Cơ quan thực hiện\n" + "".join(
-        f"{code},{title},Sở Tư pháp\n" for code, title in rows
-    )
+    text = "Mã số,Tên,Cơ quan thực hiện\n" + "".join(f"{code},{title},Sở Tư pháp\n" for code, title in rows)
     (shell.folder / name).write_text(text, encoding="utf-8")
 
 
@@ -76,9 +74,7 @@ def test_the_whole_way(shell):
     position = json.loads(shell.ok("register info --json"))["entries"] - 1
     shell.ok("approve 1.000005 --decision 5/QĐ --signed 02/09/2023 --as huong.lt --yes")
     assert figures(shell) == {"proposed": 1, "approved": 1, "implemented": 0}
-    shell.ok(
-        "implement 1.000005 --document 6/QĐ --dated 03/10/2023 --in-force 01/11/2023 --as lan.bt --yes"
-    )
+    shell.ok("implement 1.000005 --document 6/QĐ --dated 03/10/2023 --in-force 01/11/2023 --as lan.bt --yes")
     assert figures(shell) == {"proposed": 1, "approved": 1, "implemented": 1}
     assert figures(shell, "--at", position) == {"proposed": 1, "approved": 0, "implemented": 0}
     assert shell("check").code == 0
@@ -143,10 +139,7 @@ def broken_list(path):
         sheet.write_formula(4, 0, '="1.00000"&"4"', None, "1.000004")
         sheet.write(4, 1, "Công thức")
         sheet.write_datetime(
-            5,
-            0,
-            __import__("datetime").datetime(2023, 7, 1),
-            book.add_format({"num_format": "dd/mm/yyyy"}),
+            5, 0, __import__("datetime").datetime(2023, 7, 1), book.add_format({"num_format": "dd/mm/yyyy"})
         )
         sheet.write(5, 1, "Ngày")
         sheet.write_row(6, 0, ["1.000006", "Tốt nữa"])
@@ -262,10 +255,7 @@ def test_an_entry_is_checked_by_ssh_keygen(shell, tool):
     ]
     data = (out / "entry-3.json").read_bytes()
     assert subprocess.run(command, input=data, capture_output=True).returncode == 0
-    assert (
-        subprocess.run(command, input=data.replace(b"1", b"2", 1), capture_output=True).returncode
-        != 0
-    )
+    assert subprocess.run(command, input=data.replace(b"1", b"2", 1), capture_output=True).returncode != 0
 
 
 BAD = [
@@ -294,7 +284,11 @@ BAD = [
     ("procedure review 1.000001 --reason x --as lan.bt", 2, "nobody can be asked"),
     ("procedure review 1.000001 --reason ' ' --as lan.bt --yes", 3, "reason must be given"),
     ("procedure review 1.000001 --reason x --as lan.bt --yes --key none", 4, "no private key"),
-    ("procedure review 1.000001 --reason x --as lan.bt --yes --key tinhgon.keys/minh.tv", 4, "not registered to lan.bt"),
+    (
+        "procedure review 1.000001 --reason x --as lan.bt --yes --key tinhgon.keys/minh.tv",
+        4,
+        "not registered to lan.bt",
+    ),
     ("procedure import none.xlsx --as hanh.nt", 2, "no such file"),
     ("procedure import plan.toml --as hanh.nt", 2, "cannot be read"),
     ("--register none.db check", 5, "no register"),
@@ -306,13 +300,21 @@ BAD = [
     ("init Other --registrar x.y", 8, "already"),
     ("programme adopt nothing --as hanh.nt", 5, "no preset"),
     ("programme adopt wrong.toml --as hanh.nt", 2, "targets"),
-    ("cost record 1.000001 --hours abc --times 1 --subjects 1 --source x --dated 01/01/2023 --as lan.bt --yes", 2, "hours"),
-    ("cost record 1.000001 --fees 1,5 --times 1 --subjects 1 --source x --dated 01/01/2023 --as lan.bt --yes", 2, "no amount"),
+    (
+        "cost record 1.000001 --hours abc --times 1 --subjects 1 --source x --dated 01/01/2023 --as lan.bt --yes",
+        2,
+        "hours",
+    ),
+    (
+        "cost record 1.000001 --fees 1,5 --times 1 --subjects 1 --source x --dated 01/01/2023 --as lan.bt --yes",
+        2,
+        "no amount",
+    ),
     ("init", 2, "these are missing: 'NAME', '--registrar'"),
     ("revoke 1.000001 --document 1/QĐ --dated 40/01/2023 --reason x --as minh.tv --yes", 2, "--dated: "),
     ("explain nonsense", 5, "nothing to explain"),
     ("queue --unit none", 5, "no unit"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -324,9 +326,7 @@ def settled(tmp_path_factory):
     plan = shell.ok("propose --template")
     (shell.folder / "plan.toml").write_text(plan, encoding="utf-8")
     (shell.folder / "bad.toml").write_text("kind = [", encoding="utf-8")
-    (shell.folder / "wrong.toml").write_text(
-        plan.replace("remove-dossier-item", "magic"), encoding="utf-8"
-    )
+    (shell.folder / "wrong.toml").write_text(plan.replace("remove-dossier-item", "magic"), encoding="utf-8")
     (shell.folder / "empty.db").write_bytes(b"")
     return shell
 
@@ -356,21 +356,11 @@ def test_hostile_names_are_inert(shell):
     shell.ok("procedure add 9.000001", name, "--unit", "so-tu-phap", "--as", "lan.bt", "--yes")
     assert name in shell.ok("procedure list -q")
     assert (
-        shell(
-            "procedure add 9.000002", "a\u202eb", "--unit", "so-tu-phap", "--as", "lan.bt", "--yes"
-        ).code
+        shell("procedure add 9.000002", "a\u202eb", "--unit", "so-tu-phap", "--as", "lan.bt", "--yes").code
         == 3
     )
     assert (
-        shell(
-            "procedure add 9.000003",
-            "a\x1b[31mb",
-            "--unit",
-            "so-tu-phap",
-            "--as",
-            "lan.bt",
-            "--yes",
-        ).code
+        shell("procedure add 9.000003", "a\x1b[31mb", "--unit", "so-tu-phap", "--as", "lan.bt", "--yes").code
         == 3
     )
     assert "'=1" in shell.ok("procedure list --format csv -q") or "[red]" in shell.ok(
@@ -401,16 +391,17 @@ def test_a_reader_needs_no_write_permission(settled, tmp_path):
     folder.chmod(0o555)
     # Root writes where it likes: the same user without that power stands in for a stranger.
     humble = (
-        ["setpriv", "--bounding-set", "-dac_override"]
-        if hasattr(os, "geteuid") and os.geteuid() == 0
-        else []
+        ["setpriv", "--bounding-set", "-dac_override"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     )
     try:
         for line in (["procedure", "list"], ["audit", "verify"], ["status", "--as", "lan.bt"]):
             done = subprocess.run(
                 [*humble, sys.executable, "-m", "cli", *line],
-                env=settled.env, cwd=folder, capture_output=True, text=True,
-            )  # fmt: skip
+                env=settled.env,
+                cwd=folder,
+                capture_output=True,
+                text=True,
+            )
             assert done.returncode == 0, done
         probe = subprocess.run(
             [*humble, sys.executable, "-c", "open('new', 'w')"], cwd=folder, capture_output=True

@@ -71,9 +71,13 @@ def at_a_terminal(shell, command, answer):
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "cli", *shlex.split(command)], cwd=shell.folder, env=shell.env,
-        stdin=theirs, stdout=subprocess.PIPE, stderr=theirs,
-    ) as run:  # fmt: skip
+        [sys.executable, "-m", "cli", *shlex.split(command)],
+        cwd=shell.folder,
+        env=shell.env,
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    ) as run:
         os.close(theirs)
         said, until = b"", time.monotonic() + 60
         while b"/no]" not in said and time.monotonic() < until:
@@ -86,9 +90,7 @@ def at_a_terminal(shell, command, answer):
     return code, out.decode(), said.decode()
 
 
-@pytest.mark.parametrize(
-    ("answer", "first"), [(b"yes\n", "Thủ tục thứ nhất"), (b"no\n", "Thñ tôc thø nhÊt")]
-)
+@pytest.mark.parametrize(("answer", "first"), [(b"yes\n", "Thủ tục thứ nhất"), (b"no\n", "Thñ tôc thø nhÊt")])
 def test_on_a_terminal_it_is_asked(demo, answer, first):
     """Samples are shown before the question; yes converts, no reads the text as it stands."""
     fonts(demo.folder / "cu.xlsx", *LIST)

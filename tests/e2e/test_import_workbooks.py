@@ -13,9 +13,7 @@ from procedures.intake.form_definitions import forms
 from tests.old_excel import container, old_excel, record
 
 UNIT = "so-tu-phap"
-COSTS, PROPOSALS = (
-    next(form for form in forms() if form.name == name) for name in ("costs", "proposals")
-)
+COSTS, PROPOSALS = (next(form for form in forms() if form.name == name) for name in ("costs", "proposals"))
 
 
 def titles(form):
@@ -43,7 +41,7 @@ def row_of(form, **values):
     return [values.get(column.key, "") for column in form.columns]
 
 
-def office(shell):
+def session(shell):
     """A register with a department of 200 procedures."""
     shell.ok('init "UBND tỉnh" --registrar hanh.nt')
     shell.ok('unit add hoa-binh "UBND tỉnh" --kind province --as hanh.nt --yes')
@@ -68,13 +66,19 @@ def costs_of(code, number, *, hours=None, subjects=None, **more):
     people = subjects or (
         f"{1 + number % 3}.{100 + number:03d}" if vietnamese else 1000 * (1 + number % 3) + number
     )
-    first = {"task_kind": "Chuẩn bị hồ sơ", "task": "Đơn", "hours": hours, "fees": "20.000" if vietnamese else 20000,
-             "times": "1", "subjects": people, "income_year": 2022, "source": "Hồ sơ 2022", "date": "10/07/2023"}  # fmt: skip
+    first = {
+        "task_kind": "Chuẩn bị hồ sơ",
+        "task": "Đơn",
+        "hours": hours,
+        "fees": "20.000" if vietnamese else 20000,
+        "times": "1",
+        "subjects": people,
+        "income_year": 2022,
+        "source": "Hồ sơ 2022",
+        "date": "10/07/2023",
+    }
     second = {"task_kind": "nop ho so", "task": "Nộp", "hours": "1/2"}
-    return [
-        row_of(COSTS, code=code, **first | more),
-        row_of(COSTS, code=code, **second | more_stage(more)),
-    ]
+    return [row_of(COSTS, code=code, **first | more), row_of(COSTS, code=code, **second | more_stage(more))]
 
 
 def more_stage(more):
@@ -84,12 +88,18 @@ def more_stage(more):
 
 def test_two_hundred_procedures_come_in_by_workbook(shell):
     """Planned with wrong cells, mended by the column of errors, applied; the ratios are those announced."""
-    codes = office(shell)
+    codes = session(shell)
     good = [row for number, code in enumerate(codes) for row in costs_of(code, number)]
     broken = [list(row) for row in good]
     place = {column.key: number for number, column in enumerate(COSTS.columns)}
-    wrong = {3: ("subjects", "khoảng 100"), 7: ("hours", "1.500"), 20: ("task_kind", "Đi lại"), 31: ("date", "31/02/2023"),
-             40: ("code", 1.00002), 51: ("fees", "12,5")}  # fmt: skip
+    wrong = {
+        3: ("subjects", "khoảng 100"),
+        7: ("hours", "1.500"),
+        20: ("task_kind", "Đi lại"),
+        31: ("date", "31/02/2023"),
+        40: ("code", 1.00002),
+        51: ("fees", "12,5"),
+    }
     for row, (key, value) in wrong.items():
         broken[row - 2][place[key]] = value
     head, total = titles(COSTS), ["Tổng cộng", "", "", "", 700]
@@ -103,14 +113,7 @@ def test_two_hundred_procedures_come_in_by_workbook(shell):
         (row + 2, code)
         for row, code in zip(
             wrong,
-            (
-                "not-whole",
-                "two-readings",
-                "not-a-choice",
-                "not-a-date-cell",
-                "number-for-code",
-                "not-whole",
-            ),
+            ("not-whole", "two-readings", "not-a-choice", "not-a-date-cell", "number-for-code", "not-whole"),
             strict=True,
         )
     }  # the sheet has a title and an empty row above its header
@@ -121,9 +124,7 @@ def test_two_hundred_procedures_come_in_by_workbook(shell):
     written(shell.folder / "dung.xlsx", Bang=[head, *good])
     planned = shell("import plan dung.xlsx -o dung.plan --json --as lan.bt")
     assert planned.code == 0, planned
-    assert {(a["act"], a["items"]) for a in json.loads(planned.out)["acts"]} == {
-        ("cost.record", 200)
-    }
+    assert {(a["act"], a["items"]) for a in json.loads(planned.out)["acts"]} == {("cost.record", 200)}
     assert shell("import apply dung.plan --as lan.bt --yes").code == 0
     assert shell("import apply dung.plan --as lan.bt --yes").code == 6, "twice is once"
     again = json.loads(shell("import plan dung.xlsx --json --as lan.bt").out)
@@ -134,16 +135,24 @@ def test_two_hundred_procedures_come_in_by_workbook(shell):
     after, plans = [], []
     for number, code in enumerate(codes[:45]):
         ending = number % 3 == 0
-        plans.append(row_of(
-            PROPOSALS, code=code, plan="Bãi bỏ" if ending else "đơn giản hoá",
-            action="Bãi bỏ thủ tục" if ending else "Bỏ thành phần hồ sơ", content="Cắt giảm", reason="Đã có dữ liệu",
-            document="25/2020/QĐ-UBND", article=5, clause="2", submission="41/TTr", submission_date="20/07/2023",
-        ))  # fmt: skip
+        plans.append(
+            row_of(
+                PROPOSALS,
+                code=code,
+                plan="Bãi bỏ" if ending else "đơn giản hoá",
+                action="Bãi bỏ thủ tục" if ending else "Bỏ thành phần hồ sơ",
+                content="Cắt giảm",
+                reason="Đã có dữ liệu",
+                document="25/2020/QĐ-UBND",
+                article=5,
+                clause="2",
+                submission="41/TTr",
+                submission_date="20/07/2023",
+            )
+        )
         if not ending:
             after += costs_of(code, number, hours="0,5", stage="Sau")
-    written(
-        shell.folder / "pa.xlsx", ChiPhiSau=[head, *after], PhuongAn=[titles(PROPOSALS), *plans]
-    )
+    written(shell.folder / "pa.xlsx", ChiPhiSau=[head, *after], PhuongAn=[titles(PROPOSALS), *plans])
     planned = shell("import plan pa.xlsx -o pa.plan --json --as lan.bt")
     assert planned.code == 0, planned
     announced = json.loads(planned.out)["effects"][0]["after"]
@@ -151,9 +160,12 @@ def test_two_hundred_procedures_come_in_by_workbook(shell):
     shell.ok("import apply pa.plan --as lan.bt --yes")
     stage = json.loads(shell(f"check --unit {UNIT} --json").out)["units"][0]["stages"]["proposed"]
     now = {
-        "value": stage["value"], "cut": stage["number"]["cut"], "base": stage["number"]["base"],
-        "saving": stage["cost"]["saving"], "known": stage["cost"]["known"],
-    }  # fmt: skip
+        "value": stage["value"],
+        "cut": stage["number"]["cut"],
+        "base": stage["number"]["base"],
+        "saving": stage["cost"]["saving"],
+        "known": stage["cost"]["known"],
+    }
     assert now == announced
     assert shell("audit verify").code == 0
 
@@ -219,9 +231,7 @@ def test_a_workbook_that_moved_can_be_named(demo):
     assert done.code == 0, done
 
 
-@pytest.mark.parametrize(
-    "at", ["/dev/zero", "//host/share/c.xlsx", "C:c.xlsx", "C:\\\\c.xlsx", 7, ""]
-)
+@pytest.mark.parametrize("at", ["/dev/zero", "//host/share/c.xlsx", "C:c.xlsx", "C:\\\\c.xlsx", 7, ""])
 def test_a_plan_leads_nowhere_but_from_its_own_folder(tmp_path, at):
     """A plan that came by mail opens no share, no device and no other drive."""
     from procedures.services.workbook_import.import_plan import Plan, unchanged
@@ -291,9 +301,7 @@ def test_a_table_that_stands_twice_is_not_added_up(demo):
 def two_rows(rows):
     """The same sheet with a row of groups above the columns that belong to it."""
     head, *rest = rows
-    grouped = [
-        ("Chi phí (đồng)" if title in {"Phí, lệ phí", "Chi phí khác"} else title) for title in head
-    ]
+    grouped = [("Chi phí (đồng)" if title in {"Phí, lệ phí", "Chi phí khác"} else title) for title in head]
     below = [title if title in {"Phí, lệ phí", "Chi phí khác"} else "" for title in head]
     return [grouped, below, *rest]
 
@@ -314,9 +322,7 @@ def apart(rows):
     """Every text in NFD, as a Mac saves it."""
     import unicodedata
 
-    return [
-        [unicodedata.normalize("NFD", c) if isinstance(c, str) else c for c in row] for row in rows
-    ]
+    return [[unicodedata.normalize("NFD", c) if isinstance(c, str) else c for c in row] for row in rows]
 
 
 @pytest.mark.parametrize("change", [two_rows, plain, turned, apart])
@@ -338,20 +344,31 @@ def test_an_xls_is_the_same_plan(demo, kind):
     inventory = next(form for form in forms() if form.name == "inventory")
     rows = {
         "costs": [titles(COSTS), *costs_of("1.000662", 0), *costs_of("1.000990", 1)],
-        "proposals": [titles(PROPOSALS), row_of(
-            PROPOSALS, code="1.003198", plan="Bãi bỏ", action="Bãi bỏ thủ tục", content="Cắt giảm",
-            reason="Đã có dữ liệu", submission="41/TTr", submission_date="20/07/2023",
-        )],
-        "inventory": [titles(inventory), row_of(inventory, code="1.900001", name="Thủ tục một", unit="so-tu-phap")],
-    }[kind]  # fmt: skip
+        "proposals": [
+            titles(PROPOSALS),
+            row_of(
+                PROPOSALS,
+                code="1.003198",
+                plan="Bãi bỏ",
+                action="Bãi bỏ thủ tục",
+                content="Cắt giảm",
+                reason="Đã có dữ liệu",
+                submission="41/TTr",
+                submission_date="20/07/2023",
+            ),
+        ],
+        "inventory": [
+            titles(inventory),
+            row_of(inventory, code="1.900001", name="Thủ tục một", unit="so-tu-phap"),
+        ],
+    }[kind]
     who = {"costs": "mai.dt", "proposals": "lan.bt", "inventory": "hanh.nt"}[kind]
     written(demo.folder / "a.xlsx", A=rows)
     (demo.folder / "b.xls").write_bytes(old_excel(("A", rows)))
     for name in ("a.xlsx", "b.xls"):
         demo.ok(f"import plan {name} -o {name}.plan --as {who}")
     one, other = (
-        json.loads((demo.folder / f"{name}.plan").read_text("utf-8"))
-        for name in ("a.xlsx", "b.xls")
+        json.loads((demo.folder / f"{name}.plan").read_text("utf-8")) for name in ("a.xlsx", "b.xls")
     )
     assert one["acts"] == other["acts"]
     assert one["acts"]
@@ -410,10 +427,7 @@ def test_a_bad_row_spoils_its_own_code_only(demo):
     """A faultless procedure right above a bad row stays in the plan."""
     rows = [costs_of(code, 0) for code in ("1.003198", "2.001258", "1.001248")]
     bad = [
-        [
-            "sáu" if cell == rows[1][0][place] and place > 3 else cell
-            for place, cell in enumerate(line)
-        ]
+        ["sáu" if cell == rows[1][0][place] and place > 3 else cell for place, cell in enumerate(line)]
         for line in rows[1]
     ]
     written(demo.folder / "ba.xlsx", A=[titles(COSTS), *rows[0], *bad, *rows[2]])

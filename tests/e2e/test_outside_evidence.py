@@ -32,9 +32,7 @@ def register(shell):
 def test_a_sound_register_agrees_with_its_checkpoints(kept):
     """A checkpoint holds at its size and after the register went on; it has the published form."""
     kept.ok(REVIEW.format(CODES[0]))
-    assert "checkpoint(s) kept elsewhere" in kept.ok(
-        "audit verify --against elsewhere/cosigned.txt"
-    )
+    assert "checkpoint(s) kept elsewhere" in kept.ok("audit verify --against elsewhere/cosigned.txt")
     lines = (kept.folder / "elsewhere" / "cosigned.txt").read_text("utf-8").split("\n")
     assert lines[0].startswith("tinhgon/")
     assert lines[1] == "307"
@@ -70,16 +68,17 @@ def test_a_rewritten_past_shows_only_against_a_checkpoint(kept):
     assert "different roots" in done.out
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda text: text.replace("307", "306", 1), "no key of this register"),
-    (lambda text: text.replace("tinhgon/", "tinhgon/x", 1), "another register"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("307", "306", 1), "no key of this register"),
+        (lambda text: text.replace("tinhgon/", "tinhgon/x", 1), "another register"),
+    ],
+)
 def test_a_forged_checkpoint_says_nothing(kept, change, said):
     """A changed or foreign checkpoint is named as such; it neither accuses nor excuses the register."""
     path = kept.folder / "elsewhere" / "forged.txt"
-    path.write_text(
-        change((kept.folder / "elsewhere" / "one.txt").read_text("utf-8")), encoding="utf-8"
-    )
+    path.write_text(change((kept.folder / "elsewhere" / "one.txt").read_text("utf-8")), encoding="utf-8")
     done = kept("audit verify --against elsewhere/forged.txt")
     assert (done.code, said in done.out) == (7, True)
 
@@ -127,9 +126,7 @@ def test_two_runs_at_once_cannot_take_a_witness_back(kept):
     for _ in range(3):
         state.unlink(missing_ok=True)
         runs = [
-            threading.Thread(
-                target=kept, args=(f"audit witness {name} --state witness.db --as thu.ph",)
-            )
+            threading.Thread(target=kept, args=(f"audit witness {name} --state witness.db --as thu.ph",))
             for name in ("elsewhere/one.txt", "two.txt", "elsewhere/one.txt", "two.txt")
         ]
         for run in runs:
@@ -149,9 +146,7 @@ def test_a_witness_that_is_killed_remembers_what_it_signed(kept):
         "sys.exit(cli.main(sys.argv[1:]))"
     )
     words = "audit witness elsewhere/one.txt --state witness.db --as thu.ph".split()
-    subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=kept.folder, env=kept.env, capture_output=True
-    )
+    subprocess.run([sys.executable, "-c", code, *words], cwd=kept.folder, env=kept.env, capture_output=True)
     assert sqlite3.connect(state).execute("SELECT size FROM seen").fetchall() == [(307,)]
 
 
@@ -201,14 +196,37 @@ def test_a_bundle_of_the_past_ends_there(kept):
     assert json.loads(kept.ok("audit verify --bundle ho-so --json"))["entries"] == 201
 
 
-@pytest.mark.parametrize(("file", "change", "code"), [
-    ("journal.jsonl", lambda lines: lines[:5] + lines[6:], "gap"),
-    ("journal.jsonl", lambda lines: [*lines[:5], lines[6], lines[5], *lines[7:]], "gap"),
-    ("journal.jsonl", lambda lines: lines[:-1], "unreadable-store"),
-    ("intents.jsonl", lambda lines: [*lines[:9], lines[9].replace(b'"v":1', b'"v":2', 1), *lines[10:]], "unreadable"),
-    ("intents.jsonl", lambda lines: [*lines[:106], lines[106].replace(b'"claimed_at":"2023', b'"claimed_at":"2022', 1), *lines[107:]], "chain-broken"),
-    ("journal.jsonl", lambda lines: [*lines[:7], lines[7].replace(b'"recorded_at":"2023', b'"recorded_at":"2022'), *lines[8:]], "bad"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("file", "change", "code"),
+    [
+        ("journal.jsonl", lambda lines: lines[:5] + lines[6:], "gap"),
+        ("journal.jsonl", lambda lines: [*lines[:5], lines[6], lines[5], *lines[7:]], "gap"),
+        ("journal.jsonl", lambda lines: lines[:-1], "unreadable-store"),
+        (
+            "intents.jsonl",
+            lambda lines: [*lines[:9], lines[9].replace(b'"v":1', b'"v":2', 1), *lines[10:]],
+            "unreadable",
+        ),
+        (
+            "intents.jsonl",
+            lambda lines: [
+                *lines[:106],
+                lines[106].replace(b'"claimed_at":"2023', b'"claimed_at":"2022', 1),
+                *lines[107:],
+            ],
+            "chain-broken",
+        ),
+        (
+            "journal.jsonl",
+            lambda lines: [
+                *lines[:7],
+                lines[7].replace(b'"recorded_at":"2023', b'"recorded_at":"2022'),
+                *lines[8:],
+            ],
+            "bad",
+        ),
+    ],
+)
 def test_a_changed_bundle_is_found(kept, file, change, code):
     """A line taken out, swapped, cut or changed in a bundle is found and named."""
     kept.ok("audit export ho-so --as thu.ph")

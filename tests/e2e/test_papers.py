@@ -35,9 +35,7 @@ def printed(province, tmp_path_factory):
     shutil.copytree(province / "demo", folder / "demo")
     shell = Shell(folder / "demo")
     for kind, unit in PAPERS.items():
-        shell.ok(
-            f"paper {kind} {unit}", *(word for form in FORMS for word in ("-o", f"{kind}.{form}"))
-        )
+        shell.ok(f"paper {kind} {unit}", *(word for form in FORMS for word in ("-o", f"{kind}.{form}")))
     return shell
 
 
@@ -67,26 +65,23 @@ def test_a_figure_changed_in_a_workbook_is_named(printed):
     """A cell of a workbook that was changed is named with what it says and what it should say."""
 
     def change(name, data):
-        return (
-            data.replace(b"<v>2433871392</v>", b"<v>2433871393</v>", 1)
-            if "sheet1" in name
-            else data
-        )
+        return data.replace(b"<v>2433871392</v>", b"<v>2433871393</v>", 1) if "sheet1" in name else data
 
     changed(printed.folder, "annex.xlsx", "forged.xlsx", change)
     done = printed("audit verify --paper forged.xlsx")
     assert done.code == 7
-    assert (
-        "Phương án chi tiết!O5: the paper says “2433871393”, the register “2433871392”" in done.out
-    )
+    assert "Phương án chi tiết!O5: the paper says “2433871393”, the register “2433871392”" in done.out
 
 
-@pytest.mark.parametrize(("form", "old", "new"), [
-    ("csv", "2433871392", "2433871392"),
-    ("csv", "2433871392", "1433871392"),
-    ("json", '"2433871392"', '"1433871392"'),
-    ("json", "Chưa đạt", "Đạt"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("form", "old", "new"),
+    [
+        ("csv", "2433871392", "2433871392"),
+        ("csv", "2433871392", "1433871392"),
+        ("json", '"2433871392"', '"1433871392"'),
+        ("json", "Chưa đạt", "Đạt"),
+    ],
+)
 def test_a_word_changed_in_a_text_form_is_named(printed, form, old, new):
     """A figure or verdict changed in CSV or JSON is found; an unchanged file is not."""
     kind = "summary" if "đạt" in old else "annex"
@@ -107,10 +102,8 @@ def test_a_pdf_with_another_figure_is_caught(printed):
     from procedures.services.paper_data import Request, collect_paper_data
     from procedures.services.session import open_session
 
-    office = open_session(str(printed.folder / "tinhgon.db"))
-    matter = collect_paper_data(
-        replace(office, _cache={}), Request("submission", "so-tu-phap", "", "", "")
-    )
+    session = open_session(str(printed.folder / "tinhgon.db"))
+    matter = collect_paper_data(replace(session, _cache={}), Request("submission", "so-tu-phap", "", "", ""))
     paper = build(matter)
     forged = paper._replace(
         fields={**paper.fields, "totals": {**paper.fields["totals"], "saving": "99.000.000.000"}}
@@ -123,18 +116,27 @@ def test_a_pdf_with_another_figure_is_caught(printed):
 
 def test_of_a_word_file_edited_by_hand_only_the_line_is_checked(printed):
     """A .docx that was edited: its line is checked, and the check says that this is all."""
-    changed(printed.folder, "annex.docx", "edited.docx",
-            lambda name, data: data.replace("Phụ lục".encode(), "Phụ lục II".encode()) if name == "word/document.xml" else data)  # fmt: skip
+    changed(
+        printed.folder,
+        "annex.docx",
+        "edited.docx",
+        lambda name, data: (
+            data.replace("Phụ lục".encode(), "Phụ lục II".encode()) if name == "word/document.xml" else data
+        ),
+    )
     done = printed("audit verify --paper edited.docx")
     assert done.code == 0
     assert "edited by hand in 1 place(s); only its line was checked" in done.out
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    (r"Sổ [0-9a-f]{16}", "Sổ 0123456789abcdef", "made from another register"),
-    (r"mục (\d+) ·", r"mục \g<1>9 ·", "which this register does not have"),
-    (r"· [0-9a-f]{64} ·", "· " + "0" * 64 + " ·", "is not the one the paper was made from"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (r"Sổ [0-9a-f]{16}", "Sổ 0123456789abcdef", "made from another register"),
+        (r"mục (\d+) ·", r"mục \g<1>9 ·", "which this register does not have"),
+        (r"· [0-9a-f]{64} ·", "· " + "0" * 64 + " ·", "is not the one the paper was made from"),
+    ],
+)
 def test_a_line_that_does_not_fit_is_told(printed, old, new, said):
     """A paper of another register, of entries that are missing, or of another history is told apart."""
     text = (printed.folder / "summary.csv").read_text("utf-8-sig")
@@ -237,12 +239,7 @@ def test_the_formulas_of_a_workbook_give_its_values(printed, kind):
 
             text = re.sub(r"([A-Z]+\d+):([A-Z]+\d+)", r"*span('\1','\2')", formula)
             text = re.sub(r"(?<!')\b[A-Z]+\d+\b(?!')", value, text)
-            names = {
-                "v": v,
-                "span": span,
-                "SUM": lambda *n: sum(n),
-                "ROUND": lambda n, _: int(n + 0.5),
-            }
+            names = {"v": v, "span": span, "SUM": lambda *n: sum(n), "ROUND": lambda n, _: int(n + 0.5)}
             got = eval(text, {"__builtins__": {}}, names)
             assert float(f"{got:.12g}") == float(f"{float(shown):.12g}"), (place, formula)
             worked += 1
@@ -268,12 +265,7 @@ def test_a_pdf_embeds_its_fonts_and_says_that_it_is_an_archive_copy(printed, kin
             below = font.get_object()["/DescendantFonts"][0].get_object()
             fonts.add(below["/BaseFont"].split("+")[-1])
             assert "/FontFile2" in below["/FontDescriptor"]
-    assert {one.lstrip("/") for one in fonts} <= {
-        "Tinos",
-        "Tinos-Bold",
-        "Tinos-Italic",
-        "Tinos-BoldItalic",
-    }
+    assert {one.lstrip("/") for one in fonts} <= {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
     metadata = reader.trailer["/Root"]["/Metadata"].get_data()
     assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in re.sub(
         rb">\s+<", b"><", metadata
@@ -286,8 +278,7 @@ def test_a_pdf_embeds_its_fonts_and_says_that_it_is_an_archive_copy(printed, kin
 def test_what_is_invented_is_marked_on_every_paper(printed, form):
     """A paper of the demonstration says that its data are invented."""
     text = " ".join(
-        word.text
-        for word in document_words(f".{form}", (printed.folder / f"annex.{form}").read_bytes())
+        word.text for word in document_words(f".{form}", (printed.folder / f"annex.{form}").read_bytes())
     )
     assert "Dữ liệu minh họa" in text
 
@@ -311,11 +302,7 @@ def test_json_goes_to_a_pipe_where_no_file_is_named(printed):
     """With --json and no file, the paper's data go to stdout, exact amounts as text."""
     data = json.loads(printed.ok("paper annex so-tu-phap --json"))
     row = data["tables"][0]["rows"][0]
-    assert (row["before"], row["rate"], Fraction(row["rate"])) == (
-        "2433871392",
-        "2433871392/2433871392",
-        1,
-    )
+    assert (row["before"], row["rate"], Fraction(row["rate"])) == ("2433871392", "2433871392/2433871392", 1)
 
 
 def test_a_file_that_exists_is_not_overwritten(printed):
@@ -325,15 +312,18 @@ def test_a_file_that_exists_is_not_overwritten(printed):
     assert (done.code, (printed.folder / "annex.pdf").read_bytes()) == (8, before)
 
 
-@pytest.mark.parametrize(("command", "code", "said"), [
-    ("paper annex khong-co -o x.pdf", 5, "khong-co"),
-    ("paper annex so-tu-phap -o x.odt", 2, "x.odt"),
-    ("paper annex so-tu-phap --number 99/TTr -o x.pdf", 5, "99/TTr"),
-    ("paper annex so-tu-phap --templates khong-co -o x.pdf", 2, "khong-co"),
-    ("paper submission hoa-binh -o x.pdf", 2, "--number"),
-    ("paper annex so-tu-phap --stage xong -o x.pdf", 2, "--stage"),
-    ("audit verify --paper khong-co.pdf", 2, "khong-co.pdf"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("paper annex khong-co -o x.pdf", 5, "khong-co"),
+        ("paper annex so-tu-phap -o x.odt", 2, "x.odt"),
+        ("paper annex so-tu-phap --number 99/TTr -o x.pdf", 5, "99/TTr"),
+        ("paper annex so-tu-phap --templates khong-co -o x.pdf", 2, "khong-co"),
+        ("paper submission hoa-binh -o x.pdf", 2, "--number"),
+        ("paper annex so-tu-phap --stage xong -o x.pdf", 2, "--stage"),
+        ("audit verify --paper khong-co.pdf", 2, "khong-co.pdf"),
+    ],
+)
 def test_what_cannot_be_printed_is_said(printed, command, code, said):
     """A unit, form, number or folder that is not there gives its own error and writes nothing."""
     done = printed(command)
@@ -365,14 +355,17 @@ def test_an_office_prints_by_its_own_templates(demo):
     assert demo("audit verify --paper a.pdf").code == 7
 
 
-@pytest.mark.parametrize(("form", "old", "new", "named"), [
-    (".typ", "paper.unit_upper", "paper.don_vi", "don_vi"),
-    (".typ", "#overview()", "#overview(", "annex.typ"),
-    (".docx", "{{ unit_upper }}", "{{ don_vi }}", "don_vi"),
-    (".docx", "{{ line }}", "", "line"),
-    (".docx", "{{ unit_upper }}", "{{ ''.__class__.__mro__ }}", "__class__"),
-    (".docx", "{%p for one in procedures %}", "{%p for one in %}", "annex.docx"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("form", "old", "new", "named"),
+    [
+        (".typ", "paper.unit_upper", "paper.don_vi", "don_vi"),
+        (".typ", "#overview()", "#overview(", "annex.typ"),
+        (".docx", "{{ unit_upper }}", "{{ don_vi }}", "don_vi"),
+        (".docx", "{{ line }}", "", "line"),
+        (".docx", "{{ unit_upper }}", "{{ ''.__class__.__mro__ }}", "__class__"),
+        (".docx", "{%p for one in procedures %}", "{%p for one in %}", "annex.docx"),
+    ],
+)
 def test_a_broken_template_is_named_and_nothing_is_written(demo, form, old, new, named):
     """A template with an unknown field, broken syntax, a forbidden call, or without its line: named, exit 2."""
     demo.ok("paper templates mau")
@@ -382,8 +375,14 @@ def test_a_broken_template_is_named_and_nothing_is_written(demo, form, old, new,
         file.write_text(file.read_text("utf-8").replace(old, new), encoding="utf-8")
     else:
         (demo.folder / "mau" / "annex.docx").rename(demo.folder / "old.docx")
-        changed(demo.folder, "old.docx", "mau/annex.docx",
-                lambda name, data: data.replace(old.encode(), new.encode()) if name == "word/document.xml" else data)  # fmt: skip
+        changed(
+            demo.folder,
+            "old.docx",
+            "mau/annex.docx",
+            lambda name, data: (
+                data.replace(old.encode(), new.encode()) if name == "word/document.xml" else data
+            ),
+        )
     done = demo(f"paper annex so-tu-phap --templates mau -o a{'.pdf' if form == '.typ' else form}")
     assert (done.code, named in done.err) == (2, True), done
     assert not list(demo.folder.glob("a.*"))
@@ -396,9 +395,7 @@ def test_without_an_extra_the_command_says_what_to_install(demo, missing, tmp_pa
     blocked.mkdir()
     (blocked / f"{missing}.py").write_text("raise ImportError('not installed')\n")
     form = {"docxtpl": "docx", "typst": "pdf", "xlsxwriter": "xlsx"}[missing]
-    done = demo(
-        f"paper annex so-tu-phap -o a.{form}", PYTHONPATH=f"{blocked}:{demo.env['PYTHONPATH']}"
-    )
+    done = demo(f"paper annex so-tu-phap -o a.{form}", PYTHONPATH=f"{blocked}:{demo.env['PYTHONPATH']}")
     assert (done.code, "papers" in done.err) == (8, True), done
     assert not list(demo.folder.glob("a.*"))
 

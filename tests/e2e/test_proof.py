@@ -36,9 +36,7 @@ def test_without_a_proof_a_key_is_registered_only_knowingly(keyed):
     keyed.ok("key add mai.dt --public khoa/mai.dt.pub --unproven --as hanh.nt --yes")
 
 
-@pytest.mark.parametrize(
-    "whose", ["another key", "another person", "another register", "a changed byte"]
-)
+@pytest.mark.parametrize("whose", ["another key", "another person", "another register", "a changed byte"])
 def test_a_proof_is_good_for_one_key_person_and_register(keyed, whose, tmp_path):
     """A proof by another key, for another person or register, or changed, is refused by the rule."""
     proof = keyed.folder / "khoa" / "lan.bt.proof"

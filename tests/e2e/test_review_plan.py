@@ -30,11 +30,7 @@ def due(shell, *more):
 
 def test_a_plan_is_ticked_off_by_what_happens(planned):
     """A review, a proposal or a strike ticks a procedure off; a proposal taken back opens its line again."""
-    assert due(planned) == {
-        "1.003198": ("", True),
-        "1.001122": ("", False),
-        "1.012902": ("", False),
-    }
+    assert due(planned) == {"1.003198": ("", True), "1.001122": ("", False), "1.012902": ("", False)}
     planned.ok('procedure review 1.003198 --reason "Giữ nguyên" --as lan.bt --yes')
     propose = "--kind abolish --content X --reason Y --submission 9/TTr --dated 29/09/2023 --as son.hv --yes"
     planned.ok("propose 1.012902", *propose.split())
@@ -52,9 +48,7 @@ def test_progress_is_told_by_unit(planned):
     rows = json.loads(planned.ok("review list --json"))["rows"]
     mine = next(row for row in rows if row["unit"] == "so-tu-phap")
     assert (mine["planned"], mine["done"], mine["late"]) == (2, 0, 1)
-    assert "On a review plan, still open: 2, overdue: 1" in planned.ok(
-        "status --as lan.bt --lang en"
-    )
+    assert "On a review plan, still open: 2, overdue: 1" in planned.ok("status --as lan.bt --lang en")
 
 
 def test_the_past_has_its_own_plan(planned):
@@ -65,13 +59,16 @@ def test_the_past_has_its_own_plan(planned):
     assert due(planned, "--at", str(head - 2)) == {}
 
 
-@pytest.mark.parametrize(("old", "new", "code", "said"), [
-    ("1.012902", "1.003198", 3, "stands twice"),
-    ("1.012902", "9.999999", 5, "9.999999"),
-    ("30/06/2023", "30/06/2022", 3, "ates out of order"),
-    ("30/06/2023", "sớm", 2, "date"),
-    ("Thời hạn rà soát", "Thời hạn", 2, "review plan"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("1.012902", "1.003198", 3, "stands twice"),
+        ("1.012902", "9.999999", 5, "9.999999"),
+        ("30/06/2023", "30/06/2022", 3, "ates out of order"),
+        ("30/06/2023", "sớm", 2, "date"),
+        ("Thời hạn rà soát", "Thời hạn", 2, "review plan"),
+    ],
+)
 def test_a_wrong_list_is_told_and_nothing_is_recorded(demo, old, new, code, said):
     """An unknown or doubled code, a date before the plan's, a cell that is none, a missing column: named."""
     (demo.folder / "ke-hoach.csv").write_text(LIST.replace(old, new, 1), encoding="utf-8")

@@ -9,15 +9,21 @@ import re
 import pytest
 
 READ = (
-    "check --json", "check --format csv", "procedure list --format tsv", "procedure search ho tich --json",
-    "audit log --json", "audit verify --json", "plan so-xay-dung --json", "role list --format csv",
-)  # fmt: skip
+    "check --json",
+    "check --format csv",
+    "procedure list --format tsv",
+    "procedure search ho tich --json",
+    "audit log --json",
+    "audit verify --json",
+    "plan so-xay-dung --json",
+    "role list --format csv",
+)
 ELSEWHERE = (
     {"LC_ALL": "C", "TZ": "UTC", "PYTHONHASHSEED": "0", "COLUMNS": "40"},
     {"LC_ALL": "tr_TR.UTF-8", "TZ": "America/New_York", "PYTHONHASHSEED": "1", "COLUMNS": "300"},
     {"LC_ALL": "fa_IR.UTF-8", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "2"},
     {"LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "4294967295", "PYTHONUTF8": "0"},
-)  # fmt: skip
+)
 
 
 def answers(demo, **env):
@@ -44,8 +50,11 @@ def test_the_same_bytes_in_every_locale_zone_and_hash_seed(demo):
 def test_a_private_key_stays_in_its_file(demo):
     """Neither output, exports, copies, traces nor the register hold a private key or its passphrase."""
     folder = demo.folder / "tinhgon.keys"
-    secrets = {one.name: one.read_text("utf-8") for one in folder.iterdir() if one.suffix == ""
-               or b"PRIVATE KEY" in one.read_bytes()}  # fmt: skip
+    secrets = {
+        one.name: one.read_text("utf-8")
+        for one in folder.iterdir()
+        if one.suffix == "" or b"PRIVATE KEY" in one.read_bytes()
+    }
     marks = set()
     for text in secrets.values():
         if "PRIVATE KEY" not in text:
@@ -58,10 +67,20 @@ def test_a_private_key_stays_in_its_file(demo):
     assert sum(mark in held for mark in marks) >= 6  # the search would find them where they are
     printed = ""
     for command in (
-        *READ, "status --as lan.bt", "whoami --as lan.bt --json", "doctor --json", "key list --json", "-v queue --as minh.tv",
-        "procedure review 1.003198 --reason x --as lan.bt --yes", "audit export ho-so --as thu.ph", "register backup sao.db",
-        "audit explore xem.db", "audit entry 200 -o muc", "propose 1.003198 --as lan.bt --yes", "approve x --key tinhgon.keys/lan.bt --as minh.tv --yes",
-    ):  # fmt: skip
+        *READ,
+        "status --as lan.bt",
+        "whoami --as lan.bt --json",
+        "doctor --json",
+        "key list --json",
+        "-v queue --as minh.tv",
+        "procedure review 1.003198 --reason x --as lan.bt --yes",
+        "audit export ho-so --as thu.ph",
+        "register backup sao.db",
+        "audit explore xem.db",
+        "audit entry 200 -o muc",
+        "propose 1.003198 --as lan.bt --yes",
+        "approve x --key tinhgon.keys/lan.bt --as minh.tv --yes",
+    ):
         done = demo(command)
         printed += done.out + done.err
     printed += demo("status --as lan.bt --key /dev/null").err
@@ -89,8 +108,11 @@ def test_keys_are_for_their_owner_only(demo):
         os.umask(before)
     folder = demo.folder / "tinhgon.keys"
     assert folder.stat().st_mode & 0o777 == 0o700
-    private = [one for one in folder.iterdir() if re.fullmatch(r"[a-z.]+", one.name)
-               and b"PRIVATE" in one.read_bytes()]  # fmt: skip
+    private = [
+        one
+        for one in folder.iterdir()
+        if re.fullmatch(r"[a-z.]+", one.name) and b"PRIVATE" in one.read_bytes()
+    ]
     assert "vu.tt" in {one.name for one in private}
     assert {one.stat().st_mode & 0o777 for one in private} == {0o600}
 

@@ -122,9 +122,7 @@ def test_python_finds_what_a_vector_says(tmp_path):
     assert found == {one.name: one.finds for one in VECTORS}
     for one in VECTORS:
         if one.kept:
-            path = (
-                written(tmp_path / f"{one.name} kept", {"kept.txt": one.kept.encode()}) / "kept.txt"
-            )
+            path = written(tmp_path / f"{one.name} kept", {"kept.txt": one.kept.encode()}) / "kept.txt"
             told = python(tmp_path / one.name, [path])
             assert told == one.kept_finds.replace(corpus.KEPT, str(path)), one.name
 
@@ -148,10 +146,7 @@ def test_node_finds_what_a_vector_says(tmp_path, node):
 
 @pytest.mark.parametrize(
     "vector",
-    [
-        pytest.param(one, id=one.name, marks=() if one.name in CHOSEN else pytest.mark.full)
-        for one in VECTORS
-    ],
+    [pytest.param(one, id=one.name, marks=() if one.name in CHOSEN else pytest.mark.full) for one in VECTORS],
 )
 def test_the_shell_finds_what_a_vector_says(vector, tmp_path, shell):
     """verify.sh finds it, and with a kept checkpoint among the others what that one shows."""
@@ -191,9 +186,7 @@ def test_the_three_agree_on_how_long_a_checkpoint_may_be(size, finds, tmp_path, 
     assert [python(folder), shell(folder), *node([folder])] == [finds] * 3
 
 
-@pytest.mark.parametrize(
-    ("cut", "finds"), [(0, "nothing"), (3, "tail-missing checkpoints/307.txt")]
-)
+@pytest.mark.parametrize(("cut", "finds"), [(0, "nothing"), (3, "tail-missing checkpoints/307.txt")])
 def test_the_three_agree_on_a_whole_register(cut, finds, demo, tool, shell):
     """The demonstration is good for all three; without its end it is not what its checkpoint says."""
     demo.ok("audit export ho-so --as thu.ph")
@@ -227,22 +220,14 @@ def _bytes(draw, made):
     for _ in range(draw.randint(1, 3)):
         at = draw.randrange(len(data) or 1)
         how = draw.randrange(3)
-        data[at : at + (how > 0)] = bytes([draw.choice([draw.randrange(256), *b'\n"0 {}'])])[
-            how == 2 :
-        ]
+        data[at : at + (how > 0)] = bytes([draw.choice([draw.randrange(256), *b'\n"0 {}'])])[how == 2 :]
     return files | {name: bytes(data)}
 
 
 def _lines(draw, made):
     files = made.made()
-    names = draw.choice(
-        [("journal.jsonl", "intents.jsonl"), ("journal.jsonl",), ("intents.jsonl",)]
-    )
-    one, other, how = (
-        draw.randrange(len(made.lines)),
-        draw.randrange(len(made.lines)),
-        draw.randrange(3),
-    )
+    names = draw.choice([("journal.jsonl", "intents.jsonl"), ("journal.jsonl",), ("intents.jsonl",)])
+    one, other, how = (draw.randrange(len(made.lines)), draw.randrange(len(made.lines)), draw.randrange(3))
     for name in names:
         lines = files[name].splitlines(keepends=True)
         if how == 0:

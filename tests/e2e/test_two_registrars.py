@@ -27,67 +27,67 @@ def waiting(shell):
     return [one["seq"] for one in json.loads(shell.ok("register waiting --json"))["waiting"]]
 
 
-def test_a_key_and_a_role_wait_for_the_second_registrar(office):
+def test_a_key_and_a_role_wait_for_the_second_registrar(session):
     """One registrar asks, is told so, and cannot confirm; another confirms both in one go."""
-    told = office("key add lan.bt --expires 31/12/2099 --as hanh.nt --yes")
+    told = session("key add lan.bt --expires 31/12/2099 --as hanh.nt --yes")
     assert "takes effect when another registrar confirms it" in told.err
-    office.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
-    entries = waiting(office)
+    session.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
+    entries = waiting(session)
     assert len(entries) == 2
-    assert "register waiting" in office.ok("status --as quang.dv --format table")
-    assert "register waiting" not in office.ok("status --as hanh.nt --format table")
-    shown = office("register confirm", *entries, "--as", "quang.dv", "--dry-run").err
+    assert "register waiting" in session.ok("status --as quang.dv --format table")
+    assert "register waiting" not in session.ok("status --as hanh.nt --format table")
+    shown = session("register confirm", *entries, "--as", "quang.dv", "--dry-run").err
     for said in ("SHA256:", "2099-12-31", "so-tu-phap", "asked for by hanh.nt"):
         assert said in shown
-    alone = office("register confirm", *entries, "--as", "hanh.nt", "--yes")
+    alone = session("register confirm", *entries, "--as", "hanh.nt", "--yes")
     assert (alone.code, "may not confirm it" in alone.err) == (3, True)
-    office.ok("register confirm", *entries, "--as", "quang.dv", "--yes")
-    assert waiting(office) == []
-    mine = json.loads(office.ok("whoami --as lan.bt --json"))
+    session.ok("register confirm", *entries, "--as", "quang.dv", "--yes")
+    assert waiting(session) == []
+    mine = json.loads(session.ok("whoami --as lan.bt --json"))
     assert mine["roles"] == [["department", "so-tu-phap"]]
     assert list(mine["expires"].values()) == ["2099-12-31T17:00:00Z"]
-    assert "last day 31/12/2099" in office.ok("whoami --as lan.bt --format table")
-    office.ok("audit verify")
+    assert "last day 31/12/2099" in session.ok("whoami --as lan.bt --format table")
+    session.ok("audit verify")
 
 
-def test_a_handover_says_that_the_roles_wait(office):
+def test_a_handover_says_that_the_roles_wait(session):
     """The roles of whoever leaves wait for a second registrar like any other, and the preview says so."""
-    office.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
-    office.ok("register confirm", *waiting(office), "--as", "quang.dv", "--yes")
-    office.ok("person add nam.lv Nam --as hanh.nt --yes")
-    told = office("person handover lan.bt nam.lv --as hanh.nt --yes")
+    session.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
+    session.ok("register confirm", *waiting(session), "--as", "quang.dv", "--yes")
+    session.ok("person add nam.lv Nam --as hanh.nt --yes")
+    told = session("person handover lan.bt nam.lv --as hanh.nt --yes")
     assert (told.code, "when another registrar confirms" in told.err) == (0, True)
-    assert len(waiting(office)) == 1
+    assert len(waiting(session)) == 1
 
 
-def test_what_is_declined_is_gone(office):
+def test_what_is_declined_is_gone(session):
     """A declined key never counts, and what does not wait cannot be confirmed."""
-    office.ok("key add lan.bt --as hanh.nt --yes")
-    (entry,) = waiting(office)
-    office.ok(f"register decline {entry} --as yen.pt --yes")
-    done = office(f"register confirm {entry} --as quang.dv --yes")
+    session.ok("key add lan.bt --as hanh.nt --yes")
+    (entry,) = waiting(session)
+    session.ok(f"register decline {entry} --as yen.pt --yes")
+    done = session(f"register confirm {entry} --as quang.dv --yes")
     assert (done.code, "does not wait" in done.err) == (5, True)
-    assert json.loads(office.ok("person show lan.bt --json"))["keys"] == []
+    assert json.loads(session.ok("person show lan.bt --json"))["keys"] == []
 
 
-def test_a_last_day_that_is_over_is_refused(office):
+def test_a_last_day_that_is_over_is_refused(session):
     """A key that could sign nothing any more is not registered."""
-    done = office("key add lan.bt --expires 01/01/2020 --as hanh.nt --yes")
+    done = session("key add lan.bt --expires 01/01/2020 --as hanh.nt --yes")
     assert (done.code, "over already" in done.err) == (3, True)
 
 
-def test_other_verifiers_know_the_second_registrar(office, tool):
+def test_other_verifiers_know_the_second_registrar(session, tool):
     """A bundle with confirmed, declined and expiring keys is good for all three verifiers."""
     for name in ("jq", "openssl", "sha256sum"):
         tool(name)
-    office.ok("key add lan.bt --expires 31/12/2099 --as hanh.nt --yes")
-    office.ok("role grant lan.bt department --unit so-tu-phap --as quang.dv --yes")
-    first, second = waiting(office)
-    office.ok(f"register confirm {first} --as yen.pt --yes")
-    office.ok(f"register decline {second} --as quang.dv --yes")
-    office.ok("audit export ho-so --as hanh.nt")
-    folder = office.folder / "ho-so"
-    office.ok("audit verify --bundle ho-so")
+    session.ok("key add lan.bt --expires 31/12/2099 --as hanh.nt --yes")
+    session.ok("role grant lan.bt department --unit so-tu-phap --as quang.dv --yes")
+    first, second = waiting(session)
+    session.ok(f"register confirm {first} --as yen.pt --yes")
+    session.ok(f"register decline {second} --as quang.dv --yes")
+    session.ok("audit export ho-so --as hanh.nt")
+    folder = session.folder / "ho-so"
+    session.ok("audit verify --bundle ho-so")
     for words in (
         [tool("sh"), str(folder / "verify.sh"), str(folder)],
         [tool("node"), str(ROOT / "tests" / "verifiers" / "verify.mjs"), str(folder)],

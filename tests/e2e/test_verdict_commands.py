@@ -40,20 +40,14 @@ def test_why_adds_up(demo):
     savings = [int(n["values"]["saving"]) for n in cost["children"] if n["label"] == "saving"]
     bases = [int(n["values"]["before"]) for n in cost["children"] if n["label"] == "saving"]
     bases += [int(n["values"]["base"]) for n in cost["children"] if n["label"] == "uncut"]
-    assert (sum(savings), sum(bases)) == (
-        int(cost["values"]["saving"]),
-        int(cost["values"]["known"]),
-    )
+    assert (sum(savings), sum(bases)) == (int(cost["values"]["saving"]), int(cost["values"]["known"]))
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_why_reads_in_both_languages(demo, lang):
     """The tree is words, and ends in hours, rate, volume and rounding."""
     told = demo("check --unit so-cong-thuong --why", "--format", "table", "--lang", lang).out
-    words = {
-        "vi": ("thu nhập", "làm tròn", "mục"),
-        "en": ("hourly income", "rounded half up", "entry"),
-    }
+    words = {"vi": ("thu nhập", "làm tròn", "mục"), "en": ("hourly income", "rounded half up", "entry")}
     assert all(word in told for word in words[lang])
     assert "C5" in told
 
@@ -173,8 +167,13 @@ def test_every_problem_of_a_programme_is_named_at_once(demo):
     (demo.folder / "c.toml").write_text(text, encoding="utf-8")
     done = demo("programme adopt c.toml --as hanh.nt --yes --lang en")
     assert done.code == 2
-    for place in ("targets.1.deadline", "targets.2.measure", "targets.3.kinds", "targets.3.percent",
-                  "conversions.day"):  # fmt: skip
+    for place in (
+        "targets.1.deadline",
+        "targets.2.measure",
+        "targets.3.kinds",
+        "targets.3.percent",
+        "conversions.day",
+    ):
         assert place in done.err, done.err
 
 

@@ -21,10 +21,24 @@ BUY = Act("buy", "book", ("librarian",), dest="shelved", opens=True)
 def question(act=LEND, **more):
     """A question that nothing speaks against, but for `more`."""
     given = {
-        "definition": None, "act": act, "subject": "book/17", "exists": True, "state": "shelved", "done": "",
-        "person": "an", "role": "reader", "scope": "hall", "holds": True, "home": ("hall", "house"), "body": {},
-        "common": {}, "reason": "", "rows": None, "path": None, "now": "2023-07-01T00:00:00Z",
-    }  # fmt: skip
+        "definition": None,
+        "act": act,
+        "subject": "book/17",
+        "exists": True,
+        "state": "shelved",
+        "done": "",
+        "person": "an",
+        "role": "reader",
+        "scope": "hall",
+        "holds": True,
+        "home": ("hall", "house"),
+        "body": {},
+        "common": {},
+        "reason": "",
+        "rows": None,
+        "path": None,
+        "now": "2023-07-01T00:00:00Z",
+    }
     return DecisionContext(**given | more)
 
 
@@ -67,9 +81,7 @@ def test_a_scope_elsewhere_is_told():
     values = (("person", "an"), ("scope", "attic"), ("home", "hall"))
     assert against(scope="attic") == (Reason("outside-scope", "right", "book/17", values),)
     homeless = (*values[:2], ("home", "-"))
-    assert against(scope="attic", home=()) == (
-        Reason("outside-scope", "right", "book/17", homeless),
-    )
+    assert against(scope="attic", home=()) == (Reason("outside-scope", "right", "book/17", homeless),)
     assert against(scope="*", home=()) == ()
 
 
@@ -85,9 +97,7 @@ def test_a_subject_of_another_kind_is_told():
     """The kind stands before the slash; the reason names the one that is wanted."""
     values = (("wanted", "book"), ("act", "lend"))
     assert against(subject="room/17") == (Reason("wrong-kind", "rule", "room/17", values),)
-    assert against(subject="room/book/17") == (
-        Reason("wrong-kind", "rule", "room/book/17", values),
-    )
+    assert against(subject="room/book/17") == (Reason("wrong-kind", "rule", "room/book/17", values),)
     assert against(subject="book/a/b") == ()
 
 
@@ -114,10 +124,9 @@ def test_two_acts_of_one_round_want_two_persons():
     check = Act("check", "book", ("reader",), distinct_from=("lend", "buy"))
     done = "lend=an;buy=an;lend=bo;"
     told = tuple(
-        Reason("same-person", "rule", "book/17",
-               (("act", "check"), ("other", other), ("person", "an")))
+        Reason("same-person", "rule", "book/17", (("act", "check"), ("other", other), ("person", "an")))
         for other in ("lend", "buy")
-    )  # fmt: skip
+    )
     assert against(check, done=done) == told
     assert against(check, done="lend=bo;buy=bo;") == ()
     assert against(done=done) == ()
@@ -125,9 +134,9 @@ def test_two_acts_of_one_round_want_two_persons():
 
 def test_every_reason_is_told_at_once():
     """Right, kind, state, reason and separation all speak, in this order."""
-    sell = Act("sell", "book", ("librarian",), ("lent",), reason_required=True, distinct_from=("lend",))  # fmt: skip
+    sell = Act("sell", "book", ("librarian",), ("lent",), reason_required=True, distinct_from=("lend",))
     codes = [one.code for one in against(sell, subject="room/1", done="lend=an;")]
-    assert codes == ["role-not-for-act", "wrong-kind", "wrong-state", "reason-missing", "same-person"]  # fmt: skip
+    assert codes == ["role-not-for-act", "wrong-kind", "wrong-state", "reason-missing", "same-person"]
 
 
 def test_guards_speak_after_the_law_and_in_their_order():
@@ -139,9 +148,7 @@ def test_guards_speak_after_the_law_and_in_their_order():
     told = decide(question(role="librarian"), guards)
     assert [one.code for one in told] == ["role-not-for-act", "worn", "torn", "odd"]
     assert told[3] == Reason("odd", "race", "book/17", (("key", "17"),))
-    assert decide(question(state="x", exists=False), guards) == (
-        Reason("not-there", "absent", "book/17"),
-    )
+    assert decide(question(state="x", exists=False), guards) == (Reason("not-there", "absent", "book/17"),)
     opens = Act("buy", "book", ("reader",), opens=True, guards=("worn",))
     assert [one.code for one in decide(question(opens, exists=False), guards)] == ["worn", "torn"]
     assert [one.code for one in decide(question(opens), guards)] == ["already-there"]

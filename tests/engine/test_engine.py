@@ -27,7 +27,7 @@ class Library:
     """A library's register; `act` signs and performs one act of one person."""
 
     def __init__(self, path):
-        self.store = Store(sqlite.Sqlite(path, create=True), toy.texts(), toy.HOUSE.keys)
+        self.store = Store(sqlite.Sqlite(path, create=True), toy.texts(), toy.DOMAIN.keys)
         self.store.create()
         people = [{"id": "ann", "name": "Ann", "keys": [ssh_line(key_of("ann").public)]}]
         body = {
@@ -38,24 +38,32 @@ class Library:
             "clock": "system",
         }
         items = founding_items(body)
-        genesis = self.intent(
-            "ann", "register.open", items, register="", seen=(0, ""), role="librarian"
-        )
+        genesis = self.intent("ann", "register.open", items, register="", seen=(0, ""), role="librarian")
         self.opened = self.perform(genesis, "ann")
         for person in ("bob", "eve"):
             self.act("ann", "person.add", f"person/{person}", {"name": person})
-            self.act(
-                "ann", "key.add", f"person/{person}", {"public": ssh_line(key_of(person).public)}
-            )
+            self.act("ann", "key.add", f"person/{person}", {"public": ssh_line(key_of(person).public)})
             self.act("ann", "role.grant", f"person/{person}", {"role": "reader", "scope": "*"})
 
     def intent(self, person, act, items, **more):
         head = self.store.head()
         fields = {
-            "id": secrets.token_hex(16), "register": getattr(self, "id", ""), "definition": toy.DEFINITION.digest, "rules": "1",
-            "act": act, "person": person, "role": "librarian" if person == "ann" else "reader", "scope": "*", "claimed_at": NOW,
-            "seen": (head.seq, head.leaf.hex()), "reason": "", "body": {}, "items": items, "enclosures": {}, "raw": b"",
-        }  # fmt: skip
+            "id": secrets.token_hex(16),
+            "register": getattr(self, "id", ""),
+            "definition": toy.DEFINITION.digest,
+            "rules": "1",
+            "act": act,
+            "person": person,
+            "role": "librarian" if person == "ann" else "reader",
+            "scope": "*",
+            "claimed_at": NOW,
+            "seen": (head.seq, head.leaf.hex()),
+            "reason": "",
+            "body": {},
+            "items": items,
+            "enclosures": {},
+            "raw": b"",
+        }
         return Intent(**(fields | more))
 
     @property
@@ -70,9 +78,7 @@ class Library:
         return Signed(raw, signer.key, signer.sign(raw), enclosures)
 
     def perform(self, intent, person, now=NOW):
-        return engine.perform(
-            self.store, toy.HOUSE, [self.sign(intent, person)], lambda: now, verify
-        )[0]
+        return engine.perform(self.store, toy.DOMAIN, [self.sign(intent, person)], lambda: now, verify)[0]
 
     def items(self, act, *subjects, body=None):
         with self.store.read() as rows:
@@ -82,14 +88,7 @@ class Library:
             state = case.state if case else None
             step = toy.DEFINITION.step(toy.DEFINITION.by_name[act], state)
             made.append(
-                Item(
-                    subject,
-                    case.version if case else 0,
-                    case.tip if case else "",
-                    state,
-                    step,
-                    body or {},
-                )
+                Item(subject, case.version if case else 0, case.tip if case else "", state, step, body or {})
             )
         return tuple(made)
 
@@ -111,7 +110,7 @@ def codes(answer):
 
 
 def findings(library):
-    return list(verification.verify(library.store, toy.HOUSE, verify))
+    return list(verification.verify(library.store, toy.DOMAIN, verify))
 
 
 def test_a_library_lends_books(library):
@@ -164,7 +163,7 @@ def test_a_changed_byte_is_refused(library):
     library.act("ann", "acquire", "book/1", {"title": "Kiều"})
     signed = library.sign(library.intent("bob", "lend", library.items("lend", "book/1")), "bob")
     forged = signed._replace(raw=signed.raw.replace(b'"reason":""', b'"reason":"x"'))
-    answer = engine.perform(library.store, toy.HOUSE, [forged], lambda: NOW, verify)[0]
+    answer = engine.perform(library.store, toy.DOMAIN, [forged], lambda: NOW, verify)[0]
     assert codes(answer) == ["bad-signature"]
 
 
@@ -196,9 +195,9 @@ def test_the_last_steward_cannot_leave(library):
 
 def test_excluding_roles_are_refused(library):
     """A reader cannot be made librarian."""
-    assert codes(
-        library.act("ann", "role.grant", "person/bob", {"role": "librarian", "scope": "*"})
-    ) == ["role-excluded"]
+    assert codes(library.act("ann", "role.grant", "person/bob", {"role": "librarian", "scope": "*"})) == [
+        "role-excluded"
+    ]
 
 
 def test_separation_counts_within_a_round_by_person(library):
@@ -221,7 +220,7 @@ def test_acts_on_one_subject_can_be_signed_ahead(library):
     parent = engine.parse(first.raw, {}).digest
     item = Item("book/1", 2, parent, "lent", "shelved", {})
     second = library.sign(library.intent("bob", "return", (item,)), "bob")
-    answers = engine.perform(library.store, toy.HOUSE, [first, second], lambda: NOW, verify)
+    answers = engine.perform(library.store, toy.DOMAIN, [first, second], lambda: NOW, verify)
     assert all(isinstance(answer, Receipt) for answer in answers)
     assert findings(library) == []
 
@@ -264,9 +263,7 @@ def test_time_never_runs_back(library):
 def test_a_long_list_is_one_entry_with_an_enclosure(library):
     """One signature over 500 subjects is one entry, and each subject has its own history."""
     subjects = [f"book/{n}" for n in range(500)]
-    intent = library.intent(
-        "ann", "acquire", library.items("acquire", *subjects, body={"title": "x"})
-    )
+    intent = library.intent("ann", "acquire", library.items("acquire", *subjects, body={"title": "x"}))
     before = library.store.head().seq
     assert isinstance(library.perform(intent, "ann"), Receipt)
     assert library.store.head().seq == before + 1
@@ -293,9 +290,7 @@ def test_a_definition_can_be_changed_and_old_acts_still_verify(library):
     library.act("ann", "acquire", "book/1", {"title": "Kiều"})
     old = library.intent("bob", "lend", library.items("lend", "book/1"))
     newer = replace(toy.DEFINITION, name="library-2")
-    library.act(
-        "ann", "register.redefine", "register/1", {"definition": newer.text}, reason="new rules"
-    )
+    library.act("ann", "register.redefine", "register/1", {"definition": newer.text}, reason="new rules")
     assert "definition-changed" in codes(library.perform(old, "bob"))
     assert findings(library) == []
 
@@ -305,29 +300,16 @@ def test_an_unsound_definition_cannot_enter(library):
     from dataclasses import replace
 
     broken = replace(toy.DEFINITION, states=(*toy.DEFINITION.states, toy.State("limbo")))
-    answer = library.act(
-        "ann", "register.redefine", "register/1", {"definition": broken.text}, reason="x"
-    )
+    answer = library.act("ann", "register.redefine", "register/1", {"definition": broken.text}, reason="x")
     assert codes(answer) == ["definition-unsound"]
 
 
 def test_garbage_is_no_intent(library):
     """Bytes that are no intent raise BadIntent, and nothing is written."""
     head = library.store.head()
-    for raw in (
-        b"",
-        b"{",
-        b"[]",
-        b'{"v":1}',
-        b'{"v":1,"v":1}',
-        b"\xff",
-        b'{"v":1.5}',
-        b"[" * 10_000,
-    ):
+    for raw in (b"", b"{", b"[]", b'{"v":1}', b'{"v":1,"v":1}', b"\xff", b'{"v":1.5}', b"[" * 10_000):
         with pytest.raises(BadIntent):
-            engine.perform(
-                library.store, toy.HOUSE, [Signed(raw, "k", b"s", {})], lambda: NOW, verify
-            )
+            engine.perform(library.store, toy.DOMAIN, [Signed(raw, "k", b"s", {})], lambda: NOW, verify)
     assert library.store.head() == head
 
 
@@ -372,8 +354,7 @@ def test_a_rewritten_time_of_the_newest_entry_is_found(library, moment):
     connection = library.store._open()
     connection.execute("DROP TRIGGER journal_no_update")
     connection.execute(
-        "UPDATE journal SET recorded_at = ?, leaf = ? WHERE seq = ?",
-        (moment, leaf(entry), last.seq),
+        "UPDATE journal SET recorded_at = ?, leaf = ? WHERE seq = ?", (moment, leaf(entry), last.seq)
     )
     assert ("time-runs-back", f"journal/{last.seq}") in {
         (found.code, found.place) for found in findings(library)

@@ -23,19 +23,29 @@ TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20).map(
 )
 BODY = st.dictionaries(
     TEXT,
-    st.one_of(
-        TEXT, st.integers(-(2**53), 2**53), st.booleans(), st.none(), st.lists(TEXT, max_size=3)
-    ),
+    st.one_of(TEXT, st.integers(-(2**53), 2**53), st.booleans(), st.none(), st.lists(TEXT, max_size=3)),
     max_size=4,
 )
 
 
 def intent(**more):
     fields = {
-        "id": "0" * 32, "register": "r", "definition": "d", "rules": "1", "act": "a", "person": "p", "role": "r", "scope": "*",
-        "claimed_at": "2023-07-01T00:00:00Z", "seen": (0, "00"), "reason": "", "body": {},
-        "items": (Item("case/1", 0, "", None, None, {}),), "enclosures": {}, "raw": b"",
-    }  # fmt: skip
+        "id": "0" * 32,
+        "register": "r",
+        "definition": "d",
+        "rules": "1",
+        "act": "a",
+        "person": "p",
+        "role": "r",
+        "scope": "*",
+        "claimed_at": "2023-07-01T00:00:00Z",
+        "seen": (0, "00"),
+        "reason": "",
+        "body": {},
+        "items": (Item("case/1", 0, "", None, None, {}),),
+        "enclosures": {},
+        "raw": b"",
+    }
     return Intent(**(fields | more))
 
 
@@ -130,15 +140,7 @@ def test_the_chain_is_what_the_documentation_says():
     import hashlib
 
     entry = Entry(7, b"\1" * 32, "2023-07-01T00:00:00Z", b"{}", "k", b"\2" * 64)
-    assert list(json.loads(line(entry))) == [
-        "v",
-        "seq",
-        "prev",
-        "recorded_at",
-        "intent",
-        "key",
-        "sig",
-    ]
+    assert list(json.loads(line(entry))) == ["v", "seq", "prev", "recorded_at", "intent", "key", "sig"]
     assert leaf(entry) == hashlib.sha256(b"\0" + line(entry)).digest()
     assert json.loads(line(entry))["intent"] == hashlib.sha256(b"{}").hexdigest()
 
@@ -158,9 +160,7 @@ def test_keys_are_openssh_keys(tmp_path, tool):
     path = tmp_path / "k"
     path.write_bytes(key_of("a").to_openssh())
     path.chmod(0o600)
-    told = subprocess.run(
-        [keygen, "-l", "-f", str(path)], capture_output=True, text=True, check=True
-    ).stdout
+    told = subprocess.run([keygen, "-l", "-f", str(path)], capture_output=True, text=True, check=True).stdout
     assert key_of("a").key in told
     public = subprocess.run(
         [keygen, "-y", "-f", str(path)], capture_output=True, text=True, check=True
@@ -194,9 +194,7 @@ def test_ssh_keygen_accepts_our_signature_and_refuses_a_changed_byte(tmp_path, t
 def test_a_key_made_by_ssh_keygen_signs_here(tmp_path, tool):
     """A key of `ssh-keygen`, with a passphrase, opens with it and with no other."""
     path = tmp_path / "own"
-    subprocess.run(
-        [tool("ssh-keygen"), "-q", "-t", "ed25519", "-N", "bí mật", "-f", str(path)], check=True
-    )
+    subprocess.run([tool("ssh-keygen"), "-q", "-t", "ed25519", "-N", "bí mật", "-f", str(path)], check=True)
     signer = load(path.read_bytes(), "bí mật".encode)
     assert verify(signer.public, signer.sign(b"x"), b"x")
     with pytest.raises(Unsignable):

@@ -17,16 +17,28 @@ from workflow.journal.strict_json import dumps, loads, sha256
 
 ITEM = Item("case/1", 3, "p" * 64, "new", "done", {"ô": 1})
 INTENT = Intent(
-    id="0123456789abcdef" * 2, register="r", definition="d", rules="1", act="close", person="an", role="clerk",
-    scope="hall", claimed_at="2023-07-01T12:34:56Z", seen=(7, "ab"), reason="vì", body={"b": [None]}, items=(ITEM,),
-    enclosures={}, raw=b"",
-)  # fmt: skip
+    id="0123456789abcdef" * 2,
+    register="r",
+    definition="d",
+    rules="1",
+    act="close",
+    person="an",
+    role="clerk",
+    scope="hall",
+    claimed_at="2023-07-01T12:34:56Z",
+    seen=(7, "ab"),
+    reason="vì",
+    body={"b": [None]},
+    items=(ITEM,),
+    enclosures={},
+    raw=b"",
+)
 WRITTEN = (
     '{"v":1,"id":"0123456789abcdef0123456789abcdef","register":"r","definition":"d","rules":"1",'
     '"act":"close","person":"an","role":"clerk","scope":"hall","claimed_at":"2023-07-01T12:34:56Z",'
     '"seen":{"seq":7,"leaf":"ab"},"reason":"vì","body":{"b":[null]},"items":[{"subject":"case/1",'
     '"version":3,"parent":"' + "p" * 64 + '","from":"new","to":"done","body":{"ô":1}}],"enclosures":[]}'
-)  # fmt: skip
+)
 
 
 def told(attempt, *given):
@@ -73,7 +85,7 @@ def test_a_line_of_the_journal_is_written_letter_by_letter():
 def test_a_file_that_travels_is_written_letter_by_letter():
     """Everything in base64, the enclosures in their order; their digests are not trusted."""
     signed = Signed(b"{}", "k", b"\xff" * 3, {sha256(b"b"): b"b", sha256(b"a"): b"a"})
-    written = '{"tinhgon-intent":1,"intent":"e30=","key":"k","sig":"////","enclosures":["Yg==","YQ=="]}'  # fmt: skip
+    written = '{"tinhgon-intent":1,"intent":"e30=","key":"k","sig":"////","enclosures":["Yg==","YQ=="]}'
     assert to_file(signed).decode() == written
     assert from_file(written.encode()) == signed
 
@@ -118,9 +130,19 @@ def test_up_to_twenty_items_stand_in_the_intent():
     raw, enclosures = compose(INTENT._replace(items=many(21), enclosures={sha256(b"x"): b"x"}))
     digest = next(name for name, data in enclosures.items() if data != b"x")
     listed = "".join(
-        dumps({"subject": f"case/{n}", "version": 3, "parent": "p" * 64, "from": "new", "to": "done", "body": {"ô": 1}}) + "\n"
+        dumps(
+            {
+                "subject": f"case/{n}",
+                "version": 3,
+                "parent": "p" * 64,
+                "from": "new",
+                "to": "done",
+                "body": {"ô": 1},
+            }
+        )
+        + "\n"
         for n in range(21)
-    ).encode()  # fmt: skip
+    ).encode()
     assert enclosures == {sha256(b"x"): b"x", digest: listed}
     assert digest == sha256(listed)
     assert json.loads(raw)["items"] == {"enclosed": digest, "count": 21}
@@ -148,20 +170,18 @@ def test_an_enclosure_is_the_one_that_was_signed():
     for count in (20, 22):
         data = json.loads(raw)
         data["items"]["count"] = count
-        assert told(parse, dumps(data).encode(), enclosures) == (
-            "enclosure-differs", {"digest": digest},
-        )  # fmt: skip
+        assert told(parse, dumps(data).encode(), enclosures) == ("enclosure-differs", {"digest": digest})
 
 
-@pytest.mark.parametrize("change", [lambda d: d[:-1], lambda d: d + b" ", lambda d: d.replace(b"\n", b"\r\n"), lambda d: b"\n" + d])  # fmt: skip
+@pytest.mark.parametrize(
+    "change", [lambda d: d[:-1], lambda d: d + b" ", lambda d: d.replace(b"\n", b"\r\n"), lambda d: b"\n" + d]
+)
 def test_a_list_is_lines_that_each_end_in_one_line_feed(change):
     """The last one too; a carriage return anywhere, or a rest behind it, is another list."""
     _, enclosures = compose(INTENT._replace(items=many(21)))
     data = change(next(iter(enclosures.values())))
     raw = changed(items={"enclosed": sha256(data), "count": 21}, enclosures=[sha256(data)])
-    assert told(parse, raw, {sha256(data): data}) == (
-        "enclosure-differs", {"digest": sha256(data)},
-    )  # fmt: skip
+    assert told(parse, raw, {sha256(data): data}) == ("enclosure-differs", {"digest": sha256(data)})
 
 
 def test_a_list_has_an_end(monkeypatch):
@@ -193,20 +213,43 @@ def test_a_line_of_a_list_is_no_longer_than_an_intent(monkeypatch):
         *(changed(**{name: 5}) for name in json.loads(WRITTEN) if name != "v"),
         *(one(**{name: ...}) for name in json.loads(WRITTEN)["items"][0]),
         *(one(**{name: value}) for name in ("subject", "parent", "body") for value in (5, None)),
-        one(version="1"), one(version=True), one(version=-1), one(version=None),
-        one(**{"from": 5}), one(to=5), one(**{"from": False}), one(subject="case"), one(subject="/1"), one(subject="/a/b"), one(subject="case/"),
-        changed(id="0" * 31), changed(id="0" * 33), changed(id="0" * 31 + "G"), changed(id="A" * 32),
-        changed(claimed_at="2023-07-01 12:34:56Z"), changed(claimed_at="2023-07-01T12:34:56"), changed(claimed_at="x2023-07-01T12:34:56Z"),
-        changed(seen={"seq": "7", "leaf": "ab"}), changed(seen={"seq": 7, "leaf": 8}), changed(seen={"seq": -1, "leaf": ""}),
-        changed(seen={"leaf": "ab"}), changed(seen={"seq": 7}), changed(seen=None), changed(body=[]), changed(items="x"),
-        changed(items={"count": 1}), changed(items={"enclosed": "x", "count": 1}), changed(items=[5]), changed(enclosures=[5]),
+        one(version="1"),
+        one(version=True),
+        one(version=-1),
+        one(version=None),
+        one(**{"from": 5}),
+        one(to=5),
+        one(**{"from": False}),
+        one(subject="case"),
+        one(subject="/1"),
+        one(subject="/a/b"),
+        one(subject="case/"),
+        changed(id="0" * 31),
+        changed(id="0" * 33),
+        changed(id="0" * 31 + "G"),
+        changed(id="A" * 32),
+        changed(claimed_at="2023-07-01 12:34:56Z"),
+        changed(claimed_at="2023-07-01T12:34:56"),
+        changed(claimed_at="x2023-07-01T12:34:56Z"),
+        changed(seen={"seq": "7", "leaf": "ab"}),
+        changed(seen={"seq": 7, "leaf": 8}),
+        changed(seen={"seq": -1, "leaf": ""}),
+        changed(seen={"leaf": "ab"}),
+        changed(seen={"seq": 7}),
+        changed(seen=None),
+        changed(body=[]),
+        changed(items="x"),
+        changed(items={"count": 1}),
+        changed(items={"enclosed": "x", "count": 1}),
+        changed(items=[5]),
+        changed(enclosures=[5]),
     ],
-)  # fmt: skip
+)
 def test_a_field_of_another_kind_is_told(raw):
     """A missing field, another type, another pattern: malformed, and what it was is said."""
     code, values = told(parse, raw, {})
     assert code == "malformed"
-    assert values["why"].partition(" ")[0] in {"KeyError", "TypeError", "ValueError", "AttributeError"}  # fmt: skip
+    assert values["why"].partition(" ")[0] in {"KeyError", "TypeError", "ValueError", "AttributeError"}
 
 
 def test_what_was_malformed_is_said():
@@ -259,13 +302,18 @@ def test_a_subject_stands_once_and_there_is_one():
         (b'{"a":00000000000000001}', "not-json", None),
         (b"[1]", "not-json", {"why": "list"}),
         (b'"a"', "not-json", {"why": "str"}),
-        (b'{"a":"e\xcc\x81"}', "not-nfc", {}), (b'{"a":"e\\u0301"}', "not-nfc", {}),
+        (b'{"a":"e\xcc\x81"}', "not-nfc", {}),
+        (b'{"a":"e\\u0301"}', "not-nfc", {}),
         (b'{"a":"\\ud800"}', "not-json", {"why": "half of a surrogate pair"}),
         (b'{"a":[[[[[[[[]]]]]]]]}', "too-deep", {"limit": "8"}),
         (b'{"a":1}' + b" " * 94, "too-long", {"bytes": "101", "limit": "100"}),
-        (b'{"a":"\xff"}', "not-json", {"why": "'utf-8' codec can't decode byte 0xff in position 6: invalid start byte"}),
+        (
+            b'{"a":"\xff"}',
+            "not-json",
+            {"why": "'utf-8' codec can't decode byte 0xff in position 6: invalid start byte"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_the_strict_reader_refuses_it_names(raw, code, values):
     """The code, and the value that was wrong, cut where it is long."""
     found = told(loads, raw, 100 if code == "too-long" else MAX_INTENT)
@@ -275,11 +323,17 @@ def test_what_the_strict_reader_refuses_it_names(raw, code, values):
 @pytest.mark.parametrize(
     "text",
     [
-        '{"a":9007199254740992}', '{"a":-9007199254740992}', '{"a":[[[[[[[]]]]]]]}', '{"a":{"b":{"c":{}}}}',
-        '{"a":"[[[[[[[[[[{{"}', '{"a":"\\"[[[[[[[[["}', '{"a":[[],[],[],[],[],[],[],[],[],[]]}',
-        '{"a":[{},{},{},{},{},{},{},{},[[[[[[]]]]]]]}', '{"a":true,"b":null}',
+        '{"a":9007199254740992}',
+        '{"a":-9007199254740992}',
+        '{"a":[[[[[[[]]]]]]]}',
+        '{"a":{"b":{"c":{}}}}',
+        '{"a":"[[[[[[[[[[{{"}',
+        '{"a":"\\"[[[[[[[[["}',
+        '{"a":[[],[],[],[],[],[],[],[],[],[]]}',
+        '{"a":[{},{},{},{},{},{},{},{},[[[[[[]]]]]]]}',
+        '{"a":true,"b":null}',
     ],
-)  # fmt: skip
+)
 def test_what_is_just_allowed_is_read(text):
     """The largest numbers, depth eight, brackets inside texts, many lists beside each other."""
     assert loads(text.encode(), len(text)) == json.loads(text)
@@ -288,7 +342,7 @@ def test_what_is_just_allowed_is_read(text):
 def test_times_are_in_one_form():
     """UTC to the second, the whole text."""
     assert is_time("2023-12-31T23:59:59Z") is True
-    for text in ("2023-12-31T23:59:59", "2023-12-31T23:59:59Z ", "2023-13-31", "", "2023-21-31T23:59:59Z"):  # fmt: skip
+    for text in ("2023-12-31T23:59:59", "2023-12-31T23:59:59Z ", "2023-13-31", "", "2023-21-31T23:59:59Z"):
         assert is_time(text) is False
 
 

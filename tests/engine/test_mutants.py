@@ -58,7 +58,7 @@ def test_of_a_sample_the_reach_is_told():
 def test_every_equivalent_mutant_is_of_a_line_that_is_there():
     """And says why, in an area that is hunted."""
     for same in mutants.equivalents():
-        lines = [mutants.told([line]) for line in (mutants.ROOT / same.file).read_text("utf-8").splitlines()]  # fmt: skip
+        lines = [mutants.told([line]) for line in (mutants.ROOT / same.file).read_text("utf-8").splitlines()]
         assert same.old in " ".join(lines)
         assert same.old != same.new
         assert same.why

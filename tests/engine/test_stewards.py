@@ -47,9 +47,7 @@ def test_a_key_signs_until_its_time_and_not_at_it(library):
     """What is recorded before a key's time counts; at that time and after it the key is refused."""
     library.act("ann", "person.add", "person/fay", {"name": "Fay"})
     library.act("ann", "role.grant", "person/fay", {"role": "reader", "scope": "*"})
-    assert isinstance(
-        library.act("ann", "key.add", "person/fay", key_body("fay", expires=LATER)), Receipt
-    )
+    assert isinstance(library.act("ann", "key.add", "person/fay", key_body("fay", expires=LATER)), Receipt)
     steward(library, "ann", "acquire", "book/1", {"title": "Kiều"})
     intent = library.intent("fay", "lend", library.items("lend", "book/1"))
     refused = library.perform(intent, "fay", now=LATER)
@@ -68,20 +66,15 @@ def test_verification_refuses_a_key_after_its_time(library, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("workflow.judging._check_intent", lambda *_: iter(()))
         assert isinstance(library.perform(intent, "fay", now=LATER), Receipt)
-    assert [(one.code, one.detail) for one in findings(library)] == [
-        ("unlawful", "key-expired lend")
-    ]
+    assert [(one.code, one.detail) for one in findings(library)] == [("unlawful", "key-expired lend")]
 
 
 @pytest.mark.parametrize(
-    ("expires", "code"),
-    [("2023-07-01T01:00:00Z", "expiry-past"), ("2024", "misshapen"), (2024, "misshapen")],
+    ("expires", "code"), [("2023-07-01T01:00:00Z", "expiry-past"), ("2024", "misshapen"), (2024, "misshapen")]
 )
 def test_a_time_must_be_a_time_to_come(library, expires, code):
     """A key whose time is over, or is no time at all, is not registered."""
-    assert codes(library.act("ann", "key.add", "person/bob", key_body("new", expires=expires))) == [
-        code
-    ]
+    assert codes(library.act("ann", "key.add", "person/bob", key_body("new", expires=expires))) == [code]
 
 
 def test_a_key_that_expires_does_not_keep_the_register_open(library):
@@ -90,9 +83,7 @@ def test_a_key_that_expires_does_not_keep_the_register_open(library):
         assert isinstance(library.act("ann", "person.close", f"person/{person}"), Receipt)
     library.act("ann", "key.add", "person/ann", key_body("ann too", expires=LATER))
     lost = {"key": key_of("ann").key}
-    assert codes(library.act("ann", "key.revoke", "person/ann", lost, reason="x")) == [
-        "last-steward"
-    ]
+    assert codes(library.act("ann", "key.revoke", "person/ann", lost, reason="x")) == ["last-steward"]
     library.act("ann", "key.add", "person/ann", key_body("ann again"))
     assert isinstance(library.act("ann", "key.revoke", "person/ann", lost, reason="x"), Receipt)
 
@@ -130,9 +121,7 @@ def test_what_gives_power_waits_and_takes_effect_when_another_confirms(library):
     done = steward(library, "cat", "person.confirm", "person/bob", answer)
     assert row(library, Key, key).since == done.seq
     assert row(library, Waiting, seq, "person/bob") is None
-    assert codes(steward(library, "dan", "person.confirm", "person/bob", answer)) == [
-        "nothing-waits"
-    ]
+    assert codes(steward(library, "dan", "person.confirm", "person/bob", answer)) == ["nothing-waits"]
     assert findings(library) == []
 
 
@@ -142,9 +131,9 @@ def test_what_is_declined_never_takes_effect(library):
     declined = {"entry": seq, "accept": False}
     assert isinstance(steward(library, "ann", "person.confirm", "person/bob", declined), Receipt)
     assert row(library, Key, key_of("bob too").key) is None
-    assert codes(
-        steward(library, "cat", "person.confirm", "person/bob", {"entry": seq, "accept": True})
-    ) == ["nothing-waits"]
+    assert codes(steward(library, "cat", "person.confirm", "person/bob", {"entry": seq, "accept": True})) == [
+        "nothing-waits"
+    ]
     assert findings(library) == []
 
 
@@ -192,6 +181,4 @@ def test_verification_refuses_a_confirmation_by_the_same_steward(library, monkey
     with monkeypatch.context() as patch:
         patch.setattr(people_rules, "second_steward_reasons", lambda _q: iter(()))
         assert isinstance(steward(library, "ann", "person.confirm", "person/bob", answer), Receipt)
-    assert [(one.code, one.detail) for one in findings(library)] == [
-        ("unlawful", "own-request person/bob")
-    ]
+    assert [(one.code, one.detail) for one in findings(library)] == [("unlawful", "own-request person/bob")]

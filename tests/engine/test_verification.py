@@ -33,9 +33,7 @@ def damage(library, **rows):
     import sqlite3
 
     with sqlite3.connect(library.store.place) as connection:
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        ).fetchall():
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         for place, value in rows.items():
             column, _, seq = place.rpartition("_")
@@ -47,63 +45,66 @@ def test_findings_come_in_the_order_of_the_journal(busy, workers):
     """Bad signatures in several blocks are told at their places, among what else is wrong."""
     other = key_of("ann").sign(b"something else")
     damage(busy, sig_3=other, recorded_at_12="2023-06-01T00:00:00Z", sig_30=other)
-    found = list(verification.verify(busy.store, toy.HOUSE, verify, workers))
+    found = list(verification.verify(busy.store, toy.DOMAIN, verify, workers))
     told = [(one.code, one.place) for one in found if one.place.startswith("journal/")]
     assert told == [
-        ("chain-broken", "journal/3"), ("bad-signature", "journal/3"),
-        ("chain-broken", "journal/12"), ("time-runs-back", "journal/12"),
-        ("chain-broken", "journal/30"), ("bad-signature", "journal/30"),
-    ]  # fmt: skip
+        ("chain-broken", "journal/3"),
+        ("bad-signature", "journal/3"),
+        ("chain-broken", "journal/12"),
+        ("time-runs-back", "journal/12"),
+        ("chain-broken", "journal/30"),
+        ("bad-signature", "journal/30"),
+    ]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_sound_journal_has_no_findings(busy, workers):
     """Forty good entries in six blocks are good, whoever checks the signatures."""
-    assert list(verification.verify(busy.store, toy.HOUSE, verify, workers)) == []
+    assert list(verification.verify(busy.store, toy.DOMAIN, verify, workers)) == []
 
 
 def test_findings_before_an_unreadable_entry_are_told(busy):
     """What was found in a block that ends at an unreadable entry is not lost with it."""
     other = key_of("ann").sign(b"something else")
     damage(busy, sig_22=other, intent_24="{")
-    found = list(verification.verify(busy.store, toy.HOUSE, verify))
+    found = list(verification.verify(busy.store, toy.DOMAIN, verify))
     told = [(one.code, one.place) for one in found if one.place.startswith("journal/")]
     assert told == [
-        ("chain-broken", "journal/22"), ("bad-signature", "journal/22"),
-        ("chain-broken", "journal/24"), ("unreadable", "journal/24"),
-    ]  # fmt: skip
+        ("chain-broken", "journal/22"),
+        ("bad-signature", "journal/22"),
+        ("chain-broken", "journal/24"),
+        ("unreadable", "journal/24"),
+    ]
 
 
 def test_what_another_program_let_through_is_found(busy):
     """A reader with a key, and a program that asks no guard, writes what verification still refuses."""
-    asked = toy.HOUSE.rules["1"]
+    asked = toy.DOMAIN.rules["1"]
     none = asked._replace(guards={name: lambda _q: iter(()) for name in asked.guards})
-    lenient = replace(toy.HOUSE, rules={"1": none})
+    lenient = replace(toy.DOMAIN, rules={"1": none})
     for act in ("lend", "return", "lend", "return", "lend"):
         signed = busy.sign(busy.intent("bob", act, busy.items(act, "book/1")), "bob")
         engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
     last = busy.store.head().seq
     assert list(verification.verify(busy.store, lenient, verify)) == []
-    assert list(verification.verify(busy.store, toy.HOUSE, verify)) == [
+    assert list(verification.verify(busy.store, toy.DOMAIN, verify)) == [
         verification.Finding("rule-broken", f"journal/{last}", "worn-out book/1")
     ]
 
 
 def test_rules_that_nobody_knows_are_found(busy):
     """An act under rules of its own is not let off: that is what whoever breaks them would write."""
-    odd = replace(toy.HOUSE, version="mine", rules={"mine": toy.HOUSE.rules["1"]})
-    signed = busy.sign(
-        busy.intent("bob", "lend", busy.items("lend", "book/1"), rules="mine"), "bob"
-    )
+    odd = replace(toy.DOMAIN, version="mine", rules={"mine": toy.DOMAIN.rules["1"]})
+    signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1"), rules="mine"), "bob")
     engine.perform(busy.store, odd, [signed], lambda: NOW, verify)
-    found = list(verification.verify(busy.store, toy.HOUSE, verify))
+    found = list(verification.verify(busy.store, toy.DOMAIN, verify))
     assert [(one.code, one.detail) for one in found] == [("rule-broken", "unknown-rules lend")]
 
 
 def test_the_rules_of_then_are_asked_and_those_of_today_wanted(busy):
     """An entry is judged by the version it names; nobody may act under a laxer one of the past."""
-    lax = toy.HOUSE.rules["1"]._replace(guards=dict.fromkeys(toy.HOUSE.guards, lambda _q: iter(())))
-    newer = replace(toy.HOUSE, version="2", rules={"1": lax, "2": toy.HOUSE.rules["1"]})
+    lax = toy.DOMAIN.rules["1"]._replace(guards=dict.fromkeys(toy.DOMAIN.guards, lambda _q: iter(())))
+    newer = replace(toy.DOMAIN, version="2", rules={"1": lax, "2": toy.DOMAIN.rules["1"]})
     for act in ("lend", "return", "lend", "return"):
         busy.act("bob", act, "book/1")
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")
@@ -111,9 +112,7 @@ def test_the_rules_of_then_are_asked_and_those_of_today_wanted(busy):
     assert [one.code for one in answer.reasons] == ["unknown-rules"]
     engine.perform(busy.store, replace(newer, version="1"), [signed], lambda: NOW, verify)
     assert list(verification.verify(busy.store, newer, verify)) == []
-    assert [one.detail for one in verification.verify(busy.store, toy.HOUSE, verify)] == [
-        "worn-out book/1"
-    ]
+    assert [one.detail for one in verification.verify(busy.store, toy.DOMAIN, verify)] == ["worn-out book/1"]
 
 
 def test_a_rule_that_fails_is_told(busy):
@@ -122,10 +121,10 @@ def test_a_rule_that_fails_is_told(busy):
     def failing(_q):
         raise KeyError
 
-    none = dict.fromkeys(toy.HOUSE.guards, lambda _q: iter(()))
-    lenient = replace(toy.HOUSE, rules={"1": toy.HOUSE.rules["1"]._replace(guards=none)})
+    none = dict.fromkeys(toy.DOMAIN.guards, lambda _q: iter(()))
+    lenient = replace(toy.DOMAIN, rules={"1": toy.DOMAIN.rules["1"]._replace(guards=none)})
     broken = replace(
-        toy.HOUSE, rules={"1": toy.HOUSE.rules["1"]._replace(guards=none | {"not-worn": failing})}
+        toy.DOMAIN, rules={"1": toy.DOMAIN.rules["1"]._replace(guards=none | {"not-worn": failing})}
     )
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")
     engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
@@ -143,7 +142,7 @@ def test_who_writes_meanwhile_is_not_taken_for_tampering(busy, monkeypatch):
         return tables(store, rows)
 
     monkeypatch.setattr(verification, "_verify_tables", late)
-    assert list(verification.verify(busy.store, toy.HOUSE, verify)) == []
+    assert list(verification.verify(busy.store, toy.DOMAIN, verify)) == []
 
 
 def test_the_index_is_compared_in_any_order():
@@ -169,11 +168,5 @@ def test_leaves_keep_their_places():
     for leaf in (b"a" * 32, b"short", b"b" * 32, b"l" * 40, b"c" * 32):
         leaves.append(leaf)
     assert len(leaves) == 5
-    assert [leaves.at(seq) for seq in (0, 2, 4, 5, -1)] == [
-        b"a" * 32,
-        b"b" * 32,
-        b"c" * 32,
-        None,
-        None,
-    ]
+    assert [leaves.at(seq) for seq in (0, 2, 4, 5, -1)] == [b"a" * 32, b"b" * 32, b"c" * 32, None, None]
     assert list(leaves)[4] == b"c" * 32

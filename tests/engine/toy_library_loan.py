@@ -47,9 +47,7 @@ DEFINITION = Definition(
     states=(State("shelved", initial=True), State("lent"), State("sold", final=True)),
     acts=(
         Act("acquire", "book", ("librarian",), dest="shelved", opens=True),
-        Act(
-            "lend", "book", ("reader",), ("shelved",), "lent", new_round=True, guards=("not-worn",)
-        ),
+        Act("lend", "book", ("reader",), ("shelved",), "lent", new_round=True, guards=("not-worn",)),
         Act("return", "book", ("reader",), ("lent",), "shelved"),
         Act(
             "sell",
@@ -67,7 +65,7 @@ DEFINITION = Definition(
     exclusions=(Exclusion("librarian", "reader"),),
 )
 
-HOUSE = domain.Domain(
+DOMAIN = domain.Domain(
     definition=DEFINITION,
     version="1",
     rules={
@@ -88,6 +86,4 @@ HOUSE = domain.Domain(
 def texts():
     """The compiled schema; the table class is called BookTable only because Book is the row."""
     made = schema("sqlite", (BookTable,))
-    return made._replace(
-        tables=tuple(t._replace(row="Book") if t.name == "book" else t for t in made.tables)
-    )
+    return made._replace(tables=tuple(t._replace(row="Book") if t.name == "book" else t for t in made.tables))

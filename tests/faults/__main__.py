@@ -29,9 +29,7 @@ def main() -> int:
         words = ["-m", "pytest", str(Path(__file__).parent), "-q", "-m", which, *given.more]
         code = subprocess.run([sys.executable, *words], cwd=ROOT, env=env).returncode
         lines = place.read_text(encoding="utf-8").splitlines() if place.exists() else []
-    print(
-        f"\n{date.today().isoformat()}, seed {given.seed}, {'push' if given.push else 'push and full'}\n"
-    )
+    print(f"\n{date.today().isoformat()}, seed {given.seed}, {'push' if given.push else 'push and full'}\n")
     print(table([Figure(*json.loads(line)) for line in lines]))
     return code
 

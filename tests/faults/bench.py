@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.services.people.key_files import save_key
 from procedures.services.register.backup import backup
 from tests.support import ROOT, Town, key_of, open_store
@@ -24,8 +24,23 @@ from workflow.identity.signing import verify
 
 REGISTER = "tinhgon.db"
 # Calls that change what is stored, or tell somebody so; "?" where not every machine has them.
-STORING = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "?unlink", "unlinkat", "?rename",
-           "renameat", "renameat2", "?link", "linkat", "?mkdir", "mkdirat", "openat")  # fmt: skip
+STORING = (
+    "pwrite64",
+    "write",
+    "fdatasync",
+    "fsync",
+    "ftruncate",
+    "?unlink",
+    "unlinkat",
+    "?rename",
+    "renameat",
+    "renameat2",
+    "?link",
+    "linkat",
+    "?mkdir",
+    "mkdirat",
+    "openat",
+)
 READING = ("pread64", "read", "newfstatat", "fcntl")
 DOCUMENTED = {0, 1, 2, 3, 4, 5, 6, 7, 8, 130}
 
@@ -53,21 +68,20 @@ class Runner:
 
     def __init__(self, scratch: Path) -> None:
         env = {k: v for k, v in os.environ.items() if not k.startswith("TINHGON")}
-        env |= {
-            "PYTHONPATH": str(ROOT),
-            "TINHGON_LANG": "en",
-        }
+        env |= {"PYTHONPATH": str(ROOT), "TINHGON_LANG": "en"}
         self.scratch = scratch
         self.runs = 0
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.runner"], cwd=ROOT, env=env, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
+            [sys.executable, "-m", "tests.faults.runner"],
+            cwd=ROOT,
+            env=env,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         assert self._process.stdout.readline() == "ready\n"
 
-    def __call__(
-        self, argv: Sequence[str], folder: Path, strace: Sequence[str] = (), **more: Any
-    ) -> Done:
+    def __call__(self, argv: Sequence[str], folder: Path, strace: Sequence[str] = (), **more: Any) -> Done:
         """Run one command in a folder; `strace` holds options, `more` what `runner.child` knows."""
         out, err, trace = (str(self.scratch / name) for name in ("out", "err", "trace"))
         for one in (out, err, trace):
@@ -79,9 +93,7 @@ class Runner:
         self._process.stdin.flush()
         code = json.loads(self._process.stdout.readline())["code"]
         self.runs += 1
-        read = [
-            Path(one).read_text(encoding="utf-8", errors="replace") for one in (out, err, trace)
-        ]
+        read = [Path(one).read_text(encoding="utf-8", errors="replace") for one in (out, err, trace)]
         return Done(code, *read)
 
     def calls(
@@ -177,13 +189,14 @@ class Bench:
         rows = "".join(f"1.0001{n:02d},Thủ tục {n},Sở Tư pháp\n" for n in range(8))
         book = folder / "new.csv"
         book.write_text("Mã số,Tên,Cơ quan thực hiện\n" + rows, encoding="utf-8")
-        office = open_session(str(folder / REGISTER), person="hanh.nt")
-        made = import_plan.plan(office, workbook := read_filled(book), book.name, unit="so-tu-phap",
-                            owner=owned(workbook, ()))  # fmt: skip
+        session = open_session(str(folder / REGISTER), person="hanh.nt")
+        made = import_plan.plan(
+            session, workbook := read_filled(book), book.name, unit="so-tu-phap", owner=owned(workbook, ())
+        )
         assert not made.left_out, made.problems
         text = import_plan.to_text(made._replace(at=book.name))
         (folder / "new.plan").write_text(text, encoding="utf-8")
-        office.store.close()
+        session.store.close()
 
     def _sign(self, folder: Path) -> None:
         from procedures.services import proposals
@@ -191,46 +204,63 @@ class Bench:
         from procedures.services.session import open_session
         from tests.support import PAPER, proposal
 
-        office = open_session(str(folder / REGISTER), person="lan.bt", key=lambda: key_of("lan.bt"))
-        draft = proposals.draft_propose(office, [("1.000001", proposal())])
-        write_signed(office.sign(draft), folder / "propose.json")
-        office.store.close()
-        office = open_session(
-            str(folder / REGISTER), person="huong.lt", key=lambda: key_of("huong.lt")
-        )
+        session = open_session(str(folder / REGISTER), person="lan.bt", key=lambda: key_of("lan.bt"))
+        draft = proposals.draft_propose(session, [("1.000001", proposal())])
+        write_signed(session.sign(draft), folder / "propose.json")
+        session.store.close()
+        session = open_session(str(folder / REGISTER), person="huong.lt", key=lambda: key_of("huong.lt"))
         codes = ["1.000004", "1.000005", "1.000006"]
         paper = {"decisions": [PAPER | {"level": "province"}]}
         write_signed(
-            office.sign(proposals.draft_act(office, "approve", codes, common=paper)),
+            session.sign(proposals.draft_act(session, "approve", codes, common=paper)),
             folder / "approve.json",
         )
-        office.store.close()
+        session.store.close()
 
     def _cases(self) -> Iterator[Case]:
-        proposed = ("--kind", "abolish", "--content", "bỏ", "--reason", "thừa", "--submission", "1/TTr",
-                    "--dated", "20/07/2023", "--as", "lan.bt", "--yes")  # fmt: skip
+        proposed = (
+            "--kind",
+            "abolish",
+            "--content",
+            "bỏ",
+            "--reason",
+            "thừa",
+            "--submission",
+            "1/TTr",
+            "--dated",
+            "20/07/2023",
+            "--as",
+            "lan.bt",
+            "--yes",
+        )
         codes = ("1.000004", "1.000005", "1.000006")
         one, sealed = self._entries("open", 1), self._entries("adopted", 1)
         yield Case("propose", ("propose", "1.000001", *proposed), one)
-        yield Case("approve", ("approve", *codes, "--decision", "1/QĐ", "--signed", "29/09/2023",
-                               "--signer", "A", "--as", "huong.lt", "--yes"), one)  # fmt: skip
+        yield Case(
+            "approve",
+            (
+                "approve",
+                *codes,
+                "--decision",
+                "1/QĐ",
+                "--signed",
+                "29/09/2023",
+                "--signer",
+                "A",
+                "--as",
+                "huong.lt",
+                "--yes",
+            ),
+            one,
+        )
         yield Case("import apply", ("import", "apply", "new.plan", "--as", "hanh.nt", "--yes"), one)
         yield Case("receive", ("register", "receive", "propose.json"), one, again=frozenset({0}))
+        yield Case("receive several", ("register", "receive", "approve.json"), one, again=frozenset({0}))
         yield Case(
-            "receive several", ("register", "receive", "approve.json"), one, again=frozenset({0})
+            "seal", ("programme", "seal", "hoa-binh-2023", "--as", "hanh.nt", "--yes"), sealed, "adopted"
         )
-        yield Case(
-            "seal",
-            ("programme", "seal", "hoa-binh-2023", "--as", "hanh.nt", "--yes"),
-            sealed,
-            "adopted",
-        )
-        yield Case(
-            "backup", ("register", "backup", "copy.db"), self._backed_up, told="Copied and verified"
-        )
-        yield Case(
-            "restore", ("register", "restore", "old.db", "--as", "hanh.nt", "--yes"), self._restored
-        )
+        yield Case("backup", ("register", "backup", "copy.db"), self._backed_up, told="Copied and verified")
+        yield Case("restore", ("register", "restore", "old.db", "--as", "hanh.nt", "--yes"), self._restored)
         yield Case("rebuild", ("register", "rebuild"), self._rebuilt, told="Made anew")
         yield Case(
             "sign to a file",
@@ -298,11 +328,7 @@ class Bench:
                 return broken
         if not path.exists() or not entries(path):
             return "none"
-        return (
-            "whole"
-            if (keys / "a.b").exists() and (keys / "c.d").exists()
-            else "founders without keys"
-        )
+        return "whole" if (keys / "a.b").exists() and (keys / "c.d").exists() else "founders without keys"
 
     def _keyed(self, folder: Path) -> str:
         path = folder / "tinhgon.keys" / "new.p"
@@ -356,7 +382,7 @@ def unsound(path: Path) -> list[str]:
     """What `audit verify` would say about a register; [] is right."""
     store = open_store(str(path))
     try:
-        return [f"{one.code} {one.place}" for one in verification.verify(store, HOUSE, verify)]
+        return [f"{one.code} {one.place}" for one in verification.verify(store, DOMAIN, verify)]
     finally:
         store.close()
 

@@ -54,29 +54,22 @@ class Server:
     def run(self, *words: str) -> None:
         """Run one of the programs."""
         subprocess.run(
-            [str(self.bin / words[0]), *words[1:]], check=True, user=self.user, timeout=60, cwd="/",
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            [str(self.bin / words[0]), *words[1:]],
+            check=True,
+            user=self.user,
+            timeout=60,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
 
     def create(self, *settings: str) -> None:
         """A new cluster with these settings."""
         if self.user:
             shutil.chown(self.folder, pwd.getpwnam(self.user).pw_uid)
-        self.run(
-            "initdb",
-            "--auth=trust",
-            "--encoding=utf8",
-            "-N",
-            "-U",
-            "postgres",
-            "-D",
-            str(self.data),
-        )
-        self.set(
-            "unix_socket_directories = '" + str(self.folder) + "'",
-            "listen_addresses = ''",
-            *settings,
-        )
+        self.run("initdb", "--auth=trust", "--encoding=utf8", "-N", "-U", "postgres", "-D", str(self.data))
+        self.set("unix_socket_directories = '" + str(self.folder) + "'", "listen_addresses = ''", *settings)
 
     def set(self, *settings: str) -> None:
         """Add settings, read at the next start or reload."""
@@ -87,9 +80,7 @@ class Server:
         """Start it, also after a crash, and wait until it answers."""
         for _ in range(50):  # what was killed may still hold its shared memory for a moment
             with suppress(subprocess.CalledProcessError):
-                self.run(
-                    "pg_ctl", "-w", "-D", str(self.data), "-l", str(self.data / "log"), "start"
-                )
+                self.run("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.data / "log"), "start")
                 return
             time.sleep(0.1)
         raise AssertionError((self.data / "log").read_text(encoding="utf-8")[-2000:])

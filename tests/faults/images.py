@@ -14,8 +14,22 @@ from random import Random
 from typing import NamedTuple
 
 SECTOR = 512
-TRACED = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "?unlink", "unlinkat", "?rename",
-          "renameat", "renameat2", "?link", "linkat", "openat", "close")  # fmt: skip
+TRACED = (
+    "pwrite64",
+    "write",
+    "fdatasync",
+    "fsync",
+    "ftruncate",
+    "?unlink",
+    "unlinkat",
+    "?rename",
+    "renameat",
+    "renameat2",
+    "?link",
+    "linkat",
+    "openat",
+    "close",
+)
 
 
 class Event(NamedTuple):
@@ -45,14 +59,10 @@ def events(trace: str, folder: Path) -> list[Event]:
             if at.group(1) in {"1", "2"}:
                 found.append(Event("say", "", data=data))
                 continue
-            offset = (
-                int(words.rsplit(", ", 1)[1]) if name == "pwrite64" else place.get(at.group(1), 0)
-            )
+            offset = int(words.rsplit(", ", 1)[1]) if name == "pwrite64" else place.get(at.group(1), 0)
             if name == "write":
                 place[at.group(1)] = offset + result
-            found += [
-                Event("write", one, offset=offset, data=data) for one in _inside(held, folder)
-            ]
+            found += [Event("write", one, offset=offset, data=data) for one in _inside(held, folder)]
         elif name == "ftruncate":
             size = int(words.rsplit(", ", 1)[1])
             found += [Event("cut", one, offset=size) for one in _inside(held, folder)]
@@ -165,8 +175,7 @@ class Disk:
             share, garbage = rng.choice((0.0, 0.1, 0.5, 0.9, 1.0)), rng.choice((0.0, 0.0, 0.2))
             return {name: self.files[n].image(rng, share, garbage) for name, n in names.items()}
         return {
-            name: self.files[n].whole() if how == "all" else self.files[n].synced
-            for name, n in names.items()
+            name: self.files[n].whole() if how == "all" else self.files[n].synced for name, n in names.items()
         }
 
 
@@ -188,9 +197,7 @@ class Image(NamedTuple):
     files: dict[str, bytes]
 
 
-def images(
-    before: dict[str, bytes], made: Sequence[Event], rng: Random, each: int
-) -> Iterator[Image]:
+def images(before: dict[str, bytes], made: Sequence[Event], rng: Random, each: int) -> Iterator[Image]:
     """For every point of a run: all, nothing and `each` random parts of what was not synced."""
     disk = Disk(before)
     for at in range(len(made) + 1):

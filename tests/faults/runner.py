@@ -21,8 +21,14 @@ import traceback
 from typing import Any
 
 # What loads SQLModel is not part of a command; the rest of the program is.
-_ROOMS = ("workflow", "procedures", "procedures.services", "procedures.commands",
-          "procedures.terminal", "procedures.intake")  # fmt: skip
+_ROOMS = (
+    "workflow",
+    "procedures",
+    "procedures.services",
+    "procedures.commands",
+    "procedures.terminal",
+    "procedures.intake",
+)
 _SOURCES = {
     "workflow.storage.sql_tables",
     "procedures.storage.sql_tables",
@@ -174,9 +180,7 @@ def serve() -> None:
 def _trace(pid: int, options: list[str]) -> subprocess.Popen[bytes]:
     os.waitpid(pid, os.WUNTRACED)
     tracer = subprocess.Popen(
-        ["strace", "-qq", "-p", str(pid), *options],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        ["strace", "-qq", "-p", str(pid), *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
     while tracer.poll() is None:
         with open(f"/proc/{pid}/status") as file:

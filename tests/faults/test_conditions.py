@@ -63,13 +63,7 @@ def test_a_place_that_cannot_be_written(runner, bench, where):
             assert entries_of(folder) == before
         count.judge(case, folder, where, acknowledged=done.code == 0)
         shutil.rmtree(folder)
-    record(
-        "P22",
-        f"read-only {where}: 6 writers, 4 readers",
-        count.points,
-        len(count.lost),
-        len(count.half),
-    )
+    record("P22", f"read-only {where}: 6 writers, 4 readers", count.points, len(count.lost), len(count.half))
     assert count.faults == []
 
 
@@ -84,9 +78,7 @@ def hot(strace, runner, bench):
     """A folder in which a writer was killed as it wrote the register: a hot journal lies beside it."""
     case = bench.cases["receive several"]
     folder = bench.fresh(case)
-    done = runner(
-        case.argv, folder, ["-e", "trace=pwrite64", "-e", "inject=pwrite64:signal=KILL:when=52"]
-    )
+    done = runner(case.argv, folder, ["-e", "trace=pwrite64", "-e", "inject=pwrite64:signal=KILL:when=52"])
     assert done.code == -9
     assert (folder / f"{REGISTER}-journal").stat().st_size > 512
     return folder
@@ -208,14 +200,14 @@ def test_a_file_moved_or_replaced_while_open(bench, tmp_path):
     case, lost = bench.cases["receive"], 0
     for how in ("moved", "replaced"):
         folder = bench.fresh(case)
-        office = open_session(str(folder / REGISTER))
+        session = open_session(str(folder / REGISTER))
         before = entries(folder / REGISTER)
         (folder / REGISTER).rename(folder / "elsewhere.db")
         if how == "replaced":
             shutil.copy(folder / "old.db", folder / REGISTER)
         with pytest.raises(WorkflowError):
-            receive(office, [folder / "propose.json"])
-        office.store.close()
+            receive(session, [folder / "propose.json"])
+        session.store.close()
         lost += entries(folder / "elsewhere.db") != before
         if how == "replaced":
             assert unsound(folder / REGISTER) == []
@@ -224,13 +216,7 @@ def test_a_file_moved_or_replaced_while_open(bench, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "back",
-    [
-        "2023-07-01T00:59:59Z",
-        "2013-07-01T01:00:00Z",
-        "1969-12-31T23:59:59Z",
-        "2038-01-19T03:14:08Z",
-    ],
+    "back", ["2023-07-01T00:59:59Z", "2013-07-01T01:00:00Z", "1969-12-31T23:59:59Z", "2038-01-19T03:14:08Z"]
 )
 def test_a_clock_set_back_decides_nothing(town, back):
     """Whatever the clock says, order is the position, times never run back, and everything verifies."""

@@ -15,22 +15,65 @@ from tests.faults.bench import REGISTER
 from tests.faults.figures import record
 from tests.faults.within import run, wrong_with
 
-WRONG = ("", "x", "{", "[]", "[5]", "{}", "null", "1e400", "0", "-1", str(10**30), "9999-99-99", "2023-19-45T01:00:00Z",
-         "\x1b[31m", "\ud800", "so-khac", -1, 0, 2**62, None, b"\xff", 1.5)  # fmt: skip
-READERS = [shlex.split(line) for line in (
-    "status", "check", "check --why --unit so-tu-phap", "check --unit so-tu-phap --excluded", "check --league", "queue",
-    "procedure list", "procedure show 1.000001", "cost show 1.000001", "procedure search 'thu tuc'", "unit list",
-    "person list", "role list", "programme list", "review due", "doctor", "audit log", "audit trace so-tu-phap",
-    "audit contested", "audit entry 5", "paper summary --output x.json", "check --at 25", "check --as-of 2023-08-01",
-    "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023", "audit verify",
-)]  # fmt: skip
+WRONG = (
+    "",
+    "x",
+    "{",
+    "[]",
+    "[5]",
+    "{}",
+    "null",
+    "1e400",
+    "0",
+    "-1",
+    str(10**30),
+    "9999-99-99",
+    "2023-19-45T01:00:00Z",
+    "\x1b[31m",
+    "\ud800",
+    "so-khac",
+    -1,
+    0,
+    2**62,
+    None,
+    b"\xff",
+    1.5,
+)
+READERS = [
+    shlex.split(line)
+    for line in (
+        "status",
+        "check",
+        "check --why --unit so-tu-phap",
+        "check --unit so-tu-phap --excluded",
+        "check --league",
+        "queue",
+        "procedure list",
+        "procedure show 1.000001",
+        "cost show 1.000001",
+        "procedure search 'thu tuc'",
+        "unit list",
+        "person list",
+        "role list",
+        "programme list",
+        "review due",
+        "doctor",
+        "audit log",
+        "audit trace so-tu-phap",
+        "audit contested",
+        "audit entry 5",
+        "paper summary --output x.json",
+        "check --at 25",
+        "check --as-of 2023-08-01",
+        "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023",
+        "audit verify",
+    )
+]
 
 
 def damage(connection, table, column, value, where):
     """Write a value past the triggers, which stand there again afterwards; whether it went in."""
-    triggers = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-    ).fetchall()
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _text in triggers:
         connection.execute(f"DROP TRIGGER {name}")
     try:
@@ -52,9 +95,7 @@ def damaged(inside, rng, count):
             if connection.execute(f"SELECT 1 FROM {name}").fetchone()
         ]
         cells = [
-            (name, row[1])
-            for name in tables
-            for row in connection.execute(f"PRAGMA table_info({name})")
+            (name, row[1]) for name in tables for row in connection.execute(f"PRAGMA table_info({name})")
         ]
     for _ in range(count):
         (table, column), value, words = rng.choice(cells), rng.choice(WRONG), rng.choice(READERS)
@@ -75,7 +116,14 @@ def damaged(inside, rng, count):
 def test_damage_is_not_told_as_a_bug(inside, rng, count):
     """Whatever stands in a row of a register that somebody else wrote into: a documented exit code."""
     tally, wrong = damaged(inside, rng, count)
-    record("P29", f"{count} wrong values in rows, read by commands", sum(tally.values()), len(wrong), 0, more=json.dumps(tally))  # fmt: skip
+    record(
+        "P29",
+        f"{count} wrong values in rows, read by commands",
+        sum(tally.values()),
+        len(wrong),
+        0,
+        more=json.dumps(tally),
+    )
     assert wrong == []
     assert tally.keys() >= {0, 7, 8}
 

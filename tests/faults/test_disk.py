@@ -23,17 +23,7 @@ COMMANDS = (
     "init",
     "key new",
 )
-WRITES = (
-    "pwrite64",
-    "fdatasync",
-    "fsync",
-    "ftruncate",
-    "unlink",
-    "rename",
-    "link",
-    "openat",
-    "mkdir",
-)
+WRITES = ("pwrite64", "fdatasync", "fsync", "ftruncate", "unlink", "rename", "link", "openat", "mkdir")
 READS = ("pread64", "newfstatat", "fcntl")
 ENDINGS = {0, 8}
 
@@ -46,10 +36,11 @@ def fail_calls(runner, bench, name, call, error, numbers, count, *, on=False, **
         # Only calls on this folder: a register's disk may fail while the program's does not.
         when = f"{number}+" if on else str(number)
         done = runner(
-            case.argv, folder,
+            case.argv,
+            folder,
             ["-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={when}", *_only(folder, call)],
             **more,
-        )  # fmt: skip
+        )
         if "(INJECTED)" not in done.trace:
             return
         where = f"{error} at {call} {when}"
@@ -73,19 +64,42 @@ def endings(name):
     """What a command may end with when a call fails: done, a storage fault, or a key out of reach."""
     return (
         ENDINGS | {4, 5}
-        if name
-        in {"init", "key new", "propose", "seal", "restore", "sign to a file", "import apply"}
+        if name in {"init", "key new", "propose", "seal", "restore", "sign to a file", "import apply"}
         else ENDINGS | {5}
     )
 
 
 def _only(folder, call):
-    files = [folder, *(folder / one for one in (REGISTER, f"{REGISTER}-journal", f"{REGISTER}.part", f"{REGISTER}.part-journal",
-             f"{REGISTER}.replaced", "old.db", "copy.db", "copy.db.part", "copy.db.part-journal", "act.json", "act.json.part", "new.db",
-             "new.db-journal", "new.keys", "tinhgon.keys"))]  # fmt: skip
+    files = [
+        folder,
+        *(
+            folder / one
+            for one in (
+                REGISTER,
+                f"{REGISTER}-journal",
+                f"{REGISTER}.part",
+                f"{REGISTER}.part-journal",
+                f"{REGISTER}.replaced",
+                "old.db",
+                "copy.db",
+                "copy.db.part",
+                "copy.db.part-journal",
+                "act.json",
+                "act.json.part",
+                "new.db",
+                "new.db-journal",
+                "new.keys",
+                "tinhgon.keys",
+            )
+        ),
+    ]
     names = [str(one) for one in files] + [os.path.relpath(one, folder) for one in files[1:]]
-    keys = [f"{where}/{one}{end}" for where in ("new.keys", "tinhgon.keys", str(folder / "new.keys"), str(folder / "tinhgon.keys"))
-            for one in ("a.b", "c.d", "new.p") for end in ("", ".pub", ".part", ".pub.part")]  # fmt: skip
+    keys = [
+        f"{where}/{one}{end}"
+        for where in ("new.keys", "tinhgon.keys", str(folder / "new.keys"), str(folder / "tinhgon.keys"))
+        for one in ("a.b", "c.d", "new.p")
+        for end in ("", ".pub", ".part", ".pub.part")
+    ]
     return [word for name in (*names, *keys) for word in ("-P", name)]
 
 
@@ -144,14 +158,7 @@ def test_the_disk_test_catches(strace, runner, bench, weak, found):
     """The canaries: errors that are not told in our words, an error at the commit that is believed."""
     count = Count()
     fail_calls(runner, bench, "receive several", "fdatasync", "EIO", range(1, 9), count, weak=weak)
-    record(
-        "P3",
-        f"canary {weak}",
-        count.points,
-        len(count.lost),
-        len(count.half),
-        f"{len(count.faults)}",
-    )
+    record("P3", f"canary {weak}", count.points, len(count.lost), len(count.half), f"{len(count.faults)}")
     assert getattr(count, found), count.faults
 
 
@@ -160,8 +167,7 @@ def small_disk(folder, kilobytes):
     """A file system of its own with so much room; None where this user may not mount one."""
     folder.mkdir()
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)],
-        capture_output=True,
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], capture_output=True
     )
     try:
         yield folder if made.returncode == 0 else None
@@ -171,8 +177,7 @@ def small_disk(folder, kilobytes):
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["propose", "receive several", "import apply", "backup", "restore", "sign to a file", "init"],
+    "name", ["propose", "receive several", "import apply", "backup", "restore", "sign to a file", "init"]
 )
 def test_a_disk_without_room(runner, bench, tmp_path, name):
     """A disk that is really full: exit 8, nothing lost, and done as soon as there is room."""
@@ -181,9 +186,7 @@ def test_a_disk_without_room(runner, bench, tmp_path, name):
     size = sum(path.stat().st_size for path in source.rglob("*")) // 1024
     with small_disk(tmp_path / "small", size + 400) as disk:
         if disk is None:
-            pytest.skip(
-                "no right to mount; test_a_file_that_may_not_grow does the same with a limit"
-            )
+            pytest.skip("no right to mount; test_a_file_that_may_not_grow does the same with a limit")
         folder = disk / "work"
         shutil.copytree(source, folder)
         ballast = disk / "ballast"

@@ -37,11 +37,13 @@ def content(path):
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             connection.text_factory = bytes
-            told = [connection.execute(f"PRAGMA {name}").fetchall()
-                    for name in ("application_id", "user_version", "encoding", "integrity_check")]  # fmt: skip
+            told = [
+                connection.execute(f"PRAGMA {name}").fetchall()
+                for name in ("application_id", "user_version", "encoding", "integrity_check")
+            ]
             schema = connection.execute("SELECT * FROM sqlite_master").fetchall()
             tables = [row[1].decode() for row in schema if row[0] == b"table"]
-            return told, schema, [connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables]  # fmt: skip
+            return told, schema, [connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables]
     except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError) as error:
         return type(error).__name__
 
@@ -73,11 +75,11 @@ class Walks:
     def __init__(self, walk):
         self.walk, self.sound, self.states = walk, None, []
 
-    def __call__(self, journal, house, check, walked, workers=1):
+    def __call__(self, journal, domain, check, walked, workers=1):
         read = self.read(journal)
         if self.sound is None:
             for stop in range(self.STEP, journal.size(), self.STEP):
-                assert list(self.walk(Part(journal, stop), house, check, walked)) == []
+                assert list(self.walk(Part(journal, stop), domain, check, walked)) == []
                 self.states.append(self.copy(walked))
             self.sound = read
         same = 0
@@ -86,7 +88,7 @@ class Walks:
             same = next((n for n, (one, other) in enumerate(pairs) if one != other), len(read[1]))
         if known := min(same // self.STEP, len(self.states)):
             vars(walked).update(vars(self.copy(self.states[known - 1])))
-        yield from self.walk(journal, house, check, walked, workers)
+        yield from self.walk(journal, domain, check, walked, workers)
 
     @staticmethod
     def read(journal):
@@ -108,11 +110,11 @@ class Walks:
 def finding(path, verify=audit.verify):
     """The first thing that is said of a file: a finding, or the error that opening it gives."""
     try:
-        office = open_session(str(path))
+        session = open_session(str(path))
         try:
-            return next(iter(verify(office)), None)
+            return next(iter(verify(session)), None)
         finally:
-            office.store.close()
+            session.store.close()
     except WorkflowError as error:
         return Finding(error.code, str(path))
 
@@ -234,8 +236,8 @@ def test_changed_bytes_of_the_demonstration(demonstration, rng):
 def test_a_verifier_that_looks_less_is_caught(small, rng):
     """The canary: one that only asks SQLite about its pages lets changes of content through."""
 
-    def pages_only(office):
-        return [one for one in audit.verify(office) if one.code == "file-damaged"]
+    def pages_only(session):
+        return [one for one in audit.verify(session) if one.code == "file-damaged"]
 
     sampled(small, rng, 300, verify=pages_only)
     small.note("canary: SQLite's own check alone", canary=str(len(small.missed)))
@@ -248,9 +250,7 @@ def test_every_byte_of_a_small_register(small, rng, part):
     """Every byte of a register of about 64 kB."""
     for place in range(part, len(small.bytes), PARTS):
         small.change(place, masks(rng))
-    small.note(
-        f"every byte of a register of {len(small.bytes):,} bytes, part {part + 1} of {PARTS}"
-    )
+    small.note(f"every byte of a register of {len(small.bytes):,} bytes, part {part + 1} of {PARTS}")
     assert small.missed == []
 
 

@@ -19,15 +19,117 @@ from tests.faults.bench import REGISTER, Done, unsound
 from tests.faults.figures import record
 from tests.faults.within import run, wrong_with
 
-SPITEFUL = ("\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\x1b[31m", "\x1b]0;x\x07", "\x9b", "[/red]", "[link=http://x]",
-            "{value}", "{0.__class__}", "%s", "%n", "\x00", "\x7f", "\r", "\n", "\t", "\u2028", "\udc80", "\udcff", "\U000e0041",
-            "а", "ο", "е\u0301", "e\u0301", "é", "ﬁ", "Ａ", "ʼ", "'", '"', ";", "--", "-", "/", "..", "\\", "~", "=SUM(A1)", "+1", "@x",
-            "9" * 4400, "1e400", "-1", "0", "99/99/9999", "30/02/2023", "2023-13-01", "\u0627\u0644", "𝟙", "١", "a" * 5000, "\u0300" * 500)  # fmt: skip
-OPTIONS = ("--as", "--at", "--as-of", "--format", "--json", "--yes", "--no-input", "--lang", "--kind", "--content", "--reason",
-           "--submission", "--dated", "--decision", "--signed", "--unit", "--from", "--out", "--dry-run", "--register", "--key",
-           "--template", "--programme", "--help", "-q", "-v", "--no-color", "--hours", "--opinion", "--document", "--in-force")  # fmt: skip
-GOOD = ("lan.bt", "huong.lt", "hanh.nt", "1.000001", "1.000004", "so-tu-phap", "hoa-binh-2023", "0", "5", "table", "json", "abolish",
-        "01/07/2023", "TG-031", "R7", "propose.json", "new.plan", REGISTER, ".")  # fmt: skip
+SPITEFUL = (
+    "\u202e",
+    "\u2066",
+    "\u200b",
+    "\u00ad",
+    "\ufeff",
+    "\x1b[31m",
+    "\x1b]0;x\x07",
+    "\x9b",
+    "[/red]",
+    "[link=http://x]",
+    "{value}",
+    "{0.__class__}",
+    "%s",
+    "%n",
+    "\x00",
+    "\x7f",
+    "\r",
+    "\n",
+    "\t",
+    "\u2028",
+    "\udc80",
+    "\udcff",
+    "\U000e0041",
+    "а",
+    "ο",
+    "е\u0301",
+    "e\u0301",
+    "é",
+    "ﬁ",
+    "Ａ",
+    "ʼ",
+    "'",
+    '"',
+    ";",
+    "--",
+    "-",
+    "/",
+    "..",
+    "\\",
+    "~",
+    "=SUM(A1)",
+    "+1",
+    "@x",
+    "9" * 4400,
+    "1e400",
+    "-1",
+    "0",
+    "99/99/9999",
+    "30/02/2023",
+    "2023-13-01",
+    "\u0627\u0644",
+    "𝟙",
+    "١",
+    "a" * 5000,
+    "\u0300" * 500,
+)
+OPTIONS = (
+    "--as",
+    "--at",
+    "--as-of",
+    "--format",
+    "--json",
+    "--yes",
+    "--no-input",
+    "--lang",
+    "--kind",
+    "--content",
+    "--reason",
+    "--submission",
+    "--dated",
+    "--decision",
+    "--signed",
+    "--unit",
+    "--from",
+    "--out",
+    "--dry-run",
+    "--register",
+    "--key",
+    "--template",
+    "--programme",
+    "--help",
+    "-q",
+    "-v",
+    "--no-color",
+    "--hours",
+    "--opinion",
+    "--document",
+    "--in-force",
+)
+GOOD = (
+    "lan.bt",
+    "huong.lt",
+    "hanh.nt",
+    "1.000001",
+    "1.000004",
+    "so-tu-phap",
+    "hoa-binh-2023",
+    "0",
+    "5",
+    "table",
+    "json",
+    "abolish",
+    "01/07/2023",
+    "TG-031",
+    "R7",
+    "propose.json",
+    "new.plan",
+    REGISTER,
+    ".",
+)
 
 
 def paths(tree, before=()):
@@ -42,24 +144,23 @@ def paths(tree, before=()):
 
 # `demo` builds a whole province, and writes where it is told: not in a loop of thousands.
 COMMANDS = [
-    words
-    for words in (*paths(TREE), *((name,) for name in ALIASES))
-    if words[0] not in {"demo", "minh-hoa"}
+    words for words in (*paths(TREE), *((name,) for name in ALIASES)) if words[0] not in {"demo", "minh-hoa"}
 ]
 TEXT = st.text(st.one_of(st.characters(), st.sampled_from(list("".join(SPITEFUL)))), max_size=12)
 PIECE = st.one_of(st.sampled_from(SPITEFUL), st.sampled_from(GOOD), TEXT)
 WORD = st.one_of(PIECE, st.builds("{}{}".format, st.sampled_from(GOOD), st.sampled_from(SPITEFUL)))
 ANYTHING = st.tuples(
-    st.sampled_from(COMMANDS), st.lists(st.one_of(WORD, st.sampled_from(OPTIONS), st.tuples(st.sampled_from(OPTIONS), WORD)), max_size=7)
-).map(lambda made: [*made[0], *(w for one in made[1] for w in (one if isinstance(one, tuple) else (one,)))])  # fmt: skip
+    st.sampled_from(COMMANDS),
+    st.lists(
+        st.one_of(WORD, st.sampled_from(OPTIONS), st.tuples(st.sampled_from(OPTIONS), WORD)), max_size=7
+    ),
+).map(lambda made: [*made[0], *(w for one in made[1] for w in (one if isinstance(one, tuple) else (one,)))])
 
 
 @st.composite
 def nearly(draw):
     """The example of a command as a clerk types it, with a word or two changed, added or left out."""
-    words = shlex.split(
-        EXAMPLES[draw(st.sampled_from([one for one in EXAMPLES if one != "demo"]))]
-    )[1:]
+    words = shlex.split(EXAMPLES[draw(st.sampled_from([one for one in EXAMPLES if one != "demo"]))])[1:]
     for _ in range(draw(st.integers(0, 2))):
         place = draw(st.integers(1, max(1, len(words) - 1)))
         words[place : place + draw(st.integers(0, 1))] = draw(st.lists(WORD, max_size=1))
@@ -75,13 +176,8 @@ def hostile(inside, examples, seed, tally):
     before = (inside / REGISTER).read_bytes()
 
     @seeded(seed)
-    @settings(
-        max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
-    @given(
-        ARGV,
-        st.one_of(st.binary(max_size=40), TEXT.map(lambda t: t.encode("utf-8", "surrogatepass"))),
-    )
+    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(ARGV, st.one_of(st.binary(max_size=40), TEXT.map(lambda t: t.encode("utf-8", "surrogatepass"))))
     def one(argv, stdin):
         done = run(argv, stdin)
         tally[done.code] = tally.get(done.code, 0) + 1
@@ -97,14 +193,7 @@ def test_hostile_words(inside, seed):
     """Drawn command lines over every command, with drawn input."""
     tally = {}
     hostile(inside, 400, seed, tally)
-    record(
-        "P29",
-        "hostile argv and stdin, in-process",
-        sum(tally.values()),
-        0,
-        0,
-        more=json.dumps(tally),
-    )
+    record("P29", "hostile argv and stdin, in-process", sum(tally.values()), 0, 0, more=json.dumps(tally))
     assert len(tally) >= 4, tally
 
 
@@ -114,12 +203,7 @@ def test_many_hostile_words(inside, seed):
     tally = {}
     hostile(inside, 10_000, seed + 1, tally)
     record(
-        "P29",
-        "hostile argv and stdin, in-process, many",
-        sum(tally.values()),
-        0,
-        0,
-        more=json.dumps(tally),
+        "P29", "hostile argv and stdin, in-process, many", sum(tally.values()), 0, 0, more=json.dumps(tally)
     )
 
 
@@ -138,10 +222,7 @@ def test_the_hostile_test_catches_a_bug_and_an_escape(inside, monkeypatch):
 def test_a_place_that_steers_the_terminal_is_told_without_effect(inside):
     """The name of a file that is not there stands in the error, and turns nothing around."""
     for name in ("\u202e", "a\x1b[31mb", "\x9b", "\0"):
-        for words in (
-            ["propose", "1.000004", "--from", name, "--as", "lan.bt"],
-            ["audit", "witness", name],
-        ):
+        for words in (["propose", "1.000004", "--from", name, "--as", "lan.bt"], ["audit", "witness", name]):
             done = run(words)
             assert done.code in {2, 5}
             assert wrong_with(done) == []
@@ -157,14 +238,7 @@ def test_a_written_file_that_steers_the_terminal_is_told_without_effect(inside, 
 
 @pytest.mark.parametrize(
     "words",
-    [
-        "audit trace",
-        "explain",
-        "audit entry",
-        "register waiting --at",
-        "check --as-of",
-        "audit log --last",
-    ],
+    ["audit trace", "explain", "audit entry", "register waiting --at", "check --as-of", "audit log --last"],
 )
 def test_a_number_past_all_numbers_is_wrong_input(inside, words):
     """Digits that no machine counts are told as what they are not."""
@@ -175,8 +249,7 @@ def test_a_number_past_all_numbers_is_wrong_input(inside, words):
 
 @pytest.mark.parametrize("name", ["", ".", "/", ".."])
 @pytest.mark.parametrize(
-    "words",
-    ["audit explore", "register backup", "audit export", "key add lan.bt --as hanh.nt --public"],
+    "words", ["audit explore", "register backup", "audit export", "key add lan.bt --as hanh.nt --public"]
 )
 def test_a_file_without_a_name_is_refused(inside, words, name):
     """Where a file should be named and a folder is, or nothing, the error says so."""
@@ -185,8 +258,26 @@ def test_a_file_without_a_name_is_refused(inside, words, name):
     assert wrong_with(done) == []
 
 
-NAMES = ("Sở\u202eTư pháp", "Sở\u200bTư pháp", "So\u0309 Tu\u031b pha\u0301p", "[red]Sở[/red]", "[/y]", "x\x1b[31my", "\x1b]8;;http://x\x07",
-         "Ѕở Tư рháр", "\ufeffSở", "=HYPERLINK(1)", "a\nb", "a\x00b", "\udcff", "＝1+1", "\U000e0041x", "e" + "\u0301" * 300, "{name}", "%(x)s")  # fmt: skip
+NAMES = (
+    "Sở\u202eTư pháp",
+    "Sở\u200bTư pháp",
+    "So\u0309 Tu\u031b pha\u0301p",
+    "[red]Sở[/red]",
+    "[/y]",
+    "x\x1b[31my",
+    "\x1b]8;;http://x\x07",
+    "Ѕở Tư рháр",
+    "\ufeffSở",
+    "=HYPERLINK(1)",
+    "a\nb",
+    "a\x00b",
+    "\udcff",
+    "＝1+1",
+    "\U000e0041x",
+    "e" + "\u0301" * 300,
+    "{name}",
+    "%(x)s",
+)
 
 
 def test_hostile_names(inside):
@@ -224,9 +315,7 @@ def test_hostile_names(inside):
         assert (done.code, wrong_with(done)) == (0, []), (reader, done)
         assert unicodedata.is_normalized("NFC", done.out)
     assert unsound(inside / REGISTER) == []
-    record(
-        "P20", "hostile names x 2 commands, 5 lists", 2 * len(NAMES) + 5, 0, 0, more=f"{kept} kept"
-    )
+    record("P20", "hostile names x 2 commands, 5 lists", 2 * len(NAMES) + 5, 0, 0, more=f"{kept} kept")
 
 
 def test_twins_in_two_normal_forms_are_one(inside):
@@ -246,8 +335,15 @@ def test_twins_in_two_normal_forms_are_one(inside):
         assert run(("status", "--as", twin)).code in {2, 5}, twin
 
 
-STREAMS = (("closed", "closed"), ("gone", None), ("/dev/full", None), (None, "closed"), (None, "/dev/full"), ("gone", "gone"),
-           ("/dev/full", "/dev/full"))  # fmt: skip
+STREAMS = (
+    ("closed", "closed"),
+    ("gone", None),
+    ("/dev/full", None),
+    (None, "closed"),
+    (None, "/dev/full"),
+    ("gone", "gone"),
+    ("/dev/full", "/dev/full"),
+)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
@@ -272,12 +368,7 @@ def test_closed_broken_and_full_streams(runner, bench, tmp_path, out, err):
         assert found == "whole", (name, found, done.code, told)
         lost += done.code == 0 and found != "whole"
         points += 1
-    for reader in (
-        ("procedure", "list"),
-        ("status", "--as", "lan.bt"),
-        ("audit", "log"),
-        ("check",),
-    ):
+    for reader in (("procedure", "list"), ("status", "--as", "lan.bt"), ("audit", "log"), ("check",)):
         done = runner(
             reader,
             bench.folder / "open",

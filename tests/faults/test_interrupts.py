@@ -19,8 +19,18 @@ from tests.faults.figures import record
 from tests.faults.within import run
 from tests.support import ROOT
 
-NAMES = ("propose", "receive several", "import apply", "seal", "backup", "restore", "sign to a file", "init",
-         "key new", "rebuild")  # fmt: skip
+NAMES = (
+    "propose",
+    "receive several",
+    "import apply",
+    "seal",
+    "backup",
+    "restore",
+    "sign to a file",
+    "init",
+    "key new",
+    "rebuild",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +46,7 @@ def interrupted(runner, bench, name, chosen, count, **more):
     case = bench.cases[name]
     for point in chosen:
         folder = bench.fresh(case)
-        inject = [
-            "-e",
-            f"trace={point.name}",
-            "-e",
-            f"inject={point.name}:signal=INT:when={point.number}",
-        ]
+        inject = ["-e", f"trace={point.name}", "-e", f"inject={point.name}:signal=INT:when={point.number}"]
         done = runner(case.argv, folder, inject, **more)
         where = f"SIGINT at {point.name} {point.number}"
         count.note(f"exit {done.code}")
@@ -52,14 +57,9 @@ def interrupted(runner, bench, name, chosen, count, **more):
         found = count.judge(case, folder, where, acknowledged=done.code == 0)
         if done.code == 130 and name != "rebuild":
             nothing, something = "nothing was written" in done.err, "done before that" in done.err
-            count.note(
-                "said nothing" if nothing else "said something" if something else "said look"
-            )
+            count.note("said nothing" if nothing else "said something" if something else "said look")
             # Keys are made before the register is, the public half before the key: it is said, and true.
-            keys = re.search(r"done before that: [^\n]*keys", done.err) and name in {
-                "init",
-                "key new",
-            }
+            keys = re.search(r"done before that: [^\n]*keys", done.err) and name in {"init", "key new"}
             if (
                 (nothing and found == "whole")
                 or (something and found != "whole" and not keys)
@@ -70,9 +70,7 @@ def interrupted(runner, bench, name, chosen, count, **more):
 
 def calls(runner, bench, name, **more):
     """The calls at which a signal can arrive."""
-    return runner.calls(
-        bench.cases[name].argv, bench.fresh(bench.cases[name]), (*STORING, *READING), **more
-    )
+    return runner.calls(bench.cases[name].argv, bench.fresh(bench.cases[name]), (*STORING, *READING), **more)
 
 
 def test_stopped_at_some_points(strace, runner, bench, rng):
@@ -115,14 +113,7 @@ def test_the_interrupt_test_catches_a_guess(strace, runner, bench):
     count = Count()
     made = calls(runner, bench, "receive several", weak="no-looking")
     interrupted(runner, bench, "receive several", made[-9:], count, weak="no-looking")
-    record(
-        "P33",
-        "canary no-looking",
-        count.points,
-        len(count.lost),
-        len(count.half),
-        f"{len(count.half)}",
-    )
+    record("P33", "canary no-looking", count.points, len(count.lost), len(count.half), f"{len(count.half)}")
     assert count.half
 
 
@@ -146,16 +137,17 @@ def test_whole_processes_stopped_at_random(bench, rng, seed):
     for _ in range(6):
         folder = bench.fresh(case)
         process = subprocess.Popen(
-            [sys.executable, "-m", "cli", *case.argv], cwd=folder, text=True,
+            [sys.executable, "-m", "cli", *case.argv],
+            cwd=folder,
+            text=True,
             env={"PYTHONPATH": str(ROOT), "TINHGON_LANG": "en", "XDG_CONFIG_HOME": f"{folder}.home"},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         time.sleep(rng.uniform(0.15, 0.6))
         process.send_signal(signal.SIGINT)
         _out, err = process.communicate(timeout=60)
-        found = count.judge(
-            case, folder, f"SIGINT, seed {seed}", acknowledged=process.returncode == 0
-        )
+        found = count.judge(case, folder, f"SIGINT, seed {seed}", acknowledged=process.returncode == 0)
         count.note(f"exit {process.returncode}")
         # Before our first line runs, Python itself answers (-2).
         assert process.returncode in {0, 130, -2}, err
@@ -175,10 +167,10 @@ def swallowing(name):
     """A member of the office that gets a Ctrl-C, loses it, and goes on."""
     whole = getattr(Session, name)
 
-    def member(office, *given, **more):
+    def member(session, *given, **more):
         with suppress(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
-        return whole.fget(office) if isinstance(whole, property) else whole(office, *given, **more)
+        return whole.fget(session) if isinstance(whole, property) else whole(session, *given, **more)
 
     return property(member) if isinstance(whole, property) else member
 
@@ -187,11 +179,7 @@ def swallowing(name):
     ("name", "words", "code"),
     [
         ("day", "check", 0),
-        (
-            "draft",
-            "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023",
-            3,
-        ),
+        ("draft", "approve 1.000001 --as huong.lt --dry-run --decision 1/QD --signed 01/09/2023", 3),
     ],
 )
 def test_a_stop_that_was_swallowed_is_a_stop(inside, monkeypatch, name, words, code):

@@ -13,12 +13,7 @@ SAMPLE = 7  # points of a command in a push
 def killed(runner, bench, case, point, **more):
     """A fresh folder in which a command was killed as it entered a call; how the command ended."""
     folder = bench.fresh(case)
-    inject = [
-        "-e",
-        f"trace={point.name}",
-        "-e",
-        f"inject={point.name}:signal=KILL:when={point.number}",
-    ]
+    inject = ["-e", f"trace={point.name}", "-e", f"inject={point.name}:signal=KILL:when={point.number}"]
     return folder, runner(case.argv, folder, inject, **more)
 
 
@@ -52,8 +47,20 @@ def through(runner, bench, case, chosen, count, *, retry=True, **more):
                 )
 
 
-NAMES = ("propose", "approve", "import apply", "receive", "receive several", "seal", "backup", "restore",
-         "rebuild", "sign to a file", "init", "key new")  # fmt: skip
+NAMES = (
+    "propose",
+    "approve",
+    "import apply",
+    "receive",
+    "receive several",
+    "seal",
+    "backup",
+    "restore",
+    "rebuild",
+    "sign to a file",
+    "init",
+    "key new",
+)
 
 
 def test_kill_at_some_points(strace, runner, bench, rng):
@@ -108,31 +115,15 @@ def test_the_kill_test_catches(strace, runner, bench, weak, name, found):
     if weak == "two-commits":
         made = [point for point in made if point.name in {"fdatasync", "unlink"}]
     through(runner, bench, case, made[-12:], count, retry=False, weak=weak)
-    record(
-        "P1",
-        f"canary {weak}",
-        count.points,
-        len(count.lost),
-        len(count.half),
-        f"{len(count.faults)}",
-    )
+    record("P1", f"canary {weak}", count.points, len(count.lost), len(count.half), f"{len(count.faults)}")
     assert getattr(count, found), count.kinds
 
 
 def test_the_retry_test_catches_a_register_that_forgets_ids(strace, runner, bench):
     """The canary of P10: where an intent's id is not known again, the second receipt is not the first."""
     count, case = Count(), bench.cases["receive"]
-    through(
-        runner, bench, case, points(runner, bench, case, weak="no-ids")[-1:], count, weak="no-ids"
-    )
-    record(
-        "P10",
-        "canary no-ids",
-        count.points,
-        len(count.lost),
-        len(count.half),
-        f"{len(count.faults)}",
-    )
+    through(runner, bench, case, points(runner, bench, case, weak="no-ids")[-1:], count, weak="no-ids")
+    record("P10", "canary no-ids", count.points, len(count.lost), len(count.half), f"{len(count.faults)}")
     assert count.faults
 
 

@@ -11,28 +11,33 @@ from tests.faults.bench import Count
 from tests.faults.figures import record
 from tests.faults.images import TRACED, events, images
 
-NAMES = ("propose", "receive", "receive several", "import apply", "seal", "backup", "restore", "rebuild",
-         "sign to a file", "init", "key new")  # fmt: skip
+NAMES = (
+    "propose",
+    "receive",
+    "receive several",
+    "import apply",
+    "seal",
+    "backup",
+    "restore",
+    "rebuild",
+    "sign to a file",
+    "init",
+    "key new",
+)
 
 
 def recorded(runner, bench, case, **more):
     """The files before a command, its events, and behind which of them it had acknowledged."""
     folder = bench.fresh(case)
     before = {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
+        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
     done = runner(
         case.argv, folder, ["-xx", "-y", "-s", "9999999", "-e", f"trace={','.join(TRACED)}"], **more
     )
     assert done.code == 0, done
     made = events(done.trace, folder)
-    told = [
-        n
-        for n, event in enumerate(made, 1)
-        if event.kind == "say" and case.told.encode() in event.data
-    ]
+    told = [n for n, event in enumerate(made, 1) if event.kind == "say" and case.told.encode() in event.data]
     assert told, case.name
     return before, made, told[0]
 
@@ -48,9 +53,7 @@ def fail_power(runner, bench, case, rng, each, count, **more):
         # What was dropped leaves the same image as what was never written: judge it once.
         key = (
             told_already,
-            hashlib.sha256(
-                repr(sorted((n, hash(d)) for n, d in image.files.items())).encode()
-            ).digest(),
+            hashlib.sha256(repr(sorted((n, hash(d)) for n, d in image.files.items())).encode()).digest(),
         )
         if known.get(key):
             count.points += 1
@@ -104,9 +107,13 @@ def test_many_power_failures(strace, runner, bench, rng, name):
 
 @pytest.mark.parametrize(
     ("weak", "name", "found"),
-    [("sync-off", "receive", "lost"), ("sync-full", "receive", "lost"), ("no-fsync", "sign to a file", "lost"),
-     ("no-fsync", "init", "lost")],
-)  # fmt: skip
+    [
+        ("sync-off", "receive", "lost"),
+        ("sync-full", "receive", "lost"),
+        ("no-fsync", "sign to a file", "lost"),
+        ("no-fsync", "init", "lost"),
+    ],
+)
 def test_the_power_test_catches(strace, runner, bench, rng, weak, name, found):
     """The canaries: synchronous OFF, synchronous FULL with DELETE, files and keys without a sync."""
     count = Count()

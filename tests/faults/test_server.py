@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.services.session import Session
 from tests.faults.cluster import Server
 from tests.faults.figures import record
@@ -55,11 +55,11 @@ def work(number, url, later, stop, book, weak):
         engine.reopened = blind
     with open(book, "w", encoding="utf-8") as notes:
         note = lambda *words: (notes.write(json.dumps(words) + "\n"), notes.flush())  # noqa: E731
-        held, office, round_ = None, None, 0
+        held, session, round_ = None, None, 0
         while not stop.is_set() or held is not None:
             try:
-                if office is None:
-                    office = Session(
+                if session is None:
+                    session = Session(
                         open_store(urls[turn % 2]), lambda: NOW, "lan.bt", lambda: key_of("lan.bt")
                     )
                 if held is None or not retry_same:
@@ -67,10 +67,10 @@ def work(number, url, later, stop, book, weak):
                     if held is None:
                         round_ += 1
                     body = f"lượt {number}/{round_}"
-                    held = office.sign(
-                        office.draft("procedure.review", [(f"procedure/{code}", {})], reason=body)
+                    held = session.sign(
+                        session.draft("procedure.review", [(f"procedure/{code}", {})], reason=body)
                     )
-                answer = office.submit([held])[0]
+                answer = session.submit([held])[0]
                 if isinstance(answer, Receipt):
                     note("ack", json.loads(held.raw)["id"], answer.seq, time.monotonic())
                 elif any(one.kind != "race" for one in answer.reasons):
@@ -78,12 +78,12 @@ def work(number, url, later, stop, book, weak):
                 held = None
             except WorkflowError as error:
                 note("fault", error.code)
-                if office is not None:
-                    office.store.close()
-                office, turn = None, turn + 1
+                if session is not None:
+                    session.store.close()
+                session, turn = None, turn + 1
                 time.sleep(rng.uniform(0.02, 0.15))
-        if office is not None:
-            office.store.close()
+        if session is not None:
+            session.store.close()
 
 
 class Load:
@@ -115,9 +115,7 @@ class Load:
     def notes(self, kind):
         """All notes of a kind."""
         lines = [
-            json.loads(line)
-            for book in self.books
-            for line in book.read_text(encoding="utf-8").splitlines()
+            json.loads(line) for book in self.books for line in book.read_text(encoding="utf-8").splitlines()
         ]
         return [line[1:] for line in lines if line[0] == kind]
 
@@ -127,9 +125,7 @@ def town_on(server, name="town"):
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     town = Town(server.url(name))
-    town.add_procedures(
-        "so-tu-phap", *(f"1.{n:02d}{m:04d}" for n in range(WRITERS) for m in range(100))
-    )
+    town.add_procedures("so-tu-phap", *(f"1.{n:02d}{m:04d}" for n in range(WRITERS) for m in range(100)))
     town.store.close()
     return server.url(name)
 
@@ -137,14 +133,12 @@ def town_on(server, name="town"):
 def judged(url, load):
     """(acknowledged, lost, doubled) by the journal, which must verify."""
     with closing(open_store(url)) as store:
-        assert list(verification.verify(store, HOUSE, verify)) == []
+        assert list(verification.verify(store, DOMAIN, verify)) == []
         records = list(store.entries())
     held = {one.intent_id: one.seq for one in records}
     acks = load.notes("ack")
     lost = [one for one in acks if held.get(one[0]) != one[1]]
-    rounds = [
-        json.loads(one.intent)["reason"] for one in records if '"procedure.review"' in one.intent
-    ]
+    rounds = [json.loads(one.intent)["reason"] for one in records if '"procedure.review"' in one.intent]
     doubled = len(rounds) - len(set(rounds))
     return acks, lost, doubled
 
@@ -184,8 +178,14 @@ def crashed(folder, seed, crashes):
     acks, lost, doubled, load = crash(folder, seed, crashes)
     codes = [code for (code,) in load.notes("fault")]
     unknown = codes.count("outcome-unknown")
-    record("P9", f"whole server kill -9 x {crashes}, 8 writers", len(acks), len(lost), doubled,
-           more=f"{unknown} outcomes unknown, {len(codes)} faults")  # fmt: skip
+    record(
+        "P9",
+        f"whole server kill -9 x {crashes}, 8 writers",
+        len(acks),
+        len(lost),
+        doubled,
+        more=f"{unknown} outcomes unknown, {len(codes)} faults",
+    )
     assert (lost, doubled, load.notes("refused")) == ([], 0, [])
     assert len(acks) >= 10 * crashes
 
@@ -207,9 +207,7 @@ def test_answers_lost_on_the_way(folder, seed, weak):
     acks, lost, doubled, load = crash(folder, seed, 1, weak)
     unknown = [code for (code,) in load.notes("fault")].count("outcome-unknown")
     if weak == "new-intent":
-        record(
-            "P9", "canary: a retry under a new id", len(acks), len(lost), 0, f"{doubled} doubled"
-        )
+        record("P9", "canary: a retry under a new id", len(acks), len(lost), 0, f"{doubled} doubled")
         assert doubled > 0
     else:
         record(
@@ -226,9 +224,7 @@ def test_answers_lost_on_the_way(folder, seed, weak):
 def fail_over(folder, seed, *, followed=True, either=False):
     """Kill the primary under load, promote the standby; (acks, lost, doubled, load, (killed, promoted))."""
     first, second = Server(folder / "pg", 5432), Server(folder / "pg", 5433)
-    first.create(
-        "wal_level = replica", "max_wal_senders = 5", "max_connections = 40", "hot_standby = on"
-    )
+    first.create("wal_level = replica", "max_wal_senders = 5", "max_connections = 40", "hot_standby = on")
     first.start()
     try:
         url = town_on(first)
@@ -286,12 +282,5 @@ def test_a_standby_promoted_under_load(folder, seed, either):
 def test_the_failover_test_catches_a_standby_that_lags(folder, seed):
     """The canary: without synchronous replication acknowledged acts are missing after the promotion."""
     acks, lost, *_more = fail_over(folder, seed, followed=False)
-    record(
-        "P9",
-        "canary: an asynchronous standby that lags",
-        len(acks),
-        len(lost),
-        0,
-        f"{len(lost)} lost",
-    )
+    record("P9", "canary: an asynchronous standby that lags", len(acks), len(lost), 0, f"{len(lost)} lost")
     assert lost

@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from procedures.projection import proposals
+from procedures import projection
 from procedures.rules.tally import Tally
 from procedures.services.register.create import found
 from procedures.services.session import Session
@@ -39,15 +39,15 @@ class Difference(Exception):
 class Bench(NamedTuple):
     """A register file that is emptied for each seed: only entry 0 was ever signed."""
 
-    office: Session
+    session: Session
 
     def hold(self, made: Made) -> MemoryRows:
         """Project the facts twice: into memory, and through SQL in several units of work."""
         memory = MemoryRows(KEYS)
-        store = self.office.store
+        store = self.session.store
         store.rebuild(memory)
         for fact in made.facts:
-            proposals.apply(fact, memory)
+            projection.apply(fact, memory)
         rng = Random(len(made.facts))
         with store.write() as tx:
             place = 0
@@ -55,7 +55,7 @@ class Bench(NamedTuple):
                 rows = SqlRows(tx.rows.source, KEYS)
                 batch = made.facts[place : place + rng.randint(1, 40)]
                 for fact in batch:
-                    proposals.apply(fact, rows)
+                    projection.apply(fact, rows)
                 rows.flush()
                 place += len(batch)
         return memory
@@ -65,31 +65,29 @@ class Bench(NamedTuple):
 def bench(folder: Path) -> Iterator[Bench]:
     """A register in a folder."""
     registrars = {"hanh.nt": ("Hạnh", key_of("hanh.nt"))}
-    office = found(
-        str(folder / "t.db"), "Tỉnh thử", registrars, clock=lambda: "2023-06-01T00:00:00Z"
-    )
+    session = found(str(folder / "t.db"), "Tỉnh thử", registrars, clock=lambda: "2023-06-01T00:00:00Z")
     try:
-        yield Bench(office)
+        yield Bench(session)
     finally:
-        office.store.close()
+        session.store.close()
 
 
-def compare(desk: Bench, seed: int, made: Made | None = None, *, every: bool = False) -> int:
+def compare(workbench: Bench, seed: int, made: Made | None = None, *, every: bool = False) -> int:
     """How many figures of a register were compared. Raises Difference at the first one.
 
     `made` is a register of one's own; `every`: the sheet of every unit, not of one by chance.
     """
     made = made or make(seed)
-    memory = desk.hold(made)
-    tables(desk, memory)
+    memory = workbench.hold(made)
+    tables(workbench, memory)
     figures = 0
     record = naive.Record(made.facts)
     rng = Random(seed)
     for programme in made.programmes:
         figures += listed(record, programme)
         for day in made.days:
-            figures += sheets(desk, memory, record, programme, day, None if every else rng)
-    return figures + before(desk, made, rng)
+            figures += sheets(workbench, memory, record, programme, day, None if every else rng)
+    return figures + before(workbench, made, rng)
 
 
 def listed(record: naive.Record, programme: str) -> int:
@@ -97,50 +95,44 @@ def listed(record: naive.Record, programme: str) -> int:
     return same(f"list of {programme}", record.listed(programme), record.expected(programme))
 
 
-def before(desk: Bench, made: Made, rng: Random) -> int:
+def before(workbench: Bench, made: Made, rng: Random) -> int:
     """The same at a position of the past, as it is read: from the facts up to there alone."""
     position, day = rng.randint(0, made.facts[-1].seq), made.days[0]
     facts = [fact for fact in made.facts if fact.seq <= position]
     memory = MemoryRows(KEYS)
     for fact in facts:
-        proposals.apply(fact, memory)
+        projection.apply(fact, memory)
     record = naive.Record(facts)
     figures = 0
     for programme in record.seals:
-        office = replace(desk.office, as_of=day, at=position, _cache={"rows": memory})
-        found = verdicts.verdict_sheet(office, programme)
+        session = replace(workbench.session, as_of=day, at=position, _cache={"rows": memory})
+        found = verdicts.verdict_sheet(session, programme)
         where = f"{programme} at {position}"
         figures += agree(where, found, record, programme, day, "")
     return figures
 
 
 def agree(
-    where: str,
-    sheet: verdicts.VerdictSheet,
-    record: naive.Record,
-    programme: str,
-    day: str,
-    unit: str,
+    where: str, sheet: verdicts.VerdictSheet, record: naive.Record, programme: str, day: str, unit: str
 ) -> int:
     """A sheet of the program is the one that the rules make."""
     return same(where, shown(sheet), record.sheet(programme, day, sheet.stage, unit))
 
 
-def tables(desk: Bench, memory: MemoryRows) -> None:
+def tables(workbench: Bench, memory: MemoryRows) -> None:
     """Every row of every table is the same in memory and on SQL."""
     for kind, rows in memory.tables.items():
-        stored = desk.office.store.table(kind)
+        stored = workbench.session.store.table(kind)
         if sorted(stored, key=repr) != sorted(rows.values(), key=repr):
             raise Difference(f"rows of {kind.__name__} differ between memory and SQL")
 
 
 def sheets(
-    desk: Bench, memory: MemoryRows, record: naive.Record, programme: str, day: str,
-    rng: Random | None,
-) -> int:  # fmt: skip
+    workbench: Bench, memory: MemoryRows, record: naive.Record, programme: str, day: str, rng: Random | None
+) -> int:
     """The sheets of a programme on a day: of all units, and of one unit; without chance of each."""
-    by_sql = replace(desk.office, as_of=day, _cache={})
-    by_fold = replace(desk.office, as_of=day, at=1, _cache={"rows": memory})
+    by_sql = replace(workbench.session, as_of=day, _cache={})
+    by_fold = replace(workbench.session, as_of=day, at=1, _cache={"rows": memory})
     figures = 0
     units = sorted(unit.id for unit in memory.scan(Unit))
     for unit in ("", *([rng.choice(units)] if rng else units)):
@@ -221,10 +213,10 @@ def main(arguments: list[str]) -> int:
     figures = done = 0
     told = ""
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder, bench(Path(folder)) as desk:
+    with tempfile.TemporaryDirectory() as folder, bench(Path(folder)) as workbench:
         for seed in range(asked.seed, asked.seed + asked.registers):
             try:
-                figures += compare(desk, seed)
+                figures += compare(workbench, seed)
             except Difference as difference:
                 told = f"seed {seed}: {difference}"
                 break

@@ -335,9 +335,7 @@ class Record:
         if unit:
             results["*"] = results[unit]
             nets |= {"*": nets[unit]} if unit in nets else {}
-        named = {
-            code: one for code, one in members.items() if not unit or self.covers(unit, one.unit)
-        }
+        named = {code: one for code, one in members.items() if not unit or self.covers(unit, one.unit)}
         new = {code: one for code, one in added.items() if not unit or unit in self.above(one.unit)}
         return {"results": results, "nets": nets, "named": groups(named, new, stage)}
 
@@ -391,10 +389,13 @@ def figures(members):
     """The counts and sums of some members, in all and at each stage."""
     known = [one.base for one in members if one.base is not None]
     found = {
-        "base": len(members), "known": sum(known), "unknown": len(members) - len(known),
+        "base": len(members),
+        "known": sum(known),
+        "unknown": len(members) - len(known),
         "struck": sum(one.struck for one in members),
-        "reviewed": sum(one.reviewed for one in members), "stages": {},
-    }  # fmt: skip
+        "reviewed": sum(one.reviewed for one in members),
+        "stages": {},
+    }
     for stage in STAGES:
         cut = [one for one in members if stage in one.stages]
         open_ = [one for one in cut if unknown(one) == "C"]
@@ -517,8 +518,19 @@ def cost(percent, sums, stage, burden=0):
     a, b, c = at["a"], at["b"], at["c"]
     u = sums["unknown"] - a - b  # what has no cost and is not cut
     nothing_yet = known == 0 and saving == 0 and a + b + c + u > 0
-    found = {"saving": saving, "known": known, "a": a, "b": b, "c": c, "u": u, "short": 0,
-             "unmeasured": nothing_yet, "flip": None, "low": None, "high": None}  # fmt: skip
+    found = {
+        "saving": saving,
+        "known": known,
+        "a": a,
+        "b": b,
+        "c": c,
+        "u": u,
+        "short": 0,
+        "unmeasured": nothing_yet,
+        "flip": None,
+        "low": None,
+        "high": None,
+    }
     if sums["base"] == 0 or (known == 0 and a + b + c + u == 0):
         return found | {"value": "not-applicable"}
     least = Fraction(percent * known, 100)

@@ -13,9 +13,9 @@ from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
+from procedures import projection
 from procedures.dates import local_date
-from procedures.domain import HOUSE
-from procedures.projection import proposals
+from procedures.domain import DOMAIN
 from procedures.rules.action_kinds import FEES, HOURS, KINDS, SERVICE, SUBJECTS, TIMES, movable
 from procedures.rules.baseline import baseline
 from procedures.rules.compliance_cost import derive
@@ -31,8 +31,16 @@ from workflow.storage.rows import MemoryRows, Subject
 
 KIND_NAMES = ("procedure", "internal", "condition", "report")
 PERSONS = {"department": "lan.bt", "reviewer": "huong.lt", "registrar": "hanh.nt"}
-UNIT = {"province": None, "so-a": "province", "so-b": "province", "so-c": "province",
-        "huyen-d": "province", "xa-e": "huyen-d", "xa-f": "huyen-d", "bo-g": None}  # fmt: skip
+UNIT = {
+    "province": None,
+    "so-a": "province",
+    "so-b": "province",
+    "so-c": "province",
+    "huyen-d": "province",
+    "xa-e": "huyen-d",
+    "xa-f": "huyen-d",
+    "bo-g": None,
+}
 # Papers in their order, older than every date in force: which day counts is the date in force.
 SUBMITTED, DECIDED = (PAPER | {"date": day} for day in ("2023-05-10", "2023-05-20"))
 FAR = "2035-01-01"
@@ -80,22 +88,36 @@ class Maker:
         return self.rng.randrange(100) < percent
 
     def act(
-        self, name: str, *items: tuple[str, dict[str, Any]], common: dict[str, Any] | None = None,
+        self,
+        name: str,
+        *items: tuple[str, dict[str, Any]],
+        common: dict[str, Any] | None = None,
         enclosures: dict[str, bytes] | None = None,
-    ) -> list[str]:  # fmt: skip
+    ) -> list[str]:
         """Put an act on record for those subjects that the guards allow; which ones it was."""
-        act, common = HOUSE.definition.by_name[name], common or {}
+        act, common = DOMAIN.definition.by_name[name], common or {}
         role = act.roles[0]
         person = "minh.tv" if name == "appraise" else PERSONS[role]
         allowed = []
         for subject, body in items:
-            wrong = HOUSE.rules[HOUSE.version].misshapen(name, common, body)
+            wrong = DOMAIN.rules[DOMAIN.version].misshapen(name, common, body)
             assert not wrong, (name, wrong)
             asked = decision_context(
-                HOUSE, self.rows, HOUSE.definition, act, subject, person=person, role=role,
-                scope="*", body=body, common=common, reason="vì vậy", now=self.stamp, holds=True,
-            )  # fmt: skip
-            if not decide(asked, HOUSE.guards):
+                DOMAIN,
+                self.rows,
+                DOMAIN.definition,
+                act,
+                subject,
+                person=person,
+                role=role,
+                scope="*",
+                body=body,
+                common=common,
+                reason="vì vậy",
+                now=self.stamp,
+                holds=True,
+            )
+            if not decide(asked, DOMAIN.guards):
                 allowed.append((subject, body))
         self.seq += bool(allowed)
         digest = sha256(str(self.seq).encode())
@@ -104,16 +126,30 @@ class Maker:
             state, version, round_, done = (
                 (old.state, old.version, old.round, old.done) if old else (None, 0, 0, "")
             )
-            dest = HOUSE.definition.step(act, state)
+            dest = DOMAIN.definition.step(act, state)
             round_ += act.new_round
-            done = record_performer(done, act, HOUSE.definition.tracked, person)
+            done = record_performer(done, act, DOMAIN.definition.tracked, person)
             kind = subject.partition("/")[0]
             self.rows.put(Subject(subject, kind, dest, version + 1, digest, self.seq, round_, done))
             fact = Fact(
-                self.seq, digest, name, subject, version + 1, round_, state, dest, body, common,
-                person, role, "*", self.stamp, "vì vậy", enclosures or {},
-            )  # fmt: skip
-            proposals.apply(fact, self.rows)
+                self.seq,
+                digest,
+                name,
+                subject,
+                version + 1,
+                round_,
+                state,
+                dest,
+                body,
+                common,
+                person,
+                role,
+                "*",
+                self.stamp,
+                "vì vậy",
+                enclosures or {},
+            )
+            projection.apply(fact, self.rows)
             self.facts.append(fact)
         return [subject.partition("/")[2] for subject, _ in allowed]
 
@@ -140,10 +176,13 @@ class Maker:
         """What no action needs to explain: the limits of time, and whether it is an estimate."""
         units = ("hour", "working-day", "working-day", "day", "month")
         limits = [
-            {"channel": channel, "unit": self.rng.choice(units),
-             "value": self.rng.choice(("0", "0.25", "1", "2.5", "3", "12", "30.01"))}
+            {
+                "channel": channel,
+                "unit": self.rng.choice(units),
+                "value": self.rng.choice(("0", "0.25", "1", "2.5", "3", "12", "30.01")),
+            }
             for channel in ("counter", "online")[: self.rng.choice((0, 1, 1, 2))]
-        ]  # fmt: skip
+        ]
         return {"limits": limits, "basis": self.rng.choice(("estimate", "measured"))}
 
     def eased(self, before: dict[str, Any] | None, moves: frozenset[str]) -> dict[str, Any]:
@@ -152,8 +191,13 @@ class Maker:
             return self.paper()
         found = deepcopy(before) | self.frame()
         (task, *_), (group, *_) = found["tasks"], found["groups"]
-        places = {HOURS: (task, "hours"), SERVICE: (task, "service"), FEES: (group, "fees"),
-                  TIMES: (group, "times"), SUBJECTS: (group, "subjects")}  # fmt: skip
+        places = {
+            HOURS: (task, "hours"),
+            SERVICE: (task, "service"),
+            FEES: (group, "fees"),
+            TIMES: (group, "times"),
+            SUBJECTS: (group, "subjects"),
+        }
         for what in sorted(moves & set(places)):
             holder, name = places[what]
             if self.chance(30):
@@ -276,9 +320,10 @@ class Maker:
     def record_after(self) -> None:
         """What a procedure will cost, measured after it was proposed."""
         open_ = [
-            one.code for one in self.rows.scan(Proposal)
+            one.code
+            for one in self.rows.scan(Proposal)
             if one.after is None and one.outcome in {"proposed", "approved", "implemented"}
-        ]  # fmt: skip
+        ]
         if open_:
             code = self.rng.choice(open_)
             paper = self.after_of(code, self.pending(code))
@@ -307,10 +352,15 @@ class Maker:
             "cost.restate",
             (
                 f"procedure/{code}",
-                {"before": before, "before_annual": self.annual(before), "after": after,
-                 "after_annual": self.annual(after) if after else None, "document": PAPER},
+                {
+                    "before": before,
+                    "before_annual": self.annual(before),
+                    "after": after,
+                    "after_annual": self.annual(after) if after else None,
+                    "document": PAPER,
+                },
             ),
-        )  # fmt: skip
+        )
 
     # --- programmes -------------------------------------------------------------------------------
 
@@ -321,9 +371,7 @@ class Maker:
         subject = f"programme/{text['id']}"
         self.act("programme.adopt", (subject, text))
         self.wait(5)
-        listed, seal = baseline(
-            text, self.rows, lambda scope: unit_path(scope, self.rows), self.day
-        )
+        listed, seal = baseline(text, self.rows, lambda scope: unit_path(scope, self.rows), self.day)
         self.act("programme.seal", (subject, seal), enclosures={seal["list"]: listed})
         self.later(self.day, 0, 0)
 
@@ -338,27 +386,37 @@ class Maker:
             measures = sorted({"number", "cost", *measures})
         stage = rng.choice(("proposed", "approved", "implemented"))
         units = [one.id for one in self.rows.scan(Unit)]
-        worth = {"hour": rng.choice(("1/8", "0.125")), "day": rng.choice(("5/7", "1", "0.75")),
-                 "month": rng.choice(("22", "20.5"))}  # fmt: skip
+        worth = {
+            "hour": rng.choice(("1/8", "0.125")),
+            "day": rng.choice(("5/7", "1", "0.75")),
+            "month": rng.choice(("22", "20.5")),
+        }
         listed = rng.sample(sorted(worth), rng.randint(0, 3))
         text = {
-            "id": id_, "version": 1, "name": "Thử", "sources": [], "kinds": kinds,
+            "id": id_,
+            "version": 1,
+            "name": "Thử",
+            "sources": [],
+            "kinds": kinds,
             "unit": rng.choice(("*", "*", "province", rng.choice(units))),
             "conversions": None if self.chance(25) else {name: worth[name] for name in listed},
-            "starts": "2023-01-01", "ends": None if self.chance(70) else self.later(self.day, 60, 400),
+            "starts": "2023-01-01",
+            "ends": None if self.chance(70) else self.later(self.day, 60, 400),
             "appraisal": self.chance(50),
             "targets": [
                 {
                     "measure": measure,
                     "kinds": kinds if self.chance(60) else rng.sample(kinds, rng.randint(1, len(kinds))),
                     "percent": str(rng.choice((1, 10, 20, 20, 30, 50, rng.randint(1, 99)))),
-                    "basis": rng.choice(("broad", "broad", "strict")), "stage": stage,
-                    "deadline": "2025-12-31", "missing": "không công bố" if self.chance(7) else "",
+                    "basis": rng.choice(("broad", "broad", "strict")),
+                    "stage": stage,
+                    "deadline": "2025-12-31",
+                    "missing": "không công bố" if self.chance(7) else "",
                 }
                 for measure in measures
             ],
             "note": "",
-        }  # fmt: skip
+        }
         if self.chance(15):
             codes = [one.code for one in self.rows.scan(Procedure)]
             text["codes"] = rng.sample(codes, rng.randint(1, len(codes)))
@@ -390,7 +448,7 @@ class Maker:
 
     def propose_one(
         self, code: str, kind: str, kinds: list[str], into: str | None = None, *, measured: bool = False
-    ) -> bool:  # fmt: skip
+    ) -> bool:
         """One proposal; whether it was recorded."""
         programmes = default_programmes(self.rows, code, self.day)
         if self.chance(15):
@@ -403,9 +461,14 @@ class Maker:
             sheets = [self.held(code, member.sheet) for member in members if member]
             after = self.eased(sheets[0] if sheets else None, movable(actions))
         plan = {
-            "kind": kind, "into": into, "actions": actions, "programmes": programmes,
-            "after_sheet": after, "submission": SUBMITTED, "due": None,
-        }  # fmt: skip
+            "kind": kind,
+            "into": into,
+            "actions": actions,
+            "programmes": programmes,
+            "after_sheet": after,
+            "submission": SUBMITTED,
+            "due": None,
+        }
         if self.chance(30):
             plan["due"] = self.later(self.day, 0, 90)
         body = plan_body(self.rows, self.day, code, plan)
@@ -427,11 +490,7 @@ class Maker:
         items = self.some("proposed")
         if self.chance(90):
             names = ("necessity", "reasonableness", "legality", "cost")
-            self.act(
-                "appraise",
-                *items,
-                common={"opinion": "được", "criteria": dict.fromkeys(names, True)},
-            )
+            self.act("appraise", *items, common={"opinion": "được", "criteria": dict.fromkeys(names, True)})
         self.act("approve", *items, common={"decisions": [DECIDED]})
 
     def implement(self) -> None:
@@ -449,9 +508,7 @@ class Maker:
 
     def leave(self) -> None:
         """Withdrawn, returned, rejected or revoked; lapsed, or reopened for another programme."""
-        name = self.rng.choice(
-            ("withdraw", "return", "reject", "revoke", "lapse", "lapse", "reopen")
-        )
+        name = self.rng.choice(("withdraw", "return", "reject", "revoke", "lapse", "lapse", "reopen"))
         state = {"revoke": "approved", "lapse": "implemented", "reopen": "implemented"}
         common = {"document": PAPER} if name == "revoke" else {}
         self.act(name, *self.some(state.get(name, "proposed")), common=common)
@@ -459,11 +516,22 @@ class Maker:
     def step(self) -> None:
         """One more act."""
         acts = {
-            self.propose: 9, self.approve: 6, self.implement: 6, self.extend: 1, self.leave: 6,
-            self.record: 5, self.record_after: 4, self.restate: 3, self.add_procedures: 2,
-            self.assign: 1, self.rename: 1, self.strike: 1, self.review: 1, self.close_unit: 1,
+            self.propose: 9,
+            self.approve: 6,
+            self.implement: 6,
+            self.extend: 1,
+            self.leave: 6,
+            self.record: 5,
+            self.record_after: 4,
+            self.restate: 3,
+            self.add_procedures: 2,
+            self.assign: 1,
+            self.rename: 1,
+            self.strike: 1,
+            self.review: 1,
+            self.close_unit: 1,
             self.move_unit: 1,
-        }  # fmt: skip
+        }
         self.rng.choices(list(acts), weights=list(acts.values()))[0]()
         self.wait(9)
 

@@ -25,9 +25,8 @@ def runs(examples: int) -> settings:
     """So many examples, the same on every run, with no stop-watch: the machine is shared."""
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
     return settings(
-        max_examples=examples, deadline=None, database=None, derandomize=True,
-        suppress_health_check=slow,
-    )  # fmt: skip
+        max_examples=examples, deadline=None, database=None, derandomize=True, suppress_health_check=slow
+    )
 
 
 class Unit(NamedTuple):
@@ -93,9 +92,12 @@ def search(unit: Unit) -> Search:
         best[size] = max(saved, best.get(size, 0))
     both = {size for size, saved in sets if size in enough and saved in worth_it}
     return Search(
-        min(enough, default=None), min((n for n, saved in sets if saved in worth_it), default=None),
-        min(both, default=None), frozenset(both), best,
-    )  # fmt: skip
+        min(enough, default=None),
+        min((n for n, saved in sets if saved in worth_it), default=None),
+        min(both, default=None),
+        frozenset(both),
+        best,
+    )
 
 
 @st.composite
@@ -125,20 +127,26 @@ def units(draw, unknown=True):
         )
     )
     task = Task(
-        cut=cut, base=cut + others + len(open_), saving=saving, known=known,
-        percent_number=number, percent_cost=cost, strict=draw(st.booleans()), largest=largest,
-    )  # fmt: skip
+        cut=cut,
+        base=cut + others + len(open_),
+        saving=saving,
+        known=known,
+        percent_number=number,
+        percent_cost=cost,
+        strict=draw(st.booleans()),
+        largest=largest,
+    )
     marks = draw(
-        st.lists(
-            st.sampled_from(("", "", "", "in", "out")), min_size=len(codes), max_size=len(codes)
-        )
+        st.lists(st.sampled_from(("", "", "", "in", "out")), min_size=len(codes), max_size=len(codes))
     )
     marked = dict(zip(codes, marks, strict=True))
     return Unit(
-        open_, task, draw(st.none() | st.integers(1, 99)),
+        open_,
+        task,
+        draw(st.none() | st.integers(1, 99)),
         frozenset(code for code in codes if marked[code] == "in"),
         frozenset(code for code in codes if marked[code] == "out"),
-    )  # fmt: skip
+    )
 
 
 def least_of_all(unit):
@@ -202,9 +210,7 @@ def exactly_missing(unit):
     else:
         percent, base = task.percent_number, task.base
         assert found.needed == least(lambda more: 100 * more >= percent * base)
-        assert found.short_number == least(
-            lambda more: 100 * (found.number + more) >= percent * base
-        )
+        assert found.short_number == least(lambda more: 100 * (found.number + more) >= percent * base)
     saved = 100 * (found.saving - task.saving)
     assert found.short_cost == (
         0 if task.percent_cost is None else least(lambda more: unit.cost_met(saved + 100 * more))
@@ -287,9 +293,7 @@ def unit_of(*open_, simplify=None, **task):
     whole = Task(0, len(open_), 0, sum(open_), 20, 20, strict=False, largest=0)
     codes = (f"1.{place:06d}" for place in range(len(open_)))
     empty = frozenset()
-    return Unit(
-        tuple(zip(codes, open_, strict=True)), whole._replace(**task), simplify, empty, empty
-    )
+    return Unit(tuple(zip(codes, open_, strict=True)), whole._replace(**task), simplify, empty, empty)
 
 
 @pytest.mark.parametrize("law", [least_of_all, exactly_missing])
@@ -312,10 +316,27 @@ def test_a_simplification_that_falls_takes_nothing_off_a_strict_number(cut):
 def member(code, base, rung=0, how="", after=None):
     """A member of a baseline, abolished or simplified by a proposal or left alone."""
     return Member(
-        programme="p", code=code, unit="so", kind="procedure", base=base, sheet=None, rung=rung,
-        how=how, counts=rung, after=after, in_force=None, ends=None, struck=0, round=1, estimated=0,
-        reviewed=0, time=None, time_sheet=None, time_after=None, since=1,
-    )  # fmt: skip
+        programme="p",
+        code=code,
+        unit="so",
+        kind="procedure",
+        base=base,
+        sheet=None,
+        rung=rung,
+        how=how,
+        counts=rung,
+        after=after,
+        in_force=None,
+        ends=None,
+        struck=0,
+        round=1,
+        estimated=0,
+        reviewed=0,
+        time=None,
+        time_sheet=None,
+        time_after=None,
+        since=1,
+    )
 
 
 def judged(unit, ladder, steps=()):
@@ -331,15 +352,21 @@ def judged(unit, ladder, steps=()):
             after = None if base is None else base - cut[code]
             rows.append(member(code, base, 1, "simplify", after))
     programme = {
-        "kinds": ["procedure"], "conversions": None,
+        "kinds": ["procedure"],
+        "conversions": None,
         "targets": [
-            {"measure": measure, "percent": str(percent), "kinds": ["procedure"],
-             "basis": "strict" if unit.task.strict else "broad", "stage": "proposed", "missing": ""}
-            for measure, percent in (
-                ("number", unit.task.percent_number), ("cost", unit.task.percent_cost))
+            {
+                "measure": measure,
+                "percent": str(percent),
+                "kinds": ["procedure"],
+                "basis": "strict" if unit.task.strict else "broad",
+                "stage": "proposed",
+                "missing": "",
+            }
+            for measure, percent in (("number", unit.task.percent_number), ("cost", unit.task.percent_cost))
             if percent is not None
         ],
-    }  # fmt: skip
+    }
     return assess(aims(programme), "so", [*tally(rows, "2023-09-30").values()]).at("proposed")
 
 
@@ -350,10 +377,15 @@ def test_a_plan_that_is_carried_out_passes_the_check(unit, cuts):
     hundreds = tuple((code, cost if cost is None else 100 * cost) for code, cost in unit.open)
     assume(unit.task.percent_cost != 100)  # V3's bounds divide by 100 - p: no programme may ask it
     ladder = [
-        member(f"2.{place:06d}", base, 1, "abolish" if unit.task.strict else "simplify",
-               0 if unit.task.strict else min(base, after))
+        member(
+            f"2.{place:06d}",
+            base,
+            1,
+            "abolish" if unit.task.strict else "simplify",
+            0 if unit.task.strict else min(base, after),
+        )
         for place, (base, after) in enumerate(cuts)
-    ]  # fmt: skip
+    ]
     unit = unit._replace(open=hundreds)
     before = judged(unit, ladder)
     task = unit.task._replace(

@@ -42,42 +42,34 @@ class Ours:
     """The product as one process meets it: its own connection, its own key."""
 
     def __init__(self, url: str, person: str) -> None:
-        self.office = Session(open_store(url), lambda: NOW, person, lambda: key_of(person))
+        self.session = Session(open_store(url), lambda: NOW, person, lambda: key_of(person))
 
     def approve(self, code: str) -> Callable[[], str]:
         """Sign an approval now; what is given back submits it."""
-        office, paper = self.office, PAPER | {"level": "province"}
-        signed = office.sign(
-            proposals.draft_act(office, "approve", [code], common={"decisions": [paper]})
-        )
-        return lambda: _word(office.submit([signed])[0])
+        session, paper = self.session, PAPER | {"level": "province"}
+        signed = session.sign(proposals.draft_act(session, "approve", [code], common={"decisions": [paper]}))
+        return lambda: _word(session.submit([signed])[0])
 
     def write(self, code: str) -> Callable[[], str]:
         """Sign a cost or a review, by turns."""
-        office = self.office
+        session = self.session
         if int(code[-1]) % 2:
-            body = {
-                "stage": "before",
-                "sheet": sheet(int(code[-3:])),
-                "annual": str(int(code[-3:])),
-            }
-            draft = office.draft("cost.record", [(f"procedure/{code}", body)])
+            body = {"stage": "before", "sheet": sheet(int(code[-3:])), "annual": str(int(code[-3:]))}
+            draft = session.draft("cost.record", [(f"procedure/{code}", body)])
         else:
-            draft = office.draft("procedure.review", [(f"procedure/{code}", {})], reason="giữ")
-        signed = office.sign(draft)
-        return lambda: _word(office.submit([signed])[0])
+            draft = session.draft("procedure.review", [(f"procedure/{code}", {})], reason="giữ")
+        signed = session.sign(draft)
+        return lambda: _word(session.submit([signed])[0])
 
     def close(self) -> None:
         """Close the connection."""
-        self.office.store.close()
+        self.session.store.close()
 
 
 class Naive:
     """An engine as one writes it without thinking of others: read, think, write, commit."""
 
-    TABLES = (
-        "CREATE TABLE state (code TEXT, state TEXT); CREATE TABLE journal (seq INTEGER, code TEXT)"
-    )
+    TABLES = "CREATE TABLE state (code TEXT, state TEXT); CREATE TABLE journal (seq INTEGER, code TEXT)"
 
     def __init__(self, url: str, person: str) -> None:
         self.connection = sqlite3.connect(url)
@@ -197,9 +189,7 @@ def _approvals(crowd: ProcessPoolExecutor, town: Town, rounds: int) -> None:
     hanh, lan, codes = town.as_("hanh.nt"), town.as_("lan.bt"), _codes(0, rounds)
     for person in REVIEWERS:
         town.add_person(person)
-        hanh.perform(
-            "role.grant", [(f"person/{person}", {"role": "reviewer", "scope": "hoa-binh"})]
-        )
+        hanh.perform("role.grant", [(f"person/{person}", {"role": "reviewer", "scope": "hoa-binh"})])
     town.add_procedures("so-tu-phap", *codes)
     town.seal()
     lan.submit([lan.sign(proposals.draft_propose(lan, [(code, proposal()) for code in codes]))])
@@ -211,11 +201,7 @@ def _approvals(crowd: ProcessPoolExecutor, town: Town, rounds: int) -> None:
 
 
 def _contest(
-    crowd: ProcessPoolExecutor,
-    engine: type,
-    what: str,
-    url: str,
-    tasks: list[tuple[str, list[str]]],
+    crowd: ProcessPoolExecutor, engine: type, what: str, url: str, tasks: list[tuple[str, list[str]]]
 ) -> dict[str, list[str]]:
     """Let one process a task (person, codes) work through its codes; the answers for each code."""
     jobs = [crowd.submit(_work, engine, what, url, *task, len(tasks)) for task in tasks]

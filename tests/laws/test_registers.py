@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pytest
 
-from procedures.projection import proposals
+from procedures import projection
 from procedures.rules import tally, verdict
 from procedures.services.proposals import plan_body
 from procedures.services.verdict import details
@@ -24,7 +24,7 @@ SEEDS, PARTS = 300, 3
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def workbench(tmp_path_factory):
     """A register file that takes one register after another."""
     with bench(tmp_path_factory.mktemp("registers")) as made:
         yield made
@@ -37,20 +37,16 @@ def some():
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_three_ways_make_every_sheet_alike(desk, part):
+def test_three_ways_make_every_sheet_alike(workbench, part):
     """Every figure of every sheet of a random register is the same by SQL, in memory and by the rules."""
-    figures = sum(compare(desk, seed) for seed in range(part, SEEDS, PARTS))
+    figures = sum(compare(workbench, seed) for seed in range(part, SEEDS, PARTS))
     assert figures > 1000 * SEEDS // PARTS
 
 
 def test_random_registers_hold_every_act(some):
     """The first registers hold each act that can move a figure, and each outcome, many times."""
     acts = Counter(fact.act for made in some for fact in made.facts)
-    wanted = {*proposals._APPLY} - {
-        "forward",
-        "correct",
-        "review.plan",
-    }  # papers only: they move no figure
+    wanted = {*projection._APPLY} - {"forward", "correct", "review.plan"}  # papers only: they move no figure
     assert set(acts) == wanted
     assert min(acts.values()) >= 10
 
@@ -75,11 +71,11 @@ def test_the_command_tells_the_first_difference_with_its_seed(monkeypatch, capsy
 # --- canaries -------------------------------------------------------------------------------------
 
 
-def first_difference(desk, some):
+def first_difference(workbench, some):
     """What the comparison says of the program as it is now; "" if it finds nothing."""
     for seed, made in enumerate(some):
         try:
-            compare(desk, seed, made)
+            compare(workbench, seed, made)
         except Difference as difference:
             return str(difference)
     return ""
@@ -96,27 +92,27 @@ def worse_counts(figures, *_):
     return figures._replace(broad=figures.broad | figures.worse)
 
 
-def sql(desk, monkeypatch, old, new):
+def sql(workbench, monkeypatch, old, new):
     """Change the texts by which SQL makes its tallies."""
-    texts = desk.office.store.schema.statements
+    texts = workbench.session.store.schema.statements
     changed = {name: text.replace(old, new) for name, text in texts.items()}
     assert changed != texts
     for name, text in changed.items():
         monkeypatch.setitem(texts, name, text)
 
 
-def test_a_tally_that_counts_worse_simplifications_is_caught(desk, some, monkeypatch):
+def test_a_tally_that_counts_worse_simplifications_is_caught(workbench, some, monkeypatch):
     """C10: a fold that counts what costs more differs, and so does SQL, and so do both together."""
     with monkeypatch.context() as fold:
         put(fold, worse_counts, tally, "_stage")
-        assert first_difference(desk, some) != ""
-        sql(desk, fold, 'member."after" <= member.base', "1 = 1")
+        assert first_difference(workbench, some) != ""
+        sql(workbench, fold, 'member."after" <= member.base', "1 = 1")
         # Both are wrong in the same way: only the rules tell.
-        assert "broad" in first_difference(desk, some)
+        assert "broad" in first_difference(workbench, some)
     with monkeypatch.context() as texts:
-        sql(desk, texts, 'member."after" <= member.base', "1 = 1")
-        assert "SQL and memory" in first_difference(desk, some)
-    assert first_difference(desk, some[:5]) == ""
+        sql(workbench, texts, 'member."after" <= member.base', "1 = 1")
+        assert "SQL and memory" in first_difference(workbench, some)
+    assert first_difference(workbench, some[:5]) == ""
 
 
 def one_short(answer, *_):
@@ -131,38 +127,65 @@ def all_new(answer, *_):
 
 CANARIES = {
     "an end date that no longer counts its own day": (
-        tally, "rung_on", lambda rung, member, day: 0 if member.ends == day else rung),
+        tally,
+        "stage_on",
+        lambda rung, member, day: 0 if member.ends == day else rung,
+    ),
     "one unknown left out": (verdict, "cost", one_short),
     "no flip point": (verdict, "_flip", lambda *_: None),
     "bounds that are never open": (verdict, "_bounds", lambda answer, *_: (answer[1], answer[1])),
     "what is found taken for new": (details, "additions", all_new),
     "a total that forgets a kind": (
-        verdict, "total", lambda answer, *_: answer._replace(known=answer.known // 2)),
+        verdict,
+        "total",
+        lambda answer, *_: answer._replace(known=answer.known // 2),
+    ),
     "more than enough asked for": (
-        verdict, "number", lambda answer, *_: answer._replace(needed=answer.needed + 1)),
+        verdict,
+        "number",
+        lambda answer, *_: answer._replace(needed=answer.needed + 1),
+    ),
     "not met hidden by met": (
-        verdicts, "assess",
+        verdicts,
+        "assess",
         lambda answer, *_: answer._replace(
-            verdicts=tuple(one._replace(value="met") for one in answer.verdicts))),
-}  # fmt: skip
+            verdicts=tuple(one._replace(value="met") for one in answer.verdicts)
+        ),
+    ),
+}
 
 
 @pytest.mark.parametrize("name", CANARIES)
-def test_a_wrong_figure_is_caught(desk, some, monkeypatch, name):
+def test_a_wrong_figure_is_caught(workbench, some, monkeypatch, name):
     """Whichever part of the arithmetic is wrong, the comparison says so."""
     put(monkeypatch, CANARIES[name][2], *CANARIES[name][:2])
-    assert first_difference(desk, some) != ""
+    assert first_difference(workbench, some) != ""
 
 
-@pytest.mark.parametrize("act", [
-    "withdraw", "return", "reject", "approve", "implement", "extend", "revoke", "lapse",
-    "cost.record", "cost.restate", "procedure.assign", "procedure.review", "procedure.strike",
-    "unit.change", "unit.close",
-])  # fmt: skip
-def test_an_act_without_its_effect_is_caught(desk, some, monkeypatch, act):
+@pytest.mark.parametrize(
+    "act",
+    [
+        "withdraw",
+        "return",
+        "reject",
+        "approve",
+        "implement",
+        "extend",
+        "revoke",
+        "lapse",
+        "cost.record",
+        "cost.restate",
+        "procedure.assign",
+        "procedure.review",
+        "procedure.strike",
+        "unit.change",
+        "unit.close",
+    ],
+)
+def test_an_act_without_its_effect_is_caught(workbench, some, monkeypatch, act):
     """An act that the projection forgets, on SQL as in memory, makes a difference to the rules."""
-    monkeypatch.setitem(proposals._APPLY, act, lambda _fact, _rows: None)
-    assert first_difference(desk, some) != ""
+    monkeypatch.setitem(projection._APPLY, act, lambda _fact, _rows: None)
+    assert first_difference(workbench, some) != ""
 
 
 # --- once wrong -----------------------------------------------------------------------------------
@@ -188,24 +211,42 @@ class Story(Maker):
     def seal(self, id_="p", missing="", kinds=("procedure",)):
         """A programme over everything, sealed."""
         targets = [
-            {"measure": measure, "kinds": [*kinds], "percent": "20", "basis": "broad",
-             "stage": "proposed", "deadline": "2025-12-31", "missing": missing}
+            {
+                "measure": measure,
+                "kinds": [*kinds],
+                "percent": "20",
+                "basis": "broad",
+                "stage": "proposed",
+                "deadline": "2025-12-31",
+                "missing": missing,
+            }
             for measure in ("number", "cost")
-        ]  # fmt: skip
+        ]
         self.programme = lambda _: {
-            "id": id_, "version": 1, "name": "Thử", "sources": [], "kinds": [*kinds], "unit": "*",
-            "conversions": None, "starts": "2023-01-01", "ends": None, "appraisal": False,
-            "targets": targets, "note": "",
-        }  # fmt: skip
+            "id": id_,
+            "version": 1,
+            "name": "Thử",
+            "sources": [],
+            "kinds": [*kinds],
+            "unit": "*",
+            "conversions": None,
+            "starts": "2023-01-01",
+            "ends": None,
+            "appraisal": False,
+            "targets": targets,
+            "note": "",
+        }
         self.adopt_and_seal()
 
     def propose_now(self, code, after=None, kind="simplify", submission=SUBMITTED):
         """A proposal for every programme that it may count for."""
         action = "abolish" if kind == "abolish" else "remove-dossier-item"
         plan = {
-            "kind": kind, "actions": [{"kind": action, "content": "bỏ", "reason": "thừa"}],
-            "after_sheet": None if after is None else sheet(after), "submission": submission,
-        }  # fmt: skip
+            "kind": kind,
+            "actions": [{"kind": action, "content": "bỏ", "reason": "thừa"}],
+            "after_sheet": None if after is None else sheet(after),
+            "submission": submission,
+        }
         body = plan_body(self.rows, self.day, code, plan)
         assert self.act("propose", (f"procedure/{code}", body))
 
@@ -213,14 +254,23 @@ class Story(Maker):
         """Approved, and implemented at once without an end."""
         item = (f"procedure/{code}", {})
         assert self.act("approve", item, common={"decisions": [PAPER | {"date": decided}]})
-        common = {"document": PAPER | {"date": decided}, "in_force": decided, "ends": None,
-                  "publication": None}  # fmt: skip
+        common = {
+            "document": PAPER | {"date": decided},
+            "in_force": decided,
+            "ends": None,
+            "publication": None,
+        }
         assert self.act("implement", item, common=common)
 
     def restate_now(self, code, before, after):
         """Its cost measured anew, before and after."""
-        body = {"before": sheet(before), "before_annual": str(before), "after": sheet(after),
-                "after_annual": str(after), "document": PAPER}  # fmt: skip
+        body = {
+            "before": sheet(before),
+            "before_annual": str(before),
+            "after": sheet(after),
+            "after_annual": str(after),
+            "document": PAPER,
+        }
         assert self.act("cost.restate", (f"procedure/{code}", body))
 
     def reopen(self, code):
@@ -316,10 +366,18 @@ def equally_late():
     return story.told("p")  # by SQL it was entry 7, in memory entry 6
 
 
-@pytest.mark.parametrize("register", [
-    equally_late, restated, recorded_on_the_ladder, recorded_anew, abolished_again,
-    closed_above, empty_not_computed,
-])  # fmt: skip
-def test_what_was_wrong_once(desk, register):
+@pytest.mark.parametrize(
+    "register",
+    [
+        equally_late,
+        restated,
+        recorded_on_the_ladder,
+        recorded_anew,
+        abolished_again,
+        closed_above,
+        empty_not_computed,
+    ],
+)
+def test_what_was_wrong_once(workbench, register):
     """The program says of these registers what the rules say."""
-    compare(desk, 0, register(), every=True)
+    compare(workbench, 0, register(), every=True)

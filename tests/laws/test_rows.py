@@ -20,15 +20,14 @@ class Leaf(NamedTuple):
 
 
 KEYS = {Leaf: 2}
-ASKED = (
-    {},
-    {"tree": "ash"},
-    {"colour": None},
-    {"colour": "red", "size": 1},
-    {"size": 1, "colour": "red"},
+ASKED = ({}, {"tree": "ash"}, {"colour": None}, {"colour": "red", "size": 1}, {"size": 1, "colour": "red"})
+rows = st.builds(
+    Leaf,
+    st.sampled_from(("ash", "oak")),
+    st.integers(1, 3),
+    st.sampled_from((None, "red", "gold")),
+    st.sampled_from((None, 1, 2)),
 )
-rows = st.builds(Leaf, st.sampled_from(("ash", "oak")), st.integers(1, 3),
-                 st.sampled_from((None, "red", "gold")), st.sampled_from((None, 1, 2)))  # fmt: skip
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("put"), rows),
@@ -45,10 +44,7 @@ class Stored:
         self.rows = {}
 
     def fetch(self, wanted):
-        return {
-            kind: [self.rows[key] for key in keys if key in self.rows]
-            for kind, keys in wanted.items()
-        }
+        return {kind: [self.rows[key] for key in keys if key in self.rows] for kind, keys in wanted.items()}
 
     def scan(self, kind, /, **equal):
         return (row for row in list(self.rows.values()) if fits(row, equal))

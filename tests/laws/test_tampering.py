@@ -51,15 +51,15 @@ class File:
             self.triggers = dict(connection.execute(named))
             self.columns = {table: _columns(connection, table) for table in TABLES}
             self.rows = {
-                table: [dict(zip((c.name for c in self.columns[table]), row, strict=True))
-                        for row in connection.execute(f'SELECT * FROM "{table}"')]
+                table: [
+                    dict(zip((c.name for c in self.columns[table]), row, strict=True))
+                    for row in connection.execute(f'SELECT * FROM "{table}"')
+                ]
                 for table in TABLES
-            }  # fmt: skip
+            }
         self.sound = path.read_bytes()
         self.naming = {
-            digest: row["seq"]
-            for row in self.rows["journal"]
-            for digest in _signed(row)["enclosures"]
+            digest: row["seq"] for row in self.rows["journal"] for digest in _signed(row)["enclosures"]
         }
         self.changes = 0
 
@@ -118,19 +118,19 @@ class File:
 
     def verify(self) -> list[Finding]:
         """What `audit verify` says of the file as it stands."""
-        office = open_session(str(self.path))
+        session = open_session(str(self.path))
         try:
-            return list(verification.verify(office))
+            return list(verification.verify(session))
         finally:
-            office.store.close()
+            session.store.close()
 
     def rebuild(self) -> None:
         """Make the derived tables anew, as `tinhgon register rebuild` does."""
-        office = open_session(str(self.path))
+        session = open_session(str(self.path))
         try:
-            rebuild.rebuild(office)
+            rebuild.rebuild(session)
         finally:
-            office.store.close()
+            session.store.close()
 
     def journal(self) -> list[tuple[Any, ...]]:
         """Every row that a rebuild must not touch."""
@@ -349,9 +349,7 @@ def test_each_missing_trigger_is_found_by_its_name(file):
         assert file.damage()
         with closing(sqlite3.connect(file.path)) as connection:
             connection.execute(f"DROP TRIGGER {name}")
-        assert [(found.code, found.place) for found in file.verify()] == [
-            ("furniture-differs", name)
-        ]
+        assert [(found.code, found.place) for found in file.verify()] == [("furniture-differs", name)]
 
 
 def test_a_page_for_a_trigger_is_found(file):
@@ -373,9 +371,7 @@ def test_a_trigger_named_like_a_table_is_found(file):
             "SELECT sql FROM sqlite_master WHERE tbl_name = 'unit' AND sql <> '' ORDER BY type DESC"
         ).fetchall()
         rows = connection.execute("SELECT * FROM unit").fetchall()
-        connection.execute(
-            "CREATE TRIGGER unit AFTER INSERT ON journal BEGIN DELETE FROM sheet; END"
-        )
+        connection.execute("CREATE TRIGGER unit AFTER INSERT ON journal BEGIN DELETE FROM sheet; END")
         connection.execute("DROP TABLE unit")
         for (text,) in made:
             connection.execute(text)
@@ -395,12 +391,15 @@ def test_rebuild_repairs_the_tables_and_leaves_the_journal(file):
     hurts: list[tuple[tuple[str, tuple[Any, ...]], ...]] = [
         *(((f'DELETE FROM "{table}"', ()),) for table in CLASSES),
         tuple((f'DELETE FROM "{table}"', ()) for table in CLASSES),
-        (("UPDATE member SET rung = 3 - rung", ()), ("UPDATE procedure SET annual = 1", ()),
-         ("UPDATE role_grant SET until = NULL", ())),
+        (
+            ("UPDATE member SET rung = 3 - rung", ()),
+            ("UPDATE procedure SET annual = 1", ()),
+            ("UPDATE role_grant SET until = NULL", ()),
+        ),
         (("DROP INDEX key_person", ()),),
         (("CREATE TRIGGER extra AFTER INSERT ON member BEGIN DELETE FROM sheet; END", ()),),
         (("DELETE FROM layout", ()),),
-    ]  # fmt: skip
+    ]
     for hurt in hurts:
         assert file.damage(*hurt)
         before = file.journal()
@@ -459,16 +458,8 @@ def _live(town: Town) -> None:
     for n in range(6):
         town.record("lan.bt", codes[n], 100 * (n + 1))
     town.seal()
-    lines = [
-        {"code": code, "due": "2023-12-31", "basis": "tự chọn", "product": ""}
-        for code in codes[6:9]
-    ]
-    plan = {
-        "name": "Kế hoạch",
-        "unit": "hoa-binh",
-        "document": PAPER | {"level": "unit"},
-        "items": lines,
-    }
+    lines = [{"code": code, "due": "2023-12-31", "basis": "tự chọn", "product": ""} for code in codes[6:9]]
+    plan = {"name": "Kế hoạch", "unit": "hoa-binh", "document": PAPER | {"level": "unit"}, "items": lines}
     town.as_("minh.tv").perform("review.plan", [("review/2023", plan)])
     lan.perform("procedure.review", [(f"procedure/{codes[7]}", {})], reason="giữ nguyên")
     town.propose("lan.bt", codes[0], due="2023-08-31")
@@ -511,10 +502,7 @@ def _live(town: Town) -> None:
         hanh.perform("role.grant", [(f"person/{registrar}", {"role": "registrar", "scope": "*"})])
     hanh.perform("register.countersign", [("register/1", {})])
     for number in range(3):
-        waits = {
-            "public": ssh_line(key_of(f"new {number}").public),
-            "expires": "2024-12-31T17:00:00Z",
-        }
+        waits = {"public": ssh_line(key_of(f"new {number}").public), "expires": "2024-12-31T17:00:00Z"}
         hanh.perform("key.add", [("person/lan.bt", waits)])
     answer = {"entry": town.store.head().seq, "accept": True}
     town.as_("quang.dv").perform("person.confirm", [("person/lan.bt", answer)])
@@ -523,10 +511,7 @@ def _live(town: Town) -> None:
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[Column]:
     told = connection.execute(f'PRAGMA table_info("{table}")')
-    return [
-        Column(name, type_, not notnull and not key, key)
-        for _, name, type_, notnull, _, key in told
-    ]
+    return [Column(name, type_, not notnull and not key, key) for _, name, type_, notnull, _, key in told]
 
 
 def _changes(column: Column, value: Any) -> Iterator[tuple[Any, ...]]:
@@ -570,15 +555,12 @@ def _right(file: File, table: str, row: dict[str, Any], column: str) -> Callable
         return lambda found: found.place in {place, f"journal/{file.naming[row['digest']]}"}
     if table == "journal" and column == "seq":
         return lambda found: (
-            found.place.startswith("journal/")
-            and (int(found.place.partition("/")[2]) >= row["seq"])
+            found.place.startswith("journal/") and (int(found.place.partition("/")[2]) >= row["seq"])
         )
     return lambda found: found.place == place
 
 
-def _unreadable(
-    file: File, table: str, row: dict[str, Any], column: str
-) -> Callable[[Finding], bool]:
+def _unreadable(file: File, table: str, row: dict[str, Any], column: str) -> Callable[[Finding], bool]:
     right, kind = _right(file, table, row, column), file.place(table, row).partition("/")[0]
     return lambda found: right(found) or (found.place == kind and table != "journal")
 
@@ -620,5 +602,8 @@ def _rebuilt_in_vain(file: File) -> None:
 def _command(path: Path, seconds: int = 60) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(ROOT / "cli.py"), "--register", str(path), "audit", "verify"],
-        capture_output=True, text=True, encoding="utf-8", timeout=seconds,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=seconds,
+    )

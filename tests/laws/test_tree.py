@@ -47,12 +47,8 @@ def test_the_known_vectors_of_certificate_transparency():
         "606162636465666768696a6b6c6d6e6f",
     ]
     leaves = [hashlib.sha256(b"\x00" + bytes.fromhex(one)).digest() for one in data]
-    assert (
-        root(leaves[:1]).hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
-    )
-    assert (
-        root(leaves[:2]).hex() == "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
-    )
+    assert root(leaves[:1]).hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+    assert root(leaves[:2]).hex() == "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
     assert root(leaves).hex() == "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
 
 
@@ -70,9 +66,7 @@ def test_every_proof_holds_and_no_other_does(new):
             changed = list(proof)
             changed[place] = bytes(32)
             assert not verify_consistency(old, one, new, other, changed)
-            assert not verify_consistency(
-                old, one, new, other, [*proof[:place], *proof[place + 1 :]]
-            )
+            assert not verify_consistency(old, one, new, other, [*proof[:place], *proof[place + 1 :]])
 
 
 @given(st.integers(1, 60), st.integers(0, 59), st.data())
@@ -81,9 +75,7 @@ def test_a_changed_past_has_no_proof(new, at, data):
     old = data.draw(st.integers(1, new))
     at %= old
     forged = [*LEAVES[:at], bytes(32), *LEAVES[at + 1 : new]]
-    assert not verify_consistency(
-        old, root(LEAVES[:old]), new, root(forged), consistency_proof(forged, old)
-    )
+    assert not verify_consistency(old, root(LEAVES[:old]), new, root(forged), consistency_proof(forged, old))
 
 
 def test_there_is_no_proof_from_nothing_or_the_future():

@@ -167,9 +167,7 @@ class Table:
     def __init__(self, connection, dialect):
         self.connection = connection
         self.schema = schema(dialect)
-        self.tables = {
-            one.name: one for one in self.schema.tables if one.name in {"member", "former"}
-        }
+        self.tables = {one.name: one for one in self.schema.tables if one.name in {"member", "former"}}
         for one in self.tables.values():
             for text in one.create:
                 connection.execute(text)
@@ -355,20 +353,28 @@ def open_costs(draw, shapes=("none", "A", "B", "C", "U", "mixed", "mixed")):
 
 def as_members(known, c_bases, a, b, u):
     """The rows of such a baseline. An after of None stands for "uncut" among the known ones."""
-    rows = [
-        ("", 0, base, None) if after is None else ("simplify", 1, base, after)
-        for base, after in known
-    ]
+    rows = [("", 0, base, None) if after is None else ("simplify", 1, base, after) for base, after in known]
     rows += [("simplify", 1, base, None) for base in c_bases]
-    rows += (
-        [("abolish", 1, None, 0)] * a + [("simplify", 1, None, 7)] * b + [("", 0, None, None)] * u
-    )
+    rows += [("abolish", 1, None, 0)] * a + [("simplify", 1, None, 7)] * b + [("", 0, None, None)] * u
     return [
-        SimpleNamespace(unit="x", kind="procedure", base=base, rung=rung, how=how, counts=rung,
-                        after=after, in_force=None, ends=None, struck=0, estimated=0, reviewed=0,
-                        time=None, time_after=None)
+        SimpleNamespace(
+            unit="x",
+            kind="procedure",
+            base=base,
+            rung=rung,
+            how=how,
+            counts=rung,
+            after=after,
+            in_force=None,
+            ends=None,
+            struck=0,
+            estimated=0,
+            reviewed=0,
+            time=None,
+            time_after=None,
+        )
         for how, rung, base, after in rows
-    ]  # fmt: skip
+    ]
 
 
 def judged(percent, *baseline):
@@ -497,9 +503,7 @@ def test_a_missed_threshold_is_never_shown(whole, threshold, data):
     bound = Fraction(threshold, 100)
     assert (read_back(shown) >= bound) is (Fraction(part, whole) >= bound)
     if digits > 2:
-        shorter = Fraction(
-            half_up(Fraction(100 * part, whole) * 10 ** (digits - 1)), 10 ** (digits - 1)
-        )
+        shorter = Fraction(half_up(Fraction(100 * part, whole) * 10 ** (digits - 1)), 10 ** (digits - 1))
         assert shorter >= threshold
     else:
         assert digits == 2
@@ -541,15 +545,23 @@ hours = st.one_of(
 whole = st.integers(0, 10**9).map(str)
 tasks = st.lists(
     st.fixed_dictionaries(
-        {"kind": st.sampled_from(("prepare", "submit", "receive")), "name": st.just(""),
-         "hours": hours, "service": whole}
+        {
+            "kind": st.sampled_from(("prepare", "submit", "receive")),
+            "name": st.just(""),
+            "hours": hours,
+            "service": whole,
+        }
     ),
     max_size=4,
-)  # fmt: skip
+)
 incomes = st.tuples(st.booleans(), whole).map(
-    lambda two: {"annual_per_head": None if two[0] else two[1], "hourly": two[1] if two[0] else None,
-                 "year": "2022", "source": "NGTK"}
-)  # fmt: skip
+    lambda two: {
+        "annual_per_head": None if two[0] else two[1],
+        "hourly": two[1] if two[0] else None,
+        "year": "2022",
+        "source": "NGTK",
+    }
+)
 
 
 def flat(**more):
@@ -565,9 +577,14 @@ def annual(paper):
 
 sheets = st.builds(
     flat,
-    tasks=tasks, income=incomes, fees=whole, other=whole, times=hours,
-    subjects=st.integers(0, 10**6).map(str), one_off=whole,
-)  # fmt: skip
+    tasks=tasks,
+    income=incomes,
+    fees=whole,
+    other=whole,
+    times=hours,
+    subjects=st.integers(0, 10**6).map(str),
+    one_off=whole,
+)
 
 
 def by_hand(paper):
@@ -578,9 +595,7 @@ def by_hand(paper):
         if income["hourly"] is not None
         else Fraction(int(income["annual_per_head"]), 12 * 22 * 8)
     )
-    once = sum(
-        (Fraction(t["hours"]) * rate + int(t["service"]) for t in paper["tasks"]), Fraction(0)
-    )
+    once = sum((Fraction(t["hours"]) * rate + int(t["service"]) for t in paper["tasks"]), Fraction(0))
     once += int(paper["fees"]) + int(paper["other"])
     return once * Fraction(paper["times"]) * int(paper["subjects"])
 
@@ -605,8 +620,7 @@ def test_more_of_anything_never_costs_less(paper, data):
     """Cost is monotone in hours, services, fees, other costs, frequency and subjects."""
     more = st.integers(0, 1000)
     grown = paper | {
-        name: str(Fraction(paper[name]) + data.draw(more))
-        for name in ("fees", "other", "times", "subjects")
+        name: str(Fraction(paper[name]) + data.draw(more)) for name in ("fees", "other", "times", "subjects")
     }
     grown["tasks"] = [
         task
@@ -632,8 +646,7 @@ def test_one_unknown_makes_the_cost_unknown(paper, data):
     if where[0] == "tasks":
         _, place, part = where
         changed = [
-            {**task, part: None} if number == place else task
-            for number, task in enumerate(paper["tasks"])
+            {**task, part: None} if number == place else task for number, task in enumerate(paper["tasks"])
         ]
         holed, name = paper | {"tasks": changed}, f"tasks.{place + 1}.{part}"
     else:

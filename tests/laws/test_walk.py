@@ -29,7 +29,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.services import programmes, proposals
 from procedures.services.session import Refusal, Session, _item
 from tests.support import PAPER, Clock, Town, key_of, open_store, proposal, sheet
@@ -62,21 +62,33 @@ GRANTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 # Code -> owner, whether its cost was known at the seal; the last one came after the seal.
 OWNERS = {
-    "1.000001": ("so-tu-phap", True), "1.000002": ("so-tu-phap", False),
-    "1.000003": ("so-xay-dung", True), "1.000004": ("so-xay-dung", False),
-    "1.000005": ("so-y-te", True), "1.000006": ("so-y-te", False),
-    "1.000007": (None, False), "1.000008": ("so-y-te", False),
-}  # fmt: skip
+    "1.000001": ("so-tu-phap", True),
+    "1.000002": ("so-tu-phap", False),
+    "1.000003": ("so-xay-dung", True),
+    "1.000004": ("so-xay-dung", False),
+    "1.000005": ("so-y-te", True),
+    "1.000006": ("so-y-te", False),
+    "1.000007": (None, False),
+    "1.000008": ("so-y-te", False),
+}
 # Two programmes: the first asks for an appraisal and has no end, the second runs in 2024 only.
 FIRST, SECOND = "hoa-binh-2023", "nam-2024"
 PERIODS = {FIRST: ("2023-06-15", "9999-12-31"), SECOND: ("2024-01-01", "2024-12-31")}
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 LEVELS = ("unit", "province", "council", "ministry")
 # What the life cycle itself decides; the other codes concern figures, dates and documents.
-BASIC = frozenset({
-    "role-not-for-act", "outside-scope", "wrong-state", "same-person", "not-appraised",
-    "reason-missing", "struck", "unassigned",
-})  # fmt: skip
+BASIC = frozenset(
+    {
+        "role-not-for-act",
+        "outside-scope",
+        "wrong-state",
+        "same-person",
+        "not-appraised",
+        "reason-missing",
+        "struck",
+        "unassigned",
+    }
+)
 
 walked: Counter[str] = Counter()
 
@@ -273,9 +285,7 @@ class Model:
             return set()
         asked = FIRST in case.programmes and not case.appraisers - {wish.person}
         short = LEVELS.index(level) < LEVELS.index(case.authority)
-        return ({"not-appraised"} if asked else set()) | (
-            {"authority-not-covered"} if short else set()
-        )
+        return ({"not-appraised"} if asked else set()) | ({"authority-not-covered"} if short else set())
 
     def _implement(self, case: Case, _: Wish, ends: str | None) -> set[str]:
         late = ends is None or ends >= IN_FORCE
@@ -330,28 +340,53 @@ DEEDS: dict[str, list[dict[str, Any]]] = {act: [{}] for act in ACTS} | {
         for authority in ("province", "ministry")
     ],
     "approve": [{"level": level} for level in ("ministry", "province", "ministry", "unit")],
-    "implement": [
-        {"ends": ends} for ends in ("2024-06-30", None, "2023-12-31", TOO_SOON, "2026-12-31")
-    ],
+    "implement": [{"ends": ends} for ends in ("2024-06-30", None, "2023-12-31", TOO_SOON, "2026-12-31")],
     "extend": [{"ends": ends} for ends in ("2024-06-30", "2023-12-31", "2025-12-31")],
     "procedure.assign": [{"unit": unit} for unit in UNITS],
     "cost.record": [
         {"stage": stage, "known": known, "wrong": wrong}
-        for wrong in (False, False, True) for stage in ("before", "after")
+        for wrong in (False, False, True)
+        for stage in ("before", "after")
         for known in (True, False)
     ],
-    "cost.restate": [
-        {"known": known, "after": after} for known in (True, False) for after in (True, False)
-    ],
-}  # fmt: skip
+    "cost.restate": [{"known": known, "after": after} for known in (True, False) for after in (True, False)],
+}
 # Drawn at random, or the next that is possible: the further on in life, the more often.
 USUAL = (
-    "propose", "approve", "appraise", "implement", "lapse", "approve", "appraise", "extend",
-    "implement", "reopen", "approve", "appraise", "withdraw", "approve", "appraise", "revoke",
-    "lapse", "forward", "return", "approve", "appraise", "extend", "implement", "reject",
-    "approve", "appraise", "procedure.review", "cost.record", "cost.restate",
-    "procedure.assign", "procedure.strike", "cost.record", "cost.restate",
-)  # fmt: skip
+    "propose",
+    "approve",
+    "appraise",
+    "implement",
+    "lapse",
+    "approve",
+    "appraise",
+    "extend",
+    "implement",
+    "reopen",
+    "approve",
+    "appraise",
+    "withdraw",
+    "approve",
+    "appraise",
+    "revoke",
+    "lapse",
+    "forward",
+    "return",
+    "approve",
+    "appraise",
+    "extend",
+    "implement",
+    "reject",
+    "approve",
+    "appraise",
+    "procedure.review",
+    "cost.record",
+    "cost.restate",
+    "procedure.assign",
+    "procedure.strike",
+    "cost.record",
+    "cost.restate",
+)
 LIKELY = st.sampled_from(USUAL)
 ANY = st.sampled_from(sorted(ACTS))
 WHO = st.sampled_from(sorted(GRANTS))
@@ -479,7 +514,7 @@ class Walk(RuleBasedStateMachine):
     def teardown(self):
         """At the end of each walk nothing is found."""
         try:
-            assert list(verification.verify(self.store, HOUSE, verify)) == []
+            assert list(verification.verify(self.store, DOMAIN, verify)) == []
         finally:
             self._close()
             shutil.rmtree(self.folder)
@@ -526,21 +561,21 @@ class Walk(RuleBasedStateMachine):
 
         With `force` what the draft refuses is signed all the same, and must be refused as it said.
         """
-        office = self._office(wish.person)
+        session = self._office(wish.person)
         subject = f"procedure/{wish.code}"
-        body, common = _content(office, wish)
-        draft = office.draft(wish.act, [(subject, body)], common=common, reason=wish.reason)
+        body, common = _content(session, wish)
+        draft = session.draft(wish.act, [(subject, body)], common=common, reason=wish.reason)
         try:
-            return (), office.sign(draft)
+            return (), session.sign(draft)
         except Refusal as refusal:
             reasons = tuple(dict.fromkeys(refusal.reasons))
         if force:
-            with office.reading() as rows:
-                item = _item(rows, HOUSE.definition.by_name[wish.act], subject, body)
+            with session.reading() as rows:
+                item = _item(rows, DOMAIN.definition.by_name[wish.act], subject, body)
             raw, enclosures = compose(draft.intent._replace(items=(item,)))
             signer = SIGNERS[wish.person]
             forced = Signed(raw, signer.key, signer.sign(raw), enclosures)
-            assert office.submit([forced]) == [Refused(reasons)], wish
+            assert session.submit([forced]) == [Refused(reasons)], wish
             walked["forced"] += 1
         return reasons, None
 
@@ -566,8 +601,11 @@ class Walk(RuleBasedStateMachine):
         self.clock.now = self.model.clock = now
 
     def _ends_ahead(self) -> list[tuple[str, str]]:
-        return [(case.ends, code) for code, case in self.model.cases.items()
-                if case.state == "implemented" and case.ends and case.ends >= self.model.today]  # fmt: skip
+        return [
+            (case.ends, code)
+            for code, case in self.model.cases.items()
+            if case.state == "implemented" and case.ends and case.ends >= self.model.today
+        ]
 
     def _open(self) -> None:
         self.store = open_store(self.url)
@@ -640,17 +678,16 @@ def test_the_walk_went_everywhere():
     assert {name: walked[name] for name in wanted if walked[name] < 3} == {}
 
 
-def _content(office: Session, wish: Wish) -> tuple[dict[str, Any], dict[str, Any]]:
+def _content(session: Session, wish: Wish) -> tuple[dict[str, Any], dict[str, Any]]:
     """The item's body and the act's body that say what the wish carries."""
     carries, document = wish.carries, PAPER | {"number": "2/QĐ", "date": "2023-09-15"}
     cost = sheet(7 if carries.get("known") else None)
     annual = "7" if carries.get("known") else None
     if wish.act == "propose":
         named = None if carries.get("usual") else list(carries["programmes"])
-        plan = proposal(carries["kind"], carries["after"], authority=carries["authority"],
-                        programmes=named)  # fmt: skip
-        with office.reading() as rows:
-            body = proposals.plan_body(rows, office.day, wish.code, plan)
+        plan = proposal(carries["kind"], carries["after"], authority=carries["authority"], programmes=named)
+        with session.reading() as rows:
+            body = proposals.plan_body(rows, session.day, wish.code, plan)
         assert body["programmes"] == list(carries["programmes"]), wish
         return body, {}
     if wish.act == "procedure.assign":
@@ -660,17 +697,26 @@ def _content(office: Session, wish: Wish) -> tuple[dict[str, Any], dict[str, Any
         return {"stage": carries["stage"], "sheet": cost, "annual": given}, {}
     if wish.act == "cost.restate":
         after = (sheet(3), "3") if carries["after"] else (None, None)
-        return {"before": cost, "before_annual": annual, "after": after[0],
-                "after_annual": after[1], "document": document}, {}  # fmt: skip
+        return {
+            "before": cost,
+            "before_annual": annual,
+            "after": after[0],
+            "after_annual": after[1],
+            "document": document,
+        }, {}
     common: dict[str, dict[str, Any]] = {
         "appraise": {"opinion": "được", "criteria": dict.fromkeys(CRITERIA, True)},
         "forward": {"to": "ministry", "document": document},
         "approve": {"decisions": [PAPER | {"level": carries.get("level")}]},
         "revoke": {"document": document},
-        "implement": {"document": document, "in_force": IN_FORCE, "ends": carries.get("ends"),
-                      "publication": None},
+        "implement": {
+            "document": document,
+            "in_force": IN_FORCE,
+            "ends": carries.get("ends"),
+            "publication": None,
+        },
         "extend": {"document": document, "ends": carries.get("ends")},
-    }  # fmt: skip
+    }
     return {}, common.get(wish.act, {})
 
 

@@ -34,9 +34,7 @@ class Vector(NamedTuple):
     kept_finds: str = ""
 
 
-def vector(
-    name: str, finds: str, what: str, good: Files, made: Bundle | Files, **more: Any
-) -> Vector:
+def vector(name: str, finds: str, what: str, good: Files, made: Bundle | Files, **more: Any) -> Vector:
     """What an attacker made of the good bundle, as a vector."""
     changes = difference(good, made.made() if isinstance(made, Bundle) else made)
     assert changes, name
@@ -81,9 +79,7 @@ def difference(old: Files, new: Files) -> tuple[dict[str, Any], ...]:
     """The changes that make one bundle of the other."""
     return tuple(
         _change(name, old.get(name), new.get(name))
-        for name in sorted(
-            old.keys() | new.keys(), key=lambda name: (name in old, name), reverse=True
-        )
+        for name in sorted(old.keys() | new.keys(), key=lambda name: (name in old, name), reverse=True)
         if old.get(name) != new.get(name)
     )
 

@@ -53,12 +53,10 @@ def good() -> Files:
             "quan.dv": ("Đỗ Văn Quân (invented)", key_of("quan.dv")),
             "tam.lt": ("Lê Thị Tâm (invented)", key_of("tam.lt")),
         }
-        office = found(
-            str(folder / "t.db"), "Tỉnh thử (invented)", registrars, note="Vectors", clock=clock
-        )
-        points = _lived(office, clock, folder)
-        bundles.export(office, folder / "bundle", points)
-        office.store.close()
+        session = found(str(folder / "t.db"), "Tỉnh thử (invented)", registrars, note="Vectors", clock=clock)
+        points = _lived(session, clock, folder)
+        bundles.export(session, folder / "bundle", points)
+        session.store.close()
         return {
             str(path.relative_to(folder / "bundle")): path.read_bytes()
             for path in sorted((folder / "bundle").rglob("*"))
@@ -66,24 +64,24 @@ def good() -> Files:
         }
 
 
-def _lived(office: Any, clock: Clock, folder: Path) -> list[Path]:
+def _lived(session: Any, clock: Clock, folder: Path) -> list[Path]:
     """What happened in the good bundle; its checkpoints, as files."""
 
     def as_(person: str) -> Any:
-        return replace(office, person=person, key=lambda: key_of(person), _cache={})
+        return replace(session, person=person, key=lambda: key_of(person), _cache={})
 
     def act(person: str, name: str, code: str, reason: str = "", **common: Any) -> None:
-        desk = as_(person)
-        desk.submit(
-            [desk.sign(proposals.draft_act(desk, name, [code], common=common, reason=reason))]
+        session = as_(person)
+        session.submit(
+            [session.sign(proposals.draft_act(session, name, [code], common=common, reason=reason))]
         )
 
     def propose(code: str) -> None:
-        desk = as_("lan.bt")
-        desk.submit([desk.sign(proposals.draft_propose(desk, [(code, proposal())]))])
+        session = as_("lan.bt")
+        session.submit([session.sign(proposals.draft_propose(session, [(code, proposal())]))])
 
     def point(*witnesses: str) -> Path:
-        path = folder / f"{office.head.seq + 1}.txt"
+        path = folder / f"{session.head.seq + 1}.txt"
         path.write_text(checkpoints.make(as_("hanh.nt")), "utf-8")
         for one in witnesses:
             note = checkpoints.witness(as_(one), path, folder / "seen.db", lambda: 1_690_000_000)
@@ -99,9 +97,7 @@ def _lived(office: Any, clock: Clock, folder: Path) -> list[Path]:
     keys = [(f"person/{one}", {"public": ssh_line(key_of(one).public)}) for one in GRANTS]
     keys[3][1]["expires"] = "2030-01-01T00:00:00Z"  # the auditor's
     hanh.perform("key.add", keys)
-    roles = [
-        (f"person/{one}", {"role": role, "scope": scope}) for one, (role, scope) in GRANTS.items()
-    ]
+    roles = [(f"person/{one}", {"role": role, "scope": scope}) for one, (role, scope) in GRANTS.items()]
     hanh.perform("role.grant", roles)
     codes = [f"1.{n:06d}" for n in range(1, 8)]
     added = [(f"procedure/{code}", procedure("so-tu-phap")) for code in codes]
@@ -199,12 +195,22 @@ class Bundle:
         role, scope = GRANTS.get(person, ("registrar", "*"))
         seq = len(self.lines) - 1
         fields = {
-            "v": 1, "id": sha256(f"{act} {person} {seq}".encode())[:32], "register": self.register,
-            "definition": self.intent(0)["definition"], "rules": "1", "act": act, "person": person,
-            "role": role, "scope": scope, "claimed_at": self.lines[-1].recorded_at,
-            "seen": {"seq": seq, "leaf": self.leaves()[-1].hex()}, "reason": "", "body": {},
-            "items": list(items), "enclosures": [],
-        }  # fmt: skip
+            "v": 1,
+            "id": sha256(f"{act} {person} {seq}".encode())[:32],
+            "register": self.register,
+            "definition": self.intent(0)["definition"],
+            "rules": "1",
+            "act": act,
+            "person": person,
+            "role": role,
+            "scope": scope,
+            "claimed_at": self.lines[-1].recorded_at,
+            "seen": {"seq": seq, "leaf": self.leaves()[-1].hex()},
+            "reason": "",
+            "body": {},
+            "items": list(items),
+            "enclosures": [],
+        }
         return fields | other
 
     def add(self, intent: Any, signer: str = "", at: str = "") -> Bundle:
@@ -225,9 +231,14 @@ class Bundle:
         prev, found = bytes(32), []
         for seq, line in enumerate(self.lines):
             fields = {
-                "v": 1, "seq": seq, "prev": prev.hex(), "recorded_at": line.recorded_at,
-                "intent": sha256(line.raw), "key": line.key, "sig": b64encode(line.sig).decode(),
-            }  # fmt: skip
+                "v": 1,
+                "seq": seq,
+                "prev": prev.hex(),
+                "recorded_at": line.recorded_at,
+                "intent": sha256(line.raw),
+                "key": line.key,
+                "sig": b64encode(line.sig).decode(),
+            }
             found.append(dumps(fields).encode())
             prev = hashlib.sha256(b"\0" + found[-1]).digest()
         return found
@@ -262,9 +273,7 @@ def signature(text: str, signer: str, origin: str, name: str = "", time: int = 1
     key = key_of(signer.removeprefix("~"))
     if not signer.startswith("~"):
         name = name or origin
-        return Signature(
-            name, checkpoint.key_id(name, key.public, SIGNED), key.sign_note(text.encode())
-        )
+        return Signature(name, checkpoint.key_id(name, key.public, SIGNED), key.sign_note(text.encode()))
     name = name or signer[1:]
     sig = checkpoint.with_time(time, key.sign_note(checkpoint.cosigned(text, time)))
     return Signature(name, checkpoint.key_id(name, key.public, COSIGNED), sig)

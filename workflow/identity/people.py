@@ -65,15 +65,13 @@ class Waiting(NamedTuple):
 
 # Row class -> number of leading fields that are its key.
 KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3, Waiting: 2}
-DEFERRED_ACTS = frozenset(
-    {"key.add", "role.grant", "register.redefine"}
-)  # where acts are countersigned
+DEFERRED_ACTS = frozenset({"key.add", "role.grant", "register.redefine"})  # where acts are countersigned
 CONFIRM = frozenset({"person.confirm", "register.confirm"})
 
 
 def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
     """The acts on the register and its people that every definition carries."""
-    from workflow.definition import Act  # noqa: PLC0415 - readers of rows need no definition
+    from workflow.definition import Act  # readers of rows need no definition
 
     by = (steward,)
     return (
@@ -87,13 +85,12 @@ def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
         Act("person.add", "person", by, opens=True, guards=("person-id",)),
         Act("person.close", "person", by, guards=("in-office", "steward-remains")),
         Act("key.add", "person", by, guards=("in-office", "key-fresh")),
-        Act("key.revoke", "person", by, reason_required=True,
-            guards=("key-known", "steward-remains")),
+        Act("key.revoke", "person", by, reason_required=True, guards=("key-known", "steward-remains")),
         # Whoever lost a key says which of its contested acts were theirs after all.
         Act("key.confirm", "person", everyone, guards=("in-office", "own-acts")),
         Act("role.grant", "person", by, guards=("in-office", "role-known", "role-exclusive")),
         Act("role.revoke", "person", by, guards=("grant-known", "steward-remains")),
-    )  # fmt: skip
+    )
 
 
 def founding_items(body: Json) -> tuple[Item, ...]:
@@ -129,8 +126,6 @@ def exclusion(
     """The grant of `person` that excludes `role`, or None; `overlaps` judges a grant's scope."""
     for grant in rows.scan(RoleGrant, person=person, until=None):
         for one, other, overlapping_only in definition.exclusions:
-            if {grant.role, role} == {one, other} and (
-                not overlapping_only or overlaps(grant.scope)
-            ):
+            if {grant.role, role} == {one, other} and (not overlapping_only or overlaps(grant.scope)):
                 return grant
     return None

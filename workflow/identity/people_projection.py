@@ -49,13 +49,14 @@ def _open(fact: Fact, rows: Rows) -> None:
     # The id is the SHA-256 of this very intent, so it cannot stand inside it.
     body = fact.body
     rows.put(
-        Register(1, fact.digest, body["name"], body["definition"], fact.seq,
-                 body["note"], body["clock"], None)
-    )  # fmt: skip
+        Register(
+            1, fact.digest, body["name"], body["definition"], fact.seq, body["note"], body["clock"], None
+        )
+    )
 
 
 def _redefine(fact: Fact, rows: Rows) -> None:
-    from workflow.definition import Definition  # noqa: PLC0415 - readers of rows need no definition
+    from workflow.definition import Definition  # readers of rows need no definition
 
     Definition.from_text(fact.body["definition"])  # or whatever follows could not be judged
     register = rows.get(Register, 1)

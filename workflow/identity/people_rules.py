@@ -133,150 +133,151 @@ def _founding(body: Json) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wrong))
 
 
-def _person_id(q: DecisionContext) -> Iterator[Reason]:
-    if not re.fullmatch(PERSON_ID, q.key):
-        yield q.refuse("bad-person-id", person=q.key)
+def _person_id(ctx: DecisionContext) -> Iterator[Reason]:
+    if not re.fullmatch(PERSON_ID, ctx.key):
+        yield ctx.refuse("bad-person-id", person=ctx.key)
 
 
-def _in_office(q: DecisionContext) -> Iterator[Reason]:
-    person = q.rows.get(Person, q.key)
+def _in_office(ctx: DecisionContext) -> Iterator[Reason]:
+    person = ctx.rows.get(Person, ctx.key)
     if person is None or person.until is not None:
-        yield q.refuse("not-in-office", person=q.key)
+        yield ctx.refuse("not-in-office", person=ctx.key)
 
 
-def _key_fresh(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _key_fresh(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
     try:
-        key = q.rows.get(Key, fingerprint(from_ssh_line(q.body["public"])))
+        key = ctx.rows.get(Key, fingerprint(from_ssh_line(ctx.body["public"])))
     except ValueError:
-        yield q.refuse("bad-public-key")
+        yield ctx.refuse("bad-public-key")
         return
-    if "proof" in q.body and not _proven(q):
-        yield q.refuse("bad-proof", person=q.key)
+    if "proof" in ctx.body and not _proven(ctx):
+        yield ctx.refuse("bad-proof", person=ctx.key)
     if key is not None:
-        yield q.refuse("key-taken", key=key.id, person=key.person)
-    expires = q.body.get("expires")
-    if expires is not None and expires <= q.now:
-        yield q.refuse("expiry-past", expires=expires)
+        yield ctx.refuse("key-taken", key=key.id, person=key.person)
+    expires = ctx.body.get("expires")
+    if expires is not None and expires <= ctx.now:
+        yield ctx.refuse("expiry-past", expires=expires)
 
 
-def _proven(q: DecisionContext) -> bool:
-    from workflow.identity.signing import verify  # noqa: PLC0415 - loads cryptography
+def _proven(ctx: DecisionContext) -> bool:
+    from workflow.identity.signing import verify  # loads cryptography
 
-    register = q.rows.get(Register, 1)
-    if q.body is None or register is None:
+    register = ctx.rows.get(Register, 1)
+    if ctx.body is None or register is None:
         return False
     try:
-        sig = b64decode(q.body["proof"], validate=True)
+        sig = b64decode(ctx.body["proof"], validate=True)
     except ValueError:
         return False
-    public = from_ssh_line(q.body["public"])
-    return verify(public, sig, proof_text(register.id, q.key))
+    public = from_ssh_line(ctx.body["public"])
+    return verify(public, sig, proof_text(register.id, ctx.key))
 
 
-def _key_known(q: DecisionContext) -> Iterator[Reason]:
-    key = q.rows.get(Key, q.body["key"]) if q.body else None
-    if q.body and (key is None or key.person != q.key or key.until is not None):
-        yield q.refuse("key-not-in-force", key=q.body["key"], person=q.key)
+def _key_known(ctx: DecisionContext) -> Iterator[Reason]:
+    key = ctx.rows.get(Key, ctx.body["key"]) if ctx.body else None
+    if ctx.body and (key is None or key.person != ctx.key or key.until is not None):
+        yield ctx.refuse("key-not-in-force", key=ctx.body["key"], person=ctx.key)
 
 
-def _own_acts(q: DecisionContext) -> Iterator[Reason]:
-    if q.person != q.key:
-        yield q.refuse("not-own", "right", person=q.person)
+def _own_acts(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.person != ctx.key:
+        yield ctx.refuse("not-own", "right", person=ctx.person)
 
 
-def _role_known(q: DecisionContext) -> Iterator[Reason]:
-    if q.body and q.body["role"] not in q.definition.roles:
-        yield q.refuse("unknown-role", role=q.body["role"], roles=",".join(q.definition.roles))
-    elif q.body and len(q.path(q.body["scope"])) < 2 and q.body["scope"] != EVERYWHERE:  # noqa: PLR2004 - itself and "*"
-        yield q.refuse("unknown-scope", "absent", scope=q.body["scope"])
+def _role_known(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body and ctx.body["role"] not in ctx.definition.roles:
+        yield ctx.refuse("unknown-role", role=ctx.body["role"], roles=",".join(ctx.definition.roles))
+    elif ctx.body and len(ctx.path(ctx.body["scope"])) < 2 and ctx.body["scope"] != EVERYWHERE:  # noqa: PLR2004 - itself and "*"
+        yield ctx.refuse("unknown-scope", "absent", scope=ctx.body["scope"])
 
 
-def _role_exclusive(q: DecisionContext) -> Iterator[Reason]:
-    if q.body is None:
+def _role_exclusive(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body is None:
         return
-    mine = q.path(q.body["scope"])
+    mine = ctx.path(ctx.body["scope"])
 
     def overlaps(scope: str) -> bool:
-        return EVERYWHERE in {scope, mine[0]} or scope in mine or mine[0] in q.path(scope)
+        return EVERYWHERE in {scope, mine[0]} or scope in mine or mine[0] in ctx.path(scope)
 
-    held = exclusion(q.definition, q.rows, q.key, q.body["role"], overlaps)
+    held = exclusion(ctx.definition, ctx.rows, ctx.key, ctx.body["role"], overlaps)
     if held is not None:
-        yield q.refuse("role-excluded", person=q.key, role=q.body["role"],
-                       held=held.role, scope=held.scope)  # fmt: skip
+        yield ctx.refuse(
+            "role-excluded", person=ctx.key, role=ctx.body["role"], held=held.role, scope=held.scope
+        )
 
 
-def _grant_known(q: DecisionContext) -> Iterator[Reason]:
-    if q.body:
-        grant = q.rows.get(RoleGrant, q.key, q.body["role"], q.body["scope"])
+def _grant_known(ctx: DecisionContext) -> Iterator[Reason]:
+    if ctx.body:
+        grant = ctx.rows.get(RoleGrant, ctx.key, ctx.body["role"], ctx.body["scope"])
         if grant is None or grant.until is not None:
-            yield q.refuse("grant-not-in-force", role=q.body["role"], scope=q.body["scope"])
+            yield ctx.refuse("grant-not-in-force", role=ctx.body["role"], scope=ctx.body["scope"])
 
 
-def second_steward_reasons(q: DecisionContext) -> Iterator[Reason]:
+def second_steward_reasons(ctx: DecisionContext) -> Iterator[Reason]:
     """The law of a second steward's act: it names what waits, and is not by whoever did that.
 
     No guard: `verify` asks it again at every position.
     """
-    if q.act is None or q.body is None:
+    if ctx.act is None or ctx.body is None:
         return
-    waiting = pending_confirmation(q.body, q.subject, q.rows)
+    waiting = pending_confirmation(ctx.body, ctx.subject, ctx.rows)
     if waiting is None:
-        yield q.refuse("nothing-waits", "absent", seq=q.body.get("entry"))
-    elif q.body.get("accept") is True and waiting.by == q.person:
-        yield q.refuse("own-request", person=q.person)
+        yield ctx.refuse("nothing-waits", "absent", seq=ctx.body.get("entry"))
+    elif ctx.body.get("accept") is True and waiting.by == ctx.person:
+        yield ctx.refuse("own-request", person=ctx.person)
 
 
-def _still_fits(q: DecisionContext) -> Iterator[Reason]:
+def _still_fits(ctx: DecisionContext) -> Iterator[Reason]:
     # What was right when it was asked for may have become wrong while it waited.
-    waiting = pending_confirmation(q.body, q.subject, q.rows) if q.body else None
-    if waiting is None or not q.body or not q.body["accept"]:
+    waiting = pending_confirmation(ctx.body, ctx.subject, ctx.rows) if ctx.body else None
+    if waiting is None or not ctx.body or not ctx.body["accept"]:
         return
-    asked = q._replace(act=q.definition.by_name[waiting.act], body=json.loads(waiting.body))
-    for name in q.definition.by_name[waiting.act].guards:
+    asked = ctx._replace(act=ctx.definition.by_name[waiting.act], body=json.loads(waiting.body))
+    for name in ctx.definition.by_name[waiting.act].guards:
         yield from GUARDS[name](asked)
 
 
-def _not_countersigned(q: DecisionContext) -> Iterator[Reason]:
-    register = q.rows.get(Register, 1)
+def _not_countersigned(ctx: DecisionContext) -> Iterator[Reason]:
+    register = ctx.rows.get(Register, 1)
     if register is not None and register.countersigned is not None:
-        yield q.refuse("countersigned", seq=register.countersigned)
+        yield ctx.refuse("countersigned", seq=register.countersigned)
 
 
-def _stewards_enough(q: DecisionContext) -> Iterator[Reason]:
-    left = len(_lasting(q, lambda _key: True))
+def _stewards_enough(ctx: DecisionContext) -> Iterator[Reason]:
+    left = len(_lasting(ctx, lambda _key: True))
     if left < _TO_COUNTERSIGN:
-        yield q.refuse("too-few-stewards", needed=_TO_COUNTERSIGN, left=left)
+        yield ctx.refuse("too-few-stewards", needed=_TO_COUNTERSIGN, left=left)
 
 
-def _lasting(q: DecisionContext, counts: Callable[[Key], bool]) -> set[str]:
+def _lasting(ctx: DecisionContext, counts: Callable[[Key], bool]) -> set[str]:
     """The stewards of everything who hold a key that counts and never expires."""
-    grants = q.rows.scan(RoleGrant, role=q.definition.steward, scope=EVERYWHERE, until=None)
+    grants = ctx.rows.scan(RoleGrant, role=ctx.definition.steward, scope=EVERYWHERE, until=None)
     return {
         grant.person
         for grant in grants
-        for key in q.rows.scan(Key, person=grant.person, until=None)
+        for key in ctx.rows.scan(Key, person=grant.person, until=None)
         if key.expires is None and counts(key)
     }
 
 
-def _steward_remains(q: DecisionContext) -> Iterator[Reason]:
+def _steward_remains(ctx: DecisionContext) -> Iterator[Reason]:
     # Without stewards who hold a key, nobody could ever be added again.
-    steward = q.definition.steward
-    gone_key = q.body.get("key") if q.body else None
-    gone_role = q.body.get("role", steward) if q.body else steward
+    steward = ctx.definition.steward
+    gone_key = ctx.body.get("key") if ctx.body else None
+    gone_role = ctx.body.get("role", steward) if ctx.body else steward
     if gone_role != steward:
         return
-    register = q.rows.get(Register, 1)
+    register = ctx.rows.get(Register, 1)
     needed = 2 if register is not None and register.countersigned is not None else 1
 
     def stays(key: Key) -> bool:
-        return key.person != q.key if gone_key is None else key.id != gone_key
+        return key.person != ctx.key if gone_key is None else key.id != gone_key
 
-    left = len(_lasting(q, stays))
-    if left < needed and left < len(_lasting(q, lambda _key: True)):
-        yield q.refuse("last-steward", needed=needed, left=left)
+    left = len(_lasting(ctx, stays))
+    if left < needed and left < len(_lasting(ctx, lambda _key: True)):
+        yield ctx.refuse("last-steward", needed=needed, left=left)
 
 
 GUARDS: dict[str, Guard] = {

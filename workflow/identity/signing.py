@@ -63,7 +63,7 @@ class Signer:
 
     def to_openssh(self, passphrase: bytes | None = None) -> bytes:
         """The private key as an OpenSSH file (bcrypt where there is a passphrase)."""
-        from cryptography.hazmat.primitives import serialization as ser  # noqa: PLC0415 - slow
+        from cryptography.hazmat.primitives import serialization as ser  # slow
 
         lock = ser.BestAvailableEncryption(passphrase) if passphrase else ser.NoEncryption()
         if self._private is None:
@@ -76,7 +76,7 @@ def load(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
 
     Raises Unsignable where the file is no Ed25519 OpenSSH key or the passphrase is wrong.
     """
-    from cryptography.hazmat.primitives.serialization import load_ssh_private_key  # noqa: PLC0415 - slow
+    from cryptography.hazmat.primitives.serialization import load_ssh_private_key  # slow
 
     try:
         try:
@@ -116,8 +116,7 @@ def to_be_signed(raw: bytes) -> bytes:
 
 def to_sshsig_armor(public: bytes, sig: bytes) -> str:
     """An SSH SIGNATURE file for `ssh-keygen -Y verify`."""
-    parts = (ssh_blob(public), NAMESPACE.encode(), b"", b"sha512",
-             _string(b"ssh-ed25519") + _string(sig))  # fmt: skip
+    parts = (ssh_blob(public), NAMESPACE.encode(), b"", b"sha512", _string(b"ssh-ed25519") + _string(sig))
     blob = b"SSHSIG" + struct.pack(">I", 1) + b"".join(map(_string, parts))
     text = b64encode(blob).decode()
     lines = [text[i : i + 70] for i in range(0, len(text), 70)]

@@ -63,10 +63,7 @@ class Bundle:
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Record]:
         """The lines with their intents, as they stand. Raises StorageFault where they do not fit."""
-        with (
-            (self.folder / JOURNAL).open("rb") as lines,
-            (self.folder / INTENTS).open("rb") as intents,
-        ):
+        with (self.folder / JOURNAL).open("rb") as lines, (self.folder / INTENTS).open("rb") as intents:
             seq = 0
             while stop is None or seq < stop:
                 text, raw = lines.readline(_LONGEST), intents.readline(_LONGEST)

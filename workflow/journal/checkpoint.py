@@ -51,9 +51,7 @@ def body(point: Checkpoint) -> str:
 
 def note(text: str, signatures: Iterable[Signature]) -> str:
     """A signed note: the text, an empty line, a line for each signature."""
-    lines = [
-        f"{_DASH} {one.name} {b64encode(one.key_id + one.sig).decode()}\n" for one in signatures
-    ]
+    lines = [f"{_DASH} {one.name} {b64encode(one.key_id + one.sig).decode()}\n" for one in signatures]
     return f"{text}\n{''.join(lines)}"
 
 

@@ -84,9 +84,7 @@ def consistency_proof(leaves: Sequence[bytes], old: int) -> tuple[bytes, ...]:
     return () if old == len(leaves) else _subproof(leaves, old, whole=True)
 
 
-def verify_consistency(
-    old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]
-) -> bool:
+def verify_consistency(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether `proof` shows that the tree of size `new` begins with the one of size `old` (RFC 9162)."""
     if not 0 < old <= new:
         return False

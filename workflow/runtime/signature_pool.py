@@ -17,8 +17,8 @@ def signature_checker(check: Check, workers: int) -> Iterator[Spread]:
     if workers <= 1:
         yield lambda triples: lambda: [check(*triple) for triple in triples]
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - large journals only
-    from multiprocessing import get_context  # noqa: PLC0415
+    from concurrent.futures import ProcessPoolExecutor  # large journals only
+    from multiprocessing import get_context
 
     # Fresh processes: a forked one would hold a copy of the open database.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _ignore_sigint)
@@ -30,7 +30,7 @@ def signature_checker(check: Check, workers: int) -> Iterator[Spread]:
 
 def _ignore_sigint() -> None:
     """A Ctrl-C is for the process that asked; it ends its helpers itself."""
-    import signal  # noqa: PLC0415
+    import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -10,8 +10,24 @@ from pathlib import Path
 from workflow.runtime import in_flight
 
 # Names as /proc/self/mounts gives them; locks there are advisory wishes at best.
-SHARES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs",
-                    "fuse.sshfs", "fuse.glusterfs", "davfs", "fuse.davfs2", "ncpfs"})  # fmt: skip
+SHARES = frozenset(
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "9p",
+        "afs",
+        "ceph",
+        "glusterfs",
+        "fuse.sshfs",
+        "fuse.glusterfs",
+        "davfs",
+        "fuse.davfs2",
+        "ncpfs",
+    }
+)
 
 
 def kind_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:

@@ -27,13 +27,7 @@ class Postgres:
 
     dialect = "postgresql"
     mark = "%s"
-    pauses: tuple[float, ...] = (
-        0.2,
-        0.5,
-        1.0,
-        2.0,
-        4.0,
-    )  # a server that crashed is back within seconds
+    pauses: tuple[float, ...] = (0.2, 0.5, 1.0, 2.0, 4.0)  # a server that crashed is back within seconds
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -91,7 +85,7 @@ class Postgres:
 
     def _driver(self) -> Any:
         try:
-            import psycopg  # noqa: PLC0415 - an extra, needed here only
+            import psycopg  # an extra, needed here only
         except ImportError as error:
             raise StorageFault("extra-missing", extra="pg", package="psycopg") from error
         return psycopg

@@ -188,9 +188,7 @@ class SqlRows:
             kind: [key for key in dict.fromkeys(keys) if key not in self.seen[kind]]
             for kind, keys in wanted.items()
         }
-        for kind, rows in self.source.fetch(
-            {k: keys for k, keys in missing.items() if keys}
-        ).items():
+        for kind, rows in self.source.fetch({k: keys for k, keys in missing.items() if keys}).items():
             size, seen = self.keys[kind], self.seen[kind]
             seen.update(dict.fromkeys(missing[kind]))
             seen.update((row[:size], row) for row in rows)
@@ -220,9 +218,7 @@ class SqlRows:
         for kind, keys in self.changed.items():
             if keys:
                 kept = self.unsaved.tables[kind]
-                self.source.save(
-                    kind, list(kept.values()), [key for key in keys if key not in kept]
-                )
+                self.source.save(kind, list(kept.values()), [key for key in keys if key not in kept])
                 keys.clear()
         self.unsaved = MemoryRows(self.keys)
 

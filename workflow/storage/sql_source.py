@@ -58,9 +58,7 @@ class SqlSource:
             where.append(f'"{name}" IS NULL' if value is None else f'"{name}" = {self._mark}')
             values += [] if value is None else [value]
         text = table.select + (" WHERE " + " AND ".join(where) if where else "")
-        return iter(
-            [as_row(kind, row) for row in self._connection.execute(text, values).fetchall()]
-        )
+        return iter([as_row(kind, row) for row in self._connection.execute(text, values).fetchall()])
 
     def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[Key]) -> None:
         """Upsert `rows`, delete the keys in `gone`."""

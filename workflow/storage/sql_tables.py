@@ -224,9 +224,7 @@ def _table(model: type[SQLModel], dialect: Dialect) -> Table:
 
 def _insert(model: type[SQLModel], dialect: Dialect) -> str:
     table = _of(model)
-    return _compile(
-        insert(table).values({c.name: bindparam(c.name) for c in table.columns}), dialect
-    )
+    return _compile(insert(table).values({c.name: bindparam(c.name) for c in table.columns}), dialect)
 
 
 def _create(table: SqlTable, dialect: Dialect) -> tuple[str, ...]:
@@ -294,10 +292,7 @@ _PG_TRIGGERS = [
             f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {name}_no_truncate",
         )
     ),
-    (
-        "CREATE TRIGGER journal_no_gap BEFORE INSERT ON journal "
-        "FOR EACH ROW EXECUTE FUNCTION tinhgon_no_gap()"
-    ),
+    ("CREATE TRIGGER journal_no_gap BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION tinhgon_no_gap()"),
     "ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_no_gap",
     "INSERT INTO head (one, touched) VALUES (1, 0)",
 ]

@@ -59,9 +59,7 @@ class Sqlite:
                 raise StorageFault("network-share", path=self.path)
         connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
-    def fetch_all(
-        self, connection: sqlite3.Connection, questions: Iterable[Query]
-    ) -> list[list[Any]]:
+    def fetch_all(self, connection: sqlite3.Connection, questions: Iterable[Query]) -> list[list[Any]]:
         """One after the other: there is nobody to wait for."""
         return [connection.execute(*question).fetchall() for question in questions]
 
@@ -96,9 +94,7 @@ class Sqlite:
         there does no harm, but it is a change. It also takes a trigger that is named like a table.
         """
         found: dict[str, str] = {}
-        for row in connection.execute(
-            "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_master"
-        ):
+        for row in connection.execute("SELECT type, name, tbl_name, sql, rootpage FROM sqlite_master"):
             kind, name, table, text, page = row
             placed = type(page) is int and (page == 0) is (kind in {"trigger", "view"})
             if text is None:  # an index that SQLite makes itself, for a key
@@ -127,9 +123,7 @@ class Sqlite:
         mode = "rwc" if self.create else "rw"
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
         with self.translated_errors():
-            connection = sqlite3.connect(
-                uri, uri=True, isolation_level=None, timeout=self.timeout / 1000
-            )
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.timeout / 1000)
             try:
                 self._configure(connection)
             except BaseException:

@@ -73,9 +73,7 @@ class Tx:
         row = self._connection.execute(text, (seq,)).fetchone()
         return bytes(row[0]) if row else None
 
-    def append(
-        self, entry: Entry, leaf: bytes, intent: Intent, enclosures: Mapping[str, bytes]
-    ) -> None:
+    def append(self, entry: Entry, leaf: bytes, intent: Intent, enclosures: Mapping[str, bytes]) -> None:
         """Append an entry, its enclosures, and (subject, version) -> seq for each of its items."""
         values = (entry.seq, entry.recorded_at, entry.raw.decode(), intent.id, entry.key)
         self._entries[entry.seq] = (*values, entry.sig, leaf)
@@ -92,9 +90,14 @@ class Tx:
         texts, run = self._store.schema.statements, self._source.run
         mark = self._store.database.mark
         held = f"SELECT 1 FROM enclosure WHERE digest = {mark}"
-        run(texts["insert_enclosure"],
-            [(digest, data) for digest, data in self._enclosures.items()
-             if not self._connection.execute(held, (digest,)).fetchone()])  # fmt: skip
+        run(
+            texts["insert_enclosure"],
+            [
+                (digest, data)
+                for digest, data in self._enclosures.items()
+                if not self._connection.execute(held, (digest,)).fetchone()
+            ],
+        )
         run(texts["insert_journal"], list(self._entries.values()))
         run(texts["insert_touch"], self._touched)
 
@@ -208,17 +211,11 @@ class Store:
     def queries(self, names: Sequence[str], **values: Cell) -> list[list[tuple[Any, ...]]]:
         """The rows of several named queries, all of one moment."""
         with self.snapshot() as connection:
-            return [
-                connection.execute(self.schema.statements[name], values).fetchall()
-                for name in names
-            ]
+            return [connection.execute(self.schema.statements[name], values).fetchall() for name in names]
 
     def position_before(self, instant: str) -> int:
         """The newest position recorded before a UTC instant; -1 where there is none."""
-        text = (
-            f"SELECT seq FROM journal WHERE recorded_at < {self.database.mark} "
-            "ORDER BY seq DESC LIMIT 1"
-        )
+        text = f"SELECT seq FROM journal WHERE recorded_at < {self.database.mark} ORDER BY seq DESC LIMIT 1"
         with self.snapshot() as connection:
             row = connection.execute(text, (instant,)).fetchone()
         return int(row[0]) if row else -1
@@ -244,8 +241,7 @@ class Store:
         """The leaf hashes of the entries before position `stop`, in their order."""
         mark = self.database.mark
         text = (
-            f"SELECT seq, leaf FROM journal WHERE seq >= {mark} AND seq < {mark} "
-            f"ORDER BY seq LIMIT {_CHUNK}"
+            f"SELECT seq, leaf FROM journal WHERE seq >= {mark} AND seq < {mark} ORDER BY seq LIMIT {_CHUNK}"
         )
         start = 0
         while start < stop:
@@ -285,8 +281,7 @@ class Store:
         while True:
             with self.snapshot() as connection:
                 text = (
-                    f"SELECT subject, version, seq FROM touch{after} "
-                    f"ORDER BY subject, version LIMIT {_CHUNK}"
+                    f"SELECT subject, version, seq FROM touch{after} ORDER BY subject, version LIMIT {_CHUNK}"
                 )
                 rows = connection.execute(text, last).fetchall()
                 given += len(rows)
@@ -315,9 +310,7 @@ class Store:
         with self.snapshot() as connection:
             actual = self.database.schema_objects(connection)
         wanted = self._furniture()
-        return tuple(
-            sorted(name for name in {*actual, *wanted} if actual.get(name) != wanted.get(name))
-        )
+        return tuple(sorted(name for name in {*actual, *wanted} if actual.get(name) != wanted.get(name)))
 
     def rebuild(self, rows: MemoryRows) -> None:
         """Drop the derived tables, make them anew and fill them with `rows`, in one transaction."""
@@ -372,9 +365,7 @@ class Store:
             for text in table.create:
                 connection.execute(text)
         mark = self.database.mark
-        connection.execute(
-            f"INSERT INTO layout (one, stamp) VALUES (1, {mark})", (self.schema.stamp,)
-        )
+        connection.execute(f"INSERT INTO layout (one, stamp) VALUES (1, {mark})", (self.schema.stamp,))
 
     def _furniture(self) -> dict[str, str]:
         texts = [*self.schema.journal, *(t for table in self.schema.tables for t in table.create)]

@@ -21,13 +21,10 @@ from procedures.wording.language import _
 
 Agency = Annotated[
     list[str] | None,
-    typer.Option(
-        "--agency", metavar="PATTERN=UNIT", help=_("the unit of rows whose agency matches")
-    ),
+    typer.Option("--agency", metavar="PATTERN=UNIT", help=_("the unit of rows whose agency matches")),
 ]
 Map = Annotated[
-    Path | None,
-    typer.Option("--map", metavar="FILE", help=_("CSV with agency (or code) and unit")),
+    Path | None, typer.Option("--map", metavar="FILE", help=_("CSV with agency (or code) and unit"))
 ]
 
 FromFont = Annotated[
@@ -165,9 +162,7 @@ def owner_rules(agencies: list[str] | None, map_: Path | None) -> list[tuple[str
     for text in agencies or ():
         pattern, equals, unit = text.rpartition("=")
         if not equals or not pattern or not unit:
-            raise BadInput(
-                (InputProblem("--agency", "unknown-option-value", text, "PATTERN=UNIT"),)
-            )
+            raise BadInput((InputProblem("--agency", "unknown-option-value", text, "PATTERN=UNIT"),))
         rules.append((pattern, unit))
     if map_ is not None:
         with unreadable(map_):

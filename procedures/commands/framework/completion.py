@@ -14,20 +14,18 @@ from procedures.wording.terminal_text import one_line, truncate
 _WIDE = 60  # columns of a name beside what is completed
 
 
-def found(
-    what: str, ctx: click.Context, param: click.Parameter, beginning: str
-) -> list[CompletionItem]:
+def found(what: str, ctx: click.Context, param: click.Parameter, beginning: str) -> list[CompletionItem]:
     """What is on record under these letters. Whatever goes wrong, a shell wants silence."""
     from procedures.services import lookups
     from procedures.services.session import open_session
 
     taken = set(ctx.params.get(param.name or "") or ())
     try:
-        desk = open_session(register_url(settings(ctx)))
+        session = open_session(register_url(settings(ctx)))
         if what == "codes":
-            listed = lookups.codes(desk, beginning, ctx.command.name or "")
+            listed = lookups.codes(session, beginning, ctx.command.name or "")
         else:
-            listed = getattr(lookups, what)(desk, beginning)
+            listed = getattr(lookups, what)(session, beginning)
     except Exception:  # noqa: BLE001 - as the docstring says
         return []
     return [

@@ -34,10 +34,19 @@ class Settings:
 def global_options(*, hidden: bool) -> list[click.Parameter]:
     """Fresh option objects; a value given nearer to the command wins."""
     made = [
-        _option("--register", "register", _("the register: a file or a PostgreSQL URL [tinhgon.db]"),
-                metavar="FILE|URL"),
+        _option(
+            "--register",
+            "register",
+            _("the register: a file or a PostgreSQL URL [tinhgon.db]"),
+            metavar="FILE|URL",
+        ),
         _option("--as", "person", _("who acts"), metavar="PERSON"),
-        _option("--key", "key", _("the private key, if not beside the register; “agent” asks the ssh-agent"), metavar="FILE"),
+        _option(
+            "--key",
+            "key",
+            _("the private key, if not beside the register; “agent” asks the ssh-agent"),
+            metavar="FILE",
+        ),
         _option("--lang", "lang", _("language"), type=click.Choice(LANGUAGES)),
         _option("--format", "form", _("how to print"), type=click.Choice(FORMATS)),
         _option("--json", "json", _("the same as --format json"), is_flag=True, flag_value=True),
@@ -48,7 +57,7 @@ def global_options(*, hidden: bool) -> list[click.Parameter]:
         _option("--no-color", "no_color", _("no colours"), is_flag=True),
         _option("-q", "quiet", _("say less"), is_flag=True),
         _option("-v", "verbose", _("say more"), is_flag=True),
-    ]  # fmt: skip
+    ]
     for option in made:
         option.hidden = hidden
     return list(made)
@@ -63,12 +72,7 @@ def settings(ctx: click.Context) -> Settings:
 def act_options() -> list[click.Parameter]:
     return [
         _option("--dry-run", "dry_run", _("show what would be signed, sign nothing"), is_flag=True),
-        _option(
-            "--out",
-            "out",
-            _("write the signed act to a file instead of recording it"),
-            metavar="FILE",
-        ),
+        _option("--out", "out", _("write the signed act to a file instead of recording it"), metavar="FILE"),
     ]
 
 
@@ -82,6 +86,4 @@ def _option(flag: str, name: str, text: str, **more: Any) -> click.Option:
         elif name != "lang":
             setattr(held, name, value)
 
-    return click.Option(
-        [flag, f"global_{name}"], help=text, expose_value=False, callback=keep, **more
-    )
+    return click.Option([flag, f"global_{name}"], help=text, expose_value=False, callback=keep, **more)

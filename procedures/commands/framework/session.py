@@ -30,8 +30,8 @@ def session_from_options(*, acting: bool = False) -> Session:
     if acting and not person:
         raise missing_option_error("--as", "person-missing")
     key = key_loader(asked, url, person) if acting else None
-    desk = open_session(url, person=person, key=key, at=asked.at, as_of=as_of)
-    return with_receipts(desk)
+    session = open_session(url, person=person, key=key, at=asked.at, as_of=as_of)
+    return with_receipts(session)
 
 
 def receipt_folder() -> Path:
@@ -47,18 +47,22 @@ def checkpoint_folder() -> Path:
     return key_folder(url).with_suffix(".checkpoints")
 
 
-def with_receipts(desk: Session) -> Session:
+def with_receipts(session: Session) -> Session:
     """The office that keeps receipts; it speaks up where the register has forgotten the newest one."""
     from dataclasses import replace
 
     from procedures.services.evidence import receipts
 
     folder = receipt_folder()
-    kept = receipts.newest(folder, desk.register.id)
-    if kept is not None and receipts.forgotten(desk.store, kept):
-        echo_message("! " + _("You have a receipt of entry {seq}, which this register does not have (any more): an older copy, or another one. tinhgon audit verify tells more.").format(
-                seq=kept.seq))  # fmt: skip
-    return replace(desk, receipts=folder)
+    kept = receipts.newest(folder, session.register.id)
+    if kept is not None and receipts.forgotten(session.store, kept):
+        echo_message(
+            "! "
+            + _(
+                "You have a receipt of entry {seq}, which this register does not have (any more): an older copy, or another one. tinhgon audit verify tells more."
+            ).format(seq=kept.seq)
+        )
+    return replace(session, receipts=folder)
 
 
 def register_url(asked: Settings) -> str:

@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from procedures.commands.framework.global_options import settings
-from procedures.commands.framework.terminal_io import (
-    confirm_or_abort,
-    echo_message,
-    output_format,
-    progress,
-)
+from procedures.commands.framework.terminal_io import confirm_or_abort, echo_message, output_format, progress
 from procedures.wording.language import _
 
 if TYPE_CHECKING:
     from procedures.services.session import Draft, Session
 
 
-def sign_and_record(desk: Session, draft: Draft, preview: Sequence[str] = ()) -> None:
+def sign_and_record(session: Session, draft: Draft, preview: Sequence[str] = ()) -> None:
     """Show what will be signed, ask, sign, and record it (or write it to a file).
 
     Items that would be refused are shown first and left out only if the person agrees; the exit
@@ -32,37 +27,33 @@ def sign_and_record(desk: Session, draft: Draft, preview: Sequence[str] = ()) ->
 
     asked = settings(click.get_current_context())
     if not draft.intent.items:
-        desk.sign(draft)  # raises the refusal with every reason
-    for line in act_preview.describe(desk, draft, preview, verbose=asked.verbose):
+        session.sign(draft)  # raises the refusal with every reason
+    for line in act_preview.describe(session, draft, preview, verbose=asked.verbose):
         echo_message(line)
     if asked.dry_run:
         echo_message(_("Shown only; nothing was signed."))
         raise click.exceptions.Exit(3 if draft.refused else 0)
-    confirm_or_abort(
-        _("Leave these out and sign the rest?") if draft.refused else _("Sign and record?")
-    )
-    signed = desk.sign(draft)
+    confirm_or_abort(_("Leave these out and sign the rest?") if draft.refused else _("Sign and record?"))
+    signed = session.sign(draft)
     if asked.out:
         write_signed(signed, Path(asked.out))
         echo_message(
-            _(
-                "Signed, not recorded: {path}. Record it with: tinhgon register receive {path}"
-            ).format(path=asked.out)
+            _("Signed, not recorded: {path}. Record it with: tinhgon register receive {path}").format(
+                path=asked.out
+            )
         )
     else:
         from procedures.services.session import receipt
 
         with progress():
-            answers = desk.submit([signed])
+            answers = session.submit([signed])
         done = receipt(draft.intent.act, answers[0])
         act_preview.print_receipt(done, output_format("table"), len(draft.intent.items))
     if draft.refused:
         raise click.exceptions.Exit(3)
 
 
-def sign_and_record_all(
-    desk: Session, drafts: Sequence[Draft], preview: Sequence[str] = ()
-) -> None:
+def sign_and_record_all(session: Session, drafts: Sequence[Draft], preview: Sequence[str] = ()) -> None:
     """Show several acts, ask once, sign each, record all of them or none."""
     from procedures.services.register.signed_files import write_signed
     from procedures.services.session import receipt
@@ -71,25 +62,23 @@ def sign_and_record_all(
     asked = settings(click.get_current_context())
     for number, draft in enumerate(drafts):
         more = preview if number == len(drafts) - 1 else ()
-        for line in act_preview.describe(desk, draft, more, verbose=asked.verbose):
+        for line in act_preview.describe(session, draft, more, verbose=asked.verbose):
             echo_message(line)
     if asked.dry_run:
         echo_message(_("Shown only; nothing was signed."))
         return
     confirm_or_abort(_("Sign and record all of this?"))
-    signed = [desk.sign(draft) for draft in drafts]
+    signed = [session.sign(draft) for draft in drafts]
     if asked.out:
         for number, one in enumerate(signed, 1):
-            path = Path(
-                asked.out if len(signed) == 1 else f"{asked.out}.{number:0{len(str(len(signed)))}d}"
-            )
+            path = Path(asked.out if len(signed) == 1 else f"{asked.out}.{number:0{len(str(len(signed)))}d}")
             write_signed(one, path)
             echo_message(
-                _(
-                    "Signed, not recorded: {path}. Record it with: tinhgon register receive {path}"
-                ).format(path=path)
+                _("Signed, not recorded: {path}. Record it with: tinhgon register receive {path}").format(
+                    path=path
+                )
             )
         return
-    for draft, answer in zip(drafts, desk.submit(signed, all_or_none=True), strict=True):
+    for draft, answer in zip(drafts, session.submit(signed, all_or_none=True), strict=True):
         done = receipt(draft.intent.act, answer)
         act_preview.print_receipt(done, output_format("table"), len(draft.intent.items))

@@ -64,8 +64,15 @@ def output_format(default: str = "") -> str:
     return asked or default or ("table" if sys.stdout.isatty() else "tsv")
 
 
-def print_table(heads: Sequence[str], rows: Sequence[Sequence[str | int | None]], *, keys: Sequence[str],
-         terms: dict[str, str] | None = None, right: str = "", default: str = "") -> None:  # fmt: skip
+def print_table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str | int | None]],
+    *,
+    keys: Sequence[str],
+    terms: dict[str, str] | None = None,
+    right: str = "",
+    default: str = "",
+) -> None:
     """Print a list in the format asked for.
 
     `keys` are stable names for machines; `terms` maps the columns whose values are stable names
@@ -83,16 +90,10 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str | int | None]]
         echo_data(delimited(keys, rows, chosen))
     else:
         kinds = [(terms or {}).get(key, "") for key in keys]
-        told = [
-            [_worded(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows
-        ]
+        told = [[_worded(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows]
         if chosen == "table":  # a terminal is no place for names of 300 letters
-            told = [
-                [truncate(c, _WIDEST) if isinstance(c, str) else c for c in row] for row in told
-            ]
-        echo_data(
-            table(heads, told, right=right) if chosen == "table" else delimited(heads, told, chosen)
-        )
+            told = [[truncate(c, _WIDEST) if isinstance(c, str) else c for c in row] for row in told]
+        echo_data(table(heads, told, right=right) if chosen == "table" else delimited(heads, told, chosen))
 
 
 def _worded(cell: str | int | None, kind: str) -> str | int | None:
@@ -154,9 +155,7 @@ def optional_extra(name: str, packages: str) -> Iterator[None]:
 def ask_yes_no(question: str) -> bool:
     """Ask on the terminal; yes and no in both languages, anything else asks again."""
     while True:
-        answer = click.prompt(
-            question + " " + _("[yes/no]"), err=True, default="", show_default=False
-        )
+        answer = click.prompt(question + " " + _("[yes/no]"), err=True, default="", show_default=False)
         word = answer.strip().casefold()
         if word in {"y", "yes", "c", "co", "có", "đ", "đồng ý"}:
             return True

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from procedures import __version__
-from procedures.domain import HOUSE, RULES
+from procedures.domain import DOMAIN, RULES
 from procedures.services.evidence import checkpoints
 from procedures.services.session import Session
 from procedures.storage.rows import Programme
@@ -21,7 +21,7 @@ from workflow.verification import Finding, WalkResult, verify_journal
 _OURS = Path(__file__).parents[2] / "data" / "bundle"
 
 
-def export(office: Session, folder: Path, points: Sequence[Path] = ()) -> int:
+def export(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
     """Write a bundle into a new folder; how many entries it holds.
 
     `points` are checkpoint files to go with it; the person signs one of the whole as well, where
@@ -29,17 +29,17 @@ def export(office: Session, folder: Path, points: Sequence[Path] = ()) -> int:
     """
     if folder.exists():
         raise StorageFault("file-exists", path=folder)
-    size = (office.head.seq if office.at is None else office.at) + 1
-    bundle.write(office.store, folder, size)
+    size = (session.head.seq if session.at is None else session.at) + 1
+    bundle.write(session.store, folder, size)
     texts = {point.name: point.read_text(encoding="utf-8") for point in points}
-    if office.key is not None:
-        texts[f"{size}.txt"] = checkpoints.make(office)
+    if session.key is not None:
+        texts[f"{size}.txt"] = checkpoints.make(session)
     try:
         (folder / "checkpoints").mkdir()
         for name, text in texts.items():
             (folder / "checkpoints" / name).write_text(text, encoding="utf-8", newline="\n")
-        (folder / "register.json").write_text(_about(office, size), encoding="utf-8", newline="\n")
-        signers = _allowed_signers(office)
+        (folder / "register.json").write_text(_about(session, size), encoding="utf-8", newline="\n")
+        signers = _allowed_signers(session)
         (folder / "allowed_signers").write_text(signers, encoding="utf-8", newline="\n")
         for file in sorted(_OURS.iterdir()):
             (folder / file.name).write_bytes(file.read_bytes())
@@ -56,14 +56,14 @@ def verify(
     Without `rules` it is judged by what any verifier can see: what VERIFY.txt of a bundle says.
     Raises NotFound where there is no bundle, or no such checkpoint.
     """
-    from workflow.identity.signing import verify as check  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import verify as check  # loads cryptography
 
     for path in against:
         if not path.is_file():
             raise NotFound("no-such-file", path=path)
     source = bundle.Bundle(folder)
-    walked = WalkResult(MemoryRows(HOUSE.keys))
-    found = list(verify_journal(source, HOUSE, check, walked, rules=rules))
+    walked = WalkResult(MemoryRows(DOMAIN.keys))
+    found = list(verify_journal(source, DOMAIN, check, walked, rules=rules))
     if walked.whole:
         own = sorted((folder / "checkpoints").glob("*.txt"))
         points = [(f"checkpoints/{path.name}", path) for path in own]
@@ -95,28 +95,35 @@ def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iter
             yield Finding("past-rewritten", place, str(point.size))
 
 
-def _about(office: Session, size: int) -> str:
-    with office.reading() as rows:
+def _about(session: Session, size: int) -> str:
+    with session.reading() as rows:
         programmes = {one.id: one.digest for one in rows.scan(Programme)}
-    register = office.register
-    last = next(office.store.entries(size - 1, size))
+    register = session.register
+    last = next(session.store.entries(size - 1, size))
     about = {
-        "register": register.id, "name": register.name, "note": register.note,
-        "origin": checkpoint.origin(register.id), "entries": size, "head": last.leaf.hex(),
-        "recorded_at": last.recorded_at, "rules": RULES,
-        "definition": HOUSE.definition.digest, "programmes": programmes, "tinhgon": __version__,
-    }  # fmt: skip
+        "register": register.id,
+        "name": register.name,
+        "note": register.note,
+        "origin": checkpoint.origin(register.id),
+        "entries": size,
+        "head": last.leaf.hex(),
+        "recorded_at": last.recorded_at,
+        "rules": RULES,
+        "definition": DOMAIN.definition.digest,
+        "programmes": programmes,
+        "tinhgon": __version__,
+    }
     return json.dumps(about, ensure_ascii=False, indent=2) + "\n"
 
 
-def _allowed_signers(office: Session) -> str:
+def _allowed_signers(session: Session) -> str:
     """Keys with the time they were in force, as `ssh-keygen -Y verify` reads them."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         keys = sorted(rows.scan(Key), key=lambda key: (key.person, key.since))
     lines = []
     for key in keys:
-        since = _ssh_time(_recorded_at(office, key.since))
-        ends = [_recorded_at(office, key.until)] if key.until is not None else []
+        since = _ssh_time(_recorded_at(session, key.since))
+        ends = [_recorded_at(session, key.until)] if key.until is not None else []
         ends += [key.expires] if key.expires is not None else []
         until = f',valid-before="{_ssh_time(min(ends))}"' if ends else ""
         options = f'namespaces="tinhgon",valid-after="{since}"{until}'
@@ -124,8 +131,8 @@ def _allowed_signers(office: Session) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _recorded_at(office: Session, seq: int) -> str:
-    record = next(office.store.entries(seq, seq + 1), None)
+def _recorded_at(session: Session, seq: int) -> str:
+    record = next(session.store.entries(seq, seq + 1), None)
     return record.recorded_at if record else ""
 
 

@@ -48,9 +48,7 @@ class Seen(NamedTuple):
     @property
     def by_others(self) -> tuple[Signed, ...]:
         """The cosignatures of others than its makers: only they say something new."""
-        return tuple(
-            one for one in self.good if one.time is not None and one.person not in self.makers
-        )
+        return tuple(one for one in self.good if one.time is not None and one.person not in self.makers)
 
 
 class Refusal(Exception):
@@ -62,25 +60,25 @@ class Refusal(Exception):
         self.detail = detail
 
 
-def make(office: Session) -> str:
+def make(session: Session) -> str:
     """A checkpoint of the register as this office sees it, signed by the person. Raises Unsignable."""
-    size = (office.head.seq if office.at is None else office.at) + 1
-    origin = checkpoint.origin(office.register.id)
-    text = checkpoint.body(Checkpoint(origin, size, merkle.root(office.store.leaves(size))))
-    signer = _signer(office)
+    size = (session.head.seq if session.at is None else session.at) + 1
+    origin = checkpoint.origin(session.register.id)
+    text = checkpoint.body(Checkpoint(origin, size, merkle.root(session.store.leaves(size))))
+    signer = _signer(session)
     sig = signer.sign_note(text.encode())
     name = checkpoint.key_id(origin, signer.public)
     return checkpoint.note(text, [Signature(origin, name, sig)])
 
 
-def read(office: Session, path: Path) -> Seen:
+def read(session: Session, path: Path) -> Seen:
     """A checkpoint file with the signatures that keys of this register made.
 
     Raises NotFound, BadIntent.
     """
     point, signatures = checkpoint.read(_text(path))
     text = checkpoint.body(point)
-    with office.reading() as rows:
+    with session.reading() as rows:
         keys = list(rows.scan(Key))
     return Seen(path, text, point, signatures, tuple(good(keys, text, signatures)))
 
@@ -97,7 +95,7 @@ def require_against(paths: Sequence[Path]) -> None:
         raise BadInput(tuple(problems))
 
 
-def compare(office: Session, paths: Sequence[Path]) -> Iterator[Finding]:
+def compare(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
     """What checkpoints say against the register: a missing tail, a rewritten past, a split view.
 
     Only a checkpoint that bears a good signature of somebody registered here says anything.
@@ -106,37 +104,37 @@ def compare(office: Session, paths: Sequence[Path]) -> Iterator[Finding]:
     for path in paths:
         place = path.name
         try:
-            one = read(office, path)
+            one = read(session, path)
         except BadIntent:
             yield Finding("not-a-checkpoint", place)
             continue
-        if one.point.origin != checkpoint.origin(office.register.id):
+        if one.point.origin != checkpoint.origin(session.register.id):
             yield Finding("checkpoint-of-other-register", place, one.point.origin)
         elif not one.good:
             yield Finding("checkpoint-unsigned", place)
         else:
             seen.append(one)
-    yield from _against(office, sorted(seen, key=lambda one: one.point.size))
+    yield from _against(session, sorted(seen, key=lambda one: one.point.size))
 
 
-def witness(office: Session, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
+def witness(session: Session, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
     """Cosign a checkpoint, if it is consistent with all that this witness ever saw; the note.
 
     The last size and root are kept in `state`, in one transaction with the decision: two runs at
     once cannot take a witness back. Raises Refusal, BadIntent, Unsignable.
     """
-    one = read(office, path)
-    origin = checkpoint.origin(office.register.id)
+    one = read(session, path)
+    origin = checkpoint.origin(session.register.id)
     if one.point.origin != origin:
         raise Refusal("checkpoint-of-other-register", one.point.origin)
     if not one.good:
         raise Refusal("checkpoint-unsigned")
-    if office.person in one.makers:
+    if session.person in one.makers:
         raise Refusal("own-checkpoint")
-    signer = _signer(office)
+    signer = _signer(session)
     with _memory(state) as memory:
         row = memory.execute("SELECT size, root FROM seen WHERE origin = ?", (origin,)).fetchone()
-        _consistent(office, one.point, Checkpoint(origin, *row) if row else None)
+        _consistent(session, one.point, Checkpoint(origin, *row) if row else None)
         memory.execute(
             "INSERT INTO seen VALUES (?, ?, ?) "
             "ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root",
@@ -144,17 +142,17 @@ def witness(office: Session, path: Path, state: Path, now: Callable[[], float] =
         )
     moment = int(now())
     sig = signer.sign_note(checkpoint.cosigned(one.text, moment))
-    key = checkpoint.key_id(office.person, signer.public, COSIGNED)
-    mine = Signature(office.person, key, checkpoint.with_time(moment, sig))
+    key = checkpoint.key_id(session.person, signer.public, COSIGNED)
+    mine = Signature(session.person, key, checkpoint.with_time(moment, sig))
     return checkpoint.note(one.text, [*one.signatures, mine])
 
 
-def newest(office: Session, folder: Path) -> Seen | None:
+def newest(session: Session, folder: Path) -> Seen | None:
     """The largest checkpoint in a folder that somebody else than its maker has cosigned."""
     found = []
     for path in sorted(folder.glob("*.txt")):
         try:
-            one = read(office, path)
+            one = read(session, path)
         except (BadIntent, NotFound):
             continue
         if one.by_others:
@@ -164,7 +162,7 @@ def newest(office: Session, folder: Path) -> Seen | None:
 
 def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Iterator[Signed]:
     """The signatures of a note that one of these keys made."""
-    from workflow.identity.signing import verify_note  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import verify_note  # loads cryptography
 
     origin = text.partition("\n")[0]
     for one in signatures:
@@ -188,9 +186,9 @@ def _text(path: Path) -> str:
         raise BadIntent("not-a-checkpoint") from error
 
 
-def _against(office: Session, seen: Sequence[Seen]) -> Iterator[Finding]:
-    last = office.head.seq + 1
-    roots = _roots(office, {one.point.size for one in seen if one.point.size <= last})
+def _against(session: Session, seen: Sequence[Seen]) -> Iterator[Finding]:
+    last = session.head.seq + 1
+    roots = _roots(session, {one.point.size for one in seen if one.point.size <= last})
     by_size: dict[int, Seen] = {}
     for one in seen:
         size = one.point.size
@@ -203,38 +201,38 @@ def _against(office: Session, seen: Sequence[Seen]) -> Iterator[Finding]:
             yield Finding("past-rewritten", one.path.name, str(size))
 
 
-def _roots(office: Session, sizes: set[int]) -> dict[int, bytes]:
+def _roots(session: Session, sizes: set[int]) -> dict[int, bytes]:
     """The register's own root at each size, in one pass."""
     found, grown = {0: merkle.EMPTY}, merkle.CompactRange()
-    for leaf in office.store.leaves(max(sizes, default=0)):
+    for leaf in session.store.leaves(max(sizes, default=0)):
         grown.add(leaf)
         if grown.size in sizes:
             found[grown.size] = grown.root
     return found
 
 
-def _consistent(office: Session, point: Checkpoint, before: Checkpoint | None) -> None:
+def _consistent(session: Session, point: Checkpoint, before: Checkpoint | None) -> None:
     """Both what was seen before and what is shown now must be this register's, in their order."""
-    last = office.head.seq + 1
+    last = session.head.seq + 1
     if point.size > last:
         raise Refusal("tail-missing", str(point.size - last))
     if before is not None and point.size < before.size:
         raise Refusal("older-checkpoint", str(before.size))
     sizes = {point.size} | ({before.size} if before else set())
-    roots = _roots(office, sizes)
+    roots = _roots(session, sizes)
     for one in (before, point):
         if one is not None and roots.get(one.size) != one.root:
             raise Refusal("past-rewritten", str(one.size))
 
 
-def _signer(office: Session) -> Signer:
-    if office.key is None:
-        raise Unsignable("no-key", person=office.person)
-    signer = office.key()
-    with office.reading() as rows:
-        person, key = rows.get(Person, office.person), rows.get(Key, signer.key)
-    if person is None or key is None or key.person != office.person or key.until is not None:
-        raise Unsignable("key-unknown", key=signer.key, person=office.person)
+def _signer(session: Session) -> Signer:
+    if session.key is None:
+        raise Unsignable("no-key", person=session.person)
+    signer = session.key()
+    with session.reading() as rows:
+        person, key = rows.get(Person, session.person), rows.get(Key, signer.key)
+    if person is None or key is None or key.person != session.person or key.until is not None:
+        raise Unsignable("key-unknown", key=signer.key, person=session.person)
     return signer
 
 

@@ -24,60 +24,66 @@ class Line(NamedTuple):
     name: str
 
 
-def log(office: Session, subject: str = "", person: str = "", limit: int = 0) -> list[Line]:
+def log(session: Session, subject: str = "", person: str = "", limit: int = 0) -> list[Line]:
     """Entries, newest last: of one subject, by one person, the last `limit` of them."""
-    last = office.head.seq if office.at is None else office.at
+    last = session.head.seq if session.at is None else session.at
     if subject:
-        positions = [seq for seq in office.store.history(subject) if seq <= last]
+        positions = [seq for seq in session.store.history(subject) if seq <= last]
         if not positions:
             raise NotFound("no-such-subject", subject=subject)
     elif limit and not person:
         positions = list(range(max(0, last - limit + 1), last + 1))
     else:
         positions = []
-    with office.reading() as rows:
+    with session.reading() as rows:
         names = {one.id: one.name for one in rows.scan(Person)}
     found = []
     records = (
-        (record for seq in positions for record in office.store.entries(seq, seq + 1))
+        (record for seq in positions for record in session.store.entries(seq, seq + 1))
         if positions
-        else office.store.entries(0, last + 1)
+        else session.store.entries(0, last + 1)
     )
     for record in records:
-        intent = _intent(office, record.intent.encode())
+        intent = _intent(session, record.intent.encode())
         if not person or intent.person == person:
             found.append(
-                Line(record.seq, record.recorded_at, intent, record.key, record.leaf.hex(),
-                     names.get(intent.person, intent.person))
-            )  # fmt: skip
+                Line(
+                    record.seq,
+                    record.recorded_at,
+                    intent,
+                    record.key,
+                    record.leaf.hex(),
+                    names.get(intent.person, intent.person),
+                )
+            )
     return found[-limit:] if limit else found
 
 
-def entry(office: Session, seq: int) -> tuple[Line, Entry]:
+def entry(session: Session, seq: int) -> tuple[Line, Entry]:
     """One entry, as people read it and as it is chained. Raises NotFound."""
-    record = next(office.store.entries(seq, seq + 1), None)
+    record = next(session.store.entries(seq, seq + 1), None)
     if record is None:
         raise NotFound("no-such-entry", seq=seq)
-    before = next(office.store.entries(seq - 1, seq), None) if seq else None
+    before = next(session.store.entries(seq - 1, seq), None) if seq else None
     raw = record.intent.encode()
     prev = before.leaf if before else bytes(32)
     chained = Entry(seq, prev, record.recorded_at, raw, record.key, record.sig)
-    intent = _intent(office, raw)
-    with office.reading() as rows:
+    intent = _intent(session, raw)
+    with session.reading() as rows:
         person = rows.get(Person, intent.person)
     name = person.name if person else intent.person
     return Line(seq, record.recorded_at, intent, record.key, leaf(chained).hex(), name), chained
 
 
-def export_entry(office: Session, seq: int, folder: Path) -> tuple[Path, ...]:
+def export_entry(session: Session, seq: int, folder: Path) -> tuple[Path, ...]:
     """Write what `ssh-keygen -Y verify` needs: signed bytes, signature, allowed_signers, the line.
 
     Enclosures go beside them under their SHA-256. Raises StorageFault where the folder refuses.
     """
-    from workflow.identity.signing import NAMESPACE, to_sshsig_armor  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import NAMESPACE, to_sshsig_armor  # loads cryptography
 
-    shown, chained = entry(office, seq)
-    with office.reading() as rows:
+    shown, chained = entry(session, seq)
+    with session.reading() as rows:
         key = rows.get(Key, chained.key)
     public = public_bytes(key) if key else b""
     allowed = f'{shown.intent.person} namespaces="{NAMESPACE}" {ssh_line(public)}\n'
@@ -97,12 +103,12 @@ def export_entry(office: Session, seq: int, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in texts)
 
 
-def _intent(office: Session, raw: bytes) -> Intent:
-    from json import loads  # noqa: PLC0415 - only to see which enclosures are named
+def _intent(session: Session, raw: bytes) -> Intent:
+    from json import loads  # only to see which enclosures are named
 
     enclosures = {}
     for digest in loads(raw).get("enclosures", ()):
-        data = office.store.enclosure(digest)
+        data = session.store.enclosure(digest)
         if data is not None:
             enclosures[digest] = data
     return parse(raw, enclosures)

@@ -69,7 +69,7 @@ def forgotten(store: Store, kept: StoredReceipt) -> bool:
 
 def compare(store: Store, folder: Path, register: str) -> Iterator[Finding]:
     """Every receipt that the register has forgotten."""
-    from workflow.verification import Finding  # noqa: PLC0415 - a quick command only asks for one
+    from workflow.verification import Finding  # a quick command only asks for one
 
     for one in every(folder, register):
         if forgotten(store, one):

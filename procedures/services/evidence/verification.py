@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.services.session import Session, open_session
 from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
@@ -19,7 +19,7 @@ _MANY = 20_000  # entries from which on a second process is sooner done than sta
 
 
 def verify(
-    office: Session, against: Sequence[Path] = (), receipts: Path | None = None, workers: int = 1
+    session: Session, against: Sequence[Path] = (), receipts: Path | None = None, workers: int = 1
 ) -> Iterator[Finding]:
     """Everything wrong with the register; both computations of every verdict included.
 
@@ -27,28 +27,28 @@ def verify(
     they can show is a missing tail, a rewritten past, another copy. `workers`: so many processes
     check signatures where there are many; 0 as many as the machine has cores.
     """
-    from workflow.identity.signing import verify as check  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import verify as check  # loads cryptography
 
-    yield from _intact(office)
-    yield from verification.verify(office.store, HOUSE, check, _spread(office, workers))
+    yield from _intact(session)
+    yield from verification.verify(session.store, DOMAIN, check, _spread(session, workers))
     try:
-        for programme in programmes_that_disagree(office, office.day):
+        for programme in programmes_that_disagree(session, session.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
     except (WorkflowError, ValueError, TypeError) as error:
         yield Finding("verdicts-differ", "programme", str(error))
     if against:
-        from procedures.services.evidence.checkpoints import compare  # noqa: PLC0415 - only where asked for
+        from procedures.services.evidence.checkpoints import compare  # only where asked for
 
-        yield from compare(office, against)
+        yield from compare(session, against)
     if receipts is not None:
-        from procedures.services.evidence.receipts import compare as held  # noqa: PLC0415 - as above
+        from procedures.services.evidence.receipts import compare as held  # as above
 
-        yield from held(office.store, receipts, office.register.id)
+        yield from held(session.store, receipts, session.register.id)
 
 
-def _spread(office: Session, workers: int) -> int:
+def _spread(session: Session, workers: int) -> int:
     try:
-        many = office.head.seq >= _MANY
+        many = session.head.seq >= _MANY
     except StorageFault:  # damage that `verify` will tell
         many = False
     return (workers or os.cpu_count() or 1) if many else 1
@@ -59,26 +59,26 @@ def damage() -> Finding | None:
 
     Tables of another version, and rules that were broken with a key in force, are no such sign.
     """
-    from workflow.identity.signing import verify as check  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import verify as check  # loads cryptography
 
     known = {"stale-tables", "rule-broken"}
     for place in in_flight.opened_registers():
-        office = open_session(place)
+        session = open_session(place)
         try:
-            every = chain(_intact(office), verification.verify(office.store, HOUSE, check))
+            every = chain(_intact(session), verification.verify(session.store, DOMAIN, check))
             found = next((one for one in every if one.code not in known), None)
         finally:
-            office.store.close()
+            session.store.close()
         if found is not None:
             return found
     return None
 
 
-def _intact(office: Session) -> Iterator[Finding]:
+def _intact(session: Session) -> Iterator[Finding]:
     """SQLite's own check of the pages; PostgreSQL keeps checksums of its own."""
-    if office.store.database.dialect != "sqlite":
+    if session.store.database.dialect != "sqlite":
         return
-    with office.store.snapshot() as connection:
+    with session.store.snapshot() as connection:
         told = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
     for text in told:
         if text != "ok":

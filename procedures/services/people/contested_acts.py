@@ -21,47 +21,47 @@ class Contested(NamedTuple):
     confirmed: int | None
 
 
-def contested(office: Session, person: str = "") -> list[Contested]:
+def contested(session: Session, person: str = "") -> list[Contested]:
     """Every act in doubt, confirmed ones too; of one person."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         lost = [key for key in rows.scan(Key) if key.suspected is not None]
     lost = [key for key in lost if not person or key.person == person]
-    found = [line for key in lost for line in _signed_with(office, key)]
-    stood = _confirmations(office, {key.person: key for key in lost}) if found else {}
+    found = [line for key in lost for line in _signed_with(session, key)]
+    stood = _confirmations(session, {key.person: key for key in lost}) if found else {}
     return [Contested(line, stood.get((line.intent.person, line.seq))) for line in found]
 
 
-def draft_confirm(office: Session, entries: list[int]) -> Draft:
+def draft_confirm(session: Session, entries: list[int]) -> Draft:
     """One's own confirmation of contested acts (default: all that are open). Raises Refusal."""
-    mine = [one.line.seq for one in contested(office, office.person) if one.confirmed is None]
+    mine = [one.line.seq for one in contested(session, session.person) if one.confirmed is None]
     wrong = sorted(set(entries) - set(mine))
     if wrong or not mine:
         seqs = ", ".join(map(str, wrong)) or "-"
         raise Refusal("key.confirm", [Reason.of("not-contested", "rule", "key.confirm", seqs=seqs)])
-    with office.reading() as rows:
-        scopes = [grant.scope for grant in office.grants(rows) if grant.role != "auditor"]
+    with session.reading() as rows:
+        scopes = [grant.scope for grant in session.grants(rows) if grant.role != "auditor"]
     unit = scopes[0] if scopes else EVERYWHERE
     body = {"entries": sorted(entries or mine), "unit": unit}
-    return office.draft("key.confirm", [(f"person/{office.person}", body)])
+    return session.draft("key.confirm", [(f"person/{session.person}", body)])
 
 
-def _signed_with(office: Session, key: Key) -> list[Line]:
-    last = office.head.seq if office.at is None else office.at
+def _signed_with(session: Session, key: Key) -> list[Line]:
+    last = session.head.seq if session.at is None else session.at
     until = last + 1 if key.until is None else min(key.until, last + 1)
     return [
-        journal_log.entry(office, record.seq)[0]
-        for record in office.store.entries(key.suspected or 0, until)
+        journal_log.entry(session, record.seq)[0]
+        for record in session.store.entries(key.suspected or 0, until)
         if record.key == key.id
     ]
 
 
-def _confirmations(office: Session, lost: dict[str, Key]) -> dict[tuple[str, int], int]:
+def _confirmations(session: Session, lost: dict[str, Key]) -> dict[tuple[str, int], int]:
     """(person, entry) -> the entry that confirms it, signed with a key that nobody doubts."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         doubted = {key.id for key in rows.scan(Key) if key.suspected is not None}
     found = {}
     for person in lost:
-        for line in journal_log.log(office, f"person/{person}"):
+        for line in journal_log.log(session, f"person/{person}"):
             if line.intent.act == "key.confirm" and line.key not in doubted:
                 for seq in line.intent.items[0].body["entries"]:
                     found[person, seq] = line.seq

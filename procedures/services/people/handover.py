@@ -22,19 +22,19 @@ class Handover(NamedTuple):
     own: tuple[str, ...]
 
 
-def draft(office: Session, leaving: str, taking: str, *, stays: bool) -> Handover:
+def draft(session: Session, leaving: str, taking: str, *, stays: bool) -> Handover:
     """Every role of `leaving` granted to `taking`; then `leaving` out of office, or without roles.
 
     Separation of duties is counted by person and does not go over. Raises NotFound; Refusal where
     the new person may not hold one of the roles.
     """
-    cases = open_cases(office, leaving)
-    grants = [one for one in someone(office, leaving).grants if one.until is None]
+    cases = open_cases(session, leaving)
+    grants = [one for one in someone(session, leaving).grants if one.until is None]
     if leaving == taking or not grants:
         code = "same-hands" if leaving == taking else "nothing-to-hand-over"
         raise Refusal("role.grant", [Reason.of(code, "rule", f"person/{leaving}", person=leaving)])
-    held = {(one.role, one.scope) for one in someone(office, taking).grants if one.until is None}
-    with rehearsing(office) as play:
+    held = {(one.role, one.scope) for one in someone(session, taking).grants if one.until is None}
+    with rehearsing(session) as play:
 
         def act(name: str, person: str, body: dict[str, str]) -> None:
             made = play.draft(name, [(f"person/{person}", body)])

@@ -32,7 +32,7 @@ def new_key(folder: Path, person: str, passphrase: bytes | None = None) -> tuple
     """
     if not re.fullmatch(PERSON_ID, person):
         raise BadInput((InputProblem("PERSON", "bad-person-id", person),))
-    from workflow.identity.signing import Signer  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import Signer  # loads cryptography
 
     signer = Signer.generate()
     return signer, save_key(folder, person, signer, passphrase)
@@ -64,7 +64,7 @@ def load_key(
 
     Raises Unsignable where there is none or it cannot be opened.
     """
-    from workflow.identity.signing import load  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import load  # loads cryptography
 
     tried = [explicit] if explicit else [folder / person for folder in folders]
     for path in tried:
@@ -78,22 +78,22 @@ def load_key(
     raise Unsignable("no-key", person=person, places=", ".join(map(str, tried)))
 
 
-def prove(office: Session, person: str, signer: Signer) -> str:
+def prove(session: Session, person: str, signer: Signer) -> str:
     """The proof that somebody holds a key, as a file: good for this register and this person only."""
-    from workflow.identity.signing import to_sshsig_armor  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import to_sshsig_armor  # loads cryptography
 
-    sig = signer.sign(proof_text(office.register.id, person))
+    sig = signer.sign(proof_text(session.register.id, person))
     return to_sshsig_armor(signer.public, sig)
 
 
-def agent_key(office: Session, person: str, environment: Mapping[str, str]) -> Signer:
+def agent_key(session: Session, person: str, environment: Mapping[str, str]) -> Signer:
     """The person's key in the user's ssh-agent. Raises Unsignable where none is there."""
-    from functools import partial  # noqa: PLC0415 - as below
+    from functools import partial  # as below
 
-    from workflow.identity.signing import Signer  # noqa: PLC0415 - loads cryptography
-    from workflow.identity.ssh_agent import connect  # noqa: PLC0415 - few keys live in an agent
+    from workflow.identity.signing import Signer  # loads cryptography
+    from workflow.identity.ssh_agent import connect  # few keys live in an agent
 
-    with office.reading() as rows:
+    with session.reading() as rows:
         mine = {key.id for key in rows.scan(Key, person=person, until=None)}
     agent = connect(environment)
     held = agent.keys() if agent else {}

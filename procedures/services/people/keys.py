@@ -9,9 +9,7 @@ from workflow.identity.people import Key
 from workflow.journal.strict_json import Json
 
 
-def draft_key(
-    office: Session, person: str, public: str, proof: str = "", last_day: str = ""
-) -> Draft:
+def draft_key(session: Session, person: str, public: str, proof: str = "", last_day: str = "") -> Draft:
     """A public key (one OpenSSH line) of a person; `proof`: its own signature of `proof_text`.
 
     `last_day` (ISO): the key signs nothing that is recorded after the end of that day.
@@ -21,14 +19,14 @@ def draft_key(
         body["proof"] = proof
     if last_day:
         body["expires"] = end_of(last_day)
-    return office.draft("key.add", [(f"person/{person}", body)])
+    return session.draft("key.add", [(f"person/{person}", body)])
 
 
-def draft_revoke_key(office: Session, key: str, reason: str, suspected: int | None) -> Draft:
+def draft_revoke_key(session: Session, key: str, reason: str, suspected: int | None) -> Draft:
     """A key out of force; acts since position `suspected` are contested. Raises NotFound."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         held = rows.get(Key, key)
     if held is None:
         raise NotFound("no-such-key", key=key)
     body: Json = {"key": key} | ({} if suspected is None else {"suspected_from": suspected})
-    return office.draft("key.revoke", [(f"person/{held.person}", body)], reason=reason)
+    return session.draft("key.revoke", [(f"person/{held.person}", body)], reason=reason)

@@ -22,45 +22,43 @@ class Someone(NamedTuple):
     grants: tuple[RoleGrant, ...]
 
 
-def draft_person(office: Session, id_: str, name: str) -> Draft:
+def draft_person(session: Session, id_: str, name: str) -> Draft:
     """A new person."""
-    return office.draft("person.add", [(f"person/{id_}", {"name": name})])
+    return session.draft("person.add", [(f"person/{id_}", {"name": name})])
 
 
-def draft_close_person(office: Session, person: str) -> Draft:
+def draft_close_person(session: Session, person: str) -> Draft:
     """A person out of office: keys and grants end with it."""
-    return office.draft("person.close", [(f"person/{person}", {})])
+    return session.draft("person.close", [(f"person/{person}", {})])
 
 
-def draft_role(office: Session, person: str, role: str, scope: str, *, grant: bool) -> Draft:
+def draft_role(session: Session, person: str, role: str, scope: str, *, grant: bool) -> Draft:
     """Grant or revoke a role in a unit and all beneath it ("*": everywhere)."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         if scope != EVERYWHERE:
             find_unit(rows, scope)
     body: Json = {"role": role, "scope": scope}
-    return office.draft("role.grant" if grant else "role.revoke", [(f"person/{person}", body)])
+    return session.draft("role.grant" if grant else "role.revoke", [(f"person/{person}", body)])
 
 
-def everyone(office: Session) -> tuple[Someone, ...]:
+def everyone(session: Session) -> tuple[Someone, ...]:
     """Every person ever registered."""
-    with office.reading() as rows:
-        return tuple(
-            _someone(rows, person) for person in sorted(rows.scan(Person), key=lambda p: p.id)
-        )
+    with session.reading() as rows:
+        return tuple(_someone(rows, person) for person in sorted(rows.scan(Person), key=lambda p: p.id))
 
 
-def someone(office: Session, id_: str) -> Someone:
+def someone(session: Session, id_: str) -> Someone:
     """A person with keys and grants. Raises NotFound."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         person = rows.get(Person, id_)
         if person is None:
             raise NotFound("no-such-person", person=id_)
         return _someone(rows, person)
 
 
-def open_cases(office: Session, person: str) -> tuple[tuple[Procedure, Proposal], ...]:
+def open_cases(session: Session, person: str) -> tuple[tuple[Procedure, Proposal], ...]:
     """The open proposals within a person's grants: what a hand-over must cover."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         scopes = {g.scope for g in rows.scan(RoleGrant, person=person, until=None)}
         found = []
         for outcome in ("proposed", "approved"):

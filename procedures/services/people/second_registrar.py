@@ -14,29 +14,29 @@ from workflow.errors import NotFound
 from workflow.identity.people import Waiting
 
 
-def draft_countersign(office: Session) -> Draft:
+def draft_countersign(session: Session) -> Draft:
     """From now on what gives power waits for a second registrar."""
-    return office.draft("register.countersign", [("register/1", {})])
+    return session.draft("register.countersign", [("register/1", {})])
 
 
-def waiting(office: Session) -> tuple[Waiting, ...]:
+def waiting(session: Session) -> tuple[Waiting, ...]:
     """What is on record and waits for another registrar, oldest first."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         return tuple(sorted(rows.scan(Waiting), key=lambda one: (one.seq, one.subject)))
 
 
-def draft_answers(office: Session, entries: Sequence[int], *, accept: bool) -> tuple[Draft, ...]:
+def draft_answers(session: Session, entries: Sequence[int], *, accept: bool) -> tuple[Draft, ...]:
     """One act for each entry: it takes effect now, or never. Raises NotFound, Refusal."""
     found: dict[int, list[Waiting]] = {}
-    for one in waiting(office):
+    for one in waiting(session):
         found.setdefault(one.seq, []).append(one)
-    with rehearsing(office) as play:
+    with rehearsing(session) as play:
         for seq in entries:
             if seq not in found:
                 raise NotFound("nothing-waits", seq=seq)
             first = found[seq][0]
             kind = first.subject.partition("/")[0]
-            if accept and first.by == office.person:
+            if accept and first.by == session.person:
                 own = Reason.of("own-request", "rule", first.subject, person=first.by)
                 raise Refusal(f"{kind}.confirm", [own])
             body = {"entry": seq, "accept": accept}

@@ -9,29 +9,27 @@ from procedures.vietnamese import order
 from workflow.journal.strict_json import Json
 
 
-def draft_unit(office: Session, id_: str, name: str, kind: str, parent: str | None) -> Draft:
+def draft_unit(session: Session, id_: str, name: str, kind: str, parent: str | None) -> Draft:
     """A new unit, or the same unit with another name, kind or parent."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         act = "unit.change" if rows.get(Unit, id_) else "unit.add"
     body: Json = {"name": name, "kind": kind, "parent": parent}
-    return office.draft(act, [(f"unit/{id_}", body)])
+    return session.draft(act, [(f"unit/{id_}", body)])
 
 
-def draft_units(office: Session, units: list[tuple[str, Json]]) -> Draft:
+def draft_units(session: Session, units: list[tuple[str, Json]]) -> Draft:
     """New units under one signature, parents before children."""
-    return office.draft("unit.add", [(f"unit/{id_}", body) for id_, body in units])
+    return session.draft("unit.add", [(f"unit/{id_}", body) for id_, body in units])
 
 
-def draft_close_unit(office: Session, id_: str, date: str, successor: str | None) -> Draft:
+def draft_close_unit(session: Session, id_: str, date: str, successor: str | None) -> Draft:
     """Close a unit; its open cases go to the successor, its sealed rows stay."""
-    with office.reading() as rows:
+    with session.reading() as rows:
         find_unit(rows, id_)
-    return office.draft("unit.close", [(f"unit/{id_}", {"date": date, "successor": successor})])
+    return session.draft("unit.close", [(f"unit/{id_}", {"date": date, "successor": successor})])
 
 
-def units(office: Session) -> tuple[Unit, ...]:
+def units(session: Session) -> tuple[Unit, ...]:
     """Every unit, in the order of the Vietnamese alphabet."""
-    with office.reading() as rows:
-        return tuple(
-            sorted(rows.scan(Unit), key=lambda unit: (unit.kind != "province", order(unit.name)))
-        )
+    with session.reading() as rows:
+        return tuple(sorted(rows.scan(Unit), key=lambda unit: (unit.kind != "province", order(unit.name))))

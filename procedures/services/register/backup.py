@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.services.register.files import temporary_file
 from procedures.services.session import Session, schema
 from procedures.storage.rows import KEYS
@@ -16,12 +16,12 @@ from workflow.storage import sqlite
 from workflow.storage.store import Store, require_register
 
 
-def backup(office: Session, target: Path) -> int:
+def backup(session: Session, target: Path) -> int:
     """Copy a register that may be in use, verified row by row; the position it reaches.
 
     Raises StorageFault on PostgreSQL (use pg_dump) or where the copy fails.
     """
-    database = office.store.database
+    database = session.store.database
     if not isinstance(database, sqlite.Sqlite):
         raise StorageFault("backup-by-server", path="PostgreSQL")
     with temporary_file(target) as draft:
@@ -48,24 +48,22 @@ def copy(database: sqlite.Sqlite, draft: Path) -> None:
         source.backup(target, pages=1000)
 
 
-def missing_after(office: Session, older: Path) -> tuple[int, int]:
+def missing_after(session: Session, older: Path) -> tuple[int, int]:
     """(position of a backup, acts of this register that it lacks). Raises if it is another's."""
     copied = require_register(Store(sqlite.Sqlite(older), schema("sqlite"), KEYS))
     try:
         head = copied.head()
     finally:
         copied.close()
-    mine = next(office.store.entries(head.seq, head.seq + 1), None)
+    mine = next(session.store.entries(head.seq, head.seq + 1), None)
     if mine is None or mine.leaf != head.leaf:
         raise StorageFault("other-register", path=older)
-    return head.seq, office.head.seq - head.seq
+    return head.seq, session.head.seq - head.seq
 
 
 def _sound(store: Store) -> int:
-    from workflow.identity.signing import verify  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import verify  # loads cryptography
 
-    for finding in verification.verify(store, HOUSE, verify):
-        raise StorageFault(
-            "backup-unsound", path=store.place, why=f"{finding.code} {finding.place}"
-        )
+    for finding in verification.verify(store, DOMAIN, verify):
+        raise StorageFault("backup-unsound", path=store.place, why=f"{finding.code} {finding.place}")
     return store.head().seq

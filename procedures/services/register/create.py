@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from procedures.domain import HOUSE, RULES
+from procedures.domain import DOMAIN, RULES
 from procedures.input.checks import BadInput, InputProblem
 from procedures.services.session import Session, open_session, receipt, schema, system_clock
 from procedures.storage.rows import KEYS
@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 
 
 def found(
-    url: str, name: str, registrars: Mapping[str, tuple[str, Signer]], *, note: str = "",
-    clock: Callable[[], str] | None = None, stands_still: bool = False,
-) -> Session:  # fmt: skip
+    url: str,
+    name: str,
+    registrars: Mapping[str, tuple[str, Signer]],
+    *,
+    note: str = "",
+    clock: Callable[[], str] | None = None,
+    stands_still: bool = False,
+) -> Session:
     """Make the register `name` at `url`; `registrars` maps person id -> (full name, key).
 
     The first registrar signs the genesis. Raises WrongFile where a register is already there.
     """
-    unsound = problems(HOUSE.definition, HOUSE.guards)
+    unsound = problems(DOMAIN.definition, DOMAIN.guards)
     if unsound:
         raise BrokenDefinition("definition-unsound", problems=unsound)
     bad = [id_ for id_ in registrars if not re.fullmatch(PERSON_ID, id_)]
@@ -43,18 +48,18 @@ def found(
     store = Store(database, schema(database.dialect), KEYS)
     store.create()
     tick = clock or system_clock
-    office = Session(store, clock)
+    session = Session(store, clock)
     signed = genesis(name, registrars, tick(), note=note, stands_still=stands_still)
-    from workflow.identity.signing import verify  # noqa: PLC0415 - loads cryptography
+    from workflow.identity.signing import verify  # loads cryptography
 
-    receipt("register.open", engine.perform(store, HOUSE, [signed], tick, verify)[0])
-    return office
+    receipt("register.open", engine.perform(store, DOMAIN, [signed], tick, verify)[0])
+    return session
 
 
 def need_vacancy(url: str) -> None:
     """Raise WrongFile where a register cannot be founded: one is there, or a file of another kind."""
     try:
-        office = open_session(url)
+        session = open_session(url)
     except NotFound:
         return
     except WrongFile as error:
@@ -62,17 +67,16 @@ def need_vacancy(url: str) -> None:
         if error.code in {"empty-file", "foreign-database"}:
             return
         raise
-    raise WrongFile("register-exists", path=office.store.place)
+    raise WrongFile("register-exists", path=session.store.place)
 
 
 def genesis(
-    name: str, registrars: Mapping[str, tuple[str, Signer]], now: str, *, note: str,
-    stands_still: bool,
-) -> Signed:  # fmt: skip
+    name: str, registrars: Mapping[str, tuple[str, Signer]], now: str, *, note: str, stands_still: bool
+) -> Signed:
     """Entry 0, signed by the first registrar with a key that stands in its own body."""
     body = {
         "name": name,
-        "definition": HOUSE.definition.text,
+        "definition": DOMAIN.definition.text,
         "people": [
             {"id": id_, "name": full, "keys": [ssh_line(signer.public)]}
             for id_, (full, signer) in registrars.items()
@@ -82,10 +86,21 @@ def genesis(
     }
     first, (_, signer) = next(iter(registrars.items()))
     intent = Intent(
-        id=secrets.token_hex(16), register="", definition=HOUSE.definition.digest, rules=RULES,
-        act="register.open", person=first, role=HOUSE.definition.steward, scope=EVERYWHERE,
-        claimed_at=now, seen=(0, ""), reason="", body={},
-        items=founding_items(body), enclosures={}, raw=b"",
-    )  # fmt: skip
+        id=secrets.token_hex(16),
+        register="",
+        definition=DOMAIN.definition.digest,
+        rules=RULES,
+        act="register.open",
+        person=first,
+        role=DOMAIN.definition.steward,
+        scope=EVERYWHERE,
+        claimed_at=now,
+        seen=(0, ""),
+        reason="",
+        body={},
+        items=founding_items(body),
+        enclosures={},
+        raw=b"",
+    )
     raw, enclosures = compose(intent)
     return Signed(raw, signer.key, signer.sign(raw), enclosures)

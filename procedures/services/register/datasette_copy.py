@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from procedures.domain import HOUSE
+from procedures.domain import DOMAIN
 from procedures.services.register.files import temporary_file
 from procedures.services.session import Session, schema
 from workflow import replaying
@@ -40,43 +40,39 @@ CREATE INDEX entry_person ON entry (person);
 _READ_ONLY = 0o444
 
 
-def export(office: Session, target: Path) -> int:
+def export(session: Session, target: Path) -> int:
     """Write the copy as of the office's position; how many entries it holds.
 
     Raises StorageFault where the file is there already or cannot be written.
     """
-    last = office.head.seq if office.at is None else office.at
-    rows = replaying.replay(office.store, HOUSE, last)
+    last = session.head.seq if session.at is None else session.at
+    rows = replaying.replay(session.store, DOMAIN, last)
     with temporary_file(target) as draft:
         draft.unlink(missing_ok=True)  # of one that was killed
         try:
             with contextlib.closing(sqlite3.connect(draft)) as connection:
-                _fill(connection, rows, _intents(office, last))
+                _fill(connection, rows, _intents(session, last))
         except sqlite3.Error as error:
             raise StorageFault("cannot-write", path=target, why=error) from error
         draft.chmod(_READ_ONLY)
     return last + 1
 
 
-def about(office: Session, name: str, tables: dict[str, str]) -> str:
+def about(session: Session, name: str, tables: dict[str, str]) -> str:
     """What Datasette reads beside the copy: the register's name, and each table's line."""
-    register = office.register
-    described: dict[str, dict[str, Any]] = {
-        table: {"description": text} for table, text in tables.items()
-    }
+    register = session.register
+    described: dict[str, dict[str, Any]] = {table: {"description": text} for table, text in tables.items()}
     described["entry"] |= {"facets": ["act", "person", "role"], "sort_desc": "seq"}
     title = {"title": register.name, "description": register.note or register.id}
     return json.dumps(title | {"databases": {name: {"tables": described}}}, ensure_ascii=False)
 
 
-def _intents(office: Session, last: int) -> Iterator[tuple[Record, Intent]]:
-    for record in office.store.entries(0, last + 1):
-        yield record, read_entry(office.store, record, b"")[1]
+def _intents(session: Session, last: int) -> Iterator[tuple[Record, Intent]]:
+    for record in session.store.entries(0, last + 1):
+        yield record, read_entry(session.store, record, b"")[1]
 
 
-def _fill(
-    connection: sqlite3.Connection, rows: MemoryRows, intents: Iterable[tuple[Record, Intent]]
-) -> None:
+def _fill(connection: sqlite3.Connection, rows: MemoryRows, intents: Iterable[tuple[Record, Intent]]) -> None:
     names = {one.id: one.name for one in rows.scan(Person)}
     kinds = {kind.__name__: kind for kind in rows.tables}
     connection.executescript(_TABLES)
@@ -85,15 +81,31 @@ def _fill(
             connection.execute(text)
         connection.executemany(table.upsert, rows.tables[kinds[table.row]].values())
     for record, intent in intents:
-        connection.execute(_insert("entry", 13), (
-            record.seq, record.recorded_at, intent.act, intent.person,
-            names.get(intent.person, ""), intent.role, intent.scope, intent.claimed_at,
-            intent.reason, len(intent.items), _text(intent.body), record.key, record.leaf.hex(),
-        ))  # fmt: skip
-        connection.executemany(_insert("item", 6), [
-            (record.seq, one.subject, one.version + 1, one.source, one.dest, _text(one.body))
-            for one in intent.items
-        ])  # fmt: skip
+        connection.execute(
+            _insert("entry", 13),
+            (
+                record.seq,
+                record.recorded_at,
+                intent.act,
+                intent.person,
+                names.get(intent.person, ""),
+                intent.role,
+                intent.scope,
+                intent.claimed_at,
+                intent.reason,
+                len(intent.items),
+                _text(intent.body),
+                record.key,
+                record.leaf.hex(),
+            ),
+        )
+        connection.executemany(
+            _insert("item", 6),
+            [
+                (record.seq, one.subject, one.version + 1, one.source, one.dest, _text(one.body))
+                for one in intent.items
+            ],
+        )
     connection.commit()
 
 

@@ -103,15 +103,13 @@ class _Story:
     def as_(self, person: str) -> Session:
         return replace(self.base, person=person, key=lambda: self.keys[person])
 
-    def sign(self, office: Session, draft: Draft) -> None:
+    def sign(self, session: Session, draft: Draft) -> None:
         if draft.refused:
             raise Refusal(draft.intent.act, [r for _, reasons in draft.refused for r in reasons])
-        receipt(draft.intent.act, office.submit([office.sign(draft)])[0])
+        receipt(draft.intent.act, session.submit([session.sign(draft)])[0])
 
 
-def build(
-    folder: Path, talk: Callable[[str], None] = lambda _text: None
-) -> tuple[Session, dict[str, str]]:
+def build(folder: Path, talk: Callable[[str], None] = lambda _text: None) -> tuple[Session, dict[str, str]]:
     """Build the province in `folder`; the auditor's office and what there is to tell.
 
     Raises WrongFile where a register is already there.
@@ -132,9 +130,11 @@ def build(
     story.clock.to(9, 30)
     auditor = replace(story.as_("thu.ph"), clock=None)
     told = {
-        "units": str(len(list(_read("units.csv")))), "procedures": str(len(listed)),
-        "people": str(len(PEOPLE)), "acts": str(auditor.head.seq + 1),
-    }  # fmt: skip
+        "units": str(len(list(_read("units.csv")))),
+        "procedures": str(len(listed)),
+        "people": str(len(PEOPLE)),
+        "acts": str(auditor.head.seq + 1),
+    }
     return auditor, told
 
 
@@ -144,10 +144,7 @@ def _people(story: _Story, _procedures: list[dict[str, str]]) -> None:
     listed = list(_read("units.csv"))
     for top in (True, False):
         bodies: list[tuple[str, Json]] = [
-            (
-                unit["id"],
-                {"name": unit["name"], "kind": unit["kind"], "parent": unit["parent"] or None},
-            )
+            (unit["id"], {"name": unit["name"], "kind": unit["kind"], "parent": unit["parent"] or None})
             for unit in listed
             if (not unit["parent"]) is top
         ]
@@ -159,12 +156,13 @@ def _people(story: _Story, _procedures: list[dict[str, str]]) -> None:
     for unit in listed:
         if unit["parent"]:
             story.sign(
-                hanh,
-                people.draft_role(hanh, _clerk(unit["id"]), "department", unit["id"], grant=True),
+                hanh, people.draft_role(hanh, _clerk(unit["id"]), "department", unit["id"], grant=True)
             )
     for person, role, scope in (
-        ("minh.tv", "reviewer", "hoa-binh"), ("huong.lt", "reviewer", "hoa-binh"), ("thu.ph", "auditor", "*"),
-    ):  # fmt: skip
+        ("minh.tv", "reviewer", "hoa-binh"),
+        ("huong.lt", "reviewer", "hoa-binh"),
+        ("thu.ph", "auditor", "*"),
+    ):
         story.sign(hanh, people.draft_role(hanh, person, role, scope, grant=True))
 
 
@@ -173,11 +171,19 @@ def _inventory(story: _Story, listed: list[dict[str, str]]) -> None:
     hanh = story.as_("hanh.nt")
     for _unit, rows in _by_unit(listed):
         bodies: list[tuple[str, Json]] = [
-            (inventory.subject(row["code"]),
-             {"kind": "procedure", "name": row["name"], "field": row["field"], "agencies": [],
-              "issuer": "", "unit": row["unit"]})
+            (
+                inventory.subject(row["code"]),
+                {
+                    "kind": "procedure",
+                    "name": row["name"],
+                    "field": row["field"],
+                    "agencies": [],
+                    "issuer": "",
+                    "unit": row["unit"],
+                },
+            )
             for row in rows
-        ]  # fmt: skip
+        ]
         story.sign(hanh, hanh.draft("procedure.add", bodies))
 
 
@@ -222,17 +228,15 @@ def _decisions(story: _Story, listed: list[dict[str, str]]) -> None:
         if not plan.decided and number > 8:  # noqa: PLR2004 - the later ones still wait
             continue
         for code in codes:
-            opinion = {"opinion": "Phương án cần thiết, hợp lý, hợp pháp (ý kiến giả định).",
-                       "criteria": dict.fromkeys(("necessity", "reasonableness", "legality", "cost"), True)}  # fmt: skip
+            opinion = {
+                "opinion": "Phương án cần thiết, hợp lý, hợp pháp (ý kiến giả định).",
+                "criteria": dict.fromkeys(("necessity", "reasonableness", "legality", "cost"), True),
+            }
             story.sign(minh, proposals.draft_act(minh, "appraise", [code], common=opinion))
         if plan.decided:
-            decision = _paper(
-                f"{1200 + number}/QĐ-UBND", "2023-08-28", "UBND tỉnh Hòa Bình", "province"
-            )
+            decision = _paper(f"{1200 + number}/QĐ-UBND", "2023-08-28", "UBND tỉnh Hòa Bình", "province")
             approved = codes[: len(codes) * 3 // 4]
-            draft = proposals.draft_act(
-                huong, "approve", approved, common={"decisions": [decision]}
-            )
+            draft = proposals.draft_act(huong, "approve", approved, common={"decisions": [decision]})
             story.sign(huong, draft)
 
 
@@ -243,9 +247,12 @@ def _later(story: _Story, listed: list[dict[str, str]]) -> None:
     codes = [row["code"] for row in dict(_by_unit(listed))["so-tu-phap"]]
     with story.base.reading() as rows:
         approved = [c for c in codes if any(p.outcome == "approved" for p in _rounds(rows, c))][:5]
-    common = {"document": _paper("31/2023/QĐ-UBND", "2023-09-18", "UBND tỉnh Hòa Bình", "province"),
-              "in_force": "2023-09-28", "ends": None,
-              "publication": _paper("1290/QĐ-UBND", "2023-09-20", "UBND tỉnh Hòa Bình", "province")}  # fmt: skip
+    common = {
+        "document": _paper("31/2023/QĐ-UBND", "2023-09-18", "UBND tỉnh Hòa Bình", "province"),
+        "in_force": "2023-09-28",
+        "ends": None,
+        "publication": _paper("1290/QĐ-UBND", "2023-09-20", "UBND tỉnh Hòa Bình", "province"),
+    }
     for code in approved:
         story.sign(lan, proposals.draft_act(lan, "implement", [code], common=common))
     fix = proposals.draft_correct(
@@ -256,12 +263,18 @@ def _later(story: _Story, listed: list[dict[str, str]]) -> None:
     reason = "Chưa nêu rõ điều, khoản, điểm cần sửa đổi (giả định)."
     story.sign(minh, proposals.draft_act(minh, "return", open_[:1], reason=reason))
     story.clock.to(9, 30)
-    story.sign(lan, lan.draft("procedure.review", [(inventory.subject(codes[-1]), {})],
-                              reason="Đã rà soát, đề nghị giữ nguyên (giả định)."))  # fmt: skip
+    story.sign(
+        lan,
+        lan.draft(
+            "procedure.review",
+            [(inventory.subject(codes[-1]), {})],
+            reason="Đã rà soát, đề nghị giữ nguyên (giả định).",
+        ),
+    )
 
 
 def _rounds(rows: Any, code: str) -> list[Any]:
-    from procedures.storage.rows import Proposal  # noqa: PLC0415 - used here only
+    from procedures.storage.rows import Proposal  # used here only
 
     return list(rows.scan(Proposal, code=code))
 
@@ -314,17 +327,17 @@ def _sheet(code: str, *, after: bool = False) -> Json:
         ("receive", "Nhận kết quả", 2),
     )
     tasks = [
-        {"kind": kind, "name": name, "hours": _tenths(part * share),
-         "service": str(service if kind == "prepare" else 0)}
+        {
+            "kind": kind,
+            "name": name,
+            "hours": _tenths(part * share),
+            "service": str(service if kind == "prepare" else 0),
+        }
         for kind, name, part in kinds
-    ]  # fmt: skip
+    ]
     return {
         "tasks": tasks,
-        "income": {
-            "annual_per_head": "58500000",
-            "year": "2022",
-            "source": "Số giả định để minh họa",
-        },
+        "income": {"annual_per_head": "58500000", "year": "2022", "source": "Số giả định để minh họa"},
         "fees": str(_number(code, "fees", 4) * 20_000),
         "times": "1",
         "subjects": str(volume),
@@ -338,14 +351,7 @@ def _tenths(number: int) -> str:
 
 
 def _paper(number: str, date: str, body: str, level: str) -> Json:
-    return {
-        "number": number,
-        "date": date,
-        "body": body,
-        "level": level,
-        "signer": "(giả định)",
-        "files": [],
-    }
+    return {"number": number, "date": date, "body": body, "level": level, "signer": "(giả định)", "files": []}
 
 
 @cache

@@ -111,17 +111,17 @@ def _kept(target: Path) -> tuple[Path, bool]:
 
 def try_right(backup: Path, person: str, key: Callable[[], Signer]) -> None:
     """Raise what would refuse the restore's own act: no role, no key, no register there."""
-    office = open_session(str(backup), person=person, key=key)
+    session = open_session(str(backup), person=person, key=key)
     try:
-        office.sign(draft_restore(office, backup, office.head.seq, "?"))
+        session.sign(draft_restore(session, backup, session.head.seq, "?"))
     finally:
-        office.store.close()
+        session.store.close()
 
 
-def draft_restore(office: Session, backup: Path, position: int, missing: str) -> Draft:
+def draft_restore(session: Session, backup: Path, position: int, missing: str) -> Draft:
     """The act that puts a restore on record."""
     body = {"backup": backup.name[:200], "seq": position, "missing": missing}
-    return office.draft("restore", [("register/1", body)], reason=f"{backup.name[:200]}")
+    return session.draft("restore", [("register/1", body)], reason=f"{backup.name[:200]}")
 
 
 def _missing(target: Path, backup: Path) -> tuple[str, Head | None]:

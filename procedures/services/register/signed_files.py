@@ -28,7 +28,7 @@ def write_signed(signed: Signed, path: Path) -> None:
     write_new_file(path, to_file(signed))
 
 
-def receive(office: Session, paths: Sequence[Path]) -> list[Received]:
+def receive(session: Session, paths: Sequence[Path]) -> list[Received]:
     """Perform signed intents from files, in order, with the same checks and refusals."""
     batch = []
     for path in paths:
@@ -36,6 +36,6 @@ def receive(office: Session, paths: Sequence[Path]) -> list[Received]:
             batch.append(from_file(path.read_bytes()))
         except OSError as error:
             raise NotFound("no-such-file", path=path) from error
-    answers = office.submit(batch)
+    answers = session.submit(batch)
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
     return [Received(*one) for one in zip(paths, intents, answers, strict=True)]

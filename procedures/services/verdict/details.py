@@ -12,22 +12,25 @@ from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, stage_on
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.warning_signs import Addition, Cut, Struck
-from procedures.storage.rows import (
-    Document,
-    Former,
-    Member,
-    Procedure,
-    Programme,
-    Proposal,
-    Sheet,
-)
+from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet
 from workflow.storage.rows import Reader, SqlRows
 
 SOON = 90  # days before its end from which a cut is announced
 GROUPS = (
-    "A", "B", "C", "U", "worse", "zero", "not-counted", "struck", "new", "found", "overdue",
-    "ending", "restated",
-)  # fmt: skip
+    "A",
+    "B",
+    "C",
+    "U",
+    "worse",
+    "zero",
+    "not-counted",
+    "struck",
+    "new",
+    "found",
+    "overdue",
+    "ending",
+    "restated",
+)
 
 
 class VerdictDetails(NamedTuple):
@@ -60,18 +63,14 @@ def verdict_details(
         for group, member, entry, values in found
     ]
     named += [
-        VerdictDetails(
-            "new" if one.new else "found", one.code, one.name, one.unit, one.since, _cost(one)
-        )
+        VerdictDetails("new" if one.new else "found", one.code, one.name, one.unit, one.since, _cost(one))
         for one in additions
         if not one.gone
     ]
     return tuple(sorted(named, key=lambda one: (GROUPS.index(one.group), one.code)))
 
 
-def cuts_of(
-    rows: Reader, members: Iterable[Member], day: str, stage: str, *, every: bool
-) -> Iterator[Cut]:
+def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, every: bool) -> Iterator[Cut]:
     """The members on the ladder at a stage, each with its proposal, sheets and papers.
 
     `every`: they are all there are, so one scan of the papers serves better than many.
@@ -92,19 +91,23 @@ def cuts_of(
         proposal = rows.get(Proposal, member.code, member.round)
         if proposal is None:
             continue
-        held = papers.get((member.code, member.round), []) if every else list(
-            rows.scan(Document, code=member.code, round=member.round)
-        )  # fmt: skip
+        held = (
+            papers.get((member.code, member.round), [])
+            if every
+            else list(rows.scan(Document, code=member.code, round=member.round))
+        )
         yield Cut(
-            member, proposal, _sheet(rows, member.code, member.sheet),
-            _sheet(rows, member.code, proposal.after_sheet), tuple(held),
-        )  # fmt: skip
+            member,
+            proposal,
+            _sheet(rows, member.code, member.sheet),
+            _sheet(rows, member.code, proposal.after_sheet),
+            tuple(held),
+        )
 
 
 def additions(
-    rows: Reader, candidates: Iterable[Procedure], programme: Programme, text: Mapping[str, Any],
-    day: str,
-) -> tuple[Addition, ...]:  # fmt: skip
+    rows: Reader, candidates: Iterable[Procedure], programme: Programme, text: Mapping[str, Any], day: str
+) -> tuple[Addition, ...]:
     """R9: what came on record after the seal and would have been in its scope; in force by `day`.
 
     New by its document: in force after the day of the seal. Without a document it is found, and
@@ -124,9 +127,19 @@ def additions(
         newest = max(cuts, key=lambda p: p.round, default=None)
         cost = cost_in_force(one, newest, rows).annual
         found.append(
-            Addition(one.code, one.name, one.folded, above[0], one.kind, cost, new, one.in_force is not None,
-                     gone, one.since)
-        )  # fmt: skip
+            Addition(
+                one.code,
+                one.name,
+                one.folded,
+                above[0],
+                one.kind,
+                cost,
+                new,
+                one.in_force is not None,
+                gone,
+                one.since,
+            )
+        )
     return tuple(found)
 
 
@@ -138,9 +151,7 @@ def struck_of(rows: Reader, members: Iterable[Member]) -> Iterator[Struck]:
             yield Struck(member.code, procedure.folded, member.unit, member.since)
 
 
-def _groups(
-    member: Member, rung: int, day: str
-) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     standing = stage_on(member, day) >= rung
     figures = contribution(member) if standing else None
     if figures is None:

@@ -17,8 +17,16 @@ from procedures.storage.rows import Document, Former, Member, Procedure, Proposa
 from workflow.storage.rows import Reader
 
 # Which rule makes each line of a derivation.
-_RULES = {"hourly": "C3", "task": "C2", "fees": "C1", "other": "C1", "once": "C1", "year": "C4",
-          "groups": "C1", "rounded": "C5"}  # fmt: skip
+_RULES = {
+    "hourly": "C3",
+    "task": "C2",
+    "fees": "C1",
+    "other": "C1",
+    "once": "C1",
+    "year": "C4",
+    "groups": "C1",
+    "rounded": "C5",
+}
 
 
 class ExplanationNode(NamedTuple):
@@ -36,14 +44,14 @@ class ExplanationNode(NamedTuple):
     step: Step | None = None
 
 
-def why(office: Session, sheet: Verdicts, unit: str = "") -> ExplanationNode:
+def why(session: Session, sheet: Verdicts, unit: str = "") -> ExplanationNode:
     """The tree of one unit, or of the whole with a branch for each unit."""
     if not unit:
         branches = tuple(_unit(sheet, one, ()) for one in sheet.results if one.total.base)
         return _unit(sheet, sheet.whole, (), branches)
     result = sheet.results[0]
-    with office.reading() as rows:
-        members = sorted(members_of(office, rows, sheet, unit), key=lambda member: member.code)
+    with session.reading() as rows:
+        members = sorted(members_of(session, rows, sheet, unit), key=lambda member: member.code)
         return _unit(sheet, result, tuple(_targets(rows, sheet, result, members)))
 
 
@@ -57,11 +65,13 @@ def _unit(
     shown = targets or tuple(
         _head(sheet, measure, found, ())
         for measure, found in (
-            ("number", verdict.number), ("cost", verdict.cost), ("time", verdict.time),
+            ("number", verdict.number),
+            ("cost", verdict.cost),
+            ("time", verdict.time),
             ("reviewed", verdict.reviewed),
         )
         if found is not None
-    )  # fmt: skip
+    )
     values = _values(unit=result.unit, value=verdict.value, stage=sheet.stage, day=sheet.day)
     return ExplanationNode("unit", values, "V7", None, (*shown, *more))
 
@@ -87,9 +97,11 @@ def _targets(
         yield _head(sheet, "cost", verdict.cost, tuple(parts))
     if verdict.time is not None:
         yield _head(
-            sheet, "time", verdict.time,
+            sheet,
+            "time",
+            verdict.time,
             tuple(_time(rows, sheet, member, cut=cut(member)) for member in aimed("time")),
-        )  # fmt: skip
+        )
     if verdict.reviewed is not None:
         seen = (_reviewed(rows, member) for member in aimed("reviewed"))
         yield _head(sheet, "reviewed", verdict.reviewed, (_base(sheet, verdict.reviewed), *seen))
@@ -104,13 +116,21 @@ def _head(
     percent = (target(sheet.text, measure) or {})["percent"]
     entry = None if children else sheet.programme.sealed
     if isinstance(found, Number):
-        values = _values(cut=found.cut, base=found.base, needed=found.needed, percent=percent,
-                         value=found.value)  # fmt: skip
+        values = _values(
+            cut=found.cut, base=found.base, needed=found.needed, percent=percent, value=found.value
+        )
         return ExplanationNode(measure, values, "V1", entry, children)
     part = scale(sheet.text) if measure == "time" else 1
     low, high = ("/".join(map(str, one)) if one else "" for one in (found.low, found.high))
-    values = _values(saving=found.saving, known=found.known, percent=percent, scale=part,
-                     value=found.value, low=low, high=high)  # fmt: skip
+    values = _values(
+        saving=found.saving,
+        known=found.known,
+        percent=percent,
+        scale=part,
+        value=found.value,
+        low=low,
+        high=high,
+    )
     return ExplanationNode(measure, values, "V3" if measure == "cost" else "T1", entry, children)
 
 
@@ -124,21 +144,34 @@ def _cut(rows: Reader, member: Member, *, strict: bool) -> ExplanationNode:
     counted = figures.strict if strict else figures.broad
     rule = "R2" if counted else ("C10" if figures.worse else "R3")
     proposal = rows.get(Proposal, member.code, member.round)
-    papers = sorted(
-        rows.scan(Document, code=member.code, round=member.round), key=lambda paper: paper.seq
-    )
+    papers = sorted(rows.scan(Document, code=member.code, round=member.round), key=lambda paper: paper.seq)
     actions = json.loads(proposal.actions) if proposal else []
     children = [
-        ExplanationNode("action", _values(kind=a["kind"], document=a["document"], article=a["article"],
-                               clause=a["clause"], point=a["point"]), "R3", proposal and proposal.seq)
+        ExplanationNode(
+            "action",
+            _values(
+                kind=a["kind"],
+                document=a["document"],
+                article=a["article"],
+                clause=a["clause"],
+                point=a["point"],
+            ),
+            "R3",
+            proposal and proposal.seq,
+        )
         for a in actions
-    ]  # fmt: skip
+    ]
     children += [
         ExplanationNode("paper", _values(slot=p.slot, number=p.number, date=p.date), "R7", p.seq)
         for p in papers
     ]
-    values = _values(code=member.code, name=_name(rows, member.code), how=member.how,
-                     counted=int(bool(counted)), stage=STAGES[member.rung - 1])  # fmt: skip
+    values = _values(
+        code=member.code,
+        name=_name(rows, member.code),
+        how=member.how,
+        counted=int(bool(counted)),
+        stage=STAGES[member.rung - 1],
+    )
     entry = None if children else member.since
     return ExplanationNode("cut", values, rule, entry, tuple(children))
 
@@ -152,11 +185,7 @@ def _cost(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
                 "unknown", _values(code=member.code, name=name, group="U"), "C8", member.since
             )
         return ExplanationNode(
-            "uncut",
-            _values(code=member.code, name=name, base=member.base),
-            "C12",
-            member.sheet,
-            before,
+            "uncut", _values(code=member.code, name=name, base=member.base), "C12", member.sheet, before
         )
     figures = contribution(member)
     group = "A" if figures.a else "B" if figures.b else "C" if figures.c else ""
@@ -167,19 +196,22 @@ def _cost(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
     seq = proposal.after_sheet if proposal else None
     after = _sheet(rows, "after", member.code, seq, member.after)
     if not after:
-        after = (
-            ExplanationNode("abolished", (), "C6", proposal.seq if proposal else member.since),
-        )
+        after = (ExplanationNode("abolished", (), "C6", proposal.seq if proposal else member.since),)
     rule = "C10" if figures.worse else "C12"
-    values = _values(code=member.code, name=name, before=member.base, after=member.after,
-                     saving=figures.saving)  # fmt: skip
+    values = _values(
+        code=member.code, name=name, before=member.base, after=member.after, saving=figures.saving
+    )
     return ExplanationNode("saving", values, rule, None, (*before, *after))
 
 
 def _time(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> ExplanationNode:
     part = scale(sheet.text)
-    before = ExplanationNode("limit", _values(stage="before", parts=_or(member.time), scale=part), "T3",
-                  member.time_sheet or sheet.programme.sealed)  # fmt: skip
+    before = ExplanationNode(
+        "limit",
+        _values(stage="before", parts=_or(member.time), scale=part),
+        "T3",
+        member.time_sheet or sheet.programme.sealed,
+    )
     children = [before]
     if cut:
         proposal = rows.get(Proposal, member.code, member.round)
@@ -219,14 +251,16 @@ def _sheet(
     if held is None:
         return ()
     body = json.loads(held.body)
-    steps = tuple(
-        ExplanationNode("step", _values(label=step.label, group=step.group, amount=step.amount,
-                             detail=" · ".join(step.values)), _RULES[step.label], held.seq, (), step)
-        for step in derive(body).steps
-    )  # fmt: skip
-    values = _values(stage=stage, annual=_or(annual), basis=body["basis"], source=body["source"],
-                     date=body["date"])  # fmt: skip
-    return (ExplanationNode("sheet", values, "C11", held.seq, steps),)
+    steps = []
+    for step in derive(body).steps:
+        named = _values(
+            label=step.label, group=step.group, amount=step.amount, detail=" · ".join(step.values)
+        )
+        steps.append(ExplanationNode("step", named, _RULES[step.label], held.seq, (), step))
+    values = _values(
+        stage=stage, annual=_or(annual), basis=body["basis"], source=body["source"], date=body["date"]
+    )
+    return (ExplanationNode("sheet", values, "C11", held.seq, tuple(steps)),)
 
 
 def _name(rows: Reader, code: str) -> str:

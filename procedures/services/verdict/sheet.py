@@ -62,28 +62,30 @@ class _Scope(NamedTuple):
 
 
 def verdict_sheet(
-    office: Session, programme: str = "", unit: str = "", stage: str = "", *, notes: bool = True
+    session: Session, programme: str = "", unit: str = "", stage: str = "", *, notes: bool = True
 ) -> VerdictSheet:
     """The verdict sheet of a sealed programme (default: the only one), of all units or one.
 
     Raises NotFound; `nothing-sealed` where there is no baseline yet (R10: no verdict).
     """
-    found = find_sealed_programme(office, programme)
+    found = find_sealed_programme(session, programme)
     text = json.loads(found.text)
     chosen = stage or text["targets"][0]["stage"]
-    with gc_paused(), office.reading() as rows:
+    with gc_paused(), session.reading() as rows:
         if unit:
             find_unit(rows, unit)
         beneath = below(rows, unit) if unit else None
-        scope = _Scope(found, text, beneath, office.day)
-        tallies, times = _tallies(office, rows, scope), []
+        scope = _Scope(found, text, beneath, session.day)
+        tallies, times = _tallies(session, rows, scope), []
         if computed(text, "time"):
-            times = _tallies(office, rows, scope, "time")
+            times = _tallies(session, rows, scope, "time")
         units = _units(rows, beneath)
         above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
-        shown = [unit] if unit else sorted(
-            units, key=lambda id_: (units[id_].kind != "province", order(units[id_].name))
-        )  # fmt: skip
+        shown = (
+            [unit]
+            if unit
+            else sorted(units, key=lambda id_: (units[id_].kind != "province", order(units[id_].name)))
+        )
         mine, timed = roll_up(tallies, above), roll_up(times, above)
         targets = aims(text)
         # Most communes of a province have no procedures of their own.
@@ -95,43 +97,54 @@ def verdict_sheet(
             for id_ in shown
         )
         whole = assess(targets, "*", tallies, times)
-        added = _added(office, rows, scope)
+        added = _added(session, rows, scope)
         nets = _nets(text, chosen, (*results, whole), added, rows)
         few = sum(one.base for one in tallies) <= NAMED
-        members = _members(office, rows, scope) if notes and few else None
+        members = _members(session, rows, scope) if notes and few else None
         named = signs = None
         if members is not None:
-            from procedures.services.verdict import details  # noqa: PLC0415 - figures need none
+            from procedures.services.verdict import details  # figures need none
 
             named = details.verdict_details(rows, members, added, scope.day, chosen)
             signs = _signs(rows, members, added, scope, chosen, results)
-    head = office.head
-    position = head.seq if office.at is None else office.at
+    head = session.head
+    position = head.seq if session.at is None else session.at
     return VerdictSheet(
-        found, text, chosen, position, _leaf(office, position), scope.day, results, units, whole,
-        nets, added, named, signs,
-    )  # fmt: skip
+        found,
+        text,
+        chosen,
+        position,
+        _leaf(session, position),
+        scope.day,
+        results,
+        units,
+        whole,
+        nets,
+        added,
+        named,
+        signs,
+    )
 
 
-def programmes_that_disagree(office: Session, day: str) -> tuple[str, ...]:
+def programmes_that_disagree(session: Session, day: str) -> tuple[str, ...]:
     """Programmes whose SQL aggregate and plain fold differ; () is right (`audit verify`)."""
     wrong = []
-    with office.store.read() as rows:
+    with session.store.read() as rows:
         for programme in [one for one in rows.scan(Programme) if one.sealed is not None]:
             members = list(rows.scan(Member, programme=programme.id))
             for measure in ("cost", "time"):
                 folded = tally(members, day, measure)
-                counted = _sql(office, measure == "time", programme=programme.id, day=day)
+                counted = _sql(session, measure == "time", programme=programme.id, day=day)
                 if folded != {(one.unit, one.kind): one for one in counted}:
                     wrong.append(programme.id)
     return tuple(dict.fromkeys(wrong))
 
 
-def excluded(office: Session, programme: str = "", unit: str = "") -> list[tuple[Procedure, str]]:
+def excluded(session: Session, programme: str = "", unit: str = "") -> list[tuple[Procedure, str]]:
     """What stood in the inventory at the seal and is outside the baseline, with the reason (R5)."""
-    found = find_sealed_programme(office, programme)
+    found = find_sealed_programme(session, programme)
     text = json.loads(found.text)
-    with office.reading() as rows:
+    with session.reading() as rows:
         units = below(rows, find_unit(rows, unit).id) if unit else None
         members = {member.code for member in rows.scan(Member, programme=found.id)}
         outside = []
@@ -146,20 +159,20 @@ def excluded(office: Session, programme: str = "", unit: str = "") -> list[tuple
     return sorted(outside, key=lambda pair: (pair[1], pair[0].code))
 
 
-def members_of(office: Session, rows: Reader, sheet: VerdictSheet, unit: str) -> list[Member]:
+def members_of(session: Session, rows: Reader, sheet: VerdictSheet, unit: str) -> list[Member]:
     """The members of a unit and all beneath it, as a sheet was made; "" is the whole."""
     units = below(rows, unit) if unit else None
-    return _members(office, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
+    return _members(session, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
 
 
-def find_sealed_programme(office: Session, id_: str) -> Programme:
+def find_sealed_programme(session: Session, id_: str) -> Programme:
     """The programme asked for, or the only sealed one. Raises NotFound."""
     if id_:
-        programme = find(office, id_)
+        programme = find(session, id_)
         if programme.sealed is None:
             raise NotFound("nothing-sealed", programme=id_)
         return programme
-    sealed = [programme for programme in adopted(office) if programme.sealed is not None]
+    sealed = [programme for programme in adopted(session) if programme.sealed is not None]
     if not sealed:
         raise NotFound("nothing-sealed", programme="-")
     if len(sealed) > 1:
@@ -167,31 +180,32 @@ def find_sealed_programme(office: Session, id_: str) -> Programme:
     return sealed[0]
 
 
-def _tallies(
-    office: Session, rows: Reader, scope: _Scope, measure: Measure = "cost"
-) -> list[Tally]:
-    if not _stored(office, rows):
-        return list(tally(_members(office, rows, scope), scope.day, measure).values())
+def _tallies(session: Session, rows: Reader, scope: _Scope, measure: Measure = "cost") -> list[Tally]:
+    if not _stored(session, rows):
+        return list(tally(_members(session, rows, scope), scope.day, measure).values())
     time = measure == "time"
     given = {"programme": scope.programme.id, "day": scope.day}
     if scope.units is None or len(scope.units) > MANY:
-        every = _sql(office, time, **given)
+        every = _sql(session, time, **given)
         return [one for one in every if scope.units is None or one.unit in scope.units]
-    return [one for unit in sorted(scope.units) for one in _sql(office, time, unit=unit, **given)]
+    return [one for unit in sorted(scope.units) for one in _sql(session, time, unit=unit, **given)]
 
 
-def _stored(office: Session, rows: Reader) -> bool:
+def _stored(session: Session, rows: Reader) -> bool:
     """Whether SQL sees these rows: not those of the past, nor of a rehearsal."""
-    return isinstance(rows, SqlRows) and office.rehearsed is None
+    return isinstance(rows, SqlRows) and session.rehearsed is None
 
 
-def _members(office: Session, rows: Reader, scope: _Scope) -> list[Member]:
-    if scope.units is None or not _stored(office, rows) or len(scope.units) > MANY:
+def _members(session: Session, rows: Reader, scope: _Scope) -> list[Member]:
+    if scope.units is None or not _stored(session, rows) or len(scope.units) > MANY:
         every = rows.scan(Member, programme=scope.programme.id)
         return [one for one in every if scope.units is None or one.unit in scope.units]
     given = {"programme": scope.programme.id}
-    return [Member(*row) for unit in sorted(scope.units)
-            for row in office.store.query("members_unit", unit=unit, **given)]  # fmt: skip
+    return [
+        Member(*row)
+        for unit in sorted(scope.units)
+        for row in session.store.query("members_unit", unit=unit, **given)
+    ]
 
 
 def _units(rows: Reader, beneath: frozenset[str] | None) -> dict[str, Unit]:
@@ -204,14 +218,17 @@ def _units(rows: Reader, beneath: frozenset[str] | None) -> dict[str, Unit]:
     return {one.id: one for one in held if one is not None}
 
 
-def _added(office: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
+def _added(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
     sealed = scope.programme.sealed or 0
-    if _stored(office, rows) and isinstance(rows, SqlRows):
+    if _stored(session, rows) and isinstance(rows, SqlRows):
         if scope.units is None or len(scope.units) > MANY:
-            codes = office.store.query("added", sealed=sealed)
+            codes = session.store.query("added", sealed=sealed)
         else:
-            codes = [code for unit in sorted(scope.units)
-                     for code in office.store.query("added_unit", unit=unit, sealed=sealed)]  # fmt: skip
+            codes = [
+                code
+                for unit in sorted(scope.units)
+                for code in session.store.query("added_unit", unit=unit, sealed=sealed)
+            ]
         rows.prefetch({Procedure: codes})
         held = [rows.get(Procedure, code) for (code,) in codes]
         candidates = [one for one in held if one is not None]
@@ -219,45 +236,52 @@ def _added(office: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...]
         candidates = [one for one in rows.scan(Procedure) if one.since > sealed]
     if not candidates:
         return ()
-    from procedures.services.verdict.details import additions  # noqa: PLC0415 - most sheets have none
+    from procedures.services.verdict.details import additions  # most sheets have none
 
     found = additions(rows, candidates, scope.programme, scope.text, scope.day)
     return tuple(one for one in found if scope.units is None or one.unit in scope.units)
 
 
 def _nets(
-    text: Mapping[str, Any], stage: str, results: Sequence[Result], added: Sequence[Addition],
-    rows: Reader,
-) -> dict[str, Net]:  # fmt: skip
+    text: Mapping[str, Any], stage: str, results: Sequence[Result], added: Sequence[Addition], rows: Reader
+) -> dict[str, Net]:
     burden: dict[str, dict[str, Burden]] = {}
     for one in added:
         if one.gone:
             continue  # R9: new and abolished again is 0
         what = Burden(
-            int(one.new), int(not one.new), int(not one.dated),
-            (one.annual or 0) if one.new else 0, int(one.new and one.annual is None),
-        )  # fmt: skip
+            int(one.new),
+            int(not one.new),
+            int(not one.dated),
+            (one.annual or 0) if one.new else 0,
+            int(one.new and one.annual is None),
+        )
         for id_ in unit_path(one.unit, rows):
             mine = burden.setdefault(id_, {})
             held = mine.get(one.kind, Burden())
             mine[one.kind] = Burden._make(a + b for a, b in zip(held, what, strict=True))
-    return {result.unit: net(text, result, stage, burden[result.unit])
-            for result in results if result.unit in burden}  # fmt: skip
+    return {
+        result.unit: net(text, result, stage, burden[result.unit])
+        for result in results
+        if result.unit in burden
+    }
 
 
 def _signs(
-    rows: Reader, members: Sequence[Member], added: Sequence[Addition], scope: _Scope, stage: str,
+    rows: Reader,
+    members: Sequence[Member],
+    added: Sequence[Addition],
+    scope: _Scope,
+    stage: str,
     results: Sequence[Result],
-) -> tuple[WarningSign, ...]:  # fmt: skip
-    from procedures.rules import warning_signs  # noqa: PLC0415 - figures need none
-    from procedures.services.verdict import details  # noqa: PLC0415 - as above
+) -> tuple[WarningSign, ...]:
+    from procedures.rules import warning_signs  # figures need none
+    from procedures.services.verdict import details  # as above
 
     by_unit: dict[str, list[warning_signs.Cut]] = {}
     for cut in details.cuts_of(rows, members, scope.day, stage, every=scope.units is None):
         by_unit.setdefault(cut.member.unit, []).append(cut)
-    found = [
-        sign for unit in sorted(by_unit) for sign in warning_signs.of_cuts(unit, by_unit[unit])
-    ]
+    found = [sign for unit in sorted(by_unit) for sign in warning_signs.of_cuts(unit, by_unit[unit])]
     found += warning_signs.of_additions(added, list(details.struck_of(rows, members)))
     for result in results:
         if result.unit in by_unit or scope.units is not None:
@@ -265,11 +289,11 @@ def _signs(
     return tuple(dict.fromkeys(sorted(found, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
 
 
-def _sql(office: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
+def _sql(session: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
     suffix = ("_time" if time else "") + ("_unit" if "unit" in values else "")
-    return tallies_from_sql(*office.store.queries((f"head{suffix}", f"ladder{suffix}"), **values))
+    return tallies_from_sql(*session.store.queries((f"head{suffix}", f"ladder{suffix}"), **values))
 
 
-def _leaf(office: Session, position: int) -> str:
-    record = next(office.store.entries(position, position + 1), None)
+def _leaf(session: Session, position: int) -> str:
+    record = next(session.store.entries(position, position + 1), None)
     return record.leaf.hex() if record else ""

@@ -36,18 +36,25 @@ class PlanView(NamedTuple):
 
 
 def find_shortest_plan(
-    office: Session, unit: str, *, programme: str = "", simplify: int | None = None,
-    within: str = "", own: bool = False, take: Collection[str] = (), leave: Collection[str] = (),
-) -> PlanView:  # fmt: skip
+    session: Session,
+    unit: str,
+    *,
+    programme: str = "",
+    simplify: int | None = None,
+    within: str = "",
+    own: bool = False,
+    take: Collection[str] = (),
+    leave: Collection[str] = (),
+) -> PlanView:
     """The plan of a unit and those beneath it. Raises NotFound and BadInput.
 
     `within`: only what the unit, or the province, issued and so may cut by itself, as far as the
     inventory names an issuer; `own`: nothing that other agencies handle too.
     """
-    sheet = verdict_sheet(office, programme, unit, "proposed", notes=False)
-    with office.reading() as rows:
+    sheet = verdict_sheet(session, programme, unit, "proposed", notes=False)
+    with session.reading() as rows:
         named = fold(find_unit(rows, unit).name)
-        members = members_of(office, rows, sheet, unit)
+        members = members_of(session, rows, sheet, unit)
         open_ = [m for m in members if not m.rung]
         held = {m.code: rows.get(Procedure, m.code) for m in open_}
     left_out = []
@@ -86,11 +93,15 @@ def _task(sheet: VerdictSheet) -> Task:
     costs = total(result.unit, result.by_kind, kinds_of(sheet.text, "cost"))
     first = costs.stages[0]
     return Task(
-        cut_of(on_number, numbers.stages[0]) if on_number else 0, numbers.base, first.saving,
-        costs.known, int(on_number["percent"]) if on_number else None,
+        cut_of(on_number, numbers.stages[0]) if on_number else 0,
+        numbers.base,
+        first.saving,
+        costs.known,
+        int(on_number["percent"]) if on_number else None,
         int(on_cost["percent"]) if on_cost else None,
-        bool(on_number and on_number["basis"] == "strict"), 0,
-    )  # fmt: skip
+        bool(on_number and on_number["basis"] == "strict"),
+        0,
+    )
 
 
 def _outside(

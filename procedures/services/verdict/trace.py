@@ -32,38 +32,41 @@ class Made(NamedTuple):
 
 
 def entries_behind_unit(
-    office: Session, unit: str, programme: str = ""
+    session: Session, unit: str, programme: str = ""
 ) -> tuple[VerdictSheet, tuple[Behind, ...]]:
     """Every entry that a figure of the unit's verdict rests on, in the order of the journal."""
-    sheet = verdict_sheet(office, programme, unit, notes=False)
+    sheet = verdict_sheet(session, programme, unit, notes=False)
     found: dict[int, list[ExplanationNode]] = {}
-    for node in _leaves(why(office, sheet, unit)):
+    for node in _leaves(why(session, sheet, unit)):
         assert node.entry is not None  # noqa: S101 - what a leaf is
         found.setdefault(node.entry, []).append(node)
-    with office.reading() as rows:
+    with session.reading() as rows:
         papers = _papers(rows, set(found))
     return sheet, tuple(
-        Behind(journal_log.entry(office, seq)[0], tuple(found[seq]), papers.get(seq, ()))
+        Behind(journal_log.entry(session, seq)[0], tuple(found[seq]), papers.get(seq, ()))
         for seq in sorted(found)
     )
 
 
-def figures_from_entry(office: Session, seq: int) -> tuple[Line, tuple[Made, ...]]:
+def figures_from_entry(session: Session, seq: int) -> tuple[Line, tuple[Made, ...]]:
     """An entry, and the figures of each unit that rest on it. Raises NotFound."""
-    line = journal_log.entry(office, seq)[0]
-    codes = {item.subject.partition("/")[2] for item in line.intent.items
-             if item.subject.startswith("procedure/")}  # fmt: skip
-    sealed = [one for one in adopted(office) if one.sealed is not None]
-    with office.reading() as rows:
-        wanted = sorted({
-            (programme.id, member.unit)
-            for programme in sealed
-            for member in _members(rows, programme.id, codes, every=seq == programme.sealed)
-        })  # fmt: skip
+    line = journal_log.entry(session, seq)[0]
+    codes = {
+        item.subject.partition("/")[2] for item in line.intent.items if item.subject.startswith("procedure/")
+    }
+    sealed = [one for one in adopted(session) if one.sealed is not None]
+    with session.reading() as rows:
+        wanted = sorted(
+            {
+                (programme.id, member.unit)
+                for programme in sealed
+                for member in _members(rows, programme.id, codes, every=seq == programme.sealed)
+            }
+        )
     found = []
     for programme_id, unit in wanted:
-        sheet = verdict_sheet(office, programme_id, unit, notes=False)
-        figures = tuple(node for node in _leaves(why(office, sheet, unit)) if node.entry == seq)
+        sheet = verdict_sheet(session, programme_id, unit, notes=False)
+        figures = tuple(node for node in _leaves(why(session, sheet, unit)) if node.entry == seq)
         if figures:
             found.append(Made(programme_id, unit, figures))
     return line, tuple(found)

@@ -102,9 +102,8 @@ class Plan(NamedTuple):
 
 
 def plan(
-    office: Session, workbook: Workbook, name: str, *, unit: str = "",
-    owner: Mapping[str, str] | None = None,
-) -> Plan:  # fmt: skip
+    session: Session, workbook: Workbook, name: str, *, unit: str = "", owner: Mapping[str, str] | None = None
+) -> Plan:
     """What the workbook would change, every problem of it, and the effect on the units' verdicts.
 
     `unit` owns new procedures whose row names none. Rows with a problem are not in the plan.
@@ -114,9 +113,9 @@ def plan(
     problems = list(workbook.problems)
     changes: list[Change] = []
     refused: list[tuple[str, tuple[Reason, ...]]] = []
-    head = office.head
+    head = session.head
     units: set[str] = set()
-    with rehearsing(office) as play:
+    with rehearsing(session) as play:
         rows = play.rows
 
         def act(kind: str, items: Iterable[tuple[str, Json]]) -> None:
@@ -129,9 +128,7 @@ def plan(
         if unit:
             find_unit(rows, unit)
         known = {one.id for one in rows.scan(Unit) if one.closed is None}
-        new, renamed, moved = _inventory(
-            rows, workbook, unit, known, owner or {}, changes, problems
-        )
+        new, renamed, moved = _inventory(rows, workbook, unit, known, owner or {}, changes, problems)
         act("procedure.add", new)
         act("procedure.rename", renamed)
         act("procedure.assign", moved)
@@ -142,7 +139,7 @@ def plan(
         problems += wrong
         bounded(problems)
         act("cost.record", _records(rows, "before", sheets, changes))
-        proposed, wrong = _proposals(play.office, rows, plans, changes)
+        proposed, wrong = _proposals(play.session, rows, plans, changes)
         problems += wrong
         act("propose", proposed)
         later = {key: sheet for key, sheet in sheets.items() if key[0] not in plans}
@@ -152,41 +149,63 @@ def plan(
                 procedure = rows.get(Procedure, item.subject.partition("/")[2])
                 if procedure is not None and procedure.unit is not None:
                     units.add(procedure.unit)
-        effects = tuple(e for one in sorted(units) for e in _effects(office, play.office, one))
+        effects = tuple(e for one in sorted(units) for e in _effects(session, play.session, one))
         acts = tuple(
             Act(draft.intent.act, tuple((item.subject, item.body) for item in draft.intent.items))
             for draft in play.drafts
         )
-    return Plan(name, workbook.sha256, office.register.id, head.seq, head.leaf.hex(), acts,
-                tuple(changes), tuple(_sorted(problems)), tuple(refused), effects)  # fmt: skip
+    return Plan(
+        name,
+        workbook.sha256,
+        session.register.id,
+        head.seq,
+        head.leaf.hex(),
+        acts,
+        tuple(changes),
+        tuple(_sorted(problems)),
+        tuple(refused),
+        effects,
+    )
 
 
-def apply(office: Session, made: Plan) -> list[Receipt | Refused]:
+def apply(session: Session, made: Plan) -> list[Receipt | Refused]:
     """Sign and submit the plan's acts as one batch, all or nothing. Twice is once.
 
     Raises Busy where the journal went on since the plan was made, or it is another register's.
     """
-    head = office.head
-    if made.register != office.register.id or (head.seq, head.leaf.hex()) != (made.seq, made.leaf):
+    head = session.head
+    if made.register != session.register.id or (head.seq, head.leaf.hex()) != (made.seq, made.leaf):
         raise Busy("plan-stale", seq=made.seq, now=head.seq)
-    with rehearsing(office) as play:
+    with rehearsing(session) as play:
         for one in made.acts:
             draft = play.draft(one.act, one.items)
             if draft.refused:
-                from procedures.services.session import Refusal  # noqa: PLC0415 - on the way out
+                from procedures.services.session import Refusal  # on the way out
 
                 raise Refusal(one.act, [r for _, reasons in draft.refused for r in reasons])
     # Outside the read: a passphrase prompt must not keep others from writing.
-    return office.submit([office.sign(draft) for draft in play.drafts], all_or_none=True)
+    return session.submit([session.sign(draft) for draft in play.drafts], all_or_none=True)
 
 
 def to_text(made: Plan) -> str:
     """The plan file: JSON that `from_file` reads back."""
-    return dumps({
-        "tinhgon": "plan", "v": 1, "file": made.file, "at": made.at, "sha256": made.sha256,
-        "register": made.register, "seq": made.seq, "leaf": made.leaf, "left_out": made.left_out,
-        "acts": [{"act": one.act, "items": [list(item) for item in one.items]} for one in made.acts],
-    }) + "\n"  # fmt: skip
+    return (
+        dumps(
+            {
+                "tinhgon": "plan",
+                "v": 1,
+                "file": made.file,
+                "at": made.at,
+                "sha256": made.sha256,
+                "register": made.register,
+                "seq": made.seq,
+                "leaf": made.leaf,
+                "left_out": made.left_out,
+                "acts": [{"act": one.act, "items": [list(item) for item in one.items]} for one in made.acts],
+            }
+        )
+        + "\n"
+    )
 
 
 def from_file(path: Path) -> tuple[Plan, int]:
@@ -199,11 +218,21 @@ def from_file(path: Path) -> tuple[Plan, int]:
         data: Any = json.loads(raw[:_LARGEST])
         known = data["tinhgon"] == "plan" and data["v"] == 1
         acts = tuple(
-            Act(one["act"], tuple((name, body) for name, body in one["items"]))
-            for one in data["acts"]
+            Act(one["act"], tuple((name, body) for name, body in one["items"])) for one in data["acts"]
         )
-        plan = Plan(data["file"], data["sha256"], data["register"], data["seq"], data["leaf"], acts,
-                    (), (), (), (), data.get("at", ""))  # fmt: skip
+        plan = Plan(
+            data["file"],
+            data["sha256"],
+            data["register"],
+            data["seq"],
+            data["leaf"],
+            acts,
+            (),
+            (),
+            (),
+            (),
+            data.get("at", ""),
+        )
         left_out = int(data["left_out"])
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BadInput((InputProblem(str(path), "not-a-plan", ""),)) from error
@@ -250,9 +279,14 @@ def _beside(plan: Path, at: object) -> Path | None:
 
 
 def _inventory(
-    rows: Any, workbook: Workbook, unit: str, known: set[str], owner: Mapping[str, str],
-    changes: list[Change], problems: list[Problem],
-) -> tuple[list[tuple[str, Json]], list[tuple[str, Json]], list[tuple[str, Json]]]:  # fmt: skip
+    rows: Any,
+    workbook: Workbook,
+    unit: str,
+    known: set[str],
+    owner: Mapping[str, str],
+    changes: list[Change],
+    problems: list[Problem],
+) -> tuple[list[tuple[str, Json]], list[tuple[str, Json]], list[tuple[str, Json]]]:
     new: list[tuple[str, Json]] = []
     renamed: list[tuple[str, Json]] = []
     moved: list[tuple[str, Json]] = []
@@ -298,11 +332,13 @@ def _inventory(
 def _added(entry: Entry, unit: str) -> Json:
     agencies = entry.values.get("agency")
     return {
-        "kind": entry.text("kind") or "procedure", "name": entry.text("name"),
+        "kind": entry.text("kind") or "procedure",
+        "name": entry.text("name"),
         "field": entry.text("field"),
         "agencies": list(agencies) if isinstance(agencies, tuple) else [],
-        "issuer": entry.text("issuer"), "unit": unit or None,
-    }  # fmt: skip
+        "issuer": entry.text("issuer"),
+        "unit": unit or None,
+    }
 
 
 def _unfit(filled: Filled, row: int, body: Json) -> list[Problem]:
@@ -343,9 +379,8 @@ def _records(
 
 
 def _proposals(
-    office: Session, rows: Any, plans: Mapping[str, tuple[Json, Filled, list[int]]],
-    changes: list[Change],
-) -> tuple[list[tuple[str, Json]], list[Problem]]:  # fmt: skip
+    session: Session, rows: Any, plans: Mapping[str, tuple[Json, Filled, list[int]]], changes: list[Change]
+) -> tuple[list[tuple[str, Json]], list[Problem]]:
     items: list[tuple[str, Json]] = []
     problems: list[Problem] = []
     for code, (written, filled, lines) in plans.items():
@@ -354,14 +389,12 @@ def _proposals(
             problems.append(filled.problem(lines[0], "code", "no-such-code", code))
             continue
         try:
-            body = plan_body(rows, office.day, code, written)
+            body = plan_body(rows, session.day, code, written)
         except BadInput as error:
             problems += (unfit(filled, lines[0], lines, one.place) for one in error.problems)
             continue
         items.append((subject(code), body))
-        changes.append(
-            Change("+", "propose", code, "after", _first(body["before"]), body["after"] or "?")
-        )
+        changes.append(Change("+", "propose", code, "after", _first(body["before"]), body["after"] or "?"))
     return items, problems
 
 
@@ -373,9 +406,7 @@ def _effects(now: Session, then: Session, unit: str) -> Iterator[Effect]:
     """The unit's verdicts as they are and as they would be, under each sealed programme."""
     for programme in adopted(now):
         if programme.sealed is not None:
-            before, after = (
-                verdict_sheet(one, programme.id, unit, notes=False) for one in (now, then)
-            )
+            before, after = (verdict_sheet(one, programme.id, unit, notes=False) for one in (now, then))
             if before.results[0].total.base:
                 yield Effect(unit, before.text, before.stage, before.results[0], after.results[0])
 

@@ -17,26 +17,27 @@ from procedures.spreadsheets.problems import Problem, bounded
 from workflow.journal.strict_json import Json
 from workflow.runtime.progress import counted
 
-_ONCE = (
-    "income",
-    "hourly",
-    "income_year",
-    "income_source",
-    "one_off",
-    "limit",
-    "basis",
-    "source",
-    "date",
-)
+_ONCE = ("income", "hourly", "income_year", "income_source", "one_off", "limit", "basis", "source", "date")
 _OF_GROUP = ("who", "channel", "fees", "other", "times", "subjects")
 _MOST_ROWS = 1_000
 """Rows of one table: it holds 200 tasks at most, and each step below takes time for each row."""
 # Field of a sheet or a proposal -> column, where the names differ.
-_COLUMNS = {"tasks.kind": "task_kind", "tasks.name": "task", "tasks": "hours", "groups.name": "group",
-            "groups": "group", "income.year": "income_year", "income.annual_per_head": "income",
-            "income.hourly": "hourly", "income.source": "income_source", "limits.value": "limit",
-            "actions.kind": "action", "submission.number": "submission",
-            "submission.date": "submission_date", "kind": "plan"}  # fmt: skip
+_COLUMNS = {
+    "tasks.kind": "task_kind",
+    "tasks.name": "task",
+    "tasks": "hours",
+    "groups.name": "group",
+    "groups": "group",
+    "income.year": "income_year",
+    "income.annual_per_head": "income",
+    "income.hourly": "hourly",
+    "income.source": "income_source",
+    "limits.value": "limit",
+    "actions.kind": "action",
+    "submission.number": "submission",
+    "submission.date": "submission_date",
+    "kind": "plan",
+}
 
 
 Key = tuple[str, str]  # code, stage
@@ -89,11 +90,15 @@ def cost_sheets(
             if entry.text("task") or entry.values.get("hours") is not None or entry.text("service")
         ]
         tasks = [
-            {"kind": entry.text("task_kind") or "other", "name": entry.text("task"),
-             "group": entry.text("group") if len(groups) > 1 else "",
-             "hours": entry.values.get("hours"), "service": entry.text("service") or "0"}
+            {
+                "kind": entry.text("task_kind") or "other",
+                "name": entry.text("task"),
+                "group": entry.text("group") if len(groups) > 1 else "",
+                "hours": entry.values.get("hours"),
+                "service": entry.text("service") or "0",
+            }
             for entry in working
-        ]  # fmt: skip
+        ]
         problems += wrong
         if wrong:
             continue
@@ -107,9 +112,7 @@ def cost_sheets(
     return found, problems
 
 
-def _sheet(
-    once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tasks: list[Json]
-) -> Json:
+def _sheet(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tasks: list[Json]) -> Json:
     alone = len(groups) == 1
     income: Json | None = None
     if once.get("income_year") or once.get("income") or once.get("hourly"):
@@ -120,22 +123,29 @@ def _sheet(
         if "income_source" in once:
             income["source"] = once["income_source"]
     return {
-        "tasks": tasks, "income": income,
+        "tasks": tasks,
+        "income": income,
         "groups": [
-            {"name": "" if alone else name, "who": one.get("who", ""), "channel": one.get("channel", ""),
-             "fees": one.get("fees", "0"), "other": one.get("other", "0"),
-             "times": one.get("times"), "subjects": one.get("subjects")}
+            {
+                "name": "" if alone else name,
+                "who": one.get("who", ""),
+                "channel": one.get("channel", ""),
+                "fees": one.get("fees", "0"),
+                "other": one.get("other", "0"),
+                "times": one.get("times"),
+                "subjects": one.get("subjects"),
+            }
             for name, one in groups.items()
         ],
         "limits": [{"channel": "", "value": once["limit"], "unit": "working-day"}] if "limit" in once else [],
-        "one_off": once.get("one_off", "0"), "basis": once.get("basis", "estimate"),
-        "source": once.get("source", ""), "date": once.get("date", ""),
-    }  # fmt: skip
+        "one_off": once.get("one_off", "0"),
+        "basis": once.get("basis", "estimate"),
+        "source": once.get("source", ""),
+        "date": once.get("date", ""),
+    }
 
 
-def _groups(
-    filled: Filled, entries: Sequence[Entry]
-) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+def _groups(filled: Filled, entries: Sequence[Entry]) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     """Name of a group -> what its rows state for it."""
     members: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -201,9 +211,10 @@ def proposals(
         if code in filled.spoiled:
             continue
         once, wrong = _same(
-            filled, [e for _, e in entries],
+            filled,
+            [e for _, e in entries],
             ("plan", "into", "submission", "submission_date", "signer", "due"),
-        )  # fmt: skip
+        )
         for key in ("plan", "submission", "submission_date"):
             if key not in once:
                 wrong.append(filled.problem(first.row, key, "cell-missing"))
@@ -211,25 +222,43 @@ def proposals(
         if wrong:
             continue
         actions = [
-            {"kind": e.text("action"), "content": e.text("content"), "reason": e.text("reason"),
-             "document": e.text("document"), "article": e.text("article"), "clause": e.text("clause"),
-             "point": e.text("point"), "authority": e.text("authority") or "province"}
+            {
+                "kind": e.text("action"),
+                "content": e.text("content"),
+                "reason": e.text("reason"),
+                "document": e.text("document"),
+                "article": e.text("article"),
+                "clause": e.text("clause"),
+                "point": e.text("point"),
+                "authority": e.text("authority") or "province",
+            }
             for _, e in entries
-        ]  # fmt: skip
-        paper = {"number": once["submission"], "date": once["submission_date"], "body": "",
-                 "level": "unit", "signer": once.get("signer", ""), "files": []}  # fmt: skip
+        ]
+        paper = {
+            "number": once["submission"],
+            "date": once["submission_date"],
+            "body": "",
+            "level": "unit",
+            "signer": once.get("signer", ""),
+            "files": [],
+        }
         after = sheets.get((code, "after"))
         found[code] = (
-            {"kind": once["plan"], "into": once.get("into"), "actions": actions, "submission": paper,
-             "due": once.get("due"), "after_sheet": after.sheet if after else None},
-            filled, [entry.row for _, entry in entries],
-        )  # fmt: skip
+            {
+                "kind": once["plan"],
+                "into": once.get("into"),
+                "actions": actions,
+                "submission": paper,
+                "due": once.get("due"),
+                "after_sheet": after.sheet if after else None,
+            },
+            filled,
+            [entry.row for _, entry in entries],
+        )
     return found, problems
 
 
-def _twice(
-    before: tuple[Filled, int], filled: Filled, row: int, taken_back: object
-) -> Iterator[Problem]:
+def _twice(before: tuple[Filled, int], filled: Filled, row: int, taken_back: object) -> Iterator[Problem]:
     """What stands in two places counts in neither; both are named, the first one once."""
     first, at = before
     if taken_back is not None:
