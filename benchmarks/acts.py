@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.bare import Bare, connect
-from tests.support import Town
+from tests.support.town import Town
 
 
 class Baseline(Bare):

@@ -33,7 +33,7 @@ class Bare:
 
     def __init__(self, connection: Any, raw: bytes, *, signs: bool = True) -> None:
         from procedures.services.session import schema
-        from tests.support import key_of
+        from tests.support.keys import key_of
 
         lite = isinstance(connection, sqlite3.Connection)
         texts = schema("sqlite" if lite else "postgresql")

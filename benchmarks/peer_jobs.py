@@ -54,7 +54,9 @@ def code(number: int) -> str:
 
 def ours(url: str, _writer: int, *, whole: bool) -> Hands:
     from procedures.services.session import Session, receipt
-    from tests.support import Town, key_of, open_store
+    from tests.support.keys import key_of
+    from tests.support.servers import open_store
+    from tests.support.town import Town
 
     signer = key_of(CLERK)
     session = Session(open_store(url), None, CLERK, lambda: signer)

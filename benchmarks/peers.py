@@ -38,7 +38,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.bare import connect
 from benchmarks.peer_jobs import JOBS
-from tests.support import postgres
+from tests.support.servers import postgres
 
 BASES = ("bare", "bare, signing")
 VERSIONS = """

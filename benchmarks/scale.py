@@ -42,7 +42,9 @@ from procedures.services.register.create import found
 from procedures.services.session import Session, schema
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet, Unit
-from tests.support import key_of, postgres, sheet
+from tests.support.keys import key_of
+from tests.support.servers import postgres
+from tests.support.sheets import sheet
 from workflow.storage.store import Store
 
 UNITS, COMMUNES, PROBE = 11_000, 20, 20

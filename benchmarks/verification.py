@@ -25,7 +25,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from procedures.domain import DOMAIN, RULES
-from tests.support import Town, key_of, open_store, sheet
+from tests.support.keys import key_of
+from tests.support.servers import open_store
+from tests.support.sheets import sheet
+from tests.support.town import Town
 from workflow import replaying, verification
 from workflow.identity.signing import verify
 from workflow.journal.entries import Entry, leaf

@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from tests.support import Town, postgres
+from tests.support.servers import postgres
+from tests.support.town import Town
 
 
 @pytest.fixture(scope="session")

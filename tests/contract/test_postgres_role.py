@@ -8,7 +8,9 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from tests.support import ROOT, Town, open_store
+from tests.support.paths import ROOT
+from tests.support.servers import open_store
+from tests.support.town import Town
 from workflow.storage.positions import Receipt
 
 GUIDE = (ROOT / "docs" / "administration.md").read_text("utf-8")

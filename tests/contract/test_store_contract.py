@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from procedures.storage.rows import Member, Procedure
-from tests.support import Town, key_of, open_store
+from tests.support.keys import key_of
+from tests.support.servers import open_store
+from tests.support.town import Town
 from workflow.decision import Refused
 from workflow.errors import NotFound, StorageFault, WrongFile
 from workflow.replaying import replay

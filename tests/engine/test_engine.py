@@ -7,7 +7,7 @@ import secrets
 import pytest
 
 from tests.engine import toy_library_loan as toy
-from tests.support import key_of
+from tests.support.keys import key_of
 from workflow import engine, verification
 from workflow.decision import Refused
 from workflow.errors import BadIntent

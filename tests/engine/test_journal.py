@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support import key_of
+from tests.support.keys import key_of
 from workflow.errors import BadIntent, Unsignable
 from workflow.identity.signing import Signer, load, to_sshsig_armor, verify
 from workflow.identity.ssh_keys import fingerprint, from_ssh_line, ssh_line

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine import toy_library_loan as toy
 from tests.engine.test_engine import NOW, Library
-from tests.support import key_of
+from tests.support.keys import key_of
 from workflow import engine, verification
 from workflow.identity.signing import verify
 from workflow.journal.merkle import Leaves

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.faults.figures import Figure, table
-from tests.support import ROOT
+from tests.support.paths import ROOT
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from tests.faults.bench import Bench, Runner
+from tests.faults.harness import Bench, Runner
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.faults.bench import REGISTER, Count, entries, grown, three_lines, unsound
 from tests.faults.figures import record
+from tests.faults.harness import REGISTER, Count, entries, grown, three_lines, unsound
 
 READERS = (
     ("status", "--as", "lan.bt"),

@@ -11,9 +11,9 @@ import pytest
 
 from procedures.services.evidence import verification
 from procedures.services.session import Session
-from tests.faults.bench import REGISTER
 from tests.faults.figures import record
-from tests.faults.within import run, wrong_with
+from tests.faults.harness import REGISTER
+from tests.faults.in_process import run, wrong_with
 
 WRONG = (
     "",

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.faults.bench import REGISTER, Count, three_lines
 from tests.faults.figures import record
+from tests.faults.harness import REGISTER, Count, three_lines
 
 COMMANDS = (
     "propose",

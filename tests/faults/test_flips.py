@@ -20,7 +20,7 @@ from procedures.services.evidence import verification as audit
 from procedures.services.register.demo import build
 from procedures.services.session import open_session
 from tests.faults.figures import record
-from tests.support import Town
+from tests.support.town import Town
 from workflow import verification
 from workflow.errors import StorageFault, WorkflowError
 from workflow.identity import signing

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 import cli
 from procedures.commands.examples import EXAMPLES
 from procedures.commands.tree import ALIASES, TREE
-from tests.faults.bench import REGISTER, Done, unsound
 from tests.faults.figures import record
-from tests.faults.within import run, wrong_with
+from tests.faults.harness import REGISTER, Done, unsound
+from tests.faults.in_process import run, wrong_with
 
 SPITEFUL = (
     "\u202e",

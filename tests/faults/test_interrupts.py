@@ -14,10 +14,10 @@ from contextlib import suppress
 import pytest
 
 from procedures.services.session import Session
-from tests.faults.bench import DOCUMENTED, READING, STORING, Count
 from tests.faults.figures import record
-from tests.faults.within import run
-from tests.support import ROOT
+from tests.faults.harness import DOCUMENTED, READING, STORING, Count
+from tests.faults.in_process import run
+from tests.support.paths import ROOT
 
 NAMES = (
     "propose",

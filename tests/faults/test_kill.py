@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.bench import REGISTER, Count, storing
 from tests.faults.figures import record
+from tests.faults.harness import REGISTER, Count, storing
 
 SAMPLE = 7  # points of a command in a push
 

@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from tests.faults.bench import Count
 from tests.faults.figures import record
+from tests.faults.harness import Count
 from tests.faults.images import TRACED, events, images
 
 NAMES = (

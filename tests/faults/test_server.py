@@ -19,7 +19,10 @@ from procedures.domain import DOMAIN
 from procedures.services.session import Session
 from tests.faults.cluster import Server
 from tests.faults.figures import record
-from tests.support import ROOT, Town, key_of, open_store
+from tests.support.keys import key_of
+from tests.support.paths import ROOT
+from tests.support.servers import open_store
+from tests.support.town import Town
 from workflow import engine, verification
 from workflow.errors import StorageFault, WorkflowError
 from workflow.identity.signing import verify

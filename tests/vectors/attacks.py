@@ -10,7 +10,8 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.support import PAPER, key_of, procedure, proposal
+from tests.support.keys import key_of
+from tests.support.sheets import PAPER, procedure, proposal
 from tests.vectors.broken_rules import broken_rules
 from tests.vectors.corpus import KEPT, Vector, vector
 from tests.vectors.forge import STOLEN, WAITING, Bundle, Files, Line, signature

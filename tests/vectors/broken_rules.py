@@ -18,7 +18,8 @@ from procedures.rules.baseline import baseline
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services import programmes
 from procedures.services.evidence import bundles
-from tests.support import PAPER, key_of, procedure, proposal, sheet
+from tests.support.keys import key_of
+from tests.support.sheets import PAPER, procedure, proposal, sheet
 from tests.vectors.corpus import Vector, vector
 from tests.vectors.forge import Bundle, Files
 from workflow.identity.ssh_keys import ssh_line

@@ -19,7 +19,9 @@ from unittest import mock
 from procedures.services import proposals
 from procedures.services.evidence import bundles, checkpoints
 from procedures.services.register.create import found
-from tests.support import PAPER, Clock, key_of, procedure, proposal, sheet
+from tests.support.keys import key_of
+from tests.support.sheets import PAPER, procedure, proposal, sheet
+from tests.support.town import Clock
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal import checkpoint, merkle
 from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature

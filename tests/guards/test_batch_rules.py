@@ -1,0 +1,92 @@
+"""Items of one intent do not see each other: what looks at other subjects comes one at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from procedures.domain import DOMAIN
+from procedures.input.checks import check, shape_errors
+from procedures.rules.unit_hierarchy import unit_path
+from procedures.services.session import Refusal
+from procedures.storage.rows import KEYS, Unit
+from tests.support.keys import key_of
+from workflow import decision, domain, engine, verification
+from workflow.identity import people_rules
+from workflow.identity.signing import verify
+from workflow.identity.ssh_keys import ssh_line
+from workflow.storage.rows import MemoryRows
+
+
+def refused(town, act, items, reason=""):
+    """Why the registrar may not do this."""
+    with pytest.raises(Refusal) as caught:
+        town.as_("hanh.nt").perform(act, items, reason=reason)
+    return [one.code for one in caught.value.reasons]
+
+
+def test_two_units_cannot_close_into_each_other(town):
+    """A circle of successors would leave nobody to answer for either."""
+    body = {"date": "2023-09-30", "successor": ""}
+    items = [
+        ("unit/so-tu-phap", body | {"successor": "so-xay-dung"}),
+        ("unit/so-xay-dung", body | {"successor": "so-tu-phap"}),
+    ]
+    assert "one-at-a-time" in refused(town, "unit.close", items)
+
+
+def test_the_last_registrars_cannot_leave_together(town):
+    """Each alone might go; both would leave a register that nobody can administer."""
+    town.add_person("quan.dv")
+    hanh = town.as_("hanh.nt")
+    hanh.perform("role.grant", [("person/quan.dv", {"role": "registrar", "scope": "*"})])
+    items = [("person/hanh.nt", {}), ("person/quan.dv", {})]
+    assert refused(town, "person.close", items) == ["one-at-a-time"]
+
+
+def test_one_key_is_not_given_to_two_in_one_intent(town):
+    """Whose signature would it be? Another comment behind the key does not make it another key."""
+    for person in ("mai.dt", "vy.ht"):
+        town.as_("hanh.nt").perform("person.add", [(f"person/{person}", {"name": person})])
+    line = ssh_line(key_of("both").public)
+    items = [("person/mai.dt", {"public": line}), ("person/vy.ht", {"public": f"{line}  again"})]
+    assert refused(town, "key.add", items) == ["key-taken"]
+
+
+def test_a_way_up_ends_where_successors_lead_in_a_circle():
+    """A journal that breaks the rules may hold such a circle: verification must come to its end."""
+    rows = MemoryRows(KEYS)
+    for id_, successor in (("a", "b"), ("b", "a"), ("c", "c")):
+        rows.put(Unit(id_, id_, "department", None, "2023-09-30", successor, 1))
+    assert unit_path("a", rows)[-1] == unit_path("c", rows)[-1] == "*"
+
+
+def test_letters_of_a_newer_python_are_no_reason_years_later():
+    """The doors refuse a letter that Python does not know; verification takes what another let through."""
+    body = {"name": "Sở \u0378", "kind": "department", "parent": None}
+    assert [one.code for one in check("UnitAdd", body)] == ["odd-character"]
+    assert shape_errors("unit.add", {}, body) == ()
+    assert shape_errors("unit.add", {}, body | {"name": "Sở \u202e"}) == ("name",)
+
+
+def test_a_definition_nested_too_deep_is_refused():
+    """It is unsound as any other text that is none."""
+    assert people_rules.definition_of("[" * 50_000, {}) is None
+
+
+def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
+    """Where a guard cannot be asked, the law's own finding on the same entry is told."""
+    town.add_procedures("so-tu-phap", "1.000001")
+    clerk = town.as_("son.hv")  # of another department
+    with monkeypatch.context() as lawless:
+        lawless.setattr(decision, "_CHECKS", ())
+        draft = clerk.draft("procedure.review", [("procedure/1.000001", {})], reason="x")
+        engine.perform(town.store, DOMAIN, [clerk.sign(draft)], town.clock, verify)
+
+    def failing(_q):
+        raise KeyError
+
+    rules = DOMAIN.rules[DOMAIN.version]
+    broken = rules._replace(guards={**rules.guards, "not-struck": failing})
+    house = domain.Domain(**{**vars(DOMAIN), "rules": {DOMAIN.version: broken}})
+    found = [one.code for one in verification.verify(town.store, house, verify)]
+    assert found == ["unlawful", "cannot-judge"]

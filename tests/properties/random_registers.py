@@ -1,0 +1,561 @@
+"""Random registers: facts in order, from a seed, such as the guards allow; nothing is signed.
+
+Each act is judged by the program's own guards before it is put on record, so a register never holds
+what nobody could have recorded. What it comes to is for `naive` and the program to say, apart.
+"""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any, NamedTuple
+
+from procedures import projection
+from procedures.dates import local_date
+from procedures.domain import DOMAIN
+from procedures.rules.action_kinds import FEES, HOURS, KINDS, SERVICE, SUBJECTS, TIMES, movable
+from procedures.rules.baseline import baseline
+from procedures.rules.compliance_cost import derive
+from procedures.rules.unit_hierarchy import unit_path
+from procedures.services.proposals import default_programmes, plan_body
+from procedures.storage.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
+from tests.support.sheets import PAPER, procedure, sheet
+from workflow.decision import decide, record_performer
+from workflow.journal.entries import Fact
+from workflow.journal.strict_json import sha256
+from workflow.judging import decision_context
+from workflow.storage.rows import MemoryRows, Subject
+
+KIND_NAMES = ("procedure", "internal", "condition", "report")
+PERSONS = {"department": "lan.bt", "reviewer": "huong.lt", "registrar": "hanh.nt"}
+UNIT = {
+    "province": None,
+    "so-a": "province",
+    "so-b": "province",
+    "so-c": "province",
+    "huyen-d": "province",
+    "xa-e": "huyen-d",
+    "xa-f": "huyen-d",
+    "bo-g": None,
+}
+# Papers in their order, older than every date in force: which day counts is the date in force.
+SUBMITTED, DECIDED = (PAPER | {"date": day} for day in ("2023-05-10", "2023-05-20"))
+FAR = "2035-01-01"
+
+
+class Made(NamedTuple):
+    """A register: its facts, the programmes that were sealed, and days worth judging it on."""
+
+    facts: tuple[Fact, ...]
+    programmes: tuple[str, ...]
+    days: tuple[str, ...]
+
+
+class Maker:
+    """Puts acts on record one after another, as chance has it and the guards allow."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = Random(seed)
+        self.rows = MemoryRows(KEYS)
+        self.facts: list[Fact] = []
+        self.seq = 0
+        self.now = datetime(2023, 6, 1, 1)
+        self.days: set[str] = set()
+        few = self.rng.sample(range(10), 3)
+        wide = [self.rng.randrange(10 ** self.rng.randint(1, 14)) for _ in range(8)]
+        self.amounts = self.rng.choice(([0, *few], few, wide, [*few, *wide]))
+        self.kinds = self.rng.sample(KIND_NAMES, self.rng.randint(1, 4))
+        self.codes = 0
+        self.texts = 0
+
+    # --- one act --------------------------------------------------------------------------------
+
+    @property
+    def stamp(self) -> str:
+        """The time at which the next act is recorded."""
+        return self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def day(self) -> str:
+        """Its date where people live."""
+        return local_date(self.stamp)
+
+    def chance(self, percent: int) -> bool:
+        """True so many times in a hundred."""
+        return self.rng.randrange(100) < percent
+
+    def act(
+        self,
+        name: str,
+        *items: tuple[str, dict[str, Any]],
+        common: dict[str, Any] | None = None,
+        enclosures: dict[str, bytes] | None = None,
+    ) -> list[str]:
+        """Put an act on record for those subjects that the guards allow; which ones it was."""
+        act, common = DOMAIN.definition.by_name[name], common or {}
+        role = act.roles[0]
+        person = "minh.tv" if name == "appraise" else PERSONS[role]
+        allowed = []
+        for subject, body in items:
+            wrong = DOMAIN.rules[DOMAIN.version].misshapen(name, common, body)
+            assert not wrong, (name, wrong)
+            asked = decision_context(
+                DOMAIN,
+                self.rows,
+                DOMAIN.definition,
+                act,
+                subject,
+                person=person,
+                role=role,
+                scope="*",
+                body=body,
+                common=common,
+                reason="vì vậy",
+                now=self.stamp,
+                holds=True,
+            )
+            if not decide(asked, DOMAIN.guards):
+                allowed.append((subject, body))
+        self.seq += bool(allowed)
+        digest = sha256(str(self.seq).encode())
+        for subject, body in allowed:
+            old = self.rows.get(Subject, subject)
+            state, version, round_, done = (
+                (old.state, old.version, old.round, old.done) if old else (None, 0, 0, "")
+            )
+            dest = DOMAIN.definition.step(act, state)
+            round_ += act.new_round
+            done = record_performer(done, act, DOMAIN.definition.tracked, person)
+            kind = subject.partition("/")[0]
+            self.rows.put(Subject(subject, kind, dest, version + 1, digest, self.seq, round_, done))
+            fact = Fact(
+                self.seq,
+                digest,
+                name,
+                subject,
+                version + 1,
+                round_,
+                state,
+                dest,
+                body,
+                common,
+                person,
+                role,
+                "*",
+                self.stamp,
+                "vì vậy",
+                enclosures or {},
+            )
+            projection.apply(fact, self.rows)
+            self.facts.append(fact)
+        return [subject.partition("/")[2] for subject, _ in allowed]
+
+    def wait(self, days: int) -> None:
+        """Let time pass; records fall on both sides of midnight."""
+        self.now += timedelta(days=self.rng.randint(0, days), hours=self.rng.randint(0, 23))
+
+    def later(self, day: str, least: int, most: int) -> str:
+        """An ISO date some days after another, noted as worth judging on."""
+        moved = date.fromisoformat(day) + timedelta(days=self.rng.randint(least, most))
+        self.days |= {(moved + timedelta(days=by)).isoformat() for by in (-1, 0, 1)}
+        return moved.isoformat()
+
+    # --- what acts carry ------------------------------------------------------------------------
+
+    def paper(self, **more: Any) -> dict[str, Any]:
+        """A cost sheet of any amount, known or not, with or without time limits."""
+        hours = None if self.chance(25) else self.rng.choice(self.amounts)
+        fees = "0" if self.chance(70) else str(self.rng.choice(self.amounts))
+        times = self.rng.choice(("1", "1", "1", "2", "1/3", "2.5"))
+        return sheet(hours, fees=fees, times=times, **self.frame(), **more)
+
+    def frame(self) -> dict[str, Any]:
+        """What no action needs to explain: the limits of time, and whether it is an estimate."""
+        units = ("hour", "working-day", "working-day", "day", "month")
+        limits = [
+            {
+                "channel": channel,
+                "unit": self.rng.choice(units),
+                "value": self.rng.choice(("0", "0.25", "1", "2.5", "3", "12", "30.01")),
+            }
+            for channel in ("counter", "online")[: self.rng.choice((0, 1, 1, 2))]
+        ]
+        return {"limits": limits, "basis": self.rng.choice(("estimate", "measured"))}
+
+    def eased(self, before: dict[str, Any] | None, moves: frozenset[str]) -> dict[str, Any]:
+        """A sheet that differs from another only where the actions may move it (C3)."""
+        if before is None:
+            return self.paper()
+        found = deepcopy(before) | self.frame()
+        (task, *_), (group, *_) = found["tasks"], found["groups"]
+        places = {
+            HOURS: (task, "hours"),
+            SERVICE: (task, "service"),
+            FEES: (group, "fees"),
+            TIMES: (group, "times"),
+            SUBJECTS: (group, "subjects"),
+        }
+        for what in sorted(moves & set(places)):
+            holder, name = places[what]
+            if self.chance(30):
+                continue
+            if holder[name] is None or self.chance(10):
+                holder[name] = None if self.chance(60) or what != HOURS else "7"
+                continue
+            was = Fraction(holder[name])
+            by = self.rng.choice((Fraction(0), Fraction(1, 2), Fraction(9, 10), 1, Fraction(3, 2)))
+            now = was * by if what in {HOURS, TIMES} else was * by // 1
+            short = now.denominator < 10**9 and now.numerator < 10**9  # what a sheet may hold
+            holder[name] = str(now) if short else str(min(now.__floor__(), 10**12 - 1))
+        return found
+
+    def annual(self, paper: dict[str, Any]) -> str | None:
+        """What a sheet comes to, as it is signed."""
+        found = derive(paper).annual
+        return None if found is None else str(found)
+
+    def held(self, code: str, seq: int | None) -> dict[str, Any] | None:
+        """A sheet on record."""
+        row = self.rows.get(Sheet, code, seq) if seq is not None else None
+        return json.loads(row.body) if row else None
+
+    def pick(self, *states: str) -> str | None:
+        """A procedure in one of some states; None where there is none."""
+        found = [one.id for one in self.rows.scan(Subject, kind="procedure") if one.state in states]
+        return self.rng.choice(found).partition("/")[2] if found else None
+
+    def pending(self, code: str) -> Proposal | None:
+        """The proposal of the round that a procedure is in."""
+        held = self.rows.get(Subject, f"procedure/{code}")
+        return self.rows.get(Proposal, code, held.round) if held else None
+
+    def unit(self) -> str:
+        """An open unit."""
+        return self.rng.choice([one.id for one in self.rows.scan(Unit) if one.closed is None])
+
+    # --- the administration and its inventory -----------------------------------------------------
+
+    def found_units(self) -> None:
+        """A province with departments and districts; one closed with a successor, maybe a child."""
+        for id_, parent in UNIT.items():
+            needed = id_ in {"province", "so-a"} or self.rows.get(Unit, parent or "") is not None
+            if needed and (id_ in {"province", "so-a"} or self.chance(70)):
+                self.add_unit(id_, parent)
+        self.add_unit("so-cu", "province")
+        if self.chance(40):
+            self.add_unit("phong-cu", "so-cu")
+
+    def add_unit(self, id_: str, parent: str | None) -> None:
+        """A unit on record."""
+        kind = "province" if parent is None else "department"
+        self.act("unit.add", (f"unit/{id_}", {"name": id_, "kind": kind, "parent": parent}))
+
+    def close_unit(self, id_: str = "") -> None:
+        """A unit is closed; another one answers for it."""
+        open_ = [one.id for one in self.rows.scan(Unit) if one.closed is None and one.parent]
+        if open_:
+            id_ = id_ or self.rng.choice(open_)
+            body = {"date": self.day, "successor": self.unit()}
+            self.act("unit.close", (f"unit/{id_}", body))
+
+    def move_unit(self) -> None:
+        """A unit under another one."""
+        id_ = self.unit()
+        body = {"name": id_, "kind": "department", "parent": self.unit()}
+        self.act("unit.change", (f"unit/{id_}", body))
+
+    def add_procedures(self, most: int = 3) -> None:
+        """Procedures under one signature, with and without an owner, some by a dated document."""
+        items = []
+        for _ in range(self.rng.randint(1, most)):
+            self.codes += 1
+            unit = None if self.chance(10) else self.unit()
+            name = self.rng.choice(("Cấp phép", "Đăng ký", "Gia hạn")) + f" {self.codes % 7}"
+            body = procedure(unit, self.rng.choice(self.kinds), name)
+            if self.chance(60):
+                body["in_force"] = self.later(self.day, -60, 60)
+            items.append((f"procedure/1.{self.codes:06d}", body))
+        self.act("procedure.add", *items)
+
+    def assign(self) -> None:
+        """A procedure goes to another unit."""
+        code = self.pick("inventoried", "proposed", "approved", "implemented")
+        self.act("procedure.assign", (f"procedure/{code}", {"unit": self.unit()}))
+
+    def rename(self) -> None:
+        """A procedure gets another name: no effect (R4)."""
+        code = self.pick("inventoried", "implemented")
+        if code:
+            self.act("procedure.rename", (f"procedure/{code}", {"name": "Tên mới"}))
+
+    def strike(self) -> None:
+        """A procedure is repealed from above."""
+        code = self.pick("inventoried", "inventoried", "implemented")
+        if code:
+            self.act("procedure.strike", (f"procedure/{code}", {}))
+
+    def review(self) -> None:
+        """A procedure is reviewed and kept."""
+        code = self.pick("inventoried", "implemented")
+        if code:
+            self.act("procedure.review", (f"procedure/{code}", {}))
+
+    # --- cost -------------------------------------------------------------------------------------
+
+    def record(self) -> None:
+        """What a procedure costs as it is; on the ladder, of the vintage of the sheet after."""
+        code = self.pick("inventoried", "inventoried", "proposed", "approved", "implemented")
+        if code is None:
+            return
+        proposal = self.pending(code)
+        after = self.held(code, proposal.after_sheet) if proposal else None
+        moves = movable(json.loads(proposal.actions)) if proposal else frozenset()
+        paper = self.eased(after, moves) if after and self.chance(80) else self.paper()
+        body = {"stage": "before", "sheet": paper, "annual": self.annual(paper)}
+        self.act("cost.record", (f"procedure/{code}", body))
+
+    def record_after(self) -> None:
+        """What a procedure will cost, measured after it was proposed."""
+        open_ = [
+            one.code
+            for one in self.rows.scan(Proposal)
+            if one.after is None and one.outcome in {"proposed", "approved", "implemented"}
+        ]
+        if open_:
+            code = self.rng.choice(open_)
+            paper = self.after_of(code, self.pending(code))
+            body = {"stage": "after", "sheet": paper, "annual": self.annual(paper)}
+            self.act("cost.record", (f"procedure/{code}", body))
+
+    def after_of(self, code: str, proposal: Proposal | None) -> dict[str, Any]:
+        """A sheet after, of the vintage of the baseline sheet of the proposal's programmes."""
+        listed = json.loads(proposal.programmes) if proposal else []
+        members = [self.rows.get(Member, id_, code) for id_ in listed]
+        sheets = [self.held(code, member.sheet) for member in members if member]
+        moves = movable(json.loads(proposal.actions)) if proposal else frozenset()
+        return self.eased(sheets[0] if sheets else None, moves)
+
+    def restate(self) -> None:
+        """A cost measured anew, before and after in one act where a proposal is on the ladder."""
+        code = self.pick("inventoried", "proposed", "approved", "implemented", "implemented")
+        proposal = self.pending(code) if code else None
+        before = self.paper()
+        after = None
+        if proposal and proposal.outcome in {"proposed", "approved", "implemented"}:
+            ending = proposal.kind == "abolish" or proposal.after == 0
+            moves = movable(json.loads(proposal.actions))
+            after = None if ending else self.eased(before, moves)
+        self.act(
+            "cost.restate",
+            (
+                f"procedure/{code}",
+                {
+                    "before": before,
+                    "before_annual": self.annual(before),
+                    "after": after,
+                    "after_annual": self.annual(after) if after else None,
+                    "document": PAPER,
+                },
+            ),
+        )
+
+    # --- programmes -------------------------------------------------------------------------------
+
+    def adopt_and_seal(self) -> None:
+        """A programme of its own, and the list of its baseline."""
+        self.texts += 1
+        text = self.programme(f"chuong-trinh-{self.texts}")
+        subject = f"programme/{text['id']}"
+        self.act("programme.adopt", (subject, text))
+        self.wait(5)
+        listed, seal = baseline(text, self.rows, lambda scope: unit_path(scope, self.rows), self.day)
+        self.act("programme.seal", (subject, seal), enclosures={seal["list"]: listed})
+        self.later(self.day, 0, 0)
+
+    def programme(self, id_: str) -> dict[str, Any]:
+        """Targets over random kinds, by random rules; conversions given or not."""
+        rng = self.rng
+        kinds = rng.sample(self.kinds, rng.randint(1, len(self.kinds)))
+        if self.chance(60):
+            kinds = list(self.kinds)
+        measures = rng.sample(("number", "cost", "time", "reviewed"), rng.randint(1, 4))
+        if self.chance(80):
+            measures = sorted({"number", "cost", *measures})
+        stage = rng.choice(("proposed", "approved", "implemented"))
+        units = [one.id for one in self.rows.scan(Unit)]
+        worth = {
+            "hour": rng.choice(("1/8", "0.125")),
+            "day": rng.choice(("5/7", "1", "0.75")),
+            "month": rng.choice(("22", "20.5")),
+        }
+        listed = rng.sample(sorted(worth), rng.randint(0, 3))
+        text = {
+            "id": id_,
+            "version": 1,
+            "name": "Thử",
+            "sources": [],
+            "kinds": kinds,
+            "unit": rng.choice(("*", "*", "province", rng.choice(units))),
+            "conversions": None if self.chance(25) else {name: worth[name] for name in listed},
+            "starts": "2023-01-01",
+            "ends": None if self.chance(70) else self.later(self.day, 60, 400),
+            "appraisal": self.chance(50),
+            "targets": [
+                {
+                    "measure": measure,
+                    "kinds": kinds if self.chance(60) else rng.sample(kinds, rng.randint(1, len(kinds))),
+                    "percent": str(rng.choice((1, 10, 20, 20, 30, 50, rng.randint(1, 99)))),
+                    "basis": rng.choice(("broad", "broad", "strict")),
+                    "stage": stage,
+                    "deadline": "2025-12-31",
+                    "missing": "không công bố" if self.chance(7) else "",
+                }
+                for measure in measures
+            ],
+            "note": "",
+        }
+        if self.chance(15):
+            codes = [one.code for one in self.rows.scan(Procedure)]
+            text["codes"] = rng.sample(codes, rng.randint(1, len(codes)))
+        return text
+
+    # --- the ladder -------------------------------------------------------------------------------
+
+    def propose(self) -> None:
+        """A proposal to abolish or simplify; a merger of several in some cases."""
+        if self.chance(15):
+            self.merge()
+            return
+        code = self.pick("inventoried")
+        if code is not None:
+            ending = self.chance(35)
+            names = sorted(set(KINDS) - {"abolish", "merge"})
+            kinds = ["abolish"] if ending else self.rng.choices(names, k=self.rng.randint(1, 2))
+            self.propose_one(code, "abolish" if ending else "simplify", kinds)
+
+    def merge(self) -> None:
+        """R4: of several procedures one continues, the others end in it."""
+        codes = list(dict.fromkeys(code for code in map(self.pick, ["inventoried"] * 3) if code))
+        if not codes:
+            return
+        own = self.rng.choice(([], [], ["remove-step"], ["online"]))
+        if self.propose_one(codes[0], "merge", ["merge", *own], into=codes[0], measured=True):
+            for code in codes[1:]:
+                self.propose_one(code, "merge", ["merge"], into=codes[0])
+
+    def propose_one(
+        self, code: str, kind: str, kinds: list[str], into: str | None = None, *, measured: bool = False
+    ) -> bool:
+        """One proposal; whether it was recorded."""
+        programmes = default_programmes(self.rows, code, self.day)
+        if self.chance(15):
+            programmes = self.rng.sample(programmes, self.rng.randint(0, len(programmes)))
+        actions = [{"kind": name, "content": "bỏ", "reason": "thừa"} for name in kinds]
+        ending = kind == "abolish" or (kind == "merge" and into != code)
+        after = None
+        if not ending and (measured or self.chance(70)):
+            members = [self.rows.get(Member, id_, code) for id_ in programmes]
+            sheets = [self.held(code, member.sheet) for member in members if member]
+            after = self.eased(sheets[0] if sheets else None, movable(actions))
+        plan = {
+            "kind": kind,
+            "into": into,
+            "actions": actions,
+            "programmes": programmes,
+            "after_sheet": after,
+            "submission": SUBMITTED,
+            "due": None,
+        }
+        if self.chance(30):
+            plan["due"] = self.later(self.day, 0, 90)
+        body = plan_body(self.rows, self.day, code, plan)
+        return bool(self.act("propose", (f"procedure/{code}", body)))
+
+    def abolished(self, code: str) -> bool:
+        """Whether a procedure was abolished once, and that cut did not lapse."""
+        rounds = self.rows.scan(Proposal, code=code)
+        done = [one for one in rounds if one.outcome in {"implemented", "reopened"}]
+        return any(one.after == 0 and one.after_sheet is None for one in done)
+
+    def some(self, *states: str) -> list[tuple[str, dict[str, Any]]]:
+        """One or a few procedures in a state, for one signature."""
+        codes = {self.pick(*states) for _ in range(self.rng.choice((1, 1, 2, 4)))} - {None}
+        return [(f"procedure/{code}", {}) for code in sorted(codes)]
+
+    def approve(self) -> None:
+        """A decision, after an opinion where one is asked for or somebody gave one."""
+        items = self.some("proposed")
+        if self.chance(90):
+            names = ("necessity", "reasonableness", "legality", "cost")
+            self.act("appraise", *items, common={"opinion": "được", "criteria": dict.fromkeys(names, True)})
+        self.act("approve", *items, common={"decisions": [DECIDED]})
+
+    def implement(self) -> None:
+        """An implementing document, in force sooner or later, with or without an end."""
+        in_force = self.later(self.day, -10, 40)
+        ends = self.later(in_force, 0, 120) if self.chance(50) else None
+        document = DECIDED
+        common = {"document": document, "in_force": in_force, "ends": ends, "publication": None}
+        self.act("implement", *self.some("approved"), common=common)
+
+    def extend(self) -> None:
+        """A later end."""
+        common = {"document": PAPER, "ends": self.later(self.day, 0, 200)}
+        self.act("extend", *self.some("implemented"), common=common)
+
+    def leave(self) -> None:
+        """Withdrawn, returned, rejected or revoked; lapsed, or reopened for another programme."""
+        name = self.rng.choice(("withdraw", "return", "reject", "revoke", "lapse", "lapse", "reopen"))
+        state = {"revoke": "approved", "lapse": "implemented", "reopen": "implemented"}
+        common = {"document": PAPER} if name == "revoke" else {}
+        self.act(name, *self.some(state.get(name, "proposed")), common=common)
+
+    def step(self) -> None:
+        """One more act."""
+        acts = {
+            self.propose: 9,
+            self.approve: 6,
+            self.implement: 6,
+            self.extend: 1,
+            self.leave: 6,
+            self.record: 5,
+            self.record_after: 4,
+            self.restate: 3,
+            self.add_procedures: 2,
+            self.assign: 1,
+            self.rename: 1,
+            self.strike: 1,
+            self.review: 1,
+            self.close_unit: 1,
+            self.move_unit: 1,
+        }
+        self.rng.choices(list(acts), weights=list(acts.values()))[0]()
+        self.wait(9)
+
+
+def make(seed: int) -> Made:
+    """A random register from a seed, the same one each time."""
+    maker = Maker(seed)
+    rng = maker.rng
+    maker.found_units()
+    for _ in range(rng.randint(1, 5)):
+        maker.add_procedures(6)
+    for _ in range(rng.randint(0, 20)):
+        maker.record()
+    if maker.chance(40):
+        maker.close_unit("so-cu")
+    if maker.chance(30):
+        maker.strike()
+    maker.adopt_and_seal()
+    steps = rng.randint(0, 120)
+    second = rng.randint(0, steps) if maker.chance(60) else None
+    for place in range(steps):
+        if place == second:
+            maker.adopt_and_seal()
+        maker.step()
+    programmes = sorted(one.id for one in maker.rows.scan(Programme) if one.sealed is not None)
+    days = dict.fromkeys((maker.day, rng.choice(sorted(maker.days | {maker.day})), FAR))
+    return Made(tuple(maker.facts), tuple(programmes), tuple(days))
