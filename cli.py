@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import signal
 import sys
@@ -29,9 +30,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         args = sys.argv[1:] if argv is None else argv
         _streams()
-        language.use(language.choose(args, dict(os.environ)))
-        in_flight.reset()
-        with _listening():
+        writes = in_flight.track()
+        language.use(language.choose(args, os.environ))
+        _translate_click(language.language())
+        with _listening(writes):
             return _run(args)
     except BrokenPipeError:  # the reader of our output went away: nothing to say to it
         _silence()
@@ -165,12 +167,19 @@ def _streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+def _translate_click(lang: str) -> None:
+    """Choose the language of Click and Typer: they ask gettext's default domain, one for the process."""
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain(language.CATALOGUE, str(language.LOCALES))
+    gettext.textdomain(language.CATALOGUE)
+
+
 @contextmanager
-def _listening() -> Iterator[None]:
-    """Remember a Ctrl-C besides raising it."""
+def _listening(writes: in_flight.InFlight) -> Iterator[None]:
+    """Note a Ctrl-C besides raising it."""
 
     def remember(number: int, _frame: object) -> None:
-        in_flight.interrupts.append(number)
+        writes.interrupts.append(number)
         raise KeyboardInterrupt
 
     try:

@@ -360,7 +360,7 @@ def prepare(url: str, size: int, added: int) -> tuple[Session, Any]:
         f"{session.store.database.dialect}: {size:,} procedures written in {time.perf_counter() - start:.1f} s",
         file=sys.stderr,
     )
-    session = replace(session, as_of=DAY, _cache={})
+    session = replace(session, as_of=DAY)
     if session.store.database.dialect == "sqlite":
         return session, sqlite3.connect(url)
     import psycopg

@@ -65,7 +65,7 @@ def check_paper(session: Session, path: Path, templates: Path | None = None) -> 
     if fault:
         return Verified(stamp, fault, False, False, ())  # noqa: FBT003 - a tuple of fields
     reworded = stamp.version != __version__
-    then = replace(session, at=stamp.position, as_of=stamp.day, _cache={})
+    then = replace(session, at=stamp.position, as_of=stamp.day)
     try:
         paper = build(collect_paper_data(then, stamp.request))
     except NotFound as error:

@@ -50,19 +50,45 @@ class Refusal(Exception):
 
 
 class Draft(NamedTuple):
-    """What would be signed. `refused` holds the items left out, each with all its reasons."""
+    """An act that can be signed: `intent.raw` are the bytes that every preview shows and `sign` signs.
+
+    They are composed once, with `intent.enclosures`; both are empty where no item is left to sign.
+    `refused` holds the items left out, each with all its reasons.
+    """
 
     intent: Intent
     refused: tuple[tuple[str, tuple[Reason, ...]], ...]
 
 
+class Replayed:
+    """The rows of one past position, kept for as long as that position is asked for.
+
+    The past does not change, so that kept rows are never stale; another position replaces them.
+    """
+
+    def __init__(self) -> None:
+        self._position = -1
+        self._rows: Reader | None = None
+
+    def rows(self, store: Store, position: int) -> Reader:
+        """The rows after the entry at `position`. Raises StorageFault where the journal is damaged."""
+        if self._rows is None or self._position != position:
+            from workflow.replaying import replay  # only the past needs it
+
+            self._rows = replay(store, domain(), position)
+            self._position = position
+        return self._rows
+
+
 @dataclass(frozen=True)
 class Session:
-    """A register, who acts (`person`, `key`), by which clock, and as of which position.
+    """One register as one person sees it: who acts (`person`, `key`), by which clock, at which position.
 
-    `clock` None: the system's, or the journal's own where time stands still (training). `at` None
-    is now. `day` is the ISO date at which dates in force are judged. `rehearsed`: rows in which acts
-    were played that nobody has signed yet. `receipts`: the person's own folder for them.
+    `clock` None: the system's, or the journal's own where time stands still (training). `at`: a position
+    of the journal, None for the newest. `as_of`: the ISO date at which dates in force are judged, "" for
+    that of the position. `simulated`: rows in which acts were played that nobody has signed yet.
+    `receipts`: the person's own folder for them. A session belongs to one thread, as its store does; it
+    holds no row, so that it is never stale.
     """
 
     store: Store
@@ -71,32 +97,26 @@ class Session:
     key: Callable[[], Signer] | None = None
     at: int | None = None
     as_of: str = ""
-    rehearsed: Reader | None = None
+    simulated: Reader | None = None
     receipts: Path | None = None
-    _cache: dict[str, Any] = field(default_factory=dict, repr=False)
+    replayed: Replayed = field(default_factory=Replayed, repr=False, compare=False)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
-        """The rows as of this office's position: stored ones if they serve, else replayed."""
-        if self.rehearsed is not None:
-            yield self.rehearsed
+        """The rows as of this session's position: the stored ones where they are current, else replayed."""
+        if self.simulated is not None:
+            yield self.simulated
         elif self.at is None and not self.store.stale():
             with self.store.read() as rows:
                 yield rows
         else:
-            if "rows" not in self._cache:
-                from workflow.replaying import replay  # only the past needs it
-
-                self._cache["rows"] = replay(self.store, domain(), self.at)
-            yield self._cache["rows"]
+            yield self.replayed.rows(self.store, self.head.seq if self.at is None else self.at)
 
     @property
     def register(self) -> Register:
-        """The register's own row."""
-        if "register" not in self._cache:
-            with self.reading() as rows:
-                self._cache["register"] = rows.get(Register, 1)
-        found: Register | None = self._cache["register"]
+        """The register's own row. Raises NotFound where there is no register."""
+        with self.reading() as rows:
+            found = rows.get(Register, 1)
         if found is None:
             raise NotFound("register-not-found", path=self.store.place)
         return found
@@ -180,6 +200,9 @@ class Session:
             enclosures=enclosures or {},
             raw=b"",
         )
+        if allowed:
+            raw, enclosed = compose(intent)
+            intent = intent._replace(raw=raw, enclosures=enclosed)
         return Draft(intent, tuple(refused))
 
     def sign(self, draft: Draft) -> Signed:
@@ -189,9 +212,8 @@ class Session:
             raise Refusal(draft.intent.act, reasons)
         if self.key is None:
             raise Unsignable("no-key", person=self.person)
-        raw, enclosures = compose(draft.intent)
-        signer = self.key()
-        return Signed(raw, signer.key, signer.sign(raw), enclosures)
+        signer, intent = self.key(), draft.intent
+        return Signed(intent.raw, signer.key, signer.sign(intent.raw), intent.enclosures)
 
     def submit(self, batch: Sequence[Signed], *, all_or_none: bool = False) -> list[Receipt | Refused]:
         """Perform signed intents: one answer each, in order."""

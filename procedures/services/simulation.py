@@ -14,7 +14,7 @@ from typing import Any
 from procedures.services.session import Draft, Session, domain
 from workflow import replaying
 from workflow.journal.entries import Entry
-from workflow.journal.intents import compose, parse
+from workflow.journal.intents import parse
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import SqlRows
 
@@ -23,7 +23,7 @@ class Simulation:
     """One batch of acts in the making. `session` sees the register with the acts so far performed."""
 
     def __init__(self, session: Session, rows: SqlRows) -> None:
-        self.session = replace(session, rehearsed=rows, _cache={})
+        self.session = replace(session, simulated=rows)
         self.rows = rows
         self.seq = session.head.seq
         self.drafts: list[Draft] = []
@@ -32,12 +32,11 @@ class Simulation:
         """Draft an act on what the acts before it leave, and play it; what is refused is left out."""
         draft = self.session.draft(act, items, **more)
         if draft.intent.items:
-            raw, enclosures = compose(draft.intent)
-            intent = parse(raw, enclosures)
+            intent = parse(draft.intent.raw, draft.intent.enclosures)
             self.seq += 1
-            entry = Entry(self.seq, bytes(32), self.session.now(), raw, "", bytes(64))
+            entry = Entry(self.seq, bytes(32), self.session.now(), intent.raw, "", bytes(64))
             replaying.project(domain(), domain().definition, entry, intent, self.rows)
-            self.drafts.append(Draft(intent, draft.refused))
+            self.drafts.append(draft._replace(intent=intent))
         return draft
 
 

@@ -16,8 +16,8 @@ from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
 from procedures.wording.terms import TERMS
 from workflow.identity.people import EVERYWHERE
-from workflow.journal.intents import Intent, compose
-from workflow.journal.strict_json import Json, sha256
+from workflow.journal.intents import Intent
+from workflow.journal.strict_json import Json
 from workflow.storage.positions import Receipt
 from workflow.storage.rows import Reader, Subject
 
@@ -33,7 +33,6 @@ def describe(session: Session, draft: Draft, preview: Sequence[str], *, verbose:
             yield f"  ✗ {named(subject)}: " + "; ".join(map(reason_text, reasons))
         if len(draft.refused) > _SHOWN:
             yield "  " + _("… and {n} more").format(n=len(draft.refused) - _SHOWN)
-    raw, _enclosures = compose(intent)
     scope = _("the whole register") if intent.scope == EVERYWHERE else intent.scope
     yield _("To be signed by {person} ({role}, {scope}): {act}, {n} item(s)").format(
         person=intent.person,
@@ -48,9 +47,9 @@ def describe(session: Session, draft: Draft, preview: Sequence[str], *, verbose:
         yield "  " + _("reason: {reason}").format(reason=one_line(intent.reason))
     yield from (f"  {line}" for line in preview)
     yield from _warnings(session, intent)
-    yield "  " + _("SHA-256 of the signed text: {digest}").format(digest=sha256(raw))
+    yield "  " + _("SHA-256 of the signed text: {digest}").format(digest=intent.digest)
     if verbose:
-        yield raw.decode()
+        yield intent.raw.decode()
 
 
 def _items(session: Session, intent: Intent) -> Iterator[str]:

@@ -1,21 +1,31 @@
-"""The language of this run: gettext catalogues, chosen once before any command is loaded."""
+"""The language of a call: gettext catalogues, chosen for each thread or request by itself."""
 
 from __future__ import annotations
 
 import gettext
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 LANGUAGES = ("vi", "en")
 CATALOGUE = "tinhgon"
 LOCALES = Path(__file__).parents[1] / "locale"
-_current: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
 
-def choose(argv: list[str], environment: dict[str, str]) -> str:
-    """`--lang`, else TINHGON_LANG, else the locale; Vietnamese where none of them speaks English."""
+class _Speech(NamedTuple):
+    language: str
+    catalogue: gettext.NullTranslations
+
+
+_UNTRANSLATED = _Speech("vi", gettext.NullTranslations())
+_current: ContextVar[_Speech] = ContextVar("language", default=_UNTRANSLATED)
+
+
+def choose(argv: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The language (vi or en) by `--lang`, else TINHGON_LANG, else the locale; vi unless one says English."""
     for place, word in enumerate(argv):
         if word == "--lang" and place + 1 < len(argv) and argv[place + 1] in LANGUAGES:
             return argv[place + 1]
@@ -29,31 +39,36 @@ def choose(argv: list[str], environment: dict[str, str]) -> str:
 
 
 def use(lang: str) -> None:
-    """Speak `lang` from here on; Click and Typer ask gettext's own default domain."""
-    os.environ["LANGUAGE"] = lang
-    gettext.bindtextdomain(CATALOGUE, str(LOCALES))
-    gettext.textdomain(CATALOGUE)
-    _current[0] = gettext.translation(CATALOGUE, LOCALES, [lang], fallback=True)
-
-
-def language() -> str:
-    """The language in use."""
-    return os.environ.get("LANGUAGE", "vi")
+    """Use `lang` (vi or en) from here on, in this thread or task only."""
+    _current.set(_Speech(lang, catalogue(lang)))
 
 
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
-    """Another language for a while: official papers are Vietnamese whoever prints them."""
-    before = language()
-    use(lang)
+    """Use `lang` (vi or en) within the block, in this thread or task only.
+
+    Official papers are Vietnamese in whatever language they are asked for.
+    """
+    token = _current.set(_Speech(lang, catalogue(lang)))
     try:
         yield
     finally:
-        use(before)
+        _current.reset(token)
+
+
+def language() -> str:
+    """The language in use: vi or en."""
+    return _current.get().language
+
+
+@cache
+def catalogue(lang: str) -> gettext.NullTranslations:
+    """The translations into `lang`, read once; the messages themselves where there are none."""
+    return gettext.translation(CATALOGUE, LOCALES, [lang], fallback=True)
 
 
 def _(message: str) -> str:
-    return _current[0].gettext(message)
+    return _current.get().catalogue.gettext(message)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
@@ -63,4 +78,4 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
 
 def term(kind: str, name: str) -> str:
     """The word for a state, act, role ... by its stable name; the name itself where there is none."""
-    return _current[0].pgettext(kind, name)
+    return _current.get().catalogue.pgettext(kind, name)

@@ -94,7 +94,6 @@ def test_a_word_changed_in_a_text_form_is_named(printed, form, old, new):
 
 def test_a_pdf_with_another_figure_is_caught(printed):
     """A PDF that was printed from other figures differs at its page."""
-    from dataclasses import replace
     from pathlib import Path
 
     from procedures.papers.build import build
@@ -103,7 +102,7 @@ def test_a_pdf_with_another_figure_is_caught(printed):
     from procedures.services.session import open_session
 
     session = open_session(str(printed.folder / "tinhgon.db"))
-    matter = collect_paper_data(replace(session, _cache={}), Request("submission", "so-tu-phap", "", "", ""))
+    matter = collect_paper_data(session, Request("submission", "so-tu-phap", "", "", ""))
     paper = build(matter)
     forged = paper._replace(
         fields={**paper.fields, "totals": {**paper.fields["totals"], "saving": "99.000.000.000"}}

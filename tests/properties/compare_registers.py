@@ -105,7 +105,7 @@ def before(workbench: Bench, made: Made, rng: Random) -> int:
     record = naive.Record(facts)
     figures = 0
     for programme in record.seals:
-        session = replace(workbench.session, as_of=day, at=position, _cache={"rows": memory})
+        session = replace(workbench.session, as_of=day, at=position, simulated=memory)
         found = verdicts.verdict_sheet(session, programme)
         where = f"{programme} at {position}"
         figures += agree(where, found, record, programme, day, "")
@@ -131,8 +131,8 @@ def sheets(
     workbench: Bench, memory: MemoryRows, record: naive.Record, programme: str, day: str, rng: Random | None
 ) -> int:
     """The sheets of a programme on a day: of all units, and of one unit; without chance of each."""
-    by_sql = replace(workbench.session, as_of=day, _cache={})
-    by_fold = replace(workbench.session, as_of=day, at=1, _cache={"rows": memory})
+    by_sql = replace(workbench.session, as_of=day)
+    by_fold = replace(workbench.session, as_of=day, at=1, simulated=memory)
     figures = 0
     units = sorted(unit.id for unit in memory.scan(Unit))
     for unit in ("", *([rng.choice(units)] if rng else units)):

@@ -6,7 +6,6 @@ program: they are the third opinion beside its SQL and its fold.
 
 from __future__ import annotations
 
-import gettext
 import itertools
 import sqlite3
 from collections import Counter
@@ -45,13 +44,8 @@ percents = st.integers(1, 99)
 @pytest.fixture(scope="module", autouse=True)
 def _vietnamese():
     """Figures are shown in Vietnamese here, and as before afterwards."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LANGUAGE", "vi")
-        patch.setattr(language, "_current", [*language._current])
-        domain = gettext.textdomain()
-        language.use("vi")
+    with language.speaking("vi"):
         yield
-        gettext.textdomain(domain)
 
 
 # --- random registers -----------------------------------------------------------------------------

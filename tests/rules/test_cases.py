@@ -8,7 +8,6 @@ calculation. A case begins with the rule it is about: TINHGON_CASES="R1 " plays 
 
 from __future__ import annotations
 
-import gettext
 import os
 import tomllib
 from datetime import date
@@ -51,14 +50,10 @@ def load(begins: str = "") -> list[Any]:
 
 
 @pytest.fixture
-def vietnamese(monkeypatch):
+def vietnamese():
     """Output in Vietnamese, and afterwards in whatever it was."""
-    monkeypatch.setenv("LANGUAGE", "vi")
-    monkeypatch.setattr(language, "_current", [*language._current])
-    domain = gettext.textdomain()
-    language.use("vi")
-    yield
-    gettext.textdomain(domain)
+    with language.speaking("vi"):
+        yield
 
 
 @pytest.mark.parametrize(("kind", "case"), load(os.environ.get("TINHGON_CASES", "")))

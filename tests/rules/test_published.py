@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import json
 import os
 from decimal import Decimal
@@ -27,13 +26,10 @@ pytestmark = pytest.mark.usefixtures("in_vietnamese")
 
 
 @pytest.fixture
-def in_vietnamese(monkeypatch):
+def in_vietnamese():
     """Figures in the Vietnamese form, as the file has them."""
-    monkeypatch.setenv("LANGUAGE", "vi")
-    monkeypatch.setattr(language, "_current", [*language._current])
-    domain = gettext.textdomain()
-    yield
-    gettext.textdomain(domain)
+    with language.speaking("vi"):
+        yield
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ class Town:
 
     def as_(self, person: str, **more: Any) -> Session:
         """The office as one person sees it."""
-        return replace(self.base, person=person, key=lambda: key_of(person), _cache={}, **more)
+        return replace(self.base, person=person, key=lambda: key_of(person), **more)
 
     def add_procedures(self, unit: str | None, *codes: str, kind: str = "procedure") -> None:
         """Procedures under one signature of the registrar."""

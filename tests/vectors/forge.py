@@ -70,7 +70,7 @@ def _lived(session: Any, clock: Clock, folder: Path) -> list[Path]:
     """What happened in the good bundle; its checkpoints, as files."""
 
     def as_(person: str) -> Any:
-        return replace(session, person=person, key=lambda: key_of(person), _cache={})
+        return replace(session, person=person, key=lambda: key_of(person))
 
     def act(person: str, name: str, code: str, reason: str = "", **common: Any) -> None:
         session = as_(person)

@@ -1,4 +1,4 @@
-"""The garbage collector rests while many small objects are made that all live on."""
+"""Pauses Python's garbage collector while many long-lived objects are created."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Without the collector: looking through a million new tuples again and again finds nothing."""
+    """Disable garbage collection within the block: each pass would scan all new objects and free none."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -1,49 +1,82 @@
-"""What this process set out to write, and where: so that one that fails can say what became of it.
+"""Tracks the writes of one command, so that a command that is interrupted can report which ones took effect.
 
-A stop (Ctrl-C, a full terminal) can come between the commit and the receipt. Each writer therefore
-leaves a question here before it begins; the answer is looked up on the disk, never remembered.
+An interruption (Ctrl-C, a terminal that cannot be written to) may come between the commit and the
+receipt. Each writer therefore registers a callback before it begins; the answer is looked up on the disk
+when it is asked for, never remembered. A thread or request that tracks nothing pays nothing.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from pathlib import Path
 
-# A command asks a few; a process that runs for days must not keep them all.
-_questions: deque[Callable[[], Iterable[int | Path]]] = deque(maxlen=1000)
-_places: dict[str, None] = {}
-interrupts: list[int] = []  # the signals of this command's Ctrl-C
+Lookup = Callable[[], Iterable[int | Path]]
+"""Looks up which journal positions and files of one operation exist by now. Raises WorkflowError."""
 
 
-def expect_write(became: Callable[[], Iterable[int | Path]]) -> None:
-    """Leave a question: which positions and files of this undertaking are there now."""
-    _questions.append(became)
+class InFlight:
+    """The registers that one command opened, the writes it began, and the signals it received."""
+
+    def __init__(self) -> None:
+        self._lookups: list[Lookup] = []
+        self._registers: dict[str, None] = {}
+        self.interrupts: list[int] = []
+        """Numbers of the signals that asked the command to stop."""
+
+    def completed_writes(self) -> tuple[int | Path, ...]:
+        """All positions and files of the writes begun that exist by now. Raises WorkflowError."""
+        return tuple(dict.fromkeys(found for look_up in self._lookups for found in look_up()))
+
+    def opened_registers(self) -> tuple[str, ...]:
+        """The URLs of the registers that were opened, the newest first."""
+        return tuple(reversed(self._registers))
+
+    def expect_write(self, look_up: Lookup) -> None:
+        """Register a callback that returns what exists of a write that is about to begin."""
+        self._lookups.append(look_up)
+
+    def note_register(self, url: str) -> None:
+        """Note that the register at a URL is being opened."""
+        self._registers[url] = None
 
 
-def completed_writes() -> tuple[int | Path, ...]:
-    """All that is there of what was set out for. Raises WorkflowError where nobody can say."""
-    return tuple(dict.fromkeys(one for ask in _questions for one in ask()))
+_current: ContextVar[InFlight | None] = ContextVar("in_flight", default=None)
 
 
-def note_register(place: str) -> None:
-    """Note which register is being opened."""
-    _places[place] = None
+def track() -> InFlight:
+    """Start tracking in this thread or task; what was tracked before is forgotten."""
+    in_flight = InFlight()
+    _current.set(in_flight)
+    return in_flight
+
+
+def expect_write(look_up: Lookup) -> None:
+    """Register a write with the command at hand, if it tracks its writes."""
+    if (in_flight := _current.get()) is not None:
+        in_flight.expect_write(look_up)
+
+
+def note_register(url: str) -> None:
+    """Note with the command at hand which register it opens."""
+    if (in_flight := _current.get()) is not None:
+        in_flight.note_register(url)
 
 
 def opened_registers() -> tuple[str, ...]:
-    """The registers that were opened, the newest first."""
-    return tuple(reversed(_places))
+    """The URLs of the registers that the command at hand opened, the newest first."""
+    in_flight = _current.get()
+    return in_flight.opened_registers() if in_flight is not None else ()
+
+
+def completed_writes() -> tuple[int | Path, ...]:
+    """Positions and files of the command's writes that exist by now. Raises WorkflowError."""
+    in_flight = _current.get()
+    return in_flight.completed_writes() if in_flight is not None else ()
 
 
 def raise_if_interrupted(error: BaseException | None = None) -> None:
-    """Raise the Ctrl-C that came, if one did: a library may have swallowed it and told nonsense instead."""
-    if interrupts:
+    """Raise KeyboardInterrupt if SIGINT arrived, even where a library caught it and raised another error."""
+    in_flight = _current.get()
+    if in_flight is not None and in_flight.interrupts:
         raise KeyboardInterrupt from error
-
-
-def reset() -> None:
-    """Begin anew: a process that runs several commands answers for the one at hand."""
-    _questions.clear()
-    _places.clear()
-    interrupts.clear()

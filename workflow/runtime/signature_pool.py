@@ -1,4 +1,4 @@
-"""Signatures checked many at a time: here, or by helper processes while the journal is read on."""
+"""Checks signatures in bulk: in this process, or in worker processes while the journal is read further."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 Check = Callable[[bytes, bytes, bytes], bool]  # public key, signature, signed bytes
 Triple = tuple[bytes, bytes, bytes]
 Spread = Callable[[Sequence[Triple]], Callable[[], Sequence[bool]]]
-"""Takes signatures to check and gives a call that waits for the answers, in order."""
+"""Starts checking signatures; the call it returns waits for the answers, in the same order."""
 
 
 @contextmanager
 def signature_checker(check: Check, workers: int) -> Iterator[Spread]:
-    """A way to check signatures: by this process (`workers` 1), or by so many others."""
+    """A function that checks signatures in this process (`workers` at most 1) or in so many others."""
     if workers <= 1:
         yield lambda triples: lambda: [check(*triple) for triple in triples]
         return
@@ -29,7 +29,7 @@ def signature_checker(check: Check, workers: int) -> Iterator[Spread]:
 
 
 def _ignore_sigint() -> None:
-    """A Ctrl-C is for the process that asked; it ends its helpers itself."""
+    """Ignore SIGINT in worker processes; the parent shuts the pool down."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

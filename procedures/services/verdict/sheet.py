@@ -193,7 +193,7 @@ def _tallies(session: Session, rows: Reader, scope: _Scope, measure: Measure = "
 
 def _stored(session: Session, rows: Reader) -> bool:
     """Whether SQL sees these rows: not those of the past, nor of a rehearsal."""
-    return isinstance(rows, SqlRows) and session.rehearsed is None
+    return isinstance(rows, SqlRows) and session.simulated is None
 
 
 def _members(session: Session, rows: Reader, scope: _Scope) -> list[Member]:
