@@ -26,6 +26,18 @@ class Position(NamedTuple):
     leaf_at: Callable[[int], bytes | None]
 
 
+class Standard(NamedTuple):
+    """What an intent is judged by: the definition in force, the rules that it names, and the steps.
+
+    `rules` None: by the definition alone. `step` gives the state after an act from a state: fired on the
+    compiled machine where an act is performed, looked up in the definition's table where it is verified.
+    """
+
+    definition: Definition
+    rules: Rules | None
+    step: Callable[[Act, str | None], str | None]
+
+
 def judge(
     domain: Domain,
     position: Position,
@@ -35,9 +47,10 @@ def judge(
     by_rules: bool = True,
     performing: bool = False,
 ) -> tuple[Reason, ...]:
-    """Every reason against an intent at a position: by the law, and by the rules that it names.
+    """Every reason against an intent at a position: by the definition, and by the rules that it names.
 
-    `performing`: definition and rules must be the program's own of today, not only those of then.
+    `performing`: definition and rules must be the program's own of today, not only those of then; and
+    each step is fired on the `transitions` machine.
     """
     if position.seq == 0:
         return _founding(domain, signed, intent)
@@ -51,10 +64,10 @@ def judge(
         return (*reasons, Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
     if rules is not None:
         reasons += people_rules.batch_reasons(intent, rules.alone)
-    act = definition.by_name.get(intent.act)
+    standard = Standard(definition, rules, _fired(definition) if performing else definition.step)
     holds = in_force(position.rows, intent.person, intent.role, intent.scope)
     for item in counted("judge", intent.items):
-        reasons += _check_item(domain, position, intent, item, definition, act, rules, holds=holds)
+        reasons += _check_item(domain, position, standard, intent, item, holds=holds)
     return tuple(dict.fromkeys(reasons))
 
 
@@ -106,7 +119,7 @@ def _check_intent(
     definition: Definition,
     performing: bool,  # noqa: FBT001 - one private caller
 ) -> Iterator[Reason]:
-    """What concerns the intent as a whole: definition, key, and the past it names."""
+    """The reasons against the intent as a whole: its definition, its key, and the past that it names."""
     if intent.definition != definition.digest:
         yield Reason.of("definition-changed", "race", intent.act)
     if performing and definition.digest != domain.definition.digest:
@@ -127,17 +140,11 @@ def _check_intent(
 
 
 def _check_item(
-    domain: Domain,
-    position: Position,
-    intent: Intent,
-    item: Item,
-    definition: Definition,
-    act: Act | None,
-    rules: Rules | None,
-    *,
-    holds: bool,
+    domain: Domain, position: Position, standard: Standard, intent: Intent, item: Item, *, holds: bool
 ) -> Iterator[Reason]:
-    """What concerns one item: version and parent, shape, the decision, the step."""
+    """The reasons against one item: its version and parent, its shape, the decision, the step."""
+    definition, rules, step = standard
+    act = definition.by_name.get(intent.act)
     case = position.rows.get(Subject, item.subject)
     version, tip = (case.version, case.tip) if case else (0, "")
     if (item.version, item.parent) != (version, tip):
@@ -169,7 +176,7 @@ def _check_item(
         yield from people_rules.second_steward_reasons(asked)
     if act is not None:
         state = case.state if case else None
-        if (item.source, item.dest) != (state, definition.step(act, state)):
+        if (item.source, item.dest) != (state, step(act, state)):
             yield Reason.of("other-step", "race", item.subject, state=state)
 
 
@@ -205,6 +212,12 @@ def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, .
         and (intent.role, intent.scope) == (definition.steward, people.EVERYWHERE)
     )
     return () if right else (Reason.of("no-genesis", "rule", "register/1"),)
+
+
+def _fired(definition: Definition) -> Callable[[Act, str | None], str | None]:
+    from workflow.state_machine import compiled  # loads `transitions`: 17 ms, for writers only
+
+    return compiled(definition).step
 
 
 def _sound(domain: Domain, text: str) -> bool:

@@ -1,7 +1,8 @@
-"""The only place that knows `transitions`: one shared, unregistered machine a definition."""
+"""Fires steps on a `transitions` machine, one a definition; no other module imports the library."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from transitions import Machine, MachineError
@@ -9,7 +10,7 @@ from transitions import Machine, MachineError
 from workflow.errors import BrokenDefinition
 
 if TYPE_CHECKING:
-    from workflow.definition import Definition
+    from workflow.definition import Act, Definition
 
 
 class _Cursor:
@@ -47,6 +48,13 @@ class CompiledMachine:
             raise BrokenDefinition("machine", why=error) from error
         self._events = machine.events
 
+    def step(self, act: Act, state: str | None) -> str | None:
+        """The state after `act` from `state`: fired here, looked up in `Definition.step`; both agree."""
+        if act.opens:
+            return act.dest
+        moved = self.next_state(state or "", act.name)
+        return state if moved is None else moved
+
     def next_state(self, state: str, act: str) -> str | None:
         """The state after `act` from `state`; None where the definition has no such step."""
         if act not in self._events:
@@ -61,12 +69,18 @@ class CompiledMachine:
         return cursor.state
 
 
+@lru_cache(maxsize=8)
+def compiled(definition: Definition) -> CompiledMachine:
+    """The machine of a definition, compiled once. Raises BrokenDefinition."""
+    return CompiledMachine(definition)
+
+
 def table(definition: Definition) -> dict[tuple[str, str], str]:
     """(state, act) -> state, found by firing each pair once on the compiled machine.
 
     Raises BrokenDefinition where the library sees another life cycle than the data says.
     """
-    machine = CompiledMachine(definition)
+    machine = compiled(definition)
     fired: dict[tuple[str, str], str] = {}
     for state in definition.states:
         for act in definition.acts:

@@ -93,6 +93,15 @@ def test_the_machine_has_no_back_doors():
     assert machine.next_state("shelved", "lend") == "lent"
 
 
+@pytest.mark.parametrize("definition", [SOUND, DOMAIN.definition], ids=["toy", "real"])
+def test_fired_and_looked_up_steps_are_the_same(definition):
+    """From every state, and from none, every act leads where the table says that replay and lists use."""
+    machine = CompiledMachine(definition)
+    for act in definition.acts:
+        for state in (None, *(one.name for one in definition.states)):
+            assert machine.step(act, state) == definition.step(act, state), (act.name, state)
+
+
 def test_a_machine_that_differs_is_refused():
     """A definition whose step `transitions` resolves otherwise is refused, not run."""
     shadowed = with_act(Act("lend", "book", ("reader",), ("shelved",), "sold"))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine import toy_library_loan as toy
 from tests.support.keys import key_of
-from workflow import engine, verification
+from workflow import engine, state_machine, verification
 from workflow.decision import Refused
 from workflow.errors import BadIntent
 from workflow.identity.people import founding_items
@@ -118,6 +118,16 @@ def test_a_library_lends_books(library):
     assert isinstance(library.act("ann", "acquire", "book/1", {"title": "Kiều"}), Receipt)
     assert isinstance(library.act("bob", "lend", "book/1"), Receipt)
     assert isinstance(library.act("bob", "return", "book/1"), Receipt)
+    assert findings(library) == []
+
+
+def test_the_state_machine_decides_each_recorded_step(library, monkeypatch):
+    """`perform` fires `transitions` for each step: where the machine moves otherwise, nothing is recorded."""
+    library.act("ann", "acquire", "book/1", {"title": "Kiều"})
+    with monkeypatch.context() as patch:
+        patch.setattr(state_machine.CompiledMachine, "next_state", lambda _self, _state, _act: "sold")
+        assert codes(library.act("bob", "lend", "book/1")) == ["other-step"]
+    assert isinstance(library.act("bob", "lend", "book/1"), Receipt)
     assert findings(library) == []
 
 
