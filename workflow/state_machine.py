@@ -47,12 +47,13 @@ class CompiledMachine:
         except ValueError as error:  # the library checks states, and nothing else
             raise BrokenDefinition("machine", why=error) from error
         self._events = machine.events
+        self._states = frozenset(machine.states)
 
     def step(self, act: Act, state: str | None) -> str | None:
         """The state after `act` from `state`: fired here, looked up in `Definition.step`; both agree."""
         if act.opens:
             return act.dest
-        moved = self.next_state(state or "", act.name)
+        moved = self.next_state(state, act.name) if state in self._states else None
         return state if moved is None else moved
 
     def next_state(self, state: str, act: str) -> str | None:
