@@ -90,9 +90,7 @@ def _begin(args: list[str]) -> int:
     try:
         import click  # after the language is chosen: help texts are fixed at import
 
-        from procedures.input.checks import BadInput
-
-        return _call(args, click, BadInput)
+        return _call(args, click)
     except Exception as error:
         in_flight.raise_if_interrupted(
             error
@@ -100,8 +98,8 @@ def _begin(args: list[str]) -> int:
         raise
 
 
-def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int:
-    from procedures.input.checks import need_utf8
+def _call(args: list[str], click: ModuleType) -> int:
+    from procedures.input.checks import BadInput, need_utf8
     from procedures.services.session import Refusal
 
     try:
@@ -127,9 +125,11 @@ def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int
 
         _say(*usage_lines(error))
         return 2
-    except (bad_input, Refusal) as error:
+    except (BadInput, Refusal) as error:
         in_flight.raise_if_interrupted(error)
-        return _tell(error)
+        from procedures.commands.framework.field_names import with_options
+
+        return _tell(with_options(error) if isinstance(error, BadInput) else error)
 
 
 def root() -> click.Command:
@@ -137,9 +137,10 @@ def root() -> click.Command:
     import typer  # after the language is chosen
 
     from procedures.commands.framework.command_classes import RootGroup
-    from procedures.commands.tree import TREE
+    from procedures.commands.tree import ALIASES, TREE, load
 
-    whole = type("Whole", (RootGroup,), {"tree": TREE})
+    beneath = {"tree": TREE, "load": staticmethod(load), "aliases": ALIASES}
+    whole = type("Whole", (RootGroup,), beneath)
     app = typer.Typer(cls=whole, rich_markup_mode=None, no_args_is_help=True)
 
     def callback(

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from workflow.definition import Act, Definition
-from workflow.identity.people import EVERYWHERE
+from workflow.definition import EVERYWHERE, Act, Definition
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
 

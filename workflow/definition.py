@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+EVERYWHERE = "*"  # the scope of a grant that covers every unit
+
 
 class Exclusion(NamedTuple):
     """Two roles one person may not hold together: anywhere, or only where their scopes overlap."""

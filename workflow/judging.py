@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from workflow.decision import DecisionContext, Reason, decide, definition_reasons
-from workflow.definition import Act, Definition
+from workflow.definition import EVERYWHERE, Act, Definition
 from workflow.domain import Domain, Rules
 from workflow.identity import people, people_projection, people_rules, ssh_keys
 from workflow.identity.people import Key, in_force
@@ -209,7 +209,7 @@ def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, .
     right = (
         keys.get(signed.key) == intent.person
         and intent.definition == definition.digest
-        and (intent.role, intent.scope) == (definition.steward, people.EVERYWHERE)
+        and (intent.role, intent.scope) == (definition.steward, EVERYWHERE)
     )
     return () if right else (Reason.of("no-genesis", "rule", "register/1"),)
 

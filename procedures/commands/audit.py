@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,14 +14,11 @@ from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     optional_extra,
-    output_format,
-    print_table,
+    print_listing,
+    print_page,
     progress,
 )
-from procedures.wording.delimited import as_json
-from procedures.wording.formats import local_time
-from procedures.wording.language import _, term
-from procedures.wording.terminal_text import one_line
+from procedures.wording.language import _
 
 _LONG = 19  # digits: more than any position has, and than Python makes a number of
 
@@ -48,79 +44,25 @@ def verify(
         _paper(paper, templates)
         return
     from procedures.services.evidence import checkpoints, verification
+    from procedures.terminal.evidence import bundle_result_lines, register_result_lines
+    from procedures.views.verification import bundle_result_page, register_result_page
+    from procedures.wording.messages import number
 
     checkpoints.require_against(against or ())
     if bundle is not None:
-        _bundle(bundle, against or ())
-        return
-    from procedures.terminal.evidence import finding_lines, findings
-
-    session = session_from_options()
-    with progress():
-        points = [*(against or ()), *sorted(checkpoint_folder().glob("*.txt"))]
-        found = list(verification.verify(session, points, receipt_folder(), workers=0))
-    head = None if found else session.head  # a damaged newest entry cannot be read
-    if output_format("table") == "json":
-        echo_data(
-            as_json(
-                {
-                    "register": session.register.id,
-                    "entries": head.seq + 1 if head else None,
-                    "head": head.leaf.hex() if head else None,
-                    "findings": findings(found),
-                }
-            )
-        )
-    elif head is not None:
-        echo_data(
-            _(
-                "Verified: {n} entries, chain, signatures, rights, rules, index, tables and verdicts agree."
-            ).format(n=head.seq + 1)
-            + "\n"
-        )
-        if points:
-            echo_data(_("So do {n} checkpoint(s) kept elsewhere.").format(n=len(points)) + "\n")
-        echo_data(_("Register {id}").format(id=session.register.id) + "\n")
-        echo_data(
-            _("Head {seq} {leaf} ({time})").format(
-                seq=head.seq, leaf=head.leaf.hex(), time=local_time(head.recorded_at)
-            )
-            + "\n"
-        )
+        with progress():
+            read = verification.verify_bundle(bundle, against or ())
+        print_page(lambda: bundle_result_page(read, number), lambda: bundle_result_lines(read))
+        findings = read.findings
     else:
-        echo_data("".join(f"{line}\n" for line in finding_lines(found)))
-        echo_data(
-            _(
-                "{n} finding(s). The journal is the truth: damaged tables are made anew by “tinhgon register rebuild”; a damaged journal needs a backup."
-            ).format(n=len(found))
-            + "\n"
-        )
-    if found:
-        raise typer.Exit(7)
-
-
-def _bundle(folder: Path, against: Sequence[Path]) -> None:
-    from procedures.services.evidence import bundles
-    from procedures.terminal.evidence import finding_lines, findings
-
-    with progress():
-        found, walked = bundles.verify(folder, against)
-    entries = len(walked.leaves)
-    if output_format("table") == "json":
-        head = walked.leaves.at(entries - 1)
-        echo_data(
-            as_json({"entries": entries, "head": head.hex() if head else None, "findings": findings(found)})
-        )
-    elif not found:
-        echo_data(
-            _(
-                "Verified: {n} entries of the bundle, chain, signatures, rights, rules and checkpoints agree."
-            ).format(n=entries)
-            + "\n"
-        )
-    else:
-        echo_data("".join(f"{line}\n" for line in finding_lines(found)))
-    if found:
+        session = session_from_options()
+        with progress():
+            found = verification.verify_register(
+                session, against or (), checkpoint_folder(), receipt_folder()
+            )
+        print_page(lambda: register_result_page(found, number), lambda: register_result_lines(found))
+        findings = found.findings
+    if findings:
         raise typer.Exit(7)
 
 
@@ -181,32 +123,10 @@ def export(
 def contested(
     person: Annotated[str, typer.Option("--person", metavar="PERSON", help=_("acts of one person"))] = "",
 ) -> None:
-    from procedures.services.people.contested_acts import contested as listed
+    from procedures.services.people import contested_acts
+    from procedures.views.journal import contested_list
 
-    rows = [
-        (
-            one.line.seq,
-            one.line.recorded_at,
-            one.line.intent.person,
-            one.line.intent.act,
-            len(one.line.intent.items),
-            one.line.key,
-            one.confirmed,
-        )
-        for one in listed(session_from_options(), person)
-    ]
-    heads = (
-        _("Entry"),
-        _("Recorded"),
-        _("Person"),
-        _("Act"),
-        _("Subjects"),
-        _("Key"),
-        _("Confirmed by entry"),
-    )
-    keys = ("seq", "recorded_at", "person", "act", "subjects", "key", "confirmed")
-    terms = {"act": "act", "recorded_at": "instant"}
-    print_table(heads, rows, keys=keys, terms=terms, right="rlllrlr")
+    print_listing(contested_list(contested_acts.contested(session_from_options(), person)))
 
 
 def trace(
@@ -215,16 +135,19 @@ def trace(
         str, typer.Option("--programme", help=_("which programme [the only sealed one]"))
     ] = "",
 ) -> None:
-    from procedures.services.verdict import trace as tracing
-    from procedures.terminal import evidence
+    from procedures.services.evidence.trace import entries_behind_unit, figures_from_entry
+    from procedures.terminal.evidence import entries_behind_lines, figures_from_entry_lines
+    from procedures.views.verification import entries_behind_page, figures_from_entry_page
 
     session = session_from_options()
     if place.isdecimal() and len(place) < _LONG:
-        line, made = tracing.figures_from_entry(session, int(place))
-        echo_data(evidence.figures_of(line, made, output_format("table")))
-    else:
-        sheet, found = tracing.entries_behind_unit(session, place, programme)
-        echo_data(evidence.traced(sheet, place, found, output_format("table")))
+        line, made = figures_from_entry(session, int(place))
+        print_page(lambda: figures_from_entry_page(line, made), lambda: figures_from_entry_lines(line, made))
+        return
+    sheet, behind = entries_behind_unit(session, place, programme)
+    print_page(
+        lambda: entries_behind_page(sheet, place, behind), lambda: entries_behind_lines(sheet, place, behind)
+    )
 
 
 def _keep(text: str, output: Path | None) -> None:
@@ -238,15 +161,15 @@ def _keep(text: str, output: Path | None) -> None:
 
 
 def _paper(path: Path, templates: Path | None) -> None:
-    from procedures.papers.check_paper import check_paper
+    from procedures.papers.check_paper import check_paper, differs, paper_check_page
     from procedures.terminal.intake_problems import unreadable
-    from procedures.terminal.paper_check import failed, render
+    from procedures.terminal.paper_check import paper_check_lines
 
     session = session_from_options()
     with unreadable(path), optional_extra("papers", "docxtpl, typst, xlsxwriter, pypdf"):
         found = check_paper(session, path, templates)
-    echo_data(render(found, path, output_format("table")))
-    if failed(found):
+    print_page(lambda: paper_check_page(found, path.name), lambda: paper_check_lines(found, path))
+    if differs(found):
         raise typer.Exit(7)
 
 
@@ -261,28 +184,10 @@ def log(
     last: Annotated[int, typer.Option("--last", min=0, help=_("only the newest so many"))] = 0,
 ) -> None:
     from procedures.services.evidence import journal_log
+    from procedures.views.journal import log_list
 
-    session = session_from_options()
     wanted = f"procedure/{subject}" if subject and "/" not in subject else subject
-    rows = []
-    for line in journal_log.log(session, wanted, person, last):
-        subjects = [item.subject.partition("/")[2] for item in line.intent.items]
-        about = subjects[0] + (f" (+{len(subjects) - 1})" if len(subjects) > 1 else "")
-        rows.append(
-            (
-                line.seq,
-                line.recorded_at,
-                line.intent.person,
-                line.intent.act,
-                about,
-                one_line(line.intent.reason),
-                line.leaf[:16],
-            )
-        )
-    heads = (_("Entry"), _("Recorded"), _("Person"), _("Act"), _("Subject"), _("Reason"), _("Leaf"))
-    keys = ("seq", "recorded_at", "person", "act", "subject", "reason", "leaf")
-    terms = {"act": "act", "recorded_at": "instant"}
-    print_table(heads, rows, keys=keys, right="rllllll", terms=terms)
+    print_listing(log_list(journal_log.log(session_from_options(), wanted, person, last)))
 
 
 def entry(
@@ -293,37 +198,12 @@ def entry(
     ] = None,
 ) -> None:
     from procedures.services.evidence import journal_log
-    from procedures.terminal.act_preview import body_lines
-    from procedures.wording.error_messages import named
+    from procedures.terminal.evidence import entry_lines
+    from procedures.views.journal import entry_page
 
     session = session_from_options()
     line, _chained = journal_log.entry(session, seq)
-    if output_format("table") == "json":
-        data = {"seq": line.seq, "recorded_at": line.recorded_at, "key": line.key, "leaf": line.leaf}
-        echo_data(as_json(data | {"intent": line.intent.raw.decode()}))
-    else:
-        echo_data(
-            _("Entry {seq}, {time}: {act} by {name} ({person}), {role}").format(
-                seq=seq,
-                time=local_time(line.recorded_at),
-                act=term("act", line.intent.act),
-                name=one_line(line.name),
-                person=line.intent.person,
-                role=term("role", line.intent.role),
-            )
-            + "\n"
-        )
-        for item in line.intent.items[:12]:
-            echo_data(f"  • {named(item.subject)}\n")
-            body = {name: value for name, value in item.body.items() if name != "definition"}
-            echo_data("".join(f"    {text}\n" for text in body_lines(body)))
-        if len(line.intent.items) > 12:  # noqa: PLR2004 - a screenful
-            echo_data("  " + _("… and {n} more").format(n=len(line.intent.items) - 12) + "\n")
-        echo_data("".join(f"  {text}\n" for text in body_lines(line.intent.body)))
-        if line.intent.reason:
-            echo_data("  " + _("reason: {reason}").format(reason=one_line(line.intent.reason)) + "\n")
-        echo_data("  " + _("SHA-256 of the signed text: {digest}").format(digest=line.intent.digest) + "\n")
-        echo_data("  " + _("key {key}, leaf {leaf}").format(key=line.key, leaf=line.leaf) + "\n")
+    print_page(lambda: entry_page(line), lambda: entry_lines(line))
     if folder is not None:
         paths = journal_log.export_entry(session, seq, folder)
         echo_message(_("Written: {files}").format(files=", ".join(path.name for path in paths)))

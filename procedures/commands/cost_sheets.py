@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import choice, document, structure
+from procedures.commands.framework.arguments import choice, document
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import echo_data, output_format, print_table, require_options
-from procedures.input.checks import iso_date, normalise
-from procedures.wording.formats import dong
+from procedures.commands.framework.terminal_io import (
+    echo_data,
+    output_format,
+    print_json,
+    print_listing,
+    require_options,
+)
+from procedures.input.checks import normalise
+from procedures.input.text_files import read_structure
 from procedures.wording.language import _
 
 Code = Annotated[str, typer.Argument(metavar="CODE")]
@@ -53,24 +59,31 @@ def record(
     data_source: Annotated[str, typer.Option("--source", help=_("where hours and volumes come from"))] = "",
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the sheet"))] = "",
 ) -> None:
-    from procedures.input.checks import amount
-    from procedures.services.cost_sheets import complete, draft_record
+    from procedures.services.cost_sheets import SimpleSheet, complete, draft_record, simple_sheet
 
     if source is not None:
-        sheet = structure(source)
+        sheet = read_structure(source)
     else:
         require_options(("--source", data_source), ("--dated", dated))
-        money = {"fees": fees, "other": other, "one_off": one_off}
-        sheet = {name: amount(value, f"--{name}") for name, value in money.items()} | {
-            "tasks": _task(hours, amount(service, "--service")),
-            "income": _income(income, per_head, year, income_source),
-            "limits": [{"channel": "", "value": limit, "unit": "working-day"}] if limit else [],
-            "times": times or None,
-            "subjects": subjects or None,
-            "basis": choice("--basis", basis, ("estimate", "measured")),
-            "source": normalise(data_source),
-            "date": iso_date(dated, "--dated"),
-        }
+        sheet = simple_sheet(
+            SimpleSheet(
+                hours=hours,
+                hourly=income,
+                per_head=per_head,
+                year=year,
+                income_source=income_source,
+                service=service,
+                fees=fees,
+                other=other,
+                one_off=one_off,
+                times=times,
+                subjects=subjects,
+                limit=limit,
+                basis=choice("--basis", basis, ("estimate", "measured")),
+                source=data_source,
+                dated=dated,
+            )
+        )
     session = session_from_options(acting=True)
     whole = complete(sheet, str(source or ""))
     sign_and_record(session, draft_record(session, normalise(code), whole, "after" if after else "before"))
@@ -94,8 +107,8 @@ def restate(
 ) -> None:
     from procedures.services.cost_sheets import complete, draft_restate
 
-    first = complete(structure(before), str(before))
-    second = complete(structure(after), str(after)) if after else None
+    first = complete(read_structure(before), str(before))
+    second = complete(read_structure(after), str(after)) if after else None
     session = session_from_options(acting=True)
     paper = document(number, dated, signer=signer)
     sign_and_record(session, draft_restate(session, normalise(code), first, second, paper, normalise(reason)))
@@ -106,17 +119,21 @@ def show_sheets(
     steps: Annotated[bool, typer.Option("--steps", help=_("derive every figure line by line"))] = False,
 ) -> None:
     from procedures.services.cost_sheets import shown
-    from procedures.terminal.cost_sheets import render
+    from procedures.terminal.cost_sheets import cost_sheets_text
+    from procedures.views.cost_sheets import cost_sheets_page
 
-    echo_data(render(shown(session_from_options(), normalise(code)), output_format("table"), steps=steps))
+    sheets = shown(session_from_options(), normalise(code))
+    if (form := output_format("table")) == "json":
+        print_json(cost_sheets_page(sheets))
+    else:
+        echo_data(cost_sheets_text(sheets, form, steps=steps))
 
 
 def incomes() -> None:
-    from procedures.services.cost_sheets import incomes as known
+    from procedures.services.cost_sheets import incomes as published
+    from procedures.views.cost_sheets import income_list
 
-    heads = (_("Year"), _("Income per head (đồng a year)"), _("Source"))
-    rows = [(year, dong(int(one["annual_per_head"])), one["source"]) for year, one in known().items()]
-    print_table(heads, rows, keys=("year", "annual_per_head", "source"), right="lrl")
+    print_listing(income_list(published()))
 
 
 def template(
@@ -125,22 +142,3 @@ def template(
     ] = False,
 ) -> None:
     echo_data((_TEMPLATES / ("cost-groups.toml" if groups else "cost.toml")).read_text("utf-8"))
-
-
-def _task(hours: str, service: str) -> list[dict[str, Any]]:
-    # No hours given is not zero hours (C8): the cost then stays unknown.
-    return [{"kind": "other", "name": "", "hours": hours or None, "service": service}]
-
-
-def _income(hourly: str, per_head: str, year: str, source: str) -> dict[str, Any] | None:
-    from procedures.input.checks import amount
-
-    if not hourly and not per_head:
-        # Only the year: its published figure, looked up when the sheet is completed (C3).
-        return {"year": year} if year and not source else None
-    return {
-        "hourly": amount(hourly, "--hourly") if hourly else None,
-        "annual_per_head": amount(per_head, "--income") if per_head else None,
-        "year": year,
-        "source": normalise(source),
-    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import click
 import typer
@@ -15,12 +15,10 @@ from procedures.commands.framework.terminal_io import (
     echo_message,
     missing_option_error,
     output_format,
+    print_json,
 )
 from procedures.input.checks import normalise
 from procedures.wording.language import _
-
-if TYPE_CHECKING:
-    from workflow.identity.signing import Signer
 
 
 def demo(
@@ -30,11 +28,16 @@ def demo(
 ) -> None:
     from procedures.services.register.demo import build
     from procedures.services.verdict.sheet import verdict_sheet
-    from procedures.terminal.verdict import render
+    from procedures.terminal.verdict import sheet_text
+    from procedures.views.verdict import verdict_page
 
     session, told = build(folder, echo_message)
     echo_message("")
-    echo_data(render(verdict_sheet(session), session.register, output_format("table")))
+    sheet = verdict_sheet(session)
+    if (form := output_format("table")) == "json":
+        print_json(verdict_page(sheet, session.register))
+    else:
+        echo_data(sheet_text(sheet, session.register, form))
     echo_message("")
     echo_message(
         _(
@@ -63,33 +66,19 @@ def init(
         ),
     ],
 ) -> None:
-    from procedures.services.people.key_files import key_folder, load_key, new_key
-    from procedures.services.register.create import found, need_vacancy
+    from procedures.services.register.create import found, need_vacancy, registrars
 
     asked = settings(click.get_current_context())
     url = register_url(asked)
     need_vacancy(url)
     if not normalise(name):
         raise missing_option_error("NAME", "missing")
-    people: dict[str, tuple[str, Signer]] = {}
-    for text in registrar:
-        id_, _equals, full = normalise(text).partition("=")
-        folder = key_folder(url)
-        try:
-            own = Path(asked.key) if asked.key and not people else None
-            signer = load_key(id_, own, [folder], lambda: b"")
-        except Exception as error:
-            from workflow.errors import Unsignable
-
-            if not isinstance(error, Unsignable) or error.code != "no-key":
-                raise
-            signer, path = new_key(folder, id_)
-            echo_message(
-                _("Made the key {path}; it is the only proof of being {person}.").format(
-                    path=path, person=id_
-                )
-            )
-        people[id_] = (full or id_, signer)
+    named = registrars(url, registrar, asked.key)
+    for one in named:
+        if one.made is not None:
+            text = _("Made the key {path}; it is the only proof of being {person}.")
+            echo_message(text.format(path=one.made, person=one.id))
+    people = {one.id: (one.name, one.signer) for one in named}
     session = found(url, normalise(name), people)
     if len(people) == 1:
         echo_message(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 
 from procedures.commands.framework.arguments import (
@@ -21,7 +22,7 @@ from procedures.commands.framework.arguments import (
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import echo_data, echo_message, print_table, require_options
+from procedures.commands.framework.terminal_io import echo_message, print_listing, print_page, require_options
 from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
@@ -50,12 +51,11 @@ def search(words: Annotated[list[str], typer.Argument(metavar="WORDS…")], unit
 
 def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
     from procedures.services.proposals import case
-    from procedures.terminal.proposals import render
+    from procedures.terminal.proposals import case_lines
+    from procedures.views.proposals import case_page
 
-    session = session_from_options()
-    from procedures.commands.framework.terminal_io import output_format
-
-    echo_data(render(case(session, code), output_format("table")))
+    found = case(session_from_options(), code)
+    print_page(lambda: case_page(found), lambda: case_lines(found))
 
 
 def add(
@@ -114,16 +114,13 @@ def import_list(
     ] = False,
     from_font: FromFont = "",
 ) -> None:
-    from procedures.intake.owner_rules import owner_of
     from procedures.intake.portal_list import read_listing
-    from procedures.services.inventory import compare, draft_import
+    from procedures.services.inventory import compare_list, draft_import
     from procedures.terminal.intake_problems import report
 
     session = session_from_options(acting=True)
     listed = read_in_font(file, from_font, read_listing)
-    rules = owner_rules(agency, map_)
-    owners = [unit or owner_of(row, rules) for row in listed.rows]
-    changes = compare(session, listed, owners, kind_option(kind))
+    changes = compare_list(session, listed, unit, owner_rules(agency, map_), kind_option(kind))
     for line in report(listed, changes, str(file)):
         echo_message(line)
     if listed.problems and not skip_errors:
@@ -133,7 +130,7 @@ def import_list(
         echo_message(_("Nothing new; nothing to sign."))
         raise typer.Exit(3 if listed.problems else 0)
     sign_and_record(session, draft_import(session, changes))
-    if listed.problems and not settings(typer_context()).dry_run:
+    if listed.problems and not settings(click.get_current_context()).dry_run:
         raise typer.Exit(3)
 
 
@@ -177,24 +174,8 @@ def _about(act: str, codes: list[str] | None, file: Path | None, reason: str) ->
 
 def _list(**wanted: str | bool) -> None:
     from procedures.services.inventory import listing as listed
+    from procedures.views.inventory import inventory_list, unassigned_list
 
     found = listed(session_from_options(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
-    if wanted.get("waiting"):  # who handles it tells whose it should be
-        waiting = [(one.code, one.field, one.agencies.replace("\n", "; "), one.name) for one in found]
-        heads4 = (_("Code"), _("Field of work"), _("Agencies"), _("Name"))
-        print_table(heads4, waiting, keys=("code", "field", "agencies", "name"))
-        echo_message(_("{n} procedure(s)").format(n=len(found)))
-        return
-    rows = [(one.code, one.unit or "", one.state, one.annual, one.name) for one in found]
-    heads = (_("Code"), _("Unit"), _("State"), _("Cost a year"), _("Name"))
-    print_table(
-        heads, rows, keys=("code", "unit", "state", "annual", "name"), right="lllrl", terms={"state": "state"}
-    )
+    print_listing(unassigned_list(found) if wanted.get("waiting") else inventory_list(found))
     echo_message(_("{n} procedure(s)").format(n=len(found)))
-
-
-def typer_context() -> typer.Context:
-    """The running command's context."""
-    import click
-
-    return click.get_current_context()  # type: ignore[return-value]  # Typer's is Click's

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import read_text
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import register_url, session_from_options
 from procedures.commands.framework.signing import sign_and_record
@@ -15,45 +15,18 @@ from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     missing_option_error,
-    print_table,
+    print_listing,
 )
 from procedures.commands.people import Id, Reason
-from procedures.commands.second_registrar import countersigned, fingerprint_to_compare
-from procedures.dates import last_day
 from procedures.input.checks import iso_date, normalise
 from procedures.wording.language import _
-
-if TYPE_CHECKING:
-    from workflow.identity.signing import Signer
 
 
 def key_list() -> None:
     from procedures.services.people import people
+    from procedures.views.people import key_list as listing
 
-    rows = [
-        (
-            key.id,
-            one.person.id,
-            one.person.name,
-            key.since,
-            key.until,
-            key.suspected,
-            last_day(key.expires) if key.expires else None,
-        )
-        for one in people.everyone(session_from_options())
-        for key in one.keys
-    ]
-    heads = (
-        _("Fingerprint"),
-        _("Person"),
-        _("Name"),
-        _("Since entry"),
-        _("Revoked at"),
-        _("Suspected from"),
-        _("Last day"),
-    )
-    keys = ("key", "person", "name", "since", "until", "suspected", "last_day")
-    print_table(heads, rows, keys=keys, right="lllrrrl", terms={"last_day": "day"})
+    print_listing(listing(people.everyone(session_from_options())))
 
 
 def key_new(
@@ -66,7 +39,8 @@ def key_new(
 ) -> None:
     import click
 
-    from procedures.services.people.key_files import key_folder, new_key
+    from procedures.services.people.key_files import key_folder, new_key, write_proof
+    from workflow.errors import WorkflowError
     from workflow.identity.ssh_keys import ssh_line
 
     asked = settings(click.get_current_context())
@@ -76,7 +50,8 @@ def key_new(
             _("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True
         ).encode()
     signer, path = new_key(folder or key_folder(register_url(asked)), normalise(person), phrase)
-    _prove(normalise(person), signer, path)
+    with suppress(WorkflowError):  # a key may be made before there is a register: `key prove` proves it later
+        write_proof(session_from_options(), normalise(person), signer, path)
     echo_message(
         _("Made {path} (keep it to yourself) and {public}.").format(path=path, public=path.name + ".pub")
     )
@@ -110,23 +85,19 @@ def key_add(
     import click
 
     from procedures.services.people import keys
-    from procedures.services.people.key_files import key_folder
+    from procedures.services.people.key_files import key_folder, offered_key, read_proof
+    from procedures.terminal.second_registrar import countersigned_lines, fingerprint_lines
 
     id_ = normalise(person)
-    if not public:
-        public = str(key_folder(register_url(settings(click.get_current_context()))) / f"{id_}.pub")
-    text = public if public.startswith("ssh-") else read_text(Path(public))
-    line = normalise(text.splitlines()[0] if text.strip() else "")
+    folder = key_folder(register_url(settings(click.get_current_context())))
+    offered = offered_key(public, id_, folder, proof)
     session = session_from_options(acting=True)
-    named = not public.startswith("ssh-") and Path(public).name
-    beside = Path(public).with_suffix(".proof") if named else None
-    file = proof or (beside if beside is not None and beside.is_file() else None)
-    if file is None and not unproven:
+    if offered.proof is None and not unproven:
         raise missing_option_error("--proof", "proof-missing", id_)
     until = iso_date(expires, "--expires") if expires else ""
-    proven = _proof(file) if file else ""
-    draft = keys.draft_key(session, id_, line, proven, until)
-    sign_and_record(session, draft, [*fingerprint_to_compare(line), *countersigned(session)])
+    proven = read_proof(offered.proof) if offered.proof else ""
+    draft = keys.draft_key(session, id_, offered.line, proven, until)
+    sign_and_record(session, draft, [*fingerprint_lines(offered.line), *countersigned_lines(session)])
 
 
 def key_prove(
@@ -150,29 +121,6 @@ def key_prove(
         return
     write_new_file(output, text.encode())
     echo_message(_("Written: {path}").format(path=output))
-
-
-def _prove(person: str, signer: Signer, path: Path) -> None:
-    """Write the proof beside a new key, where there is a register to write it for."""
-    from procedures.services.people.key_files import prove
-    from workflow.errors import WorkflowError
-
-    try:
-        text = prove(session_from_options(), person, signer)
-    except WorkflowError:
-        return  # a key may be made before there is a register: `key prove` makes it later
-    path.with_name(f"{path.name}.proof").write_text(text, encoding="utf-8", newline="\n")
-
-
-def _proof(file: Path) -> str:
-    from base64 import b64encode
-
-    from workflow.identity.signing import from_armoured
-
-    try:
-        return b64encode(from_armoured(read_text(file))).decode()
-    except ValueError as error:
-        raise missing_option_error(str(file), "bad-proof-file", file.name) from error
 
 
 def key_revoke(

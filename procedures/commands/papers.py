@@ -9,13 +9,7 @@ import typer
 
 from procedures.commands.framework.arguments import choice
 from procedures.commands.framework.session import session_from_options
-from procedures.commands.framework.terminal_io import (
-    echo_data,
-    echo_message,
-    missing_option_error,
-    optional_extra,
-    output_format,
-)
+from procedures.commands.framework.terminal_io import echo_data, echo_message, optional_extra, output_format
 from procedures.rules.programme import STAGES
 from procedures.wording.language import _
 
@@ -110,48 +104,25 @@ def _print(
     kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str, own: Path | None
 ) -> None:
     from procedures.input.checks import normalise
-    from procedures.papers.build import build
-    from procedures.papers.writers import FORMS, write
-    from procedures.services.paper_data import Request, collect_paper_data
-    from procedures.services.register.files import write_new_file
-    from workflow.errors import StorageFault
+    from procedures.papers.print_paper import check_targets, print_paper
+    from procedures.papers.writers import write
+    from procedures.services.paper_data import Request
 
     if stage:
         choice("--stage", stage, STAGES)
     flat = f".{asked}" if (asked := output_format("table")) in {"csv", "json"} else ""
-    files = output or []
-    for file in files:
-        if file.suffix.lower() not in FORMS:
-            raise missing_option_error("--output", "not-a-paper-form", file.name)
-    for file in files:  # all or none: what is there already is found before anything is written
-        if _taken(file):
-            raise StorageFault("file-exists", path=file)
-    if own is not None and not own.is_dir():
-        raise missing_option_error("--templates", "not-a-folder", str(own))
+    files = output or ([] if flat else [Path(f"{kind}-{unit or 'all'}.docx")])
+    check_targets(output or (), own)
     session = session_from_options()
-    matter = collect_paper_data(
-        session, Request(kind, normalise(unit), normalise(programme), stage, normalise(number))
-    )
-    paper = build(matter)
-    if matter.waiting:
+    request = Request(kind, normalise(unit), normalise(programme), stage, normalise(number))
+    printed = print_paper(session, request)
+    if printed.waiting:
         echo_message(
-            _("{n} open proposal(s) are left out: nobody has appraised them yet.").format(n=matter.waiting)
+            _("{n} open proposal(s) are left out: nobody has appraised them yet.").format(n=printed.waiting)
         )
     with optional_extra("papers", "docxtpl, typst, xlsxwriter"):
-        if flat and not files:
-            echo_data(write(paper, flat).decode("utf-8-sig"))
+        if flat and not output:
+            echo_data(write(printed.paper, flat).decode("utf-8-sig"))
             return
-        made = [
-            (file, write(paper, file.suffix.lower(), own))
-            for file in files or [Path(f"{kind}-{unit or 'all'}.docx")]
-        ]
-    for file, data in made:
-        write_new_file(file, data)
-        echo_message(_("Written: {path}").format(path=file))
-
-
-def _taken(file: Path) -> bool:
-    try:
-        return file.exists()
-    except OSError:  # a name that no file can have: writing says so
-        return False
+        for file in printed.write_files(files, own):
+            echo_message(_("Written: {path}").format(path=file))

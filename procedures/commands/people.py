@@ -8,14 +8,9 @@ import typer
 
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record, sign_and_record_all
-from procedures.commands.framework.terminal_io import echo_data, output_format, print_table
-from procedures.commands.second_registrar import countersigned
-from procedures.dates import last_day
+from procedures.commands.framework.terminal_io import print_listing, print_page
 from procedures.input.checks import normalise
-from procedures.wording.delimited import as_json
-from procedures.wording.formats import count, date
-from procedures.wording.language import _, term
-from procedures.wording.terminal_text import one_line, truncate
+from procedures.wording.language import _
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("small letters, digits, hyphens (people: dots too)"))]
 Unit = Annotated[
@@ -27,60 +22,20 @@ Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is si
 
 def person_list() -> None:
     from procedures.services.people import people
+    from procedures.views.people import person_list as listing
 
-    rows = [
-        (
-            one.person.id,
-            one.person.name,
-            ", ".join(
-                f"{term('role', grant.role)} @ {grant.scope}" for grant in one.grants if grant.until is None
-            ),
-            sum(key.until is None for key in one.keys),
-            "" if one.person.until is None else one.person.until,
-        )
-        for one in people.everyone(session_from_options())
-    ]
-    heads = (_("Person"), _("Name"), _("Roles"), _("Keys"), _("Left at entry"))
-    print_table(heads, rows, keys=("id", "name", "roles", "keys", "until"), right="lllrr")
+    print_listing(listing(people.everyone(session_from_options())))
 
 
 def person_show(id_: Id) -> None:
     from procedures.services.people import people
+    from procedures.terminal.people import person_lines
+    from procedures.views.people import person_page
 
     session = session_from_options()
     one = people.someone(session, normalise(id_))
     cases = people.open_cases(session, one.person.id)
-    if output_format("table") == "json":
-        echo_data(
-            as_json(
-                {
-                    "person": one.person._asdict(),
-                    "keys": [k._asdict() for k in one.keys],
-                    "grants": [g._asdict() for g in one.grants],
-                    "open": [p.code for p, _p in cases],
-                }
-            )
-        )
-        return
-    echo_data(f"{one.person.id}  {one_line(one.person.name)}\n")
-    for key in one.keys:
-        until = _(", revoked at entry {seq}").format(seq=key.until) if key.until is not None else ""
-        if key.expires is not None:
-            until += _(", last day {date}").format(date=date(last_day(key.expires)))
-        echo_data(
-            _("  key {key} since entry {seq}{until}").format(key=key.id, seq=key.since, until=until) + "\n"
-        )
-    for grant in one.grants:
-        until = _(", until entry {seq}").format(seq=grant.until) if grant.until is not None else ""
-        echo_data(
-            _("  {role} in {scope} since entry {seq}{until}").format(
-                role=term("role", grant.role), scope=grant.scope, seq=grant.since, until=until
-            )
-            + "\n"
-        )
-    echo_data(_("Open cases within these roles: {n}").format(n=len(cases)) + "\n")
-    for procedure, proposal in cases[:50]:
-        echo_data(f"  {procedure.code}  {term('outcome', proposal.outcome)}  {one_line(procedure.name)}\n")
+    print_page(lambda: person_page(one, cases), lambda: person_lines(one, cases))
 
 
 def person_add(id_: Id, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
@@ -92,17 +47,11 @@ def person_add(id_: Id, name: Annotated[str, typer.Argument(metavar="NAME")]) ->
 
 def person_close(id_: Id) -> None:
     from procedures.services.people import people
+    from procedures.terminal.people import closing_lines
 
     session = session_from_options(acting=True)
     cases = people.open_cases(session, normalise(id_))
-    preview = (
-        [
-            _("open cases within these roles, to be handed over: {n}").format(n=len(cases)),
-            f"tinhgon person handover {id_} PERSON --as {session.person}",
-        ]
-        if cases
-        else []
-    )
+    preview = closing_lines(normalise(id_), session.person, len(cases)) if cases else []
     sign_and_record(session, people.draft_close_person(session, normalise(id_)), preview)
 
 
@@ -114,21 +63,10 @@ def person_handover(
     ] = False,
 ) -> None:
     from procedures.services.people import handover
+    from procedures.terminal.people import handover_lines
+    from procedures.terminal.second_registrar import countersigned_lines
 
     session = session_from_options(acting=True)
     made = handover.draft(session, normalise(leaving), normalise(taking), stays=stays)
-    preview = [_("open cases that go over: {n}").format(n=count(len(made.cases)))]
-    preview += [
-        f"{one.code} {term('outcome', p.outcome)} {truncate(one_line(one.name), 60)}"
-        for one, p in made.cases[:20]
-    ]
-    if len(made.cases) > len(preview) - 1:
-        preview.append(_("… and {n} more").format(n=len(made.cases) - len(preview) + 1))
-    if made.own:
-        preview.append(
-            _("proposed by {person}, so somebody else must decide on them: {codes}").format(
-                person=taking, codes=", ".join(made.own)
-            )
-        )
-    preview += countersigned(session)
+    preview = [*handover_lines(made, normalise(taking)), *countersigned_lines(session)]
     sign_and_record_all(session, made.drafts, preview)

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.framework.arguments import choice, codes_from, document, names, structure
+from procedures.commands.framework.arguments import choice, codes_from, document, names
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import echo_data, missing_option_error, require_options
 from procedures.input.checks import iso_date, normalise
+from procedures.input.text_files import read_structure
 from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
@@ -65,7 +66,7 @@ def propose(
     ] = None,
     files: Files = None,
 ) -> None:
-    from procedures.services.proposals import draft_propose
+    from procedures.services.proposals import SimpleProposal, draft_propose, simple_plan, with_submission
 
     if template:
         echo_data((Path(__file__).parents[1] / "data" / "templates" / "proposal.toml").read_text("utf-8"))
@@ -73,7 +74,7 @@ def propose(
     if not codes:
         raise missing_option_error("CODE", "no-codes")
     if source:
-        plan = structure(source)
+        plan = read_structure(source)
     else:
         kind, content, reason, submission, dated = _asked(
             ("--kind", kind),
@@ -82,31 +83,28 @@ def propose(
             ("--submission", submission),
             ("--dated", dated),
         )
-        plan = _plan(
-            kind,
-            content,
-            reason,
-            action,
-            amends,
-            article,
-            clause,
-            point,
-            authority,
-            submission,
-            dated,
-            signer,
-            due,
+        (action,) = _asked(("--action", action or ("abolish" if kind == "abolish" else "")))
+        plan = simple_plan(
+            SimpleProposal(
+                kind=choice("--kind", kind, ("abolish", "simplify")),
+                content=content,
+                reason=reason,
+                action=choice("--action", action, names("action")),
+                submission=submission,
+                dated=dated,
+                amends=amends,
+                article=article,
+                clause=clause,
+                point=point,
+                authority=choice("--authority", authority, names("level")),
+                signer=signer,
+                due=due,
+            )
         )
-    if isinstance(plan.get("submission"), dict):
-        paper: dict[str, Any] = {"body": "", "level": "unit", "signer": "", "files": []} | plan["submission"]
-        paper["files"] = [*paper["files"], *document("-", "2000-01-01", files=files)["files"]]
-        plan["submission"] = paper
-    if programme:
-        plan["programmes"] = [normalise(one) for one in programme]
+    plan = with_submission(plan, files or (), programme or ())
     session = session_from_options(acting=True)
-    sign_and_record(
-        session, draft_propose(session, [(code, plan) for code in codes_from(codes, None)], str(source or ""))
-    )
+    plans = [(code, plan) for code in codes_from(codes, None)]
+    sign_and_record(session, draft_propose(session, plans, str(source or "")))
 
 
 def withdraw(
@@ -200,9 +198,10 @@ def appraise(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    criteria = names("criterion")
-    failed = {choice("--fails", name, criteria) for name in fails or ()}
-    common = {"opinion": normalise(opinion), "criteria": {name: name not in failed for name in criteria}}
+    from procedures.services.proposals import appraisal
+
+    failed = {choice("--fails", name, names("criterion")) for name in fails or ()}
+    common = appraisal(opinion, failed)
     _simple("appraise", codes, file, "", common | _optional(number, dated, body, level, signer, files))
 
 
@@ -254,7 +253,7 @@ def approve(
             level=_nth(levels, i) or "province",
             signer=_nth(signers, i),
             files=files if i == 0 else None,
-            place="--signed",
+            place="request.signed",
         )
         for i, (number, day) in enumerate(zip(numbers, dates, strict=True))
     ]
@@ -283,7 +282,7 @@ def implement(
         "document": document(number, dated, body=body, level=level, signer=signer, files=files),
         "in_force": iso_date(in_force, "--in-force"),
         "ends": iso_date(ends, "--ends") if ends else None,
-        "publication": document(publication, published, place="--published") if publication else None,
+        "publication": document(publication, published, place="request.published") if publication else None,
     }
     _simple("implement", codes, file, "", common)
 
@@ -355,44 +354,6 @@ def _optional(
     if not dated:
         raise missing_option_error("--dated")
     return {"document": document(number, dated, body=body, level=level, signer=signer, files=files)}
-
-
-def _plan(
-    kind: str,
-    content: str,
-    reason: str,
-    action: str,
-    amends: str,
-    article: str,
-    clause: str,
-    point: str,
-    authority: str,
-    submission: str,
-    dated: str,
-    signer: str,
-    due: str,
-) -> dict[str, Any]:
-    """A proposal with one action, from options."""
-    if kind == "abolish":
-        action = action or "abolish"
-    (action,) = _asked(("--action", action))
-    return {
-        "kind": choice("--kind", kind, ("abolish", "simplify")),
-        "actions": [
-            {
-                "kind": choice("--action", action, names("action")),
-                "content": normalise(content),
-                "reason": normalise(reason),
-                "document": normalise(amends),
-                "article": normalise(article),
-                "clause": normalise(clause),
-                "point": normalise(point),
-                "authority": choice("--authority", authority, names("level")),
-            }
-        ],
-        "submission": document(submission, dated, level="unit", signer=signer),
-        "due": iso_date(due, "--due") if due else None,
-    }
 
 
 def _asked(*options: tuple[str, str]) -> list[str]:

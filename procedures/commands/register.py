@@ -18,35 +18,24 @@ from procedures.commands.framework.terminal_io import (
     echo_message,
     missing_option_error,
     output_format,
-    print_table,
+    print_json,
+    print_listing,
     progress,
 )
-from procedures.wording.delimited import as_json
 from procedures.wording.formats import count
 from procedures.wording.language import _
 from procedures.wording.terminal_text import one_line
 
 
 def info() -> None:
-    session = session_from_options()
-    register, head = session.register, session.head
-    data = {
-        "id": register.id,
-        "name": register.name,
-        "note": register.note,
-        "place": session.store.place,
-        "entries": head.seq + 1,
-        "head": head.leaf.hex(),
-        "recorded_at": head.recorded_at,
-        "dialect": session.store.database.dialect,
-        "layout": session.store.schema.stamp,
-        "definition": register.since,
-    }
+    from procedures.terminal.register import register_list
+    from procedures.views.register import register_page
+
+    page = register_page(session_from_options())
     if output_format("table") == "json":
-        echo_data(as_json(data))
-        return
-    rows = [(name, str(value)) for name, value in data.items() if value != ""]
-    print_table((_("Field"), _("Value")), rows, keys=("field", "value"), default="table")
+        print_json(page)
+    else:
+        print_listing(register_list(page), default="table")
 
 
 def receive(

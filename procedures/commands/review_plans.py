@@ -7,20 +7,18 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import document as paper
-from procedures.commands.framework.arguments import read_in_font
+from procedures.commands.framework.arguments import document, read_in_font
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import echo_message, print_table
-from procedures.wording.formats import count, percent
+from procedures.commands.framework.terminal_io import echo_message, print_listing
+from procedures.wording.formats import count
 from procedures.wording.language import _
-from procedures.wording.terminal_text import one_line, truncate
 
 
 def plan(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("the list: code, date, ground, product"))],
     id_: Annotated[str, typer.Option("--id", metavar="ID", help=_("a short name: ra-soat-2024"))],
-    document: Annotated[str, typer.Option("--document", help=_("number of the plan"))],
+    number: Annotated[str, typer.Option("--document", help=_("number of the plan"))],
     dated: Annotated[str, typer.Option("--dated", help=_("date of the plan"))],
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("whose plan it is"))],
     name: Annotated[str, typer.Option("--name", help=_("its title [the short name]"))] = "",
@@ -42,22 +40,18 @@ def plan(
         echo_message("✗ " + problem_line(problem))
     if workbook.problems:
         raise typer.Exit(2)
-    told = paper(document, dated, body=body, level="unit", signer=signer, files=scan)
+    adopted = document(number, dated, body=body, level="unit", signer=signer, files=scan)
     id_ = normalise(id_)
-    draft = review_plans.draft_plan(session, id_, normalise(name) or id_, normalise(unit), told, items)
+    title = normalise(name) or id_
+    draft = review_plans.draft_plan(session, id_, title, normalise(unit), adopted, items)
     sign_and_record(session, draft, [_("procedures on the plan: {n}").format(n=count(len(items)))])
 
 
 def listing(plan_: Annotated[str, typer.Argument(metavar="[PLAN]", help=_("one plan [all]"))] = "") -> None:
     from procedures.services.review_plans import progress
+    from procedures.views.review_plans import progress_list
 
-    rows = [
-        (one.plan.id, one.unit, one.name, one.total, one.done, one.late, percent(one.done, one.total))
-        for one in progress(session_from_options(), plan_)
-    ]
-    heads = (_("Plan"), _("Unit"), _("Name"), _("Planned"), _("Done"), _("Overdue"), _("Rate"))
-    keys = ("plan", "unit", "name", "planned", "done", "late", "rate")
-    print_table(heads, rows, keys=keys, right="lllrrrr")
+    print_listing(progress_list(progress(session_from_options(), plan_)))
 
 
 def due(
@@ -68,23 +62,8 @@ def due(
     every: Annotated[bool, typer.Option("--all", help=_("those ticked off, too"))] = False,
 ) -> None:
     from procedures.services.review_plans import lines
+    from procedures.views.review_plans import due_list
 
     found = lines(session_from_options(), plan_, unit, open_=not every)
-    rows = [
-        (
-            one.procedure.code,
-            one.planned.due,
-            "late" if one.late else "",
-            one.unit,
-            one.planned.done,
-            one.planned.at,
-            truncate(one_line(one.procedure.name), 50),
-            one_line(one.planned.basis),
-        )
-        for one in found
-    ]
-    heads = (_("Code"), _("Due"), "", _("Unit"), _("Done"), _("Entry"), _("Name"), _("Ground"))
-    keys = ("code", "due", "late", "unit", "done", "entry", "name", "basis")
-    terms = {"done": "done", "due": "day", "late": "standing"}
-    print_table(heads, rows, keys=keys, terms=terms, right="lllllrll")
-    echo_message(_("{n} procedure(s)").format(n=count(len(rows))))
+    print_listing(due_list(found))
+    echo_message(_("{n} procedure(s)").format(n=count(len(found))))

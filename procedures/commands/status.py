@@ -12,22 +12,22 @@ from procedures.commands.framework.terminal_io import (
     echo_message,
     missing_option_error,
     output_format,
-    print_table,
+    print_json,
+    print_listing,
+    print_page,
 )
-from procedures.dates import last_day
-from procedures.wording.delimited import as_json
-from procedures.wording.formats import count, date
 from procedures.wording.language import _, term
-from procedures.wording.terminal_text import one_line
 
 
 def status() -> None:
     from procedures.services.status import status
-    from procedures.terminal.status import status as told
+    from procedures.terminal.status import next_command, status_lines
+    from procedures.views.status import status_page
 
     session = session_from_options()
     found = status(session)
-    echo_data(told(found, output_format("table")))
+    command = next_command(found)
+    print_page(lambda: status_page(found) | {"next": command}, lambda: status_lines(found, command))
     folder = checkpoint_folder()
     if output_format("table") != "json" and (
         any(folder.glob("*.txt")) or "auditor" in {g.role for g in found.grants}
@@ -40,32 +40,14 @@ def status() -> None:
 
 def whoami() -> None:
     from procedures.services.people.people import someone
+    from procedures.terminal.people import own_lines
+    from procedures.views.people import own_page
 
     session = session_from_options()
     if not session.person:
         raise missing_option_error("--as", "person-missing")
     one = someone(session, session.person)
-    held = [key for key in one.keys if key.until is None]
-    grants = [(grant.role, grant.scope) for grant in one.grants if grant.until is None]
-    if output_format("table") == "json":
-        echo_data(
-            as_json(
-                {
-                    "person": one.person.id,
-                    "name": one.person.name,
-                    "keys": [key.id for key in held],
-                    "expires": {key.id: key.expires for key in held if key.expires},
-                    "roles": grants,
-                }
-            )
-        )
-        return
-    echo_data(f"{one.person.id}  {one_line(one.person.name)}\n")
-    for key in held:
-        until = _(", last day {date}").format(date=date(last_day(key.expires))) if key.expires else ""
-        echo_data(f"  {key.id}{until}\n")
-    for role, scope in grants:
-        echo_data("  " + _("{role} in {scope}").format(role=term("role", role), scope=scope) + "\n")
+    print_page(lambda: own_page(one), lambda: own_lines(one))
 
 
 def queue(
@@ -75,55 +57,20 @@ def queue(
 ) -> None:
     from procedures.services.work_queue import dated
     from procedures.services.work_queue import queue as waiting
-    from procedures.terminal.status import against, queue_text
+    from procedures.terminal.work_queue import next_lines, queue_list, queue_text
+    from procedures.views.work_queue import queue_page
 
     session = session_from_options()
     found = dated(session, waiting(session, unit))
     chosen = output_format()
-    if chosen == "table":
+    if chosen == "json":
+        print_json(queue_page(found))
+    elif chosen == "table":
         echo_data(queue_text(found))
     else:
-        rows = [
-            (
-                one.procedure.code,
-                one.since,
-                one.proposal.due,
-                one.proposal.unit,
-                one.proposal.kind,
-                one_line(one.procedure.name),
-                ", ".join(one.possible),
-                against(one),
-            )
-            for one in found
-        ]
-        heads = (
-            _("Code"),
-            _("Since"),
-            _("Due"),
-            _("Unit"),
-            _("Plan"),
-            _("Name"),
-            _("Possible now"),
-            _("Not possible"),
-        )
-        print_table(
-            heads,
-            rows,
-            terms={"plan": "plan", "possible": "act"},
-            keys=("code", "since", "due", "unit", "plan", "name", "possible", "against"),
-        )
-    echo_message(_("{n} proposal(s) waiting").format(n=count(len(found))))
-    if found and session.person and found[0].possible:
-        who = f"--as {session.person}"
-        first = f"tinhgon {found[0].possible[0]} {found[0].procedure.code} {who}"
-        echo_message(_("Next: {command}").format(command=first))
-        same = [one.procedure.code for one in found if found[0].possible[0] in one.possible]
-        if len(same) > 1:
-            echo_message(
-                _("Several at once: tinhgon {act} {codes} {who}, or --from FILE with a code a line").format(
-                    act=found[0].possible[0], codes=" ".join(same[:3]), who=who
-                )
-            )
+        print_listing(queue_list(found))
+    for line in next_lines(found, session.person):
+        echo_message(line)
 
 
 def explain(
@@ -140,51 +87,25 @@ def workflow_show(
     mermaid: Annotated[bool, typer.Option("--mermaid", help=_("as Mermaid text"))] = False,
 ) -> None:
     from procedures.lifecycle import DEFINITION
+    from procedures.views.workflow import transition_list
     from workflow import diagram
 
-    if mermaid:
-        echo_data(
-            diagram.mermaid(
-                DEFINITION,
-                lambda name: term("state" if name in {s.name for s in DEFINITION.states} else "act", name),
-            )
-        )
+    if not mermaid:
+        print_listing(transition_list(DEFINITION))
         return
-    rows = [
-        (
-            name,
-            term("act", name),
-            ", ".join(term("role", r) for r in roles.split(", ")),
-            source,
-            dest,
-            guards,
-            apart,
-        )
-        for name, roles, source, dest, guards, apart in diagram.transitions(DEFINITION)
-    ]
-    heads = (_("Act"), _("Meaning"), _("Roles"), _("From"), _("To"), _("Rules"), _("Not by who did"))
-    print_table(
-        heads,
-        rows,
-        keys=("act", "meaning", "roles", "from", "to", "guards", "distinct_from"),
-        terms={"meaning": "act", "roles": "role", "from": "state", "to": "state", "distinct_from": "act"},
-    )
+    states = {state.name for state in DEFINITION.states}
+    echo_data(diagram.mermaid(DEFINITION, lambda name: term("state" if name in states else "act", name)))
 
 
 def workflow_check() -> None:
-    from procedures.domain import DOMAIN
-    from workflow.definition_checks import problems
-    from workflow.state_machine import table
+    from procedures.services.definition_check import check_definition
 
-    found = problems(DOMAIN.definition, DOMAIN.guards)
-    for problem in found:
+    found = check_definition()
+    for problem in found.problems:
         echo_data(f"✗ {problem.code}: {problem.name} {problem.detail}\n")
-    steps = table(DOMAIN.definition)  # raises where the library sees another life cycle
-    if found:
+    if found.problems:
         raise typer.Exit(7)
-    echo_data(
-        _("Sound: {states} states, {acts} acts, {steps} transitions; the state machine agrees.").format(
-            states=len(DOMAIN.definition.states), acts=len(DOMAIN.definition.acts), steps=len(steps)
-        )
-        + "\n"
+    text = _("Sound: {states} states, {acts} acts, {steps} transitions; the state machine agrees.").format(
+        states=found.states, acts=found.acts, steps=found.steps
     )
+    echo_data(f"{text}\n")

@@ -172,7 +172,8 @@ def load(path: str, node: CommandNode) -> click.Command:
     """Build the command at a path ("unit add"); its module is imported now and not before."""
     name = path.rpartition(" ")[2]
     if node.children is not None:
-        group = type(f"Branch_{name}", (CommandGroup,), {"tree": node.children, "path": f"{path} "})
+        beneath = {"tree": node.children, "path": f"{path} ", "load": staticmethod(load)}
+        group = type(f"Group_{name}", (CommandGroup,), beneath)
         made: click.Command = group(name=name, help=_(node.text), no_args_is_help=True, rich_markup_mode=None)
         return made
     module, _colon, function = node.target.partition(":")

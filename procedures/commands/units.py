@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import choice, names, read_text
+from procedures.commands.framework.arguments import choice, names
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import missing_option_error, print_table
+from procedures.commands.framework.terminal_io import missing_option_error, print_listing
 from procedures.commands.people import Id
 from procedures.input.checks import iso_date, normalise
-from procedures.wording.formats import date
+from procedures.input.text_files import read_text
 from procedures.wording.language import _
 
 UnitKind = Annotated[
@@ -25,22 +25,9 @@ UnitKind = Annotated[
 
 def unit_list() -> None:
     from procedures.services.people import units
+    from procedures.views.people import unit_list as listing
 
-    rows = [
-        (
-            unit.id,
-            unit.name,
-            unit.kind,
-            unit.parent,
-            _("closed {date}").format(date=date(unit.closed))
-            + (f" → {unit.successor}" if unit.successor else "")
-            if unit.closed
-            else "",
-        )
-        for unit in units.units(session_from_options())
-    ]
-    heads = (_("Unit"), _("Name"), _("Kind"), _("Parent"), _("Closed"))
-    print_table(heads, rows, keys=("id", "name", "kind", "parent", "closed"), terms={"kind": "unit"})
+    print_listing(listing(units.units(session_from_options())))
 
 
 def unit_add(
@@ -52,26 +39,12 @@ def unit_add(
         Path | None, typer.Option("--from", metavar="FILE", help=_("CSV with id, name, kind, parent"))
     ] = None,
 ) -> None:
-
     from procedures.services.people import units
 
     session = session_from_options(acting=True)
     if source is not None:
-        listed = []
-        for number, row in enumerate(csv.DictReader(io.StringIO(read_text(source))), 2):
-            body = {name: normalise(row.get(name) or "") for name in ("name", "kind", "parent")}
-            if not (row.get("id") or "").strip() or not body["name"]:
-                raise missing_option_error(
-                    _("row {row}, column “{column}”").format(row=number, column="id / name"), "missing"
-                )
-            listed.append(
-                (
-                    normalise(row["id"]),
-                    body
-                    | {"parent": body["parent"] or None, "kind": choice("kind", body["kind"], names("unit"))},
-                )
-            )
-        carry_out_units(session, listed)
+        for level in units.levels(session, _listed(source)):
+            sign_and_record(session, units.draft_units(session, level))
         return
     if not id_ or not name:
         raise missing_option_error("ID NAME")
@@ -83,19 +56,17 @@ def unit_add(
     sign_and_record(session, units.draft_units(session, [(normalise(id_), body)]))
 
 
-def carry_out_units(session: object, listed: list[tuple[str, dict[str, str | None]]]) -> None:
-    """Units level by level: a parent must be on record before its children can name it."""
-    from procedures.services.people import units
-    from procedures.services.session import Session
-
-    assert isinstance(session, Session)  # noqa: S101 - the counter opens nothing else
-    known = {unit.id for unit in units.units(session)}
-    waiting = [one for one in listed if one[0] not in known]
-    while waiting:
-        ready = [one for one in waiting if one[1]["parent"] in known or one[1]["parent"] is None]
-        sign_and_record(session, units.draft_units(session, ready or waiting))
-        known |= {id_ for id_, _body in ready}
-        waiting = [one for one in waiting if one not in ready]
+def _listed(source: Path) -> list[tuple[str, dict[str, str | None]]]:
+    """The units of a CSV with the columns id, name, kind, parent. Raises BadInput that names the row."""
+    listed = []
+    for number, row in enumerate(csv.DictReader(io.StringIO(read_text(source))), 2):
+        body = {name: normalise(row.get(name) or "") for name in ("name", "kind", "parent")}
+        if not (row.get("id") or "").strip() or not body["name"]:
+            place = _("row {row}, column “{column}”").format(row=number, column="id / name")
+            raise missing_option_error(place, "missing")
+        kind = choice("kind", body["kind"], names("unit"))
+        listed.append((normalise(row["id"]), body | {"parent": body["parent"] or None, "kind": kind}))
+    return listed
 
 
 def unit_change(
@@ -104,22 +75,12 @@ def unit_change(
     parent: Annotated[str, typer.Option("--parent", metavar="UNIT", help=_("the new unit above"))] = "",
     kind: Annotated[str, typer.Option("--kind", help=_("the new kind"))] = "",
 ) -> None:
-    from procedures.services.inventory import find_unit
     from procedures.services.people import units
 
     session = session_from_options(acting=True)
-    with session.reading() as rows:
-        held = find_unit(rows, normalise(id_))
-    sign_and_record(
-        session,
-        units.draft_unit(
-            session,
-            held.id,
-            normalise(name) or held.name,
-            choice("--kind", kind, names("unit")) if kind else held.kind,
-            normalise(parent) or held.parent,
-        ),
-    )
+    wanted = choice("--kind", kind, names("unit")) if kind else ""
+    draft = units.draft_changed_unit(session, normalise(id_), normalise(name), wanted, normalise(parent))
+    sign_and_record(session, draft)
 
 
 def unit_close(

@@ -13,12 +13,15 @@ from procedures.commands.framework.terminal_io import (
     echo_message,
     missing_option_error,
     output_format,
+    print_json,
+    print_page,
 )
 from procedures.rules.programme import STAGES
 from procedures.wording.language import _
 
 if TYPE_CHECKING:
     from procedures.services.session import Session
+    from procedures.services.verdict.sheet import VerdictSheet
 
 
 def check(
@@ -39,7 +42,7 @@ def check(
         bool, typer.Option("--excluded", help=_("what is outside the baseline, and why"))
     ] = False,
 ) -> None:
-    from procedures.services.verdict.sheet import verdict_sheet as judge
+    from procedures.services.verdict.sheet import misses, verdict_sheet
 
     session = session_from_options()
     if stage:
@@ -47,50 +50,72 @@ def check(
     if sum((why, league, excluded)) > 1:
         raise missing_option_error("--why, --league, --excluded", "one-of-them")
     if excluded:
-        from procedures.services.verdict.sheet import excluded as listed
-        from procedures.terminal.verdict import outside
-
-        echo_data(outside(listed(session, programme, unit), output_format()))
+        _print_excluded(session, programme, unit)
         return
-    sheet = judge(session, programme, unit, stage, notes=not (why or league))
+    sheet = verdict_sheet(session, programme, unit, stage, notes=not (why or league))
     if why:
-        from procedures.services.verdict.explanation import why as reasons
-        from procedures.terminal.explanation import render as derive
-
-        echo_data(derive(reasons(session, sheet, unit), output_format("table")))
+        _print_explanation(session, sheet, unit)
     elif league:
-        from procedures.rules.verdict import ranked
-        from procedures.terminal.verdict import league as table
-
-        echo_data(table(sheet, ranked(sheet.results, sheet.text, sheet.stage), output_format()))
+        _print_league(sheet)
     else:
-        from procedures.terminal.verdict import render
-
-        echo_data(render(sheet, session.register, output_format("table")))
-    _doubt(session)
-    # V7: 7 if any unit shown, or the whole, misses or is undetermined.
-    values = {result.at(sheet.stage).value for result in (*sheet.results, *(() if unit else (sheet.whole,)))}
-    if values & {"not-met", "undetermined"}:
+        _print_sheet(session, sheet)
+    _warn_of_doubt(session)
+    if misses(sheet, with_whole=not unit):
         raise typer.Exit(7)
 
 
-def _doubt(session: Session) -> None:
+def _print_excluded(session: Session, programme: str, unit: str) -> None:
+    from procedures.services.verdict.sheet import excluded
+    from procedures.terminal.verdict import excluded_text
+    from procedures.views.verdict import excluded_page
+
+    listed = excluded(session, programme, unit)
+    if (form := output_format()) == "json":
+        print_json(excluded_page(listed))
+    else:
+        echo_data(excluded_text(listed, form))
+
+
+def _print_explanation(session: Session, sheet: VerdictSheet, unit: str) -> None:
+    from procedures.services.verdict.explanation import why
+    from procedures.terminal.explanation import explanation_lines
+    from procedures.views.explanation import explanation_page
+
+    tree = why(session, sheet, unit)
+    print_page(lambda: explanation_page(tree), lambda: explanation_lines(tree))
+
+
+def _print_league(sheet: VerdictSheet) -> None:
+    from procedures.rules.verdict import ranked
+    from procedures.terminal.verdict import league_text
+    from procedures.views.verdict import league_page
+
+    order = ranked(sheet.results, sheet.text, sheet.stage)
+    if (form := output_format()) == "json":
+        print_json(league_page(sheet, order))
+    else:
+        echo_data(league_text(sheet, order, form))
+
+
+def _print_sheet(session: Session, sheet: VerdictSheet) -> None:
+    from procedures.terminal.verdict import sheet_text
+    from procedures.views.verdict import verdict_page
+
+    if (form := output_format("table")) == "json":
+        print_json(verdict_page(sheet, session.register))
+    else:
+        echo_data(sheet_text(sheet, session.register, form))
+
+
+def _warn_of_doubt(session: Session) -> None:
     """Say where acts behind the figures are in doubt: they count, but nobody should overlook it."""
-    from workflow.identity.people import Key
+    from procedures.services.people.contested_acts import unconfirmed
 
-    with session.reading() as rows:
-        if all(key.suspected is None for key in rows.scan(Key)):
-            return
-    from procedures.services.people.contested_acts import contested
-
-    open_ = [one for one in contested(session) if one.confirmed is None]
-    if open_:
-        echo_message(
-            "! "
-            + _(
-                "{n} act(s) were signed with a key that was lost and are not confirmed: tinhgon audit contested"
-            ).format(n=len(open_))
+    if n := unconfirmed(session):
+        text = _(
+            "{n} act(s) were signed with a key that was lost and are not confirmed: tinhgon audit contested"
         )
+        echo_message("! " + text.format(n=n))
 
 
 def plan(
@@ -121,7 +146,8 @@ def plan(
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.services.verdict.shortest_plan import AUTHORITIES, find_shortest_plan
-    from procedures.terminal.shortest_plan import render
+    from procedures.terminal.shortest_plan import plan_text
+    from procedures.views.shortest_plan import plan_page
 
     if within:
         choice("--within", within, AUTHORITIES)
@@ -136,6 +162,9 @@ def plan(
         take=[normalise(code) for code in take or ()],
         leave=[normalise(code) for code in leave or ()],
     )
-    echo_data(render(shown, output_format("table")))
+    if (form := output_format("table")) == "json":
+        print_json(plan_page(shown))
+    else:
+        echo_data(plan_text(shown, form))
     if not shown.plan.reached:
         raise typer.Exit(7)

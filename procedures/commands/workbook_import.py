@@ -16,6 +16,7 @@ from procedures.commands.framework.terminal_io import (
     missing_option_error,
     optional_extra,
     output_format,
+    print_json,
     progress,
 )
 from procedures.wording.language import _
@@ -46,14 +47,18 @@ def plan(
     from procedures.services.register.files import write_new_file
     from procedures.services.workbook_import import import_plan
     from procedures.terminal.intake_problems import problem_line, unreadable
-    from procedures.terminal.workbook_import import render
+    from procedures.terminal.workbook_import import import_plan_text
+    from procedures.views.workbook_import import import_page
 
     session = session_from_options(acting=True)
     workbook = read_in_font(file, from_font, read_filled)
     owners = owned(workbook, owner_rules(agency, map_))
     with unreadable(file), progress():
         made = import_plan.plan(session, workbook, file.name, unit=normalise(unit), owner=owners)
-    echo_data(render(made, workbook, output_format("table")))
+    if (form := output_format("table")) == "json":
+        print_json(import_page(made, workbook.converted))
+    else:
+        echo_data(import_plan_text(made, workbook, form))
     if report is not None:
         from procedures.intake.error_report import marked
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from procedures import __version__
 from procedures.input.checks import BadInput, InputProblem
@@ -51,7 +51,7 @@ def check_paper(session: Session, path: Path, templates: Path | None = None) -> 
     """
     form = path.suffix.lower()
     if form not in FORMS:
-        raise BadInput((InputProblem("--paper", "unknown-option-value", path.name, " ".join(FORMS)),))
+        raise BadInput((InputProblem("request.paper", "unknown-option-value", path.name, " ".join(FORMS)),))
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -76,6 +76,29 @@ def check_paper(session: Session, path: Path, templates: Path | None = None) -> 
     differences = tuple(_differences(found, expected))
     edited = form == ".docx" and bool(differences)
     return Verified(stamp, "", edited, reworded, differences)
+
+
+def differs(found: Verified) -> bool:
+    """Whether the paper says something else than the register, or is of another one."""
+    return bool(found.fault or (found.differences and not found.edited))
+
+
+def paper_check_page(found: Verified, name: str) -> dict[str, Any]:
+    """What a paper claims (register, position, leaf in hex, date of judgement), and where it differs."""
+    stamp = found.stamp
+    return {
+        "paper": name,
+        "request": stamp.request._asdict(),
+        "register": stamp.register,
+        "position": stamp.position,
+        "leaf": stamp.leaf,
+        "as_of": stamp.day,
+        "version": stamp.version,
+        "fault": found.fault or None,
+        "edited": found.edited,
+        "figures_only": found.reworded,
+        "differences": [one._asdict() for one in found.differences],
+    }
 
 
 def _fault(session: Session, stamp: Stamp) -> str:

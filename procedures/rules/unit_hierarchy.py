@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procedures.storage.rows import Procedure, Review, Unit
-from workflow.identity.people import EVERYWHERE
+from workflow.definition import EVERYWHERE
 
 if TYPE_CHECKING:
     from workflow.journal.strict_json import Json

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem, require
+from procedures.input.checks import BadInput, InputProblem, amount, iso_date, normalise, require
 from procedures.rules.compliance_cost import ALONE, Derivation, derive, grouped
 from procedures.rules.sheet_comparison import Change, changes
 from procedures.services.inventory import find, subject
@@ -63,6 +63,59 @@ def complete(sheet: Json, source: str = "") -> Json:
         whole["income"] = _income(whole["income"])
     require("CostSheet", whole, source)
     return whole
+
+
+class SimpleSheet(NamedTuple):
+    """A cost sheet with one task, as somebody types it: amounts in đồng, hours and times as decimal text.
+
+    "" is not known (C8). `per_head` is income a head and year, `year` alone takes the published figure
+    (C3); `limit` counts working days; `dated` is dd/mm/yyyy or ISO.
+    """
+
+    hours: str = ""
+    hourly: str = ""
+    per_head: str = ""
+    year: str = ""
+    income_source: str = ""
+    service: str = "0"
+    fees: str = "0"
+    other: str = "0"
+    one_off: str = "0"
+    times: str = ""
+    subjects: str = ""
+    limit: str = ""
+    basis: str = "estimate"
+    source: str = ""
+    dated: str = ""
+
+
+def simple_sheet(given: SimpleSheet) -> Json:
+    """The sheet of simple fields, to be completed by `complete`. Raises BadInput."""
+    money = {"fees": given.fees, "other": given.other, "one_off": given.one_off}
+    service = amount(given.service, "request.service")
+    return {name: amount(value, f"request.{name}") for name, value in money.items()} | {
+        # No hours given is not zero hours (C8): the cost then stays unknown.
+        "tasks": [{"kind": "other", "name": "", "hours": given.hours or None, "service": service}],
+        "income": _simple_income(given),
+        "limits": [{"channel": "", "value": given.limit, "unit": "working-day"}] if given.limit else [],
+        "times": given.times or None,
+        "subjects": given.subjects or None,
+        "basis": given.basis,
+        "source": normalise(given.source),
+        "date": iso_date(given.dated, "request.dated"),
+    }
+
+
+def _simple_income(given: SimpleSheet) -> Json | None:
+    if not given.hourly and not given.per_head:
+        # Only the year: its published figure, looked up when the sheet is completed (C3).
+        return {"year": given.year} if given.year and not given.income_source else None
+    return {
+        "hourly": amount(given.hourly, "request.hourly") if given.hourly else None,
+        "annual_per_head": amount(given.per_head, "request.per_head") if given.per_head else None,
+        "year": given.year,
+        "source": normalise(given.income_source),
+    }
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from procedures.intake.owner_rules import owner_of
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Unit
 from procedures.vietnamese import fold, order
@@ -78,6 +79,14 @@ def compare(session: Session, listing: Listing, owners: Sequence[str | None], ki
             new.append((subject(row.code), _body(kind, row.name, row.field, row.agencies, row.issuer, owner)))
     waiting = tuple(name.partition("/")[2] for name, body in new if body["unit"] is None)
     return Import(tuple(new), tuple(known), waiting, tuple(renamed))
+
+
+def compare_list(
+    session: Session, listed: Listing, unit: str, rules: Sequence[tuple[str, str]], kind: str
+) -> Import:
+    """What a portal's list would change: `unit` owns each row, or ("") who the rules of agencies say."""
+    owners = [unit or owner_of(row, rules) for row in listed.rows]
+    return compare(session, listed, owners, kind)
 
 
 def draft_import(session: Session, changes: Import) -> Draft:

@@ -124,7 +124,7 @@ def _kept(request: Request, listed: Iterable[PaperRow]) -> tuple[PaperRow, ...]:
     if request.kind == "submission":
         numbers = sorted({paper.number for one in found if (paper := one.paper("submission"))})
         if len(numbers) > 1:
-            several = InputProblem("--number", "several-papers", "", ", ".join(numbers))
+            several = InputProblem("request.number", "several-papers", "", ", ".join(numbers))
             raise BadInput((several,))
     return found
 

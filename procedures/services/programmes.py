@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,39 @@ class SealPreview(NamedTuple):
     known: int
     unknown: int
     left_out: tuple[tuple[str, str], ...]
+
+
+class ListedProgramme(NamedTuple):
+    """A programme as a list shows it. `state`: preset, adopted or sealed; `sealed`: the entry of the seal."""
+
+    id: str
+    text: Json
+    state: str
+    sealed: int | None
+    members: int | None
+
+
+def listed(session: Session | None) -> list[ListedProgramme]:
+    """Presets and adopted programmes by id; without a register the presets alone."""
+    held = {one.id: one for one in adopted(session)} if session is not None else {}
+    found = []
+    for id_ in sorted({*presets(), *held}):
+        one = held.get(id_)
+        if one is None:
+            found.append(ListedProgramme(id_, read(id_), "preset", None, None))
+        else:
+            state = "adopted" if one.sealed is None else "sealed"
+            members = None if one.sealed is None else one.members
+            found.append(ListedProgramme(id_, json.loads(one.text), state, one.sealed, members))
+    return found
+
+
+def text_of(open_session: Callable[[], Session], name: str) -> Json:
+    """The text of a preset, a TOML file or an adopted programme. Raises NotFound, BadInput."""
+    if name in presets() or Path(name).exists():
+        return read(name)
+    text: Json = json.loads(find(open_session(), normalise(name)).text)
+    return text
 
 
 def presets() -> tuple[str, ...]:

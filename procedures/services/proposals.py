@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from procedures.input.checks import require
+from procedures.input.checks import iso_date, normalise, require
 from procedures.rules.action_kinds import counts_in_number, ends
 from procedures.rules.baseline import still_counts
 from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import Change, changes
 from procedures.services.cost_sheets import annual, complete
+from procedures.services.documents import document, file_digest
 from procedures.services.inventory import find, subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Correction, Document, Member, Procedure, Programme, Proposal, Sheet, Unit
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
+
+CRITERIA = ("necessity", "reasonableness", "legality", "cost")  # of Decree 63/2010/NĐ-CP
 
 
 class Case(NamedTuple):
@@ -50,6 +54,64 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
     with session.reading() as rows:
         items = [(subject(code), plan_body(rows, session.day, code, plan, source)) for code, plan in plans]
     return session.draft("propose", items)
+
+
+class SimpleProposal(NamedTuple):
+    """A proposal with one action, as somebody types it; dates are dd/mm/yyyy or ISO, "" is none.
+
+    `kind` is abolish or simplify, `action` a kind of action, `authority` a level (stable names).
+    """
+
+    kind: str
+    content: str
+    reason: str
+    action: str
+    submission: str
+    dated: str
+    amends: str = ""
+    article: str = ""
+    clause: str = ""
+    point: str = ""
+    authority: str = "province"
+    signer: str = ""
+    due: str = ""
+
+
+def simple_plan(given: SimpleProposal) -> Json:
+    """The plan of simple fields, as `draft_propose` takes it. Raises BadInput where a date is none."""
+    action = {
+        "kind": given.action,
+        "content": normalise(given.content),
+        "reason": normalise(given.reason),
+        "document": normalise(given.amends),
+        "article": normalise(given.article),
+        "clause": normalise(given.clause),
+        "point": normalise(given.point),
+        "authority": given.authority,
+    }
+    return {
+        "kind": given.kind,
+        "actions": [action],
+        "submission": document(given.submission, given.dated, level="unit", signer=given.signer),
+        "due": iso_date(given.due, "request.due") if given.due else None,
+    }
+
+
+def with_submission(plan: Json, files: Sequence[Path], programmes: Sequence[str]) -> Json:
+    """The plan with its submission completed by defaults and scans, for these programmes if any is named."""
+    found = dict(plan)
+    if isinstance(plan.get("submission"), dict):
+        paper: Json = {"body": "", "level": "unit", "signer": "", "files": []} | plan["submission"]
+        paper["files"] = [*paper["files"], *map(file_digest, files)]
+        found["submission"] = paper
+    if programmes:
+        found["programmes"] = [normalise(one) for one in programmes]
+    return found
+
+
+def appraisal(opinion: str, failed: Collection[str]) -> Json:
+    """The body of an appraisal: the opinion, and each criterion of Decree 63/2010 met or failed."""
+    return {"opinion": normalise(opinion), "criteria": {name: name not in failed for name in CRITERIA}}
 
 
 def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -> Json:

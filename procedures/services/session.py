@@ -87,8 +87,8 @@ class Session:
     `clock` None: the system's, or the journal's own where time stands still (training). `at`: a position
     of the journal, None for the newest. `as_of`: the ISO date at which dates in force are judged, "" for
     that of the position. `simulated`: rows in which acts were played that nobody has signed yet.
-    `receipts`: the person's own folder for them. A session belongs to one thread, as its store does; it
-    holds no row, so that it is never stale.
+    `keep_receipts` is called with the answers to what was submitted. A session belongs to one thread, as
+    its store does; it holds no row, so that it is never stale.
     """
 
     store: Store
@@ -98,7 +98,7 @@ class Session:
     at: int | None = None
     as_of: str = ""
     simulated: Reader | None = None
-    receipts: Path | None = None
+    keep_receipts: Callable[[Sequence[Receipt | Refused]], None] | None = None
     replayed: Replayed = field(default_factory=Replayed, repr=False, compare=False)
 
     @contextmanager
@@ -157,7 +157,7 @@ class Session:
         from procedures.domain import RULES  # readers need no rules
 
         self._need_person()
-        require_clean_text(reason, "--reason")
+        require_clean_text(reason, "request.reason")
         if act in ACTS:  # the domain's bodies are checked by their shapes
             for subject, body in items:
                 require_clean_text(body, subject)
@@ -221,10 +221,8 @@ class Session:
         from workflow.identity.signing import verify  # loads cryptography
 
         answers = perform(self.store, domain(), batch, self.ticking(), verify, all_or_none=all_or_none)
-        if self.receipts is not None:
-            from procedures.services.evidence import receipts  # only writers keep them
-
-            receipts.keep(self.receipts, answers)
+        if self.keep_receipts is not None:
+            self.keep_receipts(answers)
         return answers
 
     def perform(self, act: str, items: Sequence[tuple[str, Json]], **more: Any) -> Receipt:
@@ -290,9 +288,9 @@ class Session:
 
     def _need_person(self) -> None:
         if not self.person:
-            raise BadInput((InputProblem("--as", "person-missing", ""),))
+            raise BadInput((InputProblem("request.person", "person-missing", ""),))
         if self.at is not None:
-            raise BadInput((InputProblem("--at", "writes-only-now", str(self.at)),))
+            raise BadInput((InputProblem("request.at", "writes-only-now", str(self.at)),))
 
 
 def open_session(
@@ -316,14 +314,14 @@ def open_session(
         end = datetime.combine(date.fromisoformat(as_of) + timedelta(days=1), time(), UTC)
         position = store.position_before((end - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M:%SZ"))
         if position < 0:
-            raise BadInput((InputProblem("--as-of", "before-genesis", as_of),))
+            raise BadInput((InputProblem("request.as_of", "before-genesis", as_of),))
         newest = store.head().seq
         session = replace(
             session,
             at=None if position == newest and at is None else min(position, position if at is None else at),
         )
     elif at is not None and not 0 <= at <= store.head().seq:
-        raise BadInput((InputProblem("--at", "no-such-position", str(at), str(store.head().seq)),))
+        raise BadInput((InputProblem("request.at", "no-such-position", str(at), str(store.head().seq)),))
     return session
 
 

@@ -13,10 +13,22 @@ from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet, verdict_sheet
 from procedures.services.work_queue import QueueItem, dated, queue
 from procedures.storage.rows import Planned, Procedure, Proposal
+from workflow.definition import EVERYWHERE
 from workflow.errors import NotFound
 from workflow.identity import people
-from workflow.identity.people import EVERYWHERE, Person, RoleGrant
+from workflow.identity.people import Person, RoleGrant
 from workflow.storage.rows import Reader, Register, Subject
+
+
+class NextAction(NamedTuple):
+    """What would move a person's work on: an act of the life cycle, or a name of this module's own.
+
+    `subject`: the code or unit it is about, "" for none; `programme`: which one, where several are sealed.
+    """
+
+    act: str
+    subject: str = ""
+    programme: str = ""
 
 
 class StatusView(NamedTuple):
@@ -44,7 +56,7 @@ class StatusView(NamedTuple):
     waiting: tuple[QueueItem, ...]
     total_waiting: int
     sheets: tuple[VerdictSheet, ...]
-    next: str
+    next: NextAction
 
 
 def status(session: Session) -> StatusView:
@@ -108,7 +120,7 @@ def status(session: Session) -> StatusView:
         dated(session, ready[:10]),
         len(ready),
         sheets,
-        "tinhgon register waiting" if unconfirmed else _next(session, grants, ready, sheets, unassigned),
+        NextAction("confirm-waiting") if unconfirmed else _next(grants, ready, sheets, unassigned),
     )
 
 
@@ -138,26 +150,29 @@ def _sheets(session: Session) -> Iterator[VerdictSheet]:
 
 
 def _next(
-    session: Session,
     grants: tuple[RoleGrant, ...],
     ready: tuple[QueueItem, ...],
     sheets: tuple[VerdictSheet, ...],
     unassigned: int,
-) -> str:
+) -> NextAction:
+    """What would move the person's work on: an act on what waits, else what their role looks after."""
     roles = {grant.role for grant in grants}
-    who = f" --as {session.person}" if session.person else ""
     if ready:
-        return f"tinhgon {ready[0].possible[0]} {ready[0].procedure.code}{who}"
-    if "registrar" in roles:
-        if unassigned:
-            return "tinhgon procedure list --waiting"
-        return "tinhgon check" if sheets else f"tinhgon programme list{who}"
-    if "department" in roles:
-        for sheet in sheets:
-            values = {result.unit: result.at(sheet.stage).value for result in sheet.results}
-            for grant in grants:
-                if values.get(grant.scope) == "not-met":
-                    more = f" --programme {sheet.text['id']}" if len(sheets) > 1 else ""
-                    return f"tinhgon plan {grant.scope}{more}"
-        return f"tinhgon procedure list --unit {grants[0].scope} --state inventoried"
-    return "tinhgon check" if sheets else "tinhgon programme list"
+        return NextAction(ready[0].possible[0], ready[0].procedure.code)
+    if "registrar" in roles and unassigned:
+        return NextAction("assign-owners")
+    if "registrar" in roles and not sheets:
+        return NextAction("adopt-programme")
+    if "department" in roles and "registrar" not in roles:
+        return _next_of_department(grants, sheets)
+    return NextAction("read-verdict" if sheets else "list-programmes")
+
+
+def _next_of_department(grants: tuple[RoleGrant, ...], sheets: tuple[VerdictSheet, ...]) -> NextAction:
+    """Plan for the first own unit that misses a target, else look for procedures to propose."""
+    for sheet in sheets:
+        values = {result.unit: result.at(sheet.stage).value for result in sheet.results}
+        for grant in grants:
+            if values.get(grant.scope) == "not-met":
+                return NextAction("plan", grant.scope, sheet.text["id"] if len(sheets) > 1 else "")
+    return NextAction("find-procedures", grants[0].scope)

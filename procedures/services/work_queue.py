@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from procedures.domain import DOMAIN
@@ -51,6 +51,21 @@ def queue(session: Session, unit: str = "", limit: int | None = None) -> tuple[Q
             possible = tuple(act for act, reasons in against if not reasons)
             found.append(QueueItem(find(rows, proposal.code), proposal, possible, against))
     return tuple(found)
+
+
+class NextStep(NamedTuple):
+    """The first act that is possible on the oldest proposal, and all codes on which it is."""
+
+    act: str
+    codes: tuple[str, ...]
+
+
+def next_step(items: Sequence[QueueItem]) -> NextStep | None:
+    """What could be done next, and on how many at once; None where nothing is possible on the oldest."""
+    if not items or not items[0].possible:
+        return None
+    act = items[0].possible[0]
+    return NextStep(act, tuple(one.procedure.code for one in items if act in one.possible))
 
 
 def dated(session: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:

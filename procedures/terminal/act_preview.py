@@ -15,7 +15,7 @@ from procedures.wording.formats import count, date, dong
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
 from procedures.wording.terms import TERMS
-from workflow.identity.people import EVERYWHERE
+from workflow.definition import EVERYWHERE
 from workflow.journal.intents import Intent
 from workflow.journal.strict_json import Json
 from workflow.storage.positions import Receipt

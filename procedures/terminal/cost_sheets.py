@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 from procedures.rules.compliance_cost import Step
 from procedures.rules.sheet_comparison import Change
 from procedures.services.cost_sheets import CostSheetView
 from procedures.vietnamese import fold
-from procedures.wording.delimited import as_json, delimited
+from procedures.wording.delimited import delimited
 from procedures.wording.formats import count, date, dong, exact
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line
 
 
-def render(sheets: Sequence[CostSheetView], form: str, *, steps: bool) -> str:
-    """Every sheet of one procedure, oldest first."""
-    if form == "json":
-        return as_json({"sheets": [_data(shown) for shown in sheets]})
+def cost_sheets_text(sheets: Sequence[CostSheetView], form: str, *, steps: bool) -> str:
+    """Every sheet of one procedure, oldest first, as text, tsv or csv; `steps` derives every figure."""
     if form in {"tsv", "csv"}:
         rows = [
             (one.procedure.code, one.seq, one.stage, one.derivation.annual, one.sheet["basis"])
@@ -132,26 +129,3 @@ def _lines(shown: CostSheetView, *, steps: bool) -> Iterator[str]:
         yield from ("  " + change_line(change) for change in shown.changes)
     if shown.sheet["one_off"] != "0":
         yield "  " + _("one-off, kept apart: {amount} đồng").format(amount=dong(int(shown.sheet["one_off"])))
-
-
-def _data(shown: CostSheetView) -> dict[str, Any]:
-    annual = shown.derivation.annual
-    return {
-        "code": shown.procedure.code,
-        "seq": shown.seq,
-        "stage": shown.stage,
-        "annual": None if annual is None else str(annual),
-        "missing": list(shown.derivation.missing),
-        "sheet": shown.sheet,
-        "steps": [
-            {
-                "label": step.label,
-                "group": step.group,
-                "values": list(step.values),
-                "amount": str(step.amount),
-            }
-            for step in shown.derivation.steps
-        ],
-        "changes": [change._asdict() for change in shown.changes],
-        "sealed": list(shown.sealed),
-    }

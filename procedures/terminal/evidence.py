@@ -1,19 +1,19 @@
-"""What verification, witnesses and traces found, for people and as JSON."""
+"""What verification, witnesses and traces found, and entries of the journal, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from procedures.services.evidence.checkpoints import Seen
 from procedures.services.evidence.journal_log import Line
+from procedures.services.evidence.trace import Behind, Made
+from procedures.services.evidence.verification import BundleResult, RegisterResult
 from procedures.services.verdict.explanation import ExplanationNode
 from procedures.services.verdict.sheet import VerdictSheet
-from procedures.services.verdict.trace import Behind, Made
+from procedures.terminal.act_preview import body_lines
 from procedures.terminal.explanation import node_label
 from procedures.terminal.proposals import document_name
-from procedures.wording.delimited import as_json
-from procedures.wording.error_messages import sentence
+from procedures.wording.error_messages import named, sentence
 from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
 from procedures.wording.messages import number
@@ -21,15 +21,55 @@ from procedures.wording.terminal_text import one_line, truncate
 from workflow.verification import Finding
 
 _SHOWN = 200
-_FEW = 4  # figures told of one entry in a line each
+_FEW = 4  # figures shown of one entry
+_ITEMS = 12  # subjects shown of one entry
 
 
-def findings(found: Sequence[Finding]) -> list[dict[str, str]]:
-    """Findings for machines."""
-    return [
-        {"code": one.code, "number": number(one.code), "place": one.place, "detail": one.detail}
-        for one in found
-    ]
+def register_result_lines(result: RegisterResult) -> Iterator[str]:
+    """What the verification of a register found."""
+    head = result.head
+    if head is None:
+        yield from finding_lines(result.findings)
+        text = _(
+            "{n} finding(s). The journal is the truth: damaged tables are made anew by “tinhgon register rebuild”; a damaged journal needs a backup."
+        )
+        yield text.format(n=len(result.findings))
+        return
+    text = _("Verified: {n} entries, chain, signatures, rights, rules, index, tables and verdicts agree.")
+    yield text.format(n=head.seq + 1)
+    if result.points:
+        yield _("So do {n} checkpoint(s) kept elsewhere.").format(n=result.points)
+    yield _("Register {id}").format(id=result.register)
+    yield _("Head {seq} {leaf} ({time})").format(
+        seq=head.seq, leaf=head.leaf.hex(), time=local_time(head.recorded_at)
+    )
+
+
+def bundle_result_lines(result: BundleResult) -> Iterator[str]:
+    """What the verification of a bundle found."""
+    yield from finding_lines(result.findings)
+    if not result.findings:
+        text = _(
+            "Verified: {n} entries of the bundle, chain, signatures, rights, rules and checkpoints agree."
+        )
+        yield text.format(n=result.entries)
+
+
+def entry_lines(line: Line) -> Iterator[str]:
+    """One entry: who did what, on which subjects, with the digest of what was signed."""
+    intent = line.intent
+    yield _head(line)
+    for item in intent.items[:_ITEMS]:
+        yield f"  • {named(item.subject)}"
+        body = {name: value for name, value in item.body.items() if name != "definition"}
+        yield from (f"    {text}" for text in body_lines(body))
+    if len(intent.items) > _ITEMS:
+        yield "  " + _("… and {n} more").format(n=len(intent.items) - _ITEMS)
+    yield from (f"  {text}" for text in body_lines(intent.body))
+    if intent.reason:
+        yield "  " + _("reason: {reason}").format(reason=one_line(intent.reason))
+    yield "  " + _("SHA-256 of the signed text: {digest}").format(digest=intent.digest)
+    yield "  " + _("key {key}, leaf {leaf}").format(key=line.key, leaf=line.leaf)
 
 
 def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
@@ -53,57 +93,32 @@ def witnessed(seen: Seen | None, position: int) -> str:
     )
 
 
-def traced(sheet: VerdictSheet, unit: str, found: Sequence[Behind], form: str) -> str:
+def entries_behind_lines(sheet: VerdictSheet, unit: str, found: Sequence[Behind]) -> Iterator[str]:
     """The entries behind a unit's figures."""
-    if form == "json":
-        entries = [
-            _line(one.line)
-            | {
-                "figures": [_figure(node) for node in one.figures],
-                "documents": [paper._asdict() for paper in one.documents],
-            }
-            for one in found
-        ]
-        return as_json(
-            {"unit": unit, "programme": sheet.programme.id, "position": sheet.position, "entries": entries}
-        )
-    lines = [
-        _("{unit}, {programme}: {n} entries behind its figures").format(
-            unit=unit, programme=sheet.programme.id, n=count(len(found))
-        )
-    ]
+    yield _("{unit}, {programme}: {n} entries behind its figures").format(
+        unit=unit, programme=sheet.programme.id, n=count(len(found))
+    )
     for one in found:
-        lines.append(_head(one.line))
-        papers = (
-            f"{document_name(paper.slot)} {one_line(paper.number)}, {date(paper.date)}"
-            for paper in one.documents
-        )
-        lines += [f"    {text}" for text in papers]
-        told = _told(one.figures)
-        lines += told[:_FEW]
-        if len(told) > _FEW:
-            lines.append("    " + _("… and {n} more").format(n=count(len(told) - _FEW)))
-    return "\n".join(lines) + "\n"
+        yield _head(one.line)
+        for paper in one.documents:
+            yield f"    {document_name(paper.slot)} {one_line(paper.number)}, {date(paper.date)}"
+        figures = _figure_lines(one.figures)
+        yield from figures[:_FEW]
+        if len(figures) > _FEW:
+            yield "    " + _("… and {n} more").format(n=count(len(figures) - _FEW))
 
 
-def figures_of(line: Line, found: Sequence[Made], form: str) -> str:
+def figures_from_entry_lines(line: Line, found: Sequence[Made]) -> Iterator[str]:
     """The figures that rest on one entry."""
-    if form == "json":
-        units = [
-            {"programme": one.programme, "unit": one.unit, "figures": [_figure(node) for node in one.figures]}
-            for one in found
-        ]
-        return as_json(_line(line) | {"units": units})
-    lines = [_head(line)]
+    yield _head(line)
     if not found:
-        lines.append("  " + _("No figure of a sealed programme rests on it now."))
+        yield "  " + _("No figure of a sealed programme rests on it now.")
     for one in found:
-        lines.append(f"  {one.programme}, {one.unit}:")
-        lines += _told(one.figures)[:20]
-    return "\n".join(lines) + "\n"
+        yield f"  {one.programme}, {one.unit}:"
+        yield from _figure_lines(one.figures)[:20]
 
 
-def _told(figures: Sequence[ExplanationNode]) -> list[str]:
+def _figure_lines(figures: Sequence[ExplanationNode]) -> list[str]:
     """Each figure once, in a line."""
     return list(dict.fromkeys(f"    {truncate(node_label(one), 110)}  [{one.rule}]" for one in figures))
 
@@ -117,22 +132,6 @@ def _head(line: Line) -> str:
         person=line.intent.person,
         role=term("role", line.intent.role),
     )
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "seq": line.seq,
-        "recorded_at": line.recorded_at,
-        "act": line.intent.act,
-        "person": line.intent.person,
-        "key": line.key,
-        "leaf": line.leaf,
-        "intent": line.intent.digest,
-    }
-
-
-def _figure(node: ExplanationNode) -> dict[str, Any]:
-    return {"label": node.label, "rule": node.rule, "values": dict(node.values)}
 
 
 def _instant(seconds: int) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from procedures.services.verdict.explanation import ExplanationNode
 from procedures.terminal.cost_sheets import step_line
-from procedures.wording.delimited import as_json
 from procedures.wording.formats import count, date, days, dong, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
@@ -15,11 +13,9 @@ from procedures.wording.terminal_text import one_line, truncate
 _NAME = 60
 
 
-def render(tree: ExplanationNode, form: str) -> str:
-    """The whole tree; a terminal leaves out the derivation of what was not cut."""
-    if form == "json":
-        return as_json({"why": _data(tree)})
-    return "\n".join(_lines(tree, 0)) + "\n"
+def explanation_lines(tree: ExplanationNode) -> Iterator[str]:
+    """The derivation as an indented tree."""
+    return _lines(tree, 0)
 
 
 def _lines(node: ExplanationNode, depth: int) -> Iterator[str]:
@@ -203,13 +199,3 @@ def _counts(v: dict[str, str]) -> dict[str, str]:
 
 def _rate(part: str, whole: str, least: str) -> str:
     return percent(int(part), int(whole), int(least)) if int(whole) > 0 else "–"
-
-
-def _data(node: ExplanationNode) -> dict[str, Any]:
-    return {
-        "label": node.label,
-        "values": dict(node.values),
-        "rule": node.rule,
-        "entry": node.entry,
-        "children": [_data(child) for child in node.children],
-    }

@@ -1,4 +1,4 @@
-"""What the check of a paper found, for people and as JSON."""
+"""What the check of a paper found, in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from procedures.papers.check_paper import Verified
-from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count, date
 from procedures.wording.language import _
@@ -17,33 +16,8 @@ _SHOWN = 50
 _WIDE = 60  # columns of one side of a difference
 
 
-def failed(found: Verified) -> bool:
-    """Whether the paper says something else than the register, or is of another one."""
-    return bool(found.fault or (found.differences and not found.edited))
-
-
-def render(found: Verified, path: Path, form: str) -> str:
-    """The answer in the format asked for."""
-    if form == "json":
-        return as_json(
-            {
-                "paper": path.name,
-                "request": found.stamp.request._asdict(),
-                "register": found.stamp.register,
-                "position": found.stamp.position,
-                "leaf": found.stamp.leaf,
-                "as_of": found.stamp.day,
-                "version": found.stamp.version,
-                "fault": found.fault or None,
-                "edited": found.edited,
-                "figures_only": found.reworded,
-                "differences": [one._asdict() for one in found.differences],
-            }
-        )
-    return "\n".join(_lines(found, path)) + "\n"
-
-
-def _lines(found: Verified, path: Path) -> Iterator[str]:
+def paper_check_lines(found: Verified, path: Path) -> Iterator[str]:
+    """Where the paper says something else than the register at its position."""
     stamp = found.stamp
     yield _("{file}: register {register}, position {position}, as of {date}").format(
         file=one_line(path.name), register=stamp.register, position=stamp.position, date=date(stamp.day)

@@ -5,25 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date as calendar
-from typing import Any
 
 from procedures.services.proposals import Case
 from procedures.storage.rows import Document, Proposal
 from procedures.terminal.act_preview import body_lines
 from procedures.terminal.cost_sheets import change_line
-from procedures.wording.delimited import as_json
 from procedures.wording.formats import date, dong
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line
 
 LATE = 30  # days between a paper's date and its entry from which on it is worth saying
-
-
-def render(case: Case, form: str) -> str:
-    """The file of one procedure."""
-    if form == "json":
-        return as_json(_data(case))
-    return "\n".join(_lines(case)) + "\n"
 
 
 def document_name(slot: str) -> str:
@@ -37,7 +28,8 @@ def late_days(paper: str, recorded: str) -> int:
     return (calendar.fromisoformat(recorded) - calendar.fromisoformat(paper)).days
 
 
-def _lines(case: Case) -> Iterator[str]:
+def case_lines(case: Case) -> Iterator[str]:
+    """A procedure's file: what it is, its proposals by round, documents, costs and history."""
     procedure = case.procedure
     yield f"{procedure.code}  {one_line(procedure.name)}"
     unit = f"{one_line(case.unit.name)} ({case.unit.id})" if case.unit else _("unassigned")
@@ -161,22 +153,3 @@ def _pairs(text: str) -> str:
         f"{term('field', name)} {date(value) if name == 'date' else one_line(value)}"
         for name, value in json.loads(text).items()
     )
-
-
-def _data(case: Case) -> dict[str, Any]:
-    return {
-        "procedure": case.procedure._asdict(),
-        "state": case.state,
-        "version": case.version,
-        "round": case.round,
-        "proposals": [
-            one._asdict()
-            | {name: json.loads(getattr(one, name)) for name in ("actions", "before", "programmes")}
-            for one in case.proposals
-        ],
-        "documents": [one._asdict() for one in case.documents],
-        "changes": {round_: [one._asdict() for one in found] for round_, found in case.changes.items()},
-        "corrections": [one._asdict() for one in case.corrections],
-        "members": [one._asdict() for one in case.members],
-        "history": list(case.history),
-    }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from procedures.services.verdict.shortest_plan import PlanView
 from procedures.terminal.tables import table
-from procedures.wording.delimited import as_json, delimited
+from procedures.wording.delimited import delimited
 from procedures.wording.formats import count, dong, exact, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
@@ -17,10 +16,8 @@ from procedures.wording.terminal_text import one_line, truncate
 _NAME, _FEW = 56, 5  # columns of a name, codes of a line
 
 
-def render(shown: PlanView, form: str) -> str:
-    """The plan, what it rests on, and what it does not cover."""
-    if form == "json":
-        return as_json(_data(shown))
+def plan_text(shown: PlanView, form: str) -> str:
+    """The plan, what it rests on, and what it does not cover, as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         rows = [(step.code, shown.names.get(step.code, ""), str(step.saving)) for step in shown.plan.steps]
         return delimited(("code", "name", "saving"), rows, form)
@@ -173,38 +170,3 @@ def _met(*, met: bool) -> str:
 
 def _rate(saving: Fraction, known: int) -> str:
     return percent(saving.numerator, saving.denominator * known) if known else "–"
-
-
-def _data(shown: PlanView) -> dict[str, Any]:
-    plan = shown.plan
-    fall = plan.fall
-    return {
-        "unit": shown.unit,
-        "programme": shown.sheet.text["id"],
-        "programme_digest": shown.sheet.programme.digest,
-        "position": shown.sheet.position,
-        "reached": plan.reached,
-        "simplify": shown.assumption.simplify,
-        "steps": [
-            {"code": step.code, "saving": str(step.saving), "asked_for": step.locked} for step in plan.steps
-        ],
-        "for_number": plan.for_number,
-        "for_cost": plan.for_cost,
-        "number": plan.number,
-        "needed": plan.needed,
-        "saving": str(plan.saving),
-        "known": str(shown.task.known),
-        "short_number": plan.short_number,
-        "short_cost": str(plan.short_cost),
-        "unmeasured": list(plan.unmeasured),
-        "room": None if plan.room is None else str(plan.room),
-        "if_the_largest_falls": fall
-        and {
-            "saving": str(fall.saving),
-            "number": fall.number,
-            "number_met": fall.number_met,
-            "cost": str(fall.cost),
-            "cost_met": fall.cost_met,
-        },
-        "not_considered": [{"code": code, "why": why} for code, why in shown.left_out],
-    }

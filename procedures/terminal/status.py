@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from procedures.services.status import StatusView, own_units
 from procedures.services.work_queue import QueueItem
-from procedures.terminal.tables import table
-from procedures.wording.delimited import as_json
-from procedures.wording.error_messages import reason_text
 from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
@@ -17,14 +14,25 @@ from procedures.wording.verdict_words import outcome, unit_name
 _FEW = 10  # of what came back
 
 
-def status(found: StatusView, form: str) -> str:
-    """Where the person stands."""
-    if form == "json":
-        return as_json(_data(found))
-    return "\n".join(_lines(found)) + "\n"
+def next_command(found: StatusView) -> str:
+    """The command line that would move the person's work on."""
+    act, subject, programme = found.next
+    who = f" --as {found.person.id}" if found.person else ""
+    more = f" --programme {programme}" if programme else ""
+    own = {
+        "confirm-waiting": "tinhgon register waiting",
+        "assign-owners": "tinhgon procedure list --waiting",
+        "adopt-programme": f"tinhgon programme list{who}",
+        "list-programmes": "tinhgon programme list",
+        "read-verdict": "tinhgon check",
+        "plan": f"tinhgon plan {subject}{more}",
+        "find-procedures": f"tinhgon procedure list --unit {subject} --state inventoried",
+    }
+    return own.get(act, f"tinhgon {act} {subject}{who}")
 
 
-def _lines(found: StatusView) -> Iterator[str]:
+def status_lines(found: StatusView, command: str) -> Iterator[str]:
+    """Where the person stands, and the next command."""
     yield _("{name}, journal position {seq} ({time})").format(
         name=one_line(found.register.name), seq=found.position, time=local_time(found.recorded_at)
     )
@@ -44,7 +52,7 @@ def _lines(found: StatusView) -> Iterator[str]:
     if found.total_waiting > len(found.waiting):
         yield "  " + _("… and {n} more").format(n=found.total_waiting - len(found.waiting))
     yield from _verdicts(found)
-    yield _("Next: {command}").format(command=found.next)
+    yield _("Next: {command}").format(command=command)
 
 
 def _open(found: StatusView) -> Iterator[str]:
@@ -66,7 +74,7 @@ def _open(found: StatusView) -> Iterator[str]:
             n=count(planned), late=count(late)
         )
     if found.returned:
-        yield _("Come back to you: {n}").format(n=count(len(found.returned)))
+        yield _("Returned to you: {n}").format(n=count(len(found.returned)))
     for one, why in found.returned[:_FEW]:
         yield f"  {one.code}  {term('outcome', one.outcome)}: {truncate(one_line(why), 80)}"
 
@@ -87,69 +95,3 @@ def _verdicts(found: StatusView) -> Iterator[str]:
             if result.unit in wanted:
                 verdict = outcome(result.at(sheet.stage))
                 yield f"{sheet.text['id']}, {unit_name(sheet, result.unit)}: {verdict}"
-
-
-def _data(found: StatusView) -> dict[str, object]:
-    return {
-        "register": found.register.id,
-        "position": found.position,
-        "person": found.person.id if found.person else None,
-        "roles": [(grant.role, grant.scope) for grant in found.grants],
-        "states": dict(found.states),
-        "unassigned": found.unassigned,
-        "unmeasured": found.unmeasured,
-        "unconfirmed": found.unconfirmed,
-        "overdue": list(found.overdue),
-        "returned": [
-            {"code": one.code, "outcome": one.outcome, "reason": why} for one, why in found.returned
-        ],
-        "to_review": {"open": found.to_review[0], "late": found.to_review[1]},
-        "with_reviewers": {"count": found.elsewhere[0], "oldest": found.elsewhere[1] or None},
-        "waiting": [
-            {
-                "code": one.procedure.code,
-                "since": one.since,
-                "due": one.proposal.due,
-                "possible": list(one.possible),
-            }
-            for one in found.waiting
-        ],
-        "waiting_total": found.total_waiting,
-        "next": found.next,
-    }
-
-
-def against(one: QueueItem) -> str:
-    """What stands against each act that is not possible, in a line."""
-    return "; ".join(
-        f"{term('act', act)}: {', '.join(map(reason_text, reasons))}"
-        for act, reasons in one.against
-        if reasons
-    )
-
-
-def queue_text(found: Sequence[QueueItem]) -> str:
-    """The queue for a terminal: together what can be done alike, oldest first."""
-    groups: dict[tuple[tuple[str, ...], str], list[QueueItem]] = {}
-    for one in found:
-        groups.setdefault((one.possible, against(one)), []).append(one)
-    heads = (_("Code"), _("Since"), _("Due"), _("Unit"), _("Plan"), _("Name"))
-    told = []
-    for (possible, why), mine in groups.items():
-        acts = ", ".join(term("act", act) for act in possible) or "–"
-        told.append(_("Possible now: {acts}").format(acts=acts))
-        if why:
-            told.append(_("Not possible: {why}").format(why=why))
-        rows = [
-            (
-                one.procedure.code,
-                date(one.since),
-                date(one.proposal.due),
-                one.proposal.unit,
-                term("plan", one.proposal.kind),
-                truncate(one_line(one.procedure.name), 60),
-            )
-            for one in mine
-        ]
-        told.append(table(heads, rows))
-    return "\n".join(told)

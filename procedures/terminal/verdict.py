@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from procedures.rules.programme import STAGES, computed, scale, target
 from procedures.rules.verdict import Cost, Net, Number, Result, Verdict
 from procedures.services.verdict.sheet import VerdictSheet
+from procedures.storage.rows import Procedure
 from procedures.terminal.tables import table
 from procedures.terminal.verdict_details import noted_lines, sign_lines
-from procedures.views.verdict import FLAT_KEYS, data, flat_rows, result_data, why_not
-from procedures.wording.delimited import as_json, delimited
+from procedures.views.verdict import why_not
+from procedures.wording.delimited import delimited
 from procedures.wording.formats import count, date, days, dong, percent
 from procedures.wording.language import N_, _, term
 from procedures.wording.terminal_text import one_line, truncate
@@ -21,12 +22,10 @@ from workflow.storage.rows import Register
 _FEW = 10  # units named in a line
 
 
-def render(sheet: VerdictSheet, register: Register, form: str) -> str:
-    """The sheet in the format asked for."""
-    if form == "json":
-        return as_json(data(sheet, register))
+def sheet_text(sheet: VerdictSheet, register: Register, form: str) -> str:
+    """The sheet as text, tsv or csv."""
     if form in {"tsv", "csv"}:
-        return delimited(FLAT_KEYS, list(flat_rows(sheet)), form)
+        return delimited(_FLAT_KEYS, list(_flat_rows(sheet)), form)
     return "\n".join(_lines(sheet, register)) + "\n"
 
 
@@ -111,6 +110,11 @@ def _dash(number: Number) -> str:
     return "–" if number.value == "not-computed" else ""
 
 
+def _why_not(one: dict[str, Any]) -> str:
+    why = why_not(one)
+    return _("the programme states no conversion into working days") if why == "no-conversions" else why
+
+
 def _least(sheet: VerdictSheet, measure: str) -> int:
     return int((target(sheet.text, measure) or {"percent": "0"})["percent"])
 
@@ -157,7 +161,7 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
     for one in sheet.text["targets"]:
         if not computed(sheet.text, one["measure"]):
             yield _("Not computed: {measure} ({why})").format(
-                measure=term("measure", one["measure"]), why=why_not(one)
+                measure=term("measure", one["measure"]), why=_why_not(one)
             )
     if computed(sheet.text, "time"):
         told = {"working-day": "1", **(sheet.text["conversions"] or {})}
@@ -235,20 +239,9 @@ def _flip(verdict: Verdict) -> Iterator[str]:
         yield text.format(amount=dong(amount))
 
 
-def league(sheet: VerdictSheet, ranked: list[Result], form: str) -> str:
+def league_text(sheet: VerdictSheet, order: Sequence[Result], form: str) -> str:
     """Units in order of progress: the target they are furthest from decides."""
-    rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(ranked, 1)]
-    if form == "json":
-        return as_json(
-            {
-                "stage": sheet.stage,
-                "as_of": sheet.day,
-                "programme_digest": sheet.programme.digest,
-                "league": [
-                    {"rank": place, **result_data(sheet, result)} for place, result in enumerate(ranked, 1)
-                ],
-            }
-        )
+    rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(order, 1)]
     heads = ["#", _("Unit")]
     right = "rl"
     for measure, words in _LEAGUE:
@@ -269,16 +262,8 @@ _LEAGUE = (
 )
 
 
-def outside(listed: list[Any], form: str) -> str:
+def excluded_text(listed: Sequence[tuple[Procedure, str]], form: str) -> str:
     """What is outside the baseline, each with its reason (R5)."""
-    if form == "json":
-        return as_json(
-            {
-                "excluded": [
-                    {"code": one.code, "unit": one.unit, "why": why, "name": one.name} for one, why in listed
-                ]
-            }
-        )
     heads = (_("Code"), _("Unit"), _("Why"), _("Name"))
     if form in {"tsv", "csv"}:
         rows = [(one.code, one.unit or "", why, one.name) for one, why in listed]
@@ -292,3 +277,25 @@ def outside(listed: list[Any], form: str) -> str:
             for one, why in listed
         ],
     )
+
+
+def _flat_rows(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
+    """One row a unit, with the columns FLAT_KEYS; amounts in whole đồng."""
+    for result in (*sheet.results, sheet.whole):
+        verdict = result.at(sheet.stage)
+        number, money = verdict.number, verdict.cost
+        yield [
+            result.unit,
+            unit_name(sheet, result.unit),
+            result.total.base,
+            number.cut if number else None,
+            number.needed if number else None,
+            number.value if number else None,
+            money.known if money else None,
+            money.saving if money else None,
+            money.value if money else None,
+            verdict.value,
+        ]
+
+
+_FLAT_KEYS = ("unit", "name", "base", "cut", "needed", "number", "known_cost", "saving", "cost", "result")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from procedures.intake.form_reader import Filled, Workbook
 from procedures.rules.programme import target
 from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import Change, Effect, Plan
 from procedures.terminal.intake_problems import converted_line, problem_line
-from procedures.wording.delimited import as_json, delimited
+from procedures.wording.delimited import delimited
 from procedures.wording.error_messages import reason_text
 from procedures.wording.formats import count, dong, percent
 from procedures.wording.language import _, term
@@ -22,10 +21,8 @@ _SHOWN = 50
 _AMOUNTS = frozenset({"annual", "after"})
 
 
-def render(made: Plan, workbook: Workbook, form: str) -> str:
-    """The plan in the format asked for."""
-    if form == "json":
-        return as_json(_data(made, workbook))
+def import_plan_text(made: Plan, workbook: Workbook, form: str) -> str:
+    """The plan as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         rows = [(one.sign, one.act, one.code, one.field, one.old, one.new) for one in made.changes]
         rows += [
@@ -124,40 +121,3 @@ def _ratios(result: Result, effect: Effect) -> str:
         aim = target(effect.programme, "cost") or {"percent": "0"}
         parts.append(ratio(verdict.cost, int(aim["percent"])))
     return ", ".join([*parts, term("value", verdict.value)])
-
-
-def _data(made: Plan, workbook: Workbook) -> dict[str, Any]:
-    return {
-        "file": made.file,
-        "sha256": made.sha256,
-        "register": made.register,
-        "seq": made.seq,
-        "leaf": made.leaf,
-        "converted": workbook.converted,
-        "acts": [{"act": one.act, "items": len(one.items)} for one in made.acts],
-        "changes": [change._asdict() for change in made.changes],
-        "problems": [problem._asdict() for problem in made.problems],
-        "refused": [
-            {"code": code, "reasons": [reason.code for reason in reasons]} for code, reasons in made.refused
-        ],
-        "effects": [_effect_data(effect) for effect in made.effects],
-    }
-
-
-def _effect_data(effect: Effect) -> dict[str, Any]:
-    def of(result: Result) -> dict[str, Any]:
-        verdict = result.at(effect.stage)
-        return {
-            "value": verdict.value,
-            "cut": verdict.number.cut if verdict.number else None,
-            "base": verdict.number.base if verdict.number else None,
-            "saving": str(verdict.cost.saving) if verdict.cost else None,
-            "known": str(verdict.cost.known) if verdict.cost else None,
-        }
-
-    return {
-        "unit": effect.unit,
-        "programme": effect.programme["id"],
-        "before": of(effect.before),
-        "after": of(effect.after),
-    }

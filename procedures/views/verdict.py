@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from procedures.rules.programme import STAGES, computed, scale, target
 from procedures.rules.verdict import Cost, Net, Result, cut_of
 from procedures.services.verdict.sheet import VerdictSheet
-from procedures.wording.language import _
-from procedures.wording.verdict_words import unit_name
+from procedures.storage.rows import Procedure
 from workflow.storage.rows import Register
 
 
-def data(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
+def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
     """Everything on the sheet with exact values."""
     return {
         "register": {"id": register.id, "name": register.name, "note": register.note},
@@ -38,8 +37,8 @@ def data(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
 
 
 def why_not(one: dict[str, Any]) -> str:
-    """Why a measure is not computed: the reason that the programme states."""
-    return one["missing"] or _("the programme states no conversion into working days")
+    """Why a measure is not computed: the reason that the programme states, or the code no-conversions."""
+    return one["missing"] or "no-conversions"
 
 
 def _all(found: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
@@ -105,23 +104,20 @@ def _money(found: Cost | None) -> dict[str, Any] | None:
     return told
 
 
-FLAT_KEYS = ("unit", "name", "base", "cut", "needed", "number", "known_cost", "saving", "cost", "result")
+def league_page(sheet: VerdictSheet, order: Sequence[Result]) -> dict[str, Any]:
+    """Units in order of progress with their figures."""
+    return {
+        "stage": sheet.stage,
+        "as_of": sheet.day,
+        "programme_digest": sheet.programme.digest,
+        "league": [{"rank": place, **result_data(sheet, one)} for place, one in enumerate(order, 1)],
+    }
 
 
-def flat_rows(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
-    """One row a unit, with the columns FLAT_KEYS; amounts in whole đồng."""
-    for result in (*sheet.results, sheet.whole):
-        verdict = result.at(sheet.stage)
-        number, money = verdict.number, verdict.cost
-        yield [
-            result.unit,
-            unit_name(sheet, result.unit),
-            result.total.base,
-            number.cut if number else None,
-            number.needed if number else None,
-            number.value if number else None,
-            money.known if money else None,
-            money.saving if money else None,
-            money.value if money else None,
-            verdict.value,
+def excluded_page(listed: Sequence[tuple[Procedure, str]]) -> dict[str, Any]:
+    """The procedures outside the baseline, each with the reason (R5)."""
+    return {
+        "excluded": [
+            {"code": one.code, "unit": one.unit, "why": why, "name": one.name} for one, why in listed
         ]
+    }

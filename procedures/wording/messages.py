@@ -151,7 +151,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "expiry-past": Message(400, N_("the last day of the key is over already ({expires} UTC)")),
     "nothing-waits": Message(401, N_("entry {seq} does not wait for a confirmation"), "tinhgon register waiting"),
-    "one-at-a-time": Message(405, N_("one at a time: they would not see each other")),
+    "one-at-a-time": Message(405, N_("submit these acts one at a time: the rules for the second depend on the first")),
     "unit-or-all": Message(250, N_("name the unit; “*” stands for the whole register"), "--unit UNIT"),
     "own-request": Message(402, N_("whoever asked for it ({person}) may not confirm it"), "tinhgon register confirm SEQ --as REGISTRAR"),
     "countersigned": Message(403, N_("two registrars are asked for already, since entry {seq}")),

@@ -50,7 +50,7 @@ ONLY = {
         "procedures/services/register/backup.py",
         "procedures/services/evidence/checkpoints.py",
         "procedures/services/register/datasette_copy.py",
-        "procedures/commands/doctor.py",
+        "procedures/services/register/doctor.py",
     ),
 }
 PURE = (

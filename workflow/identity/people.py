@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from workflow.journal.strict_json import Json
     from workflow.storage.rows import Reader
 
-EVERYWHERE = "*"  # the scope of a grant that covers every unit
 PERSON_ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 
 

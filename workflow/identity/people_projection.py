@@ -7,9 +7,9 @@ import re
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
+from workflow.definition import EVERYWHERE
 from workflow.identity.people import (
     DEFERRED_ACTS,
-    EVERYWHERE,
     PERSON_ID,
     Key,
     Person,

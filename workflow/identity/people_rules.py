@@ -8,17 +8,9 @@ from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from workflow.decision import Reason
-from workflow.definition import Definition
+from workflow.definition import EVERYWHERE, Definition
 from workflow.definition_checks import problems
-from workflow.identity.people import (
-    EVERYWHERE,
-    PERSON_ID,
-    Key,
-    Person,
-    RoleGrant,
-    exclusion,
-    pending_confirmation,
-)
+from workflow.identity.people import PERSON_ID, Key, Person, RoleGrant, exclusion, pending_confirmation
 from workflow.identity.ssh_keys import fingerprint, from_ssh_line, proof_text
 from workflow.journal.entries import is_time
 from workflow.storage.rows import Register

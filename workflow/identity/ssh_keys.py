@@ -49,3 +49,11 @@ def fingerprint(public: bytes) -> str:
     """The name of a key, as `ssh-keygen -l` prints it."""
     digest = hashlib.sha256(ssh_blob(public)).digest()
     return "SHA256:" + b64encode(digest).decode().rstrip("=")
+
+
+def fingerprint_of_line(text: str) -> str:
+    """The fingerprint of a public key's OpenSSH line; "" where the text is no Ed25519 key."""
+    try:
+        return fingerprint(from_ssh_line(text))
+    except ValueError:
+        return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,7 +15,8 @@ from procedures.commands.framework.terminal_io import (
     missing_option_error,
     progress,
 )
-from procedures.input.checks import BadInput, InputProblem, iso_date, normalise, with_iso_dates
+from procedures.input.checks import BadInput, InputProblem, normalise
+from procedures.input.text_files import read_codes
 from procedures.wording.language import _
 
 Agency = Annotated[
@@ -42,8 +42,7 @@ def codes_from(codes: list[str] | None, file: Path | None) -> list[str]:
     """Codes from the arguments and from a file with one code a line (# begins a comment)."""
     found = list(codes or [])
     if file is not None:
-        lines = read_text(file).splitlines()
-        found += [word for line in lines if (word := line.partition("#")[0].strip())]
+        found += read_codes(file)
     if not found:
         raise missing_option_error("CODE", "no-codes")
     return [normalise(code) for code in dict.fromkeys(found)]
@@ -81,76 +80,15 @@ def document(
     level: str = "province",
     signer: str = "",
     files: list[Path] | None = None,
-    place: str = "--dated",
+    place: str = "request.dated",
 ) -> dict[str, Any]:
-    """A document as it is signed; scans go in by their SHA-256, never their bytes.
+    """A document from options; `place` names the field that gave the date. Raises BadInput."""
+    from procedures.services import documents
 
-    `place` is the option that gave the date.
-    """
-    return {
-        "number": normalise(number),
-        "date": iso_date(date, place),
-        "body": normalise(body),
-        "level": choice("--level", level, names("level")),
-        "signer": normalise(signer),
-        "files": [digest_of(path) for path in files or []],
-    }
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    import hashlib
-
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise unreadable(path, error.strerror or "") from error
-
-
-def structure(path: Path) -> dict[str, Any]:
-    """A TOML or JSON file as plain data: numbers as text, dates ISO, NFC. Raises BadInput."""
-    import tomllib
-
-    text = read_text(path)
-    try:
-        if path.suffix.lower() == ".json":
-            data = json.loads(text, parse_float=str, parse_int=str)
-        else:
-            data = _texts(tomllib.loads(text, parse_float=str))
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BadInput((InputProblem("", "not-toml", "", str(error)),), str(path)) from error
-    if not isinstance(data, dict):
-        raise BadInput((InputProblem("", "dict_type", ""),), str(path))
-    try:
-        found: dict[str, Any] = with_iso_dates(normalise(data))
-    except BadInput as error:
-        raise BadInput(error.problems, str(path)) from error
-    return found
-
-
-def read_text(path: Path) -> str:
-    """A text file in UTF-8, with or without the mark that Notepad puts first."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise unreadable(path, getattr(error, "strerror", None) or "UTF-8?") from error
-
-
-def unreadable(path: Path, why: str) -> BadInput:
-    """An error for a file that cannot be read."""
-    return BadInput((InputProblem(str(path), "unreadable-file", "", why),))
-
-
-def _texts(value: Any) -> Any:
-    """TOML's whole numbers and dates as text; true and false stay."""
-    if isinstance(value, dict):
-        return {name: _texts(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_texts(item) for item in value]
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    named = choice("--level", level, names("level"))
+    return documents.document(
+        number, date, body=body, level=named, signer=signer, files=files or (), place=place
+    )
 
 
 def owner_rules(agencies: list[str] | None, map_: Path | None) -> list[tuple[str, str]]:

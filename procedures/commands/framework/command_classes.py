@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -49,19 +50,20 @@ class CommandGroup(TyperGroup):
     """A group whose commands are loaded only when they are called: `--help` stays fast."""
 
     tree: dict[str, Any]
+    """The nodes below this group, by name."""
+    load: Callable[[str, Any], click.Command]
+    """Builds the command of a path from its node."""
+    aliases: Mapping[str, str] = {}
     path = ""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
         """Names in the order of the tree."""
         return list(self.tree)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - Click's
         """The command by its name or its Vietnamese alias."""
-        from procedures.commands.tree import ALIASES, load
-
-        top = ctx.parent is None
-        name = ALIASES.get(cmd_name, cmd_name) if top else cmd_name
-        return load(self.path + name, self.tree[name]) if name in self.tree else None
+        name = self.aliases.get(cmd_name, cmd_name)
+        return self.load(self.path + name, self.tree[name]) if name in self.tree else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -1,4 +1,4 @@
-"""The counter: what every command shares. Options, the office they open, showing before signing."""
+"""Opens the register that the options name, as the person and with the key that they name."""
 
 from __future__ import annotations
 
@@ -48,8 +48,9 @@ def checkpoint_folder() -> Path:
 
 
 def with_receipts(session: Session) -> Session:
-    """The office that keeps receipts; it speaks up where the register has forgotten the newest one."""
+    """The session with receipts kept in the user's folder; warns where the register lacks the newest one."""
     from dataclasses import replace
+    from functools import partial
 
     from procedures.services.evidence import receipts
 
@@ -62,7 +63,7 @@ def with_receipts(session: Session) -> Session:
                 "You have a receipt of entry {seq}, which this register does not have (any more): an older copy, or another one. tinhgon audit verify tells more."
             ).format(seq=kept.seq)
         )
-    return replace(session, receipts=folder)
+    return replace(session, keep_receipts=partial(receipts.keep, folder))
 
 
 def register_url(asked: Settings) -> str:

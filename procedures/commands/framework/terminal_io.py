@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from procedures.commands.framework.global_options import settings
-from procedures.wording.language import _, term
+from procedures.wording.language import _
 from workflow.runtime import in_flight
 
 if TYPE_CHECKING:
     from procedures.input.checks import BadInput
-
-_WIDEST = 64  # columns of one cell
+    from procedures.views.listing import Listing
 
 
 def passphrase() -> bytes:
@@ -44,16 +43,16 @@ def require_options(*options: tuple[str, object]) -> None:
 
 
 def echo_message(text: str = "") -> None:
-    """Say something to the person; data goes to stdout, talk to stderr."""
+    """Write a message to stderr, where nobody asked for silence; data goes to stdout."""
     from procedures.wording.terminal_text import escape_control
 
     if not settings(click.get_current_context()).quiet:
-        with suppress(OSError):  # who closed the ear has said --yes: the act goes on
+        with suppress(OSError):  # nobody listens: the act goes on all the same
             click.echo("\n".join(escape_control(line) for line in text.split("\n")), err=True)
 
 
 def echo_data(text: str) -> None:
-    """Print data as it is; not what came of a Ctrl-C that was swallowed."""
+    """Write data to stdout. Raises KeyboardInterrupt first if SIGINT arrived, so that no partial result is printed."""
     in_flight.raise_if_interrupted()
     click.echo(text, nl=False)
 
@@ -64,48 +63,32 @@ def output_format(default: str = "") -> str:
     return asked or default or ("table" if sys.stdout.isatty() else "tsv")
 
 
-def print_table(
-    heads: Sequence[str],
-    rows: Sequence[Sequence[str | int | None]],
-    *,
-    keys: Sequence[str],
-    terms: dict[str, str] | None = None,
-    right: str = "",
-    default: str = "",
-) -> None:
-    """Print a list in the format asked for.
-
-    `keys` are stable names for machines; `terms` maps the columns whose values are stable names
-    (one, or several with commas), days or instants to their kind: people read words and dates as
-    they write them, machines the names and ISO 8601.
-    """
-    from procedures.terminal.tables import table
-    from procedures.wording.delimited import as_json, delimited
-    from procedures.wording.terminal_text import truncate
+def print_listing(listing: Listing, default: str = "") -> None:
+    """Print a list in the format asked for (`default` where none is: see `output_format`)."""
+    from procedures.terminal.lists import list_text
+    from procedures.views.listing import listing_page
 
     chosen = output_format(default)
     if chosen == "json":
-        echo_data(as_json({"rows": [dict(zip(keys, row, strict=True)) for row in rows]}))
-    elif chosen == "tsv":
-        echo_data(delimited(keys, rows, chosen))
+        print_json(listing_page(listing))
     else:
-        kinds = [(terms or {}).get(key, "") for key in keys]
-        told = [[_worded(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows]
-        if chosen == "table":  # a terminal is no place for names of 300 letters
-            told = [[truncate(c, _WIDEST) if isinstance(c, str) else c for c in row] for row in told]
-        echo_data(table(heads, told, right=right) if chosen == "table" else delimited(heads, told, chosen))
+        echo_data(list_text(listing, chosen))
 
 
-def _worded(cell: str | int | None, kind: str) -> str | int | None:
-    if not kind or not isinstance(cell, str) or not cell:
-        return cell
-    from procedures.wording.formats import date, local_time
+def print_json(page: Mapping[str, Any]) -> None:
+    """Print a page's data as JSON."""
+    from procedures.wording.delimited import as_json
 
-    if kind == "day":
-        return date(cell)
-    if kind == "instant":
-        return local_time(cell)
-    return ", ".join(term(kind, name) for name in cell.split(", "))
+    echo_data(as_json(page))
+
+
+def print_page(page: Callable[[], Mapping[str, Any]], text: Callable[[], str | Iterable[str]]) -> None:
+    """Print a page: its data as JSON where that is asked for, else its text (or lines of it)."""
+    if output_format("table") == "json":
+        print_json(page())
+        return
+    words = text()
+    echo_data(words if isinstance(words, str) else "".join(f"{line}\n" for line in words))
 
 
 def can_ask() -> bool:

@@ -14,7 +14,8 @@ from procedures.storage.rows import Programme
 from workflow.errors import BadIntent, NotFound, StorageFault
 from workflow.identity.people import Key, public_bytes
 from workflow.identity.ssh_keys import ssh_line
-from workflow.journal import bundle, checkpoint, merkle
+from workflow.journal import checkpoint, merkle
+from workflow.storage import bundle
 from workflow.storage.rows import MemoryRows, Register
 from workflow.verification import Finding, WalkResult, verify_journal
 

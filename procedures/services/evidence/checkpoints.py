@@ -90,7 +90,7 @@ def require_against(paths: Sequence[Path]) -> None:
         try:
             checkpoint.read(_text(path))
         except BadIntent as error:
-            problems.append(InputProblem(f"--against {path}", error.code, ""))
+            problems.append(InputProblem(f"request.against {path}", error.code, ""))
     if problems:
         raise BadInput(tuple(problems))
 

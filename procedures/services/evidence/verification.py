@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from procedures.domain import DOMAIN
 from procedures.services.session import Session, open_session
@@ -13,9 +14,52 @@ from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
 from workflow.errors import StorageFault, WorkflowError
 from workflow.runtime import in_flight
+from workflow.storage.positions import Head
 from workflow.verification import Finding
 
 _MANY = 20_000  # entries from which on a second process is sooner done than started
+
+
+class RegisterResult(NamedTuple):
+    """What a verification found. `head` is None where something was found: it might not be readable.
+
+    `points`: how many checkpoints kept elsewhere were compared.
+    """
+
+    register: str
+    head: Head | None
+    findings: tuple[Finding, ...]
+    points: int
+
+
+class BundleResult(NamedTuple):
+    """What the verification of a bundle found; `head` is the leaf of its last entry, None without one."""
+
+    entries: int
+    head: bytes | None
+    findings: tuple[Finding, ...]
+
+
+def verify_register(
+    session: Session, against: Sequence[Path], folder: Path, receipts: Path
+) -> RegisterResult:
+    """Everything wrong with the register, compared with checkpoints (of `against`, of `folder`) and receipts.
+
+    Raises BadInput where a checkpoint named cannot be read.
+    """
+    points = [*against, *sorted(folder.glob("*.txt"))]
+    findings = tuple(verify(session, points, receipts, workers=0))
+    head = None if findings else session.head
+    return RegisterResult(session.register.id, head, findings, len(points))
+
+
+def verify_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
+    """What is wrong with a bundle. Raises NotFound where there is none."""
+    from procedures.services.evidence import bundles  # a register is verified without it
+
+    findings, walked = bundles.verify(folder, against)
+    entries = len(walked.leaves)
+    return BundleResult(entries, walked.leaves.at(entries - 1), tuple(findings))
 
 
 def verify(

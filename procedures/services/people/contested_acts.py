@@ -11,7 +11,8 @@ from procedures.services.evidence import journal_log
 from procedures.services.evidence.journal_log import Line
 from procedures.services.session import Draft, Refusal, Session
 from workflow.decision import Reason
-from workflow.identity.people import EVERYWHERE, Key
+from workflow.definition import EVERYWHERE
+from workflow.identity.people import Key
 
 
 class Contested(NamedTuple):
@@ -29,6 +30,14 @@ def contested(session: Session, person: str = "") -> list[Contested]:
     found = [line for key in lost for line in _signed_with(session, key)]
     stood = _confirmations(session, {key.person: key for key in lost}) if found else {}
     return [Contested(line, stood.get((line.intent.person, line.seq))) for line in found]
+
+
+def unconfirmed(session: Session) -> int:
+    """How many acts in doubt nobody stood by yet: they count, but nobody should overlook it."""
+    with session.reading() as rows:
+        if all(key.suspected is None for key in rows.scan(Key)):
+            return 0
+    return sum(one.confirmed is None for one in contested(session))
 
 
 def draft_confirm(session: Session, entries: list[int]) -> Draft:

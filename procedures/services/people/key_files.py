@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.input.checks import BadInput, InputProblem, normalise
+from procedures.input.text_files import read_text
 from procedures.services.session import Session
 from workflow.errors import Unsignable
 from workflow.identity.people import PERSON_ID, Key
@@ -101,3 +102,47 @@ def agent_key(session: Session, person: str, environment: Mapping[str, str]) -> 
         if agent is not None and key in mine:
             return Signer(public, partial(agent.sign, public))
     raise Unsignable("no-key", person=person, places="ssh-agent" if agent else "-")
+
+
+class OfferedKey(NamedTuple):
+    """A public key as somebody brings it: its OpenSSH line, and the file with its proof, if there is one."""
+
+    line: str
+    proof: Path | None
+
+
+def offered_key(given: str, person: str, folder: Path, proof: Path | None) -> OfferedKey:
+    """The key of a line, of a .pub file, or ("") of `folder`; its proof lies beside the file unless named.
+
+    Raises BadInput where the file cannot be read.
+    """
+    if given.startswith("ssh-"):
+        return OfferedKey(_first_line(given), proof)
+    public = Path(given) if given else folder / f"{person}.pub"
+    beside = public.with_suffix(".proof") if public.name else None
+    found = proof or (beside if beside is not None and beside.is_file() else None)
+    return OfferedKey(_first_line(read_text(public)), found)
+
+
+def read_proof(file: Path) -> str:
+    """The signature of a proof file in Base64. Raises BadInput."""
+    from base64 import b64encode
+
+    from workflow.identity.signing import from_armoured
+
+    try:
+        signature = from_armoured(read_text(file))
+    except ValueError as error:
+        raise BadInput((InputProblem(str(file), "bad-proof-file", file.name),)) from error
+    return b64encode(signature).decode()
+
+
+def write_proof(session: Session, person: str, signer: Signer, key: Path) -> None:
+    """Write the proof of possession beside a new key."""
+    text = prove(session, person, signer)
+    key.with_name(f"{key.name}.proof").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _first_line(text: str) -> str:
+    line: str = normalise(text.splitlines()[0] if text.strip() else "")
+    return line

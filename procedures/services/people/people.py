@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from procedures.input.checks import BadInput, InputProblem
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.inventory import find_unit
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Proposal
+from workflow.definition import EVERYWHERE
 from workflow.errors import NotFound
-from workflow.identity.people import EVERYWHERE, Key, Person, RoleGrant
+from workflow.identity.people import Key, Person, RoleGrant
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
+
+EVERYWHERE_ROLES = frozenset({"auditor", "registrar"})  # granted everywhere unless a unit is named
 
 
 class Someone(NamedTuple):
@@ -33,7 +37,14 @@ def draft_close_person(session: Session, person: str) -> Draft:
 
 
 def draft_role(session: Session, person: str, role: str, scope: str, *, grant: bool) -> Draft:
-    """Grant or revoke a role in a unit and all beneath it ("*": everywhere)."""
+    """Grant or revoke a role in a unit and all beneath it ("*": everywhere).
+
+    `scope` "" is everywhere for a revocation and for roles that are always held everywhere. Raises
+    BadInput for a grant of another role: a forgotten field must not give a clerk the whole register.
+    """
+    if not scope and grant and role not in EVERYWHERE_ROLES:
+        raise BadInput((InputProblem("request.unit", "unit-or-all", "request.unit"),))
+    scope = scope or EVERYWHERE
     with session.reading() as rows:
         if scope != EVERYWHERE:
             find_unit(rows, scope)

@@ -22,6 +22,29 @@ def draft_units(session: Session, units: list[tuple[str, Json]]) -> Draft:
     return session.draft("unit.add", [(f"unit/{id_}", body) for id_, body in units])
 
 
+def levels(session: Session, listed: list[tuple[str, Json]]) -> list[list[tuple[str, Json]]]:
+    """Units that are not on record yet, level by level: a parent is recorded before its children name it.
+
+    Units whose parent is neither on record nor in the list come last: their draft says what is wrong.
+    """
+    known = {unit.id for unit in units(session)}
+    waiting = [one for one in listed if one[0] not in known]
+    found = []
+    while waiting:
+        ready = [one for one in waiting if one[1]["parent"] is None or one[1]["parent"] in known]
+        found.append(ready or waiting)
+        known |= {id_ for id_, _body in ready or waiting}
+        waiting = [one for one in waiting if one[0] not in known]
+    return found
+
+
+def draft_changed_unit(session: Session, id_: str, name: str, kind: str, parent: str) -> Draft:
+    """A unit with another name, kind or parent; "" keeps what it has. Raises NotFound."""
+    with session.reading() as rows:
+        held = find_unit(rows, id_)
+    return draft_unit(session, held.id, name or held.name, kind or held.kind, parent or held.parent)
+
+
 def draft_close_unit(session: Session, id_: str, date: str, successor: str | None) -> Draft:
     """Close a unit; its open cases go to the successor, its sealed rows stay."""
     with session.reading() as rows:

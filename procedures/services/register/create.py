@@ -1,20 +1,23 @@
-"""Founding a register: its tables, its genesis, its first registrars; and its keys."""
+"""Creates a register: its tables, its first entry, its first registrars."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from procedures.domain import DOMAIN, RULES
-from procedures.input.checks import BadInput, InputProblem
+from procedures.input.checks import BadInput, InputProblem, normalise
+from procedures.services.people.key_files import key_folder, load_key, new_key
 from procedures.services.session import Session, open_session, receipt, schema, system_clock
 from procedures.storage.rows import KEYS
 from workflow import engine
+from workflow.definition import EVERYWHERE
 from workflow.definition_checks import problems
-from workflow.errors import BrokenDefinition, NotFound, WrongFile
-from workflow.identity.people import EVERYWHERE, PERSON_ID, founding_items
+from workflow.errors import BrokenDefinition, NotFound, Unsignable, WrongFile
+from workflow.identity.people import PERSON_ID, founding_items
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal.intents import Intent, Signed, compose
 from workflow.storage import connect
@@ -42,7 +45,7 @@ def found(
         raise BrokenDefinition("definition-unsound", problems=unsound)
     bad = [id_ for id_ in registrars if not re.fullmatch(PERSON_ID, id_)]
     if bad or not name.strip():
-        place = "--registrar" if bad else "name"
+        place = "request.registrar" if bad else "name"
         raise BadInput((InputProblem(place, "bad-person-id" if bad else "missing", "".join(bad)),))
     database = connect.database_at(url, create=True)
     store = Store(database, schema(database.dialect), KEYS)
@@ -54,6 +57,36 @@ def found(
 
     receipt("register.open", engine.perform(store, DOMAIN, [signed], tick, verify)[0])
     return session
+
+
+class NamedRegistrar(NamedTuple):
+    """A first registrar: id, name, key, and the file of the key where it was made just now."""
+
+    id: str
+    name: str
+    signer: Signer
+    made: Path | None
+
+
+def registrars(url: str, named: Sequence[str], own_key: str) -> list[NamedRegistrar]:
+    """The first registrars of `named` ("id" or "id=name"), the first of them with the key file `own_key`.
+
+    The keys of the others lie beside the register; one that is not there is made. Raises Unsignable where
+    a key cannot be read or made, BadInput for a bad id.
+    """
+    found: list[NamedRegistrar] = []
+    for text in named:
+        id_, _equals, full = normalise(text).partition("=")
+        own = Path(own_key) if own_key and not found else None
+        made = None
+        try:
+            signer = load_key(id_, own, [key_folder(url)], lambda: b"")
+        except Unsignable as absent:
+            if absent.code != "no-key":
+                raise
+            signer, made = new_key(key_folder(url), id_)
+        found.append(NamedRegistrar(id_, full or id_, signer, made))
+    return found
 
 
 def need_vacancy(url: str) -> None:

@@ -126,6 +126,12 @@ def verdict_sheet(
     )
 
 
+def misses(sheet: VerdictSheet, *, with_whole: bool) -> bool:
+    """Whether any unit shown (or the whole) misses a target or is undetermined (V7)."""
+    shown = (*sheet.results, sheet.whole) if with_whole else sheet.results
+    return any(result.at(sheet.stage).value in {"not-met", "undetermined"} for result in shown)
+
+
 def programmes_that_disagree(session: Session, day: str) -> tuple[str, ...]:
     """Programmes whose SQL aggregate and plain fold differ; () is right (`audit verify`)."""
     wrong = []

@@ -128,7 +128,7 @@ def _known(
             raise NotFound("outside-unit", procedure=code)
     both = sorted(set(take) & set(leave))
     if both:
-        raise BadInput((InputProblem("--take", "taken-and-left", both[0]),))
+        raise BadInput((InputProblem("request.take", "taken-and-left", both[0]),))
     for code in take:
         if codes[code].rung or outside.get(code) == "struck":
-            raise BadInput((InputProblem("--take", "not-open", code),))
+            raise BadInput((InputProblem("request.take", "not-open", code),))

@@ -1,0 +1,30 @@
+"""Fields of requests as the command line spells them: an error names the option to give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from procedures.input.checks import BadInput
+
+_REQUEST = "request."
+_OPTIONS = {"person": "--as", "per_head": "--income"}  # the others are spelled like the field
+
+
+def option_of(place: str) -> str:
+    """The option for a field of the request (`request.as_of` is --as-of); any other place as it is."""
+    if not place.startswith(_REQUEST):
+        return place
+    field, space, rest = place.removeprefix(_REQUEST).partition(" ")
+    return _OPTIONS.get(field, "--" + field.replace("_", "-")) + space + rest
+
+
+def with_options(error: BadInput) -> BadInput:
+    """The same error with options for the fields of the request."""
+    from procedures.input.checks import BadInput
+
+    problems = tuple(
+        problem._replace(place=option_of(problem.place), value=option_of(problem.value))
+        for problem in error.problems
+    )
+    return BadInput(problems, error.source)

@@ -1,0 +1,74 @@
+"""Checks this machine and a register's settings: what can be wrong, before it matters."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from procedures.services.people.key_files import key_folder
+from procedures.services.session import Session, system_clock
+from workflow.errors import WorkflowError
+from workflow.storage.files import is_share, kind_of
+
+
+class Check(NamedTuple):
+    """What was looked at (a stable name), what was found, and whether that is in order.
+
+    `error`: why the register could not be opened; `found` is empty then.
+    """
+
+    name: str
+    found: str
+    fine: bool
+    error: WorkflowError | None = None
+
+
+def check_machine(url: str, encoding: str) -> Iterator[Check]:
+    """Python, SQLite, the output's encoding, the extra for PostgreSQL, the file system and the keys."""
+    yield Check("python", platform.python_version(), sys.version_info >= (3, 11))
+    yield Check("sqlite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 37))
+    yield Check("encoding", encoding, encoding.lower().replace("-", "") == "utf8")
+    yield Check("extra pg", "psycopg" if importlib.util.find_spec("psycopg") else "–", fine=True)
+    if not url.startswith("postgres"):
+        path = Path(url.removeprefix("sqlite:///"))
+        yield Check("file system", kind_of(path) or "?", not is_share(path))
+    folder = key_folder(url)
+    if folder.exists():
+        loose = list(_readable_by_others(folder))
+        yield Check("keys", f"{folder}: {', '.join(loose) or 'ok'}", not loose)
+
+
+def check_register(open_register: Callable[[], Session]) -> Iterator[Check]:
+    """The settings that durability and secrecy rest on, the head, the clock, the tables and triggers."""
+    try:
+        session = open_register()
+        head, store = session.head, session.store
+        yield Check("register", store.place, fine=True)
+        with store.snapshot() as connection:
+            settings = list(store.database.settings(connection))
+        for one in settings:
+            yield Check(one.name, one.value, one.fine)
+        yield Check("head", f"{head.seq} {head.leaf.hex()[:16]} {head.recorded_at}", fine=True)
+        now = system_clock()
+        yield Check("clock", now, now >= head.recorded_at)
+        stale = store.stale()
+        yield Check("tables", "" if stale else store.schema.stamp, not stale)
+        strange = () if stale else store.schema_objects()
+        yield Check("triggers", ", ".join(strange) or "ok", not strange)
+    except WorkflowError as error:
+        yield Check("register", "", error.code == "register-not-found", error)
+
+
+def _readable_by_others(folder: Path) -> Iterator[str]:
+    """Names of private keys that others on this machine may read."""
+    if os.name != "posix":
+        return
+    for file in folder.iterdir():
+        if file.suffix not in {".pub", ".proof"} and file.stat().st_mode & 0o077:
+            yield file.name

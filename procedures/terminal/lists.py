@@ -1,0 +1,77 @@
+"""Lists in words: a table for a terminal, CSV for a spreadsheet, TSV with stable names for a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from procedures.terminal.tables import table
+from procedures.views.listing import Cell, Listing
+from procedures.wording.column_heads import column_heads
+from procedures.wording.delimited import delimited
+from procedures.wording.formats import date, dong, local_time, percent
+from procedures.wording.language import _, term
+from procedures.wording.terminal_text import truncate
+
+_WIDEST = 64  # columns of one cell
+
+
+def list_text(listing: Listing, form: str) -> str:
+    """The list as table, csv or tsv: people read words and dates as they write them, machines stable names."""
+    if form == "tsv":
+        return delimited(listing.keys, listing.rows, form)
+    heads = column_heads(listing.name, listing.keys)
+    rows = [
+        [_worded(cell, listing.terms.get(key, "")) for key, cell in zip(listing.keys, row, strict=True)]
+        for row in listing.rows
+    ]
+    if form == "csv":
+        return delimited(heads, rows, form)
+    # A terminal is no place for names of 300 letters.
+    rows = [[truncate(cell, _WIDEST) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    right = "".join("r" if key in listing.right else "l" for key in listing.keys)
+    return table(heads, rows, right=right)
+
+
+def _worded(cell: Cell, kind: str) -> Cell:
+    if not kind or cell is None or cell == "":
+        return cell
+    if kind in _KINDS:
+        return _KINDS[kind](str(cell))
+    return ", ".join(term(kind, name) for name in str(cell).split(", "))
+
+
+def _grants(text: str) -> str:
+    """Roles with their units: "department @ so-tu-phap"."""
+    pairs = [one.partition(" @ ") for one in text.split(", ")]
+    return ", ".join(f"{term('role', role)} @ {scope}" for role, _at, scope in pairs)
+
+
+def _targets(text: str) -> str:
+    """Measures with their percentages: "number 20%"."""
+    pairs = [one.rpartition(" ") for one in text.split("; ")]
+    return "; ".join(f"{term('measure', measure)} {share}" for measure, _space, share in pairs)
+
+
+def _rate(text: str) -> str:
+    part, _slash, whole = text.partition("/")
+    return percent(int(part), int(whole))
+
+
+def _programme(text: str) -> str:
+    return {"preset": _("preset"), "adopted": _("adopted"), "sealed": _("sealed")}[text]
+
+
+def _judgement(text: str) -> str:
+    return _("OK") if text == "ok" else _("check")
+
+
+_KINDS: dict[str, Callable[[str], str]] = {
+    "day": date,
+    "instant": local_time,
+    "grant": _grants,
+    "target": _targets,
+    "ratio": _rate,
+    "programme": _programme,
+    "judgement": _judgement,
+    "dong": lambda text: dong(int(text)),
+}

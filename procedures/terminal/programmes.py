@@ -1,0 +1,21 @@
+"""What a seal fixes, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from procedures.services.programmes import SealPreview
+from procedures.wording.formats import count, dong
+from procedures.wording.language import _, term
+from procedures.wording.terms import TERMS
+
+
+def seal_lines(seal: SealPreview) -> Iterator[str]:
+    """The members of the baseline, their cost, and how many are left out for which reason (R5)."""
+    yield _("{n} procedures, known cost {known} đồng a year, {unknown} without a known cost").format(
+        n=count(seal.members), known=dong(seal.known), unknown=count(seal.unknown)
+    )
+    for why in TERMS["left-out"]:
+        n = sum(reason == why for _code, reason in seal.left_out)
+        if n:
+            yield _("left out: {n}, {why}").format(n=count(n), why=term("left-out", why))

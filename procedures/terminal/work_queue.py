@@ -1,0 +1,83 @@
+"""The work queue in words: grouped by what can be done alike, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from procedures.services.work_queue import QueueItem, next_step
+from procedures.terminal.tables import table
+from procedures.views.listing import Listing
+from procedures.wording.column_heads import column_heads
+from procedures.wording.error_messages import reason_text
+from procedures.wording.formats import count, date
+from procedures.wording.language import _, term
+from procedures.wording.terminal_text import one_line, truncate
+
+
+def against(one: QueueItem) -> str:
+    """The reasons against each act that is not possible, in a line."""
+    return "; ".join(
+        f"{term('act', act)}: {', '.join(map(reason_text, reasons))}"
+        for act, reasons in one.against
+        if reasons
+    )
+
+
+def queue_list(items: Sequence[QueueItem]) -> Listing:
+    """The queue as a list for people and spreadsheets: reasons stand in words."""
+    rows = [
+        (
+            one.procedure.code,
+            one.since,
+            one.proposal.due,
+            one.proposal.unit,
+            one.proposal.kind,
+            one_line(one.procedure.name),
+            ", ".join(one.possible),
+            against(one),
+        )
+        for one in items
+    ]
+    keys = ("code", "since", "due", "unit", "plan", "name", "possible", "against")
+    return Listing("queue", keys, rows, {"plan": "plan", "possible": "act"})
+
+
+def queue_text(items: Sequence[QueueItem]) -> str:
+    """The queue for a terminal: together what can be done alike, oldest first."""
+    groups: dict[tuple[tuple[str, ...], str], list[QueueItem]] = {}
+    for one in items:
+        groups.setdefault((one.possible, against(one)), []).append(one)
+    heads = column_heads("queue", ("code", "since", "due", "unit", "plan", "name"))
+    texts = []
+    for (possible, why), mine in groups.items():
+        acts = ", ".join(term("act", act) for act in possible) or "–"
+        texts.append(_("Possible now: {acts}").format(acts=acts))
+        if why:
+            texts.append(_("Not possible: {why}").format(why=why))
+        texts.append(table(heads, [_row(one) for one in mine]))
+    return "\n".join(texts)
+
+
+def next_lines(items: Sequence[QueueItem], person: str) -> Iterator[str]:
+    """How many wait, and for a person who can act the next command and how to do several at once."""
+    yield _("{n} proposal(s) waiting").format(n=count(len(items)))
+    step = next_step(items) if person else None
+    if step is None:
+        return
+    who = f"--as {person}"
+    yield _("Next: {command}").format(command=f"tinhgon {step.act} {step.codes[0]} {who}")
+    if len(step.codes) > 1:
+        yield _("Several at once: tinhgon {act} {codes} {who}, or --from FILE with a code a line").format(
+            act=step.act, codes=" ".join(step.codes[:3]), who=who
+        )
+
+
+def _row(one: QueueItem) -> tuple[str, ...]:
+    return (
+        one.procedure.code,
+        date(one.since),
+        date(one.proposal.due),
+        one.proposal.unit,
+        term("plan", one.proposal.kind),
+        truncate(one_line(one.procedure.name), 60),
+    )

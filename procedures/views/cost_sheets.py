@@ -1,0 +1,45 @@
+"""A procedure's cost sheets as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from procedures.services.cost_sheets import CostSheetView
+from procedures.views.listing import Listing
+
+
+def cost_page(shown: CostSheetView) -> dict[str, Any]:
+    """One cost sheet: stage, annual cost (whole đồng as text), derivation by steps, what is missing."""
+    annual = shown.derivation.annual
+    return {
+        "code": shown.procedure.code,
+        "seq": shown.seq,
+        "stage": shown.stage,
+        "annual": None if annual is None else str(annual),
+        "missing": list(shown.derivation.missing),
+        "sheet": shown.sheet,
+        "steps": [
+            {
+                "label": step.label,
+                "group": step.group,
+                "values": list(step.values),
+                "amount": str(step.amount),
+            }
+            for step in shown.derivation.steps
+        ],
+        "changes": [change._asdict() for change in shown.changes],
+        "sealed": list(shown.sealed),
+    }
+
+
+def income_list(incomes: Mapping[str, Mapping[str, str]]) -> Listing:
+    """Published income a head by year (whole đồng a year) with its source, for the hourly rate (C3)."""
+    rows = [(year, int(one["annual_per_head"]), one["source"]) for year, one in incomes.items()]
+    keys = ("year", "annual_per_head", "source")
+    return Listing("incomes", keys, rows, {"annual_per_head": "dong"}, frozenset({"annual_per_head"}))
+
+
+def cost_sheets_page(sheets: Sequence[CostSheetView]) -> dict[str, Any]:
+    """Every sheet of one procedure, the oldest first."""
+    return {"sheets": [cost_page(shown) for shown in sheets]}

@@ -1,0 +1,70 @@
+"""Entries of the journal as data: as a list, one by one, and those of keys that were lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from procedures.services.evidence.journal_log import Line
+from procedures.services.people.contested_acts import Contested
+from procedures.views.listing import Listing
+
+
+def log_list(lines: Iterable[Line]) -> Listing:
+    """Entries, the newest last; of several subjects the first, and how many more."""
+    rows = [
+        (
+            line.seq,
+            line.recorded_at,
+            line.intent.person,
+            line.intent.act,
+            _subjects([item.subject.partition("/")[2] for item in line.intent.items]),
+            " ".join(line.intent.reason.split()),
+            line.leaf[:16],
+        )
+        for line in lines
+    ]
+    keys = ("seq", "recorded_at", "person", "act", "subject", "reason", "leaf")
+    return Listing("log", keys, rows, {"act": "act", "recorded_at": "instant"}, frozenset({"seq"}))
+
+
+def contested_list(acts: Iterable[Contested]) -> Listing:
+    """Acts signed with a key that was lost, and the entry by which its person stood by each."""
+    rows = [
+        (
+            one.line.seq,
+            one.line.recorded_at,
+            one.line.intent.person,
+            one.line.intent.act,
+            len(one.line.intent.items),
+            one.line.key,
+            one.confirmed,
+        )
+        for one in acts
+    ]
+    keys = ("seq", "recorded_at", "person", "act", "subjects", "key", "confirmed")
+    terms = {"act": "act", "recorded_at": "instant"}
+    return Listing("contested", keys, rows, terms, frozenset({"seq", "subjects", "confirmed"}))
+
+
+def entry_page(line: Line) -> dict[str, Any]:
+    """One entry with the exact text that was signed; leaf and key in hex and as fingerprint."""
+    data = {"seq": line.seq, "recorded_at": line.recorded_at, "key": line.key, "leaf": line.leaf}
+    return data | {"intent": line.intent.raw.decode()}
+
+
+def entry_reference(line: Line) -> dict[str, Any]:
+    """An entry as other pages point to it: `intent` is the SHA-256 of the signed text."""
+    return {
+        "seq": line.seq,
+        "recorded_at": line.recorded_at,
+        "act": line.intent.act,
+        "person": line.intent.person,
+        "key": line.key,
+        "leaf": line.leaf,
+        "intent": line.intent.digest,
+    }
+
+
+def _subjects(names: Sequence[str]) -> str:
+    return names[0] + (f" (+{len(names) - 1})" if len(names) > 1 else "")

@@ -1,0 +1,89 @@
+"""People, units, keys and roles as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from procedures.dates import last_day
+from procedures.services.people.people import Someone
+from procedures.storage.rows import Procedure, Proposal, Unit
+from procedures.views.listing import Listing
+
+
+def person_list(people: Iterable[Someone]) -> Listing:
+    """Every person with the roles in force (role @ unit), the number of keys, and the entry of leaving."""
+    rows = [
+        (
+            one.person.id,
+            one.person.name,
+            ", ".join(f"{grant.role} @ {grant.scope}" for grant in one.grants if grant.until is None),
+            sum(key.until is None for key in one.keys),
+            "" if one.person.until is None else one.person.until,
+        )
+        for one in people
+    ]
+    keys = ("id", "name", "roles", "keys", "until")
+    return Listing("people", keys, rows, {"roles": "grant"}, frozenset({"keys", "until"}))
+
+
+def person_page(one: Someone, cases: Sequence[tuple[Procedure, Proposal]]) -> dict[str, Any]:
+    """One person: keys and grants, past ones included, and the codes of the open cases within the roles."""
+    return {
+        "person": one.person._asdict(),
+        "keys": [key._asdict() for key in one.keys],
+        "grants": [grant._asdict() for grant in one.grants],
+        "open": [procedure.code for procedure, _proposal in cases],
+    }
+
+
+def own_page(one: Someone) -> dict[str, Any]:
+    """Who acts here: the keys in force with their ends (UTC), and (role, scope) of the grants in force."""
+    held = [key for key in one.keys if key.until is None]
+    return {
+        "person": one.person.id,
+        "name": one.person.name,
+        "keys": [key.id for key in held],
+        "expires": {key.id: key.expires for key in held if key.expires},
+        "roles": [(grant.role, grant.scope) for grant in one.grants if grant.until is None],
+    }
+
+
+def unit_list(units: Iterable[Unit]) -> Listing:
+    """Every unit with its parent; the date of closing and the successor of those that are closed."""
+    rows = [
+        (unit.id, unit.name, unit.kind, unit.parent, unit.closed or "", unit.successor or "")
+        for unit in units
+    ]
+    keys = ("id", "name", "kind", "parent", "closed", "successor")
+    return Listing("units", keys, rows, {"kind": "unit", "closed": "day"})
+
+
+def key_list(people: Iterable[Someone]) -> Listing:
+    """Every key by fingerprint: entries of registration, revocation and suspicion, and its last day."""
+    rows = [
+        (
+            key.id,
+            one.person.id,
+            one.person.name,
+            key.since,
+            key.until,
+            key.suspected,
+            last_day(key.expires) if key.expires else None,
+        )
+        for one in people
+        for key in one.keys
+    ]
+    keys = ("key", "person", "name", "since", "until", "suspected", "last_day")
+    return Listing("keys", keys, rows, {"last_day": "day"}, frozenset({"since", "until", "suspected"}))
+
+
+def role_list(people: Iterable[Someone]) -> Listing:
+    """Every grant of a role in a unit, past ones included, with the entries of grant and revocation."""
+    rows = [
+        (one.person.id, grant.role, grant.scope, grant.since, grant.until)
+        for one in people
+        for grant in one.grants
+    ]
+    keys = ("person", "role", "unit", "since", "until")
+    return Listing("roles", keys, rows, {"role": "role"}, frozenset({"since", "until"}))

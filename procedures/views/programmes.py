@@ -1,0 +1,26 @@
+"""Programmes as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from procedures.services.programmes import ListedProgramme
+from procedures.views.listing import Listing
+
+
+def programme_list(programmes: Iterable[ListedProgramme]) -> Listing:
+    """Presets and adopted programmes: targets (measure percent), state, entry and members of the seal."""
+    rows = [
+        (
+            one.id,
+            one.text["name"],
+            "; ".join(f"{target['measure']} {target['percent']}%" for target in one.text["targets"]),
+            one.state,
+            one.sealed,
+            one.members,
+        )
+        for one in programmes
+    ]
+    keys = ("id", "name", "targets", "state", "sealed", "members")
+    terms = {"state": "programme", "targets": "target"}
+    return Listing("programmes", keys, rows, terms, frozenset({"sealed", "members"}))

@@ -1,0 +1,33 @@
+"""The register itself as data: name, position, versions; and the checks of a machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from procedures.services.register.doctor import Check
+from procedures.services.session import Session
+from procedures.views.listing import Listing
+
+
+def register_page(session: Session) -> dict[str, Any]:
+    """Name, identity (hex), number of entries, head (leaf in hex, UTC), database and table layout."""
+    register, head = session.register, session.head
+    return {
+        "id": register.id,
+        "name": register.name,
+        "note": register.note,
+        "place": session.store.place,
+        "entries": head.seq + 1,
+        "head": head.leaf.hex(),
+        "recorded_at": head.recorded_at,
+        "dialect": session.store.database.dialect,
+        "layout": session.store.schema.stamp,
+        "definition": register.since,
+    }
+
+
+def check_list(checks: Iterable[Check]) -> Listing:
+    """The checks of `doctor`: what was found, and whether it is in order (ok) or to be looked at (check)."""
+    rows = [(one.name, " ".join(one.found.split()), "ok" if one.fine else "check") for one in checks]
+    return Listing("doctor", ("check", "found", "judgement"), rows, {"judgement": "judgement"})

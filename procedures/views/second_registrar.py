@@ -1,0 +1,14 @@
+"""Keys and roles that wait for a second registrar, as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from workflow.identity.people import Waiting
+
+
+def waiting_page(waiting: Iterable[Waiting]) -> dict[str, Any]:
+    """What one registrar asked for and another has not answered yet, with the signed content."""
+    return {"waiting": [one._asdict() | {"body": json.loads(one.body)} for one in waiting]}

@@ -1,0 +1,64 @@
+"""The findings of a verification and of traces as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from procedures.services.evidence.journal_log import Line
+from procedures.services.evidence.trace import Behind, Made
+from procedures.services.evidence.verification import BundleResult, RegisterResult
+from procedures.services.verdict.explanation import ExplanationNode
+from procedures.services.verdict.sheet import VerdictSheet
+from procedures.views.journal import entry_reference
+from workflow.verification import Finding
+
+
+def finding_rows(findings: Iterable[Finding], number: Callable[[str], str]) -> list[dict[str, str]]:
+    """Findings with code, catalogue number (`number` gives TG-031 for a code), place and detail."""
+    return [
+        {"code": one.code, "number": number(one.code), "place": one.place, "detail": one.detail}
+        for one in findings
+    ]
+
+
+def register_result_page(result: RegisterResult, number: Callable[[str], str]) -> dict[str, Any]:
+    """The verification of a register; entries and head (hex) are null where something was found."""
+    return {
+        "register": result.register,
+        "entries": result.head.seq + 1 if result.head else None,
+        "head": result.head.leaf.hex() if result.head else None,
+        "findings": finding_rows(result.findings, number),
+    }
+
+
+def bundle_result_page(result: BundleResult, number: Callable[[str], str]) -> dict[str, Any]:
+    """The verification of a bundle: entries read, head (hex, null where there is none), findings."""
+    head = result.head.hex() if result.head else None
+    return {"entries": result.entries, "head": head, "findings": finding_rows(result.findings, number)}
+
+
+def entries_behind_page(sheet: VerdictSheet, unit: str, found: Sequence[Behind]) -> dict[str, Any]:
+    """The entries behind a unit's figures, each with its figures and documents."""
+    entries = [
+        entry_reference(one.line)
+        | {
+            "figures": [_figure(node) for node in one.figures],
+            "documents": [paper._asdict() for paper in one.documents],
+        }
+        for one in found
+    ]
+    return {"unit": unit, "programme": sheet.programme.id, "position": sheet.position, "entries": entries}
+
+
+def figures_from_entry_page(line: Line, found: Sequence[Made]) -> dict[str, Any]:
+    """The figures that rest on one entry, by programme and unit."""
+    units = [
+        {"programme": one.programme, "unit": one.unit, "figures": [_figure(node) for node in one.figures]}
+        for one in found
+    ]
+    return entry_reference(line) | {"units": units}
+
+
+def _figure(node: ExplanationNode) -> dict[str, Any]:
+    return {"label": node.label, "rule": node.rule, "values": dict(node.values)}
