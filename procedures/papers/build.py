@@ -11,22 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from procedures.papers import cost_tables
-from procedures.papers.official_style import (
-    COMMITTEE,
-    STAGES,
-    cited,
-    day_in_words,
-    full_name,
-    head_of,
-    place_of,
-)
+from procedures.papers.official_style import COMMITTEE, cited, day_in_words, full_name, head_of, place_of
 from procedures.papers.paper import Paper, Table, shown_row
 from procedures.papers.savings_tables import details, overview, procedure, totals
 from procedures.papers.summary_tables import results, summary
 from procedures.services.paper_data import PaperData
 from procedures.storage.rows import Document, Unit
 from procedures.wording.formats import date, dong
-from procedures.wording.language import speaking
+from procedures.wording.language import speaking, term
 from procedures.wording.terminal_text import one_line
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -76,7 +68,7 @@ def _common(matter: PaperData) -> dict[str, Any]:
         "place_date": f"{place}, {day_in_words(day)}" if place else day_in_words(day),
         "programme": one_line(matter.sheet.text["name"]),
         "sources": [_cited(one) for one in matter.sheet.text["sources"]],
-        "stage": STAGES[matter.sheet.stage],
+        "stage": term("state", matter.sheet.stage),
         "as_of": date(day),
         "day": {part: int(text) for part, text in zip(("year", "month", "day"), day.split("-"), strict=True)},
         "count": dong(len(matter.listed)),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _THOUSANDS = ("", "nghìn", "triệu")
 _BILLION = 10**9
-STAGES = {"proposed": "đã kiến nghị", "approved": "đã thông qua", "implemented": "đã thực thi"}
 COMMITTEE = "Ủy ban nhân dân"
 _EARLY = 2  # January and February are written 01 and 02, later months without the nought
 _KINDS = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from procedures.papers.official_style import STAGES
 from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
 from procedures.rules.programme import scale, target
 from procedures.rules.verdict import Result
@@ -14,7 +13,7 @@ from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.formats import date, days, dong, percent
 from procedures.wording.language import term
 from procedures.wording.terminal_text import one_line
-from procedures.wording.verdict_words import outcome, ratio
+from procedures.wording.verdict_words import least_percent, outcome, ratio
 
 
 def summary(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
@@ -60,27 +59,25 @@ def _row(sheet: VerdictSheet, result: Result) -> dict[str, Cell]:
     if (number := verdict.number) is not None:
         row |= {"cut": number.cut, "needed": number.needed, "rate": "–"}
         if number.value in _DECIDED:
-            rate = Ratio(number.cut, number.base, _least(sheet, "number"))
+            rate = Ratio(number.cut, number.base, least_percent(sheet, "number"))
             # A target may be over some kinds only: then the base beside it is not its base.
             row["rate"] = Formula(rate, "{cut}/{base}" if number.base == result.total.base else "")
     if (money := verdict.cost) is not None:
-        least = _least(sheet, "cost")
+        least = least_percent(sheet, "cost")
         row |= {"known": money.known, "saving": money.saving, "saved": ratio(money, least)}
         if money.value in _DECIDED and money.known:
             row["saved"] = Formula(Ratio(money.saving, money.known, least), "{saving}/{known}")
     if (time := verdict.time) is not None:
-        row |= {"days": days(time.saving, scale(sheet.text)), "timed": ratio(time, _least(sheet, "time"))}
+        row |= {
+            "days": days(time.saving, scale(sheet.text)),
+            "timed": ratio(time, least_percent(sheet, "time")),
+        }
     if (review := verdict.reviewed) is not None:
         row["reviewed"] = f"{dong(review.cut)}/{dong(review.base)}"
     return row | {"result": outcome(verdict)}
 
 
 _DECIDED = frozenset({"met", "not-met"})
-
-
-def _least(sheet: VerdictSheet, measure: str) -> int:
-    aim = target(sheet.text, measure)
-    return int(aim["percent"]) if aim else 0
 
 
 _SUMMARY = (
@@ -107,7 +104,7 @@ def results(matter: PaperData) -> list[str]:
     if verdict.number is not None and (aim := target(sheet.text, "number")):
         one = verdict.number
         told.append(
-            f"Số lượng: {STAGES[sheet.stage]} cắt giảm, đơn giản hóa {dong(one.cut)}/{dong(one.base)} thủ tục "
+            f"Số lượng: {term('state', sheet.stage)} cắt giảm, đơn giản hóa {dong(one.cut)}/{dong(one.base)} thủ tục "
             f"hành chính, quy định, đạt tỷ lệ {percent(one.cut, one.base, int(aim['percent']))} (chỉ tiêu tối thiểu "
             f"{aim['percent']}%, tương ứng {dong(one.needed)} thủ tục, quy định)."
         )
