@@ -14,6 +14,7 @@ from procedures.papers import cost_tables
 from procedures.papers.official_style import COMMITTEE, cited, day_in_words, full_name, head_of, place_of
 from procedures.papers.paper import Paper, Table, shown_row
 from procedures.papers.savings_tables import details, overview, procedure, totals
+from procedures.papers.sentences import filled_group, paper_text, paragraphs_of, phrase
 from procedures.papers.summary_tables import results, summary
 from procedures.services.paper_data import PaperData
 from procedures.storage.rows import Document, Unit
@@ -24,15 +25,6 @@ from procedures.wording.terminal_text import one_line
 _DATA = Path(__file__).parents[1] / "data"
 
 
-_TITLES = {
-    "annex": "Phụ lục",
-    "submission": "Tờ trình",
-    "decision": "Quyết định",
-    "summary": "Biểu tổng hợp",
-    "costs": "Bảng tính chi phí tuân thủ",
-}
-
-
 def build(matter: PaperData) -> Paper:
     """The paper of a matter. Papers are Vietnamese, whatever language the command speaks."""
     with speaking("vi"):
@@ -40,7 +32,8 @@ def build(matter: PaperData) -> Paper:
         paper = Paper(matter.request, matter.source, {}, tables)
         printed = {table.name: _printed(table) for table in tables}
         common = _common(matter) | {"line": paper.line}
-        return paper._replace(fields={**common, **fields, "tables": printed})
+        whole = {**common, **fields, "tables": printed}
+        return paper._replace(fields={**whole, "paragraphs": paragraphs_of(matter.request.kind, whole)})
 
 
 def _printed(table: Table) -> dict[str, Any]:
@@ -61,7 +54,7 @@ def _common(matter: PaperData) -> dict[str, Any]:
     place = place_of(one_line(top.name)) if top else ""
     day = matter.source.day
     return {
-        "paper": _TITLES[matter.request.kind],
+        "paper": paper_text(matter.request.kind)["name"],
         "unit": name,
         "unit_upper": name.upper(),
         "place": place,
@@ -99,7 +92,7 @@ def _submission(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
     return (
         fields
         | {
-            "to": f"Chủ tịch {top}" if top else "",
+            "to": phrase("addressee", province=top) if top else "",
             "bases": _bases(matter, "submission"),
             "on_behalf": on_behalf,
             "signer_title": title,
@@ -148,7 +141,8 @@ def _costs(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
             _sheet(stage, list(group), cost_tables.basis(one, stage))
             for stage, group in groupby(mine, lambda row: row["stage"])
         ]
-        procedures.append(told | {"sheets": sheets})
+        saving = filled_group(paper_text("costs")["procedure"], told)
+        procedures.append(told | {"sheets": sheets, "paragraphs": told["paragraphs"] | saving})
     fields = {"procedures": procedures, "totals": totals(matter)}
     return fields, (table,)
 
@@ -160,7 +154,8 @@ def _labelled(row: dict[str, str]) -> dict[str, str]:
 
 def _sheet(stage: str, rows: list[dict[str, str]], basis: str) -> dict[str, Any]:
     notes = list(dict.fromkeys(row["note"] for row in rows if row["note"]))
-    return {"stage": stage, "rows": rows, "basis": basis, "notes": notes}
+    sheet = {"stage": stage, "rows": rows, "basis": basis, "notes": notes}
+    return sheet | {"paragraphs": filled_group(paper_text("costs")["sheet"], sheet)}
 
 
 _BUILDERS: dict[str, Callable[[PaperData], tuple[dict[str, Any], tuple[Table, ...]]]] = {
@@ -174,16 +169,20 @@ _BUILDERS: dict[str, Callable[[PaperData], tuple[dict[str, Any], tuple[Table, ..
 
 def _attached(matter: PaperData) -> str:
     """The paper that an annex goes with, where all that is listed came by the same one."""
-    slots = (("decision", "Quyết định"), ("submission", "Tờ trình"))
-    for slot, name in slots:
+    for slot in ("decision", "submission"):
         papers = [one.paper(slot) for one in matter.listed]
         wanted = {(paper.number, paper.date, paper.body) for paper in papers if paper}
         if len(wanted) != 1 or None in papers:
             continue
         number, dated, body = next(iter(wanted))
         if matter.request.number in {"", number}:
-            by = f" của {full_name(one_line(body))}" if body else ""
-            return f"Kèm theo {name} số {one_line(number)} {day_in_words(dated)}{by}"
+            return phrase(
+                "attached",
+                paper=phrase(slot),
+                number=one_line(number),
+                dated=day_in_words(dated),
+                body=full_name(one_line(body)),
+            )
     return ""
 
 
@@ -220,8 +219,8 @@ def _requests(matter: PaperData) -> list[str]:
         paper = one.paper("submission")
         if paper is not None:
             by = full_name(one_line(paper.body)) or full_name(one_line(one.unit.name))
-            found[paper.number, by] = (
-                f"{by} tại Tờ trình số {one_line(paper.number)} {day_in_words(paper.date)}"
+            found[paper.number, by] = phrase(
+                "requested", body=by, number=one_line(paper.number), dated=day_in_words(paper.date)
             )
     return list(found.values())
 

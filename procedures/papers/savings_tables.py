@@ -8,6 +8,7 @@ from typing import Any
 
 from procedures.papers.official_style import amount_in_words, full_name, provision
 from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
+from procedures.papers.sentences import SHARED, filled_group, paper_text, phrase
 from procedures.rules.tally import contribution
 from procedures.services.paper_data import PaperData, PaperRow
 from procedures.wording.formats import capital, date, dong, percent
@@ -82,7 +83,7 @@ def _named(number: int, one: PaperRow) -> dict[str, Cell]:
 
 
 def _summed(rows: Sequence[Mapping[str, Cell]], sums: Mapping[str, Any]) -> dict[str, Cell]:
-    total: dict[str, Cell] = {"name": "Tổng cộng"}
+    total: dict[str, Cell] = {"name": phrase("total")}
     for key in ("before", "after", "saving"):
         known = [value for row in rows if isinstance(value := value_of(row.get(key)), int)]
         total[key] = Formula(sum(known), "sum")
@@ -123,7 +124,7 @@ def procedure(number: int, one: PaperRow) -> dict[str, Any]:
     ]
     money = _money(one)
     due = one.cut.proposal.due
-    return {
+    told = {
         "number": str(number),
         "name": one_line(one.procedure.name),
         "code": one.procedure.code,
@@ -131,7 +132,7 @@ def procedure(number: int, one: PaperRow) -> dict[str, Any]:
         "unit": full_name(one_line(one.unit.name)),
         "how": _how(one),
         "actions": actions,
-        "roadmap": f"chậm nhất ngày {date(due)}" if due else "",
+        "roadmap": phrase("roadmap", day=date(due)) if due else "",
         "before": shown(money["before"]),
         "after": shown(money["after"]),
         "saving": shown(money["saving"]),
@@ -140,6 +141,7 @@ def procedure(number: int, one: PaperRow) -> dict[str, Any]:
         "after_known": money["after"] is not None,
         "known": money["saving"] is not None,
     }
+    return told | {"paragraphs": filled_group(paper_text(SHARED)["procedure"], told)}
 
 
 def totals(matter: PaperData) -> dict[str, Any]:
@@ -156,7 +158,7 @@ def totals(matter: PaperData) -> dict[str, Any]:
         "before": dong(before),
         "after": dong(before - saving),
         "saving": dong(saving),
-        "saving_in_words": capital(amount_in_words(saving)) + " đồng" if saving >= 0 else "",
+        "saving_in_words": phrase("amount", words=capital(amount_in_words(saving))) if saving >= 0 else "",
         "rate": percent(saving, before),
         "unknown": len(members) - len(measured),
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
+from procedures.papers.sentences import phrase
 from procedures.rules.programme import scale, target
-from procedures.rules.verdict import Result
+from procedures.rules.verdict import Cost, Result
 from procedures.services.paper_data import PaperData
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.formats import date, days, dong, percent
@@ -27,16 +28,22 @@ def summary(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
         for number, one in enumerate(results_, 1)
     ]
     if not matter.request.unit:
-        rows.append({"unit": "Toàn bộ", **_row(sheet, sheet.whole)})
+        rows.append({"unit": phrase("whole"), **_row(sheet, sheet.whole)})
     charted = tuple(
         (key, int(aim["percent"]))
         for key, measure in (("rate", "number"), ("saved", "cost"))
         if (aim := target(sheet.text, measure)) is not None
     )
-    kept = tuple(one for one in _SUMMARY if any(one.key in row for row in rows))
+    filled = {key for row in rows for key in row} | _ALWAYS
+    kept = tuple(column for column in SUMMARY_COLUMNS if column.key in filled or not rows)
     table = Table("summary", "Kết quả theo đơn vị", kept, tuple(rows), chart=("unit", charted))
     targets = [
-        f"{term('measure', one['measure'])} tối thiểu {one['percent']}%, hạn {date(one['deadline'])}"
+        phrase(
+            "target",
+            measure=term("measure", one["measure"]),
+            percent=one["percent"],
+            deadline=date(one["deadline"]),
+        )
         for one in sheet.text["targets"]
     ]
     fields = {
@@ -44,12 +51,13 @@ def summary(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
         "verdict": outcome(matter.result.at(sheet.stage)),
         "results": results(matter),
         "bars": [_bar(row, charted) for row in rows],
-        "measures": [{"name": _CHARTED[key], "percent": least} for key, least in charted],
+        "measures": [{"name": phrase(_CHARTED[key]), "percent": least} for key, least in charted],
     }
     return fields, (table,)
 
 
-_CHARTED = {"rate": "Số lượng", "saved": "Chi phí tuân thủ"}
+_ALWAYS = {"number", "unit", "base", "result"}  # columns that stand without a figure, too
+_CHARTED = {"rate": "measure_number", "saved": "measure_cost"}
 
 
 def _row(sheet: VerdictSheet, result: Result) -> dict[str, Cell]:
@@ -80,7 +88,7 @@ def _row(sheet: VerdictSheet, result: Result) -> dict[str, Cell]:
 _DECIDED = frozenset({"met", "not-met"})
 
 
-_SUMMARY = (
+SUMMARY_COLUMNS = (
     Column("number", "TT", "count", 5),
     Column("unit", "Đơn vị", "text", 42),
     Column("base", "Tổng số TTHC, quy định", "count", 12),
@@ -101,25 +109,38 @@ def results(matter: PaperData) -> list[str]:
     """The unit's own verdict in sentences (V1 to V4), one for each target."""
     sheet, verdict = matter.sheet, matter.result.at(matter.sheet.stage)
     told = []
-    if verdict.number is not None and (aim := target(sheet.text, "number")):
-        one = verdict.number
+    if (number := verdict.number) is not None:
+        percentage = least_percent(sheet, "number")
         told.append(
-            f"Số lượng: {term('state', sheet.stage)} cắt giảm, đơn giản hóa {dong(one.cut)}/{dong(one.base)} thủ tục "
-            f"hành chính, quy định, đạt tỷ lệ {percent(one.cut, one.base, int(aim['percent']))} (chỉ tiêu tối thiểu "
-            f"{aim['percent']}%, tương ứng {dong(one.needed)} thủ tục, quy định)."
+            phrase(
+                "number",
+                stage=term("state", sheet.stage),
+                cut=dong(number.cut),
+                base=dong(number.base),
+                rate=percent(number.cut, number.base, percentage),
+                percent=percentage,
+                needed=dong(number.needed),
+            )
         )
-    if verdict.cost is not None and (aim := target(sheet.text, "cost")):
-        told.append(
-            f"Chi phí tuân thủ: giảm {dong(verdict.cost.saving)} đồng/năm trên tổng số {dong(verdict.cost.known)} "
-            f"đồng/năm, đạt tỷ lệ {ratio(verdict.cost, int(aim['percent']))} (chỉ tiêu tối thiểu {aim['percent']}%)."
-        )
-        if unknown := verdict.cost.a + verdict.cost.b + verdict.cost.c + verdict.cost.u:
-            told.append(f"Có {dong(unknown)} thủ tục hành chính, quy định chưa tính được chi phí tuân thủ.")
+    if verdict.cost is not None:
+        told += _cost_sentences(verdict.cost, least_percent(sheet, "cost"))
     if verdict.reviewed is not None:
-        told.append(
-            f"Đã rà soát {dong(verdict.reviewed.cut)}/{dong(verdict.reviewed.base)} thủ tục hành chính, quy định."
-        )
+        reviewed = verdict.reviewed
+        told.append(phrase("reviewed", reviewed=dong(reviewed.cut), base=dong(reviewed.base)))
     return told
+
+
+def _cost_sentences(cost: Cost, percentage: int) -> Iterator[str]:
+    """The verdict on compliance cost, and how many procedures have no cost yet."""
+    yield phrase(
+        "cost",
+        saving=dong(cost.saving),
+        known=dong(cost.known),
+        rate=ratio(cost, percentage),
+        percent=percentage,
+    )
+    if unknown := cost.a + cost.b + cost.c + cost.u:
+        yield phrase("without_cost", count=dong(unknown))
 
 
 def _bar(row: Mapping[str, Cell], charted: Sequence[tuple[str, int]]) -> dict[str, Any]:

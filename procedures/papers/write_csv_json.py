@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -29,10 +30,17 @@ def as_data(paper: Paper) -> bytes:
         "paper": request,
         "source": paper.source._asdict(),
         "line": paper.line,
-        "fields": {name: value for name, value in paper.fields.items() if name != "tables"},
+        "fields": _without(paper.fields, {"tables", "paragraphs"}),
         "tables": [_table(table) for table in paper.tables],
     }
     return as_json(data).encode()
+
+
+def _without(value: Any, names: frozenset[str] | set[str]) -> Any:
+    """Leave names out at every depth: sentences are made of the fields, tables follow with exact values."""
+    if isinstance(value, Mapping):
+        return {name: _without(part, names) for name, part in value.items() if name not in names}
+    return [_without(part, names) for part in value] if isinstance(value, list) else value
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from procedures.papers.paper import BrokenTemplate, Paper
+from procedures.papers.summary_tables import SUMMARY_COLUMNS
 from procedures.papers.write_pdf import TEMPLATES, picture
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -38,6 +40,7 @@ def word(paper: Paper, templates: Path | None) -> bytes:
                 InlineImage(template, BytesIO(drawn), width=Mm(_WIDE))
                 for drawn in picture(paper, "chart", templates)
             ]
+            fields["tables"] = {"summary": _with_every_column(paper.fields["tables"]["summary"])}
         template.render(fields, environment, autoescape=True)
         _described(template.docx.core_properties, paper)
         buffer = BytesIO()
@@ -47,6 +50,13 @@ def word(paper: Paper, templates: Path | None) -> bytes:
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise BrokenTemplate(name, str(error)) from error
     return sealed(buffer.getvalue())
+
+
+def _with_every_column(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the columns of measures that the programme has no target for: a Word table cannot drop any."""
+    heads = {column.key: column.head for column in SUMMARY_COLUMNS}
+    empty = dict.fromkeys(heads, "")
+    return {**table, "heads": heads, "rows": [{**empty, **row} for row in table["rows"]]}
 
 
 def _described(properties: Any, paper: Paper) -> None:

@@ -23,9 +23,9 @@ def write(paper: Paper, form: str, templates: Path | None = None) -> bytes:
 
         made = pdf(paper, templates)
     elif form == ".xlsx":
-        from procedures.papers.write_excel import workbook
+        from procedures.papers.write_excel import excel_workbook
 
-        made = workbook(paper)
+        made = excel_workbook(paper)
     else:
         from procedures.papers.write_csv_json import as_csv, as_data
 
