@@ -110,8 +110,8 @@ def _print(
     kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str, own: Path | None
 ) -> None:
     from procedures.input.checks import normalise
-    from procedures.papers.build import build
-    from procedures.papers.writers import FORMS, write
+    from procedures.papers.build import build_paper
+    from procedures.papers.writers import FORMS, write_paper
     from procedures.services.paper_data import Request, collect_paper_data
     from procedures.services.register.files import write_new_file
     from workflow.errors import StorageFault
@@ -132,17 +132,17 @@ def _print(
     matter = collect_paper_data(
         session, Request(kind, normalise(unit), normalise(programme), stage, normalise(number))
     )
-    paper = build(matter)
+    paper = build_paper(matter)
     if matter.waiting:
         echo_message(
             _("{n} open proposal(s) are left out: nobody has appraised them yet.").format(n=matter.waiting)
         )
     with optional_extra("papers", "docxtpl, typst, xlsxwriter"):
         if flat and not files:
-            echo_data(write(paper, flat).decode("utf-8-sig"))
+            echo_data(write_paper(paper, flat).decode("utf-8-sig"))
             return
         made = [
-            (file, write(paper, file.suffix.lower(), own))
+            (file, write_paper(paper, file.suffix.lower(), own))
             for file in files or [Path(f"{kind}-{unit or 'all'}.docx")]
         ]
     for file, data in made:

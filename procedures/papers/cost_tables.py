@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from procedures.papers.paper import Cell, Column, Formula, Table
+from procedures.papers.paper import ExcelFormula, PaperCell, PaperColumn, PaperTable
 from procedures.papers.sentences import fill, paper_text
 from procedures.rules.compliance_cost import Step, derive
 from procedures.services.paper_data import PaperRow
@@ -17,42 +17,42 @@ from procedures.wording.language import term
 from procedures.wording.terminal_text import one_line
 
 COLUMNS = (
-    Column("code", "Mã số", "text", 12),
-    Column("stage", "Trước/sau", "text", 10),
-    Column("group", "Nhóm đối tượng", "text", 20),
-    Column("task", "Công việc", "text", 42),
-    Column("hours", "Thời gian (giờ)", "exact", 10),
-    Column("income", "TNBQ một giờ (đồng)", "exact", 14),
-    Column("service", "Thuê dịch vụ (đồng)", "money", 14),
-    Column("amount", "Chi phí một lần (đồng)", "exact", 16),
-    Column("times", "Số lần/năm", "exact", 10),
-    Column("subjects", "Số đối tượng/năm", "count", 12),
-    Column("year", "Chi phí một năm (đồng)", "exact", 20),
-    Column("note", "Ghi chú", "text", 30),
+    PaperColumn("code", "Mã số", "text", 12),
+    PaperColumn("stage", "Trước/sau", "text", 10),
+    PaperColumn("group", "Nhóm đối tượng", "text", 20),
+    PaperColumn("task", "Công việc", "text", 42),
+    PaperColumn("hours", "Thời gian (giờ)", "exact", 10),
+    PaperColumn("income", "TNBQ một giờ (đồng)", "exact", 14),
+    PaperColumn("service", "Thuê dịch vụ (đồng)", "money", 14),
+    PaperColumn("amount", "Chi phí một lần (đồng)", "exact", 16),
+    PaperColumn("times", "Số lần/năm", "exact", 10),
+    PaperColumn("subjects", "Số đối tượng/năm", "count", 12),
+    PaperColumn("year", "Chi phí một năm (đồng)", "exact", 20),
+    PaperColumn("note", "Ghi chú", "text", 30),
 )
 
 
-def table(listed: Sequence[PaperRow]) -> Table:
+def cost_table(listed: Sequence[PaperRow]) -> PaperTable:
     """Return the lines of every cost sheet of the proposals listed, before and after.
 
     `hours` and `times` are exact numbers, `income` đồng an hour, `service` whole đồng, `amount` đồng
     for one case, `year` đồng a year; None is unknown. Column `group` is there only if a sheet has groups.
     """
-    rows: list[Mapping[str, Cell]] = []
+    rows: list[Mapping[str, PaperCell]] = []
     for one in listed:
         for stage, sheet in (("before", one.cut.before), ("after", one.cut.after)):
             rows += _sheet_rows(one, stage, sheet)
     grouped = any(row.get("group") for row in rows)
     columns = tuple(column for column in COLUMNS if grouped or column.key != "group")
-    return Table("costs", paper_text("costs")["name"], columns, tuple(rows))
+    return PaperTable("costs", paper_text("costs")["name"], columns, tuple(rows))
 
 
-def basis(one: PaperRow, stage: str) -> str:
+def sheet_basis(row: PaperRow, stage: str) -> str:
     """Return what a sheet rests on: measured or estimated, its source, its date dd/mm/yyyy (C11).
 
     `stage` is the word of the sheet as the table prints it; "" where there is no sheet.
     """
-    sheet = one.cut.before if stage == _line("before") else one.cut.after
+    sheet = row.cut.before if stage == _line("before") else row.cut.after
     if not sheet:
         return ""
     parts = [term("basis", sheet["basis"]), one_line(sheet["source"]), date(sheet["date"])]
@@ -64,7 +64,7 @@ def _line(name: str, **fields: str) -> str:
     return fill(paper_text("costs")["lines"][name], fields)
 
 
-def _sheet_rows(one: PaperRow, stage: str, sheet: Mapping[str, Any] | None) -> Iterator[dict[str, Cell]]:
+def _sheet_rows(one: PaperRow, stage: str, sheet: Mapping[str, Any] | None) -> Iterator[dict[str, PaperCell]]:
     """Yield the lines of one sheet; without a sheet, one line that says why."""
     code = one.procedure.code
     if sheet is not None:
@@ -75,7 +75,7 @@ def _sheet_rows(one: PaperRow, stage: str, sheet: Mapping[str, Any] | None) -> I
         yield _row(code, _line(stage), task=_line("year"), year=None, note=_line("no_sheet"))
 
 
-def _derived_rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
+def _derived_rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[dict[str, PaperCell]]:
     """Yield a line for each step of the derivation, with the formula that works it out in a workbook."""
     derivation = derive(sheet)
     if derivation.annual is None:
@@ -94,7 +94,7 @@ def _derived_rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[d
             cells = {"task": _line(step.label), "amount": step.amount}
         elif step.label == "once":
             text = f"SUM({{amount-{since_once}}}:{{amount-1}})"
-            cells = {"task": _line("once"), "amount": Formula(step.amount, text)}
+            cells = {"task": _line("once"), "amount": ExcelFormula(step.amount, text)}
         elif step.label == "year":
             cells = _year_cells(step)
             years.append(place)
@@ -105,7 +105,7 @@ def _derived_rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[d
         yield _row(code, stage, group=step.group, **cells)
 
 
-def _task_cells(step: Step, rate: Fraction) -> dict[str, Cell]:
+def _task_cells(step: Step, rate: Fraction) -> dict[str, PaperCell]:
     """Return the cells of a task: hours × đồng an hour + service cost."""
     _number, kind, name, hours, service = step.values
     task, name = capital(term("task", kind)), one_line(name)
@@ -114,29 +114,29 @@ def _task_cells(step: Step, rate: Fraction) -> dict[str, Cell]:
         "hours": Fraction(hours),
         "income": rate,
         "service": int(service),
-        "amount": Formula(step.amount, "{hours}*{income}+{service}"),
+        "amount": ExcelFormula(step.amount, "{hours}*{income}+{service}"),
     }
 
 
-def _year_cells(step: Step) -> dict[str, Cell]:
+def _year_cells(step: Step) -> dict[str, PaperCell]:
     """Return the cells of a year, of all or of one group: once × times a year × subjects a year."""
     times, subjects = map(Fraction, step.values)
     return {
         "task": _line("year_of_group" if step.group else "year_exact"),
         "times": times,
         "subjects": int(subjects),
-        "year": Formula(step.amount, "{amount-1}*{times}*{subjects}"),
+        "year": ExcelFormula(step.amount, "{amount-1}*{times}*{subjects}"),
     }
 
 
-def _rounded_cells(step: Step, ups: Sequence[int], note: str, *, exact: bool) -> dict[str, Cell]:
+def _rounded_cells(step: Step, ups: Sequence[int], note: str, *, exact: bool) -> dict[str, PaperCell]:
     """Return the cells of the rounded year; `ups`: how many lines above each year to sum stands.
 
     Without `exact` a workbook would round the other way, and the cell has no formula.
     """
     years = ",".join(f"{{year-{up}}}" for up in ups)
     text = f"ROUND(SUM({years}),0)" if exact else ""
-    return {"task": _line("year_rounded"), "year": Formula(int(step.amount), text), "note": note}
+    return {"task": _line("year_rounded"), "year": ExcelFormula(int(step.amount), text), "note": note}
 
 
 def _hourly(steps: Sequence[Step]) -> Fraction:
@@ -167,5 +167,5 @@ def _income(sheet: Mapping[str, Any]) -> str:
     return _line("income", year=str(income["year"]), source=one_line(income["source"])) if income else ""
 
 
-def _row(code: str, stage: str, **cells: Cell) -> dict[str, Cell]:
+def _row(code: str, stage: str, **cells: PaperCell) -> dict[str, PaperCell]:
     return {"code": code, "stage": stage, **cells}

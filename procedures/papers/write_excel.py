@@ -9,7 +9,15 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from procedures.papers.paper import Cell, Formula, Paper, Ratio, Table, shown, value_of
+from procedures.papers.paper import (
+    ExcelFormula,
+    OfficialPaper,
+    PaperCell,
+    PaperTable,
+    Ratio,
+    cell_text,
+    value_of,
+)
 from procedures.papers.sentences import SHARED, fill, paper_text
 from procedures.spreadsheets.grid import letter
 
@@ -28,21 +36,21 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
 
 
 class _Book(NamedTuple):
-    """An open workbook of XlsxWriter and its cell formats by name: "money", "money sum", "head" ..."""
+    """Holds an open workbook of XlsxWriter and its cell formats by name: "money", "money sum", "head" ..."""
 
     book: Any
     formats: Mapping[str, Any]
 
 
 class _Series(NamedTuple):
-    """What a chart draws: a rate column and its target in percent, in the columns `at` and `at` + 1."""
+    """Places a rate column and its target, in percent, into the columns `at` and `at` + 1 of the charts."""
 
     key: str
     percent: int
     at: int
 
 
-def excel_workbook(paper: Paper) -> bytes:
+def excel_workbook(paper: OfficialPaper) -> bytes:
     """Return the .xlsx of a paper: a sheet for each table, and one of charts.
 
     Raises ImportError without XlsxWriter (extra `papers`).
@@ -65,7 +73,7 @@ def excel_workbook(paper: Paper) -> bytes:
     return buffer.getvalue()
 
 
-def _properties(paper: Paper) -> dict[str, Any]:
+def _properties(paper: OfficialPaper) -> dict[str, Any]:
     year, month, day = map(int, paper.source.day.split("-"))
     return {
         "title": str(paper.fields["paper"]),
@@ -93,7 +101,7 @@ def _words(name: str, **fields: Any) -> str:
     return fill(paper_text(SHARED)["workbook"][name], fields)
 
 
-def _write_table(book: _Book, paper: Paper, table: Table) -> None:
+def _write_table(book: _Book, paper: OfficialPaper, table: PaperTable) -> None:
     sheet = book.book.add_worksheet(table.title[:31])
     fields = paper.fields
     title = _words("table_title", paper=fields["paper"], table=table.title)
@@ -114,7 +122,7 @@ def _write_table(book: _Book, paper: Paper, table: Table) -> None:
     _set_up_page(sheet, table)
 
 
-def _set_up_page(sheet: Any, table: Table) -> None:
+def _set_up_page(sheet: Any, table: PaperTable) -> None:
     """Freeze and repeat the heads, filter the rows, fit the columns to the width of an A4 or A3."""
     first = _HEAD + 1
     sheet.freeze_panes(first, min(3, len(table.columns)))
@@ -129,11 +137,15 @@ def _set_up_page(sheet: Any, table: Table) -> None:
     sheet.set_footer("&C&P/&N")
 
 
-def _write_row(book: _Book, sheet: Any, table: Table, row: Mapping[str, Cell], at: int, suffix: str) -> None:
+def _write_row(
+    book: _Book, sheet: Any, table: PaperTable, row: Mapping[str, PaperCell], at: int, suffix: str
+) -> None:
     """Write a row into line `at` (from 0); `suffix` is "" or " sum", the end of a format's name."""
     # Not every program fits rows to wrapped text by itself.
     lines = max(
-        -(-len(shown(row[column.key])) // (column.width - 1)) for column in table.columns if column.key in row
+        -(-len(cell_text(row[column.key])) // (column.width - 1))
+        for column in table.columns
+        if column.key in row
     )
     sheet.set_row(at, _LINE * min(max(1, lines), _MOST))
     for place, column in enumerate(table.columns):
@@ -144,14 +156,14 @@ def _write_row(book: _Book, sheet: Any, table: Table, row: Mapping[str, Cell], a
         cell = row[column.key]
         number = _number(cell)
         if number is None:
-            sheet.write_string(at, place, shown(cell), form)
-        elif isinstance(cell, Formula) and cell.text:
+            sheet.write_string(at, place, cell_text(cell), form)
+        elif isinstance(cell, ExcelFormula) and cell.text:
             sheet.write_formula(at, place, _formula(table, cell.text, at, place), form, number)
         else:
             sheet.write_number(at, place, number, form)
 
 
-def _number(cell: Cell) -> float | int | None:
+def _number(cell: PaperCell) -> float | int | None:
     """Return the number that a workbook holds; None for text, and where it could not hold it exactly enough."""
     value = value_of(cell)
     if isinstance(value, Ratio):
@@ -163,7 +175,7 @@ def _number(cell: Cell) -> float | int | None:
     return None
 
 
-def _formula(table: Table, text: str, at: int, place: int) -> str:
+def _formula(table: PaperTable, text: str, at: int, place: int) -> str:
     """Return the formula of the cell in line `at` and column `place` (both from 0) with cell names."""
     if text == "sum":
         top = at - len(table.rows)
@@ -177,7 +189,7 @@ def _cell_name(row: int, place: int) -> str:
     return f"{letter(place)}{row + 1}"
 
 
-def _write_charts(book: _Book, table: Table) -> None:
+def _write_charts(book: _Book, table: PaperTable) -> None:
     """Add a sheet with a native chart for each measure: the rate of each unit, and the target as a line."""
     label, pairs = table.chart or ("", ())
     sheet = book.book.add_worksheet(_words("chart_sheet"))
@@ -196,7 +208,7 @@ def _write_charts(book: _Book, table: Table) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_series(book: _Book, sheet: Any, table: Table, series: _Series) -> None:
+def _write_series(book: _Book, sheet: Any, table: PaperTable, series: _Series) -> None:
     """Write what a chart draws: names and rates linked to the table, and the target beside each."""
     label = (table.chart or ("", ()))[0]
     source = table.title[:31].replace("'", "''")
@@ -207,10 +219,10 @@ def _write_series(book: _Book, sheet: Any, table: Table, series: _Series) -> Non
     sheet.write_string(0, series.at + 1, target, book.formats["head"])
     for row, cells in enumerate(table.rows, 1):
         name = f"='{source}'!{_cell_name(_HEAD + row, columns[label][0])}"
-        sheet.write_formula(row, 0, name, book.formats["text"], shown(cells[label]))
+        sheet.write_formula(row, 0, name, book.formats["text"], cell_text(cells[label]))
         rate = _number(cells[series.key]) if series.key in cells else None
         if rate is None:
-            text = shown(cells[series.key]) if series.key in cells else ""
+            text = cell_text(cells[series.key]) if series.key in cells else ""
             sheet.write_string(row, series.at, text, book.formats["text"])
         else:
             link = f"='{source}'!{_cell_name(_HEAD + row, place)}"

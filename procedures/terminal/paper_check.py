@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from procedures.papers.check_paper import Verified
+from procedures.papers.check_paper import PaperCheck
 from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count, date
@@ -17,23 +17,23 @@ _SHOWN = 50
 _WIDE = 60  # columns of one side of a difference
 
 
-def failed(found: Verified) -> bool:
+def failed(found: PaperCheck) -> bool:
     """Whether the paper says something else than the register, or is of another one."""
     return bool(found.fault or (found.differences and not found.edited))
 
 
-def render(found: Verified, path: Path, form: str) -> str:
+def render(found: PaperCheck, path: Path, form: str) -> str:
     """The answer in the format asked for."""
     if form == "json":
         return as_json(
             {
                 "paper": path.name,
-                "request": found.stamp.request._asdict(),
-                "register": found.stamp.register,
-                "position": found.stamp.position,
-                "leaf": found.stamp.leaf,
-                "as_of": found.stamp.day,
-                "version": found.stamp.version,
+                "request": found.line.request._asdict(),
+                "register": found.line.register,
+                "position": found.line.position,
+                "leaf": found.line.leaf,
+                "as_of": found.line.day,
+                "version": found.line.version,
                 "fault": found.fault or None,
                 "edited": found.edited,
                 "figures_only": found.reworded,
@@ -43,17 +43,17 @@ def render(found: Verified, path: Path, form: str) -> str:
     return "\n".join(_lines(found, path)) + "\n"
 
 
-def _lines(found: Verified, path: Path) -> Iterator[str]:
-    stamp = found.stamp
+def _lines(found: PaperCheck, path: Path) -> Iterator[str]:
+    line = found.line
     yield _("{file}: register {register}, position {position}, as of {date}").format(
-        file=one_line(path.name), register=stamp.register, position=stamp.position, date=date(stamp.day)
+        file=one_line(path.name), register=line.register, position=line.position, date=date(line.day)
     )
     if found.fault:
-        yield f"✗ {sentence(found.fault, {'position': str(stamp.position)})} ({number(found.fault)})"
+        yield f"✗ {sentence(found.fault, {'position': str(line.position)})} ({number(found.fault)})"
         return
     if found.reworded:
         yield _("Made by version {version}: figures, codes and dates are compared, not the wording.").format(
-            version=one_line(stamp.version)
+            version=one_line(line.version)
         )
     if not found.differences:
         yield _("The paper says what the register says at that position, word for word.")

@@ -97,18 +97,18 @@ def test_a_pdf_with_another_figure_is_caught(printed):
     from dataclasses import replace
     from pathlib import Path
 
-    from procedures.papers.build import build
-    from procedures.papers.write_pdf import pdf
+    from procedures.papers.build import build_paper
+    from procedures.papers.write_pdf import pdf_document
     from procedures.services.paper_data import Request, collect_paper_data
     from procedures.services.session import open_session
 
     session = open_session(str(printed.folder / "tinhgon.db"))
     matter = collect_paper_data(replace(session, _cache={}), Request("submission", "so-tu-phap", "", "", ""))
-    paper = build(matter)
+    paper = build_paper(matter)
     told = paper.fields["paragraphs"]
     benefit = told["benefit"].replace(paper.fields["totals"]["saving"], "99.000.000.000")
     forged = paper._replace(fields={**paper.fields, "paragraphs": {**told, "benefit": benefit}})
-    Path(printed.folder / "forged.pdf").write_bytes(pdf(forged, None))
+    Path(printed.folder / "forged.pdf").write_bytes(pdf_document(forged, None))
     done = printed("audit verify --paper forged.pdf")
     assert done.code == 7
     assert "page 1: the paper says “99.000.000.000”, the register “17.260.402.628”" in done.out

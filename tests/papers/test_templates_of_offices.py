@@ -6,10 +6,10 @@ import shutil
 
 import pytest
 
-from procedures.papers.build import build
+from procedures.papers.build import build_paper
 from procedures.papers.read_words import document_words
 from procedures.papers.write_pdf import TEMPLATES
-from procedures.papers.writers import write
+from procedures.papers.writers import write_paper
 from procedures.services.paper_data import KINDS, Request, collect_paper_data
 from tests.support.paths import ROOT
 from tests.support.sheets import procedure
@@ -32,14 +32,15 @@ def papers(tmp_path_factory):
     town.appraise(*codes)
     unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in KINDS}
     yield {
-        kind: build(collect_paper_data(town.base, Request(kind, unit[kind], "", "", ""))) for kind in KINDS
+        kind: build_paper(collect_paper_data(town.base, Request(kind, unit[kind], "", "", "")))
+        for kind in KINDS
     }
     town.store.close()
 
 
 def told(paper, form, templates=None):
     """The words of a paper, as one text."""
-    return " ".join(word.text for word in document_words(form, write(paper, form, templates)))
+    return " ".join(word.text for word in document_words(form, write_paper(paper, form, templates)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
