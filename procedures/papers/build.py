@@ -16,7 +16,7 @@ from procedures.papers.letterhead import (
     requests_of,
     signer_name,
 )
-from procedures.papers.official_style import day_in_words, full_unit_name, head_of, place_of
+from procedures.papers.official_style import day_in_words, full_unit_name, place_of, signing_office
 from procedures.papers.paper import OfficialPaper, PaperTable, row_texts
 from procedures.papers.savings_tables import action_table, procedure_fields, procedure_table, savings_totals
 from procedures.papers.sentences import filled_group, paper_text, paragraphs_of, phrase
@@ -89,7 +89,7 @@ def _annex(data: PaperData) -> _Content:
 def _submission(data: PaperData) -> _Content:
     paper = data.listed[0].paper("submission")
     totals = savings_totals(data)
-    on_behalf, title = head_of(one_line(data.unit.name)) if data.unit else ("", "")
+    on_behalf, title = signing_office(one_line(data.unit.name)) if data.unit else ("", "")
     province = full_unit_name(data.province)
     fields = {
         **letterhead(data.unit, data.province, "TTr", paper),

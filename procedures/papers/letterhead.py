@@ -18,8 +18,8 @@ from procedures.papers.official_style import (
     day_in_words,
     full_name,
     full_unit_name,
-    head_of,
     place_of,
+    signing_office,
 )
 from procedures.papers.sentences import phrase
 from procedures.services.paper_data import PaperData
@@ -122,7 +122,7 @@ def requests_of(data: PaperData) -> list[str]:
 def addressed(unit: Unit) -> str:
     """Return the head of a unit as a decision addresses them: "Giám đốc Sở Tư pháp"."""
     name = full_unit_name(unit)
-    _on_behalf, title = head_of(name)
+    _on_behalf, title = signing_office(name)
     return f"{title.capitalize()} {name}"
 
 

@@ -73,7 +73,7 @@ def place_of(name: str) -> str:
     return found
 
 
-def head_of(name: str) -> tuple[str, str]:
+def signing_office(name: str) -> tuple[str, str]:
     """Return for whom ("TM. ...", or "") and as what the head of a unit signs, both in capitals."""
     whole = full_name(name)
     for beginning, on_behalf, title in _HEADS:

@@ -26,8 +26,8 @@ from procedures.papers.word_layout import (
 )
 from procedures.papers.write_pdf import TEMPLATES
 from procedures.papers.write_word import sealed
+from procedures.services.paper_data import KINDS
 
-NAMES = ("annex", "submission", "decision", "summary", "costs")
 # Tables by column: key of the paper's table, millimetres, alignment.
 _OVERVIEW = (
     ("number", 9, CENTER),
@@ -64,7 +64,7 @@ _SUMMARY = (
 
 
 def build_template(name: str) -> bytes:
-    """Return the .docx template of a paper; `name` is one of NAMES."""
+    """Return the .docx template of a paper; `name` is one of `KINDS`."""
     document = blank_document(landscape=name in {"summary", "costs"})
     add_if(document, "note", CENTER, italic=True, size=9)
     _BODIES[name](document)
@@ -269,5 +269,5 @@ def _field_cells(row: Any, source: str, columns: Sequence[tuple[str, Any]], *, b
 
 
 if __name__ == "__main__":
-    for paper in NAMES:
+    for paper in KINDS:
         (TEMPLATES / f"{paper}.docx").write_bytes(build_template(paper))

@@ -14,9 +14,9 @@ from procedures.papers.official_style import (
     cited,
     day_in_words,
     full_name,
-    head_of,
     place_of,
     provision,
+    signing_office,
 )
 from procedures.papers.paper import paper_line, read_paper_line
 from procedures.services.paper_data import KINDS, Request, Source
@@ -117,7 +117,7 @@ def test_a_date_is_written_as_the_decree_asks(iso, words):
 )
 def test_the_head_of_a_unit_signs_by_office(name, head):
     """Who signs follows from what kind of unit it is."""
-    assert head_of(name) == head
+    assert signing_office(name) == head
 
 
 def test_names_and_places_are_written_out():
