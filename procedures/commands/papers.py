@@ -105,7 +105,7 @@ def _print(
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.papers.print_paper import check_targets, print_paper
-    from procedures.papers.writers import write
+    from procedures.papers.writers import write_paper
     from procedures.services.paper_data import Request
 
     if stage:
@@ -122,7 +122,7 @@ def _print(
         )
     with optional_extra("papers", "docxtpl, typst, xlsxwriter"):
         if flat and not output:
-            echo_data(write(printed.paper, flat).decode("utf-8-sig"))
+            echo_data(write_paper(printed.paper, flat).decode("utf-8-sig"))
             return
         for file in printed.write_files(files, own):
             echo_message(_("Written: {path}").format(path=file))

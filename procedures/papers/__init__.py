@@ -1,1 +1,1 @@
-"""Official papers from the record: Word, PDF, Excel, CSV and JSON of one matter."""
+"""Official papers from the record: the same paper as Word, PDF, Excel, CSV and JSON."""

@@ -1,4 +1,4 @@
-"""The cost sheets of a paper: each line of the derivation, with the formula a workbook works it out by."""
+"""Makes the cost sheets of a paper: a line for each step, with the formula a workbook works it out by."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from procedures.papers.paper import Cell, Column, Formula, Table
+from procedures.papers.paper import ExcelFormula, PaperCell, PaperColumn, PaperTable
+from procedures.papers.sentences import fill, paper_text
 from procedures.rules.compliance_cost import Step, derive
 from procedures.services.paper_data import PaperRow
 from procedures.vietnamese import fold
@@ -16,103 +17,126 @@ from procedures.wording.language import term
 from procedures.wording.terminal_text import one_line
 
 COLUMNS = (
-    Column("code", "Mã số", "text", 12),
-    Column("stage", "Trước/sau", "text", 10),
-    Column("group", "Nhóm đối tượng", "text", 20),
-    Column("task", "Công việc", "text", 42),
-    Column("hours", "Thời gian (giờ)", "exact", 10),
-    Column("income", "TNBQ một giờ (đồng)", "exact", 14),
-    Column("service", "Thuê dịch vụ (đồng)", "money", 14),
-    Column("amount", "Chi phí một lần (đồng)", "exact", 16),
-    Column("times", "Số lần/năm", "exact", 10),
-    Column("subjects", "Số đối tượng/năm", "count", 12),
-    Column("year", "Chi phí một năm (đồng)", "exact", 20),
-    Column("note", "Ghi chú", "text", 30),
+    PaperColumn("code", "Mã số", "text", 12),
+    PaperColumn("stage", "Trước/sau", "text", 10),
+    PaperColumn("group", "Nhóm đối tượng", "text", 20),
+    PaperColumn("task", "Công việc", "text", 42),
+    PaperColumn("hours", "Thời gian (giờ)", "exact", 10),
+    PaperColumn("income", "TNBQ một giờ (đồng)", "exact", 14),
+    PaperColumn("service", "Thuê dịch vụ (đồng)", "money", 14),
+    PaperColumn("amount", "Chi phí một lần (đồng)", "exact", 16),
+    PaperColumn("times", "Số lần/năm", "exact", 10),
+    PaperColumn("subjects", "Số đối tượng/năm", "count", 12),
+    PaperColumn("year", "Chi phí một năm (đồng)", "exact", 20),
+    PaperColumn("note", "Ghi chú", "text", 30),
 )
-STAGES = {"before": "Trước", "after": "Sau"}
 
 
-def table(listed: Sequence[PaperRow]) -> Table:
-    """Every sheet of the proposals listed, before and after."""
-    rows: list[Mapping[str, Cell]] = []
+def cost_table(listed: Sequence[PaperRow]) -> PaperTable:
+    """Return the lines of every cost sheet of the proposals listed, before and after.
+
+    `hours` and `times` are exact numbers, `income` đồng an hour, `service` whole đồng, `amount` đồng
+    for one case, `year` đồng a year; None is unknown. Column `group` is there only if a sheet has groups.
+    """
+    rows: list[Mapping[str, PaperCell]] = []
     for one in listed:
-        code = one.procedure.code
         for stage, sheet in (("before", one.cut.before), ("after", one.cut.after)):
-            if sheet is not None:
-                rows += _rows(code, STAGES[stage], sheet)
-            elif stage == "after" and one.cut.member.how == "abolish":
-                note = "Bãi bỏ, không còn chi phí"
-                rows.append(_row(code, STAGES[stage], task="Chi phí một năm", year=0, note=note))
-            else:
-                note = "Chưa có bảng tính chi phí"
-                rows.append(_row(code, STAGES[stage], task="Chi phí một năm", year=None, note=note))
+            rows += _sheet_rows(one, stage, sheet)
     grouped = any(row.get("group") for row in rows)
-    columns = tuple(one for one in COLUMNS if grouped or one.key != "group")
-    return Table("costs", "Bảng tính chi phí tuân thủ", columns, tuple(rows))
+    columns = tuple(column for column in COLUMNS if grouped or column.key != "group")
+    return PaperTable("costs", paper_text("costs")["name"], columns, tuple(rows))
 
 
-def basis(one: PaperRow, stage: str) -> str:
-    """What a sheet rests on: measured or estimated, its source and date (C11)."""
-    sheet = one.cut.before if stage == STAGES["before"] else one.cut.after
+def sheet_basis(row: PaperRow, stage: str) -> str:
+    """Return what a sheet rests on: measured or estimated, its source, its date dd/mm/yyyy (C11).
+
+    `stage` is the word of the sheet as the table prints it; "" where there is no sheet.
+    """
+    sheet = row.cut.before if stage == _line("before") else row.cut.after
     if not sheet:
         return ""
-    told = [term("basis", sheet["basis"]), one_line(sheet["source"]), date(sheet["date"])]
-    return ", ".join(part for part in told if part)
+    parts = [term("basis", sheet["basis"]), one_line(sheet["source"]), date(sheet["date"])]
+    return ", ".join(part for part in parts if part)
 
 
-def _rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
-    found = derive(sheet)
-    if found.annual is None:
-        note = f"Chưa tính được, thiếu: {', '.join(term('field', name) for name in found.missing)}"
-        yield _row(code, stage, task="Chi phí một năm", year=None, note=note)
+def _line(name: str, **fields: str) -> str:
+    """Return the words of a line of a sheet, from the sentences of the costs paper."""
+    return fill(paper_text("costs")["lines"][name], fields)
+
+
+def _sheet_rows(one: PaperRow, stage: str, sheet: Mapping[str, Any] | None) -> Iterator[dict[str, PaperCell]]:
+    """Yield the lines of one sheet; without a sheet, one line that says why."""
+    code = one.procedure.code
+    if sheet is not None:
+        yield from _derived_rows(code, _line(stage), sheet)
+    elif stage == "after" and one.cut.member.how == "abolish":
+        yield _row(code, _line(stage), task=_line("year"), year=0, note=_line("abolished"))
+    else:
+        yield _row(code, _line(stage), task=_line("year"), year=None, note=_line("no_sheet"))
+
+
+def _derived_rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[dict[str, PaperCell]]:
+    """Yield a line for each step of the derivation, with the formula that works it out in a workbook."""
+    derivation = derive(sheet)
+    if derivation.annual is None:
+        missing = ", ".join(term("field", name) for name in derivation.missing)
+        note = _line("incomplete", fields=missing)
+        yield _row(code, stage, task=_line("year"), year=None, note=note)
         return
-    rate = _hourly(found.steps)
+    rate = _hourly(derivation.steps)
     since_once = 0
     years: list[int] = []
-    for place, step in enumerate(s for s in found.steps if s.label not in {"hourly", "groups"}):
-        row = _row(code, stage, group=step.group)
+    steps = (step for step in derivation.steps if step.label not in {"hourly", "groups"})
+    for place, step in enumerate(steps):
         if step.label == "task":
-            _task(row, step, rate)
+            cells = _task_cells(step, rate)
         elif step.label in {"fees", "other"}:
-            row |= {"task": _FEES[step.label], "amount": step.amount}
+            cells = {"task": _line(step.label), "amount": step.amount}
         elif step.label == "once":
             text = f"SUM({{amount-{since_once}}}:{{amount-1}})"
-            row |= {"task": "Cộng chi phí một lần", "amount": Formula(step.amount, text)}
+            cells = {"task": _line("once"), "amount": ExcelFormula(step.amount, text)}
         elif step.label == "year":
-            times, subjects = map(Fraction, step.values)
-            text = "{amount-1}*{times}*{subjects}"
-            row |= {
-                "task": "Chi phí một năm của nhóm" if step.group else "Chi phí một năm (chưa làm tròn)",
-                "times": times,
-                "subjects": int(subjects),
-                "year": Formula(step.amount, text),
-            }
+            cells = _year_cells(step)
             years.append(place)
         else:
-            cells = ",".join(f"{{year-{place - year}}}" for year in years)
-            text = f"ROUND(SUM({cells}),0)" if _floats(found.steps) == step.amount else ""
-            row |= {
-                "task": "Chi phí một năm (làm tròn)",
-                "year": Formula(int(step.amount), text),
-                "note": _income(sheet),
-            }
+            exact = _floats(derivation.steps) == step.amount
+            cells = _rounded_cells(step, [place - year for year in years], _income(sheet), exact=exact)
         since_once = 0 if step.label == "year" else since_once + 1
-        yield row
+        yield _row(code, stage, group=step.group, **cells)
 
 
-_FEES = {"fees": "Phí, lệ phí", "other": "Chi phí khác theo quy định"}
-
-
-def _task(row: dict[str, Cell], step: Step, rate: Fraction) -> None:
+def _task_cells(step: Step, rate: Fraction) -> dict[str, PaperCell]:
+    """Return the cells of a task: hours × đồng an hour + service cost."""
     _number, kind, name, hours, service = step.values
-    told, name = capital(term("task", kind)), one_line(name)
-    row |= {
-        "task": told if fold(name) in {"", fold(told)} else f"{told}: {name}",
+    task, name = capital(term("task", kind)), one_line(name)
+    return {
+        "task": task if fold(name) in {"", fold(task)} else f"{task}: {name}",
         "hours": Fraction(hours),
         "income": rate,
         "service": int(service),
-        "amount": Formula(step.amount, "{hours}*{income}+{service}"),
+        "amount": ExcelFormula(step.amount, "{hours}*{income}+{service}"),
     }
+
+
+def _year_cells(step: Step) -> dict[str, PaperCell]:
+    """Return the cells of a year, of all or of one group: once × times a year × subjects a year."""
+    times, subjects = map(Fraction, step.values)
+    return {
+        "task": _line("year_of_group" if step.group else "year_exact"),
+        "times": times,
+        "subjects": int(subjects),
+        "year": ExcelFormula(step.amount, "{amount-1}*{times}*{subjects}"),
+    }
+
+
+def _rounded_cells(step: Step, ups: Sequence[int], note: str, *, exact: bool) -> dict[str, PaperCell]:
+    """Return the cells of the rounded year; `ups`: how many lines above each year to sum stands.
+
+    Without `exact` a workbook would round the other way, and the cell has no formula.
+    """
+    years = ",".join(f"{{year-{up}}}" for up in ups)
+    text = f"ROUND(SUM({years}),0)" if exact else ""
+    return {"task": _line("year_rounded"), "year": ExcelFormula(int(step.amount), text), "note": note}
 
 
 def _hourly(steps: Sequence[Step]) -> Fraction:
@@ -120,7 +144,10 @@ def _hourly(steps: Sequence[Step]) -> Fraction:
 
 
 def _floats(steps: Sequence[Step]) -> int:
-    """What a workbook's arithmetic makes of a sheet; half a đồng may fall on the other side of it."""
+    """Return the year's cost, whole đồng, as a workbook computes it in binary floating point.
+
+    It may round half a đồng the other way.
+    """
     once = total = 0.0
     rate = float(_hourly(steps))
     for step in steps:
@@ -137,8 +164,8 @@ def _floats(steps: Sequence[Step]) -> int:
 
 def _income(sheet: Mapping[str, Any]) -> str:
     income = sheet["income"]
-    return f"TNBQ năm {income['year']}: {one_line(income['source'])}" if income else ""
+    return _line("income", year=str(income["year"]), source=one_line(income["source"])) if income else ""
 
 
-def _row(code: str, stage: str, **cells: Cell) -> dict[str, Cell]:
+def _row(code: str, stage: str, **cells: PaperCell) -> dict[str, PaperCell]:
     return {"code": code, "stage": stage, **cells}

@@ -1,13 +1,15 @@
-"""How official papers write numbers, amounts, dates and names: Decree 30/2020/ND-CP, always Vietnamese."""
+"""Writes amounts, dates, names and citations as official papers do: Decree 30/2020/ND-CP, in Vietnamese."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from procedures.storage.rows import Unit
+from procedures.wording.terminal_text import one_line
+
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _THOUSANDS = ("", "nghìn", "triệu")
 _BILLION = 10**9
-STAGES = {"proposed": "đã kiến nghị", "approved": "đã thông qua", "implemented": "đã thực thi"}
 COMMITTEE = "Ủy ban nhân dân"
 _EARLY = 2  # January and February are written 01 and 02, later months without the nought
 _KINDS = (
@@ -35,9 +37,9 @@ _HEADS = (
 
 
 def amount_in_words(amount: int) -> str:
-    """An amount in words as forms ask for it: 1.005.000 is "một triệu không trăm linh năm nghìn".
+    """Return whole đồng in words as forms ask for it: 1005000 is "một triệu không trăm linh năm nghìn".
 
-    Raises ValueError below 0.
+    Raises ValueError: below 0.
     """
     if amount < 0:
         raise ValueError(amount)
@@ -45,7 +47,7 @@ def amount_in_words(amount: int) -> str:
 
 
 def day_in_words(iso: str) -> str:
-    """2024-01-05 is "ngày 05 tháng 01 năm 2024"; nothing is a date left open."""
+    """Return an ISO date in words: 2024-01-05 is "ngày 05 tháng 01 năm 2024"; "" is a date left open."""
     if not iso:
         return "ngày      tháng      năm"
     year, month, day = iso.split("-")
@@ -54,20 +56,25 @@ def day_in_words(iso: str) -> str:
 
 
 def full_name(name: str) -> str:
-    """A unit's name written out: UBND is Ủy ban nhân dân."""
+    """Return a name of a unit written out: UBND is Ủy ban nhân dân."""
     return name.replace("UBND", COMMITTEE)
 
 
+def full_unit_name(unit: Unit | None) -> str:
+    """Return the name of a unit written out, on one line; "" for none."""
+    return full_name(one_line(unit.name)) if unit else ""
+
+
 def place_of(name: str) -> str:
-    """The place in a date line: of "UBND tỉnh Hòa Bình" it is Hòa Bình."""
+    """Return the place in a date line: of "UBND tỉnh Hòa Bình" it is Hòa Bình."""
     found = full_name(name)
     for words in (COMMITTEE, "tỉnh", "thành phố", "huyện", "thị xã", "xã", "phường"):
         found = found.removeprefix(words).strip()
     return found
 
 
-def head_of(name: str) -> tuple[str, str]:
-    """For whom ("TM. ...", or nothing) and as what the head of a unit signs."""
+def signing_office(name: str) -> tuple[str, str]:
+    """Return for whom ("TM. ...", or "") and as what the head of a unit signs, both in capitals."""
     whole = full_name(name)
     for beginning, on_behalf, title in _HEADS:
         if whole.startswith(beginning):
@@ -76,7 +83,7 @@ def head_of(name: str) -> tuple[str, str]:
 
 
 def cited(document: str, iso: str, title: str) -> str:
-    """A document as a paper cites it: "Kế hoạch số 209/KH-UBND ngày ... về ..."."""
+    """Return a document as a paper cites it: "Kế hoạch số 209/KH-UBND ngày ... về ..."; `iso`: its date."""
     kind = next((one for one in _KINDS if document.startswith(one)), "")
     if kind:
         return f"{kind} số {document.removeprefix(kind).strip()} {day_in_words(iso)} ({title})"
@@ -86,14 +93,14 @@ def cited(document: str, iso: str, title: str) -> str:
 
 
 def provision(action: Mapping[str, str]) -> str:
-    """The provision to amend, down to the point: "điểm a khoản 2 Điều 5 Nghị định ..."."""
+    """Return the provision to amend, down to the point: "điểm a khoản 2 Điều 5 Nghị định ..."."""
     parts = (("điểm", action["point"]), ("khoản", action["clause"]), ("Điều", action["article"]))
     told = [f"{word} {value}" for word, value in parts if value]
     return " ".join([*told, action["document"]]).strip()
 
 
 def _read(amount: int, *, full: bool) -> str:
-    """`full`: something stands before, so a nought of the hundreds is read aloud."""
+    """Return a number above 0 in words; `full`: something stands before, so hundreds of 0 are read too."""
     billions, rest = divmod(amount, _BILLION)
     words = [f"{_read(billions, full=full)} tỷ"] if billions else []
     full = full or bool(billions)
@@ -106,6 +113,7 @@ def _read(amount: int, *, full: bool) -> str:
 
 
 def _group(number: int, *, full: bool) -> str:
+    """Return three digits in words: 105 is "một trăm linh năm"."""
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     words = [_DIGITS[hundreds], "trăm"] if hundreds or full else []

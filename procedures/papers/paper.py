@@ -1,6 +1,6 @@
-"""A paper as data: the fields that templates print and the tables with exact values. No layout.
+"""Defines a paper as data: the fields that templates print and the tables with exact values. No layout.
 
-Every form of a paper (Word, PDF, Excel, CSV, JSON) is made from one `Paper`, and the check of a
+Every form of a paper (Word, PDF, Excel, CSV, JSON) is made from one `OfficialPaper`, and the check of a
 paper makes it once more from the journal.
 """
 
@@ -18,18 +18,21 @@ from workflow.errors import WorkflowError
 
 
 class BrokenTemplate(WorkflowError):
-    """A template that cannot print this paper; nothing was written. `template` names the place."""
+    """Says that a template cannot print this paper; nothing was written.
+
+    `template` is a file name, with line and column where they are known; `why` the reason in words.
+    """
 
     def __init__(self, template: str, why: str, code: str = "broken-template") -> None:
         super().__init__(code, template=template, why=why)
 
 
-Kind = Literal["text", "count", "money", "exact", "rate"]
+ColumnKind = Literal["text", "count", "money", "exact", "rate"]
 UNKNOWN = "chưa tính được"
 
 
 class Ratio(NamedTuple):
-    """A rate by its two whole numbers. `least`: the target it must not be rounded up to (V5)."""
+    """Holds a rate by its two whole numbers. `least`: percent of the target it is never rounded up to (V5)."""
 
     part: int
     whole: int
@@ -39,27 +42,31 @@ class Ratio(NamedTuple):
         return percent(self.part, self.whole, self.least)
 
 
-class Formula(NamedTuple):
-    """A value that a workbook works out itself. `{key}` is a cell of the same row, `{key-2}` two up."""
+class ExcelFormula(NamedTuple):
+    """Holds a value that a workbook works out itself.
+
+    `text` is "sum" (of the column), "" (the value alone), or a formula: `{key}` is a cell of the same
+    row, `{key-2}` the one two rows up.
+    """
 
     value: int | Fraction | Ratio
     text: str
 
 
-Cell = str | int | Fraction | Ratio | Formula | None
+PaperCell = str | int | Fraction | Ratio | ExcelFormula | None
 
 
-class Column(NamedTuple):
-    """A column of a table; `width` in characters of a workbook."""
+class PaperColumn(NamedTuple):
+    """Describes a column of a table; `head` in Vietnamese, `width` in characters of a workbook."""
 
     key: str
     head: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     width: int = 12
 
 
-class Table(NamedTuple):
-    """A table with exact values. None in a row is unknown; a key that is absent stays empty.
+class PaperTable(NamedTuple):
+    """Holds a table with exact values. None in a row is unknown; a key that is absent stays empty.
 
     `total`: keys summed in a last row (a Ratio there is given). `chart`: label column and the pairs
     (rate column, target in percent) to draw.
@@ -67,33 +74,33 @@ class Table(NamedTuple):
 
     name: str
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Mapping[str, Cell], ...]
-    total: Mapping[str, Cell] | None = None
+    columns: tuple[PaperColumn, ...]
+    rows: tuple[Mapping[str, PaperCell], ...]
+    total: Mapping[str, PaperCell] | None = None
     chart: tuple[str, tuple[tuple[str, int], ...]] | None = None
 
 
-class Paper(NamedTuple):
-    """What every form prints: `fields` are words for templates, `tables` figures for workbooks."""
+class OfficialPaper(NamedTuple):
+    """Holds what every form prints: `fields` are words for templates, `tables` figures for workbooks."""
 
     request: Request
     source: Source
     fields: Mapping[str, Any]
-    tables: tuple[Table, ...]
+    tables: tuple[PaperTable, ...]
 
     @property
     def line(self) -> str:
-        """The small line at the end: enough to make the paper once more."""
-        return stamp(self.request, self.source)
+        """Return the small line at the end: enough to make the paper once more."""
+        return paper_line(self.request, self.source)
 
 
-def value_of(cell: Cell) -> str | int | Fraction | Ratio | None:
-    """The value behind a formula."""
-    return cell.value if isinstance(cell, Formula) else cell
+def value_of(cell: PaperCell) -> str | int | Fraction | Ratio | None:
+    """Return the value of a cell, a formula's own value for a formula."""
+    return cell.value if isinstance(cell, ExcelFormula) else cell
 
 
-def shown(cell: Cell) -> str:
-    """A cell as papers print it; what is not known is said to be so."""
+def cell_text(cell: PaperCell) -> str:
+    """Return a cell as papers print it, "chưa tính được" for an unknown one."""
     value = value_of(cell)
     if value is None:
         return UNKNOWN
@@ -102,13 +109,16 @@ def shown(cell: Cell) -> str:
     return dong(value) if isinstance(value, int) else str(value)
 
 
-def shown_row(table: Table, row: Mapping[str, Cell]) -> dict[str, str]:
-    """A row as templates print it; every column is there."""
-    return {one.key: shown(row[one.key]) if one.key in row else "" for one in table.columns}
+def row_texts(table: PaperTable, row: Mapping[str, PaperCell]) -> dict[str, str]:
+    """Return a row as templates print it; every column is there, "" where the row has no value."""
+    return {column.key: cell_text(row[column.key]) if column.key in row else "" for column in table.columns}
 
 
-def stamp(request: Request, source: Source) -> str:
-    """Register, position, head hash, as-of date, and what was asked for."""
+def paper_line(request: Request, source: Source) -> str:
+    """Return the line of a paper: register, position, hash there, day, version, and what was asked for.
+
+    Its format is fixed: `read_paper_line` and papers already printed rest on it.
+    """
     parts = [
         f"Sổ {source.register[:16]}",
         f"mục {source.position}",
@@ -120,8 +130,11 @@ def stamp(request: Request, source: Source) -> str:
     return " · ".join(parts + ([f"số {request.number}"] if request.number else [])) + " ·"
 
 
-class Stamp(NamedTuple):
-    """A line as read from a paper."""
+class PaperLine(NamedTuple):
+    """Holds a line as read from a paper.
+
+    `register`: the first 16 hex digits of its id; `leaf`: 64 hex digits; `day`: ISO date.
+    """
 
     request: Request
     register: str
@@ -140,8 +153,11 @@ _LINE = re.compile(
 )
 
 
-def read_stamp(text: str) -> Stamp | None:
-    """The line in a paper's text, the last one if there are several; line breaks do not matter."""
+def read_paper_line(text: str) -> PaperLine | None:
+    """Return the line in a paper's text, None without one; the last if there are several.
+
+    Line breaks do not matter.
+    """
     lines = list(_LINE.finditer(" ".join(text.split())))
     if not lines:
         return None
@@ -149,4 +165,4 @@ def read_stamp(text: str) -> Stamp | None:
     unit = "" if found["unit"] == "*" else found["unit"]
     request = Request(found["kind"], unit, found["programme"], found["stage"], found["number"] or "")
     day = f"{found['year']}-{found['month']}-{found['day']}"
-    return Stamp(request, found["register"], int(found["position"]), found["leaf"], day, found["version"])
+    return PaperLine(request, found["register"], int(found["position"]), found["leaf"], day, found["version"])

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.input.checks import BadInput, InputProblem
-from procedures.papers.build import build
-from procedures.papers.paper import Paper
-from procedures.papers.writers import FORMS, write
+from procedures.papers.build import build_paper
+from procedures.papers.paper import OfficialPaper
+from procedures.papers.writers import FORMS, write_paper
 from procedures.services.paper_data import Request, collect_paper_data
 from procedures.services.register.files import write_new_file
 from procedures.services.session import Session
@@ -19,7 +19,7 @@ from workflow.errors import StorageFault
 class PrintedPaper(NamedTuple):
     """A paper that was built; `waiting`: how many open proposals it leaves out, not being appraised."""
 
-    paper: Paper
+    paper: OfficialPaper
     waiting: int
 
     def write_files(self, files: Sequence[Path], templates: Path | None) -> Iterator[Path]:
@@ -27,7 +27,7 @@ class PrintedPaper(NamedTuple):
 
         Everything is made before anything is written. Raises BrokenTemplate, StorageFault.
         """
-        made = [(file, write(self.paper, file.suffix.lower(), templates)) for file in files]
+        made = [(file, write_paper(self.paper, file.suffix.lower(), templates)) for file in files]
         for file, data in made:
             write_new_file(file, data)
             yield file
@@ -52,7 +52,7 @@ def check_targets(files: Sequence[Path], templates: Path | None) -> None:
 def print_paper(session: Session, request: Request) -> PrintedPaper:
     """Build the paper that is asked for. Raises NotFound where there is nothing to print."""
     data = collect_paper_data(session, request)
-    return PrintedPaper(build(data), data.waiting)
+    return PrintedPaper(build_paper(data), data.waiting)
 
 
 def _is_there(file: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The words of a paper as they stand in a file, each with its place: what a check compares."""
+"""Reads the words of a paper from a file, each with its place: a check compares them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
-from procedures.papers.paper import BrokenTemplate, Paper
+from procedures.papers.paper import BrokenTemplate, OfficialPaper
 from procedures.spreadsheets.delimited_text import decode
 from procedures.spreadsheets.grid import Formula, as_shown, letter
 from procedures.spreadsheets.problems import Unreadable
@@ -24,24 +24,30 @@ _INVISIBLE = re.compile("[\u200b\u00ad\ufeff]")  # what a long word may be broke
 _DIGITS = 12  # a workbook saved once more may differ beyond them
 
 
-class Word(NamedTuple):
-    """One word or cell, and where it stands: page 2, cell B7, line 3 ..."""
+class PlacedWord(NamedTuple):
+    """Holds one word or cell, and where it stands: page 2, cell B7, line 3 ..."""
 
     place: str
     text: str
 
 
-def document_words(form: str, data: bytes) -> list[Word]:
-    """Everything a paper says, in its order. Raises Unreadable: wrong-type, damaged, bomb ..."""
+def document_words(form: str, data: bytes) -> list[PlacedWord]:
+    """Return every word of a paper in its order; `form` is the ending of its file: ".docx".
+
+    Raises Unreadable: where the file is of another type, damaged, too large, or a bomb.
+    """
     if len(data) > _LARGEST:
         raise Unreadable(code="too-large", limit=_LARGEST // 2**20)
     return list(_READERS[form](data))
 
 
-def complete(paper: Paper, form: str, data: bytes) -> None:
-    """Raise BrokenTemplate where an office's own template leaves out what a paper cannot lack."""
+def require_complete(paper: OfficialPaper, form: str, data: bytes) -> None:
+    """Check that a paper printed by an office's own template holds its line and every procedure.
+
+    Raises BrokenTemplate: naming the line or the code that is missing. Raises Unreadable: as above.
+    """
     text = " ".join(word.text for word in document_words(form, data))
-    codes = [one["code"] for one in paper.fields.get("procedures", ())]
+    codes = [fields["code"] for fields in paper.fields.get("procedures", ())]
     name = f"{paper.request.kind}{'.typ' if form == '.pdf' else form}"
     if " ".join(paper.line.split()) not in " ".join(text.split()):
         raise BrokenTemplate(name, "line", code="template-leaves-out")
@@ -50,7 +56,7 @@ def complete(paper: Paper, form: str, data: bytes) -> None:
             raise BrokenTemplate(name, f"procedures: {code}", code="template-leaves-out")
 
 
-def _docx(data: bytes) -> Iterator[Word]:
+def _docx(data: bytes) -> Iterator[PlacedWord]:
     parts = unpack(data)
     if _BODY not in parts:
         raise Unreadable(code="wrong-type")
@@ -69,7 +75,7 @@ def _run(node: ET.Element) -> str:
     return " " if node.tag in {f"{_WORD}tab", f"{_WORD}br"} else ""
 
 
-def _pdf(data: bytes) -> Iterator[Word]:
+def _pdf(data: bytes) -> Iterator[PlacedWord]:
     from pypdf import PdfReader  # an extra
     from pypdf.errors import PyPdfError
 
@@ -83,35 +89,36 @@ def _pdf(data: bytes) -> Iterator[Word]:
         raise Unreadable(code="damaged") from error
 
 
-def _xlsx(data: bytes) -> Iterator[Word]:
+def _xlsx(data: bytes) -> Iterator[PlacedWord]:
     for grid in read_workbook(data):
         for number, cells in grid.rows:
             for place, cell in enumerate(cells):
-                text = _shown(cell.cached if isinstance(cell, Formula) else cell)
+                text = _cell_value(cell.cached if isinstance(cell, Formula) else cell)
                 if text.strip():
-                    yield Word(f"{grid.sheet}!{letter(place)}{number}", " ".join(text.split()))
+                    yield PlacedWord(f"{grid.sheet}!{letter(place)}{number}", " ".join(text.split()))
 
 
-def _shown(value: object) -> str:
-    """A cell's value: whole numbers whole, others without the digits that no program keeps alike."""
+def _cell_value(value: object) -> str:
+    """Return a cell's value: whole numbers whole, others without the digits in which programs differ."""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{value:.{_DIGITS}g}"
     return value if isinstance(value, str) else as_shown(value)
 
 
-def _csv(data: bytes) -> Iterator[Word]:
+def _csv(data: bytes) -> Iterator[PlacedWord]:
     for number, line in enumerate(decode(data).splitlines(), 1):
         yield from _split(_("line {n}").format(n=number), line.replace(",", " "))
 
 
-def _json(data: bytes) -> Iterator[Word]:
+def _json(data: bytes) -> Iterator[PlacedWord]:
     try:
         yield from _leaves("", json.loads(data))
     except (ValueError, RecursionError) as error:
         raise Unreadable(code="damaged") from error
 
 
-def _leaves(place: str, value: Any) -> Iterator[Word]:
+def _leaves(place: str, value: Any) -> Iterator[PlacedWord]:
+    """Yield every value with its path: "tables[1].rows[2].before"."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield from _leaves(f"{place}.{name}" if place else name, item)
@@ -119,12 +126,12 @@ def _leaves(place: str, value: Any) -> Iterator[Word]:
         for number, item in enumerate(value, 1):
             yield from _leaves(f"{place}[{number}]", item)
     else:
-        yield Word(place, " ".join(str(value).split()))
+        yield PlacedWord(place, " ".join(str(value).split()))
 
 
-def _split(place: str, text: str) -> Iterator[Word]:
+def _split(place: str, text: str) -> Iterator[PlacedWord]:
     for word in _INVISIBLE.sub("", text).split():
-        yield Word(place, word)
+        yield PlacedWord(place, word)
 
 
 _READERS = {".docx": _docx, ".pdf": _pdf, ".xlsx": _xlsx, ".csv": _csv, ".json": _json}

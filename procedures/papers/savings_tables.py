@@ -1,4 +1,4 @@
-"""What a list of proposals saves: a line for each procedure and action, and the sums."""
+"""Makes the tables and sums of what proposals save: a line for each procedure, or for each action."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from procedures.papers.official_style import amount_in_words, full_name, provision
-from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
+from procedures.papers.official_style import amount_in_words, full_unit_name, provision
+from procedures.papers.paper import (
+    ExcelFormula,
+    PaperCell,
+    PaperColumn,
+    PaperTable,
+    Ratio,
+    cell_text,
+    value_of,
+)
+from procedures.papers.sentences import SHARED, filled_group, paper_text, phrase
 from procedures.rules.tally import contribution
 from procedures.services.paper_data import PaperData, PaperRow
 from procedures.wording.formats import capital, date, dong, percent
@@ -17,100 +26,147 @@ from procedures.wording.terminal_text import one_line
 _LETTERS = "abcdeghiklmnopqrstuvxy"  # as official lists are lettered: no f, j, w, z
 
 
-_OVERVIEW = (
-    Column("number", "TT", "count", 5),
-    Column("code", "Mã số", "text", 12),
-    Column("name", "Tên thủ tục hành chính, quy định", "text", 40),
-    Column("unit", "Đơn vị", "text", 18),
-    Column("how", "Phương án", "text", 11),
-    Column("before", "Chi phí trước (đồng/năm)", "money", 16),
-    Column("after", "Chi phí sau (đồng/năm)", "money", 16),
-    Column("saving", "Tiết kiệm (đồng/năm)", "money", 16),
-    Column("rate", "Tỷ lệ cắt giảm", "rate", 9),
+_PROCEDURE_COLUMNS = (
+    PaperColumn("number", "TT", "count", 5),
+    PaperColumn("code", "Mã số", "text", 12),
+    PaperColumn("name", "Tên thủ tục hành chính, quy định", "text", 40),
+    PaperColumn("unit", "Đơn vị", "text", 18),
+    PaperColumn("how", "Phương án", "text", 11),
+    PaperColumn("before", "Chi phí trước (đồng/năm)", "money", 16),
+    PaperColumn("after", "Chi phí sau (đồng/năm)", "money", 16),
+    PaperColumn("saving", "Tiết kiệm (đồng/năm)", "money", 16),
+    PaperColumn("rate", "Tỷ lệ cắt giảm", "rate", 9),
 )
 
 
-_DETAILS = (
-    *_OVERVIEW[:5],
-    Column("action", "Biện pháp", "text", 16),
-    Column("content", "Nội dung", "text", 34),
-    Column("reason", "Lý do", "text", 30),
-    Column("document", "Văn bản cần sửa đổi", "text", 24),
-    Column("article", "Điều", "text", 7),
-    Column("clause", "Khoản", "text", 7),
-    Column("point", "Điểm", "text", 7),
-    Column("authority", "Thẩm quyền", "text", 13),
-    Column("due", "Lộ trình", "text", 11),
-    *_OVERVIEW[5:],
+_ACTION_COLUMNS = (
+    *_PROCEDURE_COLUMNS[:5],
+    PaperColumn("action", "Biện pháp", "text", 16),
+    PaperColumn("content", "Nội dung", "text", 34),
+    PaperColumn("reason", "Lý do", "text", 30),
+    PaperColumn("document", "Văn bản cần sửa đổi", "text", 24),
+    PaperColumn("article", "Điều", "text", 7),
+    PaperColumn("clause", "Khoản", "text", 7),
+    PaperColumn("point", "Điểm", "text", 7),
+    PaperColumn("authority", "Thẩm quyền", "text", 13),
+    PaperColumn("due", "Lộ trình", "text", 11),
+    *_PROCEDURE_COLUMNS[5:],
 )
-
-
-def overview(matter: PaperData, sums: Mapping[str, Any]) -> Table:
-    """A line for each procedure, with the sums."""
-    rows = [_named(number, one) | _money(one) for number, one in enumerate(matter.listed, 1)]
-    total = _summed(rows, sums)
-    return Table("overview", "Tổng hợp lợi ích của phương án", _OVERVIEW, tuple(rows), total)
-
-
-def details(matter: PaperData, sums: Mapping[str, Any]) -> Table:
-    """A line for each action; the cost of a procedure stands on its first one, so that sums hold."""
-    rows: list[dict[str, Cell]] = []
-    for number, one in enumerate(matter.listed, 1):
-        for place, action in enumerate(json.loads(one.cut.proposal.actions)):
-            told = {name: one_line(action[name]) for name in _PROVISION}
-            words = {
-                "action": term("action", action["kind"]),
-                "authority": term("level", action["authority"]),
-                "due": date(one.cut.proposal.due),
-            }
-            money = {} if place else _money(one)
-            rows.append({**_named(number, one), **told, **words, **money})
-    return Table("details", "Phương án chi tiết", _DETAILS, tuple(rows), _summed(rows, sums))
 
 
 _PROVISION = ("content", "reason", "document", "article", "clause", "point")
 
 
-def _named(number: int, one: PaperRow) -> dict[str, Cell]:
+def procedure_table(data: PaperData, sums: Mapping[str, Any]) -> PaperTable:
+    """Return a line for each procedure with its costs in whole đồng a year, and the sums."""
+    rows = [{**_named(number, row), **_money(row)} for number, row in enumerate(data.listed, 1)]
+    total = _summed(rows, sums)
+    return PaperTable("overview", "Tổng hợp lợi ích của phương án", _PROCEDURE_COLUMNS, tuple(rows), total)
+
+
+def action_table(data: PaperData, sums: Mapping[str, Any]) -> PaperTable:
+    """Return a line for each action; the costs of a procedure stand on its first one, so that sums hold."""
+    rows: list[dict[str, PaperCell]] = []
+    for number, row in enumerate(data.listed, 1):
+        for place, action in enumerate(json.loads(row.cut.proposal.actions)):
+            texts = {name: one_line(action[name]) for name in _PROVISION}
+            words = {
+                "action": term("action", action["kind"]),
+                "authority": term("level", action["authority"]),
+                "due": date(row.cut.proposal.due),
+            }
+            money = {} if place else _money(row)
+            rows.append({**_named(number, row), **texts, **words, **money})
+    return PaperTable("details", "Phương án chi tiết", _ACTION_COLUMNS, tuple(rows), _summed(rows, sums))
+
+
+def procedure_fields(number: int, row: PaperRow) -> dict[str, Any]:
+    """Return one procedure as templates print it: actions, provisions, costs, and the sentences about it.
+
+    Costs are words, with "chưa tính được" for an unknown one; `roadmap` is "" without a date.
+    """
+    money = _money(row)
+    due = row.cut.proposal.due
+    fields = {
+        "number": str(number),
+        "name": one_line(row.procedure.name),
+        "code": row.procedure.code,
+        "field": one_line(row.procedure.field),
+        "unit": full_unit_name(row.unit),
+        "how": term("plan", row.cut.proposal.kind),
+        "actions": _action_fields(row),
+        "roadmap": phrase("roadmap", day=date(due)) if due else "",
+        "before": cell_text(money["before"]),
+        "after": cell_text(money["after"]),
+        "saving": cell_text(money["saving"]),
+        "rate": cell_text(money["rate"]) if "rate" in money else "–",
+        "before_known": money["before"] is not None,
+        "after_known": money["after"] is not None,
+        "known": money["saving"] is not None,
+    }
+    return {**fields, "paragraphs": filled_group(paper_text(SHARED)["procedure"], fields)}
+
+
+def savings_totals(data: PaperData) -> dict[str, Any]:
+    """Return the sums of what is listed: numbers by kind, đồng a year, and how many have no cost yet.
+
+    All are words but `unknown`, a number; only procedures whose costs are both known are summed.
+    """
+    members = [row.cut.member for row in data.listed]
+    measured = [member for member in members if member.base is not None and member.after is not None]
+    saving = sum(contribution(member).saving for member in measured)
+    before = sum(member.base or 0 for member in measured)
+    abolished = sum(member.how == "abolish" for member in members)
     return {
-        "number": number,
-        "code": one.procedure.code,
-        "name": one_line(one.procedure.name),
-        "unit": one_line(one.unit.name),
-        "how": _how(one),
+        "count": dong(len(members)),
+        "abolished": dong(abolished),
+        "simplified": dong(len(members) - abolished),
+        "before": dong(before),
+        "after": dong(before - saving),
+        "saving": dong(saving),
+        "saving_in_words": phrase("amount", words=capital(amount_in_words(saving))) if saving >= 0 else "",
+        "rate": percent(saving, before),
+        "unknown": len(members) - len(measured),
     }
 
 
-def _summed(rows: Sequence[Mapping[str, Cell]], sums: Mapping[str, Any]) -> dict[str, Cell]:
-    total: dict[str, Cell] = {"name": "Tổng cộng"}
+def _named(number: int, row: PaperRow) -> dict[str, PaperCell]:
+    return {
+        "number": number,
+        "code": row.procedure.code,
+        "name": one_line(row.procedure.name),
+        "unit": one_line(row.unit.name),
+        "how": term("plan", row.cut.proposal.kind),
+    }
+
+
+def _summed(rows: Sequence[Mapping[str, PaperCell]], sums: Mapping[str, Any]) -> dict[str, PaperCell]:
+    """Return the last row of a table; it has a rate only where no cost is unknown."""
+    total: dict[str, PaperCell] = {"name": phrase("total")}
     for key in ("before", "after", "saving"):
         known = [value for row in rows if isinstance(value := value_of(row.get(key)), int)]
-        total[key] = Formula(sum(known), "sum")
+        total[key] = ExcelFormula(sum(known), "sum")
     before, saving = value_of(total["before"]), value_of(total["saving"])
     if not sums["unknown"] and isinstance(before, int) and isinstance(saving, int) and before:
-        total["rate"] = Formula(Ratio(saving, before), "{saving}/{before}")
+        total["rate"] = ExcelFormula(Ratio(saving, before), "{saving}/{before}")
     return total
 
 
-def _money(one: PaperRow) -> dict[str, Cell]:
-    """Before, after, saving and rate of one proposal; unknown stays unknown (C8)."""
-    member = one.cut.member
-    money: dict[str, Cell] = {"before": member.base, "after": member.after, "saving": None}
+def _money(row: PaperRow) -> dict[str, PaperCell]:
+    """Return before, after and saving in đồng a year, and the rate; unknown stays unknown (C8)."""
+    member = row.cut.member
+    money: dict[str, PaperCell] = {"before": member.base, "after": member.after, "saving": None}
     if member.base is not None and member.after is not None:
         saving = contribution(member).saving
-        money["saving"] = Formula(saving, "{before}-{after}")
+        money["saving"] = ExcelFormula(saving, "{before}-{after}")
         if member.base:
-            money["rate"] = Formula(Ratio(saving, member.base), "{saving}/{before}")
+            money["rate"] = ExcelFormula(Ratio(saving, member.base), "{saving}/{before}")
     return money
 
 
-def _how(one: PaperRow) -> str:
-    return term("plan", one.cut.proposal.kind)
-
-
-def procedure(number: int, one: PaperRow) -> dict[str, Any]:
-    """One procedure as an annex tells it: content and reason, provisions, benefit."""
-    actions = [
+def _action_fields(row: PaperRow) -> list[dict[str, str]]:
+    """Return the actions of a proposal as an annex lists them, lettered a, b, c ..."""
+    return [
         {
             "letter": _letter(place),
             "kind": capital(term("action", action["kind"])),
@@ -119,47 +175,8 @@ def procedure(number: int, one: PaperRow) -> dict[str, Any]:
             "provision": one_line(provision(action)),
             "authority": term("level", action["authority"]),
         }
-        for place, action in enumerate(json.loads(one.cut.proposal.actions))
+        for place, action in enumerate(json.loads(row.cut.proposal.actions))
     ]
-    money = _money(one)
-    due = one.cut.proposal.due
-    return {
-        "number": str(number),
-        "name": one_line(one.procedure.name),
-        "code": one.procedure.code,
-        "field": one_line(one.procedure.field),
-        "unit": full_name(one_line(one.unit.name)),
-        "how": _how(one),
-        "actions": actions,
-        "roadmap": f"chậm nhất ngày {date(due)}" if due else "",
-        "before": shown(money["before"]),
-        "after": shown(money["after"]),
-        "saving": shown(money["saving"]),
-        "rate": shown(money["rate"]) if "rate" in money else "–",
-        "before_known": money["before"] is not None,
-        "after_known": money["after"] is not None,
-        "known": money["saving"] is not None,
-    }
-
-
-def totals(matter: PaperData) -> dict[str, Any]:
-    """What is listed, summed: numbers by kind, costs, and how many have no cost yet."""
-    members = [one.cut.member for one in matter.listed]
-    measured = [one for one in members if one.base is not None and one.after is not None]
-    saving = sum(contribution(one).saving for one in measured)
-    before = sum(one.base or 0 for one in measured)
-    abolished = sum(one.how == "abolish" for one in members)
-    return {
-        "count": dong(len(members)),
-        "abolished": dong(abolished),
-        "simplified": dong(len(members) - abolished),
-        "before": dong(before),
-        "after": dong(before - saving),
-        "saving": dong(saving),
-        "saving_in_words": capital(amount_in_words(saving)) + " đồng" if saving >= 0 else "",
-        "rate": percent(saving, before),
-        "unknown": len(members) - len(measured),
-    }
 
 
 def _letter(place: int) -> str:

@@ -1,135 +1,165 @@
-"""The summary: each unit against both targets, as a table, as a chart, and in sentences."""
+"""Makes the summary: each unit against the targets, as a table, as a chart, and in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from procedures.papers.official_style import STAGES
-from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
+from procedures.papers.paper import (
+    ExcelFormula,
+    PaperCell,
+    PaperColumn,
+    PaperTable,
+    Ratio,
+    cell_text,
+    value_of,
+)
+from procedures.papers.sentences import phrase
 from procedures.rules.programme import scale, target
-from procedures.rules.verdict import Result
+from procedures.rules.verdict import Cost, Result
 from procedures.services.paper_data import PaperData
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.formats import date, days, dong, percent
 from procedures.wording.language import term
 from procedures.wording.terminal_text import one_line
-from procedures.wording.verdict_words import outcome, ratio
+from procedures.wording.verdict_words import least_percent, outcome, ratio
+
+SUMMARY_COLUMNS = (
+    PaperColumn("number", "TT", "count", 5),
+    PaperColumn("unit", "Đơn vị", "text", 42),
+    PaperColumn("base", "Tổng số TTHC, quy định", "count", 12),
+    PaperColumn("cut", "Số cắt giảm, đơn giản hóa", "count", 12),
+    PaperColumn("needed", "Tối thiểu phải đạt", "count", 12),
+    PaperColumn("rate", "Tỷ lệ số lượng", "rate", 12),
+    PaperColumn("known", "Chi phí tuân thủ (đồng/năm)", "money", 20),
+    PaperColumn("saving", "Mức cắt giảm (đồng/năm)", "money", 20),
+    PaperColumn("saved", "Tỷ lệ chi phí", "rate", 16),
+    PaperColumn("days", "Số ngày làm việc giảm", "text", 14),
+    PaperColumn("timed", "Tỷ lệ thời gian", "text", 16),
+    PaperColumn("reviewed", "Đã rà soát", "text", 12),
+    PaperColumn("result", "Kết quả", "text", 44),
+)
+_ALWAYS = {"number", "unit", "base", "result"}  # columns that stand without a figure, too
+_DECIDED = frozenset({"met", "not-met"})
+# Column of a rate -> measure of the target it is drawn against, and its name in the chart.
+_CHARTED = {"rate": ("number", "measure_number"), "saved": ("cost", "measure_cost")}
 
 
-def summary(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
-    """The fields and the one table of the summary."""
-    sheet = matter.sheet
-    results_ = [one for one in sheet.results if one.total.base]
-    if not matter.request.unit:  # the province's own line would say the line of the whole again
-        results_ = [one for one in results_ if one.total[2:] != sheet.whole.total[2:]]
-    rows: list[Mapping[str, Cell]] = [
-        {"number": number, "unit": one_line(sheet.units[one.unit].name), **_row(sheet, one)}
-        for number, one in enumerate(results_, 1)
+def summary_table(data: PaperData) -> PaperTable:
+    """Return a line for each unit that has procedures, and for the whole where no unit was asked for.
+
+    Columns of measures without a target are left out.
+    """
+    sheet = data.sheet
+    results = [result for result in sheet.results if result.total.base]
+    if not data.request.unit:  # the province's own line would say the line of the whole again
+        results = [result for result in results if result.total[2:] != sheet.whole.total[2:]]
+    rows: list[Mapping[str, PaperCell]] = [
+        {"number": number, "unit": one_line(sheet.units[result.unit].name), **_row(sheet, result)}
+        for number, result in enumerate(results, 1)
     ]
-    if not matter.request.unit:
-        rows.append({"unit": "Toàn bộ", **_row(sheet, sheet.whole)})
+    if not data.request.unit:
+        rows.append({"unit": phrase("whole"), **_row(sheet, sheet.whole)})
+    filled = {key for row in rows or [_row(sheet, sheet.whole)] for key in row} | _ALWAYS
+    columns = tuple(column for column in SUMMARY_COLUMNS if column.key in filled)
     charted = tuple(
         (key, int(aim["percent"]))
-        for key, measure in (("rate", "number"), ("saved", "cost"))
+        for key, (measure, _name) in _CHARTED.items()
         if (aim := target(sheet.text, measure)) is not None
     )
-    kept = tuple(one for one in _SUMMARY if any(one.key in row for row in rows))
-    table = Table("summary", "Kết quả theo đơn vị", kept, tuple(rows), chart=("unit", charted))
+    return PaperTable("summary", "Kết quả theo đơn vị", columns, tuple(rows), chart=("unit", charted))
+
+
+def summary_fields(data: PaperData, table: PaperTable) -> dict[str, Any]:
+    """Return the fields of the summary: targets, verdict, sentences, and the bars of the chart."""
+    _label, charted = table.chart or ("", ())
     targets = [
-        f"{term('measure', one['measure'])} tối thiểu {one['percent']}%, hạn {date(one['deadline'])}"
-        for one in sheet.text["targets"]
+        phrase(
+            "target",
+            measure=term("measure", aim["measure"]),
+            percent=aim["percent"],
+            deadline=date(aim["deadline"]),
+        )
+        for aim in data.sheet.text["targets"]
     ]
-    fields = {
+    return {
         "targets": targets,
-        "verdict": outcome(matter.result.at(sheet.stage)),
-        "results": results(matter),
-        "bars": [_bar(row, charted) for row in rows],
-        "measures": [{"name": _CHARTED[key], "percent": least} for key, least in charted],
+        "verdict": outcome(data.result.at(data.sheet.stage)),
+        "results": verdict_sentences(data),
+        "bars": [_bar(row, charted) for row in table.rows],
+        "measures": [
+            {"name": phrase(_CHARTED[key][1]), "percent": percentage} for key, percentage in charted
+        ],
     }
-    return fields, (table,)
 
 
-_CHARTED = {"rate": "Số lượng", "saved": "Chi phí tuân thủ"}
+def verdict_sentences(data: PaperData) -> list[str]:
+    """Return the verdict of the unit, or of the whole, in sentences: one for each target (V1 to V4)."""
+    sheet, verdict = data.sheet, data.result.at(data.sheet.stage)
+    sentences = []
+    if (number := verdict.number) is not None:
+        percentage = least_percent(sheet, "number")
+        sentences.append(
+            phrase(
+                "number",
+                stage=term("state", sheet.stage),
+                cut=dong(number.cut),
+                base=dong(number.base),
+                rate=percent(number.cut, number.base, percentage),
+                percent=percentage,
+                needed=dong(number.needed),
+            )
+        )
+    if verdict.cost is not None:
+        sentences += _cost_sentences(verdict.cost, least_percent(sheet, "cost"))
+    if (reviewed := verdict.reviewed) is not None:
+        sentences.append(phrase("reviewed", reviewed=dong(reviewed.cut), base=dong(reviewed.base)))
+    return sentences
 
 
-def _row(sheet: VerdictSheet, result: Result) -> dict[str, Cell]:
-    """The figures of one unit; a rate that unknowns leave open is given by its bounds (V3)."""
+def _cost_sentences(cost: Cost, percentage: int) -> Iterator[str]:
+    """Yield the verdict on compliance cost, and how many procedures have no cost yet."""
+    yield phrase(
+        "cost",
+        saving=dong(cost.saving),
+        known=dong(cost.known),
+        rate=ratio(cost, percentage),
+        percent=percentage,
+    )
+    if unknown := cost.a + cost.b + cost.c + cost.u:
+        yield phrase("without_cost", count=dong(unknown))
+
+
+def _row(sheet: VerdictSheet, result: Result) -> dict[str, PaperCell]:
+    """Return the figures of one unit; a rate that unknowns leave open is given by its bounds (V3)."""
     verdict = result.at(sheet.stage)
-    row: dict[str, Cell] = {"base": result.total.base}
+    row: dict[str, PaperCell] = {"base": result.total.base}
     if (number := verdict.number) is not None:
         row |= {"cut": number.cut, "needed": number.needed, "rate": "–"}
         if number.value in _DECIDED:
-            rate = Ratio(number.cut, number.base, _least(sheet, "number"))
+            rate = Ratio(number.cut, number.base, least_percent(sheet, "number"))
             # A target may be over some kinds only: then the base beside it is not its base.
-            row["rate"] = Formula(rate, "{cut}/{base}" if number.base == result.total.base else "")
+            row["rate"] = ExcelFormula(rate, "{cut}/{base}" if number.base == result.total.base else "")
     if (money := verdict.cost) is not None:
-        least = _least(sheet, "cost")
+        least = least_percent(sheet, "cost")
         row |= {"known": money.known, "saving": money.saving, "saved": ratio(money, least)}
         if money.value in _DECIDED and money.known:
-            row["saved"] = Formula(Ratio(money.saving, money.known, least), "{saving}/{known}")
+            row["saved"] = ExcelFormula(Ratio(money.saving, money.known, least), "{saving}/{known}")
     if (time := verdict.time) is not None:
-        row |= {"days": days(time.saving, scale(sheet.text)), "timed": ratio(time, _least(sheet, "time"))}
+        row |= {
+            "days": days(time.saving, scale(sheet.text)),
+            "timed": ratio(time, least_percent(sheet, "time")),
+        }
     if (review := verdict.reviewed) is not None:
         row["reviewed"] = f"{dong(review.cut)}/{dong(review.base)}"
     return row | {"result": outcome(verdict)}
 
 
-_DECIDED = frozenset({"met", "not-met"})
-
-
-def _least(sheet: VerdictSheet, measure: str) -> int:
-    aim = target(sheet.text, measure)
-    return int(aim["percent"]) if aim else 0
-
-
-_SUMMARY = (
-    Column("number", "TT", "count", 5),
-    Column("unit", "Đơn vị", "text", 42),
-    Column("base", "Tổng số TTHC, quy định", "count", 12),
-    Column("cut", "Số cắt giảm, đơn giản hóa", "count", 12),
-    Column("needed", "Tối thiểu phải đạt", "count", 12),
-    Column("rate", "Tỷ lệ số lượng", "rate", 12),
-    Column("known", "Chi phí tuân thủ (đồng/năm)", "money", 20),
-    Column("saving", "Mức cắt giảm (đồng/năm)", "money", 20),
-    Column("saved", "Tỷ lệ chi phí", "rate", 16),
-    Column("days", "Số ngày làm việc giảm", "text", 14),
-    Column("timed", "Tỷ lệ thời gian", "text", 16),
-    Column("reviewed", "Đã rà soát", "text", 12),
-    Column("result", "Kết quả", "text", 44),
-)
-
-
-def results(matter: PaperData) -> list[str]:
-    """The unit's own verdict in sentences (V1 to V4), one for each target."""
-    sheet, verdict = matter.sheet, matter.result.at(matter.sheet.stage)
-    told = []
-    if verdict.number is not None and (aim := target(sheet.text, "number")):
-        one = verdict.number
-        told.append(
-            f"Số lượng: {STAGES[sheet.stage]} cắt giảm, đơn giản hóa {dong(one.cut)}/{dong(one.base)} thủ tục "
-            f"hành chính, quy định, đạt tỷ lệ {percent(one.cut, one.base, int(aim['percent']))} (chỉ tiêu tối thiểu "
-            f"{aim['percent']}%, tương ứng {dong(one.needed)} thủ tục, quy định)."
-        )
-    if verdict.cost is not None and (aim := target(sheet.text, "cost")):
-        told.append(
-            f"Chi phí tuân thủ: giảm {dong(verdict.cost.saving)} đồng/năm trên tổng số {dong(verdict.cost.known)} "
-            f"đồng/năm, đạt tỷ lệ {ratio(verdict.cost, int(aim['percent']))} (chỉ tiêu tối thiểu {aim['percent']}%)."
-        )
-        if unknown := verdict.cost.a + verdict.cost.b + verdict.cost.c + verdict.cost.u:
-            told.append(f"Có {dong(unknown)} thủ tục hành chính, quy định chưa tính được chi phí tuân thủ.")
-    if verdict.reviewed is not None:
-        told.append(
-            f"Đã rà soát {dong(verdict.reviewed.cut)}/{dong(verdict.reviewed.base)} thủ tục hành chính, quy định."
-        )
-    return told
-
-
-def _bar(row: Mapping[str, Cell], charted: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """One unit in the chart: for each measure the share in tenths of a per cent, or nothing."""
+def _bar(row: Mapping[str, PaperCell], charted: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """Return one unit of the chart: for each measure the share in tenths of a percent, or None."""
     shares = []
-    for key, _least in charted:
-        found = value_of(row.get(key))
-        share = 1000 * found.part // found.whole if isinstance(found, Ratio) and found.whole else None
-        shares.append({"share": share, "text": shown(row[key]) if key in row else "–"})
+    for key, _percent in charted:
+        rate = value_of(row.get(key))
+        share = 1000 * rate.part // rate.whole if isinstance(rate, Ratio) and rate.whole else None
+        shares.append({"share": share, "text": cell_text(row[key]) if key in row else "–"})
     return {"unit": row["unit"], "shares": shares}

@@ -1,4 +1,4 @@
-"""A paper as PDF by typst: fonts of our own, tagged, PDF/A, the same bytes for the same paper."""
+"""Writes a paper as PDF with typst: own fonts, tagged, PDF/A-2a, the same bytes for the same paper."""
 
 from __future__ import annotations
 
@@ -8,29 +8,33 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from procedures.papers.paper import BrokenTemplate, Paper
+from procedures.papers.paper import BrokenTemplate, OfficialPaper
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parents[1] / "data" / "fonts"
 
 
-def pdf(paper: Paper, templates: Path | None) -> bytes:
-    """The PDF of a paper, by the office's own templates where it has them.
+def pdf_document(paper: OfficialPaper, templates: Path | None) -> bytes:
+    """Return the PDF of a paper, by the office's own templates where it has them.
 
-    Raises BrokenTemplate; ImportError without typst (extra `papers`).
+    Raises BrokenTemplate: where the template cannot print it. Raises ImportError: without typst
+    (extra `papers`).
     """
     name = f"{paper.request.kind}.typ"
     made: bytes = _compiled(paper, name, templates, format="pdf", pdf_standards=["a-2a"])
     return made
 
 
-def picture(paper: Paper, name: str, templates: Path | None) -> list[bytes]:
-    """The pages of a drawing as PNG: the same picture in Word as in the PDF."""
+def drawing_pages(paper: OfficialPaper, name: str, templates: Path | None) -> list[bytes]:
+    """Return the pages of a drawing as PNG: Word shows the same picture as the PDF.
+
+    `name` is that of a template: "chart". Raises as `pdf_document`.
+    """
     made = _compiled(paper, f"{name}.typ", templates, format="png", ppi=200.0)
     return made if isinstance(made, list) else [made]
 
 
-def _compiled(paper: Paper, name: str, templates: Path | None, **options: Any) -> Any:
+def _compiled(paper: OfficialPaper, name: str, templates: Path | None, **options: Any) -> Any:
     import typst  # an extra
 
     with TemporaryDirectory() as folder:

@@ -1,22 +1,27 @@
-"""A paper as an editable Word file, from a template that an office can make its own."""
+"""Writes a paper as an editable Word file, from a template that an office can make its own."""
 
 from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from procedures.papers.paper import BrokenTemplate, Paper
-from procedures.papers.write_pdf import TEMPLATES, picture
+from procedures.papers.paper import BrokenTemplate, OfficialPaper
+from procedures.papers.summary_tables import SUMMARY_COLUMNS
+from procedures.papers.write_pdf import TEMPLATES, drawing_pages
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDE = 255  # millimetres of a chart across a landscape page
 
 
-def word(paper: Paper, templates: Path | None) -> bytes:
-    """The .docx of a paper. Raises BrokenTemplate; ImportError without docxtpl (extra `papers`).
+def word_document(paper: OfficialPaper, templates: Path | None) -> bytes:
+    """Return the .docx of a paper.
+
+    Raises BrokenTemplate: where the template cannot print it. Raises ImportError: without docxtpl
+    (extra `papers`).
 
     A field that the template names and the paper has not is an error, never an empty place; what a
     user typed is escaped, and the template's own code runs in a sandbox.
@@ -36,8 +41,9 @@ def word(paper: Paper, templates: Path | None) -> bytes:
         if paper.request.kind == "summary":
             fields["chart"] = [
                 InlineImage(template, BytesIO(drawn), width=Mm(_WIDE))
-                for drawn in picture(paper, "chart", templates)
+                for drawn in drawing_pages(paper, "chart", templates)
             ]
+            fields["tables"] = {"summary": _with_every_column(paper.fields["tables"]["summary"])}
         template.render(fields, environment, autoescape=True)
         _described(template.docx.core_properties, paper)
         buffer = BytesIO()
@@ -49,7 +55,14 @@ def word(paper: Paper, templates: Path | None) -> bytes:
     return sealed(buffer.getvalue())
 
 
-def _described(properties: Any, paper: Paper) -> None:
+def _with_every_column(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the columns of measures that the programme has no target for: a Word table cannot drop any."""
+    heads = {column.key: column.head for column in SUMMARY_COLUMNS}
+    empty = dict.fromkeys(heads, "")
+    return {**table, "heads": heads, "rows": [{**empty, **row} for row in table["rows"]]}
+
+
+def _described(properties: Any, paper: OfficialPaper) -> None:
     year, month, day = map(int, paper.source.day.split("-"))
     properties.created = properties.modified = dt.datetime(year, month, day, tzinfo=dt.UTC)
     properties.title = f"{paper.fields['paper']} – {paper.fields['unit']}"[:255]
@@ -60,7 +73,7 @@ def _described(properties: Any, paper: Paper) -> None:
 
 
 def sealed(data: bytes) -> bytes:
-    """The same package without the hour it was zipped at: equal papers are equal bytes."""
+    """Return the same zip package without the hour it was made at: equal papers are equal bytes."""
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from procedures.papers.check_paper import Verified
+from procedures.papers.check_paper import PaperCheck
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count, date
 from procedures.wording.language import _
@@ -16,18 +16,18 @@ _SHOWN = 50
 _WIDE = 60  # columns of one side of a difference
 
 
-def paper_check_lines(found: Verified, path: Path) -> Iterator[str]:
+def paper_check_lines(found: PaperCheck, path: Path) -> Iterator[str]:
     """Where the paper says something else than the register at its position."""
-    stamp = found.stamp
+    line = found.line
     yield _("{file}: register {register}, position {position}, as of {date}").format(
-        file=one_line(path.name), register=stamp.register, position=stamp.position, date=date(stamp.day)
+        file=one_line(path.name), register=line.register, position=line.position, date=date(line.day)
     )
     if found.fault:
-        yield f"✗ {sentence(found.fault, {'position': str(stamp.position)})} ({number(found.fault)})"
+        yield f"✗ {sentence(found.fault, {'position': str(line.position)})} ({number(found.fault)})"
         return
     if found.reworded:
         yield _("Made by version {version}: figures, codes and dates are compared, not the wording.").format(
-            version=one_line(stamp.version)
+            version=one_line(line.version)
         )
     if not found.differences:
         yield _("The paper says what the register says at that position, word for word.")

@@ -16,7 +16,7 @@ from procedures.wording.delimited import delimited
 from procedures.wording.formats import count, date, days, dong, percent
 from procedures.wording.language import N_, _, term
 from procedures.wording.terminal_text import one_line, truncate
-from procedures.wording.verdict_words import is_root, outcome, ratio, unit_name
+from procedures.wording.verdict_words import is_root, least_percent, outcome, ratio, unit_name
 from workflow.storage.rows import Register
 
 _FEW = 10  # units named in a line
@@ -91,12 +91,15 @@ def _row(sheet: VerdictSheet, result: Result) -> list[str]:
         row += [
             f"{count(number.cut)}/{count(number.base)}",
             count(number.needed),
-            _dash(number) or percent(number.cut, number.base, _least(sheet, "number")),
+            _dash(number) or percent(number.cut, number.base, least_percent(sheet, "number")),
         ]
     if (money := verdict.cost) is not None:
-        row += [dong(money.saving) + _about(money), ratio(money, _least(sheet, "cost"))]
+        row += [dong(money.saving) + _about(money), ratio(money, least_percent(sheet, "cost"))]
     if (time := verdict.time) is not None:
-        row += [days(time.saving, scale(sheet.text)) + _about(time), ratio(time, _least(sheet, "time"))]
+        row += [
+            days(time.saving, scale(sheet.text)) + _about(time),
+            ratio(time, least_percent(sheet, "time")),
+        ]
     if (review := verdict.reviewed) is not None:
         row.append(f"{count(review.cut)}/{count(review.base)}")
     return [*row, outcome(verdict)]
@@ -192,9 +195,9 @@ def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
             continue
         fails = gross.value == "met" and less.value not in {"met", "not-applicable"}
         if isinstance(less, Number):
-            figure = f"{count(less.cut)}/{count(less.base)} ({percent(less.cut, less.base, _least(sheet, measure))})"
+            figure = f"{count(less.cut)}/{count(less.base)} ({percent(less.cut, less.base, least_percent(sheet, measure))})"
         else:
-            figure = f"{dong(less.saving)} ({ratio(less, _least(sheet, measure))})"
+            figure = f"{dong(less.saving)} ({ratio(less, least_percent(sheet, measure))})"
         warning = ": " + _("met before the new burden, not after it") if fails else ""
         parts.append(f"{term('measure', measure)} {figure}{warning}")
     yield _("Net: {list}").format(list="; ".join(parts))

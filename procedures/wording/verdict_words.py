@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procedures.rules.programme import target
 from procedures.rules.verdict import Cost, Result, Verdict
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.formats import count, dong, percent
@@ -55,6 +56,12 @@ def ratio(money: Cost, least: int) -> str:
     low = percent(*money.low) if money.low is not None else "…"
     high = percent(*money.high) if money.high is not None else "…"
     return f"{low} – {high}"
+
+
+def least_percent(sheet: VerdictSheet, measure: str) -> int:
+    """Return the target of a measure in whole percent; 0 where the programme sets none."""
+    found = target(sheet.text, measure)
+    return int(found["percent"]) if found else 0
 
 
 def unit_name(sheet: VerdictSheet, id_: str) -> str:

@@ -96,18 +96,18 @@ def test_a_pdf_with_another_figure_is_caught(printed):
     """A PDF that was printed from other figures differs at its page."""
     from pathlib import Path
 
-    from procedures.papers.build import build
-    from procedures.papers.write_pdf import pdf
+    from procedures.papers.build import build_paper
+    from procedures.papers.write_pdf import pdf_document
     from procedures.services.paper_data import Request, collect_paper_data
     from procedures.services.session import open_session
 
     session = open_session(str(printed.folder / "tinhgon.db"))
     matter = collect_paper_data(session, Request("submission", "so-tu-phap", "", "", ""))
-    paper = build(matter)
-    forged = paper._replace(
-        fields={**paper.fields, "totals": {**paper.fields["totals"], "saving": "99.000.000.000"}}
-    )
-    Path(printed.folder / "forged.pdf").write_bytes(pdf(forged, None))
+    paper = build_paper(matter)
+    told = paper.fields["paragraphs"]
+    benefit = told["benefit"].replace(paper.fields["totals"]["saving"], "99.000.000.000")
+    forged = paper._replace(fields={**paper.fields, "paragraphs": {**told, "benefit": benefit}})
+    Path(printed.folder / "forged.pdf").write_bytes(pdf_document(forged, None))
     done = printed("audit verify --paper forged.pdf")
     assert done.code == 7
     assert "page 1: the paper says “99.000.000.000”, the register “17.260.402.628”" in done.out
@@ -345,7 +345,7 @@ def test_an_office_prints_by_its_own_templates(demo):
     """A template that the office changed is used, in Word and in PDF, and the paper can be checked with it."""
     demo.ok("paper templates mau")
     typ = demo.folder / "mau" / "annex.typ"
-    typ.write_text(typ.read_text("utf-8").replace("[Phụ lục]", "[Phụ lục số 01]"), encoding="utf-8")
+    typ.write_text(typ.read_text("utf-8").replace("told.annex)", 'told.annex + " số 01")'), encoding="utf-8")
     demo.ok("paper annex so-tu-phap --templates mau -o a.pdf")
     assert "Phụ lục số 01" in " ".join(
         one.text for one in document_words(".pdf", (demo.folder / "a.pdf").read_bytes())

@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from procedures.papers.build import build
+from procedures.papers.build import build_paper
 from procedures.papers.read_words import document_words
-from procedures.papers.writers import FORMS, write
+from procedures.papers.writers import FORMS, write_paper
 from procedures.services.paper_data import KINDS, Request, collect_paper_data
 from procedures.wording.terminal_text import one_line
 from tests.support.sheets import procedure
@@ -58,7 +58,7 @@ def papers(town):
     town.appraise(*NAMES)
     unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in KINDS}
     return {
-        kind: build(as_typed(collect_paper_data(town.base, Request(kind, unit[kind], "", "", ""))))
+        kind: build_paper(as_typed(collect_paper_data(town.base, Request(kind, unit[kind], "", "", ""))))
         for kind in KINDS
     }
 
@@ -76,7 +76,7 @@ def as_typed(matter):
 def test_every_name_arrives_as_it_was_typed(papers, form):
     """Each name stands in the paper whole; characters that steer a screen are shown, not obeyed."""
     for kind in ("annex", "submission", "decision"):
-        told = document_words(form, write(papers[kind], form))
+        told = document_words(form, write_paper(papers[kind], form))
         text = "".join("".join(word.text for word in told).split())
         for name in NAMES.values():
             wanted = "".join(one_line(name).split())
@@ -89,7 +89,7 @@ def test_every_name_arrives_as_it_was_typed(papers, form):
 
 def test_a_workbook_holds_texts_where_a_name_looks_like_a_formula(papers):
     """No cell of a name is a formula or a link; the only formulas are the paper's own."""
-    data = write(papers["annex"], ".xlsx")
+    data = write_paper(papers["annex"], ".xlsx")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sheets = b"".join(package.read(name) for name in package.namelist() if "worksheets/sheet" in name)
         assert not [
@@ -104,7 +104,7 @@ def test_a_workbook_holds_texts_where_a_name_looks_like_a_formula(papers):
 
 def test_a_csv_disarms_what_a_spreadsheet_would_run(papers):
     """In CSV a text that begins with = + - @ has an apostrophe in front."""
-    rows = list(csv.reader(io.StringIO(write(papers["annex"], ".csv").decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(write_paper(papers["annex"], ".csv").decode("utf-8-sig"))))
     texts = [cell for row in rows[1:] for cell in row]
     assert not [cell for cell in texts if cell[:1] in {"=", "+", "@"}]
     assert sum(cell.startswith("'=") for cell in texts) > len(NAMES)
@@ -115,7 +115,7 @@ def test_a_word_file_stays_well_formed_and_runs_no_code(papers):
     from xml.etree import ElementTree as ET
 
     for kind in ("annex", "decision", "submission"):
-        with zipfile.ZipFile(io.BytesIO(write(papers[kind], ".docx"))) as package:
+        with zipfile.ZipFile(io.BytesIO(write_paper(papers[kind], ".docx"))) as package:
             root = ET.fromstring(package.read("word/document.xml"))
         text = "".join(root.itertext())
         assert "{{ 7*7 }}" in text
@@ -127,7 +127,7 @@ def test_a_pdf_prints_names_within_the_page(papers):
     """A name of 500 letters without a space, and one of 500 with spaces, stay inside the margins."""
     from pypdf import PdfReader
 
-    reader = PdfReader(io.BytesIO(write(papers["annex"], ".pdf")))
+    reader = PdfReader(io.BytesIO(write_paper(papers["annex"], ".pdf")))
     widest = []
     for page in reader.pages:
 
@@ -143,12 +143,12 @@ def test_a_pdf_prints_names_within_the_page(papers):
 def test_nothing_of_the_machine_is_read_by_a_name(papers):
     """`#read(...)` and Jinja inside a name are letters: no file of the machine gets into a paper."""
     for form in (".pdf", ".docx"):
-        text = " ".join(word.text for word in document_words(form, write(papers["annex"], form)))
+        text = " ".join(word.text for word in document_words(form, write_paper(papers["annex"], form)))
         assert "root:x:" not in text
         assert '#read("/etc/passwd")' in text
 
 
 def test_the_json_of_a_paper_is_exact(papers):
     """JSON carries the amounts as text and rates as the fraction they are."""
-    rows = json.loads(write(papers["annex"], ".json"))["tables"][0]["rows"]
+    rows = json.loads(write_paper(papers["annex"], ".json"))["tables"][0]["rows"]
     assert {(row["before"], row["saving"], row["rate"]) for row in rows} == {("1000", "600", "600/1000")}

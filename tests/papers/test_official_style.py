@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedures.papers.build import legal_bases
+from procedures.papers.letterhead import legal_bases
 from procedures.papers.official_style import (
     amount_in_words,
     cited,
     day_in_words,
     full_name,
-    head_of,
     place_of,
     provision,
+    signing_office,
 )
-from procedures.papers.paper import read_stamp, stamp
+from procedures.papers.paper import paper_line, read_paper_line
 from procedures.services.paper_data import KINDS, Request, Source
 
 DIGITS = {
@@ -117,7 +117,7 @@ def test_a_date_is_written_as_the_decree_asks(iso, words):
 )
 def test_the_head_of_a_unit_signs_by_office(name, head):
     """Who signs follows from what kind of unit it is."""
-    assert head_of(name) == head
+    assert signing_office(name) == head
 
 
 def test_names_and_places_are_written_out():
@@ -160,8 +160,8 @@ def test_a_source_is_cited_with_its_kind(document, title, words):
 def test_a_line_can_be_read_back(kind, unit, position, day, number):
     """Register, position, hash, date and request come back from the line, however it was broken."""
     request = Request(kind, unit, "hoa-binh-2023", "proposed", number)
-    line = stamp(request, Source("ab" * 32, position, "cd" * 32, day.isoformat(), ""))
-    found = read_stamp("Trang 3 " + line.replace(" ", "\n") + " hết")
+    line = paper_line(request, Source("ab" * 32, position, "cd" * 32, day.isoformat(), ""))
+    found = read_paper_line("Trang 3 " + line.replace(" ", "\n") + " hết")
     assert found is not None
     assert (found.request, found.register, found.position, found.leaf, found.day) == (
         request,

@@ -7,12 +7,12 @@ import zipfile
 
 import pytest
 
-from procedures.papers.word_templates import NAMES, build_template
+from procedures.papers.word_templates import build_template
 from procedures.papers.write_pdf import FONTS, TEMPLATES
 from procedures.services.paper_data import KINDS
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", KINDS)
 def test_a_word_template_is_what_its_module_makes(name):
     """Every part of the .docx that ships equals what `procedures.papers.word_templates` writes."""
 
