@@ -7,10 +7,12 @@ tests/quality/test_reference.py holds them current. No command of the program lo
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -327,13 +329,90 @@ def within(text: str, name: str, made: str) -> str:
     return f"{head}{begin}\n{made.strip()}\n\n{end}{tail}"
 
 
-PAGES = ("docs/cli.md", "docs/cli.vi.md", "docs/json.md")
+def room(path: str) -> str:
+    """The room of a module by its path from the root: its folder, or the module where it lies in none.
+
+    The modules that lie in workflow/ itself are one room, the engine.
+    """
+    parts = path.removesuffix(".py").split("/")
+    if parts[0] == "workflow":
+        return "/".join(parts[:2]) if len(parts) > 2 else "workflow"
+    if parts[0] == "procedures" and len(parts) > 1:
+        return "procedures" if parts[1] == "__init__" else parts[1]
+    return parts[0]
+
+
+def rooms() -> dict[str, set[str]]:
+    """Each room, and the other rooms that its modules import, at the top or inside a function."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(
+        [ROOT / "cli.py", *(ROOT / "workflow").rglob("*.py"), *(ROOT / "procedures").rglob("*.py")]
+    ):
+        name = path.relative_to(ROOT).as_posix()
+        own = found.setdefault(room(name), set())
+        own |= {room(one) for one in _imported(ast.parse(path.read_text("utf-8")))} - {room(name)}
+    return {name: used for name, used in found.items() if name != "procedures"}
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """The files of ours that a module imports, as paths from the root."""
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            path = name.replace(".", "/")
+            for one in (path, path.rpartition("/")[0]):
+                if one and (ROOT / f"{one}.py").is_file():
+                    yield f"{one}.py"
+                    break
+                if one and (ROOT / one / "__init__.py").is_file():
+                    yield f"{one}/__init__.py"
+                    break
+
+
+def edges() -> str:
+    """The contract of imports as pyproject.toml states it, and the edges that there are."""
+    text = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = text["tool"].get("importlinter", {}).get("contracts", [])
+    lines = []
+    for one in contracts:
+        lines += [f"* {one['name']} ({one['type']})"]
+        lines += [
+            f"    * {name}: {_listed(value)}"
+            for name, value in one.items()
+            if name not in {"name", "type", "id"}
+        ]
+    lines += ["", "| Room | imports |", "|---|---|"]
+    held = rooms()
+    for name in sorted(held, key=lambda one: (_height(one, held, ()), one), reverse=True):
+        lines.append(f"| `{name}` | {', '.join(f'`{one}`' for one in sorted(held[name])) or '–'} |")
+    return "\n".join(lines)
+
+
+def _listed(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(f"`{one}`" for one in value)
+    return f"`{value}`"
+
+
+def _height(name: str, held: Mapping[str, set[str]], trail: tuple[str, ...]) -> int:
+    """How many floors lie below a room; a circle counts once."""
+    below = [_height(one, held, (*trail, name)) for one in held.get(name, ()) if one not in {*trail, name}]
+    return 1 + max(below, default=0)
+
+
+PAGES = ("docs/cli.md", "docs/cli.vi.md", "docs/json.md", "docs/architecture.md")
+PARTS = {"docs/json.md": ("fields", json_tables), "docs/architecture.md": ("edges", edges)}
 
 
 def made(page: str) -> str:
     """The text that a generated page should have; `page` is its path from the root."""
-    if page == "docs/json.md":
-        return within((ROOT / page).read_text("utf-8"), "fields", json_tables())
+    if page in PARTS:
+        name, write = PARTS[page]
+        return within((ROOT / page).read_text("utf-8"), name, write())
     return page_in("vi" if page.endswith(".vi.md") else "en")
 
 
