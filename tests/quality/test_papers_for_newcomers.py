@@ -75,6 +75,34 @@ def test_every_room_has_its_line():
     assert set(re.findall(r"^\| `([\w/]+)` \|", part, re.MULTILINE)) == set(reference.rooms())
 
 
+PAGES = (
+    "README.md",
+    "README.vi.md",
+    "CONTRIBUTING.md",
+    *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page):
+    """Each link of a page to a file of ours, or to a heading in one, has its aim."""
+    gone = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", (ROOT / page).read_text("utf-8")):
+        if ":" in link:
+            continue
+        name, _, heading = link.partition("#")
+        aim = (ROOT / page).parent / name if name else ROOT / page
+        if not aim.exists() or (heading and heading not in headings(aim)):
+            gone.append(link)
+    assert gone == []
+
+
+def headings(path):
+    """The anchors of a page's headings."""
+    found = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in found}
+
+
 def terms():
     """The rows of the glossary: Vietnamese, English, name in code, place, meaning, source."""
     rows = re.findall(r"^\| (.+) \|$", text("glossary.md"), re.MULTILINE)
