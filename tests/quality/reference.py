@@ -8,6 +8,7 @@ tests/quality/test_reference.py holds them current. No command of the program lo
 from __future__ import annotations
 
 import ast
+import gettext
 import json
 import os
 import subprocess
@@ -127,6 +128,8 @@ def commands_page(lang: str) -> str:
     from procedures.wording import language
 
     language.use(lang)  # before the commands load: their help texts are fixed then
+    gettext.bindtextdomain(language.CATALOGUE, str(ROOT / "procedures" / "locale"))
+    gettext.textdomain(language.CATALOGUE)  # Click's own words, in the language of the environment
     import click
 
     from procedures.commands.examples import EXAMPLES
@@ -172,7 +175,7 @@ def page_in(lang: str) -> str:
         [sys.executable, "-m", "tests.quality.reference", lang],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if not name.startswith("TINHGON")}
-        | {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)},
+        | {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), "LANGUAGE": lang},
         capture_output=True,
         encoding="utf-8",
         check=True,
