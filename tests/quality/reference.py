@@ -377,22 +377,22 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 
 def edges() -> str:
-    """The contract of imports as pyproject.toml states it, and the edges that there are."""
-    text = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    contracts = text["tool"].get("importlinter", {}).get("contracts", [])
-    lines = []
-    for one in contracts:
-        lines += [f"* {one['name']} ({one['type']})"]
-        lines += [
-            f"    * {name}: {_listed(value)}"
-            for name, value in one.items()
-            if name not in {"name", "type", "id"}
-        ]
-    lines += ["", "| Room | imports |", "|---|---|"]
+    """The contracts of imports that pyproject.toml states, and the edges that there are."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     held = rooms()
+    lines = [*contracts(settings), "", "| Room | imports |", "|---|---|"]
     for name in sorted(held, key=lambda one: (_height(one, held, ()), one), reverse=True):
         lines.append(f"| `{name}` | {', '.join(f'`{one}`' for one in sorted(held[name])) or '–'} |")
     return "\n".join(lines)
+
+
+def contracts(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The contracts of import-linter in a pyproject.toml, as a list; nothing where there are none."""
+    for one in settings.get("tool", {}).get("importlinter", {}).get("contracts", []):
+        yield f"* {one['name']} ({one['type']})"
+        for name, value in one.items():
+            if name not in {"name", "type", "id"}:
+                yield f"    * {name.replace('_', ' ')}: {_listed(value)}"
 
 
 def _listed(value: object) -> str:

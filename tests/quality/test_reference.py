@@ -39,3 +39,27 @@ def test_a_part_without_markers_is_found():
     """A page that lost its markers is an error, not a page without its part."""
     with pytest.raises(ValueError, match="no part fields"):
         reference.within("# A page\n", "fields", "text")
+
+
+def test_a_contract_is_told_with_its_layers():
+    """Contracts of import-linter come before the edges; without any there is no list."""
+    layers = {
+        "name": "Floors",
+        "type": "layers",
+        "layers": ["cli", "procedures.a | procedures.b"],
+        "exhaustive": True,
+    }
+    settings = {"tool": {"importlinter": {"contracts": [layers]}}}
+    assert list(reference.contracts(settings)) == [
+        "* Floors (layers)",
+        "    * layers: `cli`; `procedures.a | procedures.b`",
+        "    * exhaustive: `True`",
+    ]
+    assert list(reference.contracts({"tool": {}})) == []
+
+
+def test_imports_within_functions_are_edges():
+    """What a command loads only when it runs is an edge too, and a room does not import itself."""
+    held = reference.rooms()
+    assert "papers" in held["commands"]
+    assert all(name not in used for name, used in held.items())
