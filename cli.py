@@ -90,7 +90,7 @@ def _begin(args: list[str]) -> int:
     try:
         import click  # after the language is chosen: help texts are fixed at import
 
-        from procedures.input.checks import BadInput
+        from procedures.errors import BadInput
 
         return _call(args, click, BadInput)
     except Exception as error:
@@ -101,8 +101,8 @@ def _begin(args: list[str]) -> int:
 
 
 def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int:
+    from procedures.errors import Refusal
     from procedures.input.checks import need_utf8
-    from procedures.services.session import Refusal
 
     try:
         need_utf8(args)

@@ -12,11 +12,11 @@ from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import echo_data, output_format, print_table, require_options
 from procedures.input.checks import iso_date, normalise
+from procedures.paths import INPUT_TEMPLATES
 from procedures.wording.formats import dong
 from procedures.wording.language import _
 
 Code = Annotated[str, typer.Argument(metavar="CODE")]
-_TEMPLATES = Path(__file__).parents[1] / "data" / "templates"
 
 
 def record(
@@ -124,7 +124,7 @@ def template(
         bool, typer.Option("--groups", help=_("with several groups of subjects, channels and limits"))
     ] = False,
 ) -> None:
-    echo_data((_TEMPLATES / ("cost-groups.toml" if groups else "cost.toml")).read_text("utf-8"))
+    echo_data((INPUT_TEMPLATES / ("cost-groups.toml" if groups else "cost.toml")).read_text("utf-8"))
 
 
 def _task(hours: str, service: str) -> list[dict[str, Any]]:

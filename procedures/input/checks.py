@@ -8,32 +8,16 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from procedures.errors import BadInput, InputProblem
+from procedures.paths import DATA
 
 _DATES = frozenset({"date", "in_force", "ends", "due", "starts", "deadline"})
 _VIETNAMESE_DATE = r"(\d{1,2})/(\d{1,2})/(\d{4})"
 # Control, format (bidi, zero width), surrogate, private use, unassigned; line breaks in prose are text.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _KNOWN = _REFUSED - {"Cn"}  # what is unassigned differs from one Python to the next
-
-
-class InputProblem(NamedTuple):
-    """One thing wrong: where (a path like `actions.1.kind`), a stable code, what stood there."""
-
-    place: str
-    code: str
-    value: str
-    detail: str = ""
-
-
-class BadInput(Exception):
-    """Input that cannot be used: all problems at once. `source` names the file, or is empty."""
-
-    def __init__(self, problems: tuple[InputProblem, ...], source: str = "") -> None:
-        super().__init__(source, problems)
-        self.problems = problems
-        self.source = source
 
 
 def check(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[InputProblem, ...]:
@@ -177,8 +161,7 @@ def _problem(error: Any) -> InputProblem:
 
 @cache
 def _data() -> dict[str, Any]:
-    path = Path(__file__).parents[1] / "data" / "shapes.json"
-    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads((DATA / "shapes.json").read_text(encoding="utf-8"))
     return data
 
 

@@ -9,12 +9,12 @@ module makes them (`python -m procedures.input.shapes`), and a test keeps both e
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
+from procedures.paths import DATA
 from procedures.rules.action_kinds import KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 
@@ -458,4 +458,4 @@ def _plain_config(config: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    (Path(__file__).parents[1] / "data" / "shapes.json").write_text(source(), encoding="utf-8")
+    (DATA / "shapes.json").write_text(source(), encoding="utf-8")

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from procedures.papers import cost_tables
@@ -23,14 +22,12 @@ from procedures.papers.official_style import (
 from procedures.papers.paper import Paper, Table, shown_row
 from procedures.papers.savings_tables import details, overview, procedure, totals
 from procedures.papers.summary_tables import results, summary
+from procedures.paths import DATA
 from procedures.services.paper_data import PaperData
 from procedures.storage.rows import Document, Unit
 from procedures.wording.formats import date, dong
 from procedures.wording.language import speaking
 from procedures.wording.terminal_text import one_line
-
-_DATA = Path(__file__).parents[1] / "data"
-
 
 _TITLES = {
     "annex": "Phụ lục",
@@ -254,7 +251,7 @@ def _bases(matter: PaperData, paper: str) -> list[str]:
 @cache
 def legal_bases() -> Sequence[Mapping[str, Any]]:
     """The legal bases that papers name, with the dates they are in force."""
-    with (_DATA / "legal-bases.toml").open("rb") as file:
+    with (DATA / "legal-bases.toml").open("rb") as file:
         return tuple(tomllib.load(file)["basis"])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures import __version__
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.papers.build import build
 from procedures.papers.paper import Stamp, read_stamp
 from procedures.papers.read_words import Word, document_words

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem, require
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import require
+from procedures.paths import DATA
 from procedures.rules.compliance_cost import ALONE, Derivation, derive, grouped
 from procedures.rules.sheet_comparison import Change, changes
 from procedures.services.inventory import find, subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Member, Procedure, Sheet
 from workflow.journal.strict_json import Json
-
-_DATA = Path(__file__).parents[1] / "data"
 
 
 class CostSheetView(NamedTuple):
@@ -70,7 +69,7 @@ def incomes() -> dict[str, dict[str, str]]:
     """Year -> income per head and its published source (C3), for the years that have one."""
     import tomllib  # looked up by writers only
 
-    with (_DATA / "hourly-income.toml").open("rb") as file:
+    with (DATA / "hourly-income.toml").open("rb") as file:
         listed = tomllib.load(file)["income"]
     return {str(one["year"]): {n: str(v) for n, v in one.items() if n != "year"} for one in listed}
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem, normalise, require
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import normalise, require
+from procedures.paths import DATA
 from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
 from procedures.rules.programme import problems_of
 from procedures.rules.unit_hierarchy import unit_path
@@ -16,7 +18,7 @@ from procedures.storage.rows import Procedure, Programme
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 
-_PRESETS = Path(__file__).parents[1] / "data" / "programmes"
+_PRESETS = DATA / "programmes"
 
 
 class SealPreview(NamedTuple):

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import SQLModel
 
+from procedures.paths import DATA
 from workflow.storage.sql_tables import STRICT, bigint_column, schema, text_column
 
 
@@ -342,5 +342,5 @@ def source(dialect: str) -> str:
 
 if __name__ == "__main__":
     for spoken in ("sqlite", "postgresql"):
-        path = Path(__file__).parents[1] / "data" / f"schema-{spoken}.json"
+        path = DATA / f"schema-{spoken}.json"
         path.write_text(source(spoken), encoding="utf-8")

@@ -15,11 +15,11 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from procedures.wording.language import CATALOGUE, LANGUAGES, LOCALES
+from procedures.paths import LOCALES, PROJECT
+from procedures.wording.language import CATALOGUE, LANGUAGES
 from procedures.wording.terms import TERMS, fields
 
 _DATE = datetime(2023, 6, 15, tzinfo=UTC)  # a date of today would change the files at every run
-_ROOT = Path(__file__).parents[2]
 _KEYWORDS = {"_": None, "N_": None}
 _CLICK = ("core", "exceptions", "parser", "termui", "types", "decorators", "formatting")
 _TYPER = ("core",)
@@ -29,12 +29,12 @@ _CLICK_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 def template() -> Catalog:
     """Every message there is, in a stable order."""
     found = Catalog(project="tinhgon", charset="utf-8", fuzzy=False)
-    sources = [(_ROOT / "procedures", "**.py"), (_ROOT, "cli.py")]
+    sources = [(PROJECT / "procedures", "**.py"), (PROJECT, "cli.py")]
     for folder, pattern in sources:
         for name, _line, message, _comments, context in extract_from_dir(
             folder, [(pattern, "python")], keywords=_KEYWORDS
         ):
-            if not (folder == _ROOT and name != "cli.py"):
+            if not (folder == PROJECT and name != "cli.py"):
                 found.add(message, context=context, locations=[(name, 1)])
     for message in _foreign():
         found.add(message, locations=[("click", 1)])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from procedures.input.checks import BadInput, InputProblem
-from procedures.services.session import Refusal
+from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.wording.formats import date, dong
 from procedures.wording.language import _, term
 from procedures.wording.messages import MESSAGES, number

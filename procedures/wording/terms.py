@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from procedures.lifecycle import DEFINITION, STATES
+from procedures.paths import DATA
 from procedures.projection.review_plans import DONE
 from procedures.rules.action_kinds import KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
@@ -85,7 +85,7 @@ _MORE_FIELDS = (
 
 def fields() -> tuple[str, ...]:
     """Every field name that a signed body may hold."""
-    path = Path(__file__).parents[1] / "data" / "shapes.json"
+    path = DATA / "shapes.json"
     shapes = json.loads(path.read_text(encoding="utf-8"))["shapes"]
     return tuple(sorted({*_names(shapes), *_MORE_FIELDS}))
 

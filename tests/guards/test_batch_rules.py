@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from procedures.domain import DOMAIN
+from procedures.errors import Refusal
 from procedures.input.checks import check, shape_errors
 from procedures.rules.unit_hierarchy import unit_path
-from procedures.services.session import Refusal
 from procedures.storage.rows import KEYS, Unit
 from tests.support.keys import key_of
 from workflow import decision, domain, engine, verification

@@ -30,8 +30,9 @@ from hypothesis.stateful import (
 )
 
 from procedures.domain import DOMAIN
+from procedures.errors import Refusal
 from procedures.services import programmes, proposals
-from procedures.services.session import Refusal, Session, _item
+from procedures.services.session import Session, _item
 from tests.support.keys import key_of
 from tests.support.servers import open_store
 from tests.support.sheets import PAPER, proposal, sheet

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from procedures.errors import Refusal
 from procedures.rules.programme import STAGES
 from procedures.services import cost_sheets, programmes, proposals
-from procedures.services.session import Refusal
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import Member
 from tests.support.sheets import PAPER, procedure, proposal, sheet

@@ -16,7 +16,8 @@ from procedures.commands.framework.terminal_io import (
     missing_option_error,
     progress,
 )
-from procedures.input.checks import BadInput, InputProblem, iso_date, normalise, with_iso_dates
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import iso_date, normalise, with_iso_dates
 from procedures.wording.language import _
 
 Agency = Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.services.session import Session
 from workflow.errors import Unsignable
 from workflow.identity.people import PERSON_ID, Key

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from procedures.domain import DOMAIN, RULES
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.services.session import Session, open_session, receipt, schema, system_clock
 from procedures.storage.rows import KEYS
 from workflow import engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.rules.programme import kinds_of, target
 from procedures.rules.shortest_plan import Assumption, Candidate, Plan, Task, plan
 from procedures.rules.tally import contribution, stage_on, total

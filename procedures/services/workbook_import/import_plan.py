@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import check as check_shape
 from procedures.intake.form_reader import Entry, Filled, Workbook, iterate
 from procedures.services.cost_sheets import annual
@@ -180,7 +180,7 @@ def apply(session: Session, made: Plan) -> list[Receipt | Refused]:
         for one in made.acts:
             draft = play.draft(one.act, one.items)
             if draft.refused:
-                from procedures.services.session import Refusal  # on the way out
+                from procedures.errors import Refusal  # on the way out
 
                 raise Refusal(one.act, [r for _, reasons in draft.refused for r in reasons])
     # Outside the read: a passphrase prompt must not keep others from writing.
