@@ -18,6 +18,7 @@ from procedures.projection.common import (
 )
 from procedures.rules.action_kinds import ends
 from procedures.rules.compliance_cost import int_or_none
+from procedures.rules.review_plans import REVIEW_PROPOSED
 from procedures.storage.rows import Member, Procedure, Proposal
 from workflow.journal.strict_json import dumps
 
@@ -81,7 +82,7 @@ def _propose(fact: Fact, rows: Rows) -> None:
             time_after=time,
         )
         mark_estimated(rows, fact, id_, body["after_sheet"], 2)
-    review_plans.tick(fact, rows, review_plans.PROPOSED)
+    review_plans.tick(fact, rows, REVIEW_PROPOSED)
 
 
 def _appraise(fact: Fact, rows: Rows) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 from procedures.lifecycle import DEFINITION, STATES
 from procedures.paths import DATA
-from procedures.projection.review_plans import DONE
 from procedures.rules.action_kinds import KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
+from procedures.rules.review_plans import REVIEW_ENDS
 
 # kind -> names; the catalogue's context is the kind, for one name can be two words ("merge").
 TERMS: dict[str, tuple[str, ...]] = {
@@ -29,7 +29,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "unit": ("province", "department", "district", "commune", "ministry", "division"),
     "value": ("met", "not-met", "undetermined", "not-applicable", "not-computed"),
     "gone": ("struck", "abolished"),
-    "done": DONE,
+    "done": REVIEW_ENDS,
     "standing": ("late",),
     "channel": CHANNELS[1:],
     "time": ("hour", "working-day", "day", "month"),

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
 from procedures.rules.verdict import Cost, Result, Verdict
-from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.formats import count, dong, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
 
 _NAMES = 34  # columns of a unit's name
+
+
+class NamedUnit(Protocol):
+    """A unit by its name; `successor` is the id of the unit that took its place, None while it is open."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def successor(self) -> str | None: ...  # noqa: D102
+
+
+class UnitsAndWhole(Protocol):
+    """The part of a verdict sheet that names its units (by id) and holds the result of the whole."""
+
+    @property
+    def units(self) -> Mapping[str, NamedUnit]: ...  # noqa: D102
+    @property
+    def whole(self) -> Result: ...  # noqa: D102
 
 
 def outcome(verdict: Verdict) -> str:
@@ -57,7 +77,7 @@ def ratio(money: Cost, least: int) -> str:
     return f"{low} – {high}"
 
 
-def unit_name(sheet: VerdictSheet, id_: str) -> str:
+def unit_name(sheet: UnitsAndWhole, id_: str) -> str:
     """The unit's name, with its successor where it was closed."""
     if id_ == "*":
         return _("The whole")
@@ -68,6 +88,6 @@ def unit_name(sheet: VerdictSheet, id_: str) -> str:
     return f"{name} → {unit.successor}" if unit.successor else name
 
 
-def is_root(sheet: VerdictSheet, result: Result) -> bool:
-    """Whether a unit is the whole scope of the sheet."""
+def is_root(sheet: UnitsAndWhole, result: Result) -> bool:
+    """True where the unit of a result has every member of the sheet's scope."""
     return result.total[2:] == sheet.whole.total[2:]
