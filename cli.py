@@ -102,10 +102,10 @@ def _begin(args: list[str]) -> int:
 
 def _call(args: list[str], click: ModuleType, bad_input: type[Exception]) -> int:
     from procedures.errors import Refusal
-    from procedures.input.checks import need_utf8
+    from procedures.input.checks import require_utf8
 
     try:
-        need_utf8(args)
+        require_utf8(args)
         done = root()(args, prog_name="tinhgon", standalone_mode=False)
         if done == CANCELLED:  # what Typer makes of a Ctrl-C
             return _stopped()
@@ -227,10 +227,10 @@ def _recorded_before_failure() -> str:
 
 
 def _tell(error: Exception) -> int:
-    from procedures.wording.error_messages import exit_code, lines
+    from procedures.wording.error_messages import error_lines, exit_code
     from workflow.errors import WorkflowError
 
-    told = lines(error)
+    told = error_lines(error)
     if isinstance(error, WorkflowError) and error.code in {"system-error", "out-of-memory"}:
         _silence()
         with suppress(WorkflowError, OSError):

@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from procedures.rules.programme import digest
+from procedures.rules.programme import programme_digest
 from procedures.services import programmes
 from procedures.services.register.create import found
 from procedures.services.session import Session, schema
@@ -199,7 +199,11 @@ def fill(store: Store, size: int, added: int) -> None:
     with store.write() as tx:
         save = tx.rows.source.save
         save(Unit, list(units()), [])
-        save(Programme, [Programme(PROGRAMME, json.dumps(text), digest(text), 0, 0, "2023-07-01", size)], [])
+        save(
+            Programme,
+            [Programme(PROGRAMME, json.dumps(text), programme_digest(text), 0, 0, "2023-07-01", size)],
+            [],
+        )
         numbered = enumerate(owners(size))
         while part := list(islice(numbered, BATCH)):
             made: dict[type[Any], list[Any]] = {}

@@ -146,7 +146,7 @@ def witness(
 ) -> None:
     from procedures.services.evidence import checkpoints
     from procedures.wording.error_messages import sentence
-    from procedures.wording.messages import number
+    from procedures.wording.messages import error_number
 
     session = session_from_options(acting=True)
     memory = state or receipt_folder().parent / "witness.db"
@@ -154,7 +154,7 @@ def witness(
         note = checkpoints.witness(session, file, memory)
     except checkpoints.Refusal as refusal:
         told = sentence(refusal.code, {"detail": refusal.detail})
-        echo_message(_("Not cosigned: {why} ({number})").format(why=told, number=number(refusal.code)))
+        echo_message(_("Not cosigned: {why} ({number})").format(why=told, number=error_number(refusal.code)))
         raise typer.Exit(7) from refusal
     _keep(note, output)
 

@@ -67,8 +67,8 @@ def doctor() -> None:
         furniture = () if stale else session.store.schema_objects()
         say("triggers", ", ".join(furniture) or "ok", not furniture)
     except WorkflowError as error:
-        from procedures.wording.error_messages import lines
+        from procedures.wording.error_messages import error_lines
 
-        say("register", lines(error)[0], error.code == "register-not-found")
+        say("register", error_lines(error)[0], error.code == "register-not-found")
     heads = (_("Checked"), _("Found"), _("Judgement"))
     print_table(heads, rows, keys=("check", "found", "judgement"), default="table")

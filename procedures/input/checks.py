@@ -20,7 +20,7 @@ _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _KNOWN = _REFUSED - {"Cn"}  # what is unassigned differs from one Python to the next
 
 
-def check(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[InputProblem, ...]:
+def shape_problems(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[InputProblem, ...]:
     """Every problem of `data` against a shape of `model` by name; () fits."""
     from pydantic_core import ValidationError  # costs more than reading commands may
 
@@ -42,13 +42,13 @@ def shape_errors(act: str, common: Any, body: Any) -> tuple[str, ...]:
     shapes = _data()["acts"].get(act)
     if shapes is None:
         return (act,)
-    found = [*check(shapes[0], body, _KNOWN), *check(shapes[1], common, _KNOWN)]
+    found = [*shape_problems(shapes[0], body, _KNOWN), *shape_problems(shapes[1], common, _KNOWN)]
     return tuple(dict.fromkeys(problem.place or "body" for problem in found))
 
 
-def require(shape: str, data: Any, source: str = "") -> None:
+def require_shape(shape: str, data: Any, source: str = "") -> None:
     """Raise BadInput with every problem unless `data` fits."""
-    problems = check(shape, data)
+    problems = shape_problems(shape, data)
     if problems:
         raise BadInput(problems, source)
 
@@ -116,7 +116,7 @@ def require_clean_text(data: Any, place: str) -> None:
         raise BadInput(tuple(one._replace(place=f"{place}.{one.place}".strip(".")) for one in odd))
 
 
-def need_utf8(words: Sequence[str]) -> None:
+def require_utf8(words: Sequence[str]) -> None:
     """Raise BadInput where a word of the command line is no text, or one that no system would pass on."""
     for number, word in enumerate(words, 1):
         if "\0" in word or any(unicodedata.category(sign) == "Cs" for sign in word):

@@ -15,16 +15,16 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_con
 from typing_extensions import TypedDict
 
 from procedures.paths import DATA
-from procedures.rules.action_kinds import KINDS, LEVELS
+from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 
-STRICT = ConfigDict(extra="forbid", strict=True)
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^\S(.*\S)?$")]
+STRICT_SHAPE = ConfigDict(extra="forbid", strict=True)
+LineText = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^\S(.*\S)?$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
 KIND_NAMES = ("procedure", "internal", "condition", "report", "standard", "inspection")
 Short = Annotated[str, StringConstraints(max_length=500)]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,39}$")]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+ProcedureCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,39}$")]
+SubjectId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Dong = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,14})$")]
@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # a type checker cannot read names out of data
     KindName: TypeAlias = str
     ChannelName: TypeAlias = str
 else:
-    ActionKindName = Literal[tuple(KINDS)]
+    ActionKindName = Literal[tuple(ACTION_KINDS)]
     LevelName = Literal[LEVELS]
     TaskKind = Literal[TASKS]
     KindName = Literal[KIND_NAMES]
@@ -48,11 +48,11 @@ else:
 UnitKind = Literal["province", "department", "district", "commune", "ministry", "division"]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Paper(TypedDict):
     """A document: number, date, who issued it at which level, who signed; scans by SHA-256."""
 
-    number: Line
+    number: LineText
     date: Date
     signer: Short
     body: Short
@@ -60,17 +60,17 @@ class Paper(TypedDict):
     files: list[Digest]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Income(TypedDict):
     """Hourly income (C3): a year's income per head, or a stated hourly rate, with its source."""
 
     annual_per_head: Dong | None
     hourly: Dong | None
     year: Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d$")]
-    source: Line
+    source: LineText
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Task(TypedDict):
     """One task of Article 27: hours of the applicant, cost of services in đồng.
 
@@ -84,7 +84,7 @@ class Task(TypedDict):
     service: Dong | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Group(TypedDict):
     """A group of subjects with a volume of its own: individuals and firms, or one for each channel.
 
@@ -101,7 +101,7 @@ class Group(TypedDict):
     subjects: Whole | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Limit(TypedDict):
     """The time limit of the authority by one channel, as the document states it (T1 to T4)."""
 
@@ -110,7 +110,7 @@ class Limit(TypedDict):
     unit: Literal["hour", "working-day", "day", "month"]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class CostSheet(TypedDict):
     """What one procedure costs those who comply; `one_off` stays outside the annual figure (C9).
 
@@ -123,11 +123,11 @@ class CostSheet(TypedDict):
     limits: Annotated[list[Limit], Field(max_length=20)]
     one_off: Dong
     basis: Literal["estimate", "measured"]
-    source: Line
+    source: LineText
     date: Date
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Action(TypedDict):
     """One thing a proposal does, down to the provision it amends and whose that is."""
 
@@ -141,15 +141,15 @@ class Action(TypedDict):
     authority: LevelName
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Propose(TypedDict):
     """A phương án. `before` gives the baseline cost of each programme it counts for."""
 
     kind: Literal["abolish", "simplify", "merge"]
-    into: Code | None
+    into: ProcedureCode | None
     actions: Annotated[list[Action], Field(min_length=1, max_length=100)]
-    programmes: list[Id]
-    before: dict[Id, Dong | None]
+    programmes: list[SubjectId]
+    before: dict[SubjectId, Dong | None]
     after: Dong | None
     after_sheet: CostSheet | None
     counts: Literal["always", "measured", "never"]
@@ -157,19 +157,19 @@ class Propose(TypedDict):
     due: Date | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Nothing(TypedDict):
     """An act that carries its reason only."""
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Returned(TypedDict):
     """A withdrawal, return, rejection or reopening, with the document behind it if there is one."""
 
     document: NotRequired[Paper]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Criteria(TypedDict):
     """The four criteria of Decree 63/2010/NĐ-CP Art. 10 and 28."""
 
@@ -179,7 +179,7 @@ class Criteria(TypedDict):
     cost: bool
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Appraise(TypedDict):
     """An appraiser's opinion."""
 
@@ -188,7 +188,7 @@ class Appraise(TypedDict):
     document: NotRequired[Paper]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Forward(TypedDict):
     """Sent on to the body whose document must be amended (Decree 63/2010 Art. 31)."""
 
@@ -196,19 +196,19 @@ class Forward(TypedDict):
     document: Paper
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Approve(TypedDict):
     """One or several decisions that approve together."""
 
     decisions: Annotated[list[Paper], Field(min_length=1, max_length=20)]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Revoke(TypedDict):
     document: Paper
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Implement(TypedDict):
     """Văn bản thực thi, its dates, and the decision that publishes the change (công bố)."""
 
@@ -218,40 +218,40 @@ class Implement(TypedDict):
     publication: Paper | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Extend(TypedDict):
     document: Paper
     ends: Date
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ProcedureAdd(TypedDict):
     kind: KindName
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     field: Short
     agencies: list[Short]
     issuer: Short
-    unit: Id | None
+    unit: SubjectId | None
     in_force: NotRequired[Date]
     document: NotRequired[Paper]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ProcedureRename(TypedDict):
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ProcedureAssign(TypedDict):
-    unit: Id
+    unit: SubjectId
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ProcedureStrike(TypedDict):
     document: NotRequired[Paper]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class CostRecord(TypedDict):
     """A sheet of the current cost, or of the cost after a pending proposal."""
 
@@ -260,7 +260,7 @@ class CostRecord(TypedDict):
     annual: Dong | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class CostRestate(TypedDict):
     """A baseline measured anew, on a document; on the ladder both sheets at once (C12)."""
 
@@ -271,49 +271,49 @@ class CostRestate(TypedDict):
     document: Paper
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Correct(TypedDict):
     """Đính chính: `old` is what the record says now, `new` what it should say."""
 
-    slot: Line
+    slot: LineText
     round: int
     old: dict[Literal["number", "date", "signer"], Short]
     new: dict[Literal["number", "date", "signer"], Short]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class UnitAdd(TypedDict):
-    name: Line
+    name: LineText
     kind: UnitKind
-    parent: Id | None
+    parent: SubjectId | None
     document: NotRequired[Paper]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class UnitChange(TypedDict):
-    name: Line
+    name: LineText
     kind: UnitKind
-    parent: Id | None
+    parent: SubjectId | None
     document: NotRequired[Paper]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class UnitClose(TypedDict):
     date: Date
-    successor: Id | None
+    successor: SubjectId | None
     document: NotRequired[Paper]
 
 
-@with_config(STRICT)
-class Source(TypedDict):
+@with_config(STRICT_SHAPE)
+class LegalSource(TypedDict):
     """A legal source."""
 
-    document: Line
+    document: LineText
     date: Date | None
     title: Short
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Target(TypedDict):
     """At least `percent` percent of a measure, at a stage, by a deadline.
 
@@ -330,7 +330,7 @@ class Target(TypedDict):
     missing: Short
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Conversions(TypedDict):
     """Working days in an hour, a calendar day, a month (T2); one left out makes such limits unknown."""
 
@@ -339,20 +339,20 @@ class Conversions(TypedDict):
     month: NotRequired[Exact]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Programme(TypedDict):
     """Targets as dated data with a source; `unit` is the scope, "*" is everything.
 
     `codes` narrows the scope to a published list. `conversions` None: no time is computed.
     """
 
-    id: Id
+    id: SubjectId
     version: int
-    name: Line
-    sources: list[Source]
+    name: LineText
+    sources: list[LegalSource]
     kinds: Annotated[list[KindName], Field(min_length=1)]
-    unit: Literal["*"] | Id
-    codes: NotRequired[list[Code]]
+    unit: Literal["*"] | SubjectId
+    codes: NotRequired[list[ProcedureCode]]
     conversions: Conversions | None
     starts: Date
     ends: Date | None
@@ -361,7 +361,7 @@ class Programme(TypedDict):
     note: Short
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Seal(TypedDict):
     """A sealed baseline: the enclosed list, its length, its known cost and how many are unknown."""
 
@@ -371,22 +371,22 @@ class Seal(TypedDict):
     unknown: Whole
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class PlannedReview(TypedDict):
     """One line of a review plan (Decree 63/2010, Art. 30): by when, on what ground, to what end."""
 
-    code: Code
+    code: ProcedureCode
     due: Date
     basis: Short
     product: Short
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ReviewPlan(TypedDict):
     """A unit's plan of what is reviewed and by when, with the document that adopted it."""
 
-    name: Line
-    unit: Id
+    name: LineText
+    unit: SubjectId
     document: Paper
     items: Annotated[list[PlannedReview], Field(min_length=1, max_length=5000)]
 
@@ -423,33 +423,33 @@ SHAPES: dict[str, tuple[Any, Any]] = {
 _LOOSE = frozenset({"cls", "cls_name", "metadata", "ref", "schema_ref", "serialization"})
 
 
-def compiled() -> dict[str, Any]:
+def core_schemas() -> dict[str, Any]:
     """Core schemas by shape name, stripped to plain data."""
     named = {shape.__name__: shape for pair in SHAPES.values() for shape in pair}
     named |= {shape.__name__: shape for shape in (CostSheet, Group, Income, Task, Action, Paper)}
-    return {name: plain(TypeAdapter(shape).core_schema, {}) for name, shape in sorted(named.items())}
+    return {name: plain_schema(TypeAdapter(shape).core_schema, {}) for name, shape in sorted(named.items())}
 
 
-def plain(schema: Any, known: dict[str, Any]) -> Any:
+def plain_schema(schema: Any, known: dict[str, Any]) -> Any:
     """A core schema without classes and references: what `pydantic_core` needs, as literals."""
     if isinstance(schema, dict):
         if schema.get("type") == "definitions":
             known = known | {item["ref"]: item for item in schema["definitions"]}
-            return plain(schema["schema"], known)
+            return plain_schema(schema["schema"], known)
         if schema.get("type") == "definition-ref":
-            return plain(known[schema["schema_ref"]], known)
-        return {name: plain(value, known) for name, value in schema.items() if name not in _LOOSE} | (
+            return plain_schema(known[schema["schema_ref"]], known)
+        return {name: plain_schema(value, known) for name, value in schema.items() if name not in _LOOSE} | (
             {"config": _plain_config(schema["config"])} if "config" in schema else {}
         )
     if isinstance(schema, list | tuple):
-        return [plain(value, known) for value in schema]
+        return [plain_schema(value, known) for value in schema]
     return schema
 
 
-def source() -> str:
+def shapes_json() -> str:
     """The text of `data/shapes.json`: which shapes an act has, then each shape on its line."""
     acts = {act: [shape.__name__ for shape in pair] for act, pair in SHAPES.items()}
-    lines = [f"{json.dumps(name)}: {json.dumps(shape)}" for name, shape in compiled().items()]
+    lines = [f"{json.dumps(name)}: {json.dumps(shape)}" for name, shape in core_schemas().items()]
     return f'{{"acts": {json.dumps(acts)},\n"shapes": {{\n' + ",\n".join(lines) + "\n}}\n"
 
 
@@ -458,4 +458,4 @@ def _plain_config(config: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    (DATA / "shapes.json").write_text(source(), encoding="utf-8")
+    (DATA / "shapes.json").write_text(shapes_json(), encoding="utf-8")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from procedures.papers.paper import Cell, Column, Formula, Table
-from procedures.rules.compliance_cost import Step, derive
+from procedures.rules.compliance_cost import CostStep, derive
 from procedures.services.paper_data import PaperRow
 from procedures.vietnamese import fold
 from procedures.wording.formats import capital, date
@@ -103,7 +103,7 @@ def _rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[dict[str,
 _FEES = {"fees": "Phí, lệ phí", "other": "Chi phí khác theo quy định"}
 
 
-def _task(row: dict[str, Cell], step: Step, rate: Fraction) -> None:
+def _task(row: dict[str, Cell], step: CostStep, rate: Fraction) -> None:
     _number, kind, name, hours, service = step.values
     told, name = capital(term("task", kind)), one_line(name)
     row |= {
@@ -115,11 +115,11 @@ def _task(row: dict[str, Cell], step: Step, rate: Fraction) -> None:
     }
 
 
-def _hourly(steps: Sequence[Step]) -> Fraction:
+def _hourly(steps: Sequence[CostStep]) -> Fraction:
     return next((step.amount for step in steps if step.label == "hourly"), Fraction(0))
 
 
-def _floats(steps: Sequence[Step]) -> int:
+def _floats(steps: Sequence[CostStep]) -> int:
     """What a workbook's arithmetic makes of a sheet; half a đồng may fall on the other side of it."""
     once = total = 0.0
     rate = float(_hourly(steps))

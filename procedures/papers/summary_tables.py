@@ -7,14 +7,14 @@ from typing import Any
 
 from procedures.papers.official_style import STAGES
 from procedures.papers.paper import Cell, Column, Formula, Ratio, Table, shown, value_of
-from procedures.rules.programme import scale, target
+from procedures.rules.programme import day_parts, target
 from procedures.rules.verdict import Result
 from procedures.services.paper_data import PaperData
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.formats import date, days, dong, percent
 from procedures.wording.language import term
 from procedures.wording.terminal_text import one_line
-from procedures.wording.verdict_words import outcome, ratio
+from procedures.wording.verdict_words import outcome, ratio_words
 
 
 def summary(matter: PaperData) -> tuple[dict[str, Any], tuple[Table, ...]]:
@@ -65,11 +65,14 @@ def _row(sheet: VerdictSheet, result: Result) -> dict[str, Cell]:
             row["rate"] = Formula(rate, "{cut}/{base}" if number.base == result.total.base else "")
     if (money := verdict.cost) is not None:
         least = _least(sheet, "cost")
-        row |= {"known": money.known, "saving": money.saving, "saved": ratio(money, least)}
+        row |= {"known": money.known, "saving": money.saving, "saved": ratio_words(money, least)}
         if money.value in _DECIDED and money.known:
             row["saved"] = Formula(Ratio(money.saving, money.known, least), "{saving}/{known}")
     if (time := verdict.time) is not None:
-        row |= {"days": days(time.saving, scale(sheet.text)), "timed": ratio(time, _least(sheet, "time"))}
+        row |= {
+            "days": days(time.saving, day_parts(sheet.text)),
+            "timed": ratio_words(time, _least(sheet, "time")),
+        }
     if (review := verdict.reviewed) is not None:
         row["reviewed"] = f"{dong(review.cut)}/{dong(review.base)}"
     return row | {"result": outcome(verdict)}
@@ -114,7 +117,7 @@ def results(matter: PaperData) -> list[str]:
     if verdict.cost is not None and (aim := target(sheet.text, "cost")):
         told.append(
             f"Chi phí tuân thủ: giảm {dong(verdict.cost.saving)} đồng/năm trên tổng số {dong(verdict.cost.known)} "
-            f"đồng/năm, đạt tỷ lệ {ratio(verdict.cost, int(aim['percent']))} (chỉ tiêu tối thiểu {aim['percent']}%)."
+            f"đồng/năm, đạt tỷ lệ {ratio_words(verdict.cost, int(aim['percent']))} (chỉ tiêu tối thiểu {aim['percent']}%)."
         )
         if unknown := verdict.cost.a + verdict.cost.b + verdict.cost.c + verdict.cost.u:
             told.append(f"Có {dong(unknown)} thủ tục hành chính, quy định chưa tính được chi phí tuân thủ.")

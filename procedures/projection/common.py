@@ -70,18 +70,18 @@ def put_after_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) -> 
     if proposal is not None:
         rows.put(proposal._replace(after=annual, after_sheet=fact.seq))
         for id_ in json.loads(proposal.programmes):
-            set_standing(rows, fact, id_, after=annual, time_after=time_of(rows, id_, sheet))
+            set_standing(rows, fact, id_, after=annual, time_after=processing_time(rows, id_, sheet))
             mark_estimated(rows, fact, id_, sheet, 2)
 
 
 def put_time(rows: Rows, fact: Fact, programme: str, sheet: Json) -> None:
     """The processing time before, where a sheet states limits that the programme can convert."""
-    time = time_of(rows, programme, sheet)
+    time = processing_time(rows, programme, sheet)
     if time is not None:
         set_standing(rows, fact, programme, time=time, time_sheet=fact.seq)
 
 
-def time_of(rows: Rows, programme: str, sheet: Json | None) -> int | None:
+def processing_time(rows: Rows, programme: str, sheet: Json | None) -> int | None:
     """The processing time of a sheet in parts of a working day (`programme.scale`); None is unknown."""
     held = rows.get(Programme, programme)
     if held is None or sheet is None or not sheet["limits"]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
 from procedures.rules.compliance_cost import int_or_none
-from procedures.rules.programme import digest
+from procedures.rules.programme import programme_digest
 from procedures.storage.rows import Member, Programme
 from workflow.journal.strict_json import dumps
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _adopt(fact: Fact, rows: Rows) -> None:
-    rows.put(Programme(fact.key, dumps(fact.body), digest(fact.body), fact.seq, None, "", 0))
+    rows.put(Programme(fact.key, dumps(fact.body), programme_digest(fact.body), fact.seq, None, "", 0))
 
 
 def _seal(fact: Fact, rows: Rows) -> None:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from procedures.projection import review_plans
 from procedures.projection.common import (
     mark_estimated,
+    processing_time,
     put_document,
     put_optional_document,
     put_sheet,
     set_outcome,
     set_standing,
-    time_of,
     without_names,
 )
-from procedures.rules.action_kinds import ends
+from procedures.rules.action_kinds import ends_procedure
 from procedures.rules.compliance_cost import int_or_none
 from procedures.rules.review_plans import REVIEW_PROPOSED
 from procedures.storage.rows import Member, Procedure, Proposal
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def _propose(fact: Fact, rows: Rows) -> None:
     body = fact.body
-    after = 0 if ends(body, fact.key) else int_or_none(body["after"])
+    after = 0 if ends_procedure(body, fact.key) else int_or_none(body["after"])
     sheet = None
     if body["after_sheet"] is not None:
         put_sheet(rows, fact, "after", body["after_sheet"], after)
@@ -64,10 +64,10 @@ def _propose(fact: Fact, rows: Rows) -> None:
         )
     )
     put_document(rows, fact, "submission", body["submission"])
-    ending = ends(body, fact.key)
+    ending = ends_procedure(body, fact.key)
     how = "abolish" if ending else "simplify"
     for id_ in body["programmes"]:
-        time = 0 if ending else time_of(rows, id_, body["after_sheet"])
+        time = 0 if ending else processing_time(rows, id_, body["after_sheet"])
         set_standing(
             rows,
             fact,

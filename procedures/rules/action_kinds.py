@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 # What an action may move in a cost sheet; anything else must keep its vintage (C3).
 HOURS, SERVICE, FEES, TIMES, SUBJECTS = "hours", "service", "fees", "times", "subjects"
-CHANNELS = "channels"  # the same people by another way in: their number in all must stay
+CHANNEL_SPLIT = "channels"  # the same people by another way in: their number in all must stay
 ALWAYS, MEASURED, NEVER = "always", "measured", "never"
-OWN = NEVER  # a merger counts through another action of its own (R4)
+THROUGH_ANOTHER = NEVER  # a merger counts through another action of its own (R4)
 
 
 class ActionKind(NamedTuple):
@@ -22,7 +22,7 @@ class ActionKind(NamedTuple):
     moves: frozenset[str]
 
 
-KINDS = {
+ACTION_KINDS = {
     kind.name: kind
     for kind in (
         ActionKind("abolish", ALWAYS, frozenset({HOURS, SERVICE, FEES, TIMES, SUBJECTS})),
@@ -39,12 +39,12 @@ KINDS = {
         ActionKind("extend-validity", ALWAYS, frozenset({TIMES})),
         ActionKind("raise-threshold", ALWAYS, frozenset({SUBJECTS})),
         ActionKind("shorten-time", ALWAYS, frozenset()),  # C7: the authority's time saves nothing
-        ActionKind("interlink", MEASURED, frozenset({HOURS, SERVICE, CHANNELS})),
-        ActionKind("online", MEASURED, frozenset({HOURS, SERVICE, CHANNELS})),
-        ActionKind("non-territorial", MEASURED, frozenset({HOURS, SERVICE, CHANNELS})),
+        ActionKind("interlink", MEASURED, frozenset({HOURS, SERVICE, CHANNEL_SPLIT})),
+        ActionKind("online", MEASURED, frozenset({HOURS, SERVICE, CHANNEL_SPLIT})),
+        ActionKind("non-territorial", MEASURED, frozenset({HOURS, SERVICE, CHANNEL_SPLIT})),
         ActionKind("decentralise", MEASURED, frozenset({HOURS, SERVICE})),
         ActionKind("delegate", MEASURED, frozenset({HOURS, SERVICE})),
-        ActionKind("merge", OWN, frozenset({HOURS, SERVICE, FEES, TIMES, SUBJECTS})),
+        ActionKind("merge", THROUGH_ANOTHER, frozenset({HOURS, SERVICE, FEES, TIMES, SUBJECTS})),
     )
 }
 
@@ -59,10 +59,10 @@ def covers(level: str, authority: str) -> bool:
 
 def movable(actions: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """What these actions together may move in the cost sheet."""
-    return frozenset().union(*(KINDS[action["kind"]].moves for action in actions))
+    return frozenset().union(*(ACTION_KINDS[action["kind"]].moves for action in actions))
 
 
-def ends(body: Mapping[str, Any], code: str) -> bool:
+def ends_procedure(body: Mapping[str, Any], code: str) -> bool:
     """Whether a proposal ends procedure `code`: abolished, or merged into another one (R4)."""
     return bool(body["kind"] == "abolish" or (body["kind"] == "merge" and body["into"] != code))
 
@@ -72,7 +72,7 @@ def counts_in_number(ending: bool, actions: Sequence[Mapping[str, Any]]) -> str:
 
     `ending`: it ends its own procedure. C10 looks at the cost afterwards, in the verdict.
     """
-    ways = {KINDS[action["kind"]].counts for action in actions}
+    ways = {ACTION_KINDS[action["kind"]].counts for action in actions}
     if ending or ALWAYS in ways:
         return ALWAYS
     return MEASURED if MEASURED in ways else NEVER

@@ -47,12 +47,12 @@ def cuts_in_force(rows: Reader, day: str) -> dict[str, Proposal]:
     for outcome in ("implemented", "reopened"):
         for one in rows.scan(Proposal, outcome=outcome):
             held = found.get(one.code)
-            if in_force(one, day) and (held is None or _weight(one) > _weight(held)):
+            if is_in_force(one, day) and (held is None or _weight(one) > _weight(held)):
                 found[one.code] = one
     return found
 
 
-def in_force(proposal: Proposal, day: str) -> bool:
+def is_in_force(proposal: Proposal, day: str) -> bool:
     """Whether a cut was implemented and is in force on an ISO date; its end is inclusive (R8)."""
     if proposal.outcome not in {"implemented", "reopened"} or proposal.in_force is None:
         return False
@@ -68,7 +68,7 @@ def _weight(proposal: Proposal) -> tuple[bool, int]:
     return abolishes(proposal), proposal.round
 
 
-class InForce(NamedTuple):
+class CostInForce(NamedTuple):
     """What a procedure costs now: đồng a year, the position of its sheet, its basis and limits."""
 
     annual: int | None
@@ -77,7 +77,7 @@ class InForce(NamedTuple):
     limits: tuple[Mapping[str, str], ...]
 
 
-def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader) -> InForce:
+def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader) -> CostInForce:
     """The sheet after a cut in force, unless the cost was recorded anew since; else the current one.
 
     What was recorded on the way to the cut, or restated in its round, is its cost before.
@@ -90,11 +90,11 @@ def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader)
         anew = carried is not None and procedure.sheet > carried.seq and restated is None
     if finished is None or anew:
         limits = tuple(json.loads(procedure.limits)) if procedure.limits else ()
-        return InForce(procedure.annual, procedure.sheet, procedure.basis, limits)
+        return CostInForce(procedure.annual, procedure.sheet, procedure.basis, limits)
     seq = finished.after_sheet
     held = rows.get(Sheet, procedure.code, seq) if seq is not None else None
     body: dict[str, Any] = json.loads(held.body) if held else {"basis": "", "limits": []}
-    return InForce(finished.after, seq, body["basis"], tuple(body["limits"]))
+    return CostInForce(finished.after, seq, body["basis"], tuple(body["limits"]))
 
 
 def baseline(

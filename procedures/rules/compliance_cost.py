@@ -16,10 +16,10 @@ HOURS_A_YEAR = 12 * 22 * 8  # months x days x hours: the divisor of an annual in
 LARGEST = 10**15  # đồng a year of one procedure: sums of thousands stay within 64 bits
 TASKS = ("prepare", "submit", "pay", "inspection", "other", "receive")  # C2
 CHANNELS = ("", "counter", "online", "post")
-ALONE = ("fees", "other", "times", "subjects")  # what a sheet with one group may state by itself
+GROUP_FIELDS = ("fees", "other", "times", "subjects")  # what a sheet with one group may state by itself
 
 
-class Step(NamedTuple):
+class CostStep(NamedTuple):
     """One line of the derivation: a label, its arguments, the exact value in đồng or đồng an hour.
 
     `group` is the name of the group of subjects it belongs to, "" where there is only one.
@@ -36,7 +36,7 @@ class Derivation(NamedTuple):
 
     annual: int | None
     missing: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[CostStep, ...]
 
 
 def int_or_none(text: str | None) -> int | None:
@@ -55,7 +55,7 @@ def derive(sheet: Mapping[str, Any]) -> Derivation:
         return Derivation(None, missing, ())
     income = sheet["income"]
     rate = hourly(income)
-    steps = [Step("hourly", _income_values(income), rate)] if rate else []
+    steps = [CostStep("hourly", _income_values(income), rate)] if rate else []
     total = Fraction(0)
     for group in sheet["groups"]:
         name = _named(sheet, group)
@@ -64,18 +64,18 @@ def derive(sheet: Mapping[str, Any]) -> Derivation:
             worth = Fraction(task["hours"]) * rate + Fraction(task["service"])
             once += worth
             values = (str(number), task["kind"], task["name"], task["hours"], task["service"])
-            steps.append(Step("task", values, worth, name))
+            steps.append(CostStep("task", values, worth, name))
         for part in ("fees", "other"):
             once += Fraction(group[part])
-            steps.append(Step(part, (), Fraction(group[part]), name))
-        steps.append(Step("once", (), once, name))
+            steps.append(CostStep(part, (), Fraction(group[part]), name))
+        steps.append(CostStep("once", (), once, name))
         year = once * Fraction(group["times"]) * Fraction(group["subjects"])
-        steps.append(Step("year", (group["times"], group["subjects"]), year, name))
+        steps.append(CostStep("year", (group["times"], group["subjects"]), year, name))
         total += year
     if len(sheet["groups"]) > 1:
-        steps.append(Step("groups", (), total))
+        steps.append(CostStep("groups", (), total))
     annual = half_up(total)
-    steps.append(Step("rounded", (), Fraction(annual)))
+    steps.append(CostStep("rounded", (), Fraction(annual)))
     return Derivation(annual, (), tuple(steps))
 
 
@@ -100,9 +100,9 @@ def grouped(flat: Mapping[str, Any]) -> dict[str, Any]:
 
     One group may be written flat (`ALONE` at the top), and a group's own tasks inside it.
     """
-    whole = {name: value for name, value in flat.items() if name not in ALONE}
+    whole = {name: value for name, value in flat.items() if name not in GROUP_FIELDS}
     if "groups" not in flat:
-        alone = {name: flat.get(name, "0" if name in {"fees", "other"} else None) for name in ALONE}
+        alone = {name: flat.get(name, "0" if name in {"fees", "other"} else None) for name in GROUP_FIELDS}
         whole["groups"] = [{"name": "", "who": "", "channel": "", **alone}]
     groups, tasks = whole["groups"], whole.get("tasks", [])
     if not isinstance(groups, list) or not isinstance(tasks, list):
@@ -157,6 +157,6 @@ def _missing(sheet: Mapping[str, Any]) -> Iterator[str]:
             if task[part] is None:
                 yield f"tasks.{number}.{part}"
     for number, group in enumerate(sheet["groups"], 1):
-        for part in ALONE:
+        for part in GROUP_FIELDS:
             if group[part] is None:
                 yield part if len(sheet["groups"]) == 1 else f"groups.{number}.{part}"

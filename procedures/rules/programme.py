@@ -34,13 +34,13 @@ def problems_of(text: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
             field, _space, code = named.partition(" ")
             found.append((f"targets.{number}.{field}", code))
     for unit, worth in (text["conversions"] or {}).items():
-        over, under = ratio(worth)
+        over, under = numerator_denominator(worth)
         if not over or not under or over > _MOST * under or under > _MOST:
             found.append((f"conversions.{unit}", "odd-conversion"))
     return tuple(found)
 
 
-def digest(text: Mapping[str, Any]) -> str:
+def programme_digest(text: Mapping[str, Any]) -> str:
     """SHA-256 of the programme as adopted: printed with every verdict."""
     return sha256(dumps(text).encode())
 
@@ -62,12 +62,12 @@ def computed(text: Mapping[str, Any], measure: str) -> bool:
     return bool(found and not found["missing"] and (measure != "time" or text["conversions"] is not None))
 
 
-def scale(text: Mapping[str, Any]) -> int:
+def day_parts(text: Mapping[str, Any]) -> int:
     """Parts of a working day in which the programme counts time: whole for every conversion.
 
     Limits have at most two decimals, so each one is a whole number of these parts.
     """
-    return 100 * math.lcm(*(ratio(part)[1] for part in (text["conversions"] or {}).values()))
+    return 100 * math.lcm(*(numerator_denominator(part)[1] for part in (text["conversions"] or {}).values()))
 
 
 def working_time(text: Mapping[str, Any], limits: Iterable[Mapping[str, str]]) -> int | None:
@@ -78,17 +78,20 @@ def working_time(text: Mapping[str, Any], limits: Iterable[Mapping[str, str]]) -
     if text["conversions"] is None:
         return None
     days = {"working-day": "1", **text["conversions"]}
-    whole = scale(text)
+    whole = day_parts(text)
     found = []
     for limit in limits:
         if limit["unit"] not in days:
             return None
-        (one, other), (over, under) = ratio(limit["value"]), ratio(days[limit["unit"]])
+        (one, other), (over, under) = (
+            numerator_denominator(limit["value"]),
+            numerator_denominator(days[limit["unit"]]),
+        )
         found.append(one * over * whole // (other * under))
     return max(found, default=None)
 
 
-def ratio(text: str) -> tuple[int, int]:
+def numerator_denominator(text: str) -> tuple[int, int]:
     """An exact number as text ("2.5", "5/7") as numerator and denominator."""
     if "/" in text:
         over, _, under = text.partition("/")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from procedures.rules.compliance_cost import ALONE, rate_of, tasks_of_group
+from procedures.rules.compliance_cost import GROUP_FIELDS, rate_of, tasks_of_group
 
 
-class Change(NamedTuple):
+class SheetChange(NamedTuple):
     """One line of the difference between two sheets: what, of which group, before and after."""
 
     what: str
@@ -42,11 +42,11 @@ def vintage_differences(
     return tuple(found)
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def sheet_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[SheetChange, ...]:
     """The difference of two sheets line by line; only what differs, in the order of the sheet."""
     one, other = _lines(before), _lines(after)
     return tuple(
-        Change(*key, one.get(key), other.get(key))
+        SheetChange(*key, one.get(key), other.get(key))
         for key in dict.fromkeys((*one, *other))
         if one.get(key) != other.get(key)
     )
@@ -110,7 +110,7 @@ def _lines(sheet: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
         found[f"hours {named}", task["group"]] = task["hours"]
         found[f"service {named}", task["group"]] = task["service"]
     for group in sheet["groups"]:
-        for part in ALONE:
+        for part in GROUP_FIELDS:
             found[part, group["name"]] = group[part]
     found["one_off", ""] = sheet["one_off"]
     for limit in sheet["limits"]:

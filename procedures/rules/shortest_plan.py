@@ -20,7 +20,7 @@ class Candidate(NamedTuple):
     base: int | None
 
 
-class Task(NamedTuple):
+class PlanBasis(NamedTuple):
     """What a unit has and needs. `percent_*` None: no such target.
 
     `cut`, `base`, `saving`, `known` are those of the verdict on what is on the ladder. `strict`: the
@@ -58,7 +58,7 @@ class Assumption(NamedTuple):
 ABOLISH = Assumption()
 
 
-class Step(NamedTuple):
+class PlanStep(NamedTuple):
     """One procedure of the plan, in order, with its assumed saving in đồng a year."""
 
     code: str
@@ -76,7 +76,7 @@ class Fall(NamedTuple):
     cost_met: bool
 
 
-class Plan(NamedTuple):
+class ShortestPlan(NamedTuple):
     """The least further procedures. `short_*`: what is missing when everything open is taken.
 
     `for_number` and `for_cost` are the two lengths whose larger one is the plan's, with what is
@@ -85,7 +85,7 @@ class Plan(NamedTuple):
     `room`: what those may cost together with the cost target still met; None where it is missed.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     for_number: int | None
     for_cost: int | None
     number: int
@@ -103,14 +103,14 @@ class Plan(NamedTuple):
         return not self.short_number and not self.short_cost
 
 
-def plan(
-    task: Task,
+def shortest_plan(
+    task: PlanBasis,
     candidates: Sequence[Candidate],
     how: Assumption = ABOLISH,
     *,
     locked_in: Collection[str] = (),
     locked_out: Collection[str] = (),
-) -> Plan:
+) -> ShortestPlan:
     """The least number of further procedures that meets both targets, largest savings first.
 
     Ties go by code. `locked_in` are taken first, whatever they save; `locked_out` never.
@@ -130,10 +130,10 @@ def plan(
         taken = order[: max(first, for_number, for_cost)]
     saving = task.saving + sum((how.saves(one) for one in taken), Fraction(0))
     number = task.cut + counts * len(taken)
-    steps = tuple(Step(one.code, how.saves(one), one.code in locked_in) for one in taken)
+    steps = tuple(PlanStep(one.code, how.saves(one), one.code in locked_in) for one in taken)
     left = {one.code for one in taken} if how.abolishes else set()
     unmeasured = tuple(sorted(one.code for one in candidates if one.base is None and one.code not in left))
-    return Plan(
+    return ShortestPlan(
         steps,
         for_number,
         for_cost,
@@ -148,11 +148,11 @@ def plan(
     )
 
 
-def _met(task: Task, saving: Fraction) -> bool:
+def _met(task: PlanBasis, saving: Fraction) -> bool:
     return task.percent_cost is None or 100 * saving >= task.percent_cost * task.known
 
 
-def _prefix(task: Task, savings: Sequence[Fraction]) -> int | None:
+def _prefix(task: PlanBasis, savings: Sequence[Fraction]) -> int | None:
     """How many of the savings, in order, meet the cost target; None: not even all of them."""
     saving = Fraction(task.saving)
     if _met(task, saving):
@@ -164,14 +164,14 @@ def _prefix(task: Task, savings: Sequence[Fraction]) -> int | None:
     return None
 
 
-def _short(task: Task, saving: Fraction) -> int:
+def _short(task: PlanBasis, saving: Fraction) -> int:
     if task.percent_cost is None:
         return 0
     missing = Fraction(task.percent_cost * task.known, 100) - saving
     return max(0, -(-missing.numerator // missing.denominator))
 
 
-def _room(task: Task, saving: Fraction) -> int | None:
+def _room(task: PlanBasis, saving: Fraction) -> int | None:
     if task.percent_cost is None:
         return None
     room = 100 * saving / task.percent_cost - task.known
@@ -179,7 +179,7 @@ def _room(task: Task, saving: Fraction) -> int | None:
 
 
 def _fall(
-    task: Task, steps: Sequence[Step], number: int, needed: int, saving: Fraction, *, counts: int
+    task: PlanBasis, steps: Sequence[PlanStep], number: int, needed: int, saving: Fraction, *, counts: int
 ) -> Fall | None:
     """What is left of each target if the largest cut, planned or on the ladder, falls."""
     largest = max([Fraction(task.largest), *(step.saving for step in steps)])

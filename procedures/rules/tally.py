@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
-from operator import add as plus
+from operator import add
 from typing import Any, Literal, NamedTuple, Protocol
 
 from procedures.rules.programme import STAGES
@@ -50,7 +50,7 @@ class Standing(Protocol):
     def time_after(self) -> int | None: ...  # noqa: D102
 
 
-class Stage(NamedTuple):
+class StageSums(NamedTuple):
     """One rung of the ladder, later ones included. Amounts in đồng (or parts of a working day).
 
     `broad` and `strict` count cuts (R2); `saving` is S, measured increases included (C10); `a`, `b`,
@@ -70,12 +70,12 @@ class Stage(NamedTuple):
     zero: int = 0
     estimated: int = 0
 
-    def __add__(self, other: Stage) -> Stage:  # type: ignore[override]  # addition by field, not of tuples
+    def __add__(self, other: StageSums) -> StageSums:  # type: ignore[override]  # addition by field, not of tuples
         """Field by field."""
-        return Stage._make(map(plus, self, other))
+        return StageSums._make(map(add, self, other))
 
 
-_NONE = Stage()
+_NONE = StageSums()
 
 
 class Tally(NamedTuple):
@@ -91,7 +91,7 @@ class Tally(NamedTuple):
     unknown: int
     struck: int
     reviewed: int
-    stages: tuple[Stage, Stage, Stage]
+    stages: tuple[StageSums, StageSums, StageSums]
 
 
 def tally(members: Iterable[Standing], day: str, measure: Measure = "cost") -> dict[tuple[str, str], Tally]:
@@ -104,17 +104,17 @@ def tally(members: Iterable[Standing], day: str, measure: Measure = "cost") -> d
         known = (1, base or 0, int(base is None), member.struck)  # struck later stays in the base (R5)
         reviewed = int(bool(member.reviewed or member.rung))
         one = Tally(*key, *known, reviewed, _stages(member, base, after, day))
-        found[key] = add(found[key], one) if key in found else one
+        found[key] = add_tallies(found[key], one) if key in found else one
     return found
 
 
 def tallies_from_sql(heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]) -> list[Tally]:
     """Tallies from the rows of the queries `head*` and `ladder*`: a rung includes the later ones (R7)."""
-    stages: dict[Any, list[Stage]] = {}
+    stages: dict[Any, list[StageSums]] = {}
     for unit, kind, rung, *figures in ladder:
         mine = stages.setdefault((unit, kind), [_NONE] * len(STAGES))
         for stage in range(rung):
-            mine[stage] = mine[stage] + Stage._make(figures)
+            mine[stage] = mine[stage] + StageSums._make(figures)
     none = [_NONE] * len(STAGES)
     return [Tally._make((*head, tuple(stages.get(tuple(head[:2]), none)))) for head in heads]
 
@@ -130,27 +130,27 @@ def roll_up(tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]) -> d
         figures = [*one[2:7], *one.stages[0], *one.stages[1], *one.stages[2]]
         for id_ in dict.fromkeys((one.unit, *above[one.unit])):
             held = sums.get((id_, one.kind))
-            sums[id_, one.kind] = figures if held is None else list(map(plus, held, figures))
-    wide = len(Stage._fields)
+            sums[id_, one.kind] = figures if held is None else list(map(add, held, figures))
+    wide = len(StageSums._fields)
     found: dict[str, list[Tally]] = {}
     for (id_, kind), all_ in sums.items():
-        stages = tuple(Stage._make(all_[at : at + wide]) for at in range(5, len(all_), wide))
+        stages = tuple(StageSums._make(all_[at : at + wide]) for at in range(5, len(all_), wide))
         found.setdefault(id_, []).append(Tally._make((id_, kind, *all_[:5], stages)))
     return found
 
 
-def add(one: Tally, other: Tally) -> Tally:
+def add_tallies(one: Tally, other: Tally) -> Tally:
     """The sum of two tallies, under the first one's unit and kind."""
-    stages = tuple(map(Stage.__add__, one.stages, other.stages))
-    return Tally._make((one.unit, one.kind, *map(plus, one[2:7], other[2:7]), stages))
+    stages = tuple(map(StageSums.__add__, one.stages, other.stages))
+    return Tally._make((one.unit, one.kind, *map(add, one[2:7], other[2:7]), stages))
 
 
-def total(unit: str, tallies: Iterable[Tally], kinds: Collection[str] | None = None) -> Tally:
+def sum_tallies(unit: str, tallies: Iterable[Tally], kinds: Collection[str] | None = None) -> Tally:
     """The sum of tallies, over some kinds or all of them."""
     parts = [one for one in tallies if kinds is None or one.kind in kinds]
     if not parts:
         return Tally(unit, "", 0, 0, 0, 0, 0, (_NONE, _NONE, _NONE))
-    return reduce(add, parts[1:], parts[0]._replace(unit=unit, kind=""))
+    return reduce(add_tallies, parts[1:], parts[0]._replace(unit=unit, kind=""))
 
 
 def stage_on(member: Standing, day: str) -> int:
@@ -163,32 +163,34 @@ def stage_on(member: Standing, day: str) -> int:
     return member.rung
 
 
-def _stages(member: Standing, base: int | None, after: int | None, day: str) -> tuple[Stage, Stage, Stage]:
+def _stages(
+    member: Standing, base: int | None, after: int | None, day: str
+) -> tuple[StageSums, StageSums, StageSums]:
     rung = stage_on(member, day)
     one = _stage(member, base, after) if rung else _NONE
     first, second, third = (one if rung >= stage else _NONE for stage in (1, 2, 3))
     return first, second, third
 
 
-def contribution(member: Standing) -> Stage:
+def contribution(member: Standing) -> StageSums:
     """What one member on the ladder adds to the figures of its stage."""
     return _stage(member, member.base, member.after)
 
 
-def _stage(member: Standing, base: int | None, after: int | None) -> Stage:
+def _stage(member: Standing, base: int | None, after: int | None) -> StageSums:
     abolished = member.how == "abolish"
     always = int(member.counts == 1)
     if base is None:
-        return Stage(always, int(abolished), 0, int(abolished), int(not abolished))
+        return StageSums(always, int(abolished), 0, int(abolished), int(not abolished))
     zero = int(base == 0)
     if after is None:
         unmeasured = int(not abolished)
-        return Stage(always, int(abolished), c=unmeasured, c_base=base * unmeasured, zero=zero * always)
+        return StageSums(always, int(abolished), c=unmeasured, c_base=base * unmeasured, zero=zero * always)
     worse = not abolished and after > base  # C10
     fell = member.counts == _MEASURED and after < base
     counted = int((always and not worse) or fell)
     saving = base - after
-    return Stage(
+    return StageSums(
         counted,
         int(abolished),
         saving,

@@ -10,23 +10,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from procedures.rules.programme import STAGES, computed
-from procedures.rules.tally import Stage, Tally, add, total
+from procedures.rules.tally import StageSums, Tally, add_tallies, sum_tallies
 
 WHOLE = 100  # per cent: there the flip point of A would divide by nothing
-Value = Literal["met", "not-met", "undetermined", "not-applicable", "not-computed"]
+VerdictValue = Literal["met", "not-met", "undetermined", "not-applicable", "not-computed"]
 
 
-class Number(NamedTuple):
+class NumberVerdict(NamedTuple):
     """The verdict on the number of procedures (V1, V2, V4)."""
 
-    value: Value
+    value: VerdictValue
     cut: int
     base: int
     needed: int
     short: int
 
 
-class Cost(NamedTuple):
+class CostVerdict(NamedTuple):
     """The verdict on compliance cost, or on time (V2 to V4). `saving` and `known` in đồng a year.
 
     `flip`: where only one kind of unknown is left, the largest total cost of the uncut ones ("U")
@@ -35,7 +35,7 @@ class Cost(NamedTuple):
     None: no bound on that side.
     """
 
-    value: Value
+    value: VerdictValue
     saving: int
     known: int
     short: int | None
@@ -56,11 +56,11 @@ class Verdict(NamedTuple):
     """
 
     stage: str
-    number: Number | None
-    cost: Cost | None
-    time: Cost | None
-    reviewed: Number | None
-    value: Value
+    number: NumberVerdict | None
+    cost: CostVerdict | None
+    time: CostVerdict | None
+    reviewed: NumberVerdict | None
+    value: VerdictValue
 
 
 class Net(NamedTuple):
@@ -76,8 +76,8 @@ class Net(NamedTuple):
     undated: int
     cost: int
     unmeasured: int
-    number: Number | None
-    money: Cost | None
+    number: NumberVerdict | None
+    money: CostVerdict | None
 
 
 class Result(NamedTuple):
@@ -129,14 +129,14 @@ def assess(
     for one in tallies:
         held = kinds.get(one.kind)
         mine = one if one.unit == unit else one._replace(unit=unit)
-        kinds[one.kind] = mine if held is None else add(held, one)
+        kinds[one.kind] = mine if held is None else add_tallies(held, one)
     by_kind = tuple(kinds[kind] for kind in sorted(kinds))
-    whole = total(unit, by_kind)
+    whole = sum_tallies(unit, by_kind)
     sums = {"": whole}
     for aim in targets:
         parts = times if aim.measure == "time" else by_kind
         every = parts is by_kind and aim.kinds.issuperset(kinds)
-        sums[aim.measure] = whole if every else total(unit, parts, aim.kinds)
+        sums[aim.measure] = whole if every else sum_tallies(unit, parts, aim.kinds)
     verdicts = [_verdict(targets, sums, 0)]
     for stage in range(1, len(STAGES)):
         same = all(one.stages[stage] == one.stages[stage - 1] for one in sums.values())
@@ -146,25 +146,25 @@ def assess(
     return Result(unit, whole, by_kind, tuple(verdicts))
 
 
-def number(percent: int, base: int, cut: int) -> Number:
+def number_verdict(percent: int, base: int, cut: int) -> NumberVerdict:
     """V1: met iff cut x 100 >= p x base; V4: short by what is missing to the least number."""
     needed = -(-percent * base // 100)
     if base == 0:
-        return Number("not-applicable", cut, base, 0, 0)
+        return NumberVerdict("not-applicable", cut, base, 0, 0)
     met = cut * 100 >= percent * base
-    return Number("met" if met else "not-met", cut, base, needed, max(0, needed - cut))
+    return NumberVerdict("met" if met else "not-met", cut, base, needed, max(0, needed - cut))
 
 
-def cost(percent: int, total: Tally, stage: Stage) -> Cost:
+def cost_verdict(percent: int, total: Tally, stage: StageSums) -> CostVerdict:
     """V3: met only if no unknown could undo it, not met only if none could save it."""
     saving, known = stage.saving, total.known
     u = total.unknown - stage.a - stage.b
     unknowns = (stage.a, stage.b, stage.c, u)
     unmeasured = known == 0 and saving == 0 and any(unknowns)
     if total.base == 0 or (known == 0 and not any(unknowns)):
-        return Cost("not-applicable", saving, known, 0, unmeasured, *unknowns, None, None, None)
+        return CostVerdict("not-applicable", saving, known, 0, unmeasured, *unknowns, None, None, None)
     if 100 * saving >= percent * known and not any(unknowns[1:]) and (known or saving or not stage.a):
-        value: Value = "met"
+        value: VerdictValue = "met"
     elif not stage.a and not stage.b and 100 * (saving + stage.c_base) < percent * known:
         value = "not-met"
     else:
@@ -173,7 +173,7 @@ def cost(percent: int, total: Tally, stage: Stage) -> Cost:
     sure = value == "undetermined" and not (unmeasured and stage.a)  # V2 before V3
     flip = _flip(percent, saving, known, unknowns) if sure else None
     low, high = _bounds(saving, known, stage.c_base, unknowns)
-    return Cost(value, saving, known, short, unmeasured, *unknowns, flip, low, high)
+    return CostVerdict(value, saving, known, short, unmeasured, *unknowns, flip, low, high)
 
 
 class Burden(NamedTuple):
@@ -196,13 +196,13 @@ def net(programme: Mapping[str, Any], result: Result, stage: str, burden: Mappin
         new, unmeasured = (sum(one[at] for one in mine) for at in (0, 4))
         if aim.measure == "number" and verdict.number is not None:
             gross = verdict.number
-            less = number(aim.percent, gross.base, gross.cut - new)
+            less = number_verdict(aim.percent, gross.base, gross.cut - new)
             if gross.value == "not-computed":
                 less = less._replace(value="not-computed")
         if aim.measure == "cost":
-            sums = total(result.unit, result.by_kind, aim.kinds)
+            sums = sum_tallies(result.unit, result.by_kind, aim.kinds)
             saving = sums.stages[place].saving - sum(one.cost for one in mine)
-            money = cost(aim.percent, sums, sums.stages[place]._replace(saving=saving))
+            money = cost_verdict(aim.percent, sums, sums.stages[place]._replace(saving=saving))
             if unmeasured and money.value != "not-applicable":
                 money = money._replace(value="undetermined", short=None, flip=None, low=None)
             if verdict.cost is not None and verdict.cost.value == "not-computed":
@@ -224,10 +224,10 @@ def ranked(results: Iterable[Result], programme: Mapping[str, Any], stage: str) 
         verdict = result.at(stage)
         found = []
         for aim in targets:
-            one: Number | Cost | None = getattr(verdict, aim.measure)
+            one: NumberVerdict | CostVerdict | None = getattr(verdict, aim.measure)
             if one is None or one.value in {"not-applicable", "not-computed"}:
                 continue
-            part, whole = (one.cut, one.base) if isinstance(one, Number) else one.low or (0, 1)
+            part, whole = (one.cut, one.base) if isinstance(one, NumberVerdict) else one.low or (0, 1)
             found.append(Fraction(100 * part, whole * aim.percent))
         return tuple(sorted(found))
 
@@ -235,7 +235,7 @@ def ranked(results: Iterable[Result], programme: Mapping[str, Any], stage: str) 
     return sorted(with_members, key=progress, reverse=True)
 
 
-def combined_value(values: Iterable[Value]) -> Value:
+def combined_value(values: Iterable[VerdictValue]) -> VerdictValue:
     """All must be met; one never makes up for another, and what is not computed is not met."""
     found = [value for value in values if value != "not-applicable"]
     if not found:
@@ -249,31 +249,33 @@ def combined_value(values: Iterable[Value]) -> Value:
 
 
 def _verdict(targets: Sequence[Aim], sums: Mapping[str, Tally], stage: int) -> Verdict:
-    found: dict[str, Number | Cost | None] = dict.fromkeys(("number", "cost", "time", "reviewed"))
+    found: dict[str, NumberVerdict | CostVerdict | None] = dict.fromkeys(
+        ("number", "cost", "time", "reviewed")
+    )
     for aim in targets:
         mine = sums[aim.measure]
         figures = mine.stages[stage]
         # Without members there is nothing to compute, published list or not (R10).
         members = mine.base or sums[""].base
-        one: Number | Cost
+        one: NumberVerdict | CostVerdict
         if aim.measure == "number":
-            one = number(aim.percent, mine.base, figures.strict if aim.strict else figures.broad)
+            one = number_verdict(aim.percent, mine.base, figures.strict if aim.strict else figures.broad)
         elif aim.measure == "reviewed":
-            one = number(aim.percent, mine.base, mine.reviewed)
+            one = number_verdict(aim.percent, mine.base, mine.reviewed)
         else:
-            one = cost(aim.percent, mine, figures)
+            one = cost_verdict(aim.percent, mine, figures)
         found[aim.measure] = one if aim.computed or not members else _not_computed(one)
     values = [one.value for one in found.values() if one is not None]
     return Verdict._make((STAGES[stage], *found.values(), combined_value(values)))
 
 
-def cut_of(on_number: Mapping[str, Any], figures: Stage) -> int:
+def cut_of(on_number: Mapping[str, Any], figures: StageSums) -> int:
     """The number that the target's basis counts (R2)."""
     return figures.strict if on_number["basis"] == "strict" else figures.broad
 
 
-def _not_computed(found: Number | Cost) -> Number | Cost:
-    if isinstance(found, Number):
+def _not_computed(found: NumberVerdict | CostVerdict) -> NumberVerdict | CostVerdict:
+    if isinstance(found, NumberVerdict):
         return found._replace(value="not-computed")
     return found._replace(value="not-computed", short=None, flip=None, low=None, high=None)
 

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
-from procedures.input.checks import require
+from procedures.input.checks import require_shape
 from procedures.paths import DATA
-from procedures.rules.compliance_cost import ALONE, Derivation, derive, grouped
-from procedures.rules.sheet_comparison import Change, changes
+from procedures.rules.compliance_cost import GROUP_FIELDS, Derivation, derive, grouped
+from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.services.inventory import find, subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Member, Procedure, Sheet
@@ -29,7 +29,7 @@ class CostSheetView(NamedTuple):
     stage: str
     sheet: Json
     derivation: Derivation
-    changes: tuple[Change, ...]
+    changes: tuple[SheetChange, ...]
     sealed: tuple[str, ...]
 
 
@@ -51,7 +51,7 @@ def complete(sheet: Json, source: str = "") -> Json:
     flat, and a group's own tasks inside it. An income of which only the year is given is looked up
     in `incomes`. Raises BadInput with every problem.
     """
-    twice = [name for name in ALONE if name in sheet and "groups" in sheet]
+    twice = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
     if twice:
         raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in twice), source)
     whole = {**EMPTY, **grouped(sheet)}
@@ -60,7 +60,7 @@ def complete(sheet: Json, source: str = "") -> Json:
     whole["tasks"] = _tasks(whole["tasks"])
     if isinstance(whole["income"], dict):
         whole["income"] = _income(whole["income"])
-    require("CostSheet", whole, source)
+    require_shape("CostSheet", whole, source)
     return whole
 
 
@@ -148,7 +148,7 @@ def shown(session: Session, code: str) -> tuple[CostSheetView, ...]:
     before: Json | None = None
     for row in sheets:
         sheet = json.loads(row.body)
-        moved = changes(before, sheet) if before is not None and row.stage == "after" else ()
+        moved = sheet_changes(before, sheet) if before is not None and row.stage == "after" else ()
         sealed = tuple(sorted(programme for seq, programme in bases if seq == row.seq))
         found.append(CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed))
         before = sheet if row.stage == "before" else before

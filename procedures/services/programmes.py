@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
-from procedures.input.checks import normalise, require
+from procedures.input.checks import normalise, require_shape
 from procedures.paths import DATA
 from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
 from procedures.rules.programme import problems_of
@@ -56,7 +56,7 @@ def read(name: str, codes: Sequence[str] = ()) -> Json:
     programme = _filled(normalise(_plain(raw)))
     if codes:
         programme["codes"] = list(dict.fromkeys(codes))
-    require("Programme", programme, str(file))
+    require_shape("Programme", programme, str(file))
     wrong = problems_of(programme)
     if wrong:
         problems = tuple(InputProblem(place, code, "") for place, code in wrong)

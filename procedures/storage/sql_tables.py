@@ -230,7 +230,7 @@ class Planned(SQLModel, table=True):
     at: int | None = bigint_column(nullable=True)
 
 
-DOMAIN: tuple[type[SQLModel], ...] = (
+DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
     Unit,
     Procedure,
     Sheet,
@@ -333,9 +333,9 @@ def _sum(value: Any, when: Any) -> ColumnElement[Any]:
     return cast(func.sum(case((when, value), else_=_ZERO)), BigInteger)
 
 
-def source(dialect: str) -> str:
+def schema_json(dialect: str) -> str:
     """The text of `data/schema-DIALECT.json`: one table or statement a line."""
-    made = schema(dialect, DOMAIN, queries())._asdict()
+    made = schema(dialect, DOMAIN_TABLES, queries())._asdict()
     made["tables"] = [table._asdict() for table in made["tables"]]
     return json.dumps(made, ensure_ascii=False, indent=0) + "\n"
 
@@ -343,4 +343,4 @@ def source(dialect: str) -> str:
 if __name__ == "__main__":
     for spoken in ("sqlite", "postgresql"):
         path = DATA / f"schema-{spoken}.json"
-        path.write_text(source(spoken), encoding="utf-8")
+        path.write_text(schema_json(spoken), encoding="utf-8")

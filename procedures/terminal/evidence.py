@@ -16,7 +16,7 @@ from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
-from procedures.wording.messages import number
+from procedures.wording.messages import error_number
 from procedures.wording.terminal_text import one_line, truncate
 from workflow.verification import Finding
 
@@ -27,7 +27,7 @@ _FEW = 4  # figures told of one entry in a line each
 def findings(found: Sequence[Finding]) -> list[dict[str, str]]:
     """Findings for machines."""
     return [
-        {"code": one.code, "number": number(one.code), "place": one.place, "detail": one.detail}
+        {"code": one.code, "number": error_number(one.code), "place": one.place, "detail": one.detail}
         for one in found
     ]
 
@@ -35,7 +35,7 @@ def findings(found: Sequence[Finding]) -> list[dict[str, str]]:
 def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
     """Findings for people."""
     for one in found[:_SHOWN]:
-        yield f"✗ {one.place}: {sentence(one.code, {'detail': one.detail})} ({number(one.code)})"
+        yield f"✗ {one.place}: {sentence(one.code, {'detail': one.detail})} ({error_number(one.code)})"
     if len(found) > _SHOWN:
         yield _("… and {n} more").format(n=len(found) - _SHOWN)
 

@@ -10,7 +10,7 @@ from procedures.wording.delimited import as_json
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count, date
 from procedures.wording.language import _
-from procedures.wording.messages import number
+from procedures.wording.messages import error_number
 from procedures.wording.terminal_text import one_line, truncate
 
 _SHOWN = 50
@@ -49,7 +49,7 @@ def _lines(found: Verified, path: Path) -> Iterator[str]:
         file=one_line(path.name), register=stamp.register, position=stamp.position, date=date(stamp.day)
     )
     if found.fault:
-        yield f"✗ {sentence(found.fault, {'position': str(stamp.position)})} ({number(found.fault)})"
+        yield f"✗ {sentence(found.fault, {'position': str(stamp.position)})} ({error_number(found.fault)})"
         return
     if found.reworded:
         yield _("Made by version {version}: figures, codes and dates are compared, not the wording.").format(

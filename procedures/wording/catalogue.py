@@ -26,7 +26,7 @@ _TYPER = ("core",)
 _CLICK_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def template() -> Catalog:
+def collected_messages() -> Catalog:
     """Every message there is, in a stable order."""
     found = Catalog(project="tinhgon", charset="utf-8", fuzzy=False)
     sources = [(PROJECT / "procedures", "**.py"), (PROJECT, "cli.py")]
@@ -44,9 +44,9 @@ def template() -> Catalog:
     return found
 
 
-def updated(lang: str) -> Catalog:
+def updated_catalogue(lang: str) -> Catalog:
     """The catalogue of a language: its translations, with messages added and dropped."""
-    path = po(lang)
+    path = po_path(lang)
     held = read_po(io.BytesIO(path.read_bytes()), locale=lang) if path.exists() else Catalog(lang)
     fresh = Catalog(
         lang,
@@ -57,21 +57,21 @@ def updated(lang: str) -> Catalog:
         creation_date=_DATE,
         revision_date=_DATE,
     )
-    for message in template():
+    for message in collected_messages():
         if message.id:
             old = held.get(message.id, message.context)
             fresh.add(message.id, old.string if old else "", context=message.context)
     return fresh
 
 
-def compiled(catalogue: Catalog) -> bytes:
+def mo_bytes(catalogue: Catalog) -> bytes:
     """The binary catalogue."""
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 
-def po(lang: str) -> Path:
+def po_path(lang: str) -> Path:
     """The catalogue that people edit."""
     return LOCALES / lang / "LC_MESSAGES" / f"{CATALOGUE}.po"
 
@@ -92,13 +92,13 @@ def _foreign() -> list[str | tuple[str, ...]]:
 def main() -> None:
     """Write both catalogues."""
     for lang in LANGUAGES:
-        catalogue = updated(lang)
-        path = po(lang)
+        catalogue = updated_catalogue(lang)
+        path = po_path(lang)
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
         write_po(buffer, catalogue, width=100, no_location=True, sort_output=True)
         path.write_bytes(buffer.getvalue())
-        path.with_suffix(".mo").write_bytes(compiled(catalogue))
+        path.with_suffix(".mo").write_bytes(mo_bytes(catalogue))
         missing = [message.id for message in catalogue if message.id and not message.string]
         print(f"{lang}: {len(catalogue)} messages, {len(missing)} without translation")  # noqa: T201
 

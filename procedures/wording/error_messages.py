@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.wording.formats import date, dong
 from procedures.wording.language import _, term
-from procedures.wording.messages import MESSAGES, number
+from procedures.wording.messages import MESSAGES, error_number
 from procedures.wording.terminal_text import one_line
 from workflow.decision import Reason
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable, WorkflowError
@@ -64,21 +64,21 @@ def refusal_code(reasons: Sequence[Reason]) -> int:
     return next(_KINDS[kind] for kind in ("rule", "absent", "race", "right") if kind in kinds)
 
 
-def lines(error: Exception) -> list[str]:
+def error_lines(error: Exception) -> list[str]:
     """The error for people."""
     if isinstance(error, Refusal):
-        return refusal(error.act, error.reasons)
+        return refusal_lines(error.act, error.reasons)
     if isinstance(error, BadInput):
-        return bad_input(error)
+        return bad_input_lines(error)
     if isinstance(error, WorkflowError):
         message = MESSAGES.get(error.code)
         why = sentence(error.code, error.values)
-        head = _("Error {number}: {what}").format(number=number(error.code), what=why)
+        head = _("Error {number}: {what}").format(number=error_number(error.code), what=why)
         return [head, *_advice(error.code, message.hint if message else "", error.values)]
     return [str(error)]
 
 
-def refusal(act: str, reasons: Sequence[Reason]) -> list[str]:
+def refusal_lines(act: str, reasons: Sequence[Reason]) -> list[str]:
     """What was refused, for each subject all its reasons, and the first hint that helps."""
     told: list[str] = []
     subjects = list(dict.fromkeys(reason.subject for reason in reasons))
@@ -87,7 +87,7 @@ def refusal(act: str, reasons: Sequence[Reason]) -> list[str]:
         whole = subject == act  # a reason against the act as a whole, not against one subject
         what = _("cannot {act}.") if whole else _("cannot {act} ({subject}).")
         what = what.format(act=term("act", act), subject=named(subject))
-        told.append(_("Error {number}: {what}").format(number=number(mine[0].code), what=what))
+        told.append(_("Error {number}: {what}").format(number=error_number(mine[0].code), what=what))
         why = "; ".join(reason_text(reason) for reason in mine)
         told.append("  " + _capital(why) + ".")
     if len(subjects) > _SHOWN:
@@ -100,12 +100,12 @@ def refusal(act: str, reasons: Sequence[Reason]) -> list[str]:
     return told + _advice(reasons[0].code, "", {})
 
 
-def bad_input(error: BadInput) -> list[str]:
+def bad_input_lines(error: BadInput) -> list[str]:
     """Every problem at its place."""
     first = error.problems[0]
     where = f" ({error.source})" if error.source else ""
     head = _("Error {number}: {what}").format(
-        number=number(first.code if len(error.problems) == 1 else "bad-input"),
+        number=error_number(first.code if len(error.problems) == 1 else "bad-input"),
         what=_("the input cannot be used{where}.").format(where=where),
     )
     told = [head, *("  " + problem_text(problem) for problem in error.problems[:40])]
@@ -164,7 +164,7 @@ def _word(name: str, value: str) -> str:
 
 
 def _advice(code: str, hint: str, values: Mapping[str, str]) -> list[str]:
-    explain = _("(explain: tinhgon explain {number})").format(number=number(code))
+    explain = _("(explain: tinhgon explain {number})").format(number=error_number(code))
     if not hint:
         return [f"  {explain}"]
     try:

@@ -391,6 +391,6 @@ MESSAGES: dict[str, Message] = {
 }  # fmt: skip
 
 
-def number(code: str) -> str:
+def error_number(code: str) -> str:
     """The number that people quote: TG-031."""
     return f"TG-{MESSAGES[code].number if code in MESSAGES else 3:03d}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from procedures.lifecycle import DEFINITION, STATES
 from procedures.paths import DATA
-from procedures.rules.action_kinds import KINDS, LEVELS
+from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 from procedures.rules.review_plans import REVIEW_ENDS
 
@@ -21,7 +21,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "outcome": (*STATES[1:], "withdrawn", "returned", "rejected", "revoked", "lapsed", "reopened"),
     "act": tuple(act.name for act in DEFINITION.acts),
     "role": DEFINITION.roles,
-    "action": tuple(KINDS),
+    "action": tuple(ACTION_KINDS),
     "level": LEVELS,
     "task": TASKS,
     "plan": ("abolish", "simplify", "merge"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from procedures.rules.verdict import Cost, Result, Verdict
+from procedures.rules.verdict import CostVerdict, Result, Verdict
 from procedures.wording.formats import count, dong, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
@@ -66,7 +66,7 @@ def outcome(verdict: Verdict) -> str:
     return f"{word}: {', '.join(parts)}" if parts else word
 
 
-def ratio(money: Cost, least: int) -> str:
+def ratio_words(money: CostVerdict, least: int) -> str:
     """The ratio of a cost or time verdict; its bounds where unknowns leave it open."""
     if money.value == "not-computed":
         return "–"

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from procedures import projection
 from procedures.dates import local_date
 from procedures.domain import DOMAIN
-from procedures.rules.action_kinds import FEES, HOURS, KINDS, SERVICE, SUBJECTS, TIMES, movable
+from procedures.rules.action_kinds import ACTION_KINDS, FEES, HOURS, SERVICE, SUBJECTS, TIMES, movable
 from procedures.rules.baseline import baseline
 from procedures.rules.compliance_cost import derive
 from procedures.rules.unit_hierarchy import unit_path
@@ -432,7 +432,7 @@ class Maker:
         code = self.pick("inventoried")
         if code is not None:
             ending = self.chance(35)
-            names = sorted(set(KINDS) - {"abolish", "merge"})
+            names = sorted(set(ACTION_KINDS) - {"abolish", "merge"})
             kinds = ["abolish"] if ending else self.rng.choices(names, k=self.rng.randint(1, 2))
             self.propose_one(code, "abolish" if ending else "simplify", kinds)
 

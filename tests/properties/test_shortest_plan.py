@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from procedures.rules.shortest_plan import Assumption, Candidate, Fall, Task, plan
+from procedures.rules.shortest_plan import Assumption, Candidate, Fall, PlanBasis, shortest_plan
 from procedures.rules.tally import tally
 from procedures.rules.verdict import aims, assess
 from procedures.storage.rows import Member
@@ -33,7 +33,7 @@ class Unit(NamedTuple):
     """A unit with open procedures (code, cost or None), and what is asked of its plan."""
 
     open: tuple[tuple[str, int | None], ...]
-    task: Task
+    task: PlanBasis
     simplify: int | None
     taken: frozenset[str]
     left: frozenset[str]
@@ -42,7 +42,7 @@ class Unit(NamedTuple):
         """The program's plan, of the open procedures in the order given."""
         candidates = [Candidate(*one) for one in order or self.open]
         how = Assumption(self.simplify)
-        return plan(self.task, candidates, how, locked_in=self.taken, locked_out=self.left)
+        return shortest_plan(self.task, candidates, how, locked_in=self.taken, locked_out=self.left)
 
     @property
     def counted(self):
@@ -126,7 +126,7 @@ def units(draw, unknown=True):
             st.tuples(st.none(), percents),
         )
     )
-    task = Task(
+    task = PlanBasis(
         cut=cut,
         base=cut + others + len(open_),
         saving=saving,
@@ -290,7 +290,7 @@ def test_what_is_left_when_the_largest_cut_falls_is_exact(unit):
 
 def unit_of(*open_, simplify=None, **task):
     """A unit of so many open procedures, none of them locked."""
-    whole = Task(0, len(open_), 0, sum(open_), 20, 20, strict=False, largest=0)
+    whole = PlanBasis(0, len(open_), 0, sum(open_), 20, 20, strict=False, largest=0)
     codes = (f"1.{place:06d}" for place in range(len(open_)))
     empty = frozenset()
     return Unit(tuple(zip(codes, open_, strict=True)), whole._replace(**task), simplify, empty, empty)

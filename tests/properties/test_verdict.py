@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from procedures.rules.compliance_cost import derive, grouped, half_up, hourly
 from procedures.rules.programme import STAGES
-from procedures.rules.tally import Stage, Tally, add, tallies_from_sql, tally
-from procedures.rules.verdict import aims, assess, combined_value, cost, number
+from procedures.rules.tally import StageSums, Tally, add_tallies, tallies_from_sql, tally
+from procedures.rules.verdict import aims, assess, combined_value, cost_verdict, number_verdict
 from procedures.services.session import schema
 from procedures.storage.rows import Member
 from procedures.wording import formats, language
@@ -116,7 +116,7 @@ def naive(members, day, measure="cost"):
             fell = [m for m in measured if m.counts == 2 and m.after < m.base]
             with_action = [m for m in simplified if m.counts == 1 and m not in worse] + fell
             stages.append(
-                Stage(
+                StageSums(
                     broad=len(abolished) + len(with_action),
                     strict=len(abolished),
                     saving=saved,
@@ -260,7 +260,7 @@ def test_the_whole_is_the_sum_of_its_parts(here, there):
     one, other = (assess(aims(PROGRAMME), "*", [*tally(part, TODAY).values()]) for part in parts)
     both = assess(aims(PROGRAMME), "*", [*tally([*parts[0], *parts[1]], TODAY).values()])
     sums = [a + b for a, b in zip(figures(one.total), figures(other.total), strict=True)]
-    assert figures(both.total) == sums == figures(add(one.total, other.total))
+    assert figures(both.total) == sums == figures(add_tallies(one.total, other.total))
     for stage in STAGES:
         verdicts = [result.at(stage) for result in (one, other, both)]
         assert verdicts[2].number.cut == verdicts[0].number.cut + verdicts[1].number.cut
@@ -300,18 +300,18 @@ def test_the_threshold_is_an_exact_fraction(percent, base, data):
     """V1 and V4: met iff cut / base >= p / 100; `needed` is the least cut that is met."""
     near = -(-percent * base // 100)
     cut = data.draw(st.integers(0, base) | st.integers(max(0, near - 2), min(base, near + 2)))
-    found = number(percent, base, cut)
+    found = number_verdict(percent, base, cut)
     assert (found.value == "met") is (Fraction(cut, base) >= Fraction(percent, 100))
     assert found.value in {"met", "not-met"}
-    assert number(percent, base, found.needed).value == "met"
-    assert number(percent, base, found.needed - 1).value == "not-met"
+    assert number_verdict(percent, base, found.needed).value == "met"
+    assert number_verdict(percent, base, found.needed - 1).value == "not-met"
     assert found.short == max(0, found.needed - cut)
 
 
 @pytest.mark.parametrize("percent", [1, 20, 100])
 def test_no_members_no_verdict(percent):
     """V2: without members the number is not applicable."""
-    assert number(percent, 0, 0) == ("not-applicable", 0, 0, 0, 0)
+    assert number_verdict(percent, 0, 0) == ("not-applicable", 0, 0, 0, 0)
 
 
 VALUES = ("met", "not-met", "undetermined", "not-applicable")
@@ -377,7 +377,7 @@ def judged(percent, *baseline):
     known, c_bases = baseline[:2]
     saved = sum(base - after for base, after in known if after is not None)
     held = sum(base for base, _ in known) + sum(c_bases)
-    found = cost(percent, total, total.stages[0])
+    found = cost_verdict(percent, total, total.stages[0])
     assert (found.saving, found.known) == (saved, held)
     return found, saved, held
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
-from procedures.input.checks import check as check_shape
+from procedures.input.checks import shape_problems
 from procedures.intake.form_reader import Entry, Filled, Workbook, iterate
 from procedures.services.cost_sheets import annual
 from procedures.services.inventory import find_unit, subject
@@ -344,7 +344,7 @@ def _added(entry: Entry, unit: str) -> Json:
 def _unfit(filled: Filled, row: int, body: Json) -> list[Problem]:
     """What the engine would refuse when the plan is applied: a journal is stricter than a cell."""
     found = []
-    for one in check_shape("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
+    for one in shape_problems("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
         field = one.place.partition(".")[0]
         odd = one.code == "odd-character"
         code, detail = ("bad-character", one.value) if odd else ("too-long", one.detail)
