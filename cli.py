@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procedures import __version__
+from procedures.paths import LOCALES
 from procedures.wording import language
 from workflow.runtime import in_flight
 
@@ -170,7 +171,7 @@ def _streams() -> None:
 def _translate_click(lang: str) -> None:
     """Choose the language of Click and Typer: they ask gettext's default domain, one for the process."""
     os.environ["LANGUAGE"] = lang
-    gettext.bindtextdomain(language.CATALOGUE, str(language.LOCALES))
+    gettext.bindtextdomain(language.CATALOGUE, str(LOCALES))
     gettext.textdomain(language.CATALOGUE)
 
 
