@@ -1,7 +1,7 @@
-"""What is counted of a sealed baseline: tallies by unit, kind and stage, from rows or from sums. Pure.
+"""Counts a sealed baseline: tallies by unit, kind and stage, from rows or from SQL sums.
 
-SQL makes them from the tables (`tables.queries`), `tally` from rows: `audit verify` demands that both
-agree. Rules R1 to R8, C8, C10, C11.
+SQL computes them from the tables (`sql_tables.queries`), `tally` from rows; `audit verify` requires both
+to agree. Rules R1 to R8, C8, C10, C11.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Measure = Literal["cost", "time"]
 
 
 class Standing(Protocol):
-    """What `tally` reads of a member."""
+    """The fields of a member that `tally` reads; see `storage.rows.Member`."""
 
     @property
     def unit(self) -> str: ...  # noqa: D102
@@ -51,12 +51,13 @@ class Standing(Protocol):
 
 
 class StageSums(NamedTuple):
-    """One rung of the ladder, later ones included. Amounts in đồng (or parts of a working day).
+    """The sums of one stage, cuts at later stages included (R7).
 
-    `broad` and `strict` count cuts (R2); `saving` is S, measured increases included (C10); `a`, `b`,
-    `c` are the unknowns of V3 and `c_base` the base of c; `worse` are simplifications that cost
-    more; `zero` counts cuts known to cost nothing (C8); `estimated` is the part of S that rests on
-    an estimate (C11).
+    Amounts are whole đồng a year, or parts of a working day in a tally of processing times. `broad`
+    and `strict` count cuts (R2); `saving` is S, measured increases included (C10); `a`, `b`, `c` are
+    the unknowns of V3 and `c_base` the base of c; `worse` counts simplifications that cost more;
+    `zero` counts cuts of procedures known to cost nothing (C8); `estimated` is the part of S that
+    rests on an estimate (C11).
     """
 
     broad: int = 0
@@ -71,7 +72,7 @@ class StageSums(NamedTuple):
     estimated: int = 0
 
     def __add__(self, other: StageSums) -> StageSums:  # type: ignore[override]  # addition by field, not of tuples
-        """Field by field."""
+        """Return the sum, field by field."""
         return StageSums._make(map(add, self, other))
 
 
@@ -79,9 +80,11 @@ _NONE = StageSums()
 
 
 class Tally(NamedTuple):
-    """The members of one unit and kind: how many, known K, unknown, struck, reviewed, stages.
+    """The sums of the members of one unit and kind.
 
-    K and the savings are đồng a year, or of the time limits: parts of a working day.
+    `base` is how many they are; `known` their known baseline cost K in whole đồng a year (or their
+    processing time in parts of a working day); `unknown`, `struck`, `reviewed` how many have no known
+    base, were struck after the seal, were reviewed or proposed.
     """
 
     unit: str
@@ -95,8 +98,8 @@ class Tally(NamedTuple):
 
 
 def tally(members: Iterable[Standing], day: str, measure: Measure = "cost") -> dict[tuple[str, str], Tally]:
-    """Tallies by (unit, kind), from rows, as of ISO date `day`."""
-    found: dict[tuple[str, str], Tally] = {}
+    """Return the tallies by (unit, kind) of these members on `day` (ISO date)."""
+    tallies: dict[tuple[str, str], Tally] = {}
     for member in members:
         key = (member.unit, member.kind)
         cost = measure == "cost"
@@ -104,12 +107,15 @@ def tally(members: Iterable[Standing], day: str, measure: Measure = "cost") -> d
         known = (1, base or 0, int(base is None), member.struck)  # struck later stays in the base (R5)
         reviewed = int(bool(member.reviewed or member.rung))
         one = Tally(*key, *known, reviewed, _stages(member, base, after, day))
-        found[key] = add_tallies(found[key], one) if key in found else one
-    return found
+        tallies[key] = add_tallies(tallies[key], one) if key in tallies else one
+    return tallies
 
 
 def tallies_from_sql(heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]) -> list[Tally]:
-    """Tallies from the rows of the queries `head*` and `ladder*`: a rung includes the later ones (R7)."""
+    """Return the tallies from the rows of the queries `head*` and `ladder*`.
+
+    A row of `ladder*` is added to its stage and to every earlier one (R7).
+    """
     stages: dict[Any, list[StageSums]] = {}
     for unit, kind, rung, *figures in ladder:
         mine = stages.setdefault((unit, kind), [_NONE] * len(STAGES))
@@ -120,9 +126,10 @@ def tallies_from_sql(heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[A
 
 
 def roll_up(tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]) -> dict[str, list[Tally]]:
-    """The tallies by kind of each unit with all beneath it; `above` gives a unit's way up (R10).
+    """Return the tallies by kind of each unit together with all units below it (R10).
 
-    A closed unit's sealed row stays its own, beside its successor's, which counts it too. One pass,
+    `above` gives the ids of a unit and of all units above it. The members of a closed unit count for
+    its successor and, in a row of its own, for the closed unit. It takes one pass over the tallies,
     however many units there are.
     """
     sums: dict[tuple[str, str], list[int]] = {}
@@ -140,13 +147,13 @@ def roll_up(tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]) -> d
 
 
 def add_tallies(one: Tally, other: Tally) -> Tally:
-    """The sum of two tallies, under the first one's unit and kind."""
+    """Return the sum of two tallies, with the unit and kind of the first."""
     stages = tuple(map(StageSums.__add__, one.stages, other.stages))
     return Tally._make((one.unit, one.kind, *map(add, one[2:7], other[2:7]), stages))
 
 
 def sum_tallies(unit: str, tallies: Iterable[Tally], kinds: Collection[str] | None = None) -> Tally:
-    """The sum of tallies, over some kinds or all of them."""
+    """Return the sum of tallies for a unit, over these kinds of procedure or, without `kinds`, over all."""
     parts = [one for one in tallies if kinds is None or one.kind in kinds]
     if not parts:
         return Tally(unit, "", 0, 0, 0, 0, 0, (_NONE, _NONE, _NONE))
@@ -154,12 +161,12 @@ def sum_tallies(unit: str, tallies: Iterable[Tally], kinds: Collection[str] | No
 
 
 def stage_on(member: Standing, day: str) -> int:
-    """How far up the ladder a member counts on an ISO date: 0 none to 3 implemented (R7, R8)."""
+    """Return the stage at which a member counts on `day` (ISO date): 0 none to 3 implemented (R7, R8)."""
     if member.rung == len(STAGES):
         if member.ends is not None and member.ends < day:
-            return 0  # an end date is inclusive and works by itself
+            return 0  # the end date is the last day that counts; it needs no act
         if member.in_force is not None and member.in_force > day:
-            return member.rung - 1  # before its date in force it counts as approved
+            return member.rung - 1  # before its date in force a cut counts as approved
     return member.rung
 
 
@@ -173,7 +180,7 @@ def _stages(
 
 
 def contribution(member: Standing) -> StageSums:
-    """What one member on the ladder adds to the figures of its stage."""
+    """Return what one member with a cut adds to the sums of its stage."""
     return _stage(member, member.base, member.after)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
-from procedures.rules.verdict import CostVerdict, Net, NumberVerdict, Result, Verdict
+from procedures.rules.verdict import CostVerdict, NumberVerdict, Result, Verdict
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.terminal.tables import table
 from procedures.terminal.verdict_details import noted_lines, sign_lines

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
-from procedures.rules.verdict import CostVerdict, Net, Result, cut_of
+from procedures.rules.verdict import CostVerdict, Result, cut_of
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.language import _
 from procedures.wording.verdict_words import unit_name

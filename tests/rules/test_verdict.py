@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from procedures.rules.new_burden import Burden, Net, net
 from procedures.rules.tally import StageSums, Tally
 from procedures.rules.verdict import (
     Aim,
-    Burden,
     CostVerdict,
-    Net,
     NumberVerdict,
     Result,
     Verdict,
@@ -18,7 +17,6 @@ from procedures.rules.verdict import (
     combined_value,
     cost_verdict,
     cut_of,
-    net,
     number_verdict,
     ranked,
 )
