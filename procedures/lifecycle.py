@@ -1,7 +1,8 @@
-"""The life cycle of a procedure under review: THE definition. Pure data; read this first.
+"""Defines the life cycle of a procedure under review, as data: states, acts, roles, guards. Read this first.
 
 Legal frame: Decree 63/2010/NĐ-CP Art. 27 to 31 (review, proposal, approval, implementation),
-Circular 02/2017/TT-VPCP chapter V. A proposal opens a round; separation of duties counts within it.
+Circular 02/2017/TT-VPCP chapter V. A proposal opens a round; the separation of duties
+(`distinct_from`) holds within a round, by person.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ REVIEWER = ("reviewer",)
 REGISTRAR = ("registrar",)
 WRITERS = ("department", "reviewer", "registrar")  # an auditor writes nothing
 ROLES = ("department", "reviewer", "auditor", "registrar")
-KEEPERS = ("department", "registrar")  # who looks after the inventory
+KEEPERS = ("department", "registrar")  # the roles that keep the inventory
 
 INVENTORIED, PROPOSED, APPROVED, IMPLEMENTED = STATES = ("inventoried", "proposed", "approved", "implemented")
 
@@ -30,6 +31,7 @@ def _case(
     distinct_from: tuple[str, ...] = (),
     new_round: bool = False,
 ) -> Act:
+    """Return an act on a proposal: it takes `source` and leads to `dest` (None: no other state)."""
     return Act(
         name,
         "procedure",
@@ -44,11 +46,12 @@ def _case(
 
 
 def _fact(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False) -> Act:
+    """Return an act that records a fact; its name begins with the kind of its subject."""
     return Act(name, name.partition(".")[0], roles, guards=guards, reason_required=reason)
 
 
 def _about(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False) -> Act:
-    """A fact whose subject is a procedure although its name does not begin so."""
+    """Return an act that records a fact about a procedure, whatever its name begins with."""
     return Act(name, "procedure", roles, guards=guards, reason_required=reason)
 
 
@@ -81,7 +84,7 @@ FACTS = (
     _about("cost.record", DEPARTMENT, "sheet-recounts", "sheet-fits"),
     _about("cost.restate", REVIEWER, "sheet-recounts", "restatement-fits", reason=True),
     _about("correct", ("department", "reviewer"), "document-known", reason=True),
-    # The list of a year's reviews, before 31 January (Decree 63/2010, Art. 30).
+    # A unit's plan of reviews for the year, adopted before 31 January (Decree 63/2010/NĐ-CP Art. 30).
     Act("review.plan", "review", REVIEWER, opens=True, guards=("review-listed",)),
     Act("unit.add", "unit", REGISTRAR, opens=True, guards=("unit-id", "parent-open")),
     _fact("unit.change", REGISTRAR, "unit-is-open", "parent-open"),

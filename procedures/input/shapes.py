@@ -1,9 +1,9 @@
-"""The shapes of everything a person hands in, as strict pydantic types: the source of shapes.json.
+"""Declares the shapes of everything a person hands in, as strict pydantic types.
 
-Amounts are text of whole đồng ("1250000"); hours, times and subjects a year are exact text
-("2.5", "1/3"); dates are ISO. None says "not known", which is never zero (C8). Loading pydantic
-takes longer than an act, so commands validate with the compiled schemas in `data/shapes.json`; this
-module makes them (`python -m procedures.input.shapes`), and a test keeps both equal.
+Amounts are decimal text of whole đồng ("1250000"); hours and times a year are exact text ("2.5",
+"1/3"), subjects a year whole ones; dates are ISO. None is unknown, which is never zero (C8). Loading
+pydantic takes longer than an act, so commands validate with the compiled schemas in
+`data/shapes.json`; `python -m procedures.input.shapes` writes them, and a test keeps both equal.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ UnitKind = Literal["province", "department", "district", "commune", "ministry", 
 
 @with_config(STRICT_SHAPE)
 class Paper(TypedDict):
-    """A document: number, date, who issued it at which level, who signed; scans by SHA-256."""
+    """A document: number, date, the body that issued it and its level, who signed; scans by SHA-256."""
 
     number: LineText
     date: Date
@@ -62,7 +62,7 @@ class Paper(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Income(TypedDict):
-    """Hourly income (C3): a year's income per head, or a stated hourly rate, with its source."""
+    """Income of those who comply (C3): đồng a year for each head, or đồng an hour; year and source of it."""
 
     annual_per_head: Dong | None
     hourly: Dong | None
@@ -72,9 +72,9 @@ class Income(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Task(TypedDict):
-    """One task of Article 27: hours of the applicant, cost of services in đồng.
+    """One task of Circular 02/2017/TT-VPCP Art. 27: hours of the applicant, cost of services in đồng.
 
-    `group` names the group of subjects that does it; "" is everybody.
+    `group` names the group of subjects that performs it; "" is every group.
     """
 
     kind: TaskKind
@@ -86,10 +86,10 @@ class Task(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Group(TypedDict):
-    """A group of subjects with a volume of its own: individuals and firms, or one for each channel.
+    """A group of subjects with its own volume: individuals and firms, or one group for each channel.
 
-    `name` is the group's own; `who` says which people they are, where several groups are the same
-    people by different channels.
+    `fees` and `other` are đồng for each time, `times` times a year, `subjects` how many a year. Groups
+    with one `who` are the same people by different channels.
     """
 
     name: Short
@@ -103,7 +103,7 @@ class Group(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Limit(TypedDict):
-    """The time limit of the authority by one channel, as the document states it (T1 to T4)."""
+    """The time limit of the authority for one channel, as the document states it (T1 to T4)."""
 
     channel: ChannelName
     value: Annotated[str, StringConstraints(pattern=r"^\d{1,5}(\.\d{1,2})?$")]
@@ -112,9 +112,9 @@ class Limit(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class CostSheet(TypedDict):
-    """What one procedure costs those who comply; `one_off` stays outside the annual figure (C9).
+    """The cost of one procedure to those who comply; `one_off` is not part of the annual cost (C9).
 
-    `limits` say how long the authority may take: time, which by itself saves no cost (C7).
+    `limits` say how long the authority may take; a shorter limit by itself saves no cost (C7).
     """
 
     tasks: Annotated[list[Task], Field(max_length=200)]
@@ -129,7 +129,7 @@ class CostSheet(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Action(TypedDict):
-    """One thing a proposal does, down to the provision it amends and whose that is."""
+    """One change that a proposal makes, with the provision it amends and the level that issued that."""
 
     kind: ActionKindName
     content: Prose
@@ -143,7 +143,7 @@ class Action(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Propose(TypedDict):
-    """A phương án. `before` gives the baseline cost of each programme it counts for."""
+    """A proposal (phương án). `before` is the baseline cost in đồng a year, by programme (C12)."""
 
     kind: Literal["abolish", "simplify", "merge"]
     into: ProcedureCode | None
@@ -190,7 +190,7 @@ class Appraise(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Forward(TypedDict):
-    """Sent on to the body whose document must be amended (Decree 63/2010 Art. 31)."""
+    """Sending a proposal on to the body whose document must be amended (Decree 63/2010/NĐ-CP Art. 31)."""
 
     to: LevelName
     document: Paper
@@ -198,19 +198,21 @@ class Forward(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Approve(TypedDict):
-    """One or several decisions that approve together."""
+    """An approval, by one decision or by several together."""
 
     decisions: Annotated[list[Paper], Field(min_length=1, max_length=20)]
 
 
 @with_config(STRICT_SHAPE)
 class Revoke(TypedDict):
+    """The revocation of an approval, with the document behind it."""
+
     document: Paper
 
 
 @with_config(STRICT_SHAPE)
 class Implement(TypedDict):
-    """Văn bản thực thi, its dates, and the decision that publishes the change (công bố)."""
+    """The document that carries a cut out (văn bản thực thi), its dates, the decision that publishes it."""
 
     document: Paper
     in_force: Date
@@ -220,12 +222,16 @@ class Implement(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Extend(TypedDict):
+    """A later end of an implemented cut, with the document that sets it."""
+
     document: Paper
     ends: Date
 
 
 @with_config(STRICT_SHAPE)
 class ProcedureAdd(TypedDict):
+    """A procedure new to the inventory; `in_force` and `document` are those that brought it in (R9)."""
+
     kind: KindName
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     field: Short
@@ -238,22 +244,28 @@ class ProcedureAdd(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class ProcedureRename(TypedDict):
+    """A new name of a procedure."""
+
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
 @with_config(STRICT_SHAPE)
 class ProcedureAssign(TypedDict):
+    """The unit that owns a procedure from here on."""
+
     unit: SubjectId
 
 
 @with_config(STRICT_SHAPE)
 class ProcedureStrike(TypedDict):
+    """A procedure struck from the inventory, with the document behind it if there is one."""
+
     document: NotRequired[Paper]
 
 
 @with_config(STRICT_SHAPE)
 class CostRecord(TypedDict):
-    """A sheet of the current cost, or of the cost after a pending proposal."""
+    """A sheet of the present cost, or of the cost after a pending proposal; `annual` in đồng a year."""
 
     stage: Literal["before", "after"]
     sheet: CostSheet
@@ -262,7 +274,7 @@ class CostRecord(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class CostRestate(TypedDict):
-    """A baseline measured anew, on a document; on the ladder both sheets at once (C12)."""
+    """A baseline measured anew, on a document; of a procedure with a cut both sheets at once (C12)."""
 
     before: CostSheet
     before_annual: Dong | None
@@ -273,7 +285,7 @@ class CostRestate(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Correct(TypedDict):
-    """Đính chính: `old` is what the record says now, `new` what it should say."""
+    """A correction (đính chính): `old` is what the record says now, `new` what it should say."""
 
     slot: LineText
     round: int
@@ -283,6 +295,8 @@ class Correct(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class UnitAdd(TypedDict):
+    """A new unit of the administration."""
+
     name: LineText
     kind: UnitKind
     parent: SubjectId | None
@@ -291,6 +305,8 @@ class UnitAdd(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class UnitChange(TypedDict):
+    """The name, kind and parent of a unit from here on."""
+
     name: LineText
     kind: UnitKind
     parent: SubjectId | None
@@ -299,6 +315,8 @@ class UnitChange(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class UnitClose(TypedDict):
+    """The date on which a unit closes, and the unit that takes its place (None: none)."""
+
     date: Date
     successor: SubjectId | None
     document: NotRequired[Paper]
@@ -315,10 +333,10 @@ class LegalSource(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Target(TypedDict):
-    """At least `percent` percent of a measure, at a stage, by a deadline.
+    """A target: at least `percent` per cent of a measure, at a stage, by a deadline.
 
-    `kinds` are those of the programme that it is measured over. `missing` says why the measure
-    cannot be computed (a list nobody published): then the sheet says so instead of a figure.
+    `kinds` are the kinds of the programme over which it is measured. `missing` says why the measure
+    cannot be computed, such as a list that was not published; "" where it can.
     """
 
     measure: Literal["number", "cost", "time", "reviewed"]
@@ -332,7 +350,7 @@ class Target(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Conversions(TypedDict):
-    """Working days in an hour, a calendar day, a month (T2); one left out makes such limits unknown."""
+    """Working days in an hour, a calendar day and a month (T2); limits in a unit left out are unknown."""
 
     hour: NotRequired[Exact]
     day: NotRequired[Exact]
@@ -341,7 +359,7 @@ class Conversions(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Programme(TypedDict):
-    """Targets as dated data with a source; `unit` is the scope, "*" is everything.
+    """A programme: dated targets with their legal sources; `unit` is the scope, "*" is every unit.
 
     `codes` narrows the scope to a published list. `conversions` None: no time is computed.
     """
@@ -363,7 +381,7 @@ class Programme(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Seal(TypedDict):
-    """A sealed baseline: the enclosed list, its length, its known cost and how many are unknown."""
+    """A sealed baseline: SHA-256 of the list, its length, known cost in đồng a year, how many unknown."""
 
     list: Digest
     count: Whole
@@ -373,7 +391,7 @@ class Seal(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class PlannedReview(TypedDict):
-    """One line of a review plan (Decree 63/2010, Art. 30): by when, on what ground, to what end."""
+    """One line of a review plan (Decree 63/2010/NĐ-CP Art. 30): due date, ground, expected product."""
 
     code: ProcedureCode
     due: Date
@@ -383,7 +401,7 @@ class PlannedReview(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class ReviewPlan(TypedDict):
-    """A unit's plan of what is reviewed and by when, with the document that adopted it."""
+    """A unit's plan of reviews, with the document that adopted it."""
 
     name: LineText
     unit: SubjectId
@@ -424,14 +442,14 @@ _LOOSE = frozenset({"cls", "cls_name", "metadata", "ref", "schema_ref", "seriali
 
 
 def core_schemas() -> dict[str, Any]:
-    """Core schemas by shape name, stripped to plain data."""
+    """Return the core schemas by shape name, as plain data."""
     named = {shape.__name__: shape for pair in SHAPES.values() for shape in pair}
     named |= {shape.__name__: shape for shape in (CostSheet, Group, Income, Task, Action, Paper)}
     return {name: plain_schema(TypeAdapter(shape).core_schema, {}) for name, shape in sorted(named.items())}
 
 
 def plain_schema(schema: Any, known: dict[str, Any]) -> Any:
-    """A core schema without classes and references: what `pydantic_core` needs, as literals."""
+    """Return a core schema without classes and references, as `pydantic_core` reads it from JSON."""
     if isinstance(schema, dict):
         if schema.get("type") == "definitions":
             known = known | {item["ref"]: item for item in schema["definitions"]}
@@ -447,7 +465,7 @@ def plain_schema(schema: Any, known: dict[str, Any]) -> Any:
 
 
 def shapes_json() -> str:
-    """The text of `data/shapes.json`: which shapes an act has, then each shape on its line."""
+    """Return the text of `data/shapes.json`: the two shapes of each act, then each shape on a line."""
     acts = {act: [shape.__name__ for shape in pair] for act, pair in SHAPES.items()}
     lines = [f"{json.dumps(name)}: {json.dumps(shape)}" for name, shape in core_schemas().items()]
     return f'{{"acts": {json.dumps(acts)},\n"shapes": {{\n' + ",\n".join(lines) + "\n}}\n"

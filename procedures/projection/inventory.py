@@ -21,22 +21,22 @@ def _procedure_add(fact: Fact, rows: Rows) -> None:
     body = fact.body
     rows.put(
         Procedure(
-            fact.key,
-            body["kind"],
-            body["name"],
-            fold(body["name"]),
-            body["field"],
-            "\n".join(body["agencies"]),
-            body["issuer"],
-            body["unit"],
-            None,
-            None,
-            "",
-            "",
-            None,
-            None,
-            body.get("in_force"),
-            fact.seq,
+            code=fact.key,
+            kind=body["kind"],
+            name=body["name"],
+            folded=fold(body["name"]),
+            field=body["field"],
+            agencies="\n".join(body["agencies"]),
+            issuer=body["issuer"],
+            unit=body["unit"],
+            sheet=None,
+            annual=None,
+            basis="",
+            limits="",
+            struck=None,
+            review=None,
+            in_force=body.get("in_force"),
+            since=fact.seq,
         )
     )
 

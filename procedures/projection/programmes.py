@@ -27,29 +27,29 @@ def _seal(fact: Fact, rows: Rows) -> None:
         day = local_date(fact.recorded_at)
         rows.put(programme._replace(sealed=fact.seq, day=day, members=int(fact.body["count"])))
     for line in fact.enclosures[fact.body["list"]].splitlines():
-        listed = json.loads(line)
+        sealed = json.loads(line)
         rows.put(
             Member(
-                fact.key,
-                listed["code"],
-                listed["unit"],
-                listed["kind"],
-                int_or_none(listed["base"]),
-                listed["sheet"],
-                0,
-                "",
-                0,
-                None,
-                None,
-                None,
-                0,
-                0,
-                int(listed["basis"] == "estimate"),
-                0,
-                int_or_none(listed["time"]),
-                listed["sheet"] if listed["time"] else None,
-                None,
-                fact.seq,
+                programme=fact.key,
+                code=sealed["code"],
+                unit=sealed["unit"],
+                kind=sealed["kind"],
+                base=int_or_none(sealed["base"]),
+                sheet=sealed["sheet"],
+                rung=0,
+                how="",
+                counts=0,
+                after=None,
+                in_force=None,
+                ends=None,
+                struck=0,
+                round=0,
+                estimated=int(sealed["basis"] == "estimate"),
+                reviewed=0,
+                time=int_or_none(sealed["time"]),
+                time_sheet=sealed["sheet"] if sealed["time"] else None,
+                time_after=None,
+                since=fact.seq,
             )
         )
 
