@@ -1,7 +1,7 @@
-"""Keeping the catalogues: `python -m procedures.wording.catalogue` collects messages and compiles.
+"""Keeps the gettext catalogues: `python -m procedures.wording.catalogue` collects and compiles.
 
-Messages come from the source (Babel), stable names from `terms`, and Click's own sentences from
-Click. Needs Babel (extra `test`); the program itself reads the compiled catalogues only.
+Messages come from the source (Babel), stable names from `terms`, and the sentences of Click and Typer
+from their source. It needs Babel (extra `test`); the program reads the compiled catalogues only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from procedures.paths import LOCALES, PROJECT
 from procedures.wording.language import CATALOGUE, LANGUAGES
 from procedures.wording.terms import TERMS, fields
 
-_DATE = datetime(2023, 6, 15, tzinfo=UTC)  # a date of today would change the files at every run
+_DATE = datetime(2023, 6, 15, tzinfo=UTC)  # a fixed date: today's would change the files at every run
 _KEYWORDS = {"_": None, "N_": None}
 _CLICK = ("core", "exceptions", "parser", "termui", "types", "decorators", "formatting")
 _TYPER = ("core",)
@@ -27,7 +27,7 @@ _CLICK_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def collected_messages() -> Catalog:
-    """Every message there is, in a stable order."""
+    """Return a catalogue of every message, untranslated, in a stable order."""
     found = Catalog(project="tinhgon", charset="utf-8", fuzzy=False)
     sources = [(PROJECT / "procedures", "**.py"), (PROJECT, "cli.py")]
     for folder, pattern in sources:
@@ -45,7 +45,7 @@ def collected_messages() -> Catalog:
 
 
 def updated_catalogue(lang: str) -> Catalog:
-    """The catalogue of a language: its translations, with messages added and dropped."""
+    """Return the catalogue of a language with its translations, for the messages there are now."""
     path = po_path(lang)
     held = read_po(io.BytesIO(path.read_bytes()), locale=lang) if path.exists() else Catalog(lang)
     fresh = Catalog(
@@ -65,14 +65,14 @@ def updated_catalogue(lang: str) -> Catalog:
 
 
 def mo_bytes(catalogue: Catalog) -> bytes:
-    """The binary catalogue."""
+    """Return a catalogue in its binary form (.mo)."""
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 
 def po_path(lang: str) -> Path:
-    """The catalogue that people edit."""
+    """Return the path of the catalogue that people edit (.po)."""
     return LOCALES / lang / "LC_MESSAGES" / f"{CATALOGUE}.po"
 
 

@@ -1,4 +1,4 @@
-"""Words of a verdict: outcome, ratio, name of a unit."""
+"""Words a verdict: its outcome, its ratio, the name of its unit."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class UnitsAndWhole(Protocol):
 
 
 def outcome(verdict: Verdict) -> str:
-    """The verdict in words, with what is missing (V4) or unknown (V3)."""
+    """Return the verdict in words, with what is missing (V4) or unknown (V3)."""
     word = term("value", verdict.value)
     parts = []
     number, money = verdict.number, verdict.cost
@@ -60,14 +60,17 @@ def outcome(verdict: Verdict) -> str:
         ("time", verdict.time),
         ("reviewed", verdict.reviewed),
     )
-    for measure, one in named:
-        if one is not None and one.value == "not-computed":
+    for measure, judged in named:
+        if judged is not None and judged.value == "not-computed":
             parts.append(_("{measure} not computed").format(measure=term("measure", measure)))
     return f"{word}: {', '.join(parts)}" if parts else word
 
 
 def ratio_words(money: CostVerdict, least: int) -> str:
-    """The ratio of a cost or time verdict; its bounds where unknowns leave it open."""
+    """Return the ratio of a cost or time verdict in per cent, or its bounds where it is undetermined.
+
+    `least` is the target in per cent: more decimals are shown where rounding would reach it (V5).
+    """
     if money.value == "not-computed":
         return "–"
     if money.value != "undetermined":
@@ -78,7 +81,7 @@ def ratio_words(money: CostVerdict, least: int) -> str:
 
 
 def unit_name(sheet: UnitsAndWhole, id_: str) -> str:
-    """The unit's name, with its successor where it was closed."""
+    """Return the name of a unit (id), with the id of its successor where it was closed."""
     if id_ == "*":
         return _("The whole")
     unit = sheet.units.get(id_)
