@@ -49,7 +49,7 @@ UnitKind = Literal["province", "department", "district", "commune", "ministry", 
 
 
 @with_config(STRICT_SHAPE)
-class Paper(TypedDict):
+class OfficialDocument(TypedDict):
     """A document: number, date, the body that issued it and its level, who signed; scans by SHA-256."""
 
     number: LineText
@@ -153,7 +153,7 @@ class Propose(TypedDict):
     after: Dong | None
     after_sheet: CostSheet | None
     counts: Literal["always", "measured", "never"]
-    submission: Paper
+    submission: OfficialDocument
     due: Date | None
 
 
@@ -166,7 +166,7 @@ class Nothing(TypedDict):
 class Returned(TypedDict):
     """A withdrawal, return, rejection or reopening, with the document behind it if there is one."""
 
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -185,7 +185,7 @@ class Appraise(TypedDict):
 
     opinion: Prose
     criteria: Criteria
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -193,38 +193,38 @@ class Forward(TypedDict):
     """Sending a proposal on to the body whose document must be amended (Decree 63/2010/NĐ-CP Art. 31)."""
 
     to: LevelName
-    document: Paper
+    document: OfficialDocument
 
 
 @with_config(STRICT_SHAPE)
 class Approve(TypedDict):
     """An approval, by one decision or by several together."""
 
-    decisions: Annotated[list[Paper], Field(min_length=1, max_length=20)]
+    decisions: Annotated[list[OfficialDocument], Field(min_length=1, max_length=20)]
 
 
 @with_config(STRICT_SHAPE)
 class Revoke(TypedDict):
     """The revocation of an approval, with the document behind it."""
 
-    document: Paper
+    document: OfficialDocument
 
 
 @with_config(STRICT_SHAPE)
 class Implement(TypedDict):
     """The document that carries a cut out (văn bản thực thi), its dates, the decision that publishes it."""
 
-    document: Paper
+    document: OfficialDocument
     in_force: Date
     ends: Date | None
-    publication: Paper | None
+    publication: OfficialDocument | None
 
 
 @with_config(STRICT_SHAPE)
 class Extend(TypedDict):
     """A later end of an implemented cut, with the document that sets it."""
 
-    document: Paper
+    document: OfficialDocument
     ends: Date
 
 
@@ -239,7 +239,7 @@ class ProcedureAdd(TypedDict):
     issuer: Short
     unit: SubjectId | None
     in_force: NotRequired[Date]
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -260,7 +260,7 @@ class ProcedureAssign(TypedDict):
 class ProcedureStrike(TypedDict):
     """A procedure struck from the inventory, with the document behind it if there is one."""
 
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -280,7 +280,7 @@ class CostRestate(TypedDict):
     before_annual: Dong | None
     after: CostSheet | None
     after_annual: Dong | None
-    document: Paper
+    document: OfficialDocument
 
 
 @with_config(STRICT_SHAPE)
@@ -300,7 +300,7 @@ class UnitAdd(TypedDict):
     name: LineText
     kind: UnitKind
     parent: SubjectId | None
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -310,7 +310,7 @@ class UnitChange(TypedDict):
     name: LineText
     kind: UnitKind
     parent: SubjectId | None
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -319,7 +319,7 @@ class UnitClose(TypedDict):
 
     date: Date
     successor: SubjectId | None
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -405,7 +405,7 @@ class ReviewPlan(TypedDict):
 
     name: LineText
     unit: SubjectId
-    document: Paper
+    document: OfficialDocument
     items: Annotated[list[PlannedReview], Field(min_length=1, max_length=5000)]
 
 
@@ -444,7 +444,7 @@ _LOOSE = frozenset({"cls", "cls_name", "metadata", "ref", "schema_ref", "seriali
 def core_schemas() -> dict[str, Any]:
     """Return the core schemas by shape name, as plain data."""
     named = {shape.__name__: shape for pair in SHAPES.values() for shape in pair}
-    named |= {shape.__name__: shape for shape in (CostSheet, Group, Income, Task, Action, Paper)}
+    named |= {shape.__name__: shape for shape in (CostSheet, Group, Income, Task, Action, OfficialDocument)}
     return {name: plain_schema(TypeAdapter(shape).core_schema, {}) for name, shape in sorted(named.items())}
 
 
