@@ -50,7 +50,7 @@ class Unit(NamedTuple):
         return self.simplify is None or not self.task.strict
 
     def hundredths(self, base):
-        """What cutting a procedure is taken to save, in hundredths of a đồng: whole numbers."""
+        """Return the assumed saving of a procedure in hundredths of a đồng, a whole number."""
         return (base or 0) * (100 if self.simplify is None else self.simplify)
 
     def number_met(self, size):
@@ -67,7 +67,7 @@ class Unit(NamedTuple):
 
 
 class Search(NamedTuple):
-    """What trying every set found: the least sizes, and the largest saving of each size."""
+    """The results of trying every set: the least sizes, and the largest saving of each size."""
 
     number: int | None
     cost: int | None
@@ -77,7 +77,7 @@ class Search(NamedTuple):
 
 
 def search(unit: Unit) -> Search:
-    """Every set of what is allowed that holds all that is locked in."""
+    """Try every set of allowed procedures that holds all those locked in, and return the best results."""
     allowed = [(code, cost) for code, cost in unit.open if code not in unit.left]
     start = sum(unit.hundredths(cost) for code, cost in allowed if code in unit.taken)
     sets = [(len(unit.taken), start)]

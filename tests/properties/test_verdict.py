@@ -53,7 +53,7 @@ def _vietnamese():
 
 @st.composite
 def standings(draw):
-    """How a procedure may stand: C6 holds, and only what is implemented has dates."""
+    """Draw a standing of a procedure: C6 holds, and only an implemented cut has dates."""
     rung = draw(st.integers(0, 3))
     how = draw(st.sampled_from(("abolish", "simplify"))) if rung else ""
     abolished = how == "abolish"
@@ -247,7 +247,7 @@ PROGRAMME = {
 
 
 def figures(one):
-    """Every figure of a tally, in one row."""
+    """Return every figure of a tally, in one row."""
     counts = (one.base, one.known, one.unknown, one.struck, one.reviewed)
     return [*counts, *itertools.chain.from_iterable(one.stages)]
 
@@ -255,7 +255,7 @@ def figures(one):
 @runs(80)
 @given(registers, registers)
 def test_the_whole_is_the_sum_of_its_parts(here, there):
-    """Every figure of a union is the sum of the parts' figures, by kind and in all (R10)."""
+    """The figures of a union are each the sum of the parts' figures, by kind and in all (R10)."""
     parts = [members_of(here), [m._replace(code=f"2{m.code}") for m in members_of(there)]]
     one, other = (assess(aims(PROGRAMME), "*", [*tally(part, TODAY).values()]) for part in parts)
     both = assess(aims(PROGRAMME), "*", [*tally([*parts[0], *parts[1]], TODAY).values()])
@@ -383,7 +383,7 @@ def judged(percent, *baseline):
 
 
 def completed(percent, saved, held, c_bases, fill):
-    """Whether 100 S >= p K once each unknown has a value: for A and U a base, for B base and after,
+    """True where 100 S >= p K once each unknown has a value: for A and U a base, for B base and after,
     for C an after.
     """
     a, b, c, u = fill
@@ -565,7 +565,7 @@ def flat(**more):
 
 
 def annual(paper):
-    """What the program derives from a flat sheet."""
+    """Return the cost that the program derives from a flat sheet."""
     return derive(grouped(paper))
 
 

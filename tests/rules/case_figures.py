@@ -364,7 +364,7 @@ def step_told(node: ExplanationNode) -> str:
 
 @script
 def exit_codes(town):
-    """What `tinhgon check` answers to a script, from nothing sealed to everything met."""
+    """Return the answers of `tinhgon check` to a script, from nothing sealed to everything met."""
 
     def answer(*more: str) -> int:
         return cli.main(["check", "--register", town.url, "--lang", "vi", *more])
