@@ -61,7 +61,7 @@ def test_the_command_tells_the_first_difference_with_its_seed(monkeypatch, capsy
     """The command counts what it compared; it stops at a difference, names its seed and fails."""
     assert many.main(["2", "--seed", "5"]) == 0
     assert capsys.readouterr().out.startswith("2 registers, ")
-    put(monkeypatch, lambda answer, *_: answer._replace(base=answer.base + 1), verdict, "total")
+    put(monkeypatch, lambda answer, *_: answer._replace(base=answer.base + 1), verdict, "sum_tallies")
     assert many.main(["2", "--seed", "5"]) == 1
     counted, told = capsys.readouterr().out.splitlines()
     assert counted.startswith("0 registers, 0 figures")
