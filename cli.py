@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procedures import __version__
+from procedures.paths import LOCALES
 from procedures.wording import language
 from workflow.runtime import in_flight
 
@@ -99,11 +100,11 @@ def _begin(args: list[str]) -> int:
 
 
 def _call(args: list[str], click: ModuleType) -> int:
-    from procedures.input.checks import BadInput, need_utf8
-    from procedures.services.session import Refusal
+    from procedures.errors import BadInput, Refusal
+    from procedures.input.checks import require_utf8
 
     try:
-        need_utf8(args)
+        require_utf8(args)
         done = root()(args, prog_name="tinhgon", standalone_mode=False)
         if done == CANCELLED:  # what Typer makes of a Ctrl-C
             return _stopped()
@@ -171,7 +172,7 @@ def _streams() -> None:
 def _translate_click(lang: str) -> None:
     """Choose the language of Click and Typer: they ask gettext's default domain, one for the process."""
     os.environ["LANGUAGE"] = lang
-    gettext.bindtextdomain(language.CATALOGUE, str(language.LOCALES))
+    gettext.bindtextdomain(language.CATALOGUE, str(LOCALES))
     gettext.textdomain(language.CATALOGUE)
 
 
@@ -228,10 +229,10 @@ def _recorded_before_failure() -> str:
 
 
 def _tell(error: Exception) -> int:
-    from procedures.wording.error_messages import exit_code, lines
+    from procedures.wording.error_messages import error_lines, exit_code
     from workflow.errors import WorkflowError
 
-    told = lines(error)
+    told = error_lines(error)
     if isinstance(error, WorkflowError) and error.code in {"system-error", "out-of-memory"}:
         _silence()
         with suppress(WorkflowError, OSError):

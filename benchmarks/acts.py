@@ -1,9 +1,9 @@
-"""Durable signed acts against a stdlib-sqlite3 script that commits the same bytes, paired in one run.
+"""Measures durable signed acts against a script with sqlite3 alone that commits the same bytes, in pairs.
 
     python benchmarks/acts.py [acts]
 
-Single acts: draft, sign, perform in one transaction each. The baseline is `bare.py`,
-same journal mode and syncs: read the case, sign, verify, chain, insert, upsert, commit.
+Single acts: draft, sign, perform in one transaction each. The baseline is `bare.py`, with the same
+journal mode and syncs: read the subject, sign, verify, chain, insert, upsert, commit.
 Bulk: one act on 10,000 subjects, against the same script with one entry and 10,000 rows.
 """
 
@@ -25,7 +25,7 @@ from tests.support.town import Town
 
 
 class Baseline(Bare):
-    """The bare script, also in bulk."""
+    """The bare script, with an act on many subjects besides."""
 
     def bulk(self, codes: list[str], enclosure: bytes) -> None:
         run, many = self.connection.execute, self.connection.executemany

@@ -1,4 +1,4 @@
-"""The script to beat: with sqlite3 or psycopg and nothing else, commit the rows that an act commits."""
+"""Commits the rows that an act commits, with sqlite3 or psycopg alone: the baseline of the benchmarks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sqlite3
 from typing import Any
 
-SETTINGS = {  # question -> the only answer that counts as durable
+SETTINGS = {  # query -> the only answer by which a commit is durable
     "sqlite": {"PRAGMA journal_mode": "delete", "PRAGMA synchronous": 3},
     "postgresql": {"SHOW synchronous_commit": "on", "SHOW fsync": "on"},
 }
@@ -15,7 +15,7 @@ PRAGMAS = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA fore
 
 
 def connect(url: str) -> Any:
-    """A durable connection in autocommit mode: to a file, or to `postgresql://...`."""
+    """Return a durable connection in autocommit mode, to a file or to `postgresql://...`."""
     if url.startswith("postgresql://"):
         import psycopg
 
@@ -26,9 +26,9 @@ def connect(url: str) -> Any:
 
 
 class Bare:
-    """Read the case, chain and insert the journal's row and the index row, upsert the derived rows.
+    """Reads the subject, inserts the journal's row and the index row, and upserts the derived rows.
 
-    It signs and verifies each time with `signs`, else it stores 64 and 32 bytes that it is given.
+    With `signs` it signs, verifies and chains each entry, else it stores constant bytes instead.
     """
 
     def __init__(self, connection: Any, raw: bytes, *, signs: bool = True) -> None:

@@ -1,11 +1,11 @@
-"""Whole commands against named baselines, in turn in one run: medians and ratios, never a verdict.
+"""Measures whole commands against named baselines, in turn in one run: medians and ratios.
 
     python benchmarks/commands.py [runs]
 
 Baselines: `bare` is Python opening SQLite for one SELECT; `typer` and `typer+sqlmodel` import those;
 `query` runs the same aggregate with stdlib sqlite3; `commit` reads, signs, verifies, chains and
 commits the same bytes with stdlib sqlite3 in the same journal mode. Everything works on copies of
-the demonstration; machines are noisy, so quote ratios.
+the demonstration. Machines are noisy: quote ratios, not times.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ c.execute('COMMIT')
 
 
 def run(command: list[str], folder: Path) -> tuple[float, int]:
-    """Wall seconds and exit code of one whole process."""
+    """Return the wall time in seconds and the exit code of one process."""
     start = time.perf_counter()
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=folder, capture_output=True, env=environment, check=False)
@@ -81,7 +81,7 @@ def run(command: list[str], folder: Path) -> tuple[float, int]:
 
 
 def prepare(folder: Path) -> None:
-    """The demonstration, and the rows that one proposal writes, for the stdlib script."""
+    """Build the demonstration, and save the rows that one proposal writes for the stdlib script."""
     subprocess.run(
         [*TINHGON, "demo", "-o", "demo", "-q"],
         cwd=folder,
@@ -112,7 +112,7 @@ def prepare(folder: Path) -> None:
 
 
 def main() -> None:
-    """Measure in turn: A B C … A B C …"""
+    """Run all commands in turn, round after round, and print medians and ratios."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 9
     schema = str(ROOT / "procedures" / "data" / "schema-sqlite.json")
     python = [sys.executable, "-c"]

@@ -1,7 +1,7 @@
-"""One writer of one library: the nearest job to a durable signed act that the library has.
+"""Runs one writer of one library, on the job of the library that is nearest to a durable signed act.
 
     python -m benchmarks.peer_jobs make NAME URL COUNT     tables, and COUNT subjects to act on
-    python -m benchmarks.peer_jobs work NAME URL WRITER    writer 1, 2, ..., told on its input what to do
+    python -m benchmarks.peer_jobs work NAME URL WRITER    writer 1, 2, ..., which reads its rounds from stdin
 
 The act: a clerk reviews a procedure of the clerk's own unit, and a log says who, what and why. Each
 writer acts on subjects of its own, once each. The first four run on the project's interpreter, the
@@ -32,9 +32,10 @@ BPMN = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targe
 <sequenceFlow id="b" sourceRef="judge" targetRef="end"/></process></definitions>"""
 
 
-class Hands(NamedTuple):
-    """`make` tables and subjects; `act` durably on one subject; `ask` the act's own connection for
-    one value; `prepare` a round before the clock starts; `undo` what a failed act left open.
+class JobFunctions(NamedTuple):
+    """The functions of a job: `make` creates tables and subjects; `act` acts durably on one subject;
+    `ask` reads one value on the connection of the act; `prepare` readies a round before the clock
+    starts; `undo` ends what a failed act left open.
     """
 
     make: Callable[[int], Any]
@@ -52,7 +53,7 @@ def code(number: int) -> str:
     return f"1.{number:06d}"
 
 
-def ours(url: str, _writer: int, *, whole: bool) -> Hands:
+def ours(url: str, _writer: int, *, whole: bool) -> JobFunctions:
     from procedures.services.session import Session, receipt
     from tests.support.keys import key_of
     from tests.support.servers import open_store
@@ -79,10 +80,10 @@ def ours(url: str, _writer: int, *, whole: bool) -> Hands:
         with session.store.snapshot() as connection:
             return connection.execute(text).fetchone()[0]
 
-    return Hands(make, act, ask, prepare)
+    return JobFunctions(make, act, ask, prepare)
 
 
-def bare(url: str, writer: int, *, signs: bool) -> Hands:
+def bare(url: str, writer: int, *, signs: bool) -> JobFunctions:
     triggers = (
         "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'"
         if is_file(url)
@@ -103,7 +104,7 @@ def bare(url: str, writer: int, *, signs: bool) -> Hands:
         newest = "SELECT intent FROM journal ORDER BY seq DESC LIMIT 1"
         return Bare(connection, connection.execute(newest).fetchone()[0].encode(), signs=signs)
 
-    return Hands(
+    return JobFunctions(
         make,
         act=lambda number: script().single(number, code(number)),
         ask=lambda text: script().connection.execute(text).fetchone()[0],
@@ -112,7 +113,7 @@ def bare(url: str, writer: int, *, signs: bool) -> Hands:
     )
 
 
-def django_fsm(url: str, _writer: int) -> Hands:
+def django_fsm(url: str, _writer: int) -> JobFunctions:
     import django
     from django.conf import settings
 
@@ -167,10 +168,10 @@ def django_fsm(url: str, _writer: int) -> Hands:
         with connection.cursor() as cursor:
             return cursor.execute(text).fetchone()[0]
 
-    return Hands(make, act, ask, prepare=lambda _numbers: clerk())
+    return JobFunctions(make, act, ask, prepare=lambda _numbers: clerk())
 
 
-def eventsourcing(url: str, writer: int) -> Hands:
+def eventsourcing(url: str, writer: int) -> JobFunctions:
     from uuid import NAMESPACE_OID, UUID, uuid5
 
     from eventsourcing.application import Application
@@ -231,10 +232,10 @@ def eventsourcing(url: str, writer: int) -> Hands:
             cursor.execute(text)
             return next(iter(dict(cursor.fetchone()).values()))
 
-    return Hands(make, act, ask)
+    return JobFunctions(make, act, ask)
 
 
-def spiff(url: str, _writer: int) -> Hands:
+def spiff(url: str, _writer: int) -> JobFunctions:
     from lxml import etree
     from SpiffWorkflow.bpmn import BpmnWorkflow
     from SpiffWorkflow.bpmn.parser import BpmnParser
@@ -272,10 +273,10 @@ def spiff(url: str, _writer: int) -> Hands:
         run(f"INSERT INTO log VALUES ({mark}, {mark}, {mark})", (number, CLERK, WHY))
         run("COMMIT")
 
-    return Hands(make, act, lambda text: run(text).fetchone()[0], undo=connection.rollback)
+    return JobFunctions(make, act, lambda text: run(text).fetchone()[0], undo=connection.rollback)
 
 
-def dbos(url: str, writer: int) -> Hands:
+def dbos(url: str, writer: int) -> JobFunctions:
     import sqlalchemy as sa
     from dbos import DBOS, SQLAlchemyDatasource
 
@@ -320,13 +321,13 @@ def dbos(url: str, writer: int) -> Hands:
         with source.engine.connect() as connection:
             return connection.exec_driver_sql(text).scalar()
 
-    return Hands(make, reviewing, ask)
+    return JobFunctions(make, reviewing, ask)
 
 
 class Job(NamedTuple):
-    """What a job does, the table that an act adds one row to, and the package that a peer needs."""
+    """A job: its functions, a sentence on it, the table to which an act adds one row, the package it needs."""
 
-    hands: Callable[[str, int], Hands]
+    functions: Callable[[str, int], JobFunctions]
     does: str
     log: str = "journal"
     package: str = ""
@@ -369,23 +370,26 @@ JOBS = {
 }
 
 
-def work(hands: Hands, settings: dict[str, Any]) -> None:
-    """Each round: read a range, prepare, say so, wait for the word, act; tell what came of it."""
+def work(functions: JobFunctions, settings: dict[str, Any]) -> None:
+    """Run rounds: read a range of subjects, prepare, print "ready", wait for a line, act, print the outcome.
+
+    The outcome is JSON: acts done, the monotonic time of the last one in seconds, errors by class.
+    """
     for line in sys.stdin:
         numbers = range(*json.loads(line))
-        hands.prepare(numbers)
+        functions.prepare(numbers)
         for text, wanted in settings.items():
-            assert (found := hands.ask(text)) == wanted, (text, found)
+            assert (found := functions.ask(text)) == wanted, (text, found)
         print("ready", flush=True)
         if not sys.stdin.readline():
             return
         done, last, errors = 0, time.monotonic(), Counter[str]()
         for number in numbers:
             try:
-                hands.act(number)
+                functions.act(number)
             except Exception as error:  # noqa: BLE001 - whatever a library raises is counted
                 errors[type(error).__name__] += 1
-                hands.undo()
+                functions.undo()
             else:
                 done, last = done + 1, time.monotonic()
         print(json.dumps([done, last, errors]), flush=True)
@@ -394,9 +398,9 @@ def work(hands: Hands, settings: dict[str, Any]) -> None:
 if __name__ == "__main__":
     what, name, url, number = sys.argv[1:]
     if what == "make":
-        JOBS[name].hands(url, 0).make(int(number))
+        JOBS[name].functions(url, 0).make(int(number))
     else:
-        hands = JOBS[name].hands(url, int(number))
-        work(hands, SETTINGS["sqlite" if is_file(url) else "postgresql"])
+        functions = JOBS[name].functions(url, int(number))
+        work(functions, SETTINGS["sqlite" if is_file(url) else "postgresql"])
     sys.stdout.flush()
     os._exit(0)  # not waiting for threads that a library leaves behind

@@ -1,19 +1,19 @@
-"""Durable acts per second beside a bare script and four libraries, by one writer and by eight, in one run.
+"""Measures durable acts a second beside a bare script and four libraries, with one writer and with eight.
 
     python3 -m venv .peers
     .peers/bin/pip install django-fsm-2 django-fsm-log eventsourcing dbos SpiffWorkflow 'psycopg[binary,pool]'
     python -m benchmarks.peers [--acts N] [--rounds N] [--writers N ...] [--database NAME]
         [--job NAME ...] [--peers PYTHON] [--json]
 
-What each job does is told below the tables and stands in `peer_jobs.py`. All are as durable, which is
-read back: SQLite with journal_mode=DELETE and synchronous=EXTRA, PostgreSQL with synchronous_commit
+A sentence on each job is printed below the tables and stands in `peer_jobs.py`. All are equally durable;
+the settings are read back: SQLite with journal_mode=DELETE and synchronous=EXTRA, PostgreSQL with synchronous_commit
 and fsync on. A round is `bare`, `bare, signing` and the contender, one after the other; a ratio is
 the contender's time for an act by theirs in the same round, and the median of the rounds counts,
 after one that warms up. "bare, then" is what `bare` did in the rounds of that line: acts a second
-of two lines do not compare, ratios do. Writers are processes; the time is from the word that lets
-them all start to the last acknowledgement, and only acknowledged acts count. Afterwards the log
-must hold them all. On PostgreSQL scripts and acts take turns, because a chain has one end; a library
-that keeps no order of all acts lets them commit side by side.
+of two lines cannot be compared, ratios can. Writers are processes; the time is from the line that
+starts them all to the last acknowledgement, and only acknowledged acts count. Afterwards the log
+must hold them all. On PostgreSQL scripts and acts take turns, because entries are chained in one order; a
+library without an order of all acts lets them commit side by side.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ print(json.dumps([held.get(name.lower(), "") for name in sys.argv[1:]]))
 
 
 class Crew:
-    """The writers of one job on one database, and what they have done so far."""
+    """The writers of one job on one database, with the acts they have done and their errors."""
 
     def __init__(self, name: str, python: str, url: str, writers: int, subjects: int) -> None:
         self.name, self.url, self.next = name, url, 0
@@ -78,7 +78,7 @@ class Crew:
             return connection.execute(f"SELECT count(*) FROM {log}").fetchone()[0]
 
     def round(self, each: int) -> float:
-        """Seconds for an acknowledged act, when every writer attempts `each`."""
+        """Return the seconds for each acknowledged act, where every writer attempts `each` acts."""
         for writer in self.writers:
             self._tell(writer, json.dumps([self.next, self.next + each]))
             self.next += each
@@ -96,7 +96,7 @@ class Crew:
         return (max(one[1] for one in told) - start) / done
 
     def faults(self) -> dict[str, Any]:
-        """Acts that failed, by error, and acknowledged ones that the log does not hold."""
+        """Return the acts that failed, by error, and how many acknowledged ones the log does not hold."""
         return {"errors": dict(self.errors), "lost": self.done - (self.logged() - self.held)}
 
     def close(self) -> None:
@@ -118,7 +118,7 @@ class Crew:
 
 
 def line(seconds: list[float], bare: list[float], signing: list[float]) -> dict[str, Any]:
-    """What the rounds of one job say beside those of both scripts."""
+    """Return the figures of one job from its rounds and those of both scripts, in seconds for each act."""
     ratios = [a / b for a, b in zip(seconds, bare, strict=True)]
     return {
         "acts_per_second": 1 / statistics.median(seconds),
@@ -133,7 +133,7 @@ def line(seconds: list[float], bare: list[float], signing: list[float]) -> dict[
 def measure(
     fresh: Callable[[], str], writers: int, asked: argparse.Namespace, versions: dict[str, str]
 ) -> dict[str, dict[str, Any]]:
-    """A line for each job, on one database with so many writers."""
+    """Return the figures of each job, on one database with so many writers."""
     each = max(1, asked.acts // writers)
     lines: dict[str, dict[str, Any]] = {name: {} for name in BASES}
     all_rounds: list[list[float]] = []
@@ -168,7 +168,7 @@ def measure(
 
 
 def installed(python: str) -> dict[str, str]:
-    """Package -> version in the peers' environment; "" where it is not installed."""
+    """Return the version of each package in the peers' environment, "" where it is not installed."""
     packages = [job.package for job in JOBS.values() if job.package]
     with suppress(OSError):
         told = subprocess.run([python, "-c", VERSIONS, *packages], capture_output=True, check=False)

@@ -1,14 +1,14 @@
-"""The check at scale: `verdicts.check` beside the bare SQL aggregate on the same file, in turn, as ratios.
+"""Measures the verdict sheet on large registers beside the bare SQL aggregate on the same file, in turn.
 
     python -m benchmarks.scale [SIZE ...] [--database NAME] [--runs N] [--added N] [--commands] [--profile]
 
-Sizes are procedures (2,000 and 100,000 unless told), in a province of 11,000 units: departments, and
-districts of 20 communes. A fifth is on the ladder, at all three rungs, a tenth of the costs unknown.
-The derived rows are written as they are, without acts: this is a benchmark of reading. The first
-district has 20 procedures a unit at every size, so that what else there is makes the difference.
+Sizes are numbers of procedures (2,000 and 100,000 by default), in a province of 11,000 units:
+departments, and districts of 20 communes. A fifth has a cut, at all three stages; a tenth of the costs
+is unknown. The derived rows are written without acts: this measures reading. The first district has
+20 procedures a unit at every size, so that its time shows the cost of the rows around it.
 
 Baseline: the compiled texts of `head` and `ladder` (or `head_unit`, `ladder_unit` for each unit) on a
-plain connection of the driver, everything fetched. Machines are noisy, so quote ratios.
+plain connection of the driver, everything fetched. Machines are noisy: quote ratios, not times.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from procedures.rules.programme import digest
+from procedures.rules.programme import programme_digest
 from procedures.services import programmes
 from procedures.services.register.create import found
 from procedures.services.session import Session, schema
@@ -55,8 +55,8 @@ CLI = [sys.executable, "-c", "import sys, cli; sys.exit(cli.main())"]
 BARE = "import sqlite3; c = sqlite3.connect('tinhgon.db'); c.execute('select 1').fetchone()"
 
 
-class Line(NamedTuple):
-    """One row of the table: medians in seconds, and the ratio of each pair's median."""
+class Measurement(NamedTuple):
+    """One line of the printed table: medians in seconds, and the median of the ratios of pairs."""
 
     database: str
     size: int
@@ -70,7 +70,7 @@ class Line(NamedTuple):
 
 
 def units() -> Iterator[Unit]:
-    """A province, its departments, its districts and their communes."""
+    """Yield a province, its departments, its districts and their communes."""
     districts = (UNITS - 20) // (COMMUNES + 1)
     departments = UNITS - 1 - districts * (COMMUNES + 1)
     yield Unit("hoa-binh", "Tỉnh thử", "province", None, 0, None, None)
@@ -84,7 +84,7 @@ def units() -> Iterator[Unit]:
 
 
 def owners(size: int) -> Iterator[str]:
-    """The unit of each procedure: 20 for each of the first district, the rest spread over at most half."""
+    """Yield the unit of each procedure: 20 in each of the first district, the rest over at most half the units."""
     every = [unit.id for unit in units() if unit.parent]
     first = [id_ for id_ in every if id_ == DISTRICT or id_.startswith("xa-0000-")]
     for id_ in first:
@@ -95,12 +95,12 @@ def owners(size: int) -> Iterator[str]:
 
 
 def blank(row: Any, /, **given: Any) -> Any:
-    """A row with these fields, None elsewhere."""
+    """Return a row with these fields, None elsewhere."""
     return row._make({**dict.fromkeys(row._fields), **given}.values())
 
 
 def rows_of(code: str, n: int, unit: str, sheets: tuple[str, str]) -> Iterator[tuple[Any, ...]]:
-    """One procedure with its place in the baseline and, for every fifth, its cut on the ladder."""
+    """Yield one procedure with its place in the baseline and, for every fifth, its cut."""
     base = None if n % 10 == 7 else 1_000_000 + n % 977 * 10_000
     before = None if base is None else 0
     yield blank(
@@ -132,6 +132,12 @@ def rows_of(code: str, n: int, unit: str, sheets: tuple[str, str]) -> Iterator[t
     if n % 5:
         yield blank(Member, **standing, rung=0, how="", counts=0, round=0, estimated=0, reviewed=0)
         return
+    yield from cut_rows(standing, n, sheets)
+
+
+def cut_rows(standing: dict[str, Any], n: int, sheets: tuple[str, str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of one member with a cut: its standing, sheets, proposal and documents."""
+    code, unit, base = standing["code"], standing["unit"], standing["base"]
     cut = n // 5
     rung, how = 1 + cut % 3, "simplify" if cut % 2 else "abolish"
     after = 0 if how == "abolish" else None if cut % 16 == 3 else (base or 2_000_000) * 7 // 10
@@ -193,13 +199,17 @@ def rows_of(code: str, n: int, unit: str, sheets: tuple[str, str]) -> Iterator[t
 
 
 def fill(store: Store, size: int, added: int) -> None:
-    """Every derived row of a register with `size` members, and `added` procedures after the seal."""
+    """Write every derived row of a register with `size` members, and `added` procedures after the seal."""
     text = programmes.read(PROGRAMME)
     sheets = (json.dumps(sheet(100)), json.dumps(sheet(70)))
     with store.write() as tx:
         save = tx.rows.source.save
         save(Unit, list(units()), [])
-        save(Programme, [Programme(PROGRAMME, json.dumps(text), digest(text), 0, 0, "2023-07-01", size)], [])
+        save(
+            Programme,
+            [Programme(PROGRAMME, json.dumps(text), programme_digest(text), 0, 0, "2023-07-01", size)],
+            [],
+        )
         numbered = enumerate(owners(size))
         while part := list(islice(numbered, BATCH)):
             made: dict[type[Any], list[Any]] = {}
@@ -234,7 +244,7 @@ def fill(store: Store, size: int, added: int) -> None:
 
 
 def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
-    """Seconds of one call, and what the last one gave."""
+    """Return the seconds of one call (the mean of `times`), and the result of the last one."""
     gc.collect()
     start = time.perf_counter()
     for _ in range(times - 1):
@@ -246,7 +256,7 @@ def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
 def jobs(
     session: Session, connection: Any, size: int
 ) -> dict[str, tuple[Callable[[], Any], Callable[[], Any], int]]:
-    """What is measured: name -> (check, bare aggregate, repetitions in one measurement)."""
+    """Return the jobs by name: (verdict sheet, bare aggregate, repetitions in one measurement)."""
     texts = schema(session.store.database.dialect).statements
     given = {"programme": PROGRAMME, "day": DAY}
     beneath = [DISTRICT, *(f"xa-0000-{n:02d}" for n in range(COMMUNES))]
@@ -274,8 +284,8 @@ def jobs(
     }
 
 
-def measure(session: Session, connection: Any, size: int, runs: int) -> list[Line]:
-    """Each job beside its baseline, in turn; the figures of both must be the same."""
+def measure(session: Session, connection: Any, size: int, runs: int) -> list[Measurement]:
+    """Measure each job beside its baseline, in turn; the figures of both must be equal."""
     taken: dict[str, list[tuple[float, float]]] = {}
     for turn in range(runs + 1):
         for what, (ours, bare, times) in jobs(session, connection, size).items():
@@ -289,7 +299,7 @@ def measure(session: Session, connection: Any, size: int, runs: int) -> list[Lin
                 taken.setdefault(what, []).append((first, second))
     database = session.store.database.dialect
     return [
-        Line(
+        Measurement(
             database,
             size,
             what,
@@ -302,7 +312,7 @@ def measure(session: Session, connection: Any, size: int, runs: int) -> list[Lin
 
 
 def profile(session: Session, size: int) -> None:
-    """Where the time of the check of all goes: what `check` calls itself, then the top 12."""
+    """Print where the time of the whole sheet goes: the functions it calls itself, then the top 12."""
     profiler = cProfile.Profile()
     profiler.runcall(verdicts.verdict_sheet, session, PROGRAMME)
     stats: Any = pstats.Stats(profiler)
@@ -313,7 +323,7 @@ def profile(session: Session, size: int) -> None:
     calls = []
     for (file, _line, name), (_cc, _nc, _tt, _ct, callers) in stats.stats.items():
         for (caller_file, _, caller), figures in callers.items():
-            if caller == "check" and caller_file.endswith("verdicts.py"):
+            if caller == "verdict_sheet" and caller_file.endswith("verdict/sheet.py"):
                 calls.append((figures[3], figures[1], f"{Path(file).name}:{name}"))
     for seconds, count, name in sorted(calls, reverse=True)[:12]:
         print(f"  {100 * seconds / whole:5.1f}%  {seconds:8.3f} s  {count:>9,} calls  {name}")
@@ -321,7 +331,7 @@ def profile(session: Session, size: int) -> None:
 
 
 def commands(folder: Path, runs: int) -> list[tuple[str, float, float]]:
-    """Whole processes on the register in `folder`, as ratios to Python opening SQLite for one SELECT."""
+    """Measure whole processes on the register in `folder`, as ratios to Python opening SQLite for one SELECT."""
     tsv = ["--format", "tsv"]
     asked = {"check --unit": [*CLI, *tsv, "check", "--unit", COMMUNE], "check": [*CLI, *tsv, "check"]}
     taken: dict[str, list[tuple[float, float]]] = {}
@@ -351,7 +361,7 @@ def commands(folder: Path, runs: int) -> list[tuple[str, float, float]]:
 
 
 def prepare(url: str, size: int, added: int) -> tuple[Session, Any]:
-    """A filled register and a plain connection of the driver to the same place."""
+    """Return a filled register and a plain connection of the driver to the same database."""
     founders = {"hanh.nt": ("Hạnh", key_of("hanh.nt"))}
     session = found(url, "Tỉnh thử", founders, clock=lambda: "2023-09-30T01:00:00Z")
     start = time.perf_counter()
@@ -370,8 +380,8 @@ def prepare(url: str, size: int, added: int) -> tuple[Session, Any]:
     return session, connection
 
 
-def show(lines: list[Line]) -> None:
-    """The table; the last two columns compare a size with the smallest on the same database."""
+def show(lines: list[Measurement]) -> None:
+    """Print the table; its last two columns compare a size with the smallest on the same database."""
     heads = ("database", "procedures", "what", "check ms", "bare ms", "/ bare", "/ smallest", "us each")
     print(f"\n{heads[0]:11}{heads[1]:>11}  {heads[2]:23}" + "".join(f"{head:>12}" for head in heads[3:]))
     for line in lines:
@@ -392,7 +402,7 @@ def main() -> None:
     parser.add_argument("--commands", action="store_true", help="also whole processes, on SQLite")
     parser.add_argument("--profile", action="store_true", help="where the check of all spends its time")
     asked = parser.parse_args()
-    lines: list[Line] = []
+    lines: list[Measurement] = []
     processes: list[tuple[int, str, float, float]] = []
     with ExitStack() as stack:
         server: Callable[[], str] | None = None

@@ -1,10 +1,11 @@
-"""`audit verify` of a large journal against the bare hashes and signatures of the same bytes, in one run.
+"""Measures `audit verify` of a large journal against bare hashes and signatures of the same bytes.
 
     python -m benchmarks.verification [entries]
 
-Builds a register of so many signed acts, then checks it in processes of their own, in turn: bare (SHA-256
+Builds a register of so many signed acts, then checks it in turn, in a process for each job: bare (SHA-256
 of each chained line, Ed25519 of each signed text, nothing else) and `verification.verify` (chain, signatures,
-keys, grants, rules, index, tables), each with one process and with two. Time, ratio, peak memory.
+keys, grants, rules, index, tables), each with one worker process and with two. Prints time, ratio and
+peak memory.
 """
 
 from __future__ import annotations
@@ -42,10 +43,10 @@ JOBS = ("bare 1", "verify 1", "bare 2", "verify 2")
 
 
 def build(path: str, entries: int) -> None:
-    """A register in which ten thousand members of a programme are reviewed and reckoned, again and again.
+    """Build a register in which ten thousand members of a programme are reviewed and costed repeatedly.
 
-    Its rows are written straight into the file, signed and chained for good, and the tables made
-    anew from them: what is measured is how they are checked, not how they came in.
+    The entries are signed and chained as by the program but written straight into the file, and the
+    tables are rebuilt from them: only the checking is measured.
     """
     town = Town(path)
     codes = [f"1.{n:06d}" for n in range(CODES)]
@@ -67,23 +68,7 @@ def build(path: str, entries: int) -> None:
             version, parent = held[number]
             act, body = ("cost.record", COST) if seq % 3 == 0 else ("procedure.review", {})
             item = Item(f"procedure/{codes[number]}", version, parent, STATE, STATE, body)
-            intent = Intent(
-                secrets.token_hex(16),
-                register,
-                DOMAIN.definition.digest,
-                RULES,
-                act,
-                "lan.bt",
-                "department",
-                "so-tu-phap",
-                at,
-                (0, first),
-                "giữ nguyên",
-                {},
-                (item,),
-                {},
-                b"",
-            )
+            intent = intent_on(item, act, register, at, first)
             raw = compose(intent)[0]
             sig = signer.sign(raw)
             prev = leaf(Entry(seq, prev, at, raw, signer.key, sig))
@@ -97,8 +82,29 @@ def build(path: str, entries: int) -> None:
     store.close()
 
 
+def intent_on(item: Item, act: str, register: str, at: str, first: str) -> Intent:
+    """Return an intent of the clerk on one item; `first` is the leaf hash of entry 0 (hex)."""
+    return Intent(
+        secrets.token_hex(16),
+        register,
+        DOMAIN.definition.digest,
+        RULES,
+        act,
+        "lan.bt",
+        "department",
+        "so-tu-phap",
+        at,
+        (0, first),
+        "giữ nguyên",
+        {},
+        (item,),
+        {},
+        b"",
+    )
+
+
 def bare(path: str, workers: int) -> None:
-    """Hash each line onto the one before, check each signature; nothing else."""
+    """Chain the hash of each line and check each signature, nothing else."""
     public = {key_of(name).key: key_of(name).public for name in ("hanh.nt", "lan.bt")}
     waiting, triples, prev = [], [], bytes(32)
     with signature_checker(verify, workers) as checked:
@@ -115,7 +121,7 @@ def bare(path: str, workers: int) -> None:
 
 
 def job(name: str, path: str) -> None:
-    """Run one job and print its seconds and peak memory."""
+    """Run one job and print, as JSON, its wall and processor seconds and its peak memory in MB."""
     kind, number = name.split()
     start = time.perf_counter()
     if kind == "build":
@@ -133,7 +139,7 @@ def job(name: str, path: str) -> None:
 
 
 def measured(name: str, path: str) -> dict[str, float]:
-    """A job in a process of its own, also the building: a child begins with its parent's peak memory."""
+    """Run a job in a process of its own, the building too: a child begins with its parent's peak memory."""
     words = [sys.executable, "-m", "benchmarks.verification", "--job", name, path]
     done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env=os.environ)
     return json.loads(done.stdout)

@@ -1,4 +1,4 @@
-"""The house: everything the engine is told about procedures, in one value."""
+"""Binds what the engine needs to know of procedures: definition, rules by version, rows, projection."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ from workflow.identity import people_rules
 if TYPE_CHECKING:
     from workflow.journal.intents import Intent
 
-RULES = "1"  # the version of the formula and the counting rules that guards recount by
+RULES = "1"  # version of the formula and counting rules; a signed intent names the one it was made by
 
 
 def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
-    """Rows that performing an intent will ask for: read ahead in bulk, for speed only."""
-    codes = [i.subject.partition("/")[2] for i in intent.items if i.subject[:10] == "procedure/"]
+    """Return the keys of the rows that performing an intent will read, by row class.
+
+    They are read in one query each; a key that is left out only costs a query of its own.
+    """
+    codes = [item.subject.partition("/")[2] for item in intent.items if item.subject.startswith("procedure/")]
     if intent.act == "review.plan":
         codes = [
-            one["code"]
-            for i in intent.items
-            for one in i.body.get("items", ())
-            if isinstance(one, dict) and isinstance(one.get("code"), str)
+            planned["code"]
+            for item in intent.items
+            for planned in item.body.get("items", ())
+            if isinstance(planned, dict) and isinstance(planned.get("code"), str)
         ]
         return {Procedure: [(code,) for code in codes]}
     if not codes or intent.act == "procedure.add":
@@ -35,13 +38,12 @@ def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]
         Unit: [(intent.scope,)],
     }
     if intent.act == "propose":
-        named = [
-            (p, c)
-            for i, c in zip(intent.items, codes, strict=True)
-            for p in i.body.get("programmes", ())
-            if isinstance(p, str)
+        wanted[Member] = [
+            (programme, code)
+            for item, code in zip(intent.items, codes, strict=True)
+            for programme in item.body.get("programmes", ())
+            if isinstance(programme, str)
         ]
-        wanted[Member] = list(named)
     return wanted
 
 

@@ -1,7 +1,8 @@
-"""The life cycle of a procedure under review: THE definition. Pure data; read this first.
+"""Defines the life cycle of a procedure under review, as data: states, acts, roles, guards. Read this first.
 
 Legal frame: Decree 63/2010/NĐ-CP Art. 27 to 31 (review, proposal, approval, implementation),
-Circular 02/2017/TT-VPCP chapter V. A proposal opens a round; separation of duties counts within it.
+Circular 02/2017/TT-VPCP chapter V. A proposal opens a round; the separation of duties
+(`distinct_from`) holds within a round, by person.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from workflow.definition import Act, Definition, Exclusion, State
 from workflow.identity.people import acts as acts_on_people
 
-DEPARTMENT = ("department",)
-REVIEWER = ("reviewer",)
-REGISTRAR = ("registrar",)
+BY_DEPARTMENT = ("department",)
+BY_REVIEWER = ("reviewer",)
+BY_REGISTRAR = ("registrar",)
 WRITERS = ("department", "reviewer", "registrar")  # an auditor writes nothing
 ROLES = ("department", "reviewer", "auditor", "registrar")
-KEEPERS = ("department", "registrar")  # who looks after the inventory
+KEEPERS = ("department", "registrar")  # the roles that keep the inventory
 
 INVENTORIED, PROPOSED, APPROVED, IMPLEMENTED = STATES = ("inventoried", "proposed", "approved", "implemented")
 
@@ -30,6 +31,7 @@ def _case(
     distinct_from: tuple[str, ...] = (),
     new_round: bool = False,
 ) -> Act:
+    """Return an act on a proposal: it takes `source` and leads to `dest` (None: no other state)."""
     return Act(
         name,
         "procedure",
@@ -44,30 +46,31 @@ def _case(
 
 
 def _fact(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False) -> Act:
+    """Return an act that records a fact; its name begins with the kind of its subject."""
     return Act(name, name.partition(".")[0], roles, guards=guards, reason_required=reason)
 
 
 def _about(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False) -> Act:
-    """A fact whose subject is a procedure although its name does not begin so."""
+    """Return an act that records a fact about a procedure, whatever its name begins with."""
     return Act(name, "procedure", roles, guards=guards, reason_required=reason)
 
 
 CASE_ACTS = (
-    _case("propose", DEPARTMENT, INVENTORIED, PROPOSED, new_round=True,
+    _case("propose", BY_DEPARTMENT, INVENTORIED, PROPOSED, new_round=True,
           guards=("not-struck", "owned", "actions-fit", "programmes-hold", "before-is-baseline",
                   "after-recounts", "same-vintage", "due-after-submission")),
-    _case("withdraw", DEPARTMENT, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
-    _case("appraise", REVIEWER, PROPOSED, distinct_from=("propose",)),
-    _case("forward", REVIEWER, PROPOSED),
-    _case("return", REVIEWER, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
-    _case("reject", REVIEWER, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
-    _case("approve", REVIEWER, PROPOSED, APPROVED, distinct_from=("propose",),
+    _case("withdraw", BY_DEPARTMENT, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
+    _case("appraise", BY_REVIEWER, PROPOSED, distinct_from=("propose",)),
+    _case("forward", BY_REVIEWER, PROPOSED),
+    _case("return", BY_REVIEWER, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
+    _case("reject", BY_REVIEWER, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
+    _case("approve", BY_REVIEWER, PROPOSED, APPROVED, distinct_from=("propose",),
           guards=("appraised", "authority-covered", "decided-after-submission")),
-    _case("revoke", REVIEWER, APPROVED, INVENTORIED, reason=True, guards=("merged-into",)),
-    _case("implement", DEPARTMENT, APPROVED, IMPLEMENTED, guards=("dates-in-order",)),
-    _case("extend", DEPARTMENT, IMPLEMENTED, guards=("ends-later",)),
-    _case("lapse", REVIEWER, IMPLEMENTED, INVENTORIED, guards=("has-ended",)),
-    _case("reopen", REVIEWER, IMPLEMENTED, INVENTORIED, reason=True),
+    _case("revoke", BY_REVIEWER, APPROVED, INVENTORIED, reason=True, guards=("merged-into",)),
+    _case("implement", BY_DEPARTMENT, APPROVED, IMPLEMENTED, guards=("dates-in-order",)),
+    _case("extend", BY_DEPARTMENT, IMPLEMENTED, guards=("ends-later",)),
+    _case("lapse", BY_REVIEWER, IMPLEMENTED, INVENTORIED, guards=("has-ended",)),
+    _case("reopen", BY_REVIEWER, IMPLEMENTED, INVENTORIED, reason=True),
 )  # fmt: skip
 
 FACTS = (
@@ -77,17 +80,17 @@ FACTS = (
     _about("procedure.assign", KEEPERS, "unit-open", "in-own-hands"),
     _about("procedure.strike", ("department", "reviewer"), "not-struck", "not-on-ladder",
            reason=True),
-    _about("procedure.review", DEPARTMENT, "not-struck", reason=True),
-    _about("cost.record", DEPARTMENT, "sheet-recounts", "sheet-fits"),
-    _about("cost.restate", REVIEWER, "sheet-recounts", "restatement-fits", reason=True),
+    _about("procedure.review", BY_DEPARTMENT, "not-struck", reason=True),
+    _about("cost.record", BY_DEPARTMENT, "sheet-recounts", "sheet-fits"),
+    _about("cost.restate", BY_REVIEWER, "sheet-recounts", "restatement-fits", reason=True),
     _about("correct", ("department", "reviewer"), "document-known", reason=True),
-    # The list of a year's reviews, before 31 January (Decree 63/2010, Art. 30).
-    Act("review.plan", "review", REVIEWER, opens=True, guards=("review-listed",)),
-    Act("unit.add", "unit", REGISTRAR, opens=True, guards=("unit-id", "parent-open")),
-    _fact("unit.change", REGISTRAR, "unit-is-open", "parent-open"),
-    _fact("unit.close", REGISTRAR, "unit-is-open", "successor-open"),
-    Act("programme.adopt", "programme", REGISTRAR, opens=True, guards=("programme-sound",)),
-    _fact("programme.seal", REGISTRAR, "not-sealed", "inventory-unmoved"),
+    # A unit's plan of reviews for the year, adopted before 31 January (Decree 63/2010/NĐ-CP Art. 30).
+    Act("review.plan", "review", BY_REVIEWER, opens=True, guards=("review-listed",)),
+    Act("unit.add", "unit", BY_REGISTRAR, opens=True, guards=("unit-id", "parent-open")),
+    _fact("unit.change", BY_REGISTRAR, "unit-is-open", "parent-open"),
+    _fact("unit.close", BY_REGISTRAR, "unit-is-open", "successor-open"),
+    Act("programme.adopt", "programme", BY_REGISTRAR, opens=True, guards=("programme-sound",)),
+    _fact("programme.seal", BY_REGISTRAR, "not-sealed", "inventory-unmoved"),
 )  # fmt: skip
 
 DEFINITION = Definition(

@@ -1,4 +1,4 @@
-"""Vietnamese text: folding for search, and the alphabet's own order for lists."""
+"""Folds Vietnamese text for search, and sorts it in the order of the Vietnamese alphabet."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from functools import cache
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng
 _SHAPES = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn: these make another letter
-_FIRST = 1000  # places below it are left to signs and digits
+_FIRST = 1000  # sort keys below it belong to signs and digits
 _ORDER = {letter: number for number, letter in enumerate(_LETTERS, 1)}
 
 
 def fold(text: str) -> str:
-    """Casefolded, without marks, đ as d, one space: `Đất đai` and `dat  dai` are found as one."""
+    """Return the text in small letters without marks, đ as d, spaces single: "Đất  đai" gives "dat dai"."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(kept.split())
 
 
 def order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    """A sort key: letters in the order of the Vietnamese alphabet, then tones, then the text."""
-    found = [_place(sign) for sign in unicodedata.normalize("NFC", text.casefold())]
-    return tuple(letter for letter, _ in found), tuple(tone for _, tone in found), text
+    """Return a sort key: letters in the order of the Vietnamese alphabet, then tones, then the text."""
+    places = [_place(sign) for sign in unicodedata.normalize("NFC", text.casefold())]
+    return tuple(letter for letter, _ in places), tuple(tone for _, tone in places), text
 
 
 @cache
 def _place(sign: str) -> tuple[int, int]:
-    """A letter's place in the alphabet (signs and digits before letters), and its tone's."""
+    """Return the places of a letter in the alphabet (after signs and digits) and of its tone."""
     parts = unicodedata.normalize("NFD", sign)
     tone = max((_TONES.get(mark, 0) for mark in parts), default=0)
     base = parts[0] + "".join(mark for mark in parts[1:] if mark in _SHAPES)

@@ -46,13 +46,13 @@ def verify(
     from procedures.services.evidence import checkpoints, verification
     from procedures.terminal.evidence import bundle_result_lines, register_result_lines
     from procedures.views.verification import bundle_result_page, register_result_page
-    from procedures.wording.messages import number
+    from procedures.wording.messages import error_number
 
     checkpoints.require_against(against or ())
     if bundle is not None:
         with progress():
             read = verification.verify_bundle(bundle, against or ())
-        print_page(lambda: bundle_result_page(read, number), lambda: bundle_result_lines(read))
+        print_page(lambda: bundle_result_page(read, error_number), lambda: bundle_result_lines(read))
         findings = read.findings
     else:
         session = session_from_options()
@@ -60,7 +60,7 @@ def verify(
             found = verification.verify_register(
                 session, against or (), checkpoint_folder(), receipt_folder()
             )
-        print_page(lambda: register_result_page(found, number), lambda: register_result_lines(found))
+        print_page(lambda: register_result_page(found, error_number), lambda: register_result_lines(found))
         findings = found.findings
     if findings:
         raise typer.Exit(7)
@@ -88,7 +88,7 @@ def witness(
 ) -> None:
     from procedures.services.evidence import checkpoints
     from procedures.wording.error_messages import sentence
-    from procedures.wording.messages import number
+    from procedures.wording.messages import error_number
 
     session = session_from_options(acting=True)
     memory = state or receipt_folder().parent / "witness.db"
@@ -96,7 +96,7 @@ def witness(
         note = checkpoints.witness(session, file, memory)
     except checkpoints.Refusal as refusal:
         told = sentence(refusal.code, {"detail": refusal.detail})
-        echo_message(_("Not cosigned: {why} ({number})").format(why=told, number=number(refusal.code)))
+        echo_message(_("Not cosigned: {why} ({number})").format(why=told, number=error_number(refusal.code)))
         raise typer.Exit(7) from refusal
     _keep(note, output)
 

@@ -19,10 +19,10 @@ from procedures.commands.framework.terminal_io import (
 )
 from procedures.input.checks import normalise
 from procedures.input.text_files import read_structure
+from procedures.paths import INPUT_TEMPLATES
 from procedures.wording.language import _
 
 Code = Annotated[str, typer.Argument(metavar="CODE")]
-_TEMPLATES = Path(__file__).parents[1] / "data" / "templates"
 
 
 def record(
@@ -141,4 +141,4 @@ def template(
         bool, typer.Option("--groups", help=_("with several groups of subjects, channels and limits"))
     ] = False,
 ) -> None:
-    echo_data((_TEMPLATES / ("cost-groups.toml" if groups else "cost.toml")).read_text("utf-8"))
+    echo_data((INPUT_TEMPLATES / ("cost-groups.toml" if groups else "cost.toml")).read_text("utf-8"))

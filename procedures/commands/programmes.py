@@ -12,9 +12,9 @@ from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import echo_data, print_listing, print_page
 from procedures.input.checks import normalise
+from procedures.paths import INPUT_TEMPLATES
 from procedures.wording.language import _
 
-_TEMPLATES = Path(__file__).parents[1] / "data" / "templates"
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("small letters, digits, hyphens (people: dots too)"))]
 
 
@@ -58,7 +58,7 @@ def adopt(
 
 
 def template() -> None:
-    echo_data((_TEMPLATES / "programme.toml").read_text("utf-8"))
+    echo_data((INPUT_TEMPLATES / "programme.toml").read_text("utf-8"))
 
 
 def seal_baseline(id_: Id) -> None:

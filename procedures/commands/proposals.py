@@ -15,6 +15,7 @@ from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import echo_data, missing_option_error, require_options
 from procedures.input.checks import iso_date, normalise
 from procedures.input.text_files import read_structure
+from procedures.paths import INPUT_TEMPLATES
 from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
@@ -69,7 +70,7 @@ def propose(
     from procedures.services.proposals import SimpleProposal, draft_propose, simple_plan, with_submission
 
     if template:
-        echo_data((Path(__file__).parents[1] / "data" / "templates" / "proposal.toml").read_text("utf-8"))
+        echo_data((INPUT_TEMPLATES / "proposal.toml").read_text("utf-8"))
         return
     if not codes:
         raise missing_option_error("CODE", "no-codes")

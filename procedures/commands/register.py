@@ -42,7 +42,7 @@ def receive(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("files written with --out"))],
 ) -> None:
     from procedures.services.register import signed_files
-    from procedures.wording.error_messages import refusal, refusal_code
+    from procedures.wording.error_messages import refusal_code, refusal_lines
     from workflow.decision import Refused
 
     session = session_from_options()
@@ -52,7 +52,7 @@ def receive(
     for one in answers:
         if isinstance(one.answer, Refused):
             echo_message(f"✗ {one.path}:")
-            for line in refusal(one.intent.act, one.answer.reasons):
+            for line in refusal_lines(one.intent.act, one.answer.reasons):
                 echo_message(f"  {line}")
             codes.append(refusal_code(one.answer.reasons))
         else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
 from procedures.guards.common import ambiguities, pending, sheet_at, shown
-from procedures.rules.action_kinds import counts_in_number, ends, movable
+from procedures.rules.action_kinds import counts_in_number, ends_procedure, movable
 from procedures.rules.baseline import still_counts
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
 from procedures.rules.programme import runs_on
@@ -156,7 +156,7 @@ def _merged_into(ctx: DecisionContext) -> Iterator[Reason]:
 
 def _ends(ctx: DecisionContext) -> bool:
     """Whether the proposal ends its own procedure: abolished, or merged into another (R4)."""
-    return ctx.body is not None and ends(ctx.body, ctx.key)
+    return ctx.body is not None and ends_procedure(ctx.body, ctx.key)
 
 
 GUARDS: dict[str, Guard] = {

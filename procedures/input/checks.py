@@ -1,4 +1,4 @@
-"""Checking what people hand in, every problem at once, with the schemas compiled from `model`."""
+"""Checks what people hand in, naming every problem at once, by the schemas compiled from `shapes`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from procedures.errors import BadInput, InputProblem
+from procedures.paths import DATA
 
 _DATES = frozenset({"date", "in_force", "ends", "due", "starts", "deadline"})
 _VIETNAMESE_DATE = r"(\d{1,2})/(\d{1,2})/(\d{4})"
@@ -18,26 +20,11 @@ _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _KNOWN = _REFUSED - {"Cn"}  # what is unassigned differs from one Python to the next
 
 
-class InputProblem(NamedTuple):
-    """One thing wrong: where (a path like `actions.1.kind`), a stable code, what stood there."""
+def shape_problems(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[InputProblem, ...]:
+    """Return every problem of `data` against a shape of `shapes`, by its name; () where it fits.
 
-    place: str
-    code: str
-    value: str
-    detail: str = ""
-
-
-class BadInput(Exception):
-    """Input that cannot be used: all problems at once. `source` names the file, or is empty."""
-
-    def __init__(self, problems: tuple[InputProblem, ...], source: str = "") -> None:
-        super().__init__(source, problems)
-        self.problems = problems
-        self.source = source
-
-
-def check(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[InputProblem, ...]:
-    """Every problem of `data` against a shape of `model` by name; () fits."""
+    `refused` are the Unicode categories of characters that no text may hold.
+    """
     from pydantic_core import ValidationError  # costs more than reading commands may
 
     try:
@@ -46,31 +33,34 @@ def check(shape: str, data: Any, refused: Collection[str] = _REFUSED) -> tuple[I
         problems = tuple(map(_problem, error.errors(include_url=False)))
     else:
         problems = ()
-    return problems + tuple(_words(data, refused))
+    return problems + tuple(_text_problems(data, refused))
 
 
 def shape_errors(act: str, common: Any, body: Any) -> tuple[str, ...]:
-    """The fields of an act's bodies that have the wrong shape, as places.
+    """Return the places in an act's two bodies that have the wrong shape, such as `actions.1.kind`.
 
-    Letters that a newer Python knows and this one does not are no reason: what one machine let
-    through another must be able to verify.
+    Characters that this Python does not know are allowed: an entry that a newer Python accepted must
+    be verifiable here.
     """
     shapes = _data()["acts"].get(act)
     if shapes is None:
         return (act,)
-    found = [*check(shapes[0], body, _KNOWN), *check(shapes[1], common, _KNOWN)]
+    found = [*shape_problems(shapes[0], body, _KNOWN), *shape_problems(shapes[1], common, _KNOWN)]
     return tuple(dict.fromkeys(problem.place or "body" for problem in found))
 
 
-def require(shape: str, data: Any, source: str = "") -> None:
-    """Raise BadInput with every problem unless `data` fits."""
-    problems = check(shape, data)
+def require_shape(shape: str, data: Any, source: str = "") -> None:
+    """Require `data` to have a shape; `source` is the file's name or "".
+
+    Raises BadInput, with every problem, where it has not.
+    """
+    problems = shape_problems(shape, data)
     if problems:
         raise BadInput(problems, source)
 
 
 def normalise(data: Any) -> Any:
-    """The same value with every text NFC and stripped: what is typed the same is the same."""
+    """Return the value with every text in NFC and without spaces around it."""
     if isinstance(data, str):
         return unicodedata.normalize("NFC", data).strip()
     if isinstance(data, dict):
@@ -81,7 +71,10 @@ def normalise(data: Any) -> Any:
 
 
 def iso_date(text: str, place: str = "date") -> str:
-    """An ISO date from dd/mm/yyyy or ISO. Raises BadInput naming the place."""
+    """Return the ISO date of a text in dd/mm/yyyy or ISO.
+
+    Raises BadInput, with this place, where it is no date.
+    """
     found = re.fullmatch(_VIETNAMESE_DATE, text.strip())
     try:
         if found:
@@ -92,7 +85,10 @@ def iso_date(text: str, place: str = "date") -> str:
 
 
 def amount(text: str, place: str) -> str:
-    """Whole đồng as the journal writes them. `1.234.567` and `1234567`; anything else BadInput."""
+    """Return the digits of an amount in whole đồng, from `1.234.567` or `1234567`.
+
+    Raises BadInput, with this place, where it is anything else.
+    """
     plain = text.strip()
     if re.fullmatch(r"\d{1,3}(\.\d{3})+", plain):
         plain = plain.replace(".", "")
@@ -102,7 +98,7 @@ def amount(text: str, place: str) -> str:
 
 
 def with_iso_dates(data: Any) -> Any:
-    """The same value with every date field written ISO. Raises BadInput."""
+    """Return the value with every date field (such as `due`) in ISO. Raises BadInput where one is no date."""
     if isinstance(data, dict):
         return {
             name: iso_date(value, name)
@@ -116,7 +112,10 @@ def with_iso_dates(data: Any) -> Any:
 
 
 def odd_character(text: str, refused: Collection[str] = _REFUSED) -> str:
-    """The first character that may not stand in any text, as U+XXXX; "" where there is none."""
+    """Return the first character of a refused category as U+XXXX, "" where there is none.
+
+    Line breaks and tabs are allowed.
+    """
     if text.isprintable():  # the common case, at the speed of C
         return ""
     for character in text:
@@ -126,21 +125,27 @@ def odd_character(text: str, refused: Collection[str] = _REFUSED) -> str:
 
 
 def require_clean_text(data: Any, place: str) -> None:
-    """Raise BadInput where a text anywhere in a body holds a character that may not stand there."""
-    odd = [one for one in _words(data) if one.code == "odd-character"]
+    """Require every text of a value to hold no refused character; `place` is where the value stands.
+
+    Raises BadInput with the places of those that do.
+    """
+    odd = [problem for problem in _text_problems(data) if problem.code == "odd-character"]
     if odd:
         raise BadInput(tuple(one._replace(place=f"{place}.{one.place}".strip(".")) for one in odd))
 
 
-def need_utf8(words: Sequence[str]) -> None:
-    """Raise BadInput where a word of the command line is no text, or one that no system would pass on."""
+def require_utf8(words: Sequence[str]) -> None:
+    """Require the words of a command line to be text without a zero character.
+
+    Raises BadInput with the number of the first word that is not, counted from 1.
+    """
     for number, word in enumerate(words, 1):
         if "\0" in word or any(unicodedata.category(sign) == "Cs" for sign in word):
             raise BadInput((InputProblem(str(number), "odd-character", odd_character(word)),))
 
 
-def _words(data: Any, refused: Collection[str] = _REFUSED) -> Iterator[InputProblem]:
-    """What is wrong with texts anywhere in `data`; a place is built only where something is."""
+def _text_problems(data: Any, refused: Collection[str] = _REFUSED) -> Iterator[InputProblem]:
+    """Yield the problems of the texts and dates in `data`; places are built for problems only."""
     if isinstance(data, str):
         if odd := odd_character(data, refused):
             yield InputProblem("", "odd-character", odd)
@@ -154,7 +159,7 @@ def _words(data: Any, refused: Collection[str] = _REFUSED) -> Iterator[InputProb
     elif isinstance(data, list):
         inside = enumerate(data, 1)
     for name, value in inside:
-        for one in _words(value, refused):
+        for one in _text_problems(value, refused):
             yield one._replace(place=f"{name}.{one.place}".rstrip("."))
 
 
@@ -177,13 +182,12 @@ def _problem(error: Any) -> InputProblem:
 
 @cache
 def _data() -> dict[str, Any]:
-    path = Path(__file__).parents[1] / "data" / "shapes.json"
-    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads((DATA / "shapes.json").read_text(encoding="utf-8"))
     return data
 
 
 @cache
 def _validator(shape: str) -> Any:
-    from pydantic_core import SchemaValidator  # see `check`
+    from pydantic_core import SchemaValidator  # see `shape_problems`
 
     return SchemaValidator(_data()["shapes"][shape])

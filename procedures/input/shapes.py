@@ -1,30 +1,30 @@
-"""The shapes of everything a person hands in, as strict pydantic types: the source of shapes.json.
+"""Declares the shapes of everything a person hands in, as strict pydantic types.
 
-Amounts are text of whole đồng ("1250000"); hours, times and subjects a year are exact text
-("2.5", "1/3"); dates are ISO. None says "not known", which is never zero (C8). Loading pydantic
-takes longer than an act, so commands validate with the compiled schemas in `data/shapes.json`; this
-module makes them (`python -m procedures.input.shapes`), and a test keeps both equal.
+Amounts are decimal text of whole đồng ("1250000"); hours and times a year are exact text ("2.5",
+"1/3"), subjects a year whole ones; dates are ISO. None is unknown, which is never zero (C8). Loading
+pydantic takes longer than an act, so commands validate with the compiled schemas in
+`data/shapes.json`; `python -m procedures.input.shapes` writes them, and a test keeps both equal.
 """
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from procedures.rules.action_kinds import KINDS, LEVELS
+from procedures.paths import DATA
+from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 
-STRICT = ConfigDict(extra="forbid", strict=True)
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^\S(.*\S)?$")]
+STRICT_SHAPE = ConfigDict(extra="forbid", strict=True)
+LineText = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^\S(.*\S)?$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
 KIND_NAMES = ("procedure", "internal", "condition", "report", "standard", "inspection")
 Short = Annotated[str, StringConstraints(max_length=500)]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,39}$")]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+ProcedureCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,39}$")]
+SubjectId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Dong = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,14})$")]
@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # a type checker cannot read names out of data
     KindName: TypeAlias = str
     ChannelName: TypeAlias = str
 else:
-    ActionKindName = Literal[tuple(KINDS)]
+    ActionKindName = Literal[tuple(ACTION_KINDS)]
     LevelName = Literal[LEVELS]
     TaskKind = Literal[TASKS]
     KindName = Literal[KIND_NAMES]
@@ -48,11 +48,11 @@ else:
 UnitKind = Literal["province", "department", "district", "commune", "ministry", "division"]
 
 
-@with_config(STRICT)
-class Paper(TypedDict):
-    """A document: number, date, who issued it at which level, who signed; scans by SHA-256."""
+@with_config(STRICT_SHAPE)
+class OfficialDocument(TypedDict):
+    """A document: number, date, the body that issued it and its level, who signed; scans by SHA-256."""
 
-    number: Line
+    number: LineText
     date: Date
     signer: Short
     body: Short
@@ -60,21 +60,21 @@ class Paper(TypedDict):
     files: list[Digest]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Income(TypedDict):
-    """Hourly income (C3): a year's income per head, or a stated hourly rate, with its source."""
+    """Income of those who comply (C3): đồng a year for each head, or đồng an hour; year and source of it."""
 
     annual_per_head: Dong | None
     hourly: Dong | None
     year: Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d$")]
-    source: Line
+    source: LineText
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Task(TypedDict):
-    """One task of Article 27: hours of the applicant, cost of services in đồng.
+    """One task of Circular 02/2017/TT-VPCP Art. 27: hours of the applicant, cost of services in đồng.
 
-    `group` names the group of subjects that does it; "" is everybody.
+    `group` names the group of subjects that performs it; "" is every group.
     """
 
     kind: TaskKind
@@ -84,12 +84,12 @@ class Task(TypedDict):
     service: Dong | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Group(TypedDict):
-    """A group of subjects with a volume of its own: individuals and firms, or one for each channel.
+    """A group of subjects with its own volume: individuals and firms, or one group for each channel.
 
-    `name` is the group's own; `who` says which people they are, where several groups are the same
-    people by different channels.
+    `fees` and `other` are đồng for each time, `times` times a year, `subjects` how many a year. Groups
+    with one `who` are the same people by different channels.
     """
 
     name: Short
@@ -101,20 +101,20 @@ class Group(TypedDict):
     subjects: Whole | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Limit(TypedDict):
-    """The time limit of the authority by one channel, as the document states it (T1 to T4)."""
+    """The time limit of the authority for one channel, as the document states it (T1 to T4)."""
 
     channel: ChannelName
     value: Annotated[str, StringConstraints(pattern=r"^\d{1,5}(\.\d{1,2})?$")]
     unit: Literal["hour", "working-day", "day", "month"]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class CostSheet(TypedDict):
-    """What one procedure costs those who comply; `one_off` stays outside the annual figure (C9).
+    """The cost of one procedure to those who comply; `one_off` is not part of the annual cost (C9).
 
-    `limits` say how long the authority may take: time, which by itself saves no cost (C7).
+    `limits` say how long the authority may take; a shorter limit by itself saves no cost (C7).
     """
 
     tasks: Annotated[list[Task], Field(max_length=200)]
@@ -123,13 +123,13 @@ class CostSheet(TypedDict):
     limits: Annotated[list[Limit], Field(max_length=20)]
     one_off: Dong
     basis: Literal["estimate", "measured"]
-    source: Line
+    source: LineText
     date: Date
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Action(TypedDict):
-    """One thing a proposal does, down to the provision it amends and whose that is."""
+    """One change that a proposal makes, with the provision it amends and the level that issued that."""
 
     kind: ActionKindName
     content: Prose
@@ -141,35 +141,35 @@ class Action(TypedDict):
     authority: LevelName
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Propose(TypedDict):
-    """A phương án. `before` gives the baseline cost of each programme it counts for."""
+    """A proposal (phương án). `before` is the baseline cost in đồng a year, by programme (C12)."""
 
     kind: Literal["abolish", "simplify", "merge"]
-    into: Code | None
+    into: ProcedureCode | None
     actions: Annotated[list[Action], Field(min_length=1, max_length=100)]
-    programmes: list[Id]
-    before: dict[Id, Dong | None]
+    programmes: list[SubjectId]
+    before: dict[SubjectId, Dong | None]
     after: Dong | None
     after_sheet: CostSheet | None
     counts: Literal["always", "measured", "never"]
-    submission: Paper
+    submission: OfficialDocument
     due: Date | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Nothing(TypedDict):
     """An act that carries its reason only."""
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Returned(TypedDict):
     """A withdrawal, return, rejection or reopening, with the document behind it if there is one."""
 
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Criteria(TypedDict):
     """The four criteria of Decree 63/2010/NĐ-CP Art. 10 and 28."""
 
@@ -179,146 +179,164 @@ class Criteria(TypedDict):
     cost: bool
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Appraise(TypedDict):
     """An appraiser's opinion."""
 
     opinion: Prose
     criteria: Criteria
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Forward(TypedDict):
-    """Sent on to the body whose document must be amended (Decree 63/2010 Art. 31)."""
+    """Sending a proposal on to the body whose document must be amended (Decree 63/2010/NĐ-CP Art. 31)."""
 
     to: LevelName
-    document: Paper
+    document: OfficialDocument
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Approve(TypedDict):
-    """One or several decisions that approve together."""
+    """An approval, by one decision or by several together."""
 
-    decisions: Annotated[list[Paper], Field(min_length=1, max_length=20)]
+    decisions: Annotated[list[OfficialDocument], Field(min_length=1, max_length=20)]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Revoke(TypedDict):
-    document: Paper
+    """The revocation of an approval, with the document behind it."""
+
+    document: OfficialDocument
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Implement(TypedDict):
-    """Văn bản thực thi, its dates, and the decision that publishes the change (công bố)."""
+    """The document that carries a cut out (văn bản thực thi), its dates, the decision that publishes it."""
 
-    document: Paper
+    document: OfficialDocument
     in_force: Date
     ends: Date | None
-    publication: Paper | None
+    publication: OfficialDocument | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Extend(TypedDict):
-    document: Paper
+    """A later end of an implemented cut, with the document that sets it."""
+
+    document: OfficialDocument
     ends: Date
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ProcedureAdd(TypedDict):
+    """A procedure new to the inventory; `in_force` and `document` are those that brought it in (R9)."""
+
     kind: KindName
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     field: Short
     agencies: list[Short]
     issuer: Short
-    unit: Id | None
+    unit: SubjectId | None
     in_force: NotRequired[Date]
-    document: NotRequired[Paper]
+    document: NotRequired[OfficialDocument]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ProcedureRename(TypedDict):
+    """A new name of a procedure."""
+
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ProcedureAssign(TypedDict):
-    unit: Id
+    """The unit that owns a procedure from here on."""
+
+    unit: SubjectId
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ProcedureStrike(TypedDict):
-    document: NotRequired[Paper]
+    """A procedure struck from the inventory, with the document behind it if there is one."""
+
+    document: NotRequired[OfficialDocument]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class CostRecord(TypedDict):
-    """A sheet of the current cost, or of the cost after a pending proposal."""
+    """A sheet of the present cost, or of the cost after a pending proposal; `annual` in đồng a year."""
 
     stage: Literal["before", "after"]
     sheet: CostSheet
     annual: Dong | None
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class CostRestate(TypedDict):
-    """A baseline measured anew, on a document; on the ladder both sheets at once (C12)."""
+    """A baseline measured anew, on a document; of a procedure with a cut both sheets at once (C12)."""
 
     before: CostSheet
     before_annual: Dong | None
     after: CostSheet | None
     after_annual: Dong | None
-    document: Paper
+    document: OfficialDocument
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Correct(TypedDict):
-    """Đính chính: `old` is what the record says now, `new` what it should say."""
+    """A correction (đính chính): `old` is what the record says now, `new` what it should say."""
 
-    slot: Line
+    slot: LineText
     round: int
     old: dict[Literal["number", "date", "signer"], Short]
     new: dict[Literal["number", "date", "signer"], Short]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class UnitAdd(TypedDict):
-    name: Line
+    """A new unit of the administration."""
+
+    name: LineText
     kind: UnitKind
-    parent: Id | None
-    document: NotRequired[Paper]
+    parent: SubjectId | None
+    document: NotRequired[OfficialDocument]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class UnitChange(TypedDict):
-    name: Line
+    """The name, kind and parent of a unit from here on."""
+
+    name: LineText
     kind: UnitKind
-    parent: Id | None
-    document: NotRequired[Paper]
+    parent: SubjectId | None
+    document: NotRequired[OfficialDocument]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class UnitClose(TypedDict):
+    """The date on which a unit closes, and the unit that takes its place (None: none)."""
+
     date: Date
-    successor: Id | None
-    document: NotRequired[Paper]
+    successor: SubjectId | None
+    document: NotRequired[OfficialDocument]
 
 
-@with_config(STRICT)
-class Source(TypedDict):
+@with_config(STRICT_SHAPE)
+class LegalSource(TypedDict):
     """A legal source."""
 
-    document: Line
+    document: LineText
     date: Date | None
     title: Short
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Target(TypedDict):
-    """At least `percent` percent of a measure, at a stage, by a deadline.
+    """A target: at least `percent` per cent of a measure, at a stage, by a deadline.
 
-    `kinds` are those of the programme that it is measured over. `missing` says why the measure
-    cannot be computed (a list nobody published): then the sheet says so instead of a figure.
+    `kinds` are the kinds of the programme over which it is measured. `missing` says why the measure
+    cannot be computed, such as a list that was not published; "" where it can.
     """
 
     measure: Literal["number", "cost", "time", "reviewed"]
@@ -330,29 +348,29 @@ class Target(TypedDict):
     missing: Short
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Conversions(TypedDict):
-    """Working days in an hour, a calendar day, a month (T2); one left out makes such limits unknown."""
+    """Working days in an hour, a calendar day and a month (T2); limits in a unit left out are unknown."""
 
     hour: NotRequired[Exact]
     day: NotRequired[Exact]
     month: NotRequired[Exact]
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Programme(TypedDict):
-    """Targets as dated data with a source; `unit` is the scope, "*" is everything.
+    """A programme: dated targets with their legal sources; `unit` is the scope, "*" is every unit.
 
     `codes` narrows the scope to a published list. `conversions` None: no time is computed.
     """
 
-    id: Id
+    id: SubjectId
     version: int
-    name: Line
-    sources: list[Source]
+    name: LineText
+    sources: list[LegalSource]
     kinds: Annotated[list[KindName], Field(min_length=1)]
-    unit: Literal["*"] | Id
-    codes: NotRequired[list[Code]]
+    unit: Literal["*"] | SubjectId
+    codes: NotRequired[list[ProcedureCode]]
     conversions: Conversions | None
     starts: Date
     ends: Date | None
@@ -361,9 +379,9 @@ class Programme(TypedDict):
     note: Short
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class Seal(TypedDict):
-    """A sealed baseline: the enclosed list, its length, its known cost and how many are unknown."""
+    """A sealed baseline: SHA-256 of the list, its length, known cost in đồng a year, how many unknown."""
 
     list: Digest
     count: Whole
@@ -371,23 +389,23 @@ class Seal(TypedDict):
     unknown: Whole
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class PlannedReview(TypedDict):
-    """One line of a review plan (Decree 63/2010, Art. 30): by when, on what ground, to what end."""
+    """One line of a review plan (Decree 63/2010/NĐ-CP Art. 30): due date, ground, expected product."""
 
-    code: Code
+    code: ProcedureCode
     due: Date
     basis: Short
     product: Short
 
 
-@with_config(STRICT)
+@with_config(STRICT_SHAPE)
 class ReviewPlan(TypedDict):
-    """A unit's plan of what is reviewed and by when, with the document that adopted it."""
+    """A unit's plan of reviews, with the document that adopted it."""
 
-    name: Line
-    unit: Id
-    document: Paper
+    name: LineText
+    unit: SubjectId
+    document: OfficialDocument
     items: Annotated[list[PlannedReview], Field(min_length=1, max_length=5000)]
 
 
@@ -423,33 +441,33 @@ SHAPES: dict[str, tuple[Any, Any]] = {
 _LOOSE = frozenset({"cls", "cls_name", "metadata", "ref", "schema_ref", "serialization"})
 
 
-def compiled() -> dict[str, Any]:
-    """Core schemas by shape name, stripped to plain data."""
+def core_schemas() -> dict[str, Any]:
+    """Return the core schemas by shape name, as plain data."""
     named = {shape.__name__: shape for pair in SHAPES.values() for shape in pair}
-    named |= {shape.__name__: shape for shape in (CostSheet, Group, Income, Task, Action, Paper)}
-    return {name: plain(TypeAdapter(shape).core_schema, {}) for name, shape in sorted(named.items())}
+    named |= {shape.__name__: shape for shape in (CostSheet, Group, Income, Task, Action, OfficialDocument)}
+    return {name: plain_schema(TypeAdapter(shape).core_schema, {}) for name, shape in sorted(named.items())}
 
 
-def plain(schema: Any, known: dict[str, Any]) -> Any:
-    """A core schema without classes and references: what `pydantic_core` needs, as literals."""
+def plain_schema(schema: Any, known: dict[str, Any]) -> Any:
+    """Return a core schema without classes and references, as `pydantic_core` reads it from JSON."""
     if isinstance(schema, dict):
         if schema.get("type") == "definitions":
             known = known | {item["ref"]: item for item in schema["definitions"]}
-            return plain(schema["schema"], known)
+            return plain_schema(schema["schema"], known)
         if schema.get("type") == "definition-ref":
-            return plain(known[schema["schema_ref"]], known)
-        return {name: plain(value, known) for name, value in schema.items() if name not in _LOOSE} | (
+            return plain_schema(known[schema["schema_ref"]], known)
+        return {name: plain_schema(value, known) for name, value in schema.items() if name not in _LOOSE} | (
             {"config": _plain_config(schema["config"])} if "config" in schema else {}
         )
     if isinstance(schema, list | tuple):
-        return [plain(value, known) for value in schema]
+        return [plain_schema(value, known) for value in schema]
     return schema
 
 
-def source() -> str:
-    """The text of `data/shapes.json`: which shapes an act has, then each shape on its line."""
+def shapes_json() -> str:
+    """Return the text of `data/shapes.json`: the two shapes of each act, then each shape on a line."""
     acts = {act: [shape.__name__ for shape in pair] for act, pair in SHAPES.items()}
-    lines = [f"{json.dumps(name)}: {json.dumps(shape)}" for name, shape in compiled().items()]
+    lines = [f"{json.dumps(name)}: {json.dumps(shape)}" for name, shape in core_schemas().items()]
     return f'{{"acts": {json.dumps(acts)},\n"shapes": {{\n' + ",\n".join(lines) + "\n}}\n"
 
 
@@ -458,4 +476,4 @@ def _plain_config(config: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    (Path(__file__).parents[1] / "data" / "shapes.json").write_text(source(), encoding="utf-8")
+    (DATA / "shapes.json").write_text(shapes_json(), encoding="utf-8")

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from procedures.input.checks import BadInput, InputProblem, normalise, with_iso_dates
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import normalise, with_iso_dates
 
 
 def read_text(path: Path) -> str:

@@ -5,8 +5,9 @@ A sheet's kind is found by its headers, in any order, in one row or two, with or
 
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
+
+from procedures.paths import DATA
 
 CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = KINDS = (
     "code",
@@ -19,7 +20,7 @@ CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = KINDS = (
     "choice",
 )
 NAMES = ("inventory", "costs", "proposals", "review")
-_FILE = Path(__file__).parents[1] / "data" / "forms.toml"
+_FILE = DATA / "forms.toml"
 
 
 class Column(NamedTuple):

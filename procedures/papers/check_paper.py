@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from procedures import __version__
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.papers.build import build_paper
 from procedures.papers.paper import PaperLine, read_paper_line
 from procedures.papers.read_words import PlacedWord, document_words

@@ -9,7 +9,7 @@ from typing import Any
 
 from procedures.papers.paper import ExcelFormula, PaperCell, PaperColumn, PaperTable
 from procedures.papers.sentences import fill, paper_text
-from procedures.rules.compliance_cost import Step, derive
+from procedures.rules.compliance_cost import CostStep, derive
 from procedures.services.paper_data import PaperRow
 from procedures.vietnamese import fold
 from procedures.wording.formats import capital, date
@@ -105,7 +105,7 @@ def _derived_rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[d
         yield _row(code, stage, group=step.group, **cells)
 
 
-def _task_cells(step: Step, rate: Fraction) -> dict[str, PaperCell]:
+def _task_cells(step: CostStep, rate: Fraction) -> dict[str, PaperCell]:
     """Return the cells of a task: hours × đồng an hour + service cost."""
     _number, kind, name, hours, service = step.values
     task, name = capital(term("task", kind)), one_line(name)
@@ -118,7 +118,7 @@ def _task_cells(step: Step, rate: Fraction) -> dict[str, PaperCell]:
     }
 
 
-def _year_cells(step: Step) -> dict[str, PaperCell]:
+def _year_cells(step: CostStep) -> dict[str, PaperCell]:
     """Return the cells of a year, of all or of one group: once × times a year × subjects a year."""
     times, subjects = map(Fraction, step.values)
     return {
@@ -129,7 +129,7 @@ def _year_cells(step: Step) -> dict[str, PaperCell]:
     }
 
 
-def _rounded_cells(step: Step, ups: Sequence[int], note: str, *, exact: bool) -> dict[str, PaperCell]:
+def _rounded_cells(step: CostStep, ups: Sequence[int], note: str, *, exact: bool) -> dict[str, PaperCell]:
     """Return the cells of the rounded year; `ups`: how many lines above each year to sum stands.
 
     Without `exact` a workbook would round the other way, and the cell has no formula.
@@ -139,11 +139,11 @@ def _rounded_cells(step: Step, ups: Sequence[int], note: str, *, exact: bool) ->
     return {"task": _line("year_rounded"), "year": ExcelFormula(int(step.amount), text), "note": note}
 
 
-def _hourly(steps: Sequence[Step]) -> Fraction:
+def _hourly(steps: Sequence[CostStep]) -> Fraction:
     return next((step.amount for step in steps if step.label == "hourly"), Fraction(0))
 
 
-def _floats(steps: Sequence[Step]) -> int:
+def _floats(steps: Sequence[CostStep]) -> int:
     """Return the year's cost, whole đồng, as a workbook computes it in binary floating point.
 
     It may round half a đồng the other way.

@@ -9,7 +9,6 @@ import datetime as dt
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from procedures.papers.official_style import (
@@ -22,11 +21,12 @@ from procedures.papers.official_style import (
     signing_office,
 )
 from procedures.papers.sentences import phrase
+from procedures.paths import DATA
 from procedures.services.paper_data import PaperData
 from procedures.storage.rows import Document, Unit
 from procedures.wording.terminal_text import one_line
 
-_LEGAL_BASES = Path(__file__).parents[1] / "data" / "legal-bases.toml"
+_LEGAL_BASES = DATA / "legal-bases.toml"
 # How a signer's name begins where it is an office and no name.
 _OFFICES = ("Chủ tịch", "Phó Chủ tịch", "Giám đốc", "Phó Giám đốc", "Chánh", "Trưởng", "Bộ trưởng")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.papers.build import build_paper
 from procedures.papers.paper import OfficialPaper
 from procedures.papers.writers import FORMS, write_paper

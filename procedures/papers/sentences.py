@@ -10,10 +10,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[1] / "data" / "papers"
+from procedures.paths import DATA
+
+FOLDER = DATA / "papers"
 SHARED = "shared"
 _FIELD = re.compile(r"\{([\w.]+)\}")
 _OPTIONAL = re.compile(r"\[(?:([\w.]+)\?)?([^\[\]]*)\]")

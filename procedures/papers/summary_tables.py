@@ -15,14 +15,14 @@ from procedures.papers.paper import (
     value_of,
 )
 from procedures.papers.sentences import phrase
-from procedures.rules.programme import scale, target
-from procedures.rules.verdict import Cost, Result
+from procedures.rules.programme import day_parts, target
+from procedures.rules.verdict import CostVerdict, Result
 from procedures.services.paper_data import PaperData
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.formats import date, days, dong, percent
 from procedures.wording.language import term
 from procedures.wording.terminal_text import one_line
-from procedures.wording.verdict_words import least_percent, outcome, ratio
+from procedures.wording.verdict_words import least_percent, outcome, ratio_words
 
 SUMMARY_COLUMNS = (
     PaperColumn("number", "TT", "count", 5),
@@ -98,7 +98,7 @@ def verdict_sentences(data: PaperData) -> list[str]:
     sheet, verdict = data.sheet, data.result.at(data.sheet.stage)
     sentences = []
     if (number := verdict.number) is not None:
-        percentage = least_percent(sheet, "number")
+        percentage = least_percent(sheet.text, "number")
         sentences.append(
             phrase(
                 "number",
@@ -111,19 +111,19 @@ def verdict_sentences(data: PaperData) -> list[str]:
             )
         )
     if verdict.cost is not None:
-        sentences += _cost_sentences(verdict.cost, least_percent(sheet, "cost"))
+        sentences += _cost_sentences(verdict.cost, least_percent(sheet.text, "cost"))
     if (reviewed := verdict.reviewed) is not None:
         sentences.append(phrase("reviewed", reviewed=dong(reviewed.cut), base=dong(reviewed.base)))
     return sentences
 
 
-def _cost_sentences(cost: Cost, percentage: int) -> Iterator[str]:
+def _cost_sentences(cost: CostVerdict, percentage: int) -> Iterator[str]:
     """Yield the verdict on compliance cost, and how many procedures have no cost yet."""
     yield phrase(
         "cost",
         saving=dong(cost.saving),
         known=dong(cost.known),
-        rate=ratio(cost, percentage),
+        rate=ratio_words(cost, percentage),
         percent=percentage,
     )
     if unknown := cost.a + cost.b + cost.c + cost.u:
@@ -137,18 +137,18 @@ def _row(sheet: VerdictSheet, result: Result) -> dict[str, PaperCell]:
     if (number := verdict.number) is not None:
         row |= {"cut": number.cut, "needed": number.needed, "rate": "–"}
         if number.value in _DECIDED:
-            rate = Ratio(number.cut, number.base, least_percent(sheet, "number"))
+            rate = Ratio(number.cut, number.base, least_percent(sheet.text, "number"))
             # A target may be over some kinds only: then the base beside it is not its base.
             row["rate"] = ExcelFormula(rate, "{cut}/{base}" if number.base == result.total.base else "")
     if (money := verdict.cost) is not None:
-        least = least_percent(sheet, "cost")
-        row |= {"known": money.known, "saving": money.saving, "saved": ratio(money, least)}
+        least = least_percent(sheet.text, "cost")
+        row |= {"known": money.known, "saving": money.saving, "saved": ratio_words(money, least)}
         if money.value in _DECIDED and money.known:
             row["saved"] = ExcelFormula(Ratio(money.saving, money.known, least), "{saving}/{known}")
     if (time := verdict.time) is not None:
         row |= {
-            "days": days(time.saving, scale(sheet.text)),
-            "timed": ratio(time, least_percent(sheet, "time")),
+            "days": days(time.saving, day_parts(sheet.text)),
+            "timed": ratio_words(time, least_percent(sheet.text, "time")),
         }
     if (review := verdict.reviewed) is not None:
         row["reviewed"] = f"{dong(review.cut)}/{dong(review.base)}"

@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from procedures.papers.paper import BrokenTemplate, OfficialPaper
+from procedures.paths import DATA, PAPER_TEMPLATES
 
-TEMPLATES = Path(__file__).parent / "templates"
-FONTS = Path(__file__).parents[1] / "data" / "fonts"
+TEMPLATES = PAPER_TEMPLATES
+FONTS = DATA / "fonts"
 
 
 def pdf_document(paper: OfficialPaper, templates: Path | None) -> bytes:

@@ -1,7 +1,7 @@
-"""What each act changes in the domain's rows, one file for each noun: the only author of these rows.
+"""Projects signed facts to the domain's rows, one file for each noun; nothing else writes these rows.
 
-Everything comes from the signed fact, the same in memory and on SQL; nothing is computed that was not
-signed, and no clock is read.
+A projection copies what was signed and reads no clock, so that replay gives the same rows in memory
+and in SQL, whenever it runs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What several projections write: ladder, documents, sheets."""
+"""Writes what several projections share: a member's standing, documents, cost sheets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def change_procedure(**fields: Callable[[Fact], Any]) -> Apply:
-    """A projection that sets these columns of the procedure, each computed from the fact."""
+    """Return a projection that sets these columns of the fact's procedure, each computed from the fact."""
 
     def change(fact: Fact, rows: Rows) -> None:
         procedure = rows.get(Procedure, fact.key)
@@ -33,17 +33,23 @@ def change_procedure(**fields: Callable[[Fact], Any]) -> Apply:
 
 
 def set_outcome(rows: Rows, fact: Fact, outcome: str, **standing: Any) -> None:
-    """Set the outcome of the round, and the standing in the programmes the round counts for."""
+    """Set the outcome of the fact's round, and these columns of its members in the round's programmes.
+
+    `outcome` is a state, or how the round ended (see `Proposal`).
+    """
     proposal = rows.get(Proposal, fact.key, fact.round)
     if proposal is None:
         return
     rows.put(proposal._replace(outcome=outcome, moved=fact.seq))
-    for id_ in json.loads(proposal.programmes) if standing else ():
-        set_standing(rows, fact, id_, **standing)
+    for programme in json.loads(proposal.programmes) if standing else ():
+        set_standing(rows, fact, programme, **standing)
 
 
 def set_standing(rows: Rows, fact: Fact, programme: str, **standing: Any) -> None:
-    """Change how a member stands, keeping how it stood before for `--at`."""
+    """Set these columns of the fact's member in a programme (id), and keep the former row.
+
+    The former row (`Former`) is what a verdict as of an earlier position reads.
+    """
     member = rows.get(Member, programme, fact.key)
     if member is None:
         return
@@ -55,7 +61,7 @@ def set_standing(rows: Rows, fact: Fact, programme: str, **standing: Any) -> Non
 
 
 def put_before_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) -> None:
-    """Store a sheet before, and make it the procedure's current one (`annual`: đồng a year, None unknown)."""
+    """Store a sheet "before" and make it the procedure's own (`annual`: whole đồng a year, None unknown)."""
     put_sheet(rows, fact, "before", sheet, annual)
     procedure = rows.get(Procedure, fact.key)
     if procedure is not None:
@@ -64,25 +70,29 @@ def put_before_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) ->
 
 
 def put_after_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) -> None:
-    """Store a sheet after, and its cost as that of the pending proposal in each of its programmes."""
+    """Store a sheet "after", and its cost with the proposal of the round and in each of its programmes."""
     put_sheet(rows, fact, "after", sheet, annual)
     proposal = rows.get(Proposal, fact.key, fact.round)
     if proposal is not None:
         rows.put(proposal._replace(after=annual, after_sheet=fact.seq))
-        for id_ in json.loads(proposal.programmes):
-            set_standing(rows, fact, id_, after=annual, time_after=time_of(rows, id_, sheet))
-            mark_estimated(rows, fact, id_, sheet, 2)
+        for programme in json.loads(proposal.programmes):
+            time = processing_time(rows, programme, sheet)
+            set_standing(rows, fact, programme, after=annual, time_after=time)
+            mark_estimated(rows, fact, programme, sheet, 2)
 
 
 def put_time(rows: Rows, fact: Fact, programme: str, sheet: Json) -> None:
-    """The processing time before, where a sheet states limits that the programme can convert."""
-    time = time_of(rows, programme, sheet)
+    """Set the processing time "before", where the sheet states limits that the programme can convert."""
+    time = processing_time(rows, programme, sheet)
     if time is not None:
         set_standing(rows, fact, programme, time=time, time_sheet=fact.seq)
 
 
-def time_of(rows: Rows, programme: str, sheet: Json | None) -> int | None:
-    """The processing time of a sheet in parts of a working day (`programme.scale`); None is unknown."""
+def processing_time(rows: Rows, programme: str, sheet: Json | None) -> int | None:
+    """Return the processing time of a sheet in a programme (id), in parts of a working day; None unknown.
+
+    The parts are those of `rules.programme.day_parts`.
+    """
     held = rows.get(Programme, programme)
     if held is None or sheet is None or not sheet["limits"]:
         return None
@@ -90,7 +100,7 @@ def time_of(rows: Rows, programme: str, sheet: Json | None) -> int | None:
 
 
 def mark_estimated(rows: Rows, fact: Fact, programme: str, sheet: Json | None, bit: int) -> None:
-    """Note whether the sheet before (bit 1) or after (bit 2) is an estimate (C11)."""
+    """Set or clear the bit of `Member.estimated` for the sheet before (1) or after (2) (C11)."""
     member = rows.get(Member, programme, fact.key)
     if member is not None:
         now = bit if sheet is not None and sheet["basis"] == "estimate" else 0
@@ -99,12 +109,12 @@ def mark_estimated(rows: Rows, fact: Fact, programme: str, sheet: Json | None, b
 
 
 def put_sheet(rows: Rows, fact: Fact, stage: str, sheet: Json, annual: int | None) -> None:
-    """Store one cost sheet of the fact's procedure; `stage` is before or after, `annual` đồng a year."""
+    """Store a cost sheet; `stage` is before or after, `annual` whole đồng a year (None unknown)."""
     rows.put(Sheet(fact.key, fact.seq, stage, annual, dumps(sheet)))
 
 
 def put_document(rows: Rows, fact: Fact, slot: str, paper: Json) -> None:
-    """Store a document of the round under its slot (submission, decision.1, implementing ...)."""
+    """Store a document of the fact's round under a slot such as `submission` or `decision.1`."""
     rows.put(
         Document(
             fact.key,
@@ -123,11 +133,11 @@ def put_document(rows: Rows, fact: Fact, slot: str, paper: Json) -> None:
 
 
 def put_optional_document(rows: Rows, fact: Fact, slot: str) -> None:
-    """Store the document of the act, where the act has one."""
+    """Store the document of the act under a slot, where the act has one."""
     if "document" in fact.common:
         put_document(rows, fact, slot, fact.common["document"])
 
 
 def without_names(data: Json, *names: str) -> Json:
-    """The same object without these fields."""
+    """Return an object without these fields."""
     return {name: value for name, value in data.items() if name not in names}

@@ -1,4 +1,4 @@
-"""Projects cost sheets: recorded and restated."""
+"""Projects cost sheets: recorded, and restated on a document (C12)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _cost_record(fact: Fact, rows: Rows) -> None:
         return
     put_before_sheet(rows, fact, fact.body["sheet"], annual)
     for member in list(rows.scan(Member, code=fact.key)):
-        if member.base is None and annual is not None:  # C12: the first one recorded after the seal
+        if member.base is None and annual is not None:  # C12: the first sheet recorded after the seal
             set_standing(rows, fact, member.programme, base=annual, sheet=fact.seq)
             mark_estimated(rows, fact, member.programme, fact.body["sheet"], 1)
         if member.time is None:
@@ -40,7 +40,8 @@ def _cost_restate(fact: Fact, rows: Rows) -> None:
     put_before_sheet(rows, fact, fact.body["before"], annual)
     put_document(rows, fact, f"restatement.{fact.seq}", fact.body["document"])
     for member in list(rows.scan(Member, code=fact.key)):
-        # A cut finished in an earlier round keeps both its figures: restating one would mix vintages.
+        # A cut of an earlier round keeps its cost before and after: restating one of them would compare
+        # figures of different years.
         if not member.rung or member.round == fact.round:
             set_standing(rows, fact, member.programme, base=annual, sheet=fact.seq)
             mark_estimated(rows, fact, member.programme, fact.body["before"], 1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from procedures.projection import review_plans
 from procedures.projection.common import change_procedure, set_standing
+from procedures.rules.review_plans import REVIEW_KEPT, REVIEW_STRUCK
 from procedures.storage.rows import Correction, Document, Member, Procedure
 from procedures.vietnamese import fold
 from workflow.journal.strict_json import dumps
@@ -20,22 +21,22 @@ def _procedure_add(fact: Fact, rows: Rows) -> None:
     body = fact.body
     rows.put(
         Procedure(
-            fact.key,
-            body["kind"],
-            body["name"],
-            fold(body["name"]),
-            body["field"],
-            "\n".join(body["agencies"]),
-            body["issuer"],
-            body["unit"],
-            None,
-            None,
-            "",
-            "",
-            None,
-            None,
-            body.get("in_force"),
-            fact.seq,
+            code=fact.key,
+            kind=body["kind"],
+            name=body["name"],
+            folded=fold(body["name"]),
+            field=body["field"],
+            agencies="\n".join(body["agencies"]),
+            issuer=body["issuer"],
+            unit=body["unit"],
+            sheet=None,
+            annual=None,
+            basis="",
+            limits="",
+            struck=None,
+            review=None,
+            in_force=body.get("in_force"),
+            since=fact.seq,
         )
     )
 
@@ -44,14 +45,14 @@ def _review(fact: Fact, rows: Rows) -> None:
     change_procedure(review=lambda fact: fact.reason)(fact, rows)
     for member in list(rows.scan(Member, code=fact.key)):
         set_standing(rows, fact, member.programme, reviewed=1)
-    review_plans.tick(fact, rows, review_plans.KEPT)
+    review_plans.tick(fact, rows, REVIEW_KEPT)
 
 
 def _strike(fact: Fact, rows: Rows) -> None:
     change_procedure(struck=lambda fact: fact.reason)(fact, rows)
     for member in list(rows.scan(Member, code=fact.key)):
         set_standing(rows, fact, member.programme, struck=1)
-    review_plans.tick(fact, rows, review_plans.STRUCK)
+    review_plans.tick(fact, rows, REVIEW_STRUCK)
 
 
 def _correct(fact: Fact, rows: Rows) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
 from procedures.rules.compliance_cost import int_or_none
-from procedures.rules.programme import digest
+from procedures.rules.programme import programme_digest
 from procedures.storage.rows import Member, Programme
 from workflow.journal.strict_json import dumps
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _adopt(fact: Fact, rows: Rows) -> None:
-    rows.put(Programme(fact.key, dumps(fact.body), digest(fact.body), fact.seq, None, "", 0))
+    rows.put(Programme(fact.key, dumps(fact.body), programme_digest(fact.body), fact.seq, None, "", 0))
 
 
 def _seal(fact: Fact, rows: Rows) -> None:
@@ -27,29 +27,29 @@ def _seal(fact: Fact, rows: Rows) -> None:
         day = local_date(fact.recorded_at)
         rows.put(programme._replace(sealed=fact.seq, day=day, members=int(fact.body["count"])))
     for line in fact.enclosures[fact.body["list"]].splitlines():
-        listed = json.loads(line)
+        sealed = json.loads(line)
         rows.put(
             Member(
-                fact.key,
-                listed["code"],
-                listed["unit"],
-                listed["kind"],
-                int_or_none(listed["base"]),
-                listed["sheet"],
-                0,
-                "",
-                0,
-                None,
-                None,
-                None,
-                0,
-                0,
-                int(listed["basis"] == "estimate"),
-                0,
-                int_or_none(listed["time"]),
-                listed["sheet"] if listed["time"] else None,
-                None,
-                fact.seq,
+                programme=fact.key,
+                code=sealed["code"],
+                unit=sealed["unit"],
+                kind=sealed["kind"],
+                base=int_or_none(sealed["base"]),
+                sheet=sealed["sheet"],
+                rung=0,
+                how="",
+                counts=0,
+                after=None,
+                in_force=None,
+                ends=None,
+                struck=0,
+                round=0,
+                estimated=int(sealed["basis"] == "estimate"),
+                reviewed=0,
+                time=int_or_none(sealed["time"]),
+                time_sheet=sealed["sheet"] if sealed["time"] else None,
+                time_after=None,
+                since=fact.seq,
             )
         )
 

@@ -1,4 +1,4 @@
-"""Projects proposals: from the register of a proposal to its end; the ladder of its programmes follows."""
+"""Projects proposals, from `propose` to the end of the round, and the standing of the members they cut."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from procedures.projection import review_plans
 from procedures.projection.common import (
     mark_estimated,
+    processing_time,
     put_document,
     put_optional_document,
     put_sheet,
     set_outcome,
     set_standing,
-    time_of,
     without_names,
 )
-from procedures.rules.action_kinds import ends
+from procedures.rules.action_kinds import ends_procedure
 from procedures.rules.compliance_cost import int_or_none
+from procedures.rules.review_plans import REVIEW_PROPOSED
 from procedures.storage.rows import Member, Procedure, Proposal
 from workflow.journal.strict_json import dumps
 
@@ -31,57 +32,56 @@ if TYPE_CHECKING:
 
 def _propose(fact: Fact, rows: Rows) -> None:
     body = fact.body
-    after = 0 if ends(body, fact.key) else int_or_none(body["after"])
-    sheet = None
+    ending = ends_procedure(body, fact.key)
+    after = 0 if ending else int_or_none(body["after"])
     if body["after_sheet"] is not None:
         put_sheet(rows, fact, "after", body["after_sheet"], after)
-        sheet = fact.seq
-    procedure = rows.get(Procedure, fact.key)
-    unit = (procedure.unit if procedure else None) or fact.scope
-    rows.put(
-        Proposal(
-            fact.key,
-            fact.round,
-            body["kind"],
-            body["into"],
-            fact.seq,
-            fact.person,
-            fact.recorded_at,
-            unit,
-            dumps(body["programmes"]),
-            dumps(body["actions"]),
-            dumps(body["before"]),
-            after,
-            sheet,
-            _COUNTS[body["counts"]],
-            body["due"],
-            None,
-            "proposed",
-            fact.seq,
-            None,
-            None,
-        )
-    )
+    rows.put(_proposal(fact, rows, after))
     put_document(rows, fact, "submission", body["submission"])
-    ending = ends(body, fact.key)
-    how = "abolish" if ending else "simplify"
-    for id_ in body["programmes"]:
-        time = 0 if ending else time_of(rows, id_, body["after_sheet"])
+    for programme in body["programmes"]:
         set_standing(
             rows,
             fact,
-            id_,
+            programme,
             rung=1,
-            how=how,
+            how="abolish" if ending else "simplify",
             counts=_COUNTS[body["counts"]],
             after=after,
             in_force=None,
             ends=None,
             round=fact.round,
-            time_after=time,
+            time_after=0 if ending else processing_time(rows, programme, body["after_sheet"]),
         )
-        mark_estimated(rows, fact, id_, body["after_sheet"], 2)
-    review_plans.tick(fact, rows, review_plans.PROPOSED)
+        mark_estimated(rows, fact, programme, body["after_sheet"], 2)
+    review_plans.tick(fact, rows, REVIEW_PROPOSED)
+
+
+def _proposal(fact: Fact, rows: Rows, after: int | None) -> Proposal:
+    """Return the row of a new round; `after` is its cost afterwards in whole đồng a year, None unknown."""
+    body = fact.body
+    procedure = rows.get(Procedure, fact.key)
+    return Proposal(
+        code=fact.key,
+        round=fact.round,
+        kind=body["kind"],
+        into=body["into"],
+        seq=fact.seq,
+        proposer=fact.person,
+        recorded_at=fact.recorded_at,
+        unit=(procedure.unit if procedure else None) or fact.scope,
+        programmes=dumps(body["programmes"]),
+        actions=dumps(body["actions"]),
+        before=dumps(body["before"]),
+        after=after,
+        after_sheet=None if body["after_sheet"] is None else fact.seq,
+        counts=_COUNTS[body["counts"]],
+        due=body["due"],
+        appraisal=None,
+        outcome="proposed",
+        moved=fact.seq,
+        in_force=None,
+        ends=None,
+    )
 
 
 def _appraise(fact: Fact, rows: Rows) -> None:
@@ -123,6 +123,8 @@ def _extend(fact: Fact, rows: Rows) -> None:
 
 
 def _leave(outcome: str) -> Callable[[Fact, Rows], None]:
+    """Return the projection of an act that ends the round with this outcome and takes the cut back (R8)."""
+
     def leave(fact: Fact, rows: Rows) -> None:
         put_optional_document(rows, fact, f"{outcome}.{fact.seq}")
         set_outcome(
@@ -148,17 +150,17 @@ def _leave(outcome: str) -> Callable[[Fact, Rows], None]:
 
 
 def _lapse(fact: Fact, rows: Rows) -> None:
-    # The verdict already stopped counting at the end date (R8); from here the ladder agrees.
+    # The verdict stopped counting the cut after its end date (R8); from here on the member says so too.
     _leave("lapsed")(fact, rows)
 
 
 def _reopen(fact: Fact, rows: Rows) -> None:
-    """A finished cut stays on the ladder of its programmes (R11): only the round ends."""
+    """End the round only: an implemented cut keeps its standing in its programmes (R11)."""
     put_optional_document(rows, fact, f"reopened.{fact.seq}")
     set_outcome(rows, fact, "reopened")
 
 
-# How a cut counts in number (R3): never, always, or only with a measured fall.
+# `counts` of the rows: how a cut counts in number (R3).
 _COUNTS = {"never": 0, "always": 1, "measured": 2}
 APPLY: dict[str, Apply] = {
     "propose": _propose,

@@ -1,9 +1,10 @@
-"""Review plans and how they are ticked off (Decree 63/2010, Art. 30): pure, like every projection."""
+"""Projects review plans: adopted, then ticked off line by line (Decree 63/2010/NĐ-CP Art. 30)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from procedures.rules.review_plans import REVIEW_PROPOSED
 from procedures.storage.rows import Planned, Review
 
 if TYPE_CHECKING:
@@ -11,28 +12,27 @@ if TYPE_CHECKING:
     from workflow.journal.entries import Fact
     from workflow.storage.rows import Rows
 
-KEPT, PROPOSED, STRUCK = DONE = ("reviewed", "proposed", "struck")
 
-
-def adopt(fact: Fact, rows: Rows) -> None:
-    """A plan with its lines."""
+def _adopt(fact: Fact, rows: Rows) -> None:
     body, paper = fact.body, fact.body["document"]
     rows.put(Review(fact.key, body["name"], body["unit"], paper["number"], paper["date"], fact.seq))
-    for one in body["items"]:
-        rows.put(Planned(fact.key, one["code"], one["due"], one["basis"], one["product"], "", None))
+    for item in body["items"]:
+        rows.put(Planned(fact.key, item["code"], item["due"], item["basis"], item["product"], "", None))
 
 
 def tick(fact: Fact, rows: Rows, done: str) -> None:
-    """What happened to a procedure ticks it off every plan on which it was still open."""
-    for one in list(rows.scan(Planned, code=fact.key, done="")):
-        rows.put(one._replace(done=done, at=fact.seq))
+    """Tick the fact's procedure off every plan on which it is still open; `done` is one of `REVIEW_ENDS`."""
+    for planned in list(rows.scan(Planned, code=fact.key, done="")):
+        rows.put(planned._replace(done=done, at=fact.seq))
 
 
 def untick(code: str, at: int, rows: Rows) -> None:
-    """A proposal that came back to be redone, or was taken back, is no review: its line opens again."""
-    for one in list(rows.scan(Planned, code=code, done=PROPOSED)):
-        if one.at == at:
-            rows.put(one._replace(done="", at=None))
+    """Open the lines again that the proposal recorded at position `at` ticked off: a proposal that was
+    returned or withdrawn is no review.
+    """
+    for planned in list(rows.scan(Planned, code=code, done=REVIEW_PROPOSED)):
+        if planned.at == at:
+            rows.put(planned._replace(done="", at=None))
 
 
-APPLY: dict[str, Apply] = {"review.plan": adopt}
+APPLY: dict[str, Apply] = {"review.plan": _adopt}

@@ -1,4 +1,4 @@
-"""The kinds of action in a proposal: which count in number (R3) and what each may move (C3)."""
+"""Holds the kinds of action in a proposal: which count in number (R3) and what each may move (C3)."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# What an action may move in a cost sheet; anything else must keep its vintage (C3).
+# Fields of a cost sheet that an action may change; every other field keeps its value from before (C3).
 HOURS, SERVICE, FEES, TIMES, SUBJECTS = "hours", "service", "fees", "times", "subjects"
-CHANNELS = "channels"  # the same people by another way in: their number in all must stay
+CHANNEL_SPLIT = "channels"  # subjects may move to another channel; their number in all must not change
 ALWAYS, MEASURED, NEVER = "always", "measured", "never"
-OWN = NEVER  # a merger counts through another action of its own (R4)
+THROUGH_ANOTHER = NEVER  # what continues after a merger counts only by another action of its own (R4)
 
 
 class ActionKind(NamedTuple):
-    """`counts`: always; only with a measured fall; or never, so only through another action."""
+    """A kind of action: its name, when it counts in number, and the sheet fields it may change.
+
+    `counts` is ALWAYS, MEASURED (only with a measured fall of cost) or NEVER (only beside an action
+    that counts).
+    """
 
     name: str
     counts: str
     moves: frozenset[str]
 
 
-KINDS = {
+ACTION_KINDS = {
     kind.name: kind
     for kind in (
         ActionKind("abolish", ALWAYS, frozenset({HOURS, SERVICE, FEES, TIMES, SUBJECTS})),
@@ -39,40 +43,44 @@ KINDS = {
         ActionKind("extend-validity", ALWAYS, frozenset({TIMES})),
         ActionKind("raise-threshold", ALWAYS, frozenset({SUBJECTS})),
         ActionKind("shorten-time", ALWAYS, frozenset()),  # C7: the authority's time saves nothing
-        ActionKind("interlink", MEASURED, frozenset({HOURS, SERVICE, CHANNELS})),
-        ActionKind("online", MEASURED, frozenset({HOURS, SERVICE, CHANNELS})),
-        ActionKind("non-territorial", MEASURED, frozenset({HOURS, SERVICE, CHANNELS})),
+        ActionKind("interlink", MEASURED, frozenset({HOURS, SERVICE, CHANNEL_SPLIT})),
+        ActionKind("online", MEASURED, frozenset({HOURS, SERVICE, CHANNEL_SPLIT})),
+        ActionKind("non-territorial", MEASURED, frozenset({HOURS, SERVICE, CHANNEL_SPLIT})),
         ActionKind("decentralise", MEASURED, frozenset({HOURS, SERVICE})),
         ActionKind("delegate", MEASURED, frozenset({HOURS, SERVICE})),
-        ActionKind("merge", OWN, frozenset({HOURS, SERVICE, FEES, TIMES, SUBJECTS})),
+        ActionKind("merge", THROUGH_ANOTHER, frozenset({HOURS, SERVICE, FEES, TIMES, SUBJECTS})),
     )
 }
 
-# Whose document an action amends, and whose decision approves: a higher level covers a lower one.
+# Levels of the body that issued a document or takes a decision, lowest first (R13).
 LEVELS = ("unit", "province", "council", "ministry", "prime-minister", "government", "assembly")
 
 
 def covers(level: str, authority: str) -> bool:
-    """Whether a decision at `level` may approve an action within `authority` (Decree 63 Art. 31)."""
+    """True where a decision of `level` may approve an action within the authority of `authority`.
+
+    Both are names of `LEVELS`; a higher level covers a lower one (Decree 63/2010/NĐ-CP Art. 31).
+    """
     return LEVELS.index(level) >= LEVELS.index(authority)
 
 
 def movable(actions: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """What these actions together may move in the cost sheet."""
-    return frozenset().union(*(KINDS[action["kind"]].moves for action in actions))
+    """Return the sheet fields that at least one of these actions may change (C3)."""
+    return frozenset().union(*(ACTION_KINDS[action["kind"]].moves for action in actions))
 
 
-def ends(body: Mapping[str, Any], code: str) -> bool:
-    """Whether a proposal ends procedure `code`: abolished, or merged into another one (R4)."""
+def ends_procedure(body: Mapping[str, Any], code: str) -> bool:
+    """True where a proposal ends procedure `code`: abolishes it, or merges it into another (R4)."""
     return bool(body["kind"] == "abolish" or (body["kind"] == "merge" and body["into"] != code))
 
 
 def counts_in_number(ending: bool, actions: Sequence[Mapping[str, Any]]) -> str:  # noqa: FBT001 - one fact
-    """R3, R4: how a proposal counts in number: always; measured (only with a measured fall); never.
+    """Return when a proposal counts in number: ALWAYS, MEASURED or NEVER (R3, R4).
 
-    `ending`: it ends its own procedure. C10 looks at the cost afterwards, in the verdict.
+    `ending`: the proposal ends its own procedure. Where the cost rises instead of falling, the tally
+    takes the count back (C10).
     """
-    ways = {KINDS[action["kind"]].counts for action in actions}
+    ways = {ACTION_KINDS[action["kind"]].counts for action in actions}
     if ending or ALWAYS in ways:
         return ALWAYS
     return MEASURED if MEASURED in ways else NEVER

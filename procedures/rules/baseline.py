@@ -1,4 +1,4 @@
-"""Who is in a programme's baseline, what excludes a procedure, and its cost in force."""
+"""Decides which procedures a programme's baseline holds (R5, R6), at which cost (C12)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workflow.storage.rows import Reader
 
 
 def still_counts(member: Member, day: str) -> bool:
-    """Whether a member is on the ladder on an ISO date: a cut that has ended counts no more (R8)."""
+    """True where a member has a cut that has not ended by `day` (ISO date) (R8)."""
     ended = member.rung == len(STAGES) and member.ends is not None and member.ends < day
     return bool(member.rung) and not ended
 
@@ -24,9 +24,11 @@ def exclusion_reason(
     path: Callable[[str], tuple[str, ...]],
     finished: Proposal | None,
 ) -> str | None:
-    """Why a procedure is outside the programme's baseline (R5, R6); None: it is inside.
+    """Return why a procedure is outside the programme's baseline (R5, R6); None: it is inside.
 
-    `finished` is the cut in force (see `finished_cuts`): what is abolished cannot be cut again.
+    The reason is a code: `kind`, `unassigned`, `struck`, `abolished`, `list` or `scope`. `path` gives
+    the ids of a unit and of all units above it; `finished` is the procedure's cut in force (see
+    `cuts_in_force`): what is abolished already cannot be cut again.
     """
     if procedure.kind not in text["kinds"]:
         return "kind"
@@ -42,25 +44,28 @@ def exclusion_reason(
 
 
 def cuts_in_force(rows: Reader, day: str) -> dict[str, Proposal]:
-    """Code -> the cut in force on an ISO date, reopened or not: an abolition, else the newest one."""
-    found: dict[str, Proposal] = {}
+    """Return the cut in force on `day` (ISO date) of each procedure, by code.
+
+    Of several it is an abolition, else the newest round. A reopened cut stays in force.
+    """
+    cuts: dict[str, Proposal] = {}
     for outcome in ("implemented", "reopened"):
-        for one in rows.scan(Proposal, outcome=outcome):
-            held = found.get(one.code)
-            if in_force(one, day) and (held is None or _weight(one) > _weight(held)):
-                found[one.code] = one
-    return found
+        for proposal in rows.scan(Proposal, outcome=outcome):
+            held = cuts.get(proposal.code)
+            if is_in_force(proposal, day) and (held is None or _weight(proposal) > _weight(held)):
+                cuts[proposal.code] = proposal
+    return cuts
 
 
-def in_force(proposal: Proposal, day: str) -> bool:
-    """Whether a cut was implemented and is in force on an ISO date; its end is inclusive (R8)."""
+def is_in_force(proposal: Proposal, day: str) -> bool:
+    """True where a cut was implemented and is in force on `day` (ISO date); its last day counts (R8)."""
     if proposal.outcome not in {"implemented", "reopened"} or proposal.in_force is None:
         return False
     return proposal.in_force <= day and (proposal.ends is None or proposal.ends >= day)
 
 
 def abolishes(proposal: Proposal) -> bool:
-    """Whether a cut ends its procedure: what costs nothing because it was measured has a sheet."""
+    """True where a cut ends its procedure: it costs nothing afterwards (C6) and has no sheet that says so."""
     return proposal.after == 0 and proposal.after_sheet is None
 
 
@@ -68,8 +73,8 @@ def _weight(proposal: Proposal) -> tuple[bool, int]:
     return abolishes(proposal), proposal.round
 
 
-class InForce(NamedTuple):
-    """What a procedure costs now: đồng a year, the position of its sheet, its basis and limits."""
+class CostInForce(NamedTuple):
+    """The cost of a procedure: đồng a year (None unknown), its sheet's position, basis and time limits."""
 
     annual: int | None
     sheet: int | None
@@ -77,10 +82,12 @@ class InForce(NamedTuple):
     limits: tuple[Mapping[str, str], ...]
 
 
-def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader) -> InForce:
-    """The sheet after a cut in force, unless the cost was recorded anew since; else the current one.
+def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader) -> CostInForce:
+    """Return the cost in force: of the sheet "after" the cut in force, or of the procedure's own sheet.
 
-    What was recorded on the way to the cut, or restated in its round, is its cost before.
+    The procedure's own sheet holds where no cut is in force (`finished` None), or where it was recorded
+    after the cut was implemented. Sheets recorded before implementation, and restatements of that
+    round, are sheets "before" the cut (C12).
     """
     anew = False
     if finished is not None and procedure.sheet is not None:
@@ -90,26 +97,29 @@ def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader)
         anew = carried is not None and procedure.sheet > carried.seq and restated is None
     if finished is None or anew:
         limits = tuple(json.loads(procedure.limits)) if procedure.limits else ()
-        return InForce(procedure.annual, procedure.sheet, procedure.basis, limits)
+        return CostInForce(procedure.annual, procedure.sheet, procedure.basis, limits)
     seq = finished.after_sheet
     held = rows.get(Sheet, procedure.code, seq) if seq is not None else None
     body: dict[str, Any] = json.loads(held.body) if held else {"basis": "", "limits": []}
-    return InForce(finished.after, seq, body["basis"], tuple(body["limits"]))
+    return CostInForce(finished.after, seq, body["basis"], tuple(body["limits"]))
 
 
 def baseline(
     text: Mapping[str, Any], rows: Reader, path: Callable[[str], tuple[str, ...]], day: str
 ) -> tuple[bytes, dict[str, str]]:
-    """The list a seal on ISO date `day` encloses (JSON lines by code) and the body that names it.
+    """Return the list that a seal on `day` (ISO date) encloses, and the body of the seal (R5).
 
-    The unit is the open one that answers today: of a closed unit, its successor.
+    The list is JSON lines in UTF-8, sorted by code; its `base` is decimal text of đồng a year, its `time`
+    decimal text of parts of a working day, null unknown. The body holds the list's SHA-256 and, as
+    decimal text, its length, the known cost in đồng a year and how many costs are unknown. A closed
+    unit's procedures go to its successor (R10).
     """
     known = unknown = 0
     lines = []
     cuts = cuts_in_force(rows, day)
     inside = [p for p in rows.scan(Procedure) if exclusion_reason(text, p, path, cuts.get(p.code)) is None]
     for procedure in sorted(inside, key=lambda p: p.code):  # never ORDER BY: collations differ
-        assert procedure.unit is not None  # noqa: S101 - `left_out` said so
+        assert procedure.unit is not None  # noqa: S101 - `exclusion_reason` says so
         now = cost_in_force(procedure, cuts.get(procedure.code), rows)
         known += now.annual or 0
         unknown += now.annual is None

@@ -1,9 +1,9 @@
-"""Compliance cost of one procedure, exact: Circular 02/2017/TT-VPCP, Article 27 (rules C1 to C12).
+"""Computes the compliance cost of one procedure, exactly: Circular 02/2017/TT-VPCP Art. 27 (C1 to C12).
 
 once = sum over tasks (hours x hourly income + service cost) + fees + other prescribed costs
 year = once x times a year x number of subjects a year, for each group of subjects; their sum is
 rounded half up to whole đồng, once (C5). A group has its own volume, fees and channel; a task names
-the group that does it, or none where everybody does.
+the group that does it, or no group where every group does.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-HOURS_A_YEAR = 12 * 22 * 8  # months x days x hours: the divisor of an annual income (C3)
-LARGEST = 10**15  # đồng a year of one procedure: sums of thousands stay within 64 bits
-TASKS = ("prepare", "submit", "pay", "inspection", "other", "receive")  # C2
-CHANNELS = ("", "counter", "online", "post")
-ALONE = ("fees", "other", "times", "subjects")  # what a sheet with one group may state by itself
+HOURS_A_YEAR = 12 * 22 * 8  # months x working days x hours: divides an annual income (C3)
+LARGEST = 10**15  # đồng a year of one procedure: sums over thousands of them fit 64 bits
+TASKS = ("prepare", "submit", "pay", "inspection", "other", "receive")  # kinds of task (C2)
+CHANNELS = ("", "counter", "online", "post")  # how a dossier is handed in; "" is not stated
+GROUP_FIELDS = ("fees", "other", "times", "subjects")  # stated for each group of subjects
 
 
-class Step(NamedTuple):
-    """One line of the derivation: a label, its arguments, the exact value in đồng or đồng an hour.
+class CostStep(NamedTuple):
+    """One line of the derivation: a label, its arguments as text, and its exact amount.
 
-    `group` is the name of the group of subjects it belongs to, "" where there is only one.
+    `amount` is đồng, of label `hourly` đồng an hour, of `year`, `groups` and `rounded` đồng a year.
+    `group` is the name of the group of subjects, "" where there is only one.
     """
 
     label: str
@@ -32,30 +33,34 @@ class Step(NamedTuple):
 
 
 class Derivation(NamedTuple):
-    """The cost of a year and how it came about. `annual` None: unknown, because of `missing` (C8)."""
+    """The annual cost in whole đồng and the steps to it.
+
+    `annual` None is unknown (C8): `missing` then names the fields without a value, as paths counted
+    from 1 such as `tasks.2.hours`.
+    """
 
     annual: int | None
     missing: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[CostStep, ...]
 
 
 def int_or_none(text: str | None) -> int | None:
-    """Whole đồng of a signed amount; None is an unknown one."""
+    """Return a signed amount (decimal text of whole đồng) as an integer; None, unknown, stays None."""
     return None if text is None else int(text)
 
 
 def derive(sheet: Mapping[str, Any]) -> Derivation:
-    """Derive the annual cost in đồng of a cost sheet (shape: `model.CostSheet`).
+    """Derive the annual cost in whole đồng of a cost sheet (shape `CostSheet`) (C1, C5).
 
     Numbers are text: whole đồng, or decimals and fractions ("2.5", "1/3") for hours and times a
-    year. None is unknown, and one unknown makes the whole unknown: it is not zero (C8).
+    year. None is unknown, which is not zero: one unknown makes the cost unknown (C8).
     """
     missing = tuple(_missing(sheet))
     if missing:
         return Derivation(None, missing, ())
     income = sheet["income"]
     rate = hourly(income)
-    steps = [Step("hourly", _income_values(income), rate)] if rate else []
+    steps = [CostStep("hourly", _income_values(income), rate)] if rate else []
     total = Fraction(0)
     for group in sheet["groups"]:
         name = _named(sheet, group)
@@ -64,23 +69,23 @@ def derive(sheet: Mapping[str, Any]) -> Derivation:
             worth = Fraction(task["hours"]) * rate + Fraction(task["service"])
             once += worth
             values = (str(number), task["kind"], task["name"], task["hours"], task["service"])
-            steps.append(Step("task", values, worth, name))
+            steps.append(CostStep("task", values, worth, name))
         for part in ("fees", "other"):
             once += Fraction(group[part])
-            steps.append(Step(part, (), Fraction(group[part]), name))
-        steps.append(Step("once", (), once, name))
+            steps.append(CostStep(part, (), Fraction(group[part]), name))
+        steps.append(CostStep("once", (), once, name))
         year = once * Fraction(group["times"]) * Fraction(group["subjects"])
-        steps.append(Step("year", (group["times"], group["subjects"]), year, name))
+        steps.append(CostStep("year", (group["times"], group["subjects"]), year, name))
         total += year
     if len(sheet["groups"]) > 1:
-        steps.append(Step("groups", (), total))
+        steps.append(CostStep("groups", (), total))
     annual = half_up(total)
-    steps.append(Step("rounded", (), Fraction(annual)))
+    steps.append(CostStep("rounded", (), Fraction(annual)))
     return Derivation(annual, (), tuple(steps))
 
 
 def hourly(income: Mapping[str, Any] | None) -> Fraction:
-    """Hourly income in đồng: the stated rate, or the exact quotient of a year's income (C3).
+    """Return the hourly income in đồng: the stated rate, or a year's income over `HOURS_A_YEAR` (C3).
 
     0 where no income is given: then no task takes time, or the cost is unknown.
     """
@@ -91,22 +96,23 @@ def hourly(income: Mapping[str, Any] | None) -> Fraction:
 
 
 def half_up(value: Fraction) -> int:
-    """To whole đồng, half up; the only rounding there is (C5)."""
+    """Round an amount to whole đồng, half up; no other amount is rounded anywhere (C5)."""
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
 def grouped(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """A sheet as people write it, in the shape that is signed.
+    """Return a sheet in the shape that is signed, from the shorter one in which people may write it.
 
-    One group may be written flat (`ALONE` at the top), and a group's own tasks inside it.
+    The shorter shape may state the fields of its only group (`GROUP_FIELDS`) at the top, and tasks
+    inside their group. A wrong shape is passed on as it is: the check of shapes names its problems.
     """
-    whole = {name: value for name, value in flat.items() if name not in ALONE}
+    whole = {name: value for name, value in flat.items() if name not in GROUP_FIELDS}
     if "groups" not in flat:
-        alone = {name: flat.get(name, "0" if name in {"fees", "other"} else None) for name in ALONE}
+        alone = {name: flat.get(name, "0" if name in {"fees", "other"} else None) for name in GROUP_FIELDS}
         whole["groups"] = [{"name": "", "who": "", "channel": "", **alone}]
     groups, tasks = whole["groups"], whole.get("tasks", [])
     if not isinstance(groups, list) or not isinstance(tasks, list):
-        return whole  # the check of its shape will say so
+        return whole
     own = [
         {"group": group.get("name", ""), **task}
         for group in groups
@@ -125,7 +131,7 @@ def grouped(flat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tasks_of_group(sheet: Mapping[str, Any], group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The tasks of a group of subjects: its own, and those that name no group."""
+    """Return the tasks that a group of subjects performs: its own, and those that name no group."""
     return [task for task in sheet["tasks"] if task["group"] in {"", group["name"]}]
 
 
@@ -134,7 +140,10 @@ def _named(sheet: Mapping[str, Any], group: Mapping[str, Any]) -> str:
 
 
 def rate_of(income: Mapping[str, Any]) -> str | None:
-    """The stated income as decimal text: the hourly one, else the annual one a head; None is unknown (C3)."""
+    """Return the stated income as decimal text of đồng, None where it is unknown (C3).
+
+    It is đồng an hour where `hourly` is stated, else đồng a year for each head.
+    """
     stated: str | None = income.get("hourly")
     return income.get("annual_per_head") if stated is None else stated
 
@@ -157,6 +166,6 @@ def _missing(sheet: Mapping[str, Any]) -> Iterator[str]:
             if task[part] is None:
                 yield f"tasks.{number}.{part}"
     for number, group in enumerate(sheet["groups"], 1):
-        for part in ALONE:
+        for part in GROUP_FIELDS:
             if group[part] is None:
                 yield part if len(sheet["groups"]) == 1 else f"groups.{number}.{part}"

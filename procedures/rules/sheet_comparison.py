@@ -1,4 +1,4 @@
-"""Compares two cost sheets of one procedure: vintages (C12) and what changed."""
+"""Compares two cost sheets of one procedure: fields that must be equal (C3, C7), and every difference."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from procedures.rules.compliance_cost import ALONE, rate_of, tasks_of_group
+from procedures.rules.compliance_cost import GROUP_FIELDS, rate_of, tasks_of_group
 
 
-class Change(NamedTuple):
-    """One line of the difference between two sheets: what, of which group, before and after."""
+class SheetChange(NamedTuple):
+    """One difference between two sheets.
+
+    `what` is a field such as `fees`, or a field and its task such as `hours prepare giấy khai`; `group`
+    is the group's name or ""; `before` and `after` are the sheets' texts, None unknown or not there.
+    """
 
     what: str
     group: str
@@ -21,15 +25,16 @@ class Change(NamedTuple):
 def vintage_differences(
     before: Mapping[str, Any], after: Mapping[str, Any], movable: frozenset[str]
 ) -> tuple[str, ...]:
-    """The fields that differ although no action may move them (C3, C7, table of action kinds).
+    """Return the fields that differ although no action of the proposal may change them (C3, C7).
 
-    Income never moves. Volume is compared group by group; where an action may bring people to
-    another channel, the same people (`who`) are compared over all their channels. A new group takes
-    its other figures from one that was there.
+    `movable` comes from `action_kinds.movable`. Income may never differ. The number of subjects is
+    compared group by group; where an action may bring people to another channel, the same people
+    (`who`) are compared over all their channels. A new group must have its hours, service cost, fees
+    and frequency from a group of the sheet before.
     """
     first, second = _vintage(before), _vintage(after)
-    found = ["income"] if second.income and first.income != second.income else []
-    found += [
+    differing = ["income"] if second.income and first.income != second.income else []
+    differing += [
         field
         for field in ("hours", "service", "fees", "times")
         if field not in movable and not _drawn_from(first.column(field), second.column(field))
@@ -38,21 +43,23 @@ def vintage_differences(
         over = "channels" in movable
         was, is_ = _people(before, over_channels=over), _people(after, over_channels=over)
         if was != is_ and None not in is_.values():
-            found.append("subjects")
-    return tuple(found)
+            differing.append("subjects")
+    return tuple(differing)
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    """The difference of two sheets line by line; only what differs, in the order of the sheet."""
+def sheet_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[SheetChange, ...]:
+    """Return the differences of two sheets, field by field, in the order of the sheets."""
     one, other = _lines(before), _lines(after)
     return tuple(
-        Change(*key, one.get(key), other.get(key))
+        SheetChange(*key, one.get(key), other.get(key))
         for key in dict.fromkeys((*one, *other))
         if one.get(key) != other.get(key)
     )
 
 
 class _Vintage(NamedTuple):
+    """The figures of a sheet that must stay comparable: the stated income, and sums by group."""
+
     income: str
     groups: dict[str, dict[str, str | None]]
 
@@ -78,7 +85,7 @@ def _vintage(sheet: Mapping[str, Any]) -> _Vintage:
 
 
 def _people(sheet: Mapping[str, Any], *, over_channels: bool) -> dict[str, str | None]:
-    """Number of subjects by group; with `over_channels` by who they are, where a channel is stated."""
+    """Return the number of subjects by group; with `over_channels` by `who`, where a channel is stated."""
     found: dict[str, list[str | None]] = {}
     for place, group in enumerate(sheet["groups"]):
         whose = f"who {group['who']}" if over_channels and group["channel"] else ""
@@ -92,7 +99,7 @@ def _sum(values: Any) -> str | None:
 
 
 def _drawn_from(was: dict[str, str | None], is_: dict[str, str | None]) -> bool:
-    """Whether each known figure after is the one before: its own, or one that another group had."""
+    """True where each known figure after was there before: in its own group, or, of a new group, in any."""
     return all(
         value is None or (value == was[name] if name in was else value in was.values())
         for name, value in is_.items()
@@ -110,7 +117,7 @@ def _lines(sheet: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
         found[f"hours {named}", task["group"]] = task["hours"]
         found[f"service {named}", task["group"]] = task["service"]
     for group in sheet["groups"]:
-        for part in ALONE:
+        for part in GROUP_FIELDS:
             found[part, group["name"]] = group[part]
     found["one_off", ""] = sheet["one_off"]
     for limit in sheet["limits"]:

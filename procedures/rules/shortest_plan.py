@@ -1,9 +1,9 @@
-"""The shortest way to both targets: pure, exact, with the reason why nothing shorter would do.
+"""Finds the least number of further cuts that meets both targets, exactly.
 
-Each candidate counts one in number and saves a known amount, never a negative one. So whichever n
-further procedures are taken, none save more than the n largest savings: the least number that meets
-both targets is the larger of what is still missing in number and the shortest prefix, by saving,
-that meets the cost target. Every n above it meets both as well.
+Why nothing shorter would do: each candidate counts one in number and saves a known amount, never a
+negative one. So whichever n further procedures are taken, they save no more than the n largest savings
+do: the least number that meets both targets is the larger of what is still missing in number and the
+shortest prefix, by saving, that meets the cost target. Every n above it meets both as well.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from typing import NamedTuple
 
 
 class Candidate(NamedTuple):
-    """An open procedure: its baseline cost in đồng a year, None where it is unknown."""
+    """A member without a cut: its code, and its baseline cost in whole đồng a year (None unknown)."""
 
     code: str
     base: int | None
 
 
-class Task(NamedTuple):
-    """What a unit has and needs. `percent_*` None: no such target.
+class PlanBasis(NamedTuple):
+    """The figures of a unit from which a plan starts.
 
-    `cut`, `base`, `saving`, `known` are those of the verdict on what is on the ladder. `strict`: the
-    number counts abolitions only. `largest` is the largest saving of one proposal on the ladder,
-    `largest_counts` whether that one counts in number.
+    `cut`, `base`, `saving`, `known` are those of the unit's verdict on the cuts it has; the amounts are
+    whole đồng a year. `percent_*` is a whole number of per cent, None without such a target. `strict`:
+    the number counts abolitions only. `largest` is the largest saving of one present cut,
+    `largest_counts` says if that cut counts in number.
     """
 
     cut: int
@@ -40,26 +41,26 @@ class Task(NamedTuple):
 
 
 class Assumption(NamedTuple):
-    """What each further procedure is taken to become: abolished, or simplified by a percentage."""
+    """The cut assumed of each further procedure: abolished, or its cost reduced by `simplify` per cent."""
 
     simplify: int | None = None
 
     def saves(self, candidate: Candidate) -> Fraction:
-        """The assumed saving, exact; an unknown cost is taken to save nothing."""
+        """Return the assumed saving in đồng a year, exactly; a procedure of unknown cost saves 0."""
         base = Fraction(candidate.base or 0)
         return base if self.simplify is None else base * self.simplify / 100
 
     @property
     def abolishes(self) -> bool:
-        """Whether each further procedure is abolished."""
+        """True where each further procedure is abolished."""
         return self.simplify is None
 
 
 ABOLISH = Assumption()
 
 
-class Step(NamedTuple):
-    """One procedure of the plan, in order, with its assumed saving in đồng a year."""
+class PlanStep(NamedTuple):
+    """One procedure of the plan, with its assumed saving in đồng a year; `locked`: the person chose it."""
 
     code: str
     saving: Fraction
@@ -67,7 +68,10 @@ class Step(NamedTuple):
 
 
 class Fall(NamedTuple):
-    """What each target comes to if the largest single cut falls: figures and whether still met."""
+    """The figures of each target without the largest single cut, and if they still meet it.
+
+    `saving` is that cut's saving, `cost` the saving left, both in đồng a year; `number` the cuts left.
+    """
 
     saving: Fraction
     number: int
@@ -76,16 +80,17 @@ class Fall(NamedTuple):
     cost_met: bool
 
 
-class Plan(NamedTuple):
-    """The least further procedures. `short_*`: what is missing when everything open is taken.
+class ShortestPlan(NamedTuple):
+    """The least number of further cuts, in order, and the figures they lead to.
 
-    `for_number` and `for_cost` are the two lengths whose larger one is the plan's, with what is
-    locked in counted; None where a target cannot be reached. `unmeasured`: open procedures of
-    unknown cost that the plan leaves uncut; they keep the verdict open until they are measured.
-    `room`: what those may cost together with the cost target still met; None where it is missed.
+    `for_number` and `for_cost` are how many further cuts each target takes, those locked in counted;
+    the plan has the larger of both; None where a target cannot be reached. `short_*` is what is
+    missing even with everything taken. Amounts are đồng a year. `unmeasured` are the codes of
+    unknown cost that the plan leaves uncut: they keep the verdict open until they are measured.
+    `room` is what those may cost together with the cost target still met; None where it is missed.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     for_number: int | None
     for_cost: int | None
     number: int
@@ -99,41 +104,36 @@ class Plan(NamedTuple):
 
     @property
     def reached(self) -> bool:
-        """Whether the plan meets both targets, as far as costs are known."""
+        """True where the plan meets both targets, as far as costs are known."""
         return not self.short_number and not self.short_cost
 
 
-def plan(
-    task: Task,
+def shortest_plan(
+    basis: PlanBasis,
     candidates: Sequence[Candidate],
     how: Assumption = ABOLISH,
     *,
     locked_in: Collection[str] = (),
     locked_out: Collection[str] = (),
-) -> Plan:
-    """The least number of further procedures that meets both targets, largest savings first.
+) -> ShortestPlan:
+    """Return the least number of further cuts that meets both targets, largest savings first.
 
-    Ties go by code. `locked_in` are taken first, whatever they save; `locked_out` never.
+    Equal savings go by code. The codes of `locked_in` are taken first, whatever they save; those of
+    `locked_out` are not taken unless they are locked in too.
     """
-    allowed = [one for one in candidates if one.code not in locked_out or one.code in locked_in]
-    order = sorted(allowed, key=lambda one: (one.code not in locked_in, -how.saves(one), one.code))
-    first = sum(1 for one in order if one.code in locked_in)
-    counts = int(how.abolishes or not task.strict)
-    needed = -(-(task.percent_number or 0) * task.base // 100)
-    missing = max(0, needed - task.cut)
-    for_number: int | None = missing if counts or not missing else None
-    if for_number is not None and for_number > len(order):
-        for_number = None
-    for_cost = _prefix(task, [how.saves(one) for one in order])
+    order = _order(candidates, how, locked_in, locked_out)
+    first = sum(1 for candidate in order if candidate.code in locked_in)
+    counts = int(how.abolishes or not basis.strict)
+    needed = -(-(basis.percent_number or 0) * basis.base // 100)
+    for_number = _length_for_number(needed - basis.cut, len(order), counts=counts)
+    for_cost = _prefix(basis, [how.saves(candidate) for candidate in order])
     taken = order
     if for_number is not None and for_cost is not None:
         taken = order[: max(first, for_number, for_cost)]
-    saving = task.saving + sum((how.saves(one) for one in taken), Fraction(0))
-    number = task.cut + counts * len(taken)
-    steps = tuple(Step(one.code, how.saves(one), one.code in locked_in) for one in taken)
-    left = {one.code for one in taken} if how.abolishes else set()
-    unmeasured = tuple(sorted(one.code for one in candidates if one.base is None and one.code not in left))
-    return Plan(
+    saving = basis.saving + sum((how.saves(candidate) for candidate in taken), Fraction(0))
+    number = basis.cut + counts * len(taken)
+    steps = tuple(PlanStep(one.code, how.saves(one), one.code in locked_in) for one in taken)
+    return ShortestPlan(
         steps,
         for_number,
         for_cost,
@@ -141,50 +141,71 @@ def plan(
         needed,
         saving,
         max(0, needed - number),
-        _short(task, saving),
-        unmeasured,
-        _room(task, saving),
-        _fall(task, steps, number, needed, saving, counts=counts),
+        _short(basis, saving),
+        _unmeasured(candidates, taken if how.abolishes else ()),
+        _room(basis, saving),
+        _fall(basis, steps, number, needed, saving, counts=counts),
     )
 
 
-def _met(task: Task, saving: Fraction) -> bool:
-    return task.percent_cost is None or 100 * saving >= task.percent_cost * task.known
+def _order(
+    candidates: Sequence[Candidate], how: Assumption, locked_in: Collection[str], locked_out: Collection[str]
+) -> list[Candidate]:
+    """Return the candidates in the order in which a plan takes them."""
+    allowed = [one for one in candidates if one.code not in locked_out or one.code in locked_in]
+    return sorted(allowed, key=lambda one: (one.code not in locked_in, -how.saves(one), one.code))
 
 
-def _prefix(task: Task, savings: Sequence[Fraction]) -> int | None:
-    """How many of the savings, in order, meet the cost target; None: not even all of them."""
-    saving = Fraction(task.saving)
-    if _met(task, saving):
+def _length_for_number(missing: int, available: int, *, counts: int) -> int | None:
+    """Return how many further cuts meet the number's target; None: it cannot be met."""
+    if missing <= 0:
+        return 0
+    return missing if counts and missing <= available else None
+
+
+def _unmeasured(candidates: Sequence[Candidate], abolished: Sequence[Candidate]) -> tuple[str, ...]:
+    """Return the codes of unknown cost that are not abolished, sorted."""
+    gone = {one.code for one in abolished}
+    return tuple(sorted(one.code for one in candidates if one.base is None and one.code not in gone))
+
+
+def _met(basis: PlanBasis, saving: Fraction) -> bool:
+    return basis.percent_cost is None or 100 * saving >= basis.percent_cost * basis.known
+
+
+def _prefix(basis: PlanBasis, savings: Sequence[Fraction]) -> int | None:
+    """Return how many of the savings, in order, meet the cost target; None: not even all of them."""
+    saving = Fraction(basis.saving)
+    if _met(basis, saving):
         return 0
     for number, one in enumerate(savings, 1):
         saving += one
-        if _met(task, saving):
+        if _met(basis, saving):
             return number
     return None
 
 
-def _short(task: Task, saving: Fraction) -> int:
-    if task.percent_cost is None:
+def _short(basis: PlanBasis, saving: Fraction) -> int:
+    if basis.percent_cost is None:
         return 0
-    missing = Fraction(task.percent_cost * task.known, 100) - saving
+    missing = Fraction(basis.percent_cost * basis.known, 100) - saving
     return max(0, -(-missing.numerator // missing.denominator))
 
 
-def _room(task: Task, saving: Fraction) -> int | None:
-    if task.percent_cost is None:
+def _room(basis: PlanBasis, saving: Fraction) -> int | None:
+    if basis.percent_cost is None:
         return None
-    room = 100 * saving / task.percent_cost - task.known
+    room = 100 * saving / basis.percent_cost - basis.known
     return room.numerator // room.denominator if room >= 0 else None
 
 
 def _fall(
-    task: Task, steps: Sequence[Step], number: int, needed: int, saving: Fraction, *, counts: int
+    basis: PlanBasis, steps: Sequence[PlanStep], number: int, needed: int, saving: Fraction, *, counts: int
 ) -> Fall | None:
-    """What is left of each target if the largest cut, planned or on the ladder, falls."""
-    largest = max([Fraction(task.largest), *(step.saving for step in steps)])
+    """Return the figures without the largest cut, planned or present; None where none saves anything."""
+    largest = max([Fraction(basis.largest), *(step.saving for step in steps)])
     if largest <= 0:
         return None
-    lost = int(task.largest_counts) if largest == task.largest else counts
+    lost = int(basis.largest_counts) if largest == basis.largest else counts
     left = saving - largest
-    return Fall(largest, number - lost, number - lost >= needed, left, _met(task, left))
+    return Fall(largest, number - lost, number - lost >= needed, left, _met(basis, left))

@@ -1,14 +1,14 @@
-"""What is counted of a sealed baseline: tallies by unit, kind and stage, from rows or from sums. Pure.
+"""Counts a sealed baseline: tallies by unit, kind and stage, from rows or from SQL sums.
 
-SQL makes them from the tables (`tables.queries`), `tally` from rows: `audit verify` demands that both
-agree. Rules R1 to R8, C8, C10, C11.
+SQL computes them from the tables (`sql_tables.queries`), `tally` from rows; `audit verify` requires both
+to agree. Rules R1 to R8, C8, C10, C11.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
-from operator import add as plus
+from operator import add
 from typing import Any, Literal, NamedTuple, Protocol
 
 from procedures.rules.programme import STAGES
@@ -18,7 +18,7 @@ Measure = Literal["cost", "time"]
 
 
 class Standing(Protocol):
-    """What `tally` reads of a member."""
+    """The fields of a member that `tally` reads; see `storage.rows.Member`."""
 
     @property
     def unit(self) -> str: ...  # noqa: D102
@@ -50,13 +50,14 @@ class Standing(Protocol):
     def time_after(self) -> int | None: ...  # noqa: D102
 
 
-class Stage(NamedTuple):
-    """One rung of the ladder, later ones included. Amounts in đồng (or parts of a working day).
+class StageSums(NamedTuple):
+    """The sums of one stage, cuts at later stages included (R7).
 
-    `broad` and `strict` count cuts (R2); `saving` is S, measured increases included (C10); `a`, `b`,
-    `c` are the unknowns of V3 and `c_base` the base of c; `worse` are simplifications that cost
-    more; `zero` counts cuts known to cost nothing (C8); `estimated` is the part of S that rests on
-    an estimate (C11).
+    Amounts are whole đồng a year, or parts of a working day in a tally of processing times. `broad`
+    and `strict` count cuts (R2); `saving` is S, measured increases included (C10); `a`, `b`, `c` are
+    the unknowns of V3 and `c_base` the base of c; `worse` counts simplifications that cost more;
+    `zero` counts cuts of procedures known to cost nothing (C8); `estimated` is the part of S that
+    rests on an estimate (C11).
     """
 
     broad: int = 0
@@ -70,18 +71,20 @@ class Stage(NamedTuple):
     zero: int = 0
     estimated: int = 0
 
-    def __add__(self, other: Stage) -> Stage:  # type: ignore[override]  # addition by field, not of tuples
-        """Field by field."""
-        return Stage._make(map(plus, self, other))
+    def __add__(self, other: StageSums) -> StageSums:  # type: ignore[override]  # addition by field, not of tuples
+        """Return the sum, field by field."""
+        return StageSums._make(map(add, self, other))
 
 
-_NONE = Stage()
+_NONE = StageSums()
 
 
 class Tally(NamedTuple):
-    """The members of one unit and kind: how many, known K, unknown, struck, reviewed, stages.
+    """The sums of the members of one unit and kind.
 
-    K and the savings are đồng a year, or of the time limits: parts of a working day.
+    `base` is how many they are; `known` their known baseline cost K in whole đồng a year (or their
+    processing time in parts of a working day); `unknown`, `struck`, `reviewed` how many have no known
+    base, were struck after the seal, were reviewed or proposed.
     """
 
     unit: str
@@ -91,12 +94,12 @@ class Tally(NamedTuple):
     unknown: int
     struck: int
     reviewed: int
-    stages: tuple[Stage, Stage, Stage]
+    stages: tuple[StageSums, StageSums, StageSums]
 
 
 def tally(members: Iterable[Standing], day: str, measure: Measure = "cost") -> dict[tuple[str, str], Tally]:
-    """Tallies by (unit, kind), from rows, as of ISO date `day`."""
-    found: dict[tuple[str, str], Tally] = {}
+    """Return the tallies by (unit, kind) of these members on `day` (ISO date)."""
+    tallies: dict[tuple[str, str], Tally] = {}
     for member in members:
         key = (member.unit, member.kind)
         cost = measure == "cost"
@@ -104,25 +107,29 @@ def tally(members: Iterable[Standing], day: str, measure: Measure = "cost") -> d
         known = (1, base or 0, int(base is None), member.struck)  # struck later stays in the base (R5)
         reviewed = int(bool(member.reviewed or member.rung))
         one = Tally(*key, *known, reviewed, _stages(member, base, after, day))
-        found[key] = add(found[key], one) if key in found else one
-    return found
+        tallies[key] = add_tallies(tallies[key], one) if key in tallies else one
+    return tallies
 
 
 def tallies_from_sql(heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]) -> list[Tally]:
-    """Tallies from the rows of the queries `head*` and `ladder*`: a rung includes the later ones (R7)."""
-    stages: dict[Any, list[Stage]] = {}
+    """Return the tallies from the rows of the queries `head*` and `ladder*`.
+
+    A row of `ladder*` is added to its stage and to every earlier one (R7).
+    """
+    stages: dict[Any, list[StageSums]] = {}
     for unit, kind, rung, *figures in ladder:
         mine = stages.setdefault((unit, kind), [_NONE] * len(STAGES))
         for stage in range(rung):
-            mine[stage] = mine[stage] + Stage._make(figures)
+            mine[stage] = mine[stage] + StageSums._make(figures)
     none = [_NONE] * len(STAGES)
     return [Tally._make((*head, tuple(stages.get(tuple(head[:2]), none)))) for head in heads]
 
 
 def roll_up(tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]) -> dict[str, list[Tally]]:
-    """The tallies by kind of each unit with all beneath it; `above` gives a unit's way up (R10).
+    """Return the tallies by kind of each unit together with all units below it (R10).
 
-    A closed unit's sealed row stays its own, beside its successor's, which counts it too. One pass,
+    `above` gives the ids of a unit and of all units above it. The members of a closed unit count for
+    its successor and, in a row of its own, for the closed unit. It takes one pass over the tallies,
     however many units there are.
     """
     sums: dict[tuple[str, str], list[int]] = {}
@@ -130,65 +137,67 @@ def roll_up(tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]) -> d
         figures = [*one[2:7], *one.stages[0], *one.stages[1], *one.stages[2]]
         for id_ in dict.fromkeys((one.unit, *above[one.unit])):
             held = sums.get((id_, one.kind))
-            sums[id_, one.kind] = figures if held is None else list(map(plus, held, figures))
-    wide = len(Stage._fields)
+            sums[id_, one.kind] = figures if held is None else list(map(add, held, figures))
+    wide = len(StageSums._fields)
     found: dict[str, list[Tally]] = {}
     for (id_, kind), all_ in sums.items():
-        stages = tuple(Stage._make(all_[at : at + wide]) for at in range(5, len(all_), wide))
+        stages = tuple(StageSums._make(all_[at : at + wide]) for at in range(5, len(all_), wide))
         found.setdefault(id_, []).append(Tally._make((id_, kind, *all_[:5], stages)))
     return found
 
 
-def add(one: Tally, other: Tally) -> Tally:
-    """The sum of two tallies, under the first one's unit and kind."""
-    stages = tuple(map(Stage.__add__, one.stages, other.stages))
-    return Tally._make((one.unit, one.kind, *map(plus, one[2:7], other[2:7]), stages))
+def add_tallies(one: Tally, other: Tally) -> Tally:
+    """Return the sum of two tallies, with the unit and kind of the first."""
+    stages = tuple(map(StageSums.__add__, one.stages, other.stages))
+    return Tally._make((one.unit, one.kind, *map(add, one[2:7], other[2:7]), stages))
 
 
-def total(unit: str, tallies: Iterable[Tally], kinds: Collection[str] | None = None) -> Tally:
-    """The sum of tallies, over some kinds or all of them."""
+def sum_tallies(unit: str, tallies: Iterable[Tally], kinds: Collection[str] | None = None) -> Tally:
+    """Return the sum of tallies for a unit, over these kinds of procedure or, without `kinds`, over all."""
     parts = [one for one in tallies if kinds is None or one.kind in kinds]
     if not parts:
         return Tally(unit, "", 0, 0, 0, 0, 0, (_NONE, _NONE, _NONE))
-    return reduce(add, parts[1:], parts[0]._replace(unit=unit, kind=""))
+    return reduce(add_tallies, parts[1:], parts[0]._replace(unit=unit, kind=""))
 
 
 def stage_on(member: Standing, day: str) -> int:
-    """How far up the ladder a member counts on an ISO date: 0 none to 3 implemented (R7, R8)."""
+    """Return the stage at which a member counts on `day` (ISO date): 0 none to 3 implemented (R7, R8)."""
     if member.rung == len(STAGES):
         if member.ends is not None and member.ends < day:
-            return 0  # an end date is inclusive and works by itself
+            return 0  # the end date is the last day that counts; it needs no act
         if member.in_force is not None and member.in_force > day:
-            return member.rung - 1  # before its date in force it counts as approved
+            return member.rung - 1  # before its date in force a cut counts as approved
     return member.rung
 
 
-def _stages(member: Standing, base: int | None, after: int | None, day: str) -> tuple[Stage, Stage, Stage]:
+def _stages(
+    member: Standing, base: int | None, after: int | None, day: str
+) -> tuple[StageSums, StageSums, StageSums]:
     rung = stage_on(member, day)
     one = _stage(member, base, after) if rung else _NONE
     first, second, third = (one if rung >= stage else _NONE for stage in (1, 2, 3))
     return first, second, third
 
 
-def contribution(member: Standing) -> Stage:
-    """What one member on the ladder adds to the figures of its stage."""
+def contribution(member: Standing) -> StageSums:
+    """Return what one member with a cut adds to the sums of its stage."""
     return _stage(member, member.base, member.after)
 
 
-def _stage(member: Standing, base: int | None, after: int | None) -> Stage:
+def _stage(member: Standing, base: int | None, after: int | None) -> StageSums:
     abolished = member.how == "abolish"
     always = int(member.counts == 1)
     if base is None:
-        return Stage(always, int(abolished), 0, int(abolished), int(not abolished))
+        return StageSums(always, int(abolished), 0, int(abolished), int(not abolished))
     zero = int(base == 0)
     if after is None:
         unmeasured = int(not abolished)
-        return Stage(always, int(abolished), c=unmeasured, c_base=base * unmeasured, zero=zero * always)
+        return StageSums(always, int(abolished), c=unmeasured, c_base=base * unmeasured, zero=zero * always)
     worse = not abolished and after > base  # C10
     fell = member.counts == _MEASURED and after < base
     counted = int((always and not worse) or fell)
     saving = base - after
-    return Stage(
+    return StageSums(
         counted,
         int(abolished),
         saving,

@@ -1,4 +1,4 @@
-"""Whose a subject is, and what lies above a unit: the ways up the administration."""
+"""Finds the unit that owns a subject, and the units above a unit."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 def owning_unit(subject: str, body: Json, reader: Reader) -> str:
-    """The unit that answers for a subject: a procedure's owner, a review plan's; else "*"."""
+    """Return the id of the unit that owns a subject (such as `procedure/1.000123`); "*" where none does.
+
+    A procedure or a review plan that is not on record yet belongs to the unit that its `body` names.
+    """
     kind, _, key = subject.partition("/")
-    if kind == "person" and "unit" in body:  # one's own confirmation, in one's own scope
+    if kind == "person" and "unit" in body:  # a confirmation of one's own acts names the unit of one's grant
         return str(body["unit"])
     if kind == "review":
         plan = reader.get(Review, key)
@@ -29,21 +32,22 @@ def owning_unit(subject: str, body: Json, reader: Reader) -> str:
 
 
 def unit_path(scope: str, reader: Reader) -> tuple[str, ...]:
-    """A unit and everything above it, ending in "*". A closed unit is its successor.
+    """Return the ids of a unit and of every unit above it, lowest first, ending in "*".
 
-    Grants do not follow a successor: those who are granted the successor may act.
+    A closed unit is replaced by its successor (R10). A grant does not follow: a person who acted for
+    the closed unit needs a grant for the successor.
     """
-    found: list[str] = []
+    path: list[str] = []
     here: str | None = scope
-    seen: set[str] = set()  # successors too: a journal that breaks the rules may lead in a circle
+    seen: set[str] = set()  # successors too: a journal that breaks the rules may hold a circle
     while here is not None and here != EVERYWHERE and here not in seen:
         seen.add(here)
         unit = reader.get(Unit, here)
         if unit is None:
-            return (*found, here) if here == scope else (*found, EVERYWHERE)
+            return (*path, here) if here == scope else (*path, EVERYWHERE)
         if unit.successor is not None:
             here = unit.successor
             continue
-        found.append(here)
+        path.append(here)
         here = unit.parent
-    return (*found, EVERYWHERE)
+    return (*path, EVERYWHERE)

@@ -1,7 +1,7 @@
-"""The verdict of a unit against a programme's targets: pure, exact, in whole numbers.
+"""Judges a unit against a programme's targets, exactly, in whole numbers.
 
-It rests on the tallies of the unit and all beneath it (`tallies`). Rules R9, R10, T1 and V1 to V7 of the
-counting rules; p is the percent of a target.
+The verdict is computed from the tallies of the unit and all units below it (`rules.tally`), by rules
+R10, T1 and V1 to V7 of the counting rules; p is the percent of a target.
 """
 
 from __future__ import annotations
@@ -10,32 +10,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from procedures.rules.programme import STAGES, computed
-from procedures.rules.tally import Stage, Tally, add, total
+from procedures.rules.tally import StageSums, Tally, add_tallies, sum_tallies
 
-WHOLE = 100  # per cent: there the flip point of A would divide by nothing
-Value = Literal["met", "not-met", "undetermined", "not-applicable", "not-computed"]
+WHOLE = 100  # per cent: for such a target the flip point of A would divide by zero
+VerdictValue = Literal["met", "not-met", "undetermined", "not-applicable", "not-computed"]
 
 
-class Number(NamedTuple):
-    """The verdict on the number of procedures (V1, V2, V4)."""
+class NumberVerdict(NamedTuple):
+    """The verdict on the number of procedures (V1, V2, V4).
 
-    value: Value
+    `cut` of `base` procedures count; `needed` is the least number that meets the target, `short` how
+    many are missing to it.
+    """
+
+    value: VerdictValue
     cut: int
     base: int
     needed: int
     short: int
 
 
-class Cost(NamedTuple):
-    """The verdict on compliance cost, or on time (V2 to V4). `saving` and `known` in đồng a year.
+class CostVerdict(NamedTuple):
+    """The verdict on compliance cost, or on processing time (V2 to V4).
 
-    `flip`: where only one kind of unknown is left, the largest total cost of the uncut ones ("U")
-    or the smallest of the abolished ones ("A") at which the target is met. `low` and `high` bound
-    the ratio saving / cost whatever the unknowns turn out to be, as (numerator, denominator);
-    None: no bound on that side.
+    `saving`, `known` and `short` are whole đồng a year, or parts of a working day; `short` is None
+    where the verdict is open. `a`, `b`, `c`, `u` count the procedures of each kind of unknown (V3);
+    `unmeasured`: nothing is known yet. `flip`: where only one kind of unknown is left, the largest
+    total cost of the uncut ones ("U") or the smallest of the abolished ones ("A") at which the target
+    is met. `low` and `high` bound the ratio of saving to cost, whatever the unknown costs are, as
+    (numerator, denominator); None: no bound on that side.
     """
 
-    value: Value
+    value: VerdictValue
     saving: int
     known: int
     short: int | None
@@ -50,34 +56,17 @@ class Cost(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """One stage of one unit: each target, and what they come to together.
+    """The verdicts of one unit at one stage, by measure, and `value`, the verdict on all of them together.
 
     A measure without a target is None. `time` counts in parts of a working day.
     """
 
     stage: str
-    number: Number | None
-    cost: Cost | None
-    time: Cost | None
-    reviewed: Number | None
-    value: Value
-
-
-class Net(NamedTuple):
-    """New burden beside the cuts (R9). `new` are in force after the seal by their documents.
-
-    `found` were in force before, of which `undated` name no document; `cost` is what the new ones
-    known to cost anything cost a year, `unmeasured` how many have no cost. `number` and `money` are
-    the verdicts after taking the new burden off, over the sealed base.
-    """
-
-    new: int
-    found: int
-    undated: int
-    cost: int
-    unmeasured: int
-    number: Number | None
-    money: Cost | None
+    number: NumberVerdict | None
+    cost: CostVerdict | None
+    time: CostVerdict | None
+    reviewed: NumberVerdict | None
+    value: VerdictValue
 
 
 class Result(NamedTuple):
@@ -89,12 +78,16 @@ class Result(NamedTuple):
     verdicts: tuple[Verdict, ...]
 
     def at(self, stage: str) -> Verdict:
-        """The verdict at a stage."""
+        """Return the verdict at a stage: proposed, approved or implemented."""
         return self.verdicts[STAGES.index(stage)]
 
 
 class Aim(NamedTuple):
-    """A target, looked up once for many units. `strict`: only abolitions count in number (R2)."""
+    """A programme's target, looked up once for many units.
+
+    `percent` is a whole number of per cent; `strict`: only abolitions count in number (R2);
+    `computed`: see `programme.computed`.
+    """
 
     measure: str
     percent: int
@@ -104,7 +97,7 @@ class Aim(NamedTuple):
 
 
 def aims(programme: Mapping[str, Any]) -> tuple[Aim, ...]:
-    """The targets of a programme in its order."""
+    """Return the targets of a programme, in its order."""
     return tuple(
         Aim(
             one["measure"],
@@ -120,7 +113,7 @@ def aims(programme: Mapping[str, Any]) -> tuple[Aim, ...]:
 def assess(
     targets: Sequence[Aim], unit: str, tallies: Sequence[Tally], times: Sequence[Tally] = ()
 ) -> Result:
-    """The result of a unit, from the tallies of it and all beneath it (each code once, R10).
+    """Return the result of a unit, from the tallies of it and of all units below it (R10).
 
     `targets` are the programme's `aims`, looked up once for thousands of units; `times` are the
     tallies of the processing time, where there is such a target.
@@ -129,14 +122,14 @@ def assess(
     for one in tallies:
         held = kinds.get(one.kind)
         mine = one if one.unit == unit else one._replace(unit=unit)
-        kinds[one.kind] = mine if held is None else add(held, one)
+        kinds[one.kind] = mine if held is None else add_tallies(held, one)
     by_kind = tuple(kinds[kind] for kind in sorted(kinds))
-    whole = total(unit, by_kind)
+    whole = sum_tallies(unit, by_kind)
     sums = {"": whole}
     for aim in targets:
         parts = times if aim.measure == "time" else by_kind
         every = parts is by_kind and aim.kinds.issuperset(kinds)
-        sums[aim.measure] = whole if every else total(unit, parts, aim.kinds)
+        sums[aim.measure] = whole if every else sum_tallies(unit, parts, aim.kinds)
     verdicts = [_verdict(targets, sums, 0)]
     for stage in range(1, len(STAGES)):
         same = all(one.stages[stage] == one.stages[stage - 1] for one in sums.values())
@@ -146,25 +139,32 @@ def assess(
     return Result(unit, whole, by_kind, tuple(verdicts))
 
 
-def number(percent: int, base: int, cut: int) -> Number:
-    """V1: met iff cut x 100 >= p x base; V4: short by what is missing to the least number."""
+def number_verdict(percent: int, base: int, cut: int) -> NumberVerdict:
+    """Return the verdict on a number: met if and only if cut x 100 >= p x base (V1, V4).
+
+    `percent` is a whole number of per cent. Without members it is not applicable (V2).
+    """
     needed = -(-percent * base // 100)
     if base == 0:
-        return Number("not-applicable", cut, base, 0, 0)
+        return NumberVerdict("not-applicable", cut, base, 0, 0)
     met = cut * 100 >= percent * base
-    return Number("met" if met else "not-met", cut, base, needed, max(0, needed - cut))
+    return NumberVerdict("met" if met else "not-met", cut, base, needed, max(0, needed - cut))
 
 
-def cost(percent: int, total: Tally, stage: Stage) -> Cost:
-    """V3: met only if no unknown could undo it, not met only if none could save it."""
+def cost_verdict(percent: int, total: Tally, stage: StageSums) -> CostVerdict:
+    """Return the verdict on a cost or a time at one stage (V2, V3, V4).
+
+    It is met only if no unknown cost could make it missed, and not met only if no unknown cost could
+    make it met; else it is undetermined.
+    """
     saving, known = stage.saving, total.known
     u = total.unknown - stage.a - stage.b
     unknowns = (stage.a, stage.b, stage.c, u)
     unmeasured = known == 0 and saving == 0 and any(unknowns)
     if total.base == 0 or (known == 0 and not any(unknowns)):
-        return Cost("not-applicable", saving, known, 0, unmeasured, *unknowns, None, None, None)
+        return CostVerdict("not-applicable", saving, known, 0, unmeasured, *unknowns, None, None, None)
     if 100 * saving >= percent * known and not any(unknowns[1:]) and (known or saving or not stage.a):
-        value: Value = "met"
+        value: VerdictValue = "met"
     elif not stage.a and not stage.b and 100 * (saving + stage.c_base) < percent * known:
         value = "not-met"
     else:
@@ -173,48 +173,14 @@ def cost(percent: int, total: Tally, stage: Stage) -> Cost:
     sure = value == "undetermined" and not (unmeasured and stage.a)  # V2 before V3
     flip = _flip(percent, saving, known, unknowns) if sure else None
     low, high = _bounds(saving, known, stage.c_base, unknowns)
-    return Cost(value, saving, known, short, unmeasured, *unknowns, flip, low, high)
-
-
-class Burden(NamedTuple):
-    """What came on record after the seal (R9): how many new and found, and what the new ones cost."""
-
-    new: int = 0
-    found: int = 0
-    undated: int = 0
-    cost: int = 0
-    unmeasured: int = 0
-
-
-def net(programme: Mapping[str, Any], result: Result, stage: str, burden: Mapping[str, Burden]) -> Net:
-    """R9: cut - new, saving - cost of new, each over the kinds of its target. `burden` by kind."""
-    verdict = result.at(stage)
-    place = STAGES.index(stage)
-    less = money = None
-    for aim in aims(programme):
-        mine = [one for kind, one in burden.items() if kind in aim.kinds]
-        new, unmeasured = (sum(one[at] for one in mine) for at in (0, 4))
-        if aim.measure == "number" and verdict.number is not None:
-            gross = verdict.number
-            less = number(aim.percent, gross.base, gross.cut - new)
-            if gross.value == "not-computed":
-                less = less._replace(value="not-computed")
-        if aim.measure == "cost":
-            sums = total(result.unit, result.by_kind, aim.kinds)
-            saving = sums.stages[place].saving - sum(one.cost for one in mine)
-            money = cost(aim.percent, sums, sums.stages[place]._replace(saving=saving))
-            if unmeasured and money.value != "not-applicable":
-                money = money._replace(value="undetermined", short=None, flip=None, low=None)
-            if verdict.cost is not None and verdict.cost.value == "not-computed":
-                money = money._replace(value="not-computed", short=None, flip=None, low=None, high=None)
-    whole = Burden(*(sum(column) for column in zip(*burden.values(), strict=True)))
-    return Net(*whole, less, money)
+    return CostVerdict(value, saving, known, short, unmeasured, *unknowns, flip, low, high)
 
 
 def ranked(results: Iterable[Result], programme: Mapping[str, Any], stage: str) -> list[Result]:
-    """Units in the order of a league table: the least progress on any target decides, exactly.
+    """Return the units that have members, furthest ahead first, by their least progress on any target.
 
-    Progress on a target is ratio / percent; an open cost or time counts at its lower bound.
+    Progress on a target is the exact ratio over the target's percent; an undetermined cost or time
+    counts at its lower bound.
     """
     from fractions import Fraction  # only a league table divides
 
@@ -224,10 +190,10 @@ def ranked(results: Iterable[Result], programme: Mapping[str, Any], stage: str) 
         verdict = result.at(stage)
         found = []
         for aim in targets:
-            one: Number | Cost | None = getattr(verdict, aim.measure)
+            one: NumberVerdict | CostVerdict | None = getattr(verdict, aim.measure)
             if one is None or one.value in {"not-applicable", "not-computed"}:
                 continue
-            part, whole = (one.cut, one.base) if isinstance(one, Number) else one.low or (0, 1)
+            part, whole = (one.cut, one.base) if isinstance(one, NumberVerdict) else one.low or (0, 1)
             found.append(Fraction(100 * part, whole * aim.percent))
         return tuple(sorted(found))
 
@@ -235,8 +201,12 @@ def ranked(results: Iterable[Result], programme: Mapping[str, Any], stage: str) 
     return sorted(with_members, key=progress, reverse=True)
 
 
-def combined_value(values: Iterable[Value]) -> Value:
-    """All must be met; one never makes up for another, and what is not computed is not met."""
+def combined_value(values: Iterable[VerdictValue]) -> VerdictValue:
+    """Return the verdict on several targets: met if all are met, not met if one is not.
+
+    One target never makes up for another; one that is undetermined or not computed leaves the whole
+    undetermined.
+    """
     found = [value for value in values if value != "not-applicable"]
     if not found:
         return "not-applicable"
@@ -249,31 +219,33 @@ def combined_value(values: Iterable[Value]) -> Value:
 
 
 def _verdict(targets: Sequence[Aim], sums: Mapping[str, Tally], stage: int) -> Verdict:
-    found: dict[str, Number | Cost | None] = dict.fromkeys(("number", "cost", "time", "reviewed"))
+    found: dict[str, NumberVerdict | CostVerdict | None] = dict.fromkeys(
+        ("number", "cost", "time", "reviewed")
+    )
     for aim in targets:
         mine = sums[aim.measure]
         figures = mine.stages[stage]
         # Without members there is nothing to compute, published list or not (R10).
         members = mine.base or sums[""].base
-        one: Number | Cost
+        one: NumberVerdict | CostVerdict
         if aim.measure == "number":
-            one = number(aim.percent, mine.base, figures.strict if aim.strict else figures.broad)
+            one = number_verdict(aim.percent, mine.base, figures.strict if aim.strict else figures.broad)
         elif aim.measure == "reviewed":
-            one = number(aim.percent, mine.base, mine.reviewed)
+            one = number_verdict(aim.percent, mine.base, mine.reviewed)
         else:
-            one = cost(aim.percent, mine, figures)
+            one = cost_verdict(aim.percent, mine, figures)
         found[aim.measure] = one if aim.computed or not members else _not_computed(one)
     values = [one.value for one in found.values() if one is not None]
     return Verdict._make((STAGES[stage], *found.values(), combined_value(values)))
 
 
-def cut_of(on_number: Mapping[str, Any], figures: Stage) -> int:
-    """The number that the target's basis counts (R2)."""
+def cut_of(on_number: Mapping[str, Any], figures: StageSums) -> int:
+    """Return the number of cuts that the target's basis (broad or strict) counts (R2)."""
     return figures.strict if on_number["basis"] == "strict" else figures.broad
 
 
-def _not_computed(found: Number | Cost) -> Number | Cost:
-    if isinstance(found, Number):
+def _not_computed(found: NumberVerdict | CostVerdict) -> NumberVerdict | CostVerdict:
+    if isinstance(found, NumberVerdict):
         return found._replace(value="not-computed")
     return found._replace(value="not-computed", short=None, flip=None, low=None, high=None)
 
@@ -281,7 +253,10 @@ def _not_computed(found: Number | Cost) -> Number | Cost:
 def _flip(
     percent: int, saving: int, known: int, unknowns: tuple[int, int, int, int]
 ) -> tuple[str, int] | None:
-    """Of an open verdict: with U alone the target is met by now, with A alone it is not."""
+    """Return the flip point of an open verdict, None where more than one kind of unknown is left (V3).
+
+    With U alone the target is met by now, with A alone it is not.
+    """
     a, b, c, u = unknowns
     if u and not (a or b or c):
         return ("U", 100 * saving // percent - known)
@@ -293,10 +268,10 @@ def _flip(
 def _bounds(
     saving: int, known: int, c_base: int, unknowns: tuple[int, int, int, int]
 ) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """The ratio's lower and upper bound over every cost >= 0 that the unknowns may turn out to have.
+    """Return the lower and upper bound of the ratio over every cost >= 0 of the unknowns (V3).
 
-    B and C may cost more after than before, so nothing bounds them below; what is abolished moves
-    the ratio towards 1, what is uncut towards 0.
+    B and C may cost more afterwards than before, so the ratio has no lower bound with them; an
+    abolished procedure moves the ratio towards 1, an uncut one towards 0.
     """
     a, b, c, u = unknowns
     exact = (saving, known) if known else None

@@ -1,7 +1,7 @@
-"""Signs of gaming: what an auditor would ask about, shown before anybody asks. Pure.
+"""Finds the warning signs W1 to W8: figures that an auditor would ask about.
 
-Each sign names its rule (W1 to W8), the figures and the entries concerned. A sign corrects nothing
-and decides nothing: it says where to look.
+Each sign names its rule, the figures and the entries concerned. A sign changes no figure and no
+verdict.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from procedures.rules.tally import contribution
 from procedures.rules.verdict import Result
 from procedures.storage.rows import Document, Member, Proposal
 
-LATE = 30  # days between a document's date and its record from which W8 speaks
-SIMILAR = 0.85  # likeness of two names (difflib) from which W6 speaks; it opens no verdict
+LATE = 30  # days; W8 names a document that was recorded more than so many days after its date
+SIMILAR = 0.85  # W6 names two procedures whose names are at least so alike (ratio of difflib)
 
 
 class Cut(NamedTuple):
-    """One member on the ladder with what its figures rest on; sheets are JSON as signed."""
+    """A member with a cut, its proposal, its cost sheets (JSON as signed, None: none) and its documents."""
 
     member: Member
     proposal: Proposal
@@ -33,7 +33,11 @@ class Cut(NamedTuple):
 
 
 class Addition(NamedTuple):
-    """A procedure that came on record after the seal (R9). `gone`: "", struck or abolished."""
+    """A procedure that came on record after the seal, at position `since` (R9).
+
+    `folded` is its name for comparison; `annual` its cost in whole đồng a year, None unknown; `new`: in
+    force after the seal; `dated`: its record names the document's date; `gone`: "", struck or abolished.
+    """
 
     code: str
     name: str
@@ -48,7 +52,7 @@ class Addition(NamedTuple):
 
 
 class Struck(NamedTuple):
-    """A member that was struck from the inventory, by its folded name."""
+    """A member that was struck from the inventory at position `since`; `folded`: its name to compare."""
 
     code: str
     folded: str
@@ -57,7 +61,7 @@ class Struck(NamedTuple):
 
 
 class WarningSign(NamedTuple):
-    """One sign: its rule, the unit, its figures by name, the codes and the journal's entries."""
+    """One sign: its rule (such as W3), the unit, its figures as text by name, the codes and the positions."""
 
     rule: str
     unit: str
@@ -67,7 +71,7 @@ class WarningSign(NamedTuple):
 
 
 def of_cuts(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
-    """W1 to W4 and W8: what the cuts of one unit themselves show."""
+    """Yield the signs W1 to W4 and W8 of the cuts of one unit."""
     for cut in cuts:
         yield from _volume(unit, cut)
     saving = sum(contribution(cut.member).saving for cut in cuts)
@@ -90,26 +94,26 @@ def of_cuts(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
 
 
 def of_additions(additions: Sequence[Addition], struck: Sequence[Struck]) -> Iterator[WarningSign]:
-    """W5, W6: what was added after the seal and went again, or came back under another code."""
-    for one in additions:
-        if one.gone:
-            values = (("gone", one.gone),)
-            yield WarningSign("W5", one.unit, values, (one.code,), (one.since,))
+    """Yield W5 (added after the seal and gone again) and W6 (struck, then added under another code)."""
+    for added in additions:
+        if added.gone:
+            values = (("gone", added.gone),)
+            yield WarningSign("W5", added.unit, values, (added.code,), (added.since,))
     for gone in struck:
         matcher = difflib.SequenceMatcher(b=gone.folded, autojunk=False)
-        for one in additions:
-            matcher.set_seq1(one.folded)
+        for added in additions:
+            matcher.set_seq1(added.folded)
             if (
-                one.since > gone.since
+                added.since > gone.since
                 and matcher.real_quick_ratio() >= SIMILAR
                 and matcher.ratio() >= SIMILAR
             ):
-                entries = (gone.since, one.since)
-                yield WarningSign("W6", gone.unit, (("name", one.name),), (gone.code, one.code), entries)
+                entries = (gone.since, added.since)
+                yield WarningSign("W6", gone.unit, (("name", added.name),), (gone.code, added.code), entries)
 
 
 def of_result(programme: Mapping[str, Any], result: Result, stage: str) -> Iterator[WarningSign]:
-    """W7: the number is met while the cost stays under half of its target."""
+    """Yield W7: the number is met while the saving is under half of the cost target."""
     verdict = result.at(stage)
     aim = target(programme, "cost")
     if verdict.number is None or verdict.cost is None or aim is None:
@@ -124,12 +128,12 @@ def of_result(programme: Mapping[str, Any], result: Result, stage: str) -> Itera
             "saving": verdict.cost.saving,
             "known": verdict.cost.known,
         }
-        told = tuple((name, str(value)) for name, value in values.items())
-        yield WarningSign("W7", result.unit, told, (), ())
+        texts = tuple((name, str(value)) for name, value in values.items())
+        yield WarningSign("W7", result.unit, texts, (), ())
 
 
 def _volume(unit: str, cut: Cut) -> Iterator[WarningSign]:
-    """W1: fewer than half as many people, or times, as before; an action may explain it."""
+    """Yield W1: less than half as many subjects, or times a year, as before; an action may explain it."""
     if cut.before is None or cut.after is None:
         return
     for what in ("subjects", "times"):
@@ -155,6 +159,6 @@ def _days(paper: Document) -> int:
 
 
 def _sign(rule: str, unit: str, cuts: Sequence[Cut], **values: object) -> WarningSign:
-    told = tuple((name, str(value)) for name, value in values.items())
+    texts = tuple((name, str(value)) for name, value in values.items())
     codes = tuple(cut.member.code for cut in cuts)
-    return WarningSign(rule, unit, told, codes, tuple(cut.proposal.seq for cut in cuts))
+    return WarningSign(rule, unit, texts, codes, tuple(cut.proposal.seq for cut in cuts))

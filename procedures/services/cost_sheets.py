@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem, amount, iso_date, normalise, require
-from procedures.rules.compliance_cost import ALONE, Derivation, derive, grouped
-from procedures.rules.sheet_comparison import Change, changes
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import amount, iso_date, normalise, require_shape
+from procedures.paths import DATA
+from procedures.rules.compliance_cost import GROUP_FIELDS, Derivation, derive, grouped
+from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.services.inventory import find, subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Member, Procedure, Sheet
 from workflow.journal.strict_json import Json
-
-_DATA = Path(__file__).parents[1] / "data"
 
 
 class CostSheetView(NamedTuple):
@@ -30,7 +29,7 @@ class CostSheetView(NamedTuple):
     stage: str
     sheet: Json
     derivation: Derivation
-    changes: tuple[Change, ...]
+    changes: tuple[SheetChange, ...]
     sealed: tuple[str, ...]
 
 
@@ -52,7 +51,7 @@ def complete(sheet: Json, source: str = "") -> Json:
     flat, and a group's own tasks inside it. An income of which only the year is given is looked up
     in `incomes`. Raises BadInput with every problem.
     """
-    twice = [name for name in ALONE if name in sheet and "groups" in sheet]
+    twice = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
     if twice:
         raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in twice), source)
     whole = {**EMPTY, **grouped(sheet)}
@@ -61,7 +60,7 @@ def complete(sheet: Json, source: str = "") -> Json:
     whole["tasks"] = _tasks(whole["tasks"])
     if isinstance(whole["income"], dict):
         whole["income"] = _income(whole["income"])
-    require("CostSheet", whole, source)
+    require_shape("CostSheet", whole, source)
     return whole
 
 
@@ -123,7 +122,7 @@ def incomes() -> dict[str, dict[str, str]]:
     """Year -> income per head and its published source (C3), for the years that have one."""
     import tomllib  # looked up by writers only
 
-    with (_DATA / "hourly-income.toml").open("rb") as file:
+    with (DATA / "hourly-income.toml").open("rb") as file:
         listed = tomllib.load(file)["income"]
     return {str(one["year"]): {n: str(v) for n, v in one.items() if n != "year"} for one in listed}
 
@@ -202,7 +201,7 @@ def shown(session: Session, code: str) -> tuple[CostSheetView, ...]:
     before: Json | None = None
     for row in sheets:
         sheet = json.loads(row.body)
-        moved = changes(before, sheet) if before is not None and row.stage == "after" else ()
+        moved = sheet_changes(before, sheet) if before is not None and row.stage == "after" else ()
         sealed = tuple(sorted(programme for seq, programme in bases if seq == row.seq))
         found.append(CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed))
         before = sheet if row.stage == "before" else before

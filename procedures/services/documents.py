@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from procedures.input.checks import BadInput, InputProblem, iso_date, normalise
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import iso_date, normalise
 
 
 def document(

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem, normalise, require
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import normalise, require_shape
+from procedures.paths import DATA
 from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
 from procedures.rules.programme import problems_of
 from procedures.rules.unit_hierarchy import unit_path
@@ -16,7 +18,7 @@ from procedures.storage.rows import Procedure, Programme
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 
-_PRESETS = Path(__file__).parents[1] / "data" / "programmes"
+_PRESETS = DATA / "programmes"
 
 
 class SealPreview(NamedTuple):
@@ -87,7 +89,7 @@ def read(name: str, codes: Sequence[str] = ()) -> Json:
     programme = _filled(normalise(_plain(raw)))
     if codes:
         programme["codes"] = list(dict.fromkeys(codes))
-    require("Programme", programme, str(file))
+    require_shape("Programme", programme, str(file))
     wrong = problems_of(programme)
     if wrong:
         problems = tuple(InputProblem(place, code, "") for place, code in wrong)

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from procedures.input.checks import iso_date, normalise, require
-from procedures.rules.action_kinds import counts_in_number, ends
+from procedures.input.checks import iso_date, normalise, require_shape
+from procedures.rules.action_kinds import counts_in_number, ends_procedure
 from procedures.rules.baseline import still_counts
 from procedures.rules.programme import runs_on
-from procedures.rules.sheet_comparison import Change, changes
+from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.services.cost_sheets import annual, complete
 from procedures.services.documents import document, file_digest
 from procedures.services.inventory import find, subject
@@ -40,7 +40,7 @@ class Case(NamedTuple):
     documents: tuple[Document, ...]
     corrections: tuple[Correction, ...]
     members: tuple[Member, ...]
-    changes: dict[int, tuple[Change, ...]]
+    changes: dict[int, tuple[SheetChange, ...]]
     reasons: dict[int, tuple[str, str]]
     history: tuple[int, ...]
 
@@ -141,12 +141,12 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
         "due": plan.get("due"),
     }
     surplus = {name: value for name, value in plan.items() if name not in body}
-    require("Propose", body | surplus, source)
-    if ends(body, code):
+    require_shape("Propose", body | surplus, source)
+    if ends_procedure(body, code):
         body["after"] = "0"
     elif after_sheet is not None:
         body["after"] = annual(after_sheet)
-    body["counts"] = counts_in_number(ends(body, code), actions)
+    body["counts"] = counts_in_number(ends_procedure(body, code), actions)
     return body
 
 
@@ -214,7 +214,7 @@ def reason_of(session: Session, proposal: Proposal) -> tuple[str, str] | None:
     return (intent["person"], intent["reason"]) if intent.get("reason") else None
 
 
-def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tuple[Change, ...]:
+def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tuple[SheetChange, ...]:
     if proposal.after_sheet is None:
         return ()
     base = next((one.sheet for one in members if one.sheet is not None), None)
@@ -222,7 +222,7 @@ def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tup
     after = rows.get(Sheet, proposal.code, proposal.after_sheet)
     if before is None or after is None:
         return ()
-    return changes(json.loads(before.body), json.loads(after.body))
+    return sheet_changes(json.loads(before.body), json.loads(after.body))
 
 
 def _base(rows: Reader, programme: str, code: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.intake.form_reader import Workbook, iterate
 from procedures.services.inventory import below, find_unit
 from procedures.services.session import Draft, Session

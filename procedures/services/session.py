@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.dates import local_date
-from procedures.input.checks import BadInput, InputProblem, require_clean_text
+from procedures.errors import BadInput, InputProblem, Refusal
+from procedures.input.checks import require_clean_text
+from procedures.paths import DATA
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Procedure
 from workflow.errors import NotFound, Unsignable
@@ -36,17 +37,6 @@ if TYPE_CHECKING:
     from workflow.definition import Act
     from workflow.domain import Domain
     from workflow.identity.signing import Signer
-
-_DATA = Path(__file__).parents[1] / "data"
-
-
-class Refusal(Exception):
-    """Nothing was signed or recorded, for these reasons."""
-
-    def __init__(self, act: str, reasons: Sequence[Reason]) -> None:
-        super().__init__(act, reasons)
-        self.act = act
-        self.reasons = tuple(reasons)
 
 
 class Draft(NamedTuple):
@@ -339,7 +329,7 @@ def system_clock() -> str:
 
 def schema(dialect: str) -> Schema:
     """The compiled texts of the register's tables."""
-    text = (_DATA / f"schema-{dialect}.json").read_text(encoding="utf-8")
+    text = (DATA / f"schema-{dialect}.json").read_text(encoding="utf-8")
     data = json.loads(text)
     data["tables"] = tuple(
         Table(**{**t, "columns": tuple(t["columns"]), "create": tuple(t["create"])}) for t in data["tables"]

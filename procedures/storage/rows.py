@@ -1,7 +1,9 @@
-"""The domain's rows: what the projection writes and every report reads. Amounts are whole đồng.
+"""Defines the domain's rows: the projection writes them, every list and report reads them.
 
-Positions (`since`, `until`, `seq`, `sealed` ...) are places in the journal; dates are ISO text.
-Nested values (actions, programmes, sheets) are kept as the JSON text that was signed.
+Amounts are whole đồng a year. Positions (`since`, `until`, `seq`, `sealed`, `moved` ...) are sequence
+numbers of the journal; dates are ISO text, instants UTC text. Nested values (actions, programmes,
+sheets) are JSON text as it was signed. Units and programmes are named by their ids, procedures by
+their codes.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ OPEN = 2**62  # `until` of what has not ended: larger than any position
 
 
 class Unit(NamedTuple):
-    """A unit of the administration. Ids are never reused; a closed unit may have a successor."""
+    """A unit of the administration. Its id is never used again; `closed` is an ISO date."""
 
     id: str
     name: str
@@ -28,9 +30,10 @@ class Unit(NamedTuple):
 class Procedure(NamedTuple):
     """A procedure (TTHC) or other regulation. `unit` None: chưa phân công, outside every baseline.
 
-    `sheet` is the position of the cost sheet in force, `annual` its cost in đồng a year (None:
-    unknown, C8). `folded` is the name without marks, for search. `struck` holds the reason.
-    `basis` and `limits` (JSON, "" for none) are that sheet's. `in_force` is the date of the
+    `sheet` is the position of its newest cost sheet "before", `annual` that sheet's cost (None
+    unknown, C8), `basis` (estimate or measured) and `limits` (JSON, "" for none) are that sheet's.
+    `folded` is the name without marks, for search; `agencies` has one name a line. `struck` and
+    `review` hold the reason of the act, None where there was none. `in_force` is the date of the
     document that brought the procedure in, where the record names one (R9).
     """
 
@@ -53,7 +56,7 @@ class Procedure(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A cost sheet as it was signed. `stage` is before or after; `annual` None: unknown."""
+    """A cost sheet as it was signed (`body`: JSON). `stage` is before or after; `annual` None: unknown."""
 
     code: str
     seq: int
@@ -63,11 +66,13 @@ class Sheet(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A phương án: one per procedure and round. `outcome` is its state, or how the round ended.
+    """A proposal (phương án): one for each procedure and round.
 
-    `before` is JSON {programme: đồng or null}; `after` None: not measured yet. `counts` (R3): 0
-    never, 1 always, 2 only with a measured fall. `appraisal` is JSON with who and what. `into`: what
-    it merges into; its own code where it is the one that continues (R4).
+    `kind` is abolish, simplify or merge; `outcome` the state of the proposal, or how the round ended
+    (withdrawn, returned ...). `before` is JSON {programme: decimal text of đồng or null}; `after` None:
+    not measured yet. `counts` (R3): 0 never, 1 always, 2 only with a measured fall. `appraisal` is a
+    JSON list of opinions. `into` is the code it merges into; its own code where it is the one that
+    continues (R4).
     """
 
     code: str
@@ -93,9 +98,10 @@ class Proposal(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A paper behind an act. `slot` is submission, decision.1, implementing, publication ...
+    """A document behind an act. `slot` is submission, decision.1, implementing, publication ...
 
-    `date` is the paper's own, `recorded` the day on which it came on record.
+    `date` is the document's own, `recorded` the day on which it came on record; `files` is a JSON list
+    of SHA-256.
     """
 
     code: str
@@ -112,7 +118,7 @@ class Document(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A đính chính: what a document said and what it should have said. No effect on the ladder."""
+    """A correction (đính chính) of a document: JSON of its fields before and after. It moves no proposal."""
 
     code: str
     seq: int
@@ -124,7 +130,11 @@ class Correction(NamedTuple):
 
 
 class Programme(NamedTuple):
-    """A programme as adopted: `text` is its JSON. `sealed` is the position of the seal, `day` its date."""
+    """A programme as adopted: `text` is its JSON, `digest` the SHA-256 of it, `adopted` a position.
+
+    `sealed` is the position of the seal and `day` its date, None and "" before; `members` how many
+    procedures the sealed baseline holds.
+    """
 
     id: str
     text: str
@@ -136,13 +146,15 @@ class Programme(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A procedure in a sealed baseline, and how it stands on the ladder since position `since`.
+    """A procedure in a sealed baseline, and its standing there since position `since`.
 
-    `rung`: 0 none, 1 proposed, 2 approved, 3 implemented. `how`: "", abolish or simplify. `base` is
-    the baseline cost (C12) of sheet `sheet`, `after` the cost after; None is unknown (C8).
-    `estimated` (C11): 1 if the sheet before is an estimate, 2 the one after, 3 both. `reviewed` 1:
-    reviewed and kept, or approved once. `time`, `time_after`: the limit in hundredths of the
-    programme's smallest part of a working day (`programme.scale`), of sheet `time_sheet`.
+    `rung` is the stage that its cut has reached (R7): 0 none, 1 proposed, 2 approved, 3 implemented; a
+    later stage includes the earlier ones. `how`: "", abolish or simplify. `counts`: see `Proposal`.
+    `base` is the baseline cost (C12), of the sheet at position `sheet`, `after` the cost afterwards;
+    None is unknown (C8). `struck` and `reviewed` are 0 or 1: struck after the seal; reviewed and kept,
+    or approved once. `estimated` (C11): 1 if the sheet before is an estimate, 2 the one after, 3
+    both. `time` and `time_after` are the processing time in parts of a working day
+    (`rules.programme.day_parts`), `time` of the sheet at position `time_sheet`.
     """
 
     programme: str
@@ -168,7 +180,7 @@ class Member(NamedTuple):
 
 
 class Former(NamedTuple):
-    """How a member stood from position `since` to before `until`: what `--at` reads."""
+    """The standing of a member from position `since` to before position `until`, for verdicts of the past."""
 
     programme: str
     code: str
@@ -194,7 +206,7 @@ class Former(NamedTuple):
 
 
 class Review(NamedTuple):
-    """A review plan: whose, by which document, recorded at which entry."""
+    """A review plan: its unit, the number and date of the document that adopted it, its position."""
 
     id: str
     name: str
@@ -205,7 +217,10 @@ class Review(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A procedure on a review plan. `done`: "", reviewed (kept), proposed or struck, at entry `at`."""
+    """A procedure on a review plan, to be reviewed by `due` (ISO date).
+
+    `done`: "" while open, else reviewed (and kept), proposed or struck, at position `at`.
+    """
 
     plan: str
     code: str
@@ -216,7 +231,7 @@ class Planned(NamedTuple):
     at: int | None
 
 
-# Row class -> number of leading fields that are its key; the engine's own rows included.
+# Row class -> how many of its first fields are its key; the rows of the engine are included.
 KEYS: dict[type, int] = {
     **people.KEYS,
     Unit: 1,

@@ -1,4 +1,4 @@
-"""The domain's tables, and every query on them, declared with SQLModel and compiled to texts.
+"""Declares the domain's tables and every query on them; they are compiled to SQL texts.
 
 `python -m procedures.storage.sql_tables` writes `data/schema-*.json`; a test keeps them equal to this module.
 """
@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import SQLModel
 
+from procedures.paths import DATA
 from workflow.storage.sql_tables import STRICT, bigint_column, schema, text_column
 
 
@@ -139,7 +139,7 @@ class Programme(SQLModel, table=True):
     members: int = bigint_column()
 
 
-# Constants stand in the text itself: the texts are compiled once and only names are bound.
+# Constants are written into the SQL: the texts are compiled once, with named parameters only.
 _ZERO, _ONE, _TWO, _THREE = (literal_column(str(digit), BigInteger) for digit in range(4))
 _ABOLISH, _SIMPLIFY = (literal_column(f"'{how}'", Text) for how in ("abolish", "simplify"))
 _ON_LADDER = ("unit", "kind", "rung", "how", "counts", "base", "after", "in_force", "ends", "estimated")
@@ -147,8 +147,8 @@ _ON_LADDER = ("unit", "kind", "rung", "how", "counts", "base", "after", "in_forc
 
 class Member(SQLModel, table=True):
     __table_args__ = (
-        # These two cover the verdict: the check of one unit never touches the rows of another, and
-        # what is not on the ladder (most of a baseline) is never looked at a second time.
+        # These two cover the verdict: the check of one unit reads no row of another, and the members
+        # without a cut (most of a baseline) are read once only.
         Index("member_verdict", "programme", "unit", "kind", "base", "struck", "reviewed", "rung"),
         Index(
             "member_ladder",
@@ -230,7 +230,7 @@ class Planned(SQLModel, table=True):
     at: int | None = bigint_column(nullable=True)
 
 
-DOMAIN: tuple[type[SQLModel], ...] = (
+DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
     Unit,
     Procedure,
     Sheet,
@@ -246,17 +246,17 @@ DOMAIN: tuple[type[SQLModel], ...] = (
 
 
 def queries() -> dict[str, Any]:
-    """Named queries. Two make a tally: `head*` by unit and kind, `ladder*` by unit, kind and rung.
+    """Return the queries by name. Two make a tally: `head*` by unit and kind, `ladder*` by rung too.
 
-    `day` is the date in force is judged at. Sums are whole đồng; `*_time` tallies the processing
-    time instead, in the programme's own parts of a working day; `*_unit` is for one unit.
+    `day` is the ISO date at which dates in force are judged. Sums are whole đồng; `*_time` sums the
+    processing time instead, in parts of a working day; `*_unit` is for one unit.
     """
     tables = SQLModel.metadata.tables
     members, procedures = tables["member"], tables["procedure"]
     c = members.c
-    all_ = (c.programme == bindparam("programme"),)
-    one = (*all_, c.unit == bindparam("unit"))
-    mine = select(c.code).where(*one).scalar_subquery()
+    of_programme = (c.programme == bindparam("programme"),)
+    of_unit = (*of_programme, c.unit == bindparam("unit"))
+    codes_of_unit = select(c.code).where(*of_unit).scalar_subquery()
     added = (
         select(procedures.c.code)
         .where(procedures.c.since > bindparam("sealed", type_=BigInteger))
@@ -265,22 +265,22 @@ def queries() -> dict[str, Any]:
     codes = select(procedures.c.code, procedures.c.name).where(
         procedures.c.code >= bindparam("first"), procedures.c.code < bindparam("last")
     )
-    found: dict[str, Any] = {
+    named: dict[str, Any] = {
         "codes": codes.order_by(procedures.c.code).limit(bindparam("most", type_=BigInteger)).offset(_ZERO),
-        # By key from within: SQLite would walk the whole programme for a condition on the unit.
-        "members_unit": select(*c).where(*all_, c.code.in_(mine)),
+        # By key: for a condition on the unit SQLite would read every member of the programme.
+        "members_unit": select(*c).where(*of_programme, c.code.in_(codes_of_unit)),
         "added": added,
         "added_unit": added.where(procedures.c.unit == bindparam("unit")),
     }
     for measure, base, after in (("", c.base, c.after), ("_time", c.time, c.time_after)):
-        for scope, where in (("", all_), ("_unit", one)):
-            found[f"head{measure}{scope}"] = _head(c, base).where(*where)
-            found[f"ladder{measure}{scope}"] = _ladder(c, base, after).where(*where)
-    return found
+        for scope, where in (("", of_programme), ("_unit", of_unit)):
+            named[f"head{measure}{scope}"] = _head(c, base).where(*where)
+            named[f"ladder{measure}{scope}"] = _ladder(c, base, after).where(*where)
+    return named
 
 
 def _head(c: Any, base: Any) -> Any:
-    """unit, kind, members, known K, unknown, struck, reviewed."""
+    """Select unit, kind, members, known K, unknown, struck, reviewed: the first fields of `tally.Tally`."""
     return select(
         c.unit,
         c.kind,
@@ -293,9 +293,9 @@ def _head(c: Any, base: Any) -> Any:
 
 
 def _ladder(c: Any, base: Any, after: Any) -> Any:
-    """unit, kind, rung on `day`, then the fields of `tallies.Stage`."""
+    """Select unit, kind, the stage on `day`, then the fields of `tally.StageSums`."""
     day: Any = bindparam("day")
-    # R8: an end date is inclusive and works by itself; before its date in force a cut is approved.
+    # R8: the end date is the last day that counts; before its date in force a cut counts as approved.
     rung = case(
         ((c.rung == _THREE) & (c.ends < day), _ZERO),
         ((c.rung == _THREE) & (c.in_force > day), _TWO),
@@ -329,18 +329,18 @@ def _ladder(c: Any, base: Any, after: Any) -> Any:
 
 
 def _sum(value: Any, when: Any) -> ColumnElement[Any]:
-    # sum() of bigint is numeric on PostgreSQL: the cast keeps whole numbers whole.
+    # PostgreSQL sums bigint to numeric: the cast gives integers back.
     return cast(func.sum(case((when, value), else_=_ZERO)), BigInteger)
 
 
-def source(dialect: str) -> str:
-    """The text of `data/schema-DIALECT.json`: one table or statement a line."""
-    made = schema(dialect, DOMAIN, queries())._asdict()
+def schema_json(dialect: str) -> str:
+    """Return the text of `data/schema-DIALECT.json` for sqlite or postgresql."""
+    made = schema(dialect, DOMAIN_TABLES, queries())._asdict()
     made["tables"] = [table._asdict() for table in made["tables"]]
     return json.dumps(made, ensure_ascii=False, indent=0) + "\n"
 
 
 if __name__ == "__main__":
     for spoken in ("sqlite", "postgresql"):
-        path = Path(__file__).parents[1] / "data" / f"schema-{spoken}.json"
-        path.write_text(source(spoken), encoding="utf-8")
+        path = DATA / f"schema-{spoken}.json"
+        path.write_text(schema_json(spoken), encoding="utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from procedures.rules.compliance_cost import Step
-from procedures.rules.sheet_comparison import Change
+from procedures.rules.compliance_cost import CostStep
+from procedures.rules.sheet_comparison import SheetChange
 from procedures.services.cost_sheets import CostSheetView
 from procedures.vietnamese import fold
 from procedures.wording.delimited import delimited
@@ -28,12 +28,12 @@ def cost_sheets_text(sheets: Sequence[CostSheetView], form: str, *, steps: bool)
     return "\n".join(line for shown in sheets for line in _lines(shown, steps=steps)) + "\n"
 
 
-def step_line(step: Step) -> str:
+def step_line(step: CostStep) -> str:
     """One line of a derivation; the group of subjects first, where there are several."""
     return (f"[{one_line(step.group)}] " if step.group else "") + _step(step)
 
 
-def change_line(change: Change) -> str:
+def change_line(change: SheetChange) -> str:
     """One line of the difference between the sheets before and after."""
     what, _space, name = change.what.partition(" ")
     named = term("field", what)
@@ -55,11 +55,11 @@ def _figure(what: str, value: str | None) -> str:
     return dong(int(value)) if value.isdigit() else value
 
 
-def _step(step: Step) -> str:
+def _step(step: CostStep) -> str:
     return _told(step).replace("= ≈", "≈")
 
 
-def _told(step: Step) -> str:
+def _told(step: CostStep) -> str:
     amount = exact(step.amount)
     if step.label == "hourly":
         stated, divisor, year, source = step.values

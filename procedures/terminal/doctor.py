@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procedures.services.register.doctor import Check
-from procedures.wording.error_messages import lines
+from procedures.wording.error_messages import error_lines
 from procedures.wording.formats import local_time
 from procedures.wording.language import _
 
@@ -11,7 +11,7 @@ from procedures.wording.language import _
 def worded(check: Check) -> Check:
     """The check with what was found in words: an error, tables of another version, times as people read them."""
     if check.error is not None:
-        return check._replace(found=lines(check.error)[0])
+        return check._replace(found=error_lines(check.error)[0])
     if check.name == "tables" and not check.fine:
         return check._replace(found=_("made by another version"))
     if check.name == "clock":

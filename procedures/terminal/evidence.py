@@ -16,7 +16,7 @@ from procedures.terminal.proposals import document_name
 from procedures.wording.error_messages import named, sentence
 from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
-from procedures.wording.messages import number
+from procedures.wording.messages import error_number
 from procedures.wording.terminal_text import one_line, truncate
 from workflow.verification import Finding
 
@@ -75,7 +75,7 @@ def entry_lines(line: Line) -> Iterator[str]:
 def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
     """Findings for people."""
     for one in found[:_SHOWN]:
-        yield f"✗ {one.place}: {sentence(one.code, {'detail': one.detail})} ({number(one.code)})"
+        yield f"✗ {one.place}: {sentence(one.code, {'detail': one.detail})} ({error_number(one.code)})"
     if len(found) > _SHOWN:
         yield _("… and {n} more").format(n=len(found) - _SHOWN)
 

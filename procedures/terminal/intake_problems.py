@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.intake.portal_list import Listing
 from procedures.services.inventory import Import
 from procedures.spreadsheets.legacy_text import OldText, Sample

@@ -9,7 +9,6 @@ from procedures.papers.check_paper import PaperCheck
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count, date
 from procedures.wording.language import _
-from procedures.wording.messages import number
 from procedures.wording.terminal_text import one_line, truncate
 
 _SHOWN = 50
@@ -23,7 +22,7 @@ def paper_check_lines(found: PaperCheck, path: Path) -> Iterator[str]:
         file=one_line(path.name), register=line.register, position=line.position, date=date(line.day)
     )
     if found.fault:
-        yield f"✗ {sentence(found.fault, {'position': str(line.position)})} ({number(found.fault)})"
+        yield f"✗ {sentence(found.fault, {'position': str(line.position)})} ({error_number(found.fault)})"
         return
     if found.reworded:
         yield _("Made by version {version}: figures, codes and dates are compared, not the wording.").format(

@@ -12,7 +12,7 @@ import click
 
 from procedures.wording.error_messages import sentence
 from procedures.wording.language import _
-from procedures.wording.messages import number
+from procedures.wording.messages import error_number
 from procedures.wording.terminal_text import one_line
 from workflow.errors import StorageFault
 
@@ -27,7 +27,9 @@ def usage_lines(error: click.ClickException) -> list[str]:
     command = error.ctx.command_path if getattr(error, "ctx", None) else "tinhgon"  # type: ignore[attr-defined]  # ClickException has none, UsageError has
     why = one_line(error.format_message())
     return [
-        _("Error {number}: {what}").format(number=number("usage"), what=_("the command cannot be read.")),
+        _("Error {number}: {what}").format(
+            number=error_number("usage"), what=_("the command cannot be read.")
+        ),
         f"  {why}",
         "  " + _("Try: {typed}").format(typed=f"{command} --help"),
     ]
@@ -43,7 +45,7 @@ def keep_trace(error: Exception) -> list[str]:
     except OSError:
         where = "-"
     what = sentence("bug", {"id": id_})
-    head = _("Error {number}: {what}").format(number=number("bug"), what=what)
+    head = _("Error {number}: {what}").format(number=error_number("bug"), what=what)
     return [head, "  " + _("the trace is in {path}").format(path=where)]
 
 

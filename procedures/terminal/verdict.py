@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from procedures.rules.programme import STAGES, computed, scale, target
-from procedures.rules.verdict import Cost, Net, Number, Result, Verdict
+from procedures.rules.new_burden import Net
+from procedures.rules.programme import STAGES, computed, day_parts, target
+from procedures.rules.verdict import CostVerdict, NumberVerdict, Result, Verdict
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
 from procedures.terminal.tables import table
@@ -16,7 +17,7 @@ from procedures.wording.delimited import delimited
 from procedures.wording.formats import count, date, days, dong, percent
 from procedures.wording.language import N_, _, term
 from procedures.wording.terminal_text import one_line, truncate
-from procedures.wording.verdict_words import is_root, least_percent, outcome, ratio, unit_name
+from procedures.wording.verdict_words import is_root, least_percent, outcome, ratio_words, unit_name
 from workflow.storage.rows import Register
 
 _FEW = 10  # units named in a line
@@ -91,25 +92,25 @@ def _row(sheet: VerdictSheet, result: Result) -> list[str]:
         row += [
             f"{count(number.cut)}/{count(number.base)}",
             count(number.needed),
-            _dash(number) or percent(number.cut, number.base, least_percent(sheet, "number")),
+            _dash(number) or percent(number.cut, number.base, least_percent(sheet.text, "number")),
         ]
     if (money := verdict.cost) is not None:
-        row += [dong(money.saving) + _about(money), ratio(money, least_percent(sheet, "cost"))]
+        row += [dong(money.saving) + _about(money), ratio_words(money, least_percent(sheet.text, "cost"))]
     if (time := verdict.time) is not None:
         row += [
-            days(time.saving, scale(sheet.text)) + _about(time),
-            ratio(time, least_percent(sheet, "time")),
+            days(time.saving, day_parts(sheet.text)) + _about(time),
+            ratio_words(time, least_percent(sheet.text, "time")),
         ]
     if (review := verdict.reviewed) is not None:
         row.append(f"{count(review.cut)}/{count(review.base)}")
     return [*row, outcome(verdict)]
 
 
-def _about(money: Cost) -> str:
+def _about(money: CostVerdict) -> str:
     return "…" if money.value == "undetermined" else ""
 
 
-def _dash(number: Number) -> str:
+def _dash(number: NumberVerdict) -> str:
     return "–" if number.value == "not-computed" else ""
 
 
@@ -194,10 +195,10 @@ def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
         if gross is None or less is None:
             continue
         fails = gross.value == "met" and less.value not in {"met", "not-applicable"}
-        if isinstance(less, Number):
-            figure = f"{count(less.cut)}/{count(less.base)} ({percent(less.cut, less.base, least_percent(sheet, measure))})"
+        if isinstance(less, NumberVerdict):
+            figure = f"{count(less.cut)}/{count(less.base)} ({percent(less.cut, less.base, least_percent(sheet.text, measure))})"
         else:
-            figure = f"{dong(less.saving)} ({ratio(less, least_percent(sheet, measure))})"
+            figure = f"{dong(less.saving)} ({ratio_words(less, least_percent(sheet.text, measure))})"
         warning = ": " + _("met before the new burden, not after it") if fails else ""
         parts.append(f"{term('measure', measure)} {figure}{warning}")
     yield _("Net: {list}").format(list="; ".join(parts))

@@ -15,7 +15,7 @@ from procedures.wording.error_messages import reason_text
 from procedures.wording.formats import count, dong, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
-from procedures.wording.verdict_words import ratio
+from procedures.wording.verdict_words import ratio_words
 
 _SHOWN = 50
 _AMOUNTS = frozenset({"annual", "after"})
@@ -119,5 +119,5 @@ def _ratios(result: Result, effect: Effect) -> str:
         parts.append(f"{count(number.cut)}/{count(number.base)} ({percent(number.cut, number.base)})")
     if verdict.cost is not None and verdict.cost.known:
         aim = target(effect.programme, "cost") or {"percent": "0"}
-        parts.append(ratio(verdict.cost, int(aim["percent"])))
+        parts.append(ratio_words(verdict.cost, int(aim["percent"])))
     return ", ".join([*parts, term("value", verdict.value)])

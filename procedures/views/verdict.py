@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from procedures.rules.programme import STAGES, computed, scale, target
-from procedures.rules.verdict import Cost, Net, Result, cut_of
+from procedures.rules.new_burden import Net
+from procedures.rules.programme import STAGES, computed, day_parts, target
+from procedures.rules.verdict import CostVerdict, Result, cut_of
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
 from workflow.storage.rows import Register
@@ -28,7 +29,7 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
             for one in sheet.text["targets"]
             if not computed(sheet.text, one["measure"])
         },
-        "time_scale": scale(sheet.text) if computed(sheet.text, "time") else None,
+        "time_scale": day_parts(sheet.text) if computed(sheet.text, "time") else None,
         "units": [result_data(sheet, result) for result in sheet.results],
         "whole": result_data(sheet, sheet.whole),
         "noted": _all(sheet.noted),
@@ -91,7 +92,7 @@ def _netted(net: Net | None) -> dict[str, Any] | None:
     return net._asdict() | {"cost": str(net.cost), "number": number, "money": _money(net.money)}
 
 
-def _money(found: Cost | None) -> dict[str, Any] | None:
+def _money(found: CostVerdict | None) -> dict[str, Any] | None:
     if found is None:
         return None
     told = found._asdict()

@@ -1,7 +1,7 @@
-"""Keeping the catalogues: `python -m procedures.wording.catalogue` collects messages and compiles.
+"""Keeps the gettext catalogues: `python -m procedures.wording.catalogue` collects and compiles.
 
-Messages come from the source (Babel), stable names from `terms`, and Click's own sentences from
-Click. Needs Babel (extra `test`); the program itself reads the compiled catalogues only.
+Messages come from the source (Babel), stable names from `terms`, and the sentences of Click and Typer
+from their source. It needs Babel (extra `test`); the program reads the compiled catalogues only.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from procedures.wording.language import CATALOGUE, LANGUAGES, LOCALES
+from procedures.paths import LOCALES, PROJECT
+from procedures.wording.language import CATALOGUE, LANGUAGES
 from procedures.wording.terms import TERMS, fields
 
-_DATE = datetime(2023, 6, 15, tzinfo=UTC)  # a date of today would change the files at every run
-_ROOT = Path(__file__).parents[2]
+_DATE = datetime(2023, 6, 15, tzinfo=UTC)  # a fixed date: today's would change the files at every run
 _KEYWORDS = {"_": None, "N_": None}
 _CLICK = ("core", "exceptions", "parser", "termui", "types", "decorators", "formatting")
 _TYPER = ("core",)
 _CLICK_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def template() -> Catalog:
-    """Every message there is, in a stable order."""
+def collected_messages() -> Catalog:
+    """Return a catalogue of every message, untranslated, in a stable order."""
     found = Catalog(project="tinhgon", charset="utf-8", fuzzy=False)
-    sources = [(_ROOT / "procedures", "**.py"), (_ROOT, "cli.py")]
+    sources = [(PROJECT / "procedures", "**.py"), (PROJECT, "cli.py")]
     for folder, pattern in sources:
         for name, _line, message, _comments, context in extract_from_dir(
             folder, [(pattern, "python")], keywords=_KEYWORDS
         ):
-            if not (folder == _ROOT and name != "cli.py"):
+            if not (folder == PROJECT and name != "cli.py"):
                 found.add(message, context=context, locations=[(name, 1)])
     for message in _foreign():
         found.add(message, locations=[("click", 1)])
@@ -44,9 +44,9 @@ def template() -> Catalog:
     return found
 
 
-def updated(lang: str) -> Catalog:
-    """The catalogue of a language: its translations, with messages added and dropped."""
-    path = po(lang)
+def updated_catalogue(lang: str) -> Catalog:
+    """Return the catalogue of a language with its translations, for the messages there are now."""
+    path = po_path(lang)
     held = read_po(io.BytesIO(path.read_bytes()), locale=lang) if path.exists() else Catalog(lang)
     fresh = Catalog(
         lang,
@@ -57,22 +57,22 @@ def updated(lang: str) -> Catalog:
         creation_date=_DATE,
         revision_date=_DATE,
     )
-    for message in template():
+    for message in collected_messages():
         if message.id:
             old = held.get(message.id, message.context)
             fresh.add(message.id, old.string if old else "", context=message.context)
     return fresh
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """The binary catalogue."""
+def mo_bytes(catalogue: Catalog) -> bytes:
+    """Return a catalogue in its binary form (.mo)."""
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 
-def po(lang: str) -> Path:
-    """The catalogue that people edit."""
+def po_path(lang: str) -> Path:
+    """Return the path of the catalogue that people edit (.po)."""
     return LOCALES / lang / "LC_MESSAGES" / f"{CATALOGUE}.po"
 
 
@@ -92,13 +92,13 @@ def _foreign() -> list[str | tuple[str, ...]]:
 def main() -> None:
     """Write both catalogues."""
     for lang in LANGUAGES:
-        catalogue = updated(lang)
-        path = po(lang)
+        catalogue = updated_catalogue(lang)
+        path = po_path(lang)
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
         write_po(buffer, catalogue, width=100, no_location=True, sort_output=True)
         path.write_bytes(buffer.getvalue())
-        path.with_suffix(".mo").write_bytes(compiled(catalogue))
+        path.with_suffix(".mo").write_bytes(mo_bytes(catalogue))
         missing = [message.id for message in catalogue if message.id and not message.string]
         print(f"{lang}: {len(catalogue)} messages, {len(missing)} without translation")  # noqa: T201
 

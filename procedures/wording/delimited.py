@@ -1,4 +1,4 @@
-"""Lists for machines: TSV and CSV with formulas disarmed, and JSON."""
+"""Writes lists for machines: TSV, CSV with formulas disarmed, and JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from procedures.wording.terminal_text import Cell, escape_control, one_line
 
 
 def delimited(heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> str:
-    """TSV or CSV. In CSV a leading = + - @ is disarmed with an apostrophe (CWE-1236)."""
+    """Return a list as text; `form` is tsv or csv.
+
+    In CSV a text that begins with = + - @ gets an apostrophe before it, so that no spreadsheet
+    computes it (CWE-1236).
+    """
     if form == "tsv":
         lines = ("\t".join(one_line(plain_text(cell)) for cell in row) for row in [heads, *rows])
         return "".join(f"{line}\n" for line in lines)
@@ -25,7 +29,7 @@ def delimited(heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -
 
 
 def as_json(data: Any) -> str:
-    """JSON for machines; `schema` names the shape's version."""
+    """Return an object as JSON text, with `schema`, the version of its shape, as the first key."""
     return json.dumps({"schema": 1, **data}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -35,5 +39,5 @@ def _disarmed(cell: Cell) -> str:
 
 
 def plain_text(cell: Cell) -> str:
-    """A cell as text; nothing for None."""
+    """Return a cell as text; "" for None."""
     return "" if cell is None else str(cell)

@@ -1,35 +1,47 @@
-"""Three lines for what went wrong: what, why with the values, what to type; and the exit code."""
+"""Words an error in three lines (what, why with the values, what to type), and gives its exit code."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
 
-from procedures.input.checks import BadInput, InputProblem
-from procedures.services.session import Refusal
+from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.wording.formats import date, dong
 from procedures.wording.language import _, term
-from procedures.wording.messages import MESSAGES, number
+from procedures.wording.messages import MESSAGES, error_number
 from procedures.wording.terminal_text import one_line
 from workflow.decision import Reason
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable, WorkflowError
 
-DONE, BUG, USAGE, RULE, RIGHT, ABSENT, RACE, FAILED, STORAGE, CANCELLED = (0, 1, 2, 3, 4, 5, 6, 7, 8, 130)
-_CODES: tuple[tuple[type[WorkflowError], int], ...] = (
-    (NotFound, ABSENT),
-    (Busy, RACE),
-    (Unsignable, RIGHT),
-    (BadIntent, USAGE),
-    (StorageFault, STORAGE),
+
+class ExitCode(IntEnum):
+    """The exit codes of errors; 0 is done, 7 a check that failed, 130 a command that was stopped."""
+
+    BUG = 1
+    USAGE = 2
+    RULE = 3
+    RIGHT = 4
+    ABSENT = 5
+    RACE = 6
+    STORAGE = 8
+
+
+_BY_CLASS: tuple[tuple[type[WorkflowError], ExitCode], ...] = (
+    (NotFound, ExitCode.ABSENT),
+    (Busy, ExitCode.RACE),
+    (Unsignable, ExitCode.RIGHT),
+    (BadIntent, ExitCode.USAGE),
+    (StorageFault, ExitCode.STORAGE),
 )
 _BY_CODE = {
-    "nothing-sealed": RULE,  # R10: nothing sealed, no verdict
-    "cannot-write-key": STORAGE,
-    "which-programme": USAGE,
-    "broken-template": USAGE,
-    "template-leaves-out": USAGE,
+    "nothing-sealed": ExitCode.RULE,  # R10: nothing sealed, no verdict
+    "cannot-write-key": ExitCode.STORAGE,
+    "which-programme": ExitCode.USAGE,
+    "broken-template": ExitCode.USAGE,
+    "template-leaves-out": ExitCode.USAGE,
 }
-_KINDS = {"rule": RULE, "absent": ABSENT, "race": RACE, "right": RIGHT}
-_SHOWN = 12  # subjects told one by one; the rest is counted
+_KINDS = {"rule": ExitCode.RULE, "absent": ExitCode.ABSENT, "race": ExitCode.RACE, "right": ExitCode.RIGHT}
+_SHOWN = 12  # subjects named one by one; the others are counted
 _TERMS = {
     "act": "act",
     "other": "act",
@@ -47,77 +59,82 @@ _AMOUNTS = {"expected", "given", "after"}
 
 
 def exit_code(error: Exception) -> int:
-    """The exit code of an error, by the table in the documentation."""
+    """Return the exit code of an error (see `ExitCode`)."""
     if isinstance(error, Refusal):
         return refusal_code(error.reasons)
     if isinstance(error, BadInput):
-        return USAGE
+        return ExitCode.USAGE
     if isinstance(error, WorkflowError):
         if error.code in _BY_CODE:
             return _BY_CODE[error.code]
-        return next((code for kind, code in _CODES if isinstance(error, kind)), BUG)
-    return BUG
+        return next((code for kind, code in _BY_CLASS if isinstance(error, kind)), ExitCode.BUG)
+    return ExitCode.BUG
 
 
 def refusal_code(reasons: Sequence[Reason]) -> int:
-    """A rule (3) before nothing there (5) before a lost race (6) before a missing right (4)."""
+    """Return the exit code of a refusal, by its gravest reason.
+
+    A rule (3) comes before an absent subject (5), a lost race (6) and a missing right (4).
+    """
     kinds = {reason.kind for reason in reasons}
     return next(_KINDS[kind] for kind in ("rule", "absent", "race", "right") if kind in kinds)
 
 
-def lines(error: Exception) -> list[str]:
-    """The error for people."""
+def error_lines(error: Exception) -> list[str]:
+    """Return the lines that tell a person about an error, in the language in use."""
     if isinstance(error, Refusal):
-        return refusal(error.act, error.reasons)
+        return refusal_lines(error.act, error.reasons)
     if isinstance(error, BadInput):
-        return bad_input(error)
+        return bad_input_lines(error)
     if isinstance(error, WorkflowError):
         message = MESSAGES.get(error.code)
         why = sentence(error.code, error.values)
-        head = _("Error {number}: {what}").format(number=number(error.code), what=why)
+        head = _("Error {number}: {what}").format(number=error_number(error.code), what=why)
         return [head, *_advice(error.code, message.hint if message else "", error.values)]
     return [str(error)]
 
 
-def refusal(act: str, reasons: Sequence[Reason]) -> list[str]:
-    """What was refused, for each subject all its reasons, and the first hint that helps."""
-    told: list[str] = []
+def refusal_lines(act: str, reasons: Sequence[Reason]) -> list[str]:
+    """Return the lines of a refusal: for each subject all its reasons, then the first hint there is.
+
+    `act` is the act's name; a reason whose subject is the act's name is against the act as a whole.
+    """
+    lines: list[str] = []
     subjects = list(dict.fromkeys(reason.subject for reason in reasons))
     for subject in subjects[:_SHOWN]:
-        mine = [reason for reason in reasons if reason.subject == subject]
-        whole = subject == act  # a reason against the act as a whole, not against one subject
-        what = _("cannot {act}.") if whole else _("cannot {act} ({subject}).")
+        against = [reason for reason in reasons if reason.subject == subject]
+        what = _("cannot {act}.") if subject == act else _("cannot {act} ({subject}).")
         what = what.format(act=term("act", act), subject=named(subject))
-        told.append(_("Error {number}: {what}").format(number=number(mine[0].code), what=what))
-        why = "; ".join(reason_text(reason) for reason in mine)
-        told.append("  " + _capital(why) + ".")
+        lines.append(_("Error {number}: {what}").format(number=error_number(against[0].code), what=what))
+        why = "; ".join(reason_text(reason) for reason in against)
+        lines.append("  " + _capital(why) + ".")
     if len(subjects) > _SHOWN:
-        told.append("  " + _("… and {n} more").format(n=len(subjects) - _SHOWN))
+        lines.append("  " + _("… and {n} more").format(n=len(subjects) - _SHOWN))
     for reason in reasons:
         hint = MESSAGES[reason.code].hint if reason.code in MESSAGES else ""
         if hint:
             values = dict(reason.values) | {"key": reason.subject.partition("/")[2]}
-            return told + _advice(reason.code, hint, values)
-    return told + _advice(reasons[0].code, "", {})
+            return lines + _advice(reason.code, hint, values)
+    return lines + _advice(reasons[0].code, "", {})
 
 
-def bad_input(error: BadInput) -> list[str]:
-    """Every problem at its place."""
+def bad_input_lines(error: BadInput) -> list[str]:
+    """Return the lines of an input that cannot be used: every problem with its place, at most 40."""
     first = error.problems[0]
     where = f" ({error.source})" if error.source else ""
     head = _("Error {number}: {what}").format(
-        number=number(first.code if len(error.problems) == 1 else "bad-input"),
+        number=error_number(first.code if len(error.problems) == 1 else "bad-input"),
         what=_("the input cannot be used{where}.").format(where=where),
     )
-    told = [head, *("  " + problem_text(problem) for problem in error.problems[:40])]
+    lines = [head, *("  " + problem_text(problem) for problem in error.problems[:40])]
     if len(error.problems) > 40:  # noqa: PLR2004 - a screenful
-        told.append("  " + _("… and {n} more").format(n=len(error.problems) - 40))
+        lines.append("  " + _("… and {n} more").format(n=len(error.problems) - 40))
     hint = MESSAGES[first.code].hint if first.code in MESSAGES else ""
-    return told + _advice(first.code if first.code in MESSAGES else "bad-input", hint, {})
+    return lines + _advice(first.code if first.code in MESSAGES else "bad-input", hint, {})
 
 
 def problem_text(problem: InputProblem) -> str:
-    """One problem: its place and what is wrong there."""
+    """Return one problem as "place: sentence", without the place where there is none."""
     code = problem.code if problem.code in MESSAGES else "problem"
     values = {"value": problem.value, "detail": problem.detail or problem.code}
     text = sentence(code, values)
@@ -125,12 +142,12 @@ def problem_text(problem: InputProblem) -> str:
 
 
 def reason_text(reason: Reason) -> str:
-    """One reason as a sentence without capital and full stop."""
+    """Return one reason as a sentence without capital and full stop."""
     return sentence(reason.code, dict(reason.values))
 
 
 def sentence(code: str, values: Mapping[str, str]) -> str:
-    """The sentence of a code with its values as words; the bare code where there is none."""
+    """Return the sentence of a code with its values as words; the code itself where it has no sentence."""
     message = MESSAGES.get(code)
     if message is None:
         return f"{code} {' '.join(f'{n}={v}' for n, v in values.items())}".strip()
@@ -142,7 +159,7 @@ def sentence(code: str, values: Mapping[str, str]) -> str:
 
 
 def named(subject: str) -> str:
-    """A subject for people: `procedure/1.000123` is TTHC 1.000123."""
+    """Return a subject in words: `procedure/1.000123` is TTHC 1.000123."""
     kind, _slash, key = subject.partition("/")
     if kind == "register":  # there is only one
         return term("subject", kind)
@@ -165,7 +182,7 @@ def _word(name: str, value: str) -> str:
 
 
 def _advice(code: str, hint: str, values: Mapping[str, str]) -> list[str]:
-    explain = _("(explain: tinhgon explain {number})").format(number=number(code))
+    explain = _("(explain: tinhgon explain {number})").format(number=error_number(code))
     if not hint:
         return [f"  {explain}"]
     try:

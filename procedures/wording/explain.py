@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 
 from procedures.lifecycle import DEFINITION
+from procedures.paths import DATA
 from procedures.vietnamese import fold
 from procedures.wording.language import N_, _, language, term
 from procedures.wording.messages import MESSAGES
@@ -83,7 +83,7 @@ _KINDS = (
     (409, _PEOPLE),
     (999, _RIGHT),
 )
-_RULES = Path(__file__).parents[1] / "data" / "rules.toml"
+_RULES = DATA / "rules.toml"
 
 
 def explain(topic: str) -> str:

@@ -1,6 +1,6 @@
-"""Plain output: user text made inert, tables, TSV, CSV and JSON; numbers and dates as people write them.
+"""Writes numbers, amounts, per cent, dates and times as people read them, in the language in use.
 
-Integers and fractions only: no float ever holds a figure (V5).
+Figures are integers and fractions, never floats (V5).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def capital(text: str) -> str:
-    """With a capital at the beginning, the rest as it is."""
+    """Return a text with a capital at its beginning, the rest unchanged."""
     return text[:1].upper() + text[1:]
 
 
 def dong(amount: int | None) -> str:
-    """Whole đồng with the language's separators; "…" is unknown."""
+    """Return whole đồng with the language's separators: 1.250.000 (vi), 1,250,000 (en); None is "…"."""
     if amount is None:
         return "…"
     grouped = f"{amount:,}"
@@ -28,13 +28,15 @@ def dong(amount: int | None) -> str:
 
 
 def count(number: int) -> str:
-    """A count with the language's separators."""
+    """Return a count with the language's separators."""
     return dong(number)
 
 
 def percent(part: int, whole: int, threshold: int | None = None) -> str:
-    """Part / whole in percent, half up, two decimals; more where rounding would reach `threshold`
-    although the ratio does not (V5: "19,996%"). "–" where there is nothing to divide by.
+    """Return part / whole in per cent, rounded half up to two decimals; "–" where `whole` is 0.
+
+    Where the ratio is under `threshold` (per cent) and rounding would reach it, there are as many
+    decimals as it takes to show that: "19,996%" (V5).
     """
     if whole == 0:
         return "–"
@@ -54,7 +56,7 @@ def percent(part: int, whole: int, threshold: int | None = None) -> str:
 
 
 def exact(value: Fraction) -> str:
-    """An exact amount: whole, or with up to four decimals and "≈" where that is not all of it."""
+    """Return an exact amount: whole, or with up to four decimals, after "≈" where it has more."""
     if value.denominator == 1:
         return dong(int(value))
     scaled = _half_up(abs(value.numerator) * 10**4, value.denominator)
@@ -65,7 +67,10 @@ def exact(value: Fraction) -> str:
 
 
 def days(parts: int, scale: int) -> str:
-    """Working days of a time in parts of a day, with up to two decimals and "≈" where that is not all."""
+    """Return a time in working days with up to two decimals, after "≈" where it has more.
+
+    `parts` are parts of a working day, of which a day has `scale` (see `rules.programme.day_parts`).
+    """
     scaled = _half_up(100 * abs(parts), scale)
     about = "" if scaled * scale == 100 * abs(parts) else "≈ "
     whole_part, rest = divmod(scaled, 100)
@@ -74,12 +79,12 @@ def days(parts: int, scale: int) -> str:
 
 
 def date(iso: str | None) -> str:
-    """dd/mm/yyyy of an ISO date."""
+    """Return an ISO date as dd/mm/yyyy; "" for None."""
     return "/".join(reversed(iso.split("-"))) if iso else ""
 
 
 def local_time(instant: str) -> str:
-    """dd/mm/yyyy hh:mm in Vietnam, of a UTC instant."""
+    """Return a UTC instant as dd/mm/yyyy hh:mm in Vietnamese time; "" for ""."""
     if not instant:
         return ""
     return (datetime.fromisoformat(instant) + timedelta(hours=7)).strftime("%d/%m/%Y %H:%M")

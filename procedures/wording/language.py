@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
+
+from procedures.paths import LOCALES
 
 LANGUAGES = ("vi", "en")
 CATALOGUE = "tinhgon"
-LOCALES = Path(__file__).parents[1] / "locale"
 
 
 class _Speech(NamedTuple):

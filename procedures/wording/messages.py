@@ -1,7 +1,7 @@
-"""What each code means to a person: its number, its sentence, and what to type next.
+"""Lists the message of every code: its number, its sentence, and what to type next.
 
-Sentences are English msgids with named values; the Vietnamese ones stand in the catalogue. A test
-demands a message for every code that the program can raise.
+Sentences are English msgids with named values; the catalogue holds the Vietnamese ones. A test
+requires a message for every code that the program can raise.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from procedures.wording.language import N_
 
 
 class Message(NamedTuple):
-    """A numbered message. `hint` is what to type, where one thing helps in most cases."""
+    """A numbered message (12 is printed TG-012); `hint` is the command or option to type next, or ""."""
 
     number: int
     text: str
@@ -391,6 +391,6 @@ MESSAGES: dict[str, Message] = {
 }  # fmt: skip
 
 
-def number(code: str) -> str:
-    """The number that people quote: TG-031."""
+def error_number(code: str) -> str:
+    """Return the printed number of a code, such as TG-031; TG-003 (a fault) where the code has none."""
     return f"TG-{MESSAGES[code].number if code in MESSAGES else 3:03d}"

@@ -1,17 +1,17 @@
-"""Text that is safe and fits in a terminal: control characters, width, one line."""
+"""Makes text safe for a terminal and fits it: control characters, width, one line."""
 
 from __future__ import annotations
 
 import unicodedata
 
 Cell = str | int | None
-# Latin letters with all Vietnamese marks, punctuation, arrows, box lines: one column each. A set,
+# Latin letters with all Vietnamese marks, punctuation, arrows, box lines: one column each. It is a set,
 # because compiling a pattern over such ranges takes longer than printing a sheet.
 _NARROW = frozenset(map(chr, [*range(0x20, 0x300), *range(0x1E00, 0x200B), *range(0x2010, 0x2600)]))
 
 
 def escape_control(text: str) -> str:
-    """User text for a terminal: control and format characters shown, never obeyed."""
+    """Return a text with control, format and unassigned characters written as their code (backslash, u, hex)."""
     return "".join(
         sign
         if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -21,12 +21,12 @@ def escape_control(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Inert, and on one line."""
+    """Return a text on one line, with its control characters escaped."""
     return escape_control(" ".join(text.split()))
 
 
 def width(text: str) -> int:
-    """Columns a text takes in a terminal."""
+    """Return how many columns a text takes in a terminal."""
     composed = unicodedata.normalize("NFC", text)
     if _NARROW.issuperset(composed):
         return len(composed)
@@ -37,7 +37,7 @@ def width(text: str) -> int:
 
 
 def truncate(text: str, columns: int) -> str:
-    """At most so many columns, with an ellipsis where something is left out."""
+    """Return a text of at most so many columns, ending in an ellipsis where it was cut off."""
     if width(text) <= columns:
         return text
     kept = ""

@@ -1,27 +1,27 @@
-"""Every stable name that people see as a word, so that the catalogues have them all.
+"""Lists every stable name that people read as a word, so that the catalogues hold them all.
 
-`language.term(kind, name)` looks them up; a test demands that both catalogues know each one.
+`language.term(kind, name)` looks a name up; a test requires both catalogues to hold each one.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from procedures.lifecycle import DEFINITION, STATES
-from procedures.projection.review_plans import DONE
-from procedures.rules.action_kinds import KINDS, LEVELS
+from procedures.paths import DATA
+from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
+from procedures.rules.review_plans import REVIEW_ENDS
 
-# kind -> names; the catalogue's context is the kind, for one name can be two words ("merge").
+# Kind -> names. The kind is the catalogue's context, since one name may take two words ("merge").
 TERMS: dict[str, tuple[str, ...]] = {
     "state": STATES,
     "outcome": (*STATES[1:], "withdrawn", "returned", "rejected", "revoked", "lapsed", "reopened"),
     "act": tuple(act.name for act in DEFINITION.acts),
     "role": DEFINITION.roles,
-    "action": tuple(KINDS),
+    "action": tuple(ACTION_KINDS),
     "level": LEVELS,
     "task": TASKS,
     "plan": ("abolish", "simplify", "merge"),
@@ -29,7 +29,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "unit": ("province", "department", "district", "commune", "ministry", "division"),
     "value": ("met", "not-met", "undetermined", "not-applicable", "not-computed"),
     "gone": ("struck", "abolished"),
-    "done": DONE,
+    "done": REVIEW_ENDS,
     "standing": ("late",),
     "channel": CHANNELS[1:],
     "time": ("hour", "working-day", "day", "month"),
@@ -58,7 +58,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "criterion": ("necessity", "reasonableness", "legality", "cost"),
 }
 
-# Fields of acts whose shapes are the engine's own, and names used for parts of a sheet.
+# Fields of the acts that the engine defines, and names for parts of a sheet.
 _MORE_FIELDS = (
     "public",
     "role",
@@ -84,8 +84,8 @@ _MORE_FIELDS = (
 
 
 def fields() -> tuple[str, ...]:
-    """Every field name that a signed body may hold."""
-    path = Path(__file__).parents[1] / "data" / "shapes.json"
+    """Return every field name that a signed body may hold, sorted."""
+    path = DATA / "shapes.json"
     shapes = json.loads(path.read_text(encoding="utf-8"))["shapes"]
     return tuple(sorted({*_names(shapes), *_MORE_FIELDS}))
 

@@ -1,10 +1,12 @@
-"""Words of a verdict: outcome, ratio, name of a unit."""
+"""Words a verdict: its outcome, its ratio, the name of its unit."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Protocol
+
 from procedures.rules.programme import target
-from procedures.rules.verdict import Cost, Result, Verdict
-from procedures.services.verdict.sheet import VerdictSheet
+from procedures.rules.verdict import CostVerdict, Result, Verdict
 from procedures.wording.formats import count, dong, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
@@ -12,8 +14,26 @@ from procedures.wording.terminal_text import one_line, truncate
 _NAMES = 34  # columns of a unit's name
 
 
+class NamedUnit(Protocol):
+    """A unit by its name; `successor` is the id of the unit that took its place, None while it is open."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def successor(self) -> str | None: ...  # noqa: D102
+
+
+class UnitsAndWhole(Protocol):
+    """The part of a verdict sheet that names its units (by id) and holds the result of the whole."""
+
+    @property
+    def units(self) -> Mapping[str, NamedUnit]: ...  # noqa: D102
+    @property
+    def whole(self) -> Result: ...  # noqa: D102
+
+
 def outcome(verdict: Verdict) -> str:
-    """The verdict in words, with what is missing (V4) or unknown (V3)."""
+    """Return the verdict in words, with what is missing (V4) or unknown (V3)."""
     word = term("value", verdict.value)
     parts = []
     number, money = verdict.number, verdict.cost
@@ -41,14 +61,17 @@ def outcome(verdict: Verdict) -> str:
         ("time", verdict.time),
         ("reviewed", verdict.reviewed),
     )
-    for measure, one in named:
-        if one is not None and one.value == "not-computed":
+    for measure, judged in named:
+        if judged is not None and judged.value == "not-computed":
             parts.append(_("{measure} not computed").format(measure=term("measure", measure)))
     return f"{word}: {', '.join(parts)}" if parts else word
 
 
-def ratio(money: Cost, least: int) -> str:
-    """The ratio of a cost or time verdict; its bounds where unknowns leave it open."""
+def ratio_words(money: CostVerdict, least: int) -> str:
+    """Return the ratio of a cost or time verdict in per cent, or its bounds where it is undetermined.
+
+    `least` is the target in per cent: more decimals are shown where rounding would reach it (V5).
+    """
     if money.value == "not-computed":
         return "–"
     if money.value != "undetermined":
@@ -58,14 +81,14 @@ def ratio(money: Cost, least: int) -> str:
     return f"{low} – {high}"
 
 
-def least_percent(sheet: VerdictSheet, measure: str) -> int:
+def least_percent(programme: Mapping[str, Any], measure: str) -> int:
     """Return the target of a measure in whole percent; 0 where the programme sets none."""
-    found = target(sheet.text, measure)
+    found = target(programme, measure)
     return int(found["percent"]) if found else 0
 
 
-def unit_name(sheet: VerdictSheet, id_: str) -> str:
-    """The unit's name, with its successor where it was closed."""
+def unit_name(sheet: UnitsAndWhole, id_: str) -> str:
+    """Return the name of a unit (id), with the id of its successor where it was closed."""
     if id_ == "*":
         return _("The whole")
     unit = sheet.units.get(id_)
@@ -75,6 +98,6 @@ def unit_name(sheet: VerdictSheet, id_: str) -> str:
     return f"{name} → {unit.successor}" if unit.successor else name
 
 
-def is_root(sheet: VerdictSheet, result: Result) -> bool:
-    """Whether a unit is the whole scope of the sheet."""
+def is_root(sheet: UnitsAndWhole, result: Result) -> bool:
+    """True where the unit of a result has every member of the sheet's scope."""
     return result.total[2:] == sheet.whole.total[2:]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from procedures.domain import DOMAIN
-from procedures.input.checks import check, shape_errors
+from procedures.errors import Refusal
+from procedures.input.checks import shape_errors, shape_problems
 from procedures.rules.unit_hierarchy import unit_path
-from procedures.services.session import Refusal
 from procedures.storage.rows import KEYS, Unit
 from tests.support.keys import key_of
 from workflow import decision, domain, engine, verification
@@ -63,7 +63,7 @@ def test_a_way_up_ends_where_successors_lead_in_a_circle():
 def test_letters_of_a_newer_python_are_no_reason_years_later():
     """The doors refuse a letter that Python does not know; verification takes what another let through."""
     body = {"name": "Sở \u0378", "kind": "department", "parent": None}
-    assert [one.code for one in check("UnitAdd", body)] == ["odd-character"]
+    assert [one.code for one in shape_problems("UnitAdd", body)] == ["odd-character"]
     assert shape_errors("unit.add", {}, body) == ()
     assert shape_errors("unit.add", {}, body | {"name": "Sở \u202e"}) == ("name",)
 

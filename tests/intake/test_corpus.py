@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from procedures.input.checks import BadInput
+from procedures.errors import BadInput
 from procedures.spreadsheets.problems import Unreadable
 from procedures.terminal.intake_problems import unreadable
 from tests.intake.corpus import BOMBS, CORPUS, FORMS, HEAVY, Plan, Refused, Wrong

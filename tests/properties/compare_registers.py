@@ -73,7 +73,7 @@ def bench(folder: Path) -> Iterator[Bench]:
 
 
 def compare(workbench: Bench, seed: int, made: Made | None = None, *, every: bool = False) -> int:
-    """How many figures of a register were compared. Raises Difference at the first one.
+    """Return how many figures of a register were compared. Raises Difference at the first one that differs.
 
     `made` is a register of one's own; `every`: the sheet of every unit, not of one by chance.
     """
@@ -91,7 +91,7 @@ def compare(workbench: Bench, seed: int, made: Made | None = None, *, every: boo
 
 
 def listed(record: naive.Record, programme: str) -> int:
-    """What a seal lists is what the rules would list."""
+    """Compare the list of a seal with the list that the rules give."""
     return same(f"list of {programme}", record.listed(programme), record.expected(programme))
 
 
@@ -120,7 +120,7 @@ def agree(
 
 
 def tables(workbench: Bench, memory: MemoryRows) -> None:
-    """Every row of every table is the same in memory and on SQL."""
+    """Compare every row of every table in memory and in SQL."""
     for kind, rows in memory.tables.items():
         stored = workbench.session.store.table(kind)
         if sorted(stored, key=repr) != sorted(rows.values(), key=repr):
@@ -161,7 +161,7 @@ def tally(one: Tally) -> dict[str, Any]:
 
 
 def shown(sheet: verdicts.VerdictSheet) -> dict[str, Any]:
-    """Every figure of a sheet, as the naive ones are written."""
+    """Return every figure of a sheet, in the form of the reference model."""
     assert sheet.noted is not None
     named: dict[str, list[str]] = {}
     for one in sheet.noted:
@@ -193,7 +193,7 @@ def judged(one: Any) -> Any:
 
 
 def same(where: str, one: Any, other: Any) -> int:
-    """How many figures agree. Raises Difference at the first one that does not."""
+    """Return how many figures agree. Raises Difference at the first one that does not."""
     if isinstance(one, dict) and isinstance(other, dict):
         if set(one) != set(other):
             apart = sorted(map(str, set(one) ^ set(other)))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from procedures import projection
 from procedures.dates import local_date
 from procedures.domain import DOMAIN
-from procedures.rules.action_kinds import FEES, HOURS, KINDS, SERVICE, SUBJECTS, TIMES, movable
+from procedures.rules.action_kinds import ACTION_KINDS, FEES, HOURS, SERVICE, SUBJECTS, TIMES, movable
 from procedures.rules.baseline import baseline
 from procedures.rules.compliance_cost import derive
 from procedures.rules.unit_hierarchy import unit_path
@@ -173,7 +173,7 @@ class Maker:
         return sheet(hours, fees=fees, times=times, **self.frame(), **more)
 
     def frame(self) -> dict[str, Any]:
-        """What no action needs to explain: the limits of time, and whether it is an estimate."""
+        """Return the fields that no action needs to explain: the time limits, and if it is an estimate."""
         units = ("hour", "working-day", "working-day", "day", "month")
         limits = [
             {
@@ -213,7 +213,7 @@ class Maker:
         return found
 
     def annual(self, paper: dict[str, Any]) -> str | None:
-        """What a sheet comes to, as it is signed."""
+        """Return the annual cost of a sheet as it is signed (decimal text of đồng, None unknown)."""
         found = derive(paper).annual
         return None if found is None else str(found)
 
@@ -306,7 +306,7 @@ class Maker:
     # --- cost -------------------------------------------------------------------------------------
 
     def record(self) -> None:
-        """What a procedure costs as it is; on the ladder, of the vintage of the sheet after."""
+        """Record the present cost; of a procedure with a cut, mostly comparable with its sheet after."""
         code = self.pick("inventoried", "inventoried", "proposed", "approved", "implemented")
         if code is None:
             return
@@ -318,7 +318,7 @@ class Maker:
         self.act("cost.record", (f"procedure/{code}", body))
 
     def record_after(self) -> None:
-        """What a procedure will cost, measured after it was proposed."""
+        """Record the cost after a proposal, measured once it was proposed."""
         open_ = [
             one.code
             for one in self.rows.scan(Proposal)
@@ -432,7 +432,7 @@ class Maker:
         code = self.pick("inventoried")
         if code is not None:
             ending = self.chance(35)
-            names = sorted(set(KINDS) - {"abolish", "merge"})
+            names = sorted(set(ACTION_KINDS) - {"abolish", "merge"})
             kinds = ["abolish"] if ending else self.rng.choices(names, k=self.rng.randint(1, 2))
             self.propose_one(code, "abolish" if ending else "simplify", kinds)
 
@@ -475,7 +475,7 @@ class Maker:
         return bool(self.act("propose", (f"procedure/{code}", body)))
 
     def abolished(self, code: str) -> bool:
-        """Whether a procedure was abolished once, and that cut did not lapse."""
+        """True where a procedure was abolished once and that cut did not lapse."""
         rounds = self.rows.scan(Proposal, code=code)
         done = [one for one in rounds if one.outcome in {"implemented", "reopened"}]
         return any(one.after == 0 and one.after_sheet is None for one in done)

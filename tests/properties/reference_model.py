@@ -68,7 +68,7 @@ class Round:
                 self.after = Paper(fact.body["after_annual"], fact.body["after"])
 
     def effective(self, day):
-        """Whether its cut is in force on a day: dates are inclusive (R8)."""
+        """True where its cut is in force on a day; both dates are inclusive (R8)."""
         if not self.implemented or self.left:
             return False
         return self.in_force <= day and (self.ends is None or day <= self.ends)
@@ -118,7 +118,7 @@ class Case:
         return mine[-1] if mine else None
 
     def abolished(self, day):
-        """Whether it is gone: what is abolished is not there to be simplified again."""
+        """True where it is abolished on a day: it cannot be simplified again."""
         return any(one.ending and one.effective(day) for one in self.rounds())
 
     def recorded(self):
@@ -130,7 +130,7 @@ class Case:
                 yield fact, Paper(fact.body["before_annual"], fact.body["before"])
 
     def costs(self, day):
-        """What it costs on a day: after a cut in force the sheet after it, or a later record."""
+        """Return its cost on a day: of the sheet after the cut in force, or of a later record."""
         cut = self.cut(day)
         known = list(self.recorded())
         if cut is None:
@@ -203,7 +203,7 @@ class Record:
         return found
 
     def inside(self, text, unit):
-        """Whether a unit lies in the scope of a programme."""
+        """True where a unit lies in the scope of a programme."""
         return text["unit"] == "*" or text["unit"] in self.above(unit)
 
     # --- the baseline ---------------------------------------------------------------------------
@@ -224,7 +224,7 @@ class Record:
         return found
 
     def listed(self, programme):
-        """What the signed seal lists: code -> unit, kind, baseline cost and time, is it an estimate."""
+        """Return the list of the signed seal: code -> unit, kind, baseline cost and time, is it an estimate."""
         seal = self.seals[programme]
         lines = [json.loads(line) for line in seal.enclosures[seal.body["list"]].splitlines()]
         return {
@@ -239,12 +239,12 @@ class Record:
         }
 
     def then(self, programme):
-        """What was on record before a seal."""
+        """Return the record as it was before a seal."""
         seal = self.seals[programme]
         return Record([fact for fact in self.facts if fact.seq < seal.seq])
 
     def expected(self, programme):
-        """What that list should say."""
+        """Return the list that the rules give."""
         seal, text = self.seals[programme], self.texts[programme]
         then = self.then(programme)
         return {
@@ -319,7 +319,7 @@ class Record:
     # --- the sheet ------------------------------------------------------------------------------
 
     def sheet(self, programme, day, stage, unit=""):
-        """Every figure of the sheet of all units or one, by its name."""
+        """Return every figure of the sheet of all units or one, by its name."""
         text = self.texts[programme]
         members = self.members(programme, day)
         times = self.members(programme, day, "time") if computed(text, "time") else {}
@@ -340,7 +340,7 @@ class Record:
         return {"results": results, "nets": nets, "named": groups(named, new, stage)}
 
     def covers(self, id_, unit):
-        """Whether a unit's figures hold what was sealed at another: its own row always stays."""
+        """True where a unit's figures include the members sealed at another; its own are always included."""
         return id_ in {"*", unit, *self.above(unit)}
 
 
@@ -432,7 +432,7 @@ def aim(text, measure):
 
 
 def computed(text, measure):
-    """Whether a target's list was published and its conversions are known."""
+    """True where a target's list was published and its conversions are known."""
     found = aim(text, measure)
     return bool(found) and not found["missing"] and (measure != "time" or bool(conversions(text)))
 

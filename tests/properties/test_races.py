@@ -35,7 +35,7 @@ _gates: dict[int, Any] = {}
 
 
 class Contest(NamedTuple):
-    """What happened: the answers that contestants got for each act, and the journal as it stands."""
+    """The outcome: the answers that contestants got for each act, and the journal afterwards."""
 
     answers: Mapping[str, Sequence[str]]
     journal: Sequence[tuple[int, str]]
@@ -235,7 +235,7 @@ def _work(
 
 
 def _tried(work: Callable[..., Any], *values: str) -> Any:
-    """What `work` gives; an error as text, for the checker to find."""
+    """Return the result of `work`, or its error as text for the checker."""
     try:
         return work(*values)
     except Exception as error:

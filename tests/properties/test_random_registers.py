@@ -61,7 +61,7 @@ def test_the_command_tells_the_first_difference_with_its_seed(monkeypatch, capsy
     """The command counts what it compared; it stops at a difference, names its seed and fails."""
     assert many.main(["2", "--seed", "5"]) == 0
     assert capsys.readouterr().out.startswith("2 registers, ")
-    put(monkeypatch, lambda answer, *_: answer._replace(base=answer.base + 1), verdict, "total")
+    put(monkeypatch, lambda answer, *_: answer._replace(base=answer.base + 1), verdict, "sum_tallies")
     assert many.main(["2", "--seed", "5"]) == 1
     counted, told = capsys.readouterr().out.splitlines()
     assert counted.startswith("0 registers, 0 figures")
@@ -72,7 +72,7 @@ def test_the_command_tells_the_first_difference_with_its_seed(monkeypatch, capsy
 
 
 def first_difference(workbench, some):
-    """What the comparison says of the program as it is now; "" if it finds nothing."""
+    """Return the difference that the comparison finds in the program as it is now; "" for none."""
     for seed, made in enumerate(some):
         try:
             compare(workbench, seed, made)
@@ -131,18 +131,18 @@ CANARIES = {
         "stage_on",
         lambda rung, member, day: 0 if member.ends == day else rung,
     ),
-    "one unknown left out": (verdict, "cost", one_short),
+    "one unknown left out": (verdict, "cost_verdict", one_short),
     "no flip point": (verdict, "_flip", lambda *_: None),
     "bounds that are never open": (verdict, "_bounds", lambda answer, *_: (answer[1], answer[1])),
     "what is found taken for new": (details, "additions", all_new),
     "a total that forgets a kind": (
         verdict,
-        "total",
+        "sum_tallies",
         lambda answer, *_: answer._replace(known=answer.known // 2),
     ),
     "more than enough asked for": (
         verdict,
-        "number",
+        "number_verdict",
         lambda answer, *_: answer._replace(needed=answer.needed + 1),
     ),
     "not met hidden by met": (

@@ -38,7 +38,7 @@ steps = st.lists(
 
 
 class Stored:
-    """What is stored, as a plain dict."""
+    """A source of rows that keeps them in a dict."""
 
     def __init__(self):
         self.rows = {}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from procedures.rules.shortest_plan import Assumption, Candidate, Fall, Task, plan
+from procedures.rules.shortest_plan import Assumption, Candidate, Fall, PlanBasis, shortest_plan
 from procedures.rules.tally import tally
 from procedures.rules.verdict import aims, assess
 from procedures.storage.rows import Member
@@ -33,7 +33,7 @@ class Unit(NamedTuple):
     """A unit with open procedures (code, cost or None), and what is asked of its plan."""
 
     open: tuple[tuple[str, int | None], ...]
-    task: Task
+    task: PlanBasis
     simplify: int | None
     taken: frozenset[str]
     left: frozenset[str]
@@ -42,7 +42,7 @@ class Unit(NamedTuple):
         """The program's plan, of the open procedures in the order given."""
         candidates = [Candidate(*one) for one in order or self.open]
         how = Assumption(self.simplify)
-        return plan(self.task, candidates, how, locked_in=self.taken, locked_out=self.left)
+        return shortest_plan(self.task, candidates, how, locked_in=self.taken, locked_out=self.left)
 
     @property
     def counted(self):
@@ -50,7 +50,7 @@ class Unit(NamedTuple):
         return self.simplify is None or not self.task.strict
 
     def hundredths(self, base):
-        """What cutting a procedure is taken to save, in hundredths of a đồng: whole numbers."""
+        """Return the assumed saving of a procedure in hundredths of a đồng, a whole number."""
         return (base or 0) * (100 if self.simplify is None else self.simplify)
 
     def number_met(self, size):
@@ -67,7 +67,7 @@ class Unit(NamedTuple):
 
 
 class Search(NamedTuple):
-    """What trying every set found: the least sizes, and the largest saving of each size."""
+    """The results of trying every set: the least sizes, and the largest saving of each size."""
 
     number: int | None
     cost: int | None
@@ -77,7 +77,7 @@ class Search(NamedTuple):
 
 
 def search(unit: Unit) -> Search:
-    """Every set of what is allowed that holds all that is locked in."""
+    """Try every set of allowed procedures that holds all those locked in, and return the best results."""
     allowed = [(code, cost) for code, cost in unit.open if code not in unit.left]
     start = sum(unit.hundredths(cost) for code, cost in allowed if code in unit.taken)
     sets = [(len(unit.taken), start)]
@@ -126,7 +126,7 @@ def units(draw, unknown=True):
             st.tuples(st.none(), percents),
         )
     )
-    task = Task(
+    task = PlanBasis(
         cut=cut,
         base=cut + others + len(open_),
         saving=saving,
@@ -290,7 +290,7 @@ def test_what_is_left_when_the_largest_cut_falls_is_exact(unit):
 
 def unit_of(*open_, simplify=None, **task):
     """A unit of so many open procedures, none of them locked."""
-    whole = Task(0, len(open_), 0, sum(open_), 20, 20, strict=False, largest=0)
+    whole = PlanBasis(0, len(open_), 0, sum(open_), 20, 20, strict=False, largest=0)
     codes = (f"1.{place:06d}" for place in range(len(open_)))
     empty = frozenset()
     return Unit(tuple(zip(codes, open_, strict=True)), whole._replace(**task), simplify, empty, empty)

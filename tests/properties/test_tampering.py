@@ -77,7 +77,7 @@ class File:
         return [rows[n] for n in sorted({0, len(rows) // 2, len(rows) - 1})]
 
     def place(self, table: str, row: dict[str, Any]) -> str:
-        """What a finding about a row calls it."""
+        """Return the name of a row in a finding."""
         if table == "layout":
             return "layout"
         return "/".join([CLASSES.get(table, table), *map(str, self.key(table, row))])
@@ -120,7 +120,7 @@ class File:
         )
 
     def verify(self) -> list[Finding]:
-        """What `audit verify` says of the file as it stands."""
+        """Return the findings of `audit verify` on the file as it is."""
         session = open_session(str(self.path))
         try:
             return list(verification.verify(session))
@@ -136,7 +136,7 @@ class File:
             session.store.close()
 
     def journal(self) -> list[tuple[Any, ...]]:
-        """Every row that a rebuild must not touch."""
+        """Return every row that a rebuild must not touch."""
         with closing(sqlite3.connect(self.path)) as connection:
             connection.text_factory = bytes  # what stands there may be no text
             return [
@@ -552,7 +552,7 @@ def _forgeries(value: Any) -> Iterator[Any]:
 
 
 def _right(file: File, table: str, row: dict[str, Any], column: str) -> Callable[[Finding], bool]:
-    """Whether a finding names the place of a change, or where the journal leans on it."""
+    """Return the test of a finding: it names the place of a change, or an entry that depends on it."""
     place = file.place(table, row)
     if table == "enclosure":
         return lambda found: found.place in {place, f"journal/{file.naming[row['digest']]}"}
@@ -573,7 +573,7 @@ def _of_the_tables(found: Finding) -> bool:
 
 
 def _trouble(file: File, right: Callable[[Finding], bool]) -> str:
-    """What is wrong with what verify says: it raised, or no finding names the place; "" is right."""
+    """Return the fault of the findings: verify raised, or no finding names the place; "" where there is none."""
     try:
         found = file.verify()
     except Exception as error:

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from procedures.rules.compliance_cost import derive, grouped, half_up, hourly
 from procedures.rules.programme import STAGES
-from procedures.rules.tally import Stage, Tally, add, tallies_from_sql, tally
-from procedures.rules.verdict import aims, assess, combined_value, cost, number
+from procedures.rules.tally import StageSums, Tally, add_tallies, tallies_from_sql, tally
+from procedures.rules.verdict import aims, assess, combined_value, cost_verdict, number_verdict
 from procedures.services.session import schema
 from procedures.storage.rows import Member
 from procedures.wording import formats, language
@@ -53,7 +53,7 @@ def _vietnamese():
 
 @st.composite
 def standings(draw):
-    """How a procedure may stand: C6 holds, and only what is implemented has dates."""
+    """Draw a standing of a procedure: C6 holds, and only an implemented cut has dates."""
     rung = draw(st.integers(0, 3))
     how = draw(st.sampled_from(("abolish", "simplify"))) if rung else ""
     abolished = how == "abolish"
@@ -116,7 +116,7 @@ def naive(members, day, measure="cost"):
             fell = [m for m in measured if m.counts == 2 and m.after < m.base]
             with_action = [m for m in simplified if m.counts == 1 and m not in worse] + fell
             stages.append(
-                Stage(
+                StageSums(
                     broad=len(abolished) + len(with_action),
                     strict=len(abolished),
                     saving=saved,
@@ -247,7 +247,7 @@ PROGRAMME = {
 
 
 def figures(one):
-    """Every figure of a tally, in one row."""
+    """Return every figure of a tally, in one row."""
     counts = (one.base, one.known, one.unknown, one.struck, one.reviewed)
     return [*counts, *itertools.chain.from_iterable(one.stages)]
 
@@ -255,12 +255,12 @@ def figures(one):
 @runs(80)
 @given(registers, registers)
 def test_the_whole_is_the_sum_of_its_parts(here, there):
-    """Every figure of a union is the sum of the parts' figures, by kind and in all (R10)."""
+    """The figures of a union are each the sum of the parts' figures, by kind and in all (R10)."""
     parts = [members_of(here), [m._replace(code=f"2{m.code}") for m in members_of(there)]]
     one, other = (assess(aims(PROGRAMME), "*", [*tally(part, TODAY).values()]) for part in parts)
     both = assess(aims(PROGRAMME), "*", [*tally([*parts[0], *parts[1]], TODAY).values()])
     sums = [a + b for a, b in zip(figures(one.total), figures(other.total), strict=True)]
-    assert figures(both.total) == sums == figures(add(one.total, other.total))
+    assert figures(both.total) == sums == figures(add_tallies(one.total, other.total))
     for stage in STAGES:
         verdicts = [result.at(stage) for result in (one, other, both)]
         assert verdicts[2].number.cut == verdicts[0].number.cut + verdicts[1].number.cut
@@ -300,18 +300,18 @@ def test_the_threshold_is_an_exact_fraction(percent, base, data):
     """V1 and V4: met iff cut / base >= p / 100; `needed` is the least cut that is met."""
     near = -(-percent * base // 100)
     cut = data.draw(st.integers(0, base) | st.integers(max(0, near - 2), min(base, near + 2)))
-    found = number(percent, base, cut)
+    found = number_verdict(percent, base, cut)
     assert (found.value == "met") is (Fraction(cut, base) >= Fraction(percent, 100))
     assert found.value in {"met", "not-met"}
-    assert number(percent, base, found.needed).value == "met"
-    assert number(percent, base, found.needed - 1).value == "not-met"
+    assert number_verdict(percent, base, found.needed).value == "met"
+    assert number_verdict(percent, base, found.needed - 1).value == "not-met"
     assert found.short == max(0, found.needed - cut)
 
 
 @pytest.mark.parametrize("percent", [1, 20, 100])
 def test_no_members_no_verdict(percent):
     """V2: without members the number is not applicable."""
-    assert number(percent, 0, 0) == ("not-applicable", 0, 0, 0, 0)
+    assert number_verdict(percent, 0, 0) == ("not-applicable", 0, 0, 0, 0)
 
 
 VALUES = ("met", "not-met", "undetermined", "not-applicable")
@@ -377,13 +377,13 @@ def judged(percent, *baseline):
     known, c_bases = baseline[:2]
     saved = sum(base - after for base, after in known if after is not None)
     held = sum(base for base, _ in known) + sum(c_bases)
-    found = cost(percent, total, total.stages[0])
+    found = cost_verdict(percent, total, total.stages[0])
     assert (found.saving, found.known) == (saved, held)
     return found, saved, held
 
 
 def completed(percent, saved, held, c_bases, fill):
-    """Whether 100 S >= p K once each unknown has a value: for A and U a base, for B base and after,
+    """True where 100 S >= p K once each unknown has a value: for A and U a base, for B base and after,
     for C an after.
     """
     a, b, c, u = fill
@@ -565,7 +565,7 @@ def flat(**more):
 
 
 def annual(paper):
-    """What the program derives from a flat sheet."""
+    """Return the cost that the program derives from a flat sheet."""
     return derive(grouped(paper))
 
 

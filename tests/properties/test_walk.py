@@ -30,8 +30,9 @@ from hypothesis.stateful import (
 )
 
 from procedures.domain import DOMAIN
+from procedures.errors import Refusal
 from procedures.services import programmes, proposals
-from procedures.services.session import Refusal, Session, _item
+from procedures.services.session import Session, _item
 from tests.support.keys import key_of
 from tests.support.servers import open_store
 from tests.support.sheets import PAPER, proposal, sheet
@@ -137,7 +138,7 @@ class Cut(NamedTuple):
 
 @dataclass
 class Case:
-    """What the model knows of a procedure; `proposers` and what follows belong to the round."""
+    """The model's state of a procedure; `proposers` and the fields after it belong to the round."""
 
     unit: str | None
     state: str = "inventoried"
@@ -187,12 +188,12 @@ class Model:
         return {"*"} if unit is None else {self.successors.get(unit, unit), "hoa-binh", "*"}
 
     def running(self, programme: str) -> bool:
-        """Whether today lies in the programme's period."""
+        """True where today lies in the programme's period."""
         starts, ends = PERIODS[programme]
         return starts <= self.today <= ends
 
     def counts(self, case: Case, programme: str) -> bool:
-        """Whether a procedure counts for a programme today: a cut whose end has passed does not."""
+        """True where a procedure counts for a programme today: a cut that has ended does not."""
         return programme in case.counted and self.today <= case.counted[programme].ends
 
     def usual(self, code: str) -> tuple[str, ...]:
@@ -226,7 +227,7 @@ class Model:
         return found | (more(case, wish, **carries) if more else set())
 
     def perform(self, wish: Wish) -> None:
-        """What changes by an act that nothing stands against."""
+        """Change the model by an act that is allowed."""
         case, duty, carries = self.cases[wish.code], ACTS[wish.act], wish.carries
         self.entries += 1
         self.last = max(self.clock, self.last)

@@ -81,7 +81,10 @@ AREAS = {
         ("procedures/rules/compliance_cost.py", "procedures/rules/sheet_comparison.py"),
         ("tests/rules/test_compliance_cost.py", CASES),
     ),
-    "assessment": Area(("procedures/rules/verdict.py",), ("tests/rules/test_verdict.py", CASES)),
+    "assessment": Area(
+        ("procedures/rules/verdict.py", "procedures/rules/new_burden.py"),
+        ("tests/rules/test_verdict.py", CASES),
+    ),
     "intake": Area(
         ("procedures/intake/*.py", "procedures/spreadsheets/*.py"),
         READERS,

@@ -22,17 +22,17 @@ DATA = ROOT / "procedures" / "data"
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
 def test_sql_texts_are_those_of_the_tables(dialect):
     """`data/schema-*.json` is what the SQLModel tables compile to (python -m procedures.storage.sql_tables)."""
-    assert (DATA / f"schema-{dialect}.json").read_text("utf-8") == sql_tables.source(dialect)
+    assert (DATA / f"schema-{dialect}.json").read_text("utf-8") == sql_tables.schema_json(dialect)
 
 
 def test_shapes_are_those_of_the_model():
     """`data/shapes.json` is what the pydantic types compile to (python -m procedures.input.shapes)."""
-    assert json.loads((DATA / "shapes.json").read_text("utf-8")) == json.loads(shapes.source())
+    assert json.loads((DATA / "shapes.json").read_text("utf-8")) == json.loads(shapes.shapes_json())
 
 
 def test_rows_and_tables_declare_the_same_fields():
     """Each NamedTuple row has exactly the columns of its SQLModel table, key first."""
-    models = {m.__name__: m.__table__ for m in (*engine_tables.ENGINE, *sql_tables.DOMAIN)}
+    models = {m.__name__: m.__table__ for m in (*engine_tables.ENGINE, *sql_tables.DOMAIN_TABLES)}
     assert {kind.__name__ for kind in KEYS} == set(models)
     for kind, size in KEYS.items():
         columns = list(models[kind.__name__].columns)
@@ -47,19 +47,19 @@ def test_rows_and_tables_declare_the_same_fields():
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_catalogues_are_whole_and_compiled(lang):
     """Every message of the source stands in the catalogue, and the binary one is its compilation."""
-    held = catalogue.updated(lang)
+    held = catalogue.updated_catalogue(lang)
     from babel.messages.pofile import read_po
 
-    stored = read_po(io.BytesIO(catalogue.po(lang).read_bytes()), locale=lang)
+    stored = read_po(io.BytesIO(catalogue.po_path(lang).read_bytes()), locale=lang)
     assert {(m.context, m.id) for m in held if m.id} == {(m.context, m.id) for m in stored if m.id}
-    assert catalogue.po(lang).with_suffix(".mo").read_bytes() == catalogue.compiled(held)
+    assert catalogue.po_path(lang).with_suffix(".mo").read_bytes() == catalogue.mo_bytes(held)
 
 
 def test_every_message_is_said_in_vietnamese():
     """The Vietnamese catalogue has no gap and keeps every placeholder."""
     import re
 
-    for message in catalogue.updated("vi"):
+    for message in catalogue.updated_catalogue("vi"):
         if not message.id:
             continue
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
@@ -71,7 +71,7 @@ def test_every_message_is_said_in_vietnamese():
 
 def test_every_term_is_said_in_english():
     """Stable names have English words too."""
-    missing = [(m.context, m.id) for m in catalogue.updated("en") if m.context and not m.string]
+    missing = [(m.context, m.id) for m in catalogue.updated_catalogue("en") if m.context and not m.string]
     assert missing == []
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import cli
-from procedures.rules.programme import scale
+from procedures.rules.programme import day_parts
 from procedures.services import cost_sheets, programmes, proposals
 from procedures.services.verdict import sheet as verdicts
 from procedures.services.verdict.explanation import ExplanationNode, why
@@ -290,7 +290,7 @@ def time_limits(town):
     def figures() -> list[str]:
         assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
         found = verdict(town, OWN).time
-        parts = scale(programmes.read(FIRST) | {"conversions": conversions})
+        parts = day_parts(programmes.read(FIRST) | {"conversions": conversions})
         return [found.value, *(str(Fraction(one, parts)) for one in (found.saving, found.known))]
 
     found = {"unlimited": figures()}
@@ -364,7 +364,7 @@ def step_told(node: ExplanationNode) -> str:
 
 @script
 def exit_codes(town):
-    """What `tinhgon check` answers to a script, from nothing sealed to everything met."""
+    """Return the answers of `tinhgon check` to a script, from nothing sealed to everything met."""
 
     def answer(*more: str) -> int:
         return cli.main(["check", "--register", town.url, "--lang", "vi", *more])

@@ -1,13 +1,13 @@
-"""What the scripts of the worked cases share: acts of a town in a few words, and its verdict."""
+"""Holds the helpers of the worked cases' scripts: short ways to act in a town, and its verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from procedures.errors import Refusal
 from procedures.rules.programme import STAGES
 from procedures.services import cost_sheets, programmes, proposals
-from procedures.services.session import Refusal
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import Member
 from tests.support.sheets import PAPER, procedure, proposal, sheet
@@ -123,7 +123,7 @@ def verdict(town: Town, programme: str = FIRST, stage: str = "proposed", **more:
 
 
 def ladder(town: Town, programme: str = FIRST) -> list[int]:
-    """How many are cut at each stage today, the same by SQL and by fold."""
+    """Return how many are cut at each stage today, after checking that SQL and the rows in memory agree."""
     assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
     return [verdict(town, programme, stage).number.cut for stage in STAGES]
 
@@ -140,6 +140,6 @@ def named(town: Town, group: str) -> list[str]:
 
 
 def member(town: Town, code: str, programme: str = FIRST) -> Any:
-    """How a procedure stands in a programme."""
+    """Return the standing of a procedure in a programme."""
     with town.base.reading() as rows:
         return rows.get(Member, programme, code)

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from procedures.errors import Refusal
 from procedures.services import programmes
-from procedures.services.session import Refusal
 from procedures.storage.rows import Member
 from tests.support.sheets import PAPER, proposal, sheet
 from tests.support.town import Town

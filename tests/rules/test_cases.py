@@ -21,10 +21,10 @@ import pytest
 from procedures.input.shapes import KIND_NAMES
 from procedures.rules.action_kinds import movable
 from procedures.rules.compliance_cost import derive
-from procedures.rules.programme import STAGES, scale, working_time
+from procedures.rules.programme import STAGES, day_parts, working_time
 from procedures.rules.sheet_comparison import vintage_differences
 from procedures.rules.tally import tally
-from procedures.rules.verdict import Cost, aims, assess, number
+from procedures.rules.verdict import CostVerdict, aims, assess, number_verdict
 from procedures.wording import formats, language
 from tests.quality.breaks import rules
 from tests.rules import case_figures, case_scripts  # noqa: F401 - they put themselves into SCRIPTS
@@ -202,7 +202,7 @@ def upwards(unit: str, parents: dict[str, str]) -> list[str]:
     return [unit, *(upwards(parents[unit], parents) if unit in parents else [])]
 
 
-def cost_as_written(cost: Cost) -> dict[str, Any]:
+def cost_as_written(cost: CostVerdict) -> dict[str, Any]:
     """A cost verdict in the words of a case."""
     found: dict[str, Any] = {"value": cost.value, "saving": cost.saving, "known": cost.known}
     found["unknowns"] = [cost.a, cost.b, cost.c, cost.u]
@@ -232,9 +232,9 @@ def the_time(case: dict[str, Any]) -> None:
     verdict = assess(aims(programme), "*", [], tallies).at("proposed")
     found = cost_as_written(verdict.time)
     if "flip" in found:
-        found["flip"] = [found["flip"][0], str(Fraction(found["flip"][1], scale(programme)))]
+        found["flip"] = [found["flip"][0], str(Fraction(found["flip"][1], day_parts(programme)))]
     for name in {"saving", "known", "short"} & found.keys():
-        found[name] = str(Fraction(found[name], scale(programme)))
+        found[name] = str(Fraction(found[name], day_parts(programme)))
     assert found == {"unknowns": [0, 0, 0, 0], **case["expect"]}
 
 
@@ -254,7 +254,7 @@ def the_percent(case: dict[str, Any]) -> None:
     if "parts" in case:
         assert (sum(case["parts"]) == part) is case["parts_add_up"]
     if "target" in case:
-        found = number(case["target"]["percent"], whole, part)
+        found = number_verdict(case["target"]["percent"], whole, part)
         assert {**case["target"], "cut": part, "base": whole} == {
             **found._asdict(),
             "percent": case["target"]["percent"],

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from procedures.rules.compliance_cost import Derivation, Step, derive, grouped, half_up, hourly
-from procedures.rules.sheet_comparison import Change, changes, vintage_differences
+from procedures.rules.compliance_cost import CostStep, Derivation, derive, grouped, half_up, hourly
+from procedures.rules.sheet_comparison import SheetChange, sheet_changes, vintage_differences
 from tests.support.sheets import sheet
 
 INCOME = {"annual_per_head": None, "hourly": "30000", "year": "2022", "source": "NGTK"}
@@ -46,14 +46,14 @@ def test_a_derivation_shows_every_step_of_one_group():
     assert found.missing == ()
     assert found.annual == 102009  # (60000 + 500 + 15000 + 1007) x 4 / 3 = 102009.33
     assert found.steps == (
-        Step("hourly", ("30000", "", "2022", "NGTK"), Fraction(30000)),
-        Step("task", ("1", "submit", "", "2", "500"), Fraction(60500)),
-        Step("task", ("2", "pay", "phí", "1/2", "0"), Fraction(15000)),
-        Step("fees", (), Fraction(1000)),
-        Step("other", (), Fraction(7)),
-        Step("once", (), Fraction(76507)),
-        Step("year", ("1/3", "4"), Fraction(306028, 3)),
-        Step("rounded", (), Fraction(102009)),
+        CostStep("hourly", ("30000", "", "2022", "NGTK"), Fraction(30000)),
+        CostStep("task", ("1", "submit", "", "2", "500"), Fraction(60500)),
+        CostStep("task", ("2", "pay", "phí", "1/2", "0"), Fraction(15000)),
+        CostStep("fees", (), Fraction(1000)),
+        CostStep("other", (), Fraction(7)),
+        CostStep("once", (), Fraction(76507)),
+        CostStep("year", ("1/3", "4"), Fraction(306028, 3)),
+        CostStep("rounded", (), Fraction(102009)),
     )
 
 
@@ -296,22 +296,22 @@ def test_changes_are_told_line_by_line_in_the_order_of_the_sheet():
         one_off="5",
         limits=[{"channel": "counter", "value": "5", "unit": "working-day"}],
     )
-    assert changes(before, after) == (
-        Change("hourly", "", "30000", None),
-        Change("hours submit", "", "2", "1"),
-        Change("service pay phí", "b", "0", "9"),
-        Change("fees", "a", "0", "1"),
-        Change("other", "a", "0", "2"),
-        Change("times", "a", "1", "3"),
-        Change("subjects", "a", "10", "11"),
-        Change("fees", "b", "0", None),
-        Change("other", "b", "0", None),
-        Change("times", "b", "1", None),
-        Change("subjects", "b", "10", None),
-        Change("one_off", "", "0", "5"),
-        Change("limit counter", "", "10 working-day", "5 working-day"),
-        Change("limit online", "", "1 hour", None),
-        Change("annual_per_head", "", None, "58500000"),
+    assert sheet_changes(before, after) == (
+        SheetChange("hourly", "", "30000", None),
+        SheetChange("hours submit", "", "2", "1"),
+        SheetChange("service pay phí", "b", "0", "9"),
+        SheetChange("fees", "a", "0", "1"),
+        SheetChange("other", "a", "0", "2"),
+        SheetChange("times", "a", "1", "3"),
+        SheetChange("subjects", "a", "10", "11"),
+        SheetChange("fees", "b", "0", None),
+        SheetChange("other", "b", "0", None),
+        SheetChange("times", "b", "1", None),
+        SheetChange("subjects", "b", "10", None),
+        SheetChange("one_off", "", "0", "5"),
+        SheetChange("limit counter", "", "10 working-day", "5 working-day"),
+        SheetChange("limit online", "", "1 hour", None),
+        SheetChange("annual_per_head", "", None, "58500000"),
     )
-    assert changes(before, before) == changes(after, after) == ()
-    assert changes(paper(income=None), paper(income=YEARLY | {"annual_per_head": None})) == ()
+    assert sheet_changes(before, before) == sheet_changes(after, after) == ()
+    assert sheet_changes(paper(income=None), paper(income=YEARLY | {"annual_per_head": None})) == ()

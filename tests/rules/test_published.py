@@ -138,7 +138,7 @@ def test_every_collected_figure_has_a_case(figures):
 
 
 def test_contradictions_that_were_collected_are_shown(figures):
-    """What was collected as truncated, inconsistent or without its whole is told so; all else holds."""
+    """A figure collected as truncated, inconsistent or without its whole is named so; every other one holds."""
     first = {case["id"]: case for case in reversed(CASES)}
     for figure in figures:
         expected = "reproduced"

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.rules.tally import Stage, Tally
+from procedures.rules.new_burden import Burden, Net, net
+from procedures.rules.tally import StageSums, Tally
 from procedures.rules.verdict import (
     Aim,
-    Burden,
-    Cost,
-    Net,
-    Number,
+    CostVerdict,
+    NumberVerdict,
     Result,
     Verdict,
     aims,
     assess,
     combined_value,
-    cost,
+    cost_verdict,
     cut_of,
-    net,
-    number,
+    number_verdict,
     ranked,
 )
 
-NONE = Stage()
+NONE = StageSums()
 KINDS = ("condition", "procedure")
 
 
@@ -45,7 +43,7 @@ def programme(*targets):
 
 def of_cost(percent, *, base=10, known=1000, unknown=0, **stage):
     """The verdict on cost of one stage."""
-    return cost(percent, counted(base=base, known=known, unknown=unknown), Stage(**stage))
+    return cost_verdict(percent, counted(base=base, known=known, unknown=unknown), StageSums(**stage))
 
 
 def test_the_targets_of_a_programme_are_looked_up_once():
@@ -62,28 +60,28 @@ def test_the_targets_of_a_programme_are_looked_up_once():
 @pytest.mark.parametrize(
     ("percent", "base", "cut", "expected"),
     [
-        (20, 10, 2, Number("met", 2, 10, 2, 0)),
-        (20, 10, 1, Number("not-met", 1, 10, 2, 1)),
-        (20, 11, 2, Number("not-met", 2, 11, 3, 1)),
-        (20, 11, 3, Number("met", 3, 11, 3, 0)),
-        (20, 10, 9, Number("met", 9, 10, 2, 0)),
-        (33, 100, 33, Number("met", 33, 100, 33, 0)),
-        (20, 10, -1, Number("not-met", -1, 10, 2, 3)),
-        (20, 0, 0, Number("not-applicable", 0, 0, 0, 0)),
-        (1, 1, 0, Number("not-met", 0, 1, 1, 1)),
+        (20, 10, 2, NumberVerdict("met", 2, 10, 2, 0)),
+        (20, 10, 1, NumberVerdict("not-met", 1, 10, 2, 1)),
+        (20, 11, 2, NumberVerdict("not-met", 2, 11, 3, 1)),
+        (20, 11, 3, NumberVerdict("met", 3, 11, 3, 0)),
+        (20, 10, 9, NumberVerdict("met", 9, 10, 2, 0)),
+        (33, 100, 33, NumberVerdict("met", 33, 100, 33, 0)),
+        (20, 10, -1, NumberVerdict("not-met", -1, 10, 2, 3)),
+        (20, 0, 0, NumberVerdict("not-applicable", 0, 0, 0, 0)),
+        (1, 1, 0, NumberVerdict("not-met", 0, 1, 1, 1)),
     ],
 )
 def test_a_number_is_met_or_short(percent, base, cut, expected):
     """V1, V4: met at exactly the percent; short by what is missing to the least whole number."""
-    assert number(percent, base, cut) == expected
+    assert number_verdict(percent, base, cut) == expected
 
 
 def test_a_cost_without_unknowns_is_met_or_short():
     """V3, V4: met at exactly the percent; both bounds are the ratio."""
     exact = ((200, 1000), (200, 1000))
-    assert of_cost(20, saving=200) == Cost("met", 200, 1000, 0, False, 0, 0, 0, 0, None, *exact)
+    assert of_cost(20, saving=200) == CostVerdict("met", 200, 1000, 0, False, 0, 0, 0, 0, None, *exact)
     exact = ((199, 1000), (199, 1000))
-    assert of_cost(20, saving=199) == Cost("not-met", 199, 1000, 1, False, 0, 0, 0, 0, None, *exact)
+    assert of_cost(20, saving=199) == CostVerdict("not-met", 199, 1000, 1, False, 0, 0, 0, 0, None, *exact)
     assert of_cost(20, known=1001, saving=1).short == 200
     assert of_cost(20, saving=300).short == 0
     assert of_cost(20, saving=-5).short == 205
@@ -92,9 +90,9 @@ def test_a_cost_without_unknowns_is_met_or_short():
 def test_a_cost_of_nothing_is_not_applicable():
     """V2: no members, or none that costs anything; no bounds, nothing short."""
     nothing = (None, None, None)
-    assert of_cost(20, base=0, known=0) == Cost("not-applicable", 0, 0, 0, False, 0, 0, 0, 0, *nothing)
-    assert of_cost(20, known=0) == Cost("not-applicable", 0, 0, 0, False, 0, 0, 0, 0, *nothing)
-    assert of_cost(20, base=0, known=5, unknown=1, saving=3) == Cost(
+    assert of_cost(20, base=0, known=0) == CostVerdict("not-applicable", 0, 0, 0, False, 0, 0, 0, 0, *nothing)
+    assert of_cost(20, known=0) == CostVerdict("not-applicable", 0, 0, 0, False, 0, 0, 0, 0, *nothing)
+    assert of_cost(20, base=0, known=5, unknown=1, saving=3) == CostVerdict(
         "not-applicable", 3, 5, 0, False, 0, 0, 0, 1, *nothing
     )
     assert of_cost(20, base=1, known=1, saving=1).value == "met"
@@ -103,10 +101,10 @@ def test_a_cost_of_nothing_is_not_applicable():
 def test_what_is_not_measured_at_all_is_open_and_said():
     """V2, V3: nothing known and something unknown: unmeasured; with A no flip point is told."""
     low, high = (0, 1), None
-    assert of_cost(20, known=0, unknown=3) == Cost(
+    assert of_cost(20, known=0, unknown=3) == CostVerdict(
         "undetermined", 0, 0, None, True, 0, 0, 0, 3, ("U", 0), low, high
     )
-    assert of_cost(20, known=0, unknown=1, a=1) == Cost(
+    assert of_cost(20, known=0, unknown=1, a=1) == CostVerdict(
         "undetermined", 0, 0, None, True, 1, 0, 0, 0, None, None, (1, 1)
     )
     assert of_cost(20, known=0, unknown=1, b=1)[4:] == (True, 0, 1, 0, 0, None, None, (1, 1))
@@ -209,51 +207,53 @@ def test_a_saving_without_a_known_cost_has_no_ratio():
 def test_a_unit_is_assessed_from_all_beneath_it():
     """R10: tallies of one kind are added, kinds are in order, the unit is the one that is asked."""
     parts = [
-        counted("procedure", Stage(broad=2, saving=5), unit="a"),
-        counted("procedure", Stage(broad=1), unit="b"),
+        counted("procedure", StageSums(broad=2, saving=5), unit="a"),
+        counted("procedure", StageSums(broad=1), unit="b"),
         counted("condition", unit="a", base=3, known=7),
     ]
     found = assess(aims(programme(target("number"), target("cost"))), "top", parts)
     assert found.unit == "top"
     assert found.by_kind == (
         counted("condition", unit="top", base=3, known=7),
-        counted("procedure", Stage(broad=3, saving=5), unit="top", base=20, known=2000),
+        counted("procedure", StageSums(broad=3, saving=5), unit="top", base=20, known=2000),
     )
-    assert found.total == Tally("top", "", 23, 2007, 0, 0, 0, (Stage(broad=3, saving=5),) * 3)
-    assert found.at("proposed").number == number(20, 23, 3)
+    assert found.total == Tally("top", "", 23, 2007, 0, 0, 0, (StageSums(broad=3, saving=5),) * 3)
+    assert found.at("proposed").number == number_verdict(20, 23, 3)
     assert found.at("proposed").cost.known == 2007
 
 
 def test_each_stage_has_its_verdict():
     """R7: proposed, approved, implemented, each from its own figures; where nothing changed, the same."""
-    stages = (Stage(broad=3, saving=300), Stage(broad=2, saving=100), Stage(broad=2, saving=100))
+    stages = (StageSums(broad=3, saving=300), StageSums(broad=2, saving=100), StageSums(broad=2, saving=100))
     found = assess(aims(programme(target("number"), target("cost"))), "u", [counted("procedure", *stages)])
     assert [one.stage for one in found.verdicts] == ["proposed", "approved", "implemented"]
     assert [one.number.cut for one in found.verdicts] == [3, 2, 2]
     assert [one.cost.value for one in found.verdicts] == ["met", "not-met", "not-met"]
     assert [one.value for one in found.verdicts] == ["met", "not-met", "not-met"]
     assert [one.time for one in found.verdicts] == [None] * 3
-    later = (NONE, NONE, Stage(broad=2))
+    later = (NONE, NONE, StageSums(broad=2))
     found = assess(aims(programme(target("number"))), "u", [counted("procedure", *later)])
     assert [one.number.cut for one in found.verdicts] == [0, 0, 2]
-    assert found.at("implemented") == Verdict("implemented", number(20, 10, 2), None, None, None, "met")
+    assert found.at("implemented") == Verdict(
+        "implemented", number_verdict(20, 10, 2), None, None, None, "met"
+    )
 
 
 def test_each_target_is_taken_over_its_kinds():
     """R6: number over conditions only, cost over all; a change in either shows in the stages."""
     parts = [
-        counted("procedure", NONE, Stage(broad=9, saving=9), base=10),
-        counted("condition", Stage(broad=1), base=5, known=0),
+        counted("procedure", NONE, StageSums(broad=9, saving=9), base=10),
+        counted("condition", StageSums(broad=1), base=5, known=0),
     ]
     targets = aims(programme(target("number", kinds=["condition"]), target("cost")))
     found = assess(targets, "u", parts)
-    assert [one.number for one in found.verdicts] == [number(20, 5, 1)] * 3
+    assert [one.number for one in found.verdicts] == [number_verdict(20, 5, 1)] * 3
     assert [one.cost.saving for one in found.verdicts] == [0, 9, 9]
 
 
 def test_strict_targets_count_abolitions_only():
     """R2: of what was cut, in the verdict and where the number is asked by itself."""
-    figures = Stage(broad=5, strict=1)
+    figures = StageSums(broad=5, strict=1)
     found = assess(aims(programme(target("number", basis="strict"))), "u", [counted("procedure", figures)])
     assert found.at("proposed").number.cut == 1
     assert cut_of({"basis": "strict"}, figures) == 1
@@ -262,9 +262,9 @@ def test_strict_targets_count_abolitions_only():
 
 def test_time_is_assessed_from_its_own_tallies():
     """T1: parts of working days, over the kinds of the target; cost stays what it is."""
-    times = [counted("procedure", NONE, Stage(saving=30), known=100), counted("condition", known=900)]
+    times = [counted("procedure", NONE, StageSums(saving=30), known=100), counted("condition", known=900)]
     targets = aims(programme(target("time", kinds=["procedure"]), target("cost")))
-    found = assess(targets, "u", [counted("procedure", Stage(saving=1))], times)
+    found = assess(targets, "u", [counted("procedure", StageSums(saving=1))], times)
     assert [one.time.saving for one in found.verdicts] == [0, 30, 30]
     assert [one.time.known for one in found.verdicts] == [100] * 3
     assert [one.time.value for one in found.verdicts] == ["not-met", "met", "met"]
@@ -275,19 +275,19 @@ def test_time_is_assessed_from_its_own_tallies():
 def test_reviewed_ones_are_counted_at_every_stage():
     """V7: what was reviewed, over the base of its kinds."""
     found = assess(aims(programme(target("reviewed", "100"))), "u", [counted(reviewed=7)])
-    assert [one.reviewed for one in found.verdicts] == [number(100, 10, 7)] * 3
+    assert [one.reviewed for one in found.verdicts] == [number_verdict(100, 10, 7)] * 3
 
 
 def test_what_is_not_computed_says_nothing_else():
     """Without a published list there are figures but no verdict; without members nothing to compute."""
     text = programme(target("number", missing="chưa"), target("cost", missing="chưa"))
-    found = assess(aims(text), "u", [counted("procedure", Stage(broad=5, saving=300), unknown=1)]).at(
+    found = assess(aims(text), "u", [counted("procedure", StageSums(broad=5, saving=300), unknown=1)]).at(
         "proposed"
     )
-    assert found.number == Number("not-computed", 5, 10, 2, 0)
-    assert found.cost == Cost("not-computed", 300, 1000, None, False, 0, 0, 0, 1, None, None, None)
+    assert found.number == NumberVerdict("not-computed", 5, 10, 2, 0)
+    assert found.cost == CostVerdict("not-computed", 300, 1000, None, False, 0, 0, 0, 1, None, None, None)
     assert found.value == "undetermined"
-    short = assess(aims(text), "u", [counted("procedure", Stage(saving=100))]).at("proposed").cost
+    short = assess(aims(text), "u", [counted("procedure", StageSums(saving=100))]).at("proposed").cost
     assert (short.value, short.short) == ("not-computed", None)
     empty = assess(aims(text), "u", []).at("proposed")
     assert (empty.number.value, empty.cost.value, empty.value) == ("not-applicable",) * 3
@@ -315,7 +315,7 @@ def test_all_targets_must_be_met(values, whole):
 
 
 BOTH = programme(target("number"), target("cost"))
-CUT = [counted("procedure", Stage(broad=3, saving=300), Stage(broad=2, saving=200), NONE)]
+CUT = [counted("procedure", StageSums(broad=3, saving=300), StageSums(broad=2, saving=200), NONE)]
 
 
 def after(burden, text=BOTH, parts=CUT, stage="proposed"):
@@ -327,7 +327,7 @@ def test_new_burden_is_taken_off():
     """R9: the number of new ones from the cut, their cost from the saving, over the sealed base."""
     found = after({"procedure": Burden(1, 2, 1, 50), "condition": Burden(1, 0, 0, 60)})
     assert found[:5] == (2, 2, 1, 110, 0)
-    assert found.number == number(20, 10, 1)
+    assert found.number == number_verdict(20, 10, 1)
     assert found.money == of_cost(20, saving=190)
     assert (found.number.value, found.money.value) == ("not-met", "not-met")
     assert after({"procedure": Burden(1, cost=100)}).number.value == "met"
@@ -343,7 +343,7 @@ def test_net_is_of_the_stage_that_is_asked():
 def test_burden_of_other_kinds_is_counted_but_not_taken_off():
     """R6, R9: each target is diminished by its own kinds only."""
     text = programme(target("number", kinds=["condition"]), target("cost", kinds=["procedure"]))
-    parts = [*CUT, counted("condition", Stage(broad=4, saving=40), base=5)]
+    parts = [*CUT, counted("condition", StageSums(broad=4, saving=40), base=5)]
     found = after({"procedure": Burden(1, cost=7), "condition": Burden(2, cost=9)}, text, parts)
     assert (found.new, found.cost) == (3, 16)
     assert (found.number.cut, found.money.saving, found.money.known) == (2, 293, 1000)
@@ -353,14 +353,16 @@ def test_new_burden_of_unknown_cost_leaves_money_open():
     """R9: then nothing is short, no flip point, and no lower bound; unless there is nothing at all."""
     found = after({"procedure": Burden(1, unmeasured=2)})
     assert found.unmeasured == 2
-    assert found.money == Cost("undetermined", 300, 1000, None, False, 0, 0, 0, 0, None, None, (300, 1000))
+    assert found.money == CostVerdict(
+        "undetermined", 300, 1000, None, False, 0, 0, 0, 0, None, None, (300, 1000)
+    )
     none = after({"procedure": Burden(1, unmeasured=2)}, parts=[])
     assert none.money.value == "not-applicable"
-    opened = [counted("procedure", Stage(saving=300), unknown=2)]
+    opened = [counted("procedure", StageSums(saving=300), unknown=2)]
     assert after({}, parts=opened).money.flip == ("U", 500)
     assert after({"procedure": Burden(1, unmeasured=1)}, parts=opened).money.flip is None
     elsewhere = programme(target("cost", kinds=["condition"]))
-    parts = [counted("condition", Stage(saving=300))]
+    parts = [counted("condition", StageSums(saving=300))]
     assert after({"procedure": Burden(1, unmeasured=1)}, elsewhere, parts).money.value == "met"
 
 
@@ -368,15 +370,15 @@ def test_what_is_not_computed_is_not_computed_net():
     """R9: figures, but no verdict."""
     text = programme(target("number", missing="chưa"), target("cost", missing="chưa"))
     found = after({"procedure": Burden(1, cost=5)}, text)
-    assert found.number == Number("not-computed", 2, 10, 2, 0)
-    assert found.money == Cost("not-computed", 295, 1000, None, False, 0, 0, 0, 0, None, None, None)
+    assert found.number == NumberVerdict("not-computed", 2, 10, 2, 0)
+    assert found.money == CostVerdict("not-computed", 295, 1000, None, False, 0, 0, 0, 0, None, None, None)
 
 
 def test_an_open_cost_that_is_not_computed_has_no_flip_point():
     """R9: nor bounds, nor anything that is short."""
     text = programme(target("cost", missing="chưa"))
-    found = after({}, text, [counted("procedure", Stage(saving=300), unknown=1)])
-    assert found.money == Cost("not-computed", 300, 1000, None, False, 0, 0, 0, 1, None, None, None)
+    found = after({}, text, [counted("procedure", StageSums(saving=300), unknown=1)])
+    assert found.money == CostVerdict("not-computed", 300, 1000, None, False, 0, 0, 0, 1, None, None, None)
 
 
 def test_without_targets_there_is_no_net_verdict():
@@ -397,7 +399,7 @@ def test_the_least_progress_decides_the_league():
     text = programme(target("number", "20"), target("cost", "50"))
 
     def unit(broad, saving, **more):
-        return [counted("procedure", Stage(broad=broad, saving=saving), **more)]
+        return [counted("procedure", StageSums(broad=broad, saving=saving), **more)]
 
     units = {
         "a": unit(1, 900),
@@ -418,8 +420,8 @@ def test_a_unit_without_bounds_stands_last():
     """An open cost that nothing bounds below counts as no progress at all; equals keep their order."""
     text = programme(target("cost"))
     units = {
-        "open": [counted("procedure", Stage(saving=500, b=1), unknown=1)],
-        "little": [counted("procedure", Stage(saving=1))],
+        "open": [counted("procedure", StageSums(saving=500, b=1), unknown=1)],
+        "little": [counted("procedure", StageSums(saving=1))],
         "none": [counted("procedure")],
     }
     assert league(text, **units) == ["little", "open", "none"]
@@ -428,8 +430,8 @@ def test_a_unit_without_bounds_stands_last():
             target("number", missing="chưa" * (missing == "number")),
             target("cost", missing="chưa" * (missing == "cost")),
         )
-        a = [counted("procedure", Stage(broad=0, saving=900))]
-        b = [counted("procedure", Stage(broad=9, saving=100))]
+        a = [counted("procedure", StageSums(broad=0, saving=900))]
+        b = [counted("procedure", StageSums(broad=9, saving=100))]
         assert league(text, b=b, a=a) == (["a", "b"] if missing == "number" else ["b", "a"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procedures.rules.sheet_comparison import vintage_differences
-from procedures.rules.verdict import Cost, ranked
+from procedures.rules.verdict import CostVerdict, ranked
 from procedures.services import programmes
 from procedures.services.verdict import sheet as verdicts
 from procedures.services.verdict.shortest_plan import find_shortest_plan
@@ -150,7 +150,7 @@ def test_bounds_hold_the_ratio(town):
     seal_own(town, kinds=["procedure"], targets=[target("cost")])
     propose_all(town, codes[:2], programmes=["chuong-trinh-rieng"])
     found = verdicts.verdict_sheet(town.as_("thu.ph"), "chuong-trinh-rieng").whole.at("proposed").cost
-    assert isinstance(found, Cost)
+    assert isinstance(found, CostVerdict)
     assert (found.low, found.high, found.flip) == ((0, 400), (200, 400), ("U", 600))
     assert programmes.find(town.base, FIRST).sealed is not None
 

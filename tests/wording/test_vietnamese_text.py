@@ -55,7 +55,7 @@ def runs(examples: int) -> settings:
     ],
 )
 def test_words_are_found_without_marks(words, name):
-    """What is typed without marks, in any case and either tone style, finds the name."""
+    """A name is found by text without marks, in any case and either tone style."""
     assert fold(words) in fold(name)
 
 

@@ -15,7 +15,8 @@ from procedures.commands.framework.terminal_io import (
     missing_option_error,
     progress,
 )
-from procedures.input.checks import BadInput, InputProblem, normalise
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import normalise
 from procedures.input.text_files import read_codes
 from procedures.wording.language import _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from procedures.input.checks import BadInput
+    from procedures.errors import BadInput
 
 _REQUEST = "request."
 _OPTIONS = {"person": "--as", "per_head": "--income"}  # the others are spelled like the field
@@ -21,7 +21,7 @@ def option_of(place: str) -> str:
 
 def with_options(error: BadInput) -> BadInput:
     """The same error with options for the fields of the request."""
-    from procedures.input.checks import BadInput
+    from procedures.errors import BadInput
 
     problems = tuple(
         problem._replace(place=option_of(problem.place), value=option_of(problem.value))

@@ -14,7 +14,7 @@ from procedures.wording.language import _
 from workflow.runtime import in_flight
 
 if TYPE_CHECKING:
-    from procedures.input.checks import BadInput
+    from procedures.errors import BadInput
     from procedures.views.listing import Listing
 
 
@@ -28,14 +28,14 @@ def passphrase() -> bytes:
 
 def missing_option_error(place: str, code: str = "needs-option", value: str = "") -> BadInput:
     """An error that names the option to give."""
-    from procedures.input.checks import BadInput, InputProblem
+    from procedures.errors import BadInput, InputProblem
 
     return BadInput((InputProblem(place, code, value or place),))
 
 
 def require_options(*options: tuple[str, object]) -> None:
     """Raise BadInput that names every one of these options (name, value) that is missing."""
-    from procedures.input.checks import BadInput, InputProblem
+    from procedures.errors import BadInput, InputProblem
 
     gone = [InputProblem(name, "needs-option", name) for name, value in options if not value]
     if gone:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from procedures import __version__
 from procedures.domain import DOMAIN, RULES
+from procedures.paths import DATA
 from procedures.services.evidence import checkpoints
 from procedures.services.session import Session
 from procedures.storage.rows import Programme
@@ -19,7 +20,7 @@ from workflow.storage import bundle
 from workflow.storage.rows import MemoryRows, Register
 from workflow.verification import Finding, WalkResult, verify_journal
 
-_OURS = Path(__file__).parents[2] / "data" / "bundle"
+_OURS = DATA / "bundle"
 
 
 def export(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.services.session import Session
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable
 from workflow.identity.people import Key, Person, public_bytes

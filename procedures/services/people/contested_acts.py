@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from procedures.errors import Refusal
 from procedures.services.evidence import journal_log
 from procedures.services.evidence.journal_log import Line
-from procedures.services.session import Draft, Refusal, Session
+from procedures.services.session import Draft, Session
 from workflow.decision import Reason
 from workflow.definition import EVERYWHERE
 from workflow.identity.people import Key

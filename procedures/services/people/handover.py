@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from procedures.errors import Refusal
 from procedures.services.people.people import open_cases, someone
-from procedures.services.session import Draft, Refusal, Session
+from procedures.services.session import Draft, Session
 from procedures.services.simulation import rehearsing
 from procedures.storage.rows import Procedure, Proposal
 from workflow.decision import Reason

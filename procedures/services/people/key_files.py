@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem, normalise
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import normalise
 from procedures.input.text_files import read_text
 from procedures.services.session import Session
 from workflow.errors import Unsignable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.inventory import find_unit
 from procedures.services.session import Draft, Session

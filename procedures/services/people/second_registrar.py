@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from procedures.services.session import Draft, Refusal, Session
+from procedures.errors import Refusal
+from procedures.services.session import Draft, Session
 from procedures.services.simulation import rehearsing
 from workflow.decision import Reason
 from workflow.errors import NotFound

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from procedures.domain import DOMAIN, RULES
-from procedures.input.checks import BadInput, InputProblem, normalise
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import normalise
 from procedures.services.people.key_files import key_folder, load_key, new_key
 from procedures.services.session import Session, open_session, receipt, schema, system_clock
 from procedures.storage.rows import KEYS

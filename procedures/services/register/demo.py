@@ -15,18 +15,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from procedures.errors import Refusal
+from procedures.paths import DATA
 from procedures.services import cost_sheets, inventory, programmes, proposals
 from procedures.services.people import keys, people, units
 from procedures.services.people.key_files import save_key
 from procedures.services.register.create import found
-from procedures.services.session import Draft, Refusal, Session, receipt
+from procedures.services.session import Draft, Session, receipt
 from procedures.storage.rows import Procedure
 from workflow.errors import WrongFile
 from workflow.identity.signing import Signer
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal.strict_json import Json
 
-_DATA = Path(__file__).parents[2] / "data" / "demo"
+_DEMO = DATA / "demo"
 NOTE = (
     "Dữ liệu minh họa: người, chi phí, tờ trình, quyết định là giả định; đồng hồ đặt ở năm 2023"
     " (demonstration: people, costs and documents are invented, the clock is set in 2023)"
@@ -378,5 +380,5 @@ def _by_unit(listed: list[dict[str, str]]) -> Iterator[tuple[str, list[dict[str,
 
 
 def _read(name: str) -> Iterator[dict[str, str]]:
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
+    with (_DEMO / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from procedures.rules.baseline import abolishes, cost_in_force, in_force
+from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, stage_on
 from procedures.rules.unit_hierarchy import unit_path
@@ -122,7 +122,7 @@ def additions(
             continue
         new = one.in_force is not None and one.in_force > programme.day
         gone = "struck" if one.struck is not None else ""
-        cuts = [p for p in rows.scan(Proposal, code=one.code) if in_force(p, day)]
+        cuts = [p for p in rows.scan(Proposal, code=one.code) if is_in_force(p, day)]
         gone = gone or ("abolished" if any(map(abolishes, cuts)) else "")
         newest = max(cuts, key=lambda p: p.round, default=None)
         cost = cost_in_force(one, newest, rows).annual

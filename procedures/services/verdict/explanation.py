@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from procedures.rules.compliance_cost import Step, derive
-from procedures.rules.programme import STAGES, kinds_of, scale, target
+from procedures.rules.compliance_cost import CostStep, derive
+from procedures.rules.programme import STAGES, day_parts, kinds_of, target
 from procedures.rules.tally import contribution, stage_on
-from procedures.rules.verdict import Cost, Number, Result
+from procedures.rules.verdict import CostVerdict, NumberVerdict, Result
 from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet as Verdicts
 from procedures.services.verdict.sheet import members_of
@@ -41,7 +41,7 @@ class ExplanationNode(NamedTuple):
     rule: str
     entry: int | None = None
     children: tuple[ExplanationNode, ...] = ()
-    step: Step | None = None
+    step: CostStep | None = None
 
 
 def why(session: Session, sheet: Verdicts, unit: str = "") -> ExplanationNode:
@@ -111,16 +111,16 @@ def _targets(
 
 
 def _head(
-    sheet: Verdicts, measure: str, found: Number | Cost, children: tuple[ExplanationNode, ...]
+    sheet: Verdicts, measure: str, found: NumberVerdict | CostVerdict, children: tuple[ExplanationNode, ...]
 ) -> ExplanationNode:
     percent = (target(sheet.text, measure) or {})["percent"]
     entry = None if children else sheet.programme.sealed
-    if isinstance(found, Number):
+    if isinstance(found, NumberVerdict):
         values = _values(
             cut=found.cut, base=found.base, needed=found.needed, percent=percent, value=found.value
         )
         return ExplanationNode(measure, values, "V1", entry, children)
-    part = scale(sheet.text) if measure == "time" else 1
+    part = day_parts(sheet.text) if measure == "time" else 1
     low, high = ("/".join(map(str, one)) if one else "" for one in (found.low, found.high))
     values = _values(
         saving=found.saving,
@@ -134,7 +134,7 @@ def _head(
     return ExplanationNode(measure, values, "V3" if measure == "cost" else "T1", entry, children)
 
 
-def _base(sheet: Verdicts, found: Number) -> ExplanationNode:
+def _base(sheet: Verdicts, found: NumberVerdict) -> ExplanationNode:
     values = _values(base=found.base, members=sheet.programme.members)
     return ExplanationNode("base", values, "R5", sheet.programme.sealed)
 
@@ -205,7 +205,7 @@ def _cost(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
 
 
 def _time(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> ExplanationNode:
-    part = scale(sheet.text)
+    part = day_parts(sheet.text)
     before = ExplanationNode(
         "limit",
         _values(stage="before", parts=_or(member.time), scale=part),

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.rules.baseline import exclusion_reason
+from procedures.rules.new_burden import Burden, Net, net
 from procedures.rules.programme import computed
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
 from procedures.rules.unit_hierarchy import unit_path
-from procedures.rules.verdict import Burden, Net, Result, aims, assess, net
+from procedures.rules.verdict import Result, aims, assess
 from procedures.services.inventory import below, find_unit
 from procedures.services.programmes import adopted, find
 from procedures.services.session import Session

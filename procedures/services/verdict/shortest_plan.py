@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.rules.programme import kinds_of, target
-from procedures.rules.shortest_plan import Assumption, Candidate, Plan, Task, plan
-from procedures.rules.tally import contribution, stage_on, total
+from procedures.rules.shortest_plan import Assumption, Candidate, PlanBasis, ShortestPlan, shortest_plan
+from procedures.rules.tally import contribution, stage_on, sum_tallies
 from procedures.rules.verdict import cut_of
 from procedures.services.inventory import find_unit
 from procedures.services.session import Session
@@ -27,8 +27,8 @@ class PlanView(NamedTuple):
 
     sheet: VerdictSheet
     unit: str
-    task: Task
-    plan: Plan
+    task: PlanBasis
+    plan: ShortestPlan
     assumption: Assumption
     names: dict[str, str]
     costs: dict[str, int | None]
@@ -75,7 +75,7 @@ def find_shortest_plan(
     if largest is not None:
         counts = largest.strict if task.strict else largest.broad
         task = task._replace(largest=largest.saving, largest_counts=bool(counts))
-    found = plan(task, candidates, assumption, locked_in=take, locked_out=leave)
+    found = shortest_plan(task, candidates, assumption, locked_in=take, locked_out=leave)
     # What is open and not considered stays uncut: without a cost it keeps the verdict open as well.
     bases = {member.code: member.base for member in open_}
     aside = {code for code, _why in left_out if bases[code] is None}
@@ -85,14 +85,14 @@ def find_shortest_plan(
     return PlanView(sheet, unit, task, found, assumption, names, costs, tuple(sorted(left_out)))
 
 
-def _task(sheet: VerdictSheet) -> Task:
+def _task(sheet: VerdictSheet) -> PlanBasis:
     """What the ladder holds at the first stage: everything on it is taken to go all the way."""
     result = sheet.results[0]
     on_number, on_cost = target(sheet.text, "number"), target(sheet.text, "cost")
-    numbers = total(result.unit, result.by_kind, kinds_of(sheet.text, "number"))
-    costs = total(result.unit, result.by_kind, kinds_of(sheet.text, "cost"))
+    numbers = sum_tallies(result.unit, result.by_kind, kinds_of(sheet.text, "number"))
+    costs = sum_tallies(result.unit, result.by_kind, kinds_of(sheet.text, "cost"))
     first = costs.stages[0]
-    return Task(
+    return PlanBasis(
         cut_of(on_number, numbers.stages[0]) if on_number else 0,
         numbers.base,
         first.saving,

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procedures.input.checks import BadInput, InputProblem
-from procedures.input.checks import check as check_shape
+from procedures.errors import BadInput, InputProblem
+from procedures.input.checks import shape_problems
 from procedures.intake.form_reader import Entry, Filled, Workbook, iterate
 from procedures.services.cost_sheets import annual
 from procedures.services.inventory import find_unit, subject
@@ -180,7 +180,7 @@ def apply(session: Session, made: Plan) -> list[Receipt | Refused]:
         for one in made.acts:
             draft = play.draft(one.act, one.items)
             if draft.refused:
-                from procedures.services.session import Refusal  # on the way out
+                from procedures.errors import Refusal  # on the way out
 
                 raise Refusal(one.act, [r for _, reasons in draft.refused for r in reasons])
     # Outside the read: a passphrase prompt must not keep others from writing.
@@ -344,7 +344,7 @@ def _added(entry: Entry, unit: str) -> Json:
 def _unfit(filled: Filled, row: int, body: Json) -> list[Problem]:
     """What the engine would refuse when the plan is applied: a journal is stricter than a cell."""
     found = []
-    for one in check_shape("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
+    for one in shape_problems("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
         field = one.place.partition(".")[0]
         odd = one.code == "odd-character"
         code, detail = ("bad-character", one.value) if odd else ("too-long", one.detail)

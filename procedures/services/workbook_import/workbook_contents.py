@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from procedures.input.checks import BadInput
+from procedures.errors import BadInput
 from procedures.intake.form_reader import Entry, Filled, Workbook, iterate
 from procedures.services.cost_sheets import complete
 from procedures.spreadsheets.problems import Problem, bounded
