@@ -31,6 +31,7 @@ from workflow.storage.store import Store
 _BLOCK = 1000  # entries whose signatures are checked together
 _ROUNDS = 20  # of comparing tables with a journal that others write to
 _AHEAD = 8  # blocks that may wait for their answers
+_HASH_SIZE = 32  # bytes
 
 
 class Finding(NamedTuple):
@@ -187,7 +188,8 @@ def _judged(journal: Journal, domain: Domain, walked: WalkResult, *, by_rules: b
         judged = _judge(domain, walked, record, entry, intent, by_rules=by_rules)
         judged = judged._replace(before=(*broken, *judged.before))
         walked.newest = max(walked.newest, record.recorded_at)
-        leaves.append(record.leaf)
+        # A damaged leaf hash of another length keeps its place; the next entry does not chain to it.
+        leaves.append(record.seq, record.leaf[:_HASH_SIZE].ljust(_HASH_SIZE, b"\0"))
         walked.named.update(intent.enclosures)
         for item in intent.items:
             walked.touched.add(item.subject, item.version + 1, record.seq)

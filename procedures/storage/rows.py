@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 from workflow.identity import people
 
-OPEN = 2**62  # `until` of what has not ended: larger than any position
-
 
 class Unit(NamedTuple):
     """A unit of the administration. Ids are never reused; a closed unit may have a successor."""

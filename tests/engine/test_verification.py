@@ -162,11 +162,33 @@ def test_the_index_is_compared_in_any_order():
     assert (one == other, one == wrong) == (True, False)
 
 
-def test_leaves_keep_their_places():
-    """A hash of another length, as damage leaves it, moves none of the others."""
+def test_leaves_take_the_next_position_only():
+    """A leaf is appended at the end; any other index, and a hash that is not 32 bytes, are refused."""
     leaves = Leaves()
-    for leaf in (b"a" * 32, b"short", b"b" * 32, b"l" * 40, b"c" * 32):
-        leaves.append(leaf)
-    assert len(leaves) == 5
-    assert [leaves.at(seq) for seq in (0, 2, 4, 5, -1)] == [b"a" * 32, b"b" * 32, b"c" * 32, None, None]
-    assert list(leaves)[4] == b"c" * 32
+    for seq, leaf in enumerate((b"a" * 32, b"b" * 32)):
+        leaves.append(seq, leaf)
+    for seq in (0, 1, 3, 2**40, -1):
+        with pytest.raises(ValueError, match=f"^index {seq}, want 2$"):
+            leaves.append(seq, b"c" * 32)
+    for size in (0, 5, 31, 33):
+        with pytest.raises(ValueError, match=f"^leaf of {size} bytes, want 32$"):
+            leaves.append(2, b"c" * size)
+    assert list(leaves) == [b"a" * 32, b"b" * 32]
+    assert [leaves.at(seq) for seq in (0, 1, 2, -1)] == [b"a" * 32, b"b" * 32, None, None]
+
+
+@pytest.mark.parametrize("leaf", [b"", b"short", b"l" * 40])
+def test_a_damaged_leaf_is_a_finding_and_keeps_its_place(busy, monkeypatch, leaf):
+    """A stored leaf hash of another length is a broken chain, there and at the next entry; nothing is raised."""
+    entries = busy.store.entries
+
+    def damaged(*args):
+        for record in entries(*args):
+            yield record._replace(leaf=leaf) if record.seq == 1 else record
+
+    monkeypatch.setattr(busy.store, "entries", damaged)
+    found = list(verification.verify(busy.store, toy.DOMAIN, verify))
+    assert [(one.code, one.place) for one in found if one.code == "chain-broken"] == [
+        ("chain-broken", "journal/1"),
+        ("chain-broken", "journal/2"),
+    ]

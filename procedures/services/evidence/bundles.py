@@ -74,9 +74,9 @@ def verify(
 def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iterator[Finding]:
     register = walked.rows.get(Register, 1)
     keys = list(walked.rows.scan(Key))
-    roots, grown = {0: merkle.EMPTY}, merkle.CompactRange()
+    roots, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
     for leaf in walked.leaves:
-        grown.add(leaf)
+        grown.append(leaf)
         roots[grown.size] = grown.root
     for place, path in points:
         try:

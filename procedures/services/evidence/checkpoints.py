@@ -203,9 +203,9 @@ def _against(session: Session, seen: Sequence[Seen]) -> Iterator[Finding]:
 
 def _roots(session: Session, sizes: set[int]) -> dict[int, bytes]:
     """The register's own root at each size, in one pass."""
-    found, grown = {0: merkle.EMPTY}, merkle.CompactRange()
+    found, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
     for leaf in session.store.leaves(max(sizes, default=0)):
-        grown.add(leaf)
+        grown.append(leaf)
         if grown.size in sizes:
             found[grown.size] = grown.root
     return found
