@@ -7,7 +7,7 @@ Circular 02/2017/TT-VPCP chapter V. A proposal opens a round; separation of duti
 from __future__ import annotations
 
 from workflow.definition import Act, Definition, Exclusion, State
-from workflow.identity.people import acts as acts_on_people
+from workflow.identity.people import acts_on_people
 
 DEPARTMENT = ("department",)
 REVIEWER = ("reviewer",)

@@ -28,7 +28,7 @@ def mermaid(definition: Definition, label: Callable[[str], str] = str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def transitions(definition: Definition) -> tuple[tuple[str, str, str, str, str, str], ...]:
+def transition_rows(definition: Definition) -> tuple[tuple[str, str, str, str, str, str], ...]:
     """Rows of (act, roles, from, to, guards, not by who did) for a table; facts have no from."""
     return tuple(
         (

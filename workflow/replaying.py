@@ -16,7 +16,7 @@ from workflow.journal.entries import Entry, Fact
 from workflow.journal.intents import Intent, Signed, parse
 from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
-from workflow.storage.positions import Record
+from workflow.storage.positions import StoredEntry
 from workflow.storage.rows import MemoryRows, Reader, Register, Rows, Subject
 from workflow.storage.store import Store
 
@@ -25,7 +25,7 @@ def project(domain: Domain, definition: Definition, entry: Entry, intent: Intent
     """Write what an entry changes: each item's subject, then the people's or the domain's rows."""
     act = definition.by_name[intent.act]
     digest = intent.digest
-    apply = people_projection.apply if act.name in people_projection.ACTS else domain.apply
+    apply = people_projection.project_people if act.name in people_projection.ACTS else domain.apply
     for item in counted("record", intent.items):
         old = rows.get(Subject, item.subject)
         round_ = (old.round if old else 0) + act.new_round
@@ -90,7 +90,7 @@ class Enclosures(Protocol):
         """What is enclosed under a digest, or None."""
 
 
-def read_entry(store: Enclosures, record: Record, prev: bytes) -> tuple[Entry, Intent]:
+def read_entry(store: Enclosures, record: StoredEntry, prev: bytes) -> tuple[Entry, Intent]:
     """A stored row as an entry after `prev`, and its intent. Raises BadIntent, StorageFault."""
     raw = record.intent.encode()
     entry = Entry(record.seq, prev, record.recorded_at, raw, record.key, record.sig)

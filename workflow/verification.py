@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 from workflow.domain import Domain
 from workflow.errors import BadIntent, StorageFault
-from workflow.journal.entries import NOTHING, Entry, is_time, leaf
+from workflow.journal.entries import ZERO_HASH, Entry, is_time, leaf_hash
 from workflow.journal.intents import Intent, Signed
 from workflow.journal.merkle import Leaves
 from workflow.judging import Position, judge
@@ -24,7 +24,7 @@ from workflow.replaying import definition_at, project, read_entry, signing_key
 from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
 from workflow.runtime.signature_pool import Check, Spread, Triple, signature_checker
-from workflow.storage.positions import Record
+from workflow.storage.positions import StoredEntry
 from workflow.storage.rows import MemoryRows
 from workflow.storage.store import Store
 
@@ -42,13 +42,13 @@ class Finding(NamedTuple):
     detail: str = ""
 
 
-class Journal(Protocol):
+class JournalReader(Protocol):
     """What verification reads entries from: a store, or a bundle of files."""
 
     def size(self) -> int:
         """How many entries there should be."""
 
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Record]:
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
         """The entries from `start` to before `stop`."""
 
     def positions(self, start: int) -> list[int]:
@@ -98,7 +98,7 @@ class EntryCheck(NamedTuple):
     rules: tuple[Finding, ...] = ()
 
 
-def verify(store: Store, domain: Domain, check: Check, workers: int = 1) -> Iterator[Finding]:
+def verify_register(store: Store, domain: Domain, check: Check, workers: int = 1) -> Iterator[Finding]:
     """Everything wrong with a register: chain, signatures, keys, grants, decisions, index, tables.
 
     Total: damage is reported, never raised. Yields nothing for a sound register. `workers`: so many
@@ -119,7 +119,7 @@ def verify(store: Store, domain: Domain, check: Check, workers: int = 1) -> Iter
 
 
 def verify_journal(
-    journal: Journal,
+    journal: JournalReader,
     domain: Domain,
     check: Check,
     walked: WalkResult,
@@ -161,7 +161,9 @@ def _told(block: Sequence[EntryCheck], checked: Spread) -> Iterator[Finding]:
     return findings()
 
 
-def _judged(journal: Journal, domain: Domain, walked: WalkResult, *, by_rules: bool) -> Iterator[EntryCheck]:
+def _judged(
+    journal: JournalReader, domain: Domain, walked: WalkResult, *, by_rules: bool
+) -> Iterator[EntryCheck]:
     """Each entry not yet walked over, judged at its position and projected; ends where one cannot be read."""
     rows, leaves = walked.rows, walked.leaves
     walked.whole = False
@@ -173,7 +175,7 @@ def _judged(journal: Journal, domain: Domain, walked: WalkResult, *, by_rules: b
         if record.seq != len(leaves):
             yield _ended(Finding("gap", place, f"{len(leaves)}"))
             return
-        prev = leaves.at(record.seq - 1) or NOTHING
+        prev = leaves.at(record.seq - 1) or ZERO_HASH
         broken: tuple[Finding, ...] = ()
         if not _chained(record, prev):
             broken = (Finding("chain-broken", place, record.leaf.hex()),)
@@ -207,7 +209,7 @@ def _ended(*findings: Finding) -> EntryCheck:
     return EntryCheck(findings, None, None, ())
 
 
-def _records(store: Journal, seq: int) -> Iterator[Record | Finding]:
+def _records(store: JournalReader, seq: int) -> Iterator[StoredEntry | Finding]:
     """The journal from `seq` on; a row that the database cannot even read is a finding, and the last one."""
     try:
         size = store.size()
@@ -227,14 +229,14 @@ def _records(store: Journal, seq: int) -> Iterator[Record | Finding]:
         yield Finding("unreadable-store", "journal", str(error))
 
 
-def _chained(record: Record, prev: bytes) -> bool:
+def _chained(record: StoredEntry, prev: bytes) -> bool:
     raw = record.intent.encode()
     entry = Entry(record.seq, prev, record.recorded_at, raw, record.key, record.sig)
-    return leaf(entry) == record.leaf
+    return leaf_hash(entry) == record.leaf
 
 
 def _judge(
-    domain: Domain, walked: WalkResult, record: Record, entry: Entry, intent: Intent, *, by_rules: bool
+    domain: Domain, walked: WalkResult, record: StoredEntry, entry: Entry, intent: Intent, *, by_rules: bool
 ) -> EntryCheck:
     place = f"journal/{record.seq}"
     before, after = [], []
@@ -300,7 +302,7 @@ def _verify_index(store: Store) -> Iterator[Finding]:
     touched = {
         (item.subject, item.version + 1): record.seq
         for record in store.entries()
-        for item in read_entry(store, record, NOTHING)[1].items
+        for item in read_entry(store, record, ZERO_HASH)[1].items
     }
     stored = {(subject, version): seq for subject, version, seq in store.subject_versions()}
     # By text: a damaged file gives values of any type.

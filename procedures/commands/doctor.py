@@ -25,7 +25,7 @@ def doctor() -> None:
     from procedures.services.people.key_files import key_folder
     from procedures.services.session import system_clock
     from workflow.errors import WorkflowError
-    from workflow.storage.files import is_share, kind_of
+    from workflow.storage.files import file_system_type, is_network_share
 
     asked = settings(click.get_current_context())
     url = register_url(asked)
@@ -40,7 +40,7 @@ def doctor() -> None:
     say("extra pg", "psycopg" if importlib.util.find_spec("psycopg") else "–")
     if not url.startswith("postgres"):
         path = Path(url.removeprefix("sqlite:///"))
-        say("file system", kind_of(path) or "?", not is_share(path))
+        say("file system", file_system_type(path) or "?", not is_network_share(path))
     folder = key_folder(url)
     if folder.exists():
         loose = (

@@ -167,10 +167,10 @@ def _prove(person: str, signer: Signer, path: Path) -> None:
 def _proof(file: Path) -> str:
     from base64 import b64encode
 
-    from workflow.identity.signing import from_armoured
+    from workflow.identity.signing import from_sshsig_armor
 
     try:
-        return b64encode(from_armoured(read_text(file))).decode()
+        return b64encode(from_sshsig_armor(read_text(file))).decode()
     except ValueError as error:
         raise missing_option_error(str(file), "bad-proof-file", file.name) from error
 

@@ -160,7 +160,7 @@ def workflow_show(
             guards,
             apart,
         )
-        for name, roles, source, dest, guards, apart in diagram.transitions(DEFINITION)
+        for name, roles, source, dest, guards, apart in diagram.transition_rows(DEFINITION)
     ]
     heads = (_("Act"), _("Meaning"), _("Roles"), _("From"), _("To"), _("Rules"), _("Not by who did"))
     print_table(
@@ -173,10 +173,10 @@ def workflow_show(
 
 def workflow_check() -> None:
     from procedures.domain import DOMAIN
-    from workflow.definition_checks import problems
+    from workflow.definition_checks import definition_problems
     from workflow.state_machine import table
 
-    found = problems(DOMAIN.definition, DOMAIN.guards)
+    found = definition_problems(DOMAIN.definition, DOMAIN.guards)
     for problem in found:
         echo_data(f"✗ {problem.code}: {problem.name} {problem.detail}\n")
     steps = table(DOMAIN.definition)  # raises where the library sees another life cycle

@@ -216,7 +216,7 @@ class Planned(NamedTuple):
 
 # Row class -> number of leading fields that are its key; the engine's own rows included.
 KEYS: dict[type, int] = {
-    **people.KEYS,
+    **people.ENGINE_KEYS,
     Unit: 1,
     Procedure: 1,
     Sheet: 2,

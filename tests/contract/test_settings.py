@@ -29,7 +29,7 @@ SERVER = {
 )
 def test_the_way_to_a_server_must_be_encrypted_and_the_server_proven(host, mode, used, fine):
     """Anything less than verify-full to another machine is pointed out; within one machine all is fine."""
-    assert postgresql.tls(host, mode, used=used).fine is fine
+    assert postgresql.tls_setting(host, mode, used=used).fine is fine
 
 
 def connection(version=150000, **changed):

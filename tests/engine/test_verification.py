@@ -10,7 +10,7 @@ from tests.engine import toy_library_loan as toy
 from tests.engine.test_engine import NOW, Library
 from tests.support.keys import key_of
 from workflow import engine, verification
-from workflow.identity.signing import verify
+from workflow.identity.signing import verify_signature
 from workflow.journal.merkle import Leaves
 from workflow.storage.positions import Receipt
 
@@ -45,7 +45,7 @@ def test_findings_come_in_the_order_of_the_journal(busy, workers):
     """Bad signatures in several blocks are told at their places, among what else is wrong."""
     other = key_of("ann").sign(b"something else")
     damage(busy, sig_3=other, recorded_at_12="2023-06-01T00:00:00Z", sig_30=other)
-    found = list(verification.verify(busy.store, toy.DOMAIN, verify, workers))
+    found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature, workers))
     told = [(one.code, one.place) for one in found if one.place.startswith("journal/")]
     assert told == [
         ("chain-broken", "journal/3"),
@@ -60,14 +60,14 @@ def test_findings_come_in_the_order_of_the_journal(busy, workers):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_sound_journal_has_no_findings(busy, workers):
     """Forty good entries in six blocks are good, whoever checks the signatures."""
-    assert list(verification.verify(busy.store, toy.DOMAIN, verify, workers)) == []
+    assert list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature, workers)) == []
 
 
 def test_findings_before_an_unreadable_entry_are_told(busy):
     """What was found in a block that ends at an unreadable entry is not lost with it."""
     other = key_of("ann").sign(b"something else")
     damage(busy, sig_22=other, intent_24="{")
-    found = list(verification.verify(busy.store, toy.DOMAIN, verify))
+    found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature))
     told = [(one.code, one.place) for one in found if one.place.startswith("journal/")]
     assert told == [
         ("chain-broken", "journal/22"),
@@ -84,10 +84,10 @@ def test_what_another_program_let_through_is_found(busy):
     lenient = replace(toy.DOMAIN, rules={"1": none})
     for act in ("lend", "return", "lend", "return", "lend"):
         signed = busy.sign(busy.intent("bob", act, busy.items(act, "book/1")), "bob")
-        engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
+        engine.perform(busy.store, lenient, [signed], lambda: NOW, verify_signature)
     last = busy.store.head().seq
-    assert list(verification.verify(busy.store, lenient, verify)) == []
-    assert list(verification.verify(busy.store, toy.DOMAIN, verify)) == [
+    assert list(verification.verify_register(busy.store, lenient, verify_signature)) == []
+    assert list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature)) == [
         verification.Finding("rule-broken", f"journal/{last}", "worn-out book/1")
     ]
 
@@ -96,8 +96,8 @@ def test_rules_that_nobody_knows_are_found(busy):
     """An act under rules of its own is not let off: that is what whoever breaks them would write."""
     odd = replace(toy.DOMAIN, version="mine", rules={"mine": toy.DOMAIN.rules["1"]})
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1"), rules="mine"), "bob")
-    engine.perform(busy.store, odd, [signed], lambda: NOW, verify)
-    found = list(verification.verify(busy.store, toy.DOMAIN, verify))
+    engine.perform(busy.store, odd, [signed], lambda: NOW, verify_signature)
+    found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature))
     assert [(one.code, one.detail) for one in found] == [("rule-broken", "unknown-rules lend")]
 
 
@@ -108,11 +108,13 @@ def test_the_rules_of_then_are_asked_and_those_of_today_wanted(busy):
     for act in ("lend", "return", "lend", "return"):
         busy.act("bob", act, "book/1")
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")
-    (answer,) = engine.perform(busy.store, newer, [signed], lambda: NOW, verify)
+    (answer,) = engine.perform(busy.store, newer, [signed], lambda: NOW, verify_signature)
     assert [one.code for one in answer.reasons] == ["unknown-rules"]
-    engine.perform(busy.store, replace(newer, version="1"), [signed], lambda: NOW, verify)
-    assert list(verification.verify(busy.store, newer, verify)) == []
-    assert [one.detail for one in verification.verify(busy.store, toy.DOMAIN, verify)] == ["worn-out book/1"]
+    engine.perform(busy.store, replace(newer, version="1"), [signed], lambda: NOW, verify_signature)
+    assert list(verification.verify_register(busy.store, newer, verify_signature)) == []
+    assert [one.detail for one in verification.verify_register(busy.store, toy.DOMAIN, verify_signature)] == [
+        "worn-out book/1"
+    ]
 
 
 def test_a_rule_that_fails_is_told(busy):
@@ -127,9 +129,11 @@ def test_a_rule_that_fails_is_told(busy):
         toy.DOMAIN, rules={"1": toy.DOMAIN.rules["1"]._replace(guards=none | {"not-worn": failing})}
     )
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")
-    engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
+    engine.perform(busy.store, lenient, [signed], lambda: NOW, verify_signature)
     busy.act("bob", "return", "book/1")
-    assert [one.code for one in verification.verify(busy.store, broken, verify)] == ["cannot-judge"]
+    assert [one.code for one in verification.verify_register(busy.store, broken, verify_signature)] == [
+        "cannot-judge"
+    ]
 
 
 def test_who_writes_meanwhile_is_not_taken_for_tampering(busy, monkeypatch):
@@ -142,7 +146,7 @@ def test_who_writes_meanwhile_is_not_taken_for_tampering(busy, monkeypatch):
         return tables(store, rows)
 
     monkeypatch.setattr(verification, "_verify_tables", late)
-    assert list(verification.verify(busy.store, toy.DOMAIN, verify)) == []
+    assert list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature)) == []
 
 
 def test_the_index_is_compared_in_any_order():
@@ -187,7 +191,7 @@ def test_a_damaged_leaf_is_a_finding_and_keeps_its_place(busy, monkeypatch, leaf
             yield record._replace(leaf=leaf) if record.seq == 1 else record
 
     monkeypatch.setattr(busy.store, "entries", damaged)
-    found = list(verification.verify(busy.store, toy.DOMAIN, verify))
+    found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature))
     assert [(one.code, one.place) for one in found if one.code == "chain-broken"] == [
         ("chain-broken", "journal/1"),
         ("chain-broken", "journal/2"),

@@ -45,10 +45,10 @@ def load() -> None:
                 importlib.import_module(found.name)
     for name in ("cli", "psycopg", "procedures.domain", "calendar", "encodings.idna", "zoneinfo"):
         importlib.import_module(name)
-    from workflow.identity.signing import Signer, load, verify
+    from workflow.identity.signing import Signer, load_private_key, verify_signature
 
     signer = Signer.generate()  # loads what signing loads
-    verify(signer.public, load(signer.to_openssh(None), bytes).sign(b""), b"")
+    verify_signature(signer.public, load_private_key(signer.to_openssh(None), bytes).sign(b""), b"")
 
 
 def weaken(how: str) -> None:
@@ -61,14 +61,14 @@ def weaken(how: str) -> None:
     elif how == "no-journal":
         sqlite._SETTINGS["journal_mode"] = "off"
     elif how == "two-commits":  # an entry and its rows in two transactions
-        append = store.Tx._append
+        append = store.Transaction._append
 
         def torn(self: Any) -> None:
             append(self)
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN IMMEDIATE")
 
-        store.Tx._append = torn
+        store.Transaction._append = torn
     elif how == "early-receipt":  # acknowledged before it is committed
         write = store.Store.write
 
@@ -78,7 +78,7 @@ def weaken(how: str) -> None:
 
         store.Store.write = eager
     elif how == "no-ids":  # a retry is not known again
-        store.Tx.known = lambda _self, _ids: {}
+        store.Transaction.known = lambda _self, _ids: {}
     elif how == "no-door":  # what went wrong is not told in our words
         sqlite.Sqlite._ours = lambda _self, error: RuntimeError(str(error))
     elif how == "no-fsync":

@@ -156,7 +156,7 @@ class Flips:
 @pytest.fixture
 def quick(monkeypatch):
     """The same signatures are asked again and again, and the same entries walked over: remember both."""
-    monkeypatch.setattr(signing, "verify", lru_cache(maxsize=None)(signing.verify))
+    monkeypatch.setattr(signing, "verify_signature", lru_cache(maxsize=None)(signing.verify_signature))
     monkeypatch.setattr(verification, "verify_journal", Walks(verification.verify_journal))
 
 

@@ -11,7 +11,7 @@ from procedures.services.session import Session
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal, sheet
 from workflow import verification
-from workflow.identity.signing import verify
+from workflow.identity.signing import verify_signature
 from workflow.identity.ssh_keys import ssh_line
 
 
@@ -112,4 +112,4 @@ class Town:
 
     def findings(self) -> list[verification.Finding]:
         """What `verify` finds."""
-        return list(verification.verify(self.store, DOMAIN, verify))
+        return list(verification.verify_register(self.store, DOMAIN, verify_signature))

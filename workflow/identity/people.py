@@ -64,12 +64,12 @@ class Waiting(NamedTuple):
 
 
 # Row class -> number of leading fields that are its key.
-KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3, Waiting: 2}
+ENGINE_KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3, Waiting: 2}
 DEFERRED_ACTS = frozenset({"key.add", "role.grant", "register.redefine"})  # where acts are countersigned
 CONFIRM = frozenset({"person.confirm", "register.confirm"})
 
 
-def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
+def acts_on_people(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
     """The acts on the register and its people that every definition carries."""
     from workflow.definition import Act  # readers of rows need no definition
 
@@ -99,7 +99,7 @@ def founding_items(body: Json) -> tuple[Item, ...]:
     return (Item("register/1", 0, "", None, None, body), *founders)
 
 
-def in_force(rows: Reader, person: str, role: str, scope: str) -> bool:
+def holds_grant(rows: Reader, person: str, role: str, scope: str) -> bool:
     """Whether the person is in office and holds exactly this grant now."""
     someone = rows.get(Person, person)
     grant = rows.get(RoleGrant, person, role, scope)
@@ -120,7 +120,7 @@ def public_bytes(key: Key) -> bytes:
         return b""
 
 
-def exclusion(
+def excluding_grant(
     definition: Definition, rows: Reader, person: str, role: str, overlaps: Callable[[str], bool]
 ) -> RoleGrant | None:
     """The grant of `person` that excludes `role`, or None; `overlaps` judges a grant's scope."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from workflow.storage.rows import Rows
 
 
-def apply(fact: Fact, rows: Rows) -> None:
+def project_people(fact: Fact, rows: Rows) -> None:
     """Project one act on the register or its people. `Fact.body` holds what the act names."""
     register = rows.get(Register, 1) if fact.act in DEFERRED_ACTS else None
     if register is not None and register.countersigned is not None:

@@ -55,7 +55,7 @@ class Signer:
 
     def sign(self, raw: bytes) -> bytes:
         """64 bytes of Ed25519 over the SSHSIG form of `raw`."""
-        return self._raw(to_be_signed(raw))
+        return self._raw(sshsig_signed_data(raw))
 
     def sign_note(self, text: bytes) -> bytes:
         """64 bytes of Ed25519 over the text of a note as it stands (C2SP signed-note)."""
@@ -71,7 +71,7 @@ class Signer:
         return self._private.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.OpenSSH, lock)
 
 
-def load(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
+def load_private_key(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
     """A signer from the text of an OpenSSH private key; `passphrase` is asked only if needed.
 
     Raises Unsignable where the file is no Ed25519 OpenSSH key or the passphrase is wrong.
@@ -90,10 +90,10 @@ def load(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
     return Signer.of(private)
 
 
-def verify(public: bytes, sig: bytes, raw: bytes) -> bool:
+def verify_signature(public: bytes, sig: bytes, raw: bytes) -> bool:
     """Whether `sig` is a signature of `raw` under the 32 raw bytes `public`."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(sig, to_be_signed(raw))
+        Ed25519PublicKey.from_public_bytes(public).verify(sig, sshsig_signed_data(raw))
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -108,7 +108,7 @@ def verify_note(public: bytes, sig: bytes, text: bytes) -> bool:
     return True
 
 
-def to_be_signed(raw: bytes) -> bytes:
+def sshsig_signed_data(raw: bytes) -> bytes:
     """The SSHSIG blob over which Ed25519 is computed."""
     parts = (NAMESPACE.encode(), b"", b"sha512", hashlib.sha512(raw).digest())
     return b"SSHSIG" + b"".join(map(_string, parts))
@@ -123,7 +123,7 @@ def to_sshsig_armor(public: bytes, sig: bytes) -> str:
     return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
 
 
-def from_armoured(text: str) -> bytes:
+def from_sshsig_armor(text: str) -> bytes:
     """The 64 bytes of Ed25519 in an SSH SIGNATURE file. Raises ValueError."""
     lines = [line.strip() for line in text.strip().splitlines()]
     if len(lines) < 3 or "BEGIN SSH SIGNATURE" not in lines[0]:  # noqa: PLR2004 - head, body, foot

@@ -79,7 +79,7 @@ class Agent:
         return data
 
 
-def connect(environment: Mapping[str, str]) -> Agent | None:
+def connect_agent(environment: Mapping[str, str]) -> Agent | None:
     """The user's agent, or None where there is none."""
     path = environment.get("SSH_AUTH_SOCK", "")
     try:

@@ -17,7 +17,7 @@ from pathlib import Path
 from workflow.errors import NotFound, StorageFault
 from workflow.journal.entries import Entry, line
 from workflow.runtime.progress import counted
-from workflow.storage.positions import Record
+from workflow.storage.positions import StoredEntry
 from workflow.storage.store import Store
 
 JOURNAL, INTENTS, ENCLOSURES = "journal.jsonl", "intents.jsonl", "enclosures"
@@ -31,7 +31,7 @@ _FORM = re.compile(
 )
 
 
-def write(store: Store, folder: Path, size: int) -> None:
+def write_bundle(store: Store, folder: Path, size: int) -> None:
     """Write the first `size` entries of a journal. Raises StorageFault."""
     enclosed: set[str] = set()
     prev = bytes(32)
@@ -61,7 +61,7 @@ class Bundle:
             raise NotFound("no-such-bundle", path=folder)
         self.folder = folder
 
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Record]:
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
         """The lines with their intents, as they stand. Raises StorageFault where they do not fit."""
         with (self.folder / JOURNAL).open("rb") as lines, (self.folder / INTENTS).open("rb") as intents:
             seq = 0
@@ -99,7 +99,7 @@ class Bundle:
         return path.read_bytes() if path.is_file() else None
 
 
-def _record(seq: int, text: bytes, raw: bytes) -> Record:
+def _record(seq: int, text: bytes, raw: bytes) -> StoredEntry:
     form = _FORM.fullmatch(text)
     if form is None or not raw.endswith(b"\n") or b"\0" in raw:
         raise StorageFault("unreadable-store", detail=f"journal/{seq}")
@@ -109,7 +109,7 @@ def _record(seq: int, text: bytes, raw: bytes) -> Record:
         raise StorageFault("unreadable-store", detail=f"journal/{seq}") from error
     number, recorded_at, key, sig = (field.decode() for field in form.groups())
     leaf = hashlib.sha256(b"\0" + text[:-1]).digest()
-    return Record(int(number), recorded_at, intent, _id(intent), key, b64decode(sig), leaf)
+    return StoredEntry(int(number), recorded_at, intent, _id(intent), key, b64decode(sig), leaf)
 
 
 def _id(intent: str) -> str:

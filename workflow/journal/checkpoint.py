@@ -55,7 +55,7 @@ def note(text: str, signatures: Iterable[Signature]) -> str:
     return f"{text}\n{''.join(lines)}"
 
 
-def read(data: str) -> tuple[Checkpoint, tuple[Signature, ...]]:
+def parse_checkpoint(data: str) -> tuple[Checkpoint, tuple[Signature, ...]]:
     """A checkpoint and its signatures. Raises BadIntent (not-a-checkpoint)."""
     text, gap, tail = data.partition("\n\n")
     lines, signed = text.split("\n"), tail.split("\n")
@@ -90,7 +90,7 @@ def with_time(time: int, sig: bytes) -> bytes:
     return struct.pack(">Q", time) + sig
 
 
-def time_of(signature: Signature) -> int | None:
+def cosignature_time(signature: Signature) -> int | None:
     """When a witness signed; None for the signature of whoever made the checkpoint."""
     if len(signature.sig) != _ED25519 + 8:
         return None
@@ -98,9 +98,9 @@ def time_of(signature: Signature) -> int | None:
     return found
 
 
-def message_of(signature: Signature, text: str) -> tuple[bytes, bytes, bytes]:
+def signed_message(signature: Signature, text: str) -> tuple[bytes, bytes, bytes]:
     """(kind, the bytes that were signed, the 64 bytes of Ed25519) of a signature line."""
-    time = time_of(signature)
+    time = cosignature_time(signature)
     if time is None:
         return SIGNED, text.encode(), signature.sig
     return COSIGNED, cosigned(text, time), signature.sig[8:]

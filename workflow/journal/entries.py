@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT = 1  # `v` of every line and intent
-NOTHING = bytes(32)  # `prev` of entry 0
-TIME = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
+ZERO_HASH = bytes(32)  # `prev` of entry 0
+TIME_PATTERN = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
 
 
 class Entry(NamedTuple):
@@ -68,11 +68,11 @@ def line(entry: Entry) -> bytes:
     return dumps(fields).encode()
 
 
-def leaf(entry: Entry) -> bytes:
+def leaf_hash(entry: Entry) -> bytes:
     """SHA-256(0x00 || line): 32 bytes."""
     return hashlib.sha256(b"\0" + line(entry)).digest()
 
 
 def is_time(text: str) -> bool:
     """Whether a text has the form of the journal's times: UTC to the second, ending in Z."""
-    return re.fullmatch(TIME, text) is not None
+    return re.fullmatch(TIME_PATTERN, text) is not None

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow.errors import BadIntent
-from workflow.journal.entries import FORMAT, TIME
+from workflow.journal.entries import FORMAT, TIME_PATTERN
 from workflow.journal.strict_json import Json, dumps, loads, sha256
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def parse(raw: bytes, enclosures: Mapping[str, bytes]) -> Intent:
             person=text_field(data["person"]),
             role=text_field(data["role"]),
             scope=text_field(data["scope"]),
-            claimed_at=text_field(data["claimed_at"], TIME),
+            claimed_at=text_field(data["claimed_at"], TIME_PATTERN),
             seen=(_number(data["seen"]["seq"]), text_field(data["seen"]["leaf"])),
             reason=text_field(data["reason"]),
             body=_object(data["body"]),

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Setting(NamedTuple):
+class DatabaseSetting(NamedTuple):
     """A setting read back: its name, its value, and whether it may stay as it is."""
 
     name: str
@@ -56,7 +56,7 @@ class Database(Protocol):
         """Whether the register's tables are there."""
         ...
 
-    def settings(self, connection: Any) -> Iterator[Setting]:
+    def settings(self, connection: Any) -> Iterator[DatabaseSetting]:
         """What durability and secrecy rest on, as the database itself says it."""
         ...
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from workflow.runtime import in_flight
 
 # Names as /proc/self/mounts gives them; locks there are advisory wishes at best.
-SHARES = frozenset(
+NETWORK_FILE_SYSTEMS = frozenset(
     {
         "nfs",
         "nfs4",
@@ -30,7 +30,7 @@ SHARES = frozenset(
 )
 
 
-def kind_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
+def file_system_type(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
     """The type of file system that holds `path`; "" where the system does not tell (not Linux)."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -47,17 +47,17 @@ def kind_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
     return found
 
 
-def is_share(path: Path) -> bool:
+def is_network_share(path: Path) -> bool:
     """Whether `path` lies on a network share, as far as the system tells."""
-    return kind_of(path) in SHARES | {"share"}
+    return file_system_type(path) in NETWORK_FILE_SYSTEMS | {"share"}
 
 
-def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
+def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file whole or not at all, also when the power fails; never over another.
 
     Raises FileExistsError, OSError.
     """
-    need_free(path)
+    require_free_name(path)
     draft = path.with_name(path.name + ".part")
     try:
         draft.unlink(missing_ok=True)  # of one that was killed
@@ -66,21 +66,21 @@ def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        name_for_good(draft, path)
+        commit_file(draft, path)
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def need_free(path: Path) -> None:
+def require_free_name(path: Path) -> None:
     """Raise FileExistsError where a file has the name."""
     if path.exists():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
-def name_for_good(draft: Path, path: Path) -> None:
+def commit_file(draft: Path, path: Path) -> None:
     """Give a file that is complete and synced its name. Raises FileExistsError where one has it."""
-    need_free(path)
+    require_free_name(path)
     in_flight.expect_write(lambda: [path] if path.exists() else [])
     try:
         path.hardlink_to(draft)  # a rename would replace what came there since

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workflow.journal.entries import NOTHING
+from workflow.journal.entries import ZERO_HASH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class Head(NamedTuple):
     recorded_at: str
 
 
-class Record(NamedTuple):
+class StoredEntry(NamedTuple):
     """One row of the journal as it is stored."""
 
     seq: int
@@ -40,9 +40,9 @@ class Record(NamedTuple):
     leaf: bytes
 
 
-def head_of(rows: Sequence[Any]) -> Head:
+def head_from_rows(rows: Sequence[Any]) -> Head:
     """The newest position from the rows of NEWEST; (-1, zeros, "") before entry 0."""
     if not rows or rows[0][0] is None:
-        return Head(-1, NOTHING, "")
+        return Head(-1, ZERO_HASH, "")
     seq, leaf, recorded_at = rows[0]
     return Head(seq, bytes(leaf), recorded_at)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from workflow.errors import Busy, StorageFault, WrongFile
-from workflow.storage.database import Query, Setting
+from workflow.storage.database import DatabaseSetting, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -97,16 +97,16 @@ class Postgres:
         """Whether the journal's table is there."""
         return bool(connection.execute("SELECT to_regclass('journal') IS NOT NULL").fetchone()[0])
 
-    def settings(self, connection: Any) -> Iterator[Setting]:
+    def settings(self, connection: Any) -> Iterator[DatabaseSetting]:
         """What must be on or off on the server, its version, and how the way to it is secured."""
         for name, wanted in _SERVER.items():
             row = connection.execute("SELECT current_setting(%s, true)", (name,)).fetchone()
-            yield Setting(name, str(row[0]), row[0] == wanted)
+            yield DatabaseSetting(name, str(row[0]), row[0] == wanted)
         version = connection.info.server_version
-        yield Setting("server_version", str(version), version >= _OLDEST_SERVER)
+        yield DatabaseSetting("server_version", str(version), version >= _OLDEST_SERVER)
         mode = connection.info.get_parameters().get("sslmode", "prefer")
         used = bool(connection.pgconn.ssl_in_use)
-        yield tls(connection.info.host, mode, used=used)
+        yield tls_setting(connection.info.host, mode, used=used)
 
     def schema_objects(self, connection: Any) -> dict[str, str]:
         """The triggers and whether they always fire; tables are compared by their rows."""
@@ -117,9 +117,9 @@ class Postgres:
         return dict(rows.fetchall())
 
 
-def tls(host: str, mode: str, *, used: bool) -> Setting:
+def tls_setting(host: str, mode: str, *, used: bool) -> DatabaseSetting:
     """How the way to the server is secured: within this machine, or encrypted and the server proven."""
     if not host or host.startswith(("/", "@")) or host in {"localhost", "127.0.0.1", "::1"}:
-        return Setting("tls", "local", fine=True)
+        return DatabaseSetting("tls", "local", fine=True)
     value = f"{mode}, {'encrypted' if used else 'not encrypted'}"
-    return Setting("tls", value, fine=used and mode == "verify-full")
+    return DatabaseSetting("tls", value, fine=used and mode == "verify-full")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-Cell = str | int | bytes | None
-Key = tuple[str | int, ...]
-Row = TypeVar("Row", bound=tuple[Any, ...])
+SqlValue = str | int | bytes | None
+RowKey = tuple[str | int, ...]
+RowT = TypeVar("RowT", bound=tuple[Any, ...])
 
 
 class Register(NamedTuple):
@@ -50,11 +50,11 @@ class Subject(NamedTuple):
 class Reader(Protocol):
     """What guards and reports may do: read rows by key, or those equal in some fields."""
 
-    def get(self, kind: type[Row], *key: str | int) -> Row | None:
+    def get(self, kind: type[RowT], *key: str | int) -> RowT | None:
         """The row with this key, or None."""
         ...
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
         """Every row whose named fields equal the given values, in no promised order."""
         ...
 
@@ -71,18 +71,18 @@ class Rows(Reader, Protocol):
         ...
 
 
-class Source(Protocol):
+class RowSource(Protocol):
     """What `SqlRows` stands on; the store implements it."""
 
-    def fetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> Mapping[type[Any], Sequence[Any]]:
+    def fetch(self, wanted: Mapping[type[Any], Sequence[RowKey]]) -> Mapping[type[Any], Sequence[Any]]:
         """The rows with these keys, those that exist, all asked for at once."""
         ...
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
         """As `Reader.scan`, from what is stored."""
         ...
 
-    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[Key]) -> None:
+    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[RowKey]) -> None:
         """Upsert `rows`, delete the keys in `gone`."""
         ...
 
@@ -95,15 +95,15 @@ class MemoryRows:
 
     def __init__(self, keys: Mapping[type[Any], int]) -> None:
         self.keys = keys
-        self.tables: dict[type[Any], dict[Key, Any]] = {kind: {} for kind in keys}
+        self.tables: dict[type[Any], dict[RowKey, Any]] = {kind: {} for kind in keys}
         self.indexes: dict[type[Any], dict[tuple[str, ...], _Index]] = {kind: {} for kind in keys}
 
-    def get(self, kind: type[Row], *key: str | int) -> Row | None:
+    def get(self, kind: type[RowT], *key: str | int) -> RowT | None:
         """The row with this key, or None."""
-        row: Row | None = self.tables[kind].get(key)
+        row: RowT | None = self.tables[kind].get(key)
         return row
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
         """Every row whose named fields equal the given values."""
         if not equal:
             return iter(list(self.tables[kind].values()))
@@ -143,19 +143,19 @@ class _Index:
 
     def __init__(self, kind: type[Any], fields: tuple[str, ...]) -> None:
         self.places = [kind._fields.index(name) for name in fields]
-        self.found: dict[tuple[Cell, ...], dict[Key, Any]] = {}
+        self.found: dict[tuple[SqlValue, ...], dict[RowKey, Any]] = {}
 
-    def rows(self, values: tuple[Cell, ...]) -> list[Any]:
+    def rows(self, values: tuple[SqlValue, ...]) -> list[Any]:
         """The rows with these values."""
         return list(self.found.get(values, {}).values()) if _hashable(values) else []
 
-    def put(self, key: Key, row: tuple[Any, ...]) -> None:
+    def put(self, key: RowKey, row: tuple[Any, ...]) -> None:
         """Take a row in."""
         values = tuple(row[n] for n in self.places)
         if _hashable(values):
             self.found.setdefault(values, {})[key] = row
 
-    def drop(self, key: Key, row: tuple[Any, ...]) -> None:
+    def drop(self, key: RowKey, row: tuple[Any, ...]) -> None:
         """Take a row out; a value that nobody has any longer takes no room."""
         values = tuple(row[n] for n in self.places)
         if _hashable(values):
@@ -167,22 +167,22 @@ class _Index:
 class SqlRows:
     """An overlay over a `Source`: what was read or written is kept, writes wait for `flush`."""
 
-    def __init__(self, source: Source, keys: Mapping[type[Any], int]) -> None:
+    def __init__(self, source: RowSource, keys: Mapping[type[Any], int]) -> None:
         self.source = source
         self.keys = keys
-        self.seen: dict[type[Any], dict[Key, Any]] = {kind: {} for kind in keys}
-        self.changed: dict[type[Any], set[Key]] = {kind: set() for kind in keys}
+        self.seen: dict[type[Any], dict[RowKey, Any]] = {kind: {} for kind in keys}
+        self.changed: dict[type[Any], set[RowKey]] = {kind: set() for kind in keys}
         self.unsaved = MemoryRows(keys)
 
-    def get(self, kind: type[Row], *key: str | int) -> Row | None:
+    def get(self, kind: type[RowT], *key: str | int) -> RowT | None:
         """The row with this key as this transaction sees it, or None."""
         seen = self.seen[kind]
         if key not in seen:
             seen[key] = next(iter(self.source.fetch({kind: [key]})[kind]), None)
-        row: Row | None = seen[key]
+        row: RowT | None = seen[key]
         return row
 
-    def prefetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> None:
+    def prefetch(self, wanted: Mapping[type[Any], Sequence[RowKey]]) -> None:
         """Read at once many rows that `get` will be asked for: speed only."""
         missing = {
             kind: [key for key in dict.fromkeys(keys) if key not in self.seen[kind]]
@@ -193,7 +193,7 @@ class SqlRows:
             seen.update(dict.fromkeys(missing[kind]))
             seen.update((row[:size], row) for row in rows)
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
         """Stored rows overlaid with the unflushed ones of this transaction."""
         changed, size = self.changed[kind], self.keys[kind]
         stored = [r for r in self.source.scan(kind, **equal) if r[:size] not in changed]

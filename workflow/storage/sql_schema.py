@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Table(NamedTuple):
+class DerivedTable(NamedTuple):
     """One derived table: its row class by name, and the texts that read and write it."""
 
     name: str
@@ -28,5 +28,5 @@ class Schema(NamedTuple):
     dialect: str
     stamp: str
     journal: tuple[str, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[DerivedTable, ...]
     statements: dict[str, str]

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from workflow.storage.database import Database, Query
-    from workflow.storage.rows import Cell, Key, Row
-    from workflow.storage.sql_schema import Table
+    from workflow.storage.rows import RowKey, RowT, SqlValue
+    from workflow.storage.sql_schema import DerivedTable
 
 MAX_KEYS = 400  # parameters of one statement, below every limit
 
@@ -17,13 +17,13 @@ MAX_KEYS = 400  # parameters of one statement, below every limit
 class SqlSource:
     """Reads and saves rows over one connection; what `SqlRows` stands on."""
 
-    def __init__(self, connection: Any, database: Database, tables: Mapping[str, Table]) -> None:
+    def __init__(self, connection: Any, database: Database, tables: Mapping[str, DerivedTable]) -> None:
         self._connection = connection
         self._database = database
         self._mark = database.mark
         self._tables = tables
 
-    def fetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> dict[type[Any], list[Any]]:
+    def fetch(self, wanted: Mapping[type[Any], Sequence[RowKey]]) -> dict[type[Any], list[Any]]:
         """The rows with these keys, those that exist; on a server in one round trip."""
         asked = [(kind, text) for kind, keys in wanted.items() for text in self._texts(kind, keys)]
         answers = self._database.fetch_all(self._connection, [text for _kind, text in asked])
@@ -32,7 +32,7 @@ class SqlSource:
             found[kind] += [as_row(kind, row) for row in rows]
         return found
 
-    def _texts(self, kind: type[Any], keys: Sequence[Key]) -> Iterator[Query]:
+    def _texts(self, kind: type[Any], keys: Sequence[RowKey]) -> Iterator[Query]:
         table = self._tables[kind.__name__]
         # Names come from the compiled schema, values are bound.
         names = [f'"{name}"' for name in table.columns[: table.key]]
@@ -48,7 +48,7 @@ class SqlSource:
                 where = f"({','.join(names)}) IN (VALUES {','.join([one] * len(part))})"
             yield f"{table.select} WHERE {where}", [value for key in part for value in key]
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
         """Every row whose named columns equal the given values."""
         table = self._tables[kind.__name__]
         where, values = [], []
@@ -60,7 +60,7 @@ class SqlSource:
         text = table.select + (" WHERE " + " AND ".join(where) if where else "")
         return iter([as_row(kind, row) for row in self._connection.execute(text, values).fetchall()])
 
-    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[Key]) -> None:
+    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[RowKey]) -> None:
         """Upsert `rows`, delete the keys in `gone`."""
         table = self._tables[kind.__name__]
         self.run(table.upsert, rows)

@@ -31,10 +31,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
-from workflow.storage.sql_schema import Schema, Table
+from workflow.storage.sql_schema import DerivedTable, Schema
 
 PROJECTION = 2  # raise it when a projection writes the same acts otherwise
-STRICT = {"sqlite_strict": True, "sqlite_with_rowid": False}
+STRICT_TABLE = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
 @compiles(String, "sqlite")
@@ -79,7 +79,7 @@ class Journal(SQLModel, table=True):
 class Enclosure(SQLModel, table=True):
     """Long lists, stored once under the SHA-256 that signed bytes name."""
 
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     digest: str = text_column(primary_key=True)
     data: bytes = Field(sa_type=LargeBinary)
 
@@ -87,7 +87,7 @@ class Enclosure(SQLModel, table=True):
 class Touch(SQLModel, table=True):
     """(subject, version) -> seq: the history of a subject, and storage's own guard against races."""
 
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     subject: str = text_column(primary_key=True)
     version: int = bigint_column(primary_key=True)
     seq: int = bigint_column()
@@ -96,7 +96,7 @@ class Touch(SQLModel, table=True):
 class Layout(SQLModel, table=True):
     """Which program made the derived tables."""
 
-    __table_args__ = (CheckConstraint("one = 1"), STRICT)
+    __table_args__ = (CheckConstraint("one = 1"), STRICT_TABLE)
     one: int = bigint_column(primary_key=True)
     stamp: str = text_column()
 
@@ -110,7 +110,7 @@ class Head(SQLModel, table=True):
 
 
 class Register(SQLModel, table=True):
-    __table_args__ = (CheckConstraint("one = 1"), STRICT)
+    __table_args__ = (CheckConstraint("one = 1"), STRICT_TABLE)
     one: int = bigint_column(primary_key=True)
     id: str = text_column()
     name: str = text_column()
@@ -122,7 +122,7 @@ class Register(SQLModel, table=True):
 
 
 class Subject(SQLModel, table=True):
-    __table_args__ = (Index("subject_state", "kind", "state"), STRICT)
+    __table_args__ = (Index("subject_state", "kind", "state"), STRICT_TABLE)
     id: str = text_column(primary_key=True)
     kind: str = text_column()
     state: str | None = text_column(nullable=True)
@@ -134,7 +134,7 @@ class Subject(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     id: str = text_column(primary_key=True)
     name: str = text_column()
     since: int = bigint_column()
@@ -142,7 +142,7 @@ class Person(SQLModel, table=True):
 
 
 class Key(SQLModel, table=True):
-    __table_args__ = (Index("key_person", "person"), STRICT)
+    __table_args__ = (Index("key_person", "person"), STRICT_TABLE)
     id: str = text_column(primary_key=True)
     person: str = text_column()
     public: str = text_column()
@@ -154,7 +154,7 @@ class Key(SQLModel, table=True):
 
 class RoleGrant(SQLModel, table=True):
     __tablename__ = "role_grant"
-    __table_args__ = (Index("role_grant_role", "role"), STRICT)
+    __table_args__ = (Index("role_grant_role", "role"), STRICT_TABLE)
     person: str = text_column(primary_key=True)
     role: str = text_column(primary_key=True)
     scope: str = text_column(primary_key=True)
@@ -163,7 +163,7 @@ class RoleGrant(SQLModel, table=True):
 
 
 class Waiting(SQLModel, table=True):
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     seq: int = bigint_column(primary_key=True, sa_column_kwargs={"autoincrement": False})
     subject: str = text_column(primary_key=True)
     act: str = text_column()
@@ -176,7 +176,7 @@ ENGINE: tuple[type[SQLModel], ...] = (Register, Subject, Person, Key, RoleGrant,
 _APPEND_ONLY = ("journal", "enclosure", "touch")
 
 
-def schema(
+def compile_schema(
     dialect: str, domain: Sequence[type[SQLModel]], queries: Mapping[str, Any] | None = None
 ) -> Schema:
     """The texts of the engine's tables and of `domain`'s, and of named `queries`, in `dialect`."""
@@ -196,7 +196,7 @@ def schema(
     return Schema(dialect, stamp, tuple(journal), tables, statements)
 
 
-def _table(model: type[SQLModel], dialect: Dialect) -> Table:
+def _table(model: type[SQLModel], dialect: Dialect) -> DerivedTable:
     table = _of(model)
     keys = [column for column in table.columns if column.primary_key]
     values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
@@ -210,7 +210,7 @@ def _table(model: type[SQLModel], dialect: Dialect) -> Table:
     gone = delete(table)
     for column in keys:
         gone = gone.where(column == bindparam(column.name))
-    return Table(
+    return DerivedTable(
         name=table.name,
         row=model.__name__,
         columns=tuple(column.name for column in table.columns),

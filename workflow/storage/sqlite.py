@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workflow.errors import Busy, NotFound, StorageFault, WorkflowError, WrongFile
-from workflow.storage.database import Query, Setting
-from workflow.storage.files import is_share
+from workflow.storage.database import DatabaseSetting, Query
+from workflow.storage.files import is_network_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ class Sqlite:
         """IMMEDIATE for writers: a deferred one that reads first fails at once when another wrote."""
         if write:
             if self._shared is None:
-                self._shared = is_share(self.path)
+                self._shared = is_network_share(self.path)
             if self._shared:
                 raise StorageFault("network-share", path=self.path)
         connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
@@ -107,16 +107,16 @@ class Sqlite:
             found[str(name)] = text if sound else repr(row)
         return found
 
-    def settings(self, connection: sqlite3.Connection) -> Iterator[Setting]:
+    def settings(self, connection: sqlite3.Connection) -> Iterator[DatabaseSetting]:
         """The settings of this very connection: another value would not have opened it."""
         for name, wanted in _SETTINGS.items():
             (value,) = connection.execute(f"PRAGMA {name}").fetchone()
-            yield Setting(name, str(value), value == wanted or name == "busy_timeout")
+            yield DatabaseSetting(name, str(value), value == wanted or name == "busy_timeout")
 
     def _connect(self) -> sqlite3.Connection:
         if not self.create and not self.path.exists():
             raise NotFound("register-not-found", path=self.path)
-        if self.create and is_share(self.path):
+        if self.create and is_network_share(self.path):
             raise StorageFault("network-share", path=self.path)
         if self.path.exists() and not self.path.is_file():
             raise WrongFile("not-a-file", path=self.path)

@@ -14,7 +14,7 @@ from workflow.errors import NotFound, StaleTables, StorageFault, WorkflowError, 
 from workflow.journal.entries import Entry
 from workflow.journal.intents import Intent
 from workflow.journal.strict_json import sha256
-from workflow.storage.positions import NEWEST, Head, Record, head_of
+from workflow.storage.positions import NEWEST, Head, StoredEntry, head_from_rows
 from workflow.storage.rows import SqlRows
 from workflow.storage.sql_source import MAX_KEYS, SqlSource
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from workflow.storage.database import Database
-    from workflow.storage.rows import Cell, MemoryRows, Row
+    from workflow.storage.rows import MemoryRows, RowT, SqlValue
     from workflow.storage.sql_schema import Schema
 
 _CHUNK = 5000  # rows of one short read: a long-lived reader would hold up a writer's commit
@@ -32,7 +32,7 @@ Keys = dict[type[Any], int]
 _T = TypeVar("_T", bound=tuple[Any, ...])
 
 
-class Tx:
+class Transaction:
     """One write transaction: the lock is held, `head` is known, what is appended and put waits for `flush`.
 
     Raises StaleTables.
@@ -43,7 +43,7 @@ class Tx:
         self._connection = connection
         rows = connection.execute(_STAMP_AND_HEAD).fetchall()
         store.need_current(_stamp(rows))
-        self.head = head_of([row[1:] for row in rows])
+        self.head = head_from_rows([row[1:] for row in rows])
         self._source = store.source(connection)
         self.rows = SqlRows(self._source, store.keys)
         self._entries: dict[int, tuple[Any, ...]] = {}  # seq -> its row of the journal
@@ -153,13 +153,13 @@ class Store:
         return str(getattr(self.database, "path", "PostgreSQL"))
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
+    def write(self) -> Iterator[Transaction]:
         """One write transaction: lock, work, flush, commit; any exception leaves nothing."""
         with self.database.translated_errors():
             connection = self._open()
             self.database.begin(connection, write=True)
             try:
-                tx = Tx(self, connection)
+                tx = Transaction(self, connection)
                 yield tx
                 with self.database.pipelined(connection):
                     tx.flush()
@@ -204,11 +204,11 @@ class Store:
         """How many entries there should be."""
         return self.head().seq + 1
 
-    def query(self, name: str, **values: Cell) -> list[tuple[Any, ...]]:
+    def query(self, name: str, **values: SqlValue) -> list[tuple[Any, ...]]:
         """The rows of a named query of the schema."""
         return self.queries((name,), **values)[0]
 
-    def queries(self, names: Sequence[str], **values: Cell) -> list[list[tuple[Any, ...]]]:
+    def queries(self, names: Sequence[str], **values: SqlValue) -> list[list[tuple[Any, ...]]]:
         """The rows of several named queries, all of one moment."""
         with self.snapshot() as connection:
             return [connection.execute(self.schema.statements[name], values).fetchall() for name in names]
@@ -220,7 +220,7 @@ class Store:
             row = connection.execute(text, (instant,)).fetchone()
         return int(row[0]) if row else -1
 
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Record]:
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
         """The journal from `start` to before `stop`, in short reads."""
         mark = self.database.mark
         text = (
@@ -232,7 +232,7 @@ class Store:
             with self.snapshot() as connection:
                 rows = connection.execute(text, (start, last)).fetchall()
             for row in rows:
-                yield Record._make((*row[:5], bytes(row[5]), bytes(row[6])))
+                yield StoredEntry._make((*row[:5], bytes(row[5]), bytes(row[6])))
             if len(rows) < _CHUNK:
                 return
             start = rows[-1][0] + 1
@@ -300,7 +300,7 @@ class Store:
         with self.snapshot() as connection:
             return [row[0] for row in connection.execute(text, (subject,))]
 
-    def table(self, kind: type[Row]) -> list[Row]:
+    def table(self, kind: type[RowT]) -> list[RowT]:
         """Every stored row of a derived table."""
         with self.snapshot() as connection:
             return list(self.source(connection).scan(kind))
@@ -346,7 +346,7 @@ class Store:
 
     def head_of(self, connection: Any) -> Head:
         """The newest position, as `connection` sees it."""
-        return head_of(connection.execute(NEWEST).fetchall())
+        return head_from_rows(connection.execute(NEWEST).fetchall())
 
     def _open(self) -> Any:
         if self._connection is None:
@@ -389,7 +389,7 @@ def require_register(store: Store) -> Store:
     return store
 
 
-def recheck_after_fault(store: Store, ask: Callable[[Tx], _T]) -> _T:
+def recheck_after_fault(store: Store, ask: Callable[[Transaction], _T]) -> _T:
     """Ask a fresh connection after a fault at commit: was it done? Raises StorageFault if unknown.
 
     It asks under the write lock: only then no commit of ours can still be on its way.

@@ -30,7 +30,7 @@ def export(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
     if folder.exists():
         raise StorageFault("file-exists", path=folder)
     size = (session.head.seq if session.at is None else session.at) + 1
-    bundle.write(session.store, folder, size)
+    bundle.write_bundle(session.store, folder, size)
     texts = {point.name: point.read_text(encoding="utf-8") for point in points}
     if session.key is not None:
         texts[f"{size}.txt"] = checkpoints.make(session)
@@ -56,7 +56,7 @@ def verify(
     Without `rules` it is judged by what any verifier can see: what VERIFY.txt of a bundle says.
     Raises NotFound where there is no bundle, or no such checkpoint.
     """
-    from workflow.identity.signing import verify as check  # loads cryptography
+    from workflow.identity.signing import verify_signature as check  # loads cryptography
 
     for path in against:
         if not path.is_file():
@@ -80,7 +80,7 @@ def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iter
         roots[grown.size] = grown.root
     for place, path in points:
         try:
-            point, signatures = checkpoint.read(path.read_bytes().decode())
+            point, signatures = checkpoint.parse_checkpoint(path.read_bytes().decode())
         except (BadIntent, OSError, UnicodeDecodeError):
             yield Finding("not-a-checkpoint", place)
             continue

@@ -76,7 +76,7 @@ def read(session: Session, path: Path) -> Seen:
 
     Raises NotFound, BadIntent.
     """
-    point, signatures = checkpoint.read(_text(path))
+    point, signatures = checkpoint.parse_checkpoint(_text(path))
     text = checkpoint.body(point)
     with session.reading() as rows:
         keys = list(rows.scan(Key))
@@ -88,7 +88,7 @@ def require_against(paths: Sequence[Path]) -> None:
     problems = []
     for path in paths:
         try:
-            checkpoint.read(_text(path))
+            checkpoint.parse_checkpoint(_text(path))
         except BadIntent as error:
             problems.append(InputProblem(f"--against {path}", error.code, ""))
     if problems:
@@ -166,7 +166,7 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
 
     origin = text.partition("\n")[0]
     for one in signatures:
-        kind, message, sig = checkpoint.message_of(one, text)
+        kind, message, sig = checkpoint.signed_message(one, text)
         for key in keys:
             if key.suspected is not None:  # whoever has a stolen key can sign any checkpoint
                 continue
@@ -174,7 +174,7 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
             name = origin if kind == SIGNED else key.person
             named = (one.name, one.key_id) == (name, checkpoint.key_id(name, public, kind))
             if named and verify_note(public, sig, message):
-                yield Signed(key.person, checkpoint.time_of(one) if kind != SIGNED else None)
+                yield Signed(key.person, checkpoint.cosignature_time(one) if kind != SIGNED else None)
 
 
 def _text(path: Path) -> str:

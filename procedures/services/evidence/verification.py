@@ -27,10 +27,10 @@ def verify(
     they can show is a missing tail, a rewritten past, another copy. `workers`: so many processes
     check signatures where there are many; 0 as many as the machine has cores.
     """
-    from workflow.identity.signing import verify as check  # loads cryptography
+    from workflow.identity.signing import verify_signature as check  # loads cryptography
 
     yield from _intact(session)
-    yield from verification.verify(session.store, DOMAIN, check, _spread(session, workers))
+    yield from verification.verify_register(session.store, DOMAIN, check, _spread(session, workers))
     try:
         for programme in programmes_that_disagree(session, session.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
@@ -59,13 +59,13 @@ def damage() -> Finding | None:
 
     Tables of another version, and rules that were broken with a key in force, are no such sign.
     """
-    from workflow.identity.signing import verify as check  # loads cryptography
+    from workflow.identity.signing import verify_signature as check  # loads cryptography
 
     known = {"stale-tables", "rule-broken"}
     for place in in_flight.opened_registers():
         session = open_session(place)
         try:
-            every = chain(_intact(session), verification.verify(session.store, DOMAIN, check))
+            every = chain(_intact(session), verification.verify_register(session.store, DOMAIN, check))
             found = next((one for one in every if one.code not in known), None)
         finally:
             session.store.close()
