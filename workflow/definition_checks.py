@@ -1,4 +1,4 @@
-"""Static checks of a definition: small pure functions, each returning the problems it sees."""
+"""Checks a definition for static errors, by one pure function for each kind of error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class DefinitionProblem(NamedTuple):
-    """One thing wrong with a definition: a stable code and the name it concerns."""
+    """An error in a definition: a stable code, and the act, state or role it concerns."""
 
     code: str
     name: str
@@ -20,15 +20,15 @@ class DefinitionProblem(NamedTuple):
 
 
 def definition_problems(definition: Definition, guards: Collection[str]) -> tuple[DefinitionProblem, ...]:
-    """All problems of `definition`, given the names of the guards that exist; () is sound."""
-    found = [problem for check in _CHECKS for problem in check(definition)]
-    found += [
+    """Return all errors of a definition; () if it is sound. `guards`: names of the guards there are."""
+    problems = [problem for check in _CHECKS for problem in check(definition)]
+    problems += [
         DefinitionProblem("unknown-guard", act.name, guard)
         for act in definition.acts
         for guard in act.guards
         if guard not in guards
     ]
-    return tuple(found)
+    return tuple(problems)
 
 
 def _initial(definition: Definition) -> Iterator[DefinitionProblem]:
@@ -60,7 +60,7 @@ def _known_names(definition: Definition) -> Iterator[DefinitionProblem]:
 
 
 def _shadowed(definition: Definition) -> Iterator[DefinitionProblem]:
-    # `transitions` takes the first of two matching rows and never says so.
+    # `transitions` takes the first of two matching rows without an error.
     for name, times in Counter(act.name for act in definition.acts).items():
         if times > 1:
             yield DefinitionProblem("shadowed", name)
@@ -96,7 +96,7 @@ def _performable(definition: Definition) -> Iterator[DefinitionProblem]:
         if not act.roles:
             yield DefinitionProblem("nobody-can", act.name, "no role")
         if act.name in act.distinct_from and not act.new_round:
-            # Lawful for a second person only; a lone mistake in data that looks like a rule.
+            # It would bar each person from repeating the act in a round: a mistake in the data, not a rule.
             yield DefinitionProblem("distinct-from-itself", act.name)
     for pair in definition.exclusions:
         if pair.one == pair.other:

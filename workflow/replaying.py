@@ -14,9 +14,9 @@ from workflow.identity import people_projection, ssh_keys
 from workflow.identity.people import Key, public_bytes
 from workflow.journal.entries import Entry, Fact
 from workflow.journal.intents import Intent, Signed, parse
+from workflow.journal.stored_entries import StoredEntry
 from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
-from workflow.storage.positions import StoredEntry
 from workflow.storage.rows import MemoryRows, Reader, Register, Rows, Subject
 from workflow.storage.store import Store
 

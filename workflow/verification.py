@@ -19,12 +19,12 @@ from workflow.errors import BadIntent, StorageFault
 from workflow.journal.entries import ZERO_HASH, Entry, is_time, leaf_hash
 from workflow.journal.intents import Intent, Signed
 from workflow.journal.merkle import Leaves
+from workflow.journal.stored_entries import StoredEntry
 from workflow.judging import Position, judge
 from workflow.replaying import definition_at, project, read_entry, signing_key
 from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
 from workflow.runtime.signature_pool import Check, Spread, Triple, signature_checker
-from workflow.storage.positions import StoredEntry
 from workflow.storage.rows import MemoryRows
 from workflow.storage.store import Store
 

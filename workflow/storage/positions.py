@@ -1,4 +1,4 @@
-"""Positions of the journal: receipt, head and stored record."""
+"""Defines the head of the journal, and the receipt for a recorded act."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ NEWEST = "SELECT seq, leaf, recorded_at FROM journal ORDER BY seq DESC LIMIT 1"
 
 
 class Receipt(NamedTuple):
-    """Proof of position: what a writer gets for an act that was performed."""
+    """What a writer gets for a recorded act.
+
+    `seq`: its position. `leaf`: its leaf hash, 32 bytes. `register`: the register's id, 64 hex digits.
+    """
 
     seq: int
     leaf: bytes
@@ -21,27 +24,18 @@ class Receipt(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The newest position: its number, its leaf and its time; (-1, zeros, "") before entry 0."""
+    """The newest entry: its position, its leaf hash (32 bytes) and its time (`2025-01-31T08:00:00Z`).
+
+    Of an empty journal: (-1, 32 zero bytes, "").
+    """
 
     seq: int
     leaf: bytes
     recorded_at: str
-
-
-class StoredEntry(NamedTuple):
-    """One row of the journal as it is stored."""
-
-    seq: int
-    recorded_at: str
-    intent: str
-    intent_id: str
-    key: str
-    sig: bytes
-    leaf: bytes
 
 
 def head_from_rows(rows: Sequence[Any]) -> Head:
-    """The newest position from the rows of NEWEST; (-1, zeros, "") before entry 0."""
+    """Read the head from the rows that NEWEST gives: one, or none for an empty journal."""
     if not rows or rows[0][0] is None:
         return Head(-1, ZERO_HASH, "")
     seq, leaf, recorded_at = rows[0]

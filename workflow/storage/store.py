@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from workflow.errors import NotFound, StaleTables, StorageFault, WorkflowError, WrongFile
 from workflow.journal.entries import Entry
 from workflow.journal.intents import Intent
+from workflow.journal.stored_entries import StoredEntry
 from workflow.journal.strict_json import sha256
-from workflow.storage.positions import NEWEST, Head, StoredEntry, head_from_rows
+from workflow.storage.positions import NEWEST, Head, head_from_rows
 from workflow.storage.rows import SqlRows
 from workflow.storage.sql_source import MAX_KEYS, SqlSource
 

@@ -20,8 +20,8 @@ from workflow import replaying
 from workflow.errors import StorageFault
 from workflow.identity.people import Person
 from workflow.journal.intents import Intent
+from workflow.journal.stored_entries import StoredEntry
 from workflow.replaying import read_entry
-from workflow.storage.positions import StoredEntry
 from workflow.storage.rows import MemoryRows
 
 _TABLES = """
