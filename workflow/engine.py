@@ -22,7 +22,8 @@ from workflow.runtime import in_flight
 from workflow.runtime.signature_pool import Check
 from workflow.storage.positions import Receipt
 from workflow.storage.rows import Register, SqlRows, Subject
-from workflow.storage.store import Store, Transaction, recheck_after_fault
+from workflow.storage.store import Store, recheck_after_fault
+from workflow.storage.transaction import Transaction
 
 RETRIES = 5
 

@@ -313,7 +313,7 @@ def _verify_index(store: Store) -> Iterator[Finding]:
 
 def _verify_tables(store: Store, rows: MemoryRows) -> Iterator[Finding]:
     try:
-        if store.stale():
+        if store.is_stale():
             yield Finding("stale-tables", "layout")
             return
     except StorageFault as error:

@@ -62,7 +62,7 @@ def doctor() -> None:
                 say(one.name, one.value, one.fine)
         say("head", f"{head.seq} {head.leaf.hex()[:16]} {local_time(head.recorded_at)}")
         say("clock", local_time(system_clock()), system_clock() >= head.recorded_at)
-        stale = session.store.stale()
+        stale = session.store.is_stale()
         say("tables", session.store.schema.stamp if not stale else _("made by another version"), not stale)
         furniture = () if stale else session.store.schema_objects()
         say("triggers", ", ".join(furniture) or "ok", not furniture)

@@ -80,7 +80,7 @@ class Session:
         """The rows as of this office's position: stored ones if they serve, else replayed."""
         if self.rehearsed is not None:
             yield self.rehearsed
-        elif self.at is None and not self.store.stale():
+        elif self.at is None and not self.store.is_stale():
             with self.store.read() as rows:
                 yield rows
         else:

@@ -1,4 +1,4 @@
-"""Defines the head of the journal, and the receipt for a recorded act."""
+"""Defines the head of the journal, the receipt for a recorded act, and the texts that read the head."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEWEST = "SELECT seq, leaf, recorded_at FROM journal ORDER BY seq DESC LIMIT 1"
+STAMP = "SELECT stamp FROM layout"
+STAMP_AND_HEAD = f"SELECT stamp, newest.* FROM layout LEFT JOIN ({NEWEST}) AS newest ON 1 = 1"
 
 
 class Receipt(NamedTuple):
@@ -40,3 +42,8 @@ def head_from_rows(rows: Sequence[Any]) -> Head:
         return Head(-1, ZERO_HASH, "")
     seq, leaf, recorded_at = rows[0]
     return Head(seq, bytes(leaf), recorded_at)
+
+
+def stamp_from_rows(rows: Sequence[Any]) -> str:
+    """Read the layout stamp (16 hex digits) from the rows that STAMP gives; "" when there is none."""
+    return str(rows[0][0]) if rows else ""
