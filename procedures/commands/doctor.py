@@ -59,7 +59,7 @@ def doctor() -> None:
         say("register", session.store.place)
         with session.store.snapshot() as connection:
             for one in session.store.database.settings(connection):
-                say(one.name, one.value, one.fine)
+                say(one.name, one.value, one.acceptable)
         say("head", f"{head.seq} {head.leaf.hex()[:16]} {local_time(head.recorded_at)}")
         say("clock", local_time(system_clock()), system_clock() >= head.recorded_at)
         stale = session.store.is_stale()

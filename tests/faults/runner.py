@@ -54,21 +54,21 @@ def load() -> None:
 def weaken(how: str) -> None:
     """A program that is broken on purpose: what the tests must catch."""
     from workflow import engine
-    from workflow.storage import sqlite, store
+    from workflow.storage import sqlite, store, transaction
 
     if how in {"sync-off", "sync-full"}:
         sqlite._SETTINGS["synchronous"] = 0 if how == "sync-off" else 2
     elif how == "no-journal":
         sqlite._SETTINGS["journal_mode"] = "off"
     elif how == "two-commits":  # an entry and its rows in two transactions
-        append = store.Transaction._append
+        append = transaction.Transaction._append
 
         def torn(self: Any) -> None:
             append(self)
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN IMMEDIATE")
 
-        store.Transaction._append = torn
+        transaction.Transaction._append = torn
     elif how == "early-receipt":  # acknowledged before it is committed
         write = store.Store.write
 
@@ -78,9 +78,9 @@ def weaken(how: str) -> None:
 
         store.Store.write = eager
     elif how == "no-ids":  # a retry is not known again
-        store.Transaction.known = lambda _self, _ids: {}
+        transaction.Transaction.known = lambda _self, _ids: {}
     elif how == "no-door":  # what went wrong is not told in our words
-        sqlite.Sqlite._ours = lambda _self, error: RuntimeError(str(error))
+        sqlite.Sqlite._translated = lambda _self, error: RuntimeError(str(error))
     elif how == "no-fsync":
         os.fsync = lambda _fd: None
     elif how == "no-looking":  # a stop believes that nothing was written
