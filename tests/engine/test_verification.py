@@ -10,9 +10,11 @@ from tests.engine import toy_library_loan as toy
 from tests.engine.test_engine import NOW, Library
 from tests.support.keys import key_of
 from workflow import engine, verification
+from workflow.findings import Finding
 from workflow.identity.signing import verify_signature
 from workflow.journal.merkle import Leaves
 from workflow.storage.positions import Receipt
+from workflow.table_verification import VersionIndexDigest
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def test_what_another_program_let_through_is_found(busy):
     last = busy.store.head().seq
     assert list(verification.verify_register(busy.store, lenient, verify_signature)) == []
     assert list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature)) == [
-        verification.Finding("rule-broken", f"journal/{last}", "worn-out book/1")
+        Finding("rule-broken", f"journal/{last}", "worn-out book/1")
     ]
 
 
@@ -138,25 +140,21 @@ def test_a_rule_that_fails_is_told(busy):
 
 def test_who_writes_meanwhile_is_not_taken_for_tampering(busy, monkeypatch):
     """An act that comes between the walk over the journal and the look at the tables is walked over too."""
-    tables = verification._verify_tables
+    tables = verification.verify_tables
 
     def late(store, rows):
-        monkeypatch.setattr(verification, "_verify_tables", tables)
+        monkeypatch.setattr(verification, "verify_tables", tables)
         assert isinstance(busy.act("bob", "lend", "book/2"), Receipt)
         return tables(store, rows)
 
-    monkeypatch.setattr(verification, "_verify_tables", late)
+    monkeypatch.setattr(verification, "verify_tables", late)
     assert list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature)) == []
 
 
 def test_the_index_is_compared_in_any_order():
     """The sum of an index is that of its rows in any order, and of no others."""
     rows = [("book/1", 1, 5), ("book/1", 2, 6), ("book/2", 1, 7)]
-    one, other, wrong = (
-        verification.VersionIndexDigest(),
-        verification.VersionIndexDigest(),
-        verification.VersionIndexDigest(),
-    )
+    one, other, wrong = (VersionIndexDigest(), VersionIndexDigest(), VersionIndexDigest())
     for row in rows:
         one.add(*row)
     for row in reversed(rows):

@@ -24,10 +24,10 @@ from tests.support.paths import ROOT
 from tests.support.sheets import PAPER, sheet
 from tests.support.town import Town
 from workflow.errors import WorkflowError
+from workflow.findings import Finding
 from workflow.identity import signing
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal.entries import Entry, leaf_hash
-from workflow.verification import Finding
 
 CLASSES = {table.name: table.row for table in schema("sqlite").tables}
 TABLES = ("journal", "enclosure", "touch", "layout", *CLASSES)

@@ -12,11 +12,12 @@ from procedures.services.evidence import checkpoints
 from procedures.services.session import Session
 from procedures.storage.rows import Programme
 from workflow.errors import BadIntent, NotFound, StorageFault
+from workflow.findings import Finding
 from workflow.identity.people import Key, public_bytes
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal import bundle, checkpoint, merkle
 from workflow.storage.rows import MemoryRows, Register
-from workflow.verification import Finding, WalkResult, verify_journal
+from workflow.verification import WalkResult, verify_journal
 
 _OURS = Path(__file__).parents[2] / "data" / "bundle"
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from procedures.input.checks import BadInput, InputProblem
 from procedures.services.session import Session
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable
+from workflow.findings import Finding
 from workflow.identity.people import Key, Person, public_bytes
 from workflow.journal import checkpoint, merkle
 from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
-from workflow.verification import Finding
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer

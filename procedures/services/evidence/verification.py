@@ -12,8 +12,8 @@ from procedures.services.session import Session, open_session
 from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
 from workflow.errors import StorageFault, WorkflowError
+from workflow.findings import Finding
 from workflow.runtime import in_flight
-from workflow.verification import Finding
 
 _MANY = 20_000  # entries from which on a second process is sooner done than started
 
