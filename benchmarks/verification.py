@@ -3,7 +3,7 @@
     python -m benchmarks.verification [entries]
 
 Builds a register of so many signed acts, then checks it in processes of their own, in turn: bare (SHA-256
-of each chained line, Ed25519 of each signed text, nothing else) and `verification.verify` (chain, signatures,
+of each chained line, Ed25519 of each signed text, nothing else) and `verify_register` (chain, signatures,
 keys, grants, rules, index, tables), each with one process and with two. Time, ratio, peak memory.
 """
 

@@ -21,14 +21,14 @@ class DefinitionProblem(NamedTuple):
 
 def definition_problems(definition: Definition, guards: Collection[str]) -> tuple[DefinitionProblem, ...]:
     """Return all errors of a definition; () if it is sound. `guards`: names of the guards there are."""
-    problems = [problem for check in _CHECKS for problem in check(definition)]
-    problems += [
+    definition_problems = [problem for check in _CHECKS for problem in check(definition)]
+    definition_problems += [
         DefinitionProblem("unknown-guard", act.name, guard)
         for act in definition.acts
         for guard in act.guards
         if guard not in guards
     ]
-    return tuple(problems)
+    return tuple(definition_problems)
 
 
 def _initial(definition: Definition) -> Iterator[DefinitionProblem]:

@@ -102,9 +102,10 @@ class Layout(SQLModel, table=True):
     stamp: str = text_column()
 
 
-class Head(SQLModel, table=True):
+class HeadLock(SQLModel, table=True):
     """The row that every PostgreSQL writer locks; it is never updated, so it leaves no dead rows."""
 
+    __tablename__ = "head"
     __table_args__ = (CheckConstraint("one = 1"),)
     one: int = bigint_column(primary_key=True, sa_column_kwargs={"autoincrement": False})
     touched: int = bigint_column()
@@ -188,7 +189,7 @@ def compile_schema(
     named: Dialect = kind(paramstyle="named" if dialect == "sqlite" else "pyformat")
     tables = tuple(_table(model, positional) for model in (*ENGINE, *domain))
     fixed: tuple[type[SQLModel], ...] = (
-        (*_RECORDS, Layout) if dialect == "sqlite" else (*_RECORDS, Layout, Head)
+        (*_RECORDS, Layout) if dialect == "sqlite" else (*_RECORDS, Layout, HeadLock)
     )
     journal = [text for model in fixed for text in _create(_sql_table(model), positional)]
     journal += SQLITE_TRIGGERS if dialect == "sqlite" else POSTGRESQL_TRIGGERS

@@ -1,6 +1,6 @@
 """Keeps one register in a database: the journal, and the derived tables, written in one transaction.
 
-It runs the texts of a `Schema` on a DB-API connection and knows no act.
+It runs the texts of a `Schema` on a DB-API connection; acts are decided elsewhere.
 """
 
 from __future__ import annotations
