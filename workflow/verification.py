@@ -154,7 +154,7 @@ def _checked_entries(
         if stored.seq != len(walked.leaves):
             yield EntryCheck((Finding("gap", place, f"{len(walked.leaves)}"),))
             return
-        prev = walked.leaves.at(stored.seq - 1) or ZERO_HASH
+        prev = walked.leaves.leaf_at(stored.seq - 1) or ZERO_HASH
         broken = () if _is_chained(stored, prev) else (Finding("chain-broken", place, stored.leaf.hex()),)
         try:
             entry, intent = read_entry(journal, stored, prev)
@@ -215,7 +215,7 @@ def _check_entry(
         before.append(Finding("intent-id-differs", place, stored.intent_id))
     signed = Signed(entry.raw, entry.key, entry.sig, {})
     public = signing_key(walked.rows, signed, intent, stored.seq)
-    position = Position(walked.rows, stored.seq, stored.recorded_at, walked.leaves.at)
+    position = Position(walked.rows, stored.seq, stored.recorded_at, walked.leaves.leaf_at)
     unlawful, broken_rules = _split_reasons(domain, position, signed, intent, by_rules=by_rules)
     after += unlawful
     if not is_time(stored.recorded_at) or stored.recorded_at < walked.newest:

@@ -107,7 +107,7 @@ def _bundle(folder: Path, against: Sequence[Path]) -> None:
         found, walked = bundles.verify(folder, against)
     entries = len(walked.leaves)
     if output_format("table") == "json":
-        head = walked.leaves.at(entries - 1)
+        head = walked.leaves.leaf_at(entries - 1)
         echo_data(
             as_json({"entries": entries, "head": head.hex() if head else None, "findings": findings(found)})
         )

@@ -176,7 +176,7 @@ def test_leaves_take_the_next_position_only():
         with pytest.raises(ValueError, match=f"^leaf of {size} bytes, want 32$"):
             leaves.append(2, b"c" * size)
     assert list(leaves) == [b"a" * 32, b"b" * 32]
-    assert [leaves.at(seq) for seq in (0, 1, 2, -1)] == [b"a" * 32, b"b" * 32, None, None]
+    assert [leaves.leaf_at(seq) for seq in (0, 1, 2, -1)] == [b"a" * 32, b"b" * 32, None, None]
 
 
 @pytest.mark.parametrize("leaf", [b"", b"short", b"l" * 40])

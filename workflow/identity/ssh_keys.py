@@ -7,6 +7,7 @@ import re
 import struct
 from base64 import b64decode, b64encode
 
+_PRODUCT = "tinhgon"  # first word of the text that proves possession of a key
 # Public keys of small order, in hex: anybody can make signatures that they verify.
 _WEAK = (
     r"0[01](?:00){30}[08]0|e[cde](?:ff){30}[7f]f|"
@@ -31,7 +32,7 @@ def proof_text(register: str, person: str) -> bytes:
 
     `register`: the register's id, 64 hex digits. `person`: the person's id.
     """
-    return f"tinhgon key {register} {person}\n".encode()
+    return f"{_PRODUCT} key {register} {person}\n".encode()
 
 
 def from_ssh_line(text: str) -> bytes:

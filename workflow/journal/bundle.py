@@ -94,11 +94,6 @@ class Bundle:
         """Return the positions from `start` on, by the number of lines."""
         return list(range(start, self.size()))
 
-    def leaves(self, stop: int) -> Iterator[bytes]:
-        """Yield the leaf hashes (32 bytes each) of the lines before position `stop`."""
-        for entry in self.entries(0, stop):
-            yield entry.leaf
-
     def enclosure(self, digest: str) -> bytes | None:
         """Return the enclosure with this SHA-256 (64 hex digits), or None.
 

@@ -43,7 +43,7 @@ class Leaves:
         starts = range(0, len(self._hashes), _HASH_SIZE)
         return (bytes(self._hashes[start : start + _HASH_SIZE]) for start in starts)
 
-    def at(self, seq: int) -> bytes | None:
+    def leaf_at(self, seq: int) -> bytes | None:
         """Return the leaf hash of position `seq`, or None where there is no such position."""
         if not 0 <= seq < len(self):
             return None
