@@ -60,10 +60,10 @@ class Bare:
         seq, leaf = self.connection.execute(text).fetchone()
         sig = b"s" * 64
         if self.signs:
-            from workflow.identity.signing import verify
+            from workflow.identity.signing import verify_signature
 
             sig = self.signer.sign(raw)
-            assert verify(self.signer.public, sig, raw)
+            assert verify_signature(self.signer.public, sig, raw)
             line = {
                 "v": 1,
                 "seq": seq + 1,

@@ -2,10 +2,9 @@
 
     python -m benchmarks.verification [entries]
 
-Builds a register of so many signed acts, then checks it in turn, in a process for each job: bare (SHA-256
-of each chained line, Ed25519 of each signed text, nothing else) and `verification.verify` (chain, signatures,
-keys, grants, rules, index, tables), each with one worker process and with two. Prints time, ratio and
-peak memory.
+Builds a register of so many signed acts, then checks it in processes of their own, in turn: bare (SHA-256
+of each chained line, Ed25519 of each signed text, nothing else) and `verify_register` (chain, signatures,
+keys, grants, rules, index, tables), each with one process and with two. Time, ratio, peak memory.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ from tests.support.servers import open_store
 from tests.support.sheets import sheet
 from tests.support.town import Town
 from workflow import replaying, verification
-from workflow.identity.signing import verify
-from workflow.journal.entries import Entry, leaf
+from workflow.identity.signing import verify_signature
+from workflow.journal.entries import Entry, leaf_hash
 from workflow.journal.intents import Intent, Item, compose
 from workflow.journal.strict_json import sha256
 from workflow.runtime.signature_pool import signature_checker
@@ -71,7 +70,7 @@ def build(path: str, entries: int) -> None:
             intent = intent_on(item, act, register, at, first)
             raw = compose(intent)[0]
             sig = signer.sign(raw)
-            prev = leaf(Entry(seq, prev, at, raw, signer.key, sig))
+            prev = leaf_hash(Entry(seq, prev, at, raw, signer.key, sig))
             row = (seq, at, raw.decode(), intent.id, signer.key, sig, prev)
             connection.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             connection.execute("INSERT INTO touch VALUES (?, ?, ?)", (item.subject, version + 1, seq))
@@ -107,10 +106,10 @@ def bare(path: str, workers: int) -> None:
     """Chain the hash of each line and check each signature, nothing else."""
     public = {key_of(name).key: key_of(name).public for name in ("hanh.nt", "lan.bt")}
     waiting, triples, prev = [], [], bytes(32)
-    with signature_checker(verify, workers) as checked:
+    with signature_checker(verify_signature, workers) as checked:
         for row in open_store(path).entries():
             raw = row.intent.encode()
-            prev = leaf(Entry(row.seq, prev, row.recorded_at, raw, row.key, row.sig))
+            prev = leaf_hash(Entry(row.seq, prev, row.recorded_at, raw, row.key, row.sig))
             triples.append((public[row.key], row.sig, raw))
             if len(triples) == BLOCK:
                 waiting.append(checked(triples))
@@ -129,7 +128,7 @@ def job(name: str, path: str) -> None:
     elif kind == "bare":
         bare(path, int(number))
     else:
-        found = list(verification.verify(open_store(path), DOMAIN, verify, int(number)))
+        found = list(verification.verify_register(open_store(path), DOMAIN, verify_signature, int(number)))
         assert found == [], found[:3]
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -8,7 +8,7 @@ Circular 02/2017/TT-VPCP chapter V. A proposal opens a round; the separation of 
 from __future__ import annotations
 
 from workflow.definition import Act, Definition, Exclusion, State
-from workflow.identity.people import acts as acts_on_people
+from workflow.identity.people import acts_on_people
 
 BY_DEPARTMENT = ("department",)
 BY_REVIEWER = ("reviewer",)

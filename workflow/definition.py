@@ -1,4 +1,4 @@
-"""A definition is data: the states of a case, the acts on it, and who may perform them."""
+"""Defines a workflow as data: the states of a case, the acts on it, and the roles that may perform them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EVERYWHERE = "*"  # the scope of a grant that covers every unit
 
 
 class Exclusion(NamedTuple):
-    """Two roles one person may not hold together: anywhere, or only where their scopes overlap."""
+    """Two roles that one person may not hold together: at all, or only in overlapping scopes."""
 
     one: str
     other: str
@@ -21,7 +21,7 @@ class Exclusion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a case. One state is initial; a final one may be left, but need not be."""
+    """A state of a case. Exactly one is initial. A case may stay in a final state; it may also leave it."""
 
     name: str
     initial: bool = False
@@ -32,9 +32,10 @@ class State:
 class Act:
     """One kind of act.
 
-    With `sources` it concerns a case in one of those states; `dest` moves the case, None leaves it
-    where it is. Without `sources` it records a fact. `opens` means the subject must not exist yet.
-    `distinct_from` names acts of the same round whose persons may not perform this one.
+    With `sources` it is a transition of a case in one of those states, to `dest`, or to the same state if
+    `dest` is None. Without `sources` it records a fact. `opens`: it creates its subject. `guards`: names of
+    the rules that may refuse it. `distinct_from`: acts whose performers of this round may not perform it.
+    `new_round`: it starts a round.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Definition:
-    """A whole workflow. `kind` is the kind of subject that has states; `steward` looks after people."""
+    """A workflow. `kind`: the kind of subject that has states. `steward`: the role over people and keys."""
 
     name: str
     kind: str
@@ -63,43 +64,46 @@ class Definition:
 
     @cached_property
     def text(self) -> str:
-        """The JSON that stands in the journal; its SHA-256 is `digest`."""
+        """The definition as JSON text, as entry 0 contains it."""
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of `text`, in hex: what an intent names."""
+        """SHA-256 of `text`, 64 hex digits: every intent names it."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
     def by_name(self) -> dict[str, Act]:
-        """The acts by their names."""
+        """The acts by name."""
         return {act.name: act for act in self.acts}
 
     @cached_property
     def steps(self) -> dict[tuple[str, str], str]:
-        """(state, act) -> state after it. `machine.table` derives the same from `transitions`."""
+        """(state, act) -> the state after it. `state_machine.table` derives the same from `transitions`."""
         return {(source, act.name): act.dest or source for act in self.acts for source in act.sources}
 
     @cached_property
     def tracked(self) -> frozenset[str]:
-        """The acts whose persons must be remembered within a round."""
+        """The acts whose performers are kept within a round, because others are `distinct_from` them."""
         return frozenset(name for act in self.acts for name in act.distinct_from)
 
     @cached_property
     def initial(self) -> str:
-        """The state in which a case begins."""
+        """The name of the initial state."""
         return next(state.name for state in self.states if state.initial)
 
     def step(self, act: Act, state: str | None) -> str | None:
-        """The state after `act` from `state`, or None where the act moves nothing or is impossible."""
+        """Return the state of the subject after `act`; `state` itself where the act has no step from it."""
         if act.opens:
             return act.dest
         return self.steps.get((state or "", act.name), state)
 
     @classmethod
     def from_text(cls, text: str) -> Definition:
-        """Read what `text` wrote. Raises ValueError, LookupError, TypeError or AttributeError else."""
+        """Read a definition from its JSON text.
+
+        Raises ValueError, LookupError, TypeError or AttributeError: on any other text.
+        """
         data: dict[str, Any] = json.loads(text)
         acts = tuple(Act(**_tuples(act)) for act in data.pop("acts"))
         states = tuple(State(**state) for state in data.pop("states"))
@@ -109,4 +113,4 @@ class Definition:
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(v) if isinstance(v, list) else v for name, v in data.items()}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}

@@ -1,4 +1,4 @@
-"""A definition drawn for people: Mermaid text and a table of transitions."""
+"""Draws a definition as a Mermaid state diagram and as a table of its acts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def mermaid(definition: Definition, label: Callable[[str], str] = str) -> str:
-    """The life cycle as a Mermaid state diagram; `label` translates names of states and acts."""
+    """Write the states and transitions as a Mermaid state diagram; `label` translates their names."""
     lines = ["stateDiagram-v2"]
     lines += [
         f"    {state.name}: {label(state.name)}"
@@ -28,8 +28,8 @@ def mermaid(definition: Definition, label: Callable[[str], str] = str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def transitions(definition: Definition) -> tuple[tuple[str, str, str, str, str, str], ...]:
-    """Rows of (act, roles, from, to, guards, not by who did) for a table; facts have no from."""
+def transition_rows(definition: Definition) -> tuple[tuple[str, str, str, str, str, str], ...]:
+    """Return a row for each act: act, roles, sources, dest, guards, distinct_from; lists joined by ", "."""
     return tuple(
         (
             act.name,

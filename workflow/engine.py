@@ -13,7 +13,7 @@ from workflow.decision import Reason, Refused
 from workflow.domain import Domain
 from workflow.errors import Busy, NotFound, StorageFault
 from workflow.identity.people import Key, Person, RoleGrant
-from workflow.journal.entries import Entry, leaf
+from workflow.journal.entries import Entry, leaf_hash
 from workflow.journal.intents import Intent, Signed, parse
 from workflow.journal.strict_json import sha256
 from workflow.judging import Position, judge
@@ -22,7 +22,8 @@ from workflow.runtime import in_flight
 from workflow.runtime.signature_pool import Check
 from workflow.storage.positions import Receipt
 from workflow.storage.rows import Register, SqlRows, Subject
-from workflow.storage.store import Store, Tx, recheck_after_fault
+from workflow.storage.store import Store, recheck_after_fault
+from workflow.storage.transaction import Transaction
 
 RETRIES = 5
 
@@ -87,7 +88,7 @@ def _perform(
 
 
 def _perform_one(
-    tx: Tx, domain: Domain, signed: Signed, intent: Intent, now: Callable[[], str], check: Check
+    tx: Transaction, domain: Domain, signed: Signed, intent: Intent, now: Callable[[], str], check: Check
 ) -> Receipt | Refused:
     recorded_at = max(now(), tx.head.recorded_at)
     position = Position(tx.rows, tx.head.seq + 1, recorded_at, tx.leaf_at)
@@ -99,7 +100,7 @@ def _perform_one(
         return Refused(reasons)
     # Every decision comes before the first put: a refused intent needs no rollback.
     entry = Entry(position.seq, tx.head.leaf, recorded_at, signed.raw, signed.key, signed.sig)
-    hashed = leaf(entry)
+    hashed = leaf_hash(entry)
     definition = definition_at(tx.rows, intent)
     project(domain, definition, entry, intent, tx.rows)
     tx.append(entry, hashed, intent, signed.enclosures)
@@ -107,7 +108,7 @@ def _perform_one(
     return Receipt(entry.seq, hashed, register.id if register else "")
 
 
-def _receipt_again(tx: Tx, known: tuple[int, bytes, str], intent: Intent) -> Receipt | Refused:
+def _receipt_again(tx: Transaction, known: tuple[int, bytes, str], intent: Intent) -> Receipt | Refused:
     seq, hashed, text = known
     if sha256(text.encode()) != intent.digest:
         return Refused((Reason.of("id-taken", "rule", intent.act, seq=seq),))

@@ -1,23 +1,23 @@
-"""Everything that can go wrong beneath a command, as one tree.
+"""Defines the errors of the engine as one tree of classes.
 
 WorkflowError
 ├── BrokenDefinition   a definition that fails its static checks
 ├── BadIntent          bytes that are not an intent of this format
 ├── Unsignable         a key that cannot be read, opened or used
 ├── NotFound           a register, subject or entry that does not exist
-├── Busy               another writer holds the register; try again
+├── Busy               another writer holds the lock; nothing was written
 └── StorageFault       the disk, the file or the server refuses
     ├── WrongFile      not a register, or one of another format
     └── StaleTables    derived tables made by another version of the program
 
-A refused act is no error: it is the value `Refused`, with every reason (see `decision`).
+A refused act is no error: it is the value `decision.Refused`, with all reasons.
 """
 
 from __future__ import annotations
 
 
 class WorkflowError(Exception):
-    """Base of all. `code` is stable; `values` name what the sentence for a person needs."""
+    """Base of all. `code`: stable, in kebab-case. `values`: name -> text, for the sentence to the user."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code, values)
@@ -25,8 +25,8 @@ class WorkflowError(Exception):
         self.values = {name: str(value) for name, value in values.items()}
 
     def __str__(self) -> str:
-        told = ", ".join(f"{name}={value}" for name, value in self.values.items())
-        return f"{self.code}: {told}" if told else self.code
+        pairs = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        return f"{self.code}: {pairs}" if pairs else self.code
 
 
 class BrokenDefinition(WorkflowError):
@@ -46,7 +46,7 @@ class NotFound(WorkflowError):
 
 
 class Busy(WorkflowError):
-    """Another writer holds the register; nothing was written."""
+    """Another writer holds the lock; nothing was written."""
 
 
 class StorageFault(WorkflowError):
@@ -58,4 +58,4 @@ class WrongFile(StorageFault):
 
 
 class StaleTables(StorageFault):
-    """Derived tables made by another version of the program: `rebuild` makes them anew."""
+    """Derived tables made by another version of the program; `Store.rebuild` makes them again."""

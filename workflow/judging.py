@@ -9,7 +9,7 @@ from workflow.decision import DecisionContext, Reason, decide, definition_reason
 from workflow.definition import EVERYWHERE, Act, Definition
 from workflow.domain import Domain, Rules
 from workflow.identity import people, people_projection, people_rules, ssh_keys
-from workflow.identity.people import Key, in_force
+from workflow.identity.people import Key, holds_grant
 from workflow.journal.intents import Intent, Item, Signed
 from workflow.journal.strict_json import Json
 from workflow.replaying import definition_from_text
@@ -65,7 +65,7 @@ def judge(
     if rules is not None:
         reasons += people_rules.batch_reasons(intent, rules.alone)
     standard = Standard(definition, rules, _fired(definition) if performing else definition.step)
-    holds = in_force(position.rows, intent.person, intent.role, intent.scope)
+    holds = holds_grant(position.rows, intent.person, intent.role, intent.scope)
     for item in counted("judge", intent.items):
         reasons += _check_item(domain, position, standard, intent, item, holds=holds)
     return tuple(dict.fromkeys(reasons))

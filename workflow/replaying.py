@@ -1,118 +1,124 @@
-"""Makes rows from the journal: one projection for performing, replaying and verifying."""
+"""Projects entries onto rows, in the same way when performing, replaying and verifying."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Protocol
 
 from workflow.decision import record_performer
-from workflow.definition import Definition
+from workflow.definition import Act, Definition
 from workflow.domain import Domain
 from workflow.errors import BadIntent, StorageFault
 from workflow.identity import people_projection, ssh_keys
 from workflow.identity.people import Key, public_bytes
 from workflow.journal.entries import Entry, Fact
-from workflow.journal.intents import Intent, Signed, parse
+from workflow.journal.intents import MAX_INTENT, Intent, Item, Signed, parse
+from workflow.journal.stored_entries import EnclosureReader, StoredEntry
+from workflow.journal.strict_json import loads
 from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
-from workflow.storage.positions import Record
 from workflow.storage.rows import MemoryRows, Reader, Register, Rows, Subject
 from workflow.storage.store import Store
 
 
 def project(domain: Domain, definition: Definition, entry: Entry, intent: Intent, rows: Rows) -> None:
-    """Write what an entry changes: each item's subject, then the people's or the domain's rows."""
+    """Write the rows that an entry changes: each item's subject, then the people's or the domain's rows.
+
+    Raises KeyError, TypeError, ValueError or AttributeError: when the definition has no such act, or a body
+    has not its shape.
+    """
     act = definition.by_name[intent.act]
     digest = intent.digest
-    apply = people_projection.apply if act.name in people_projection.ACTS else domain.apply
+    apply = people_projection.project_people if act.name in people_projection.ACTS else domain.apply
     for item in counted("record", intent.items):
-        old = rows.get(Subject, item.subject)
-        round_ = (old.round if old else 0) + act.new_round
-        done = record_performer(old.done if old else "", act, definition.tracked, intent.person)
-        rows.put(
-            Subject(
-                item.subject,
-                item.subject.partition("/")[0],
-                item.dest,
-                item.version + 1,
-                digest,
-                entry.seq,
-                round_,
-                done,
-            )
-        )
-        apply(
-            Fact(
-                entry.seq,
-                digest,
-                act.name,
-                item.subject,
-                item.version + 1,
-                round_,
-                item.source,
-                item.dest,
-                item.body,
-                intent.body,
-                intent.person,
-                intent.role,
-                intent.scope,
-                entry.recorded_at,
-                intent.reason,
-                intent.enclosures,
-            ),
-            rows,
-        )
+        subject = _changed_subject(definition, act, entry, intent, item, digest, rows)
+        rows.put(subject)
+        apply(_fact(entry, intent, item, digest, subject.round), rows)
+
+
+def _changed_subject(
+    definition: Definition, act: Act, entry: Entry, intent: Intent, item: Item, digest: str, rows: Rows
+) -> Subject:
+    old = rows.get(Subject, item.subject)
+    done = record_performer(old.done if old else "", act, definition.tracked, intent.person)
+    return Subject(
+        item.subject,
+        item.subject.partition("/")[0],
+        item.dest,
+        item.version + 1,
+        digest,
+        entry.seq,
+        (old.round if old else 0) + act.new_round,
+        done,
+    )
+
+
+def _fact(entry: Entry, intent: Intent, item: Item, digest: str, round_: int) -> Fact:
+    return Fact(
+        entry.seq,
+        digest,
+        intent.act,
+        item.subject,
+        item.version + 1,
+        round_,
+        item.source,
+        item.dest,
+        item.body,
+        intent.body,
+        intent.person,
+        intent.role,
+        intent.scope,
+        entry.recorded_at,
+        intent.reason,
+        intent.enclosures,
+    )
 
 
 def replay(store: Store, domain: Domain, until: int | None = None) -> MemoryRows:
-    """The rows that follow from the journal up to and including position `until`.
+    """Return the rows that follow from the journal up to and including position `until`, or its end.
 
-    Raises StorageFault where an entry cannot be read or applied: `verify` says more.
+    Raises StorageFault (damaged-journal): when an entry cannot be read or projected.
     """
     rows = MemoryRows(domain.keys)
     with gc_paused():
         last = store.head().seq if until is None else until
-        for record in counted("replay", store.entries(0, last + 1), last + 1):
+        for stored in counted("replay", store.entries(0, last + 1), last + 1):
             try:
-                entry, intent = read_entry(store, record, b"")
+                entry, intent = read_entry(store, stored, b"")
                 project(domain, definition_at(rows, intent), entry, intent, rows)
             except (BadIntent, KeyError, TypeError, ValueError, AttributeError) as error:
-                what = f"{type(error).__name__} {error}"
-                raise StorageFault("damaged-journal", seq=record.seq, why=what) from error
+                why = f"{type(error).__name__} {error}"
+                raise StorageFault("damaged-journal", seq=stored.seq, why=why) from error
     return rows
 
 
-class Enclosures(Protocol):
-    """Where enclosures are kept: a store, or a bundle of files."""
+def read_entry(source: EnclosureReader, stored: StoredEntry, prev: bytes) -> tuple[Entry, Intent]:
+    """Read a stored entry and its intent, with the enclosures it names.
 
-    def enclosure(self, digest: str) -> bytes | None:
-        """What is enclosed under a digest, or None."""
-
-
-def read_entry(store: Enclosures, record: Record, prev: bytes) -> tuple[Entry, Intent]:
-    """A stored row as an entry after `prev`, and its intent. Raises BadIntent, StorageFault."""
-    raw = record.intent.encode()
-    entry = Entry(record.seq, prev, record.recorded_at, raw, record.key, record.sig)
+    `prev`: the leaf hash of the entry before, 32 bytes.
+    Raises BadIntent: when the bytes are no intent. Raises StorageFault: when an enclosure cannot be read.
+    """
+    raw = stored.intent.encode()
+    entry = Entry(stored.seq, prev, stored.recorded_at, raw, stored.key, stored.sig)
     enclosures: dict[str, bytes] = {}
-    if not record.intent.endswith(',"enclosures":[]}'):  # as it mostly does; else read it twice
-        for digest in _enclosed(raw):
-            data = store.enclosure(digest)
+    if not stored.intent.endswith(',"enclosures":[]}'):  # most end so, and are parsed only once
+        for digest in _named_enclosures(raw):
+            data = source.enclosure(digest)
             if data is not None:
                 enclosures[digest] = data
     return entry, parse(raw, enclosures)
 
 
-def _enclosed(raw: bytes) -> Iterable[str]:
-    from workflow.journal.intents import MAX_INTENT  # the rare path
-    from workflow.journal.strict_json import loads  # the rare path
-
-    found = loads(raw, MAX_INTENT).get("enclosures")
-    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+def _named_enclosures(raw: bytes) -> Iterable[str]:
+    digests = loads(raw, MAX_INTENT).get("enclosures")
+    return [digest for digest in digests if isinstance(digest, str)] if isinstance(digests, list) else []
 
 
 def definition_at(rows: Reader, intent: Intent) -> Definition:
-    """The definition in force for an intent: the register's, or entry 0's own."""
+    """Return the definition in force for an intent: the register's, or the one in entry 0 itself.
+
+    Raises ValueError, LookupError, TypeError or AttributeError: when there is none that can be read.
+    """
     register = rows.get(Register, 1)
     text = register.definition if register else intent.items[0].body["definition"]
     return definition_from_text(text)
@@ -120,21 +126,31 @@ def definition_at(rows: Reader, intent: Intent) -> Definition:
 
 @lru_cache(maxsize=8)
 def definition_from_text(text: str) -> Definition:
-    """The definition of a canonical text; parsed once."""
+    """Read a definition from its JSON text, once for each text.
+
+    Raises ValueError, LookupError, TypeError or AttributeError: on any other text.
+    """
     return Definition.from_text(text)
 
 
 def signing_key(rows: Reader, signed: Signed, intent: Intent, seq: int) -> bytes | None:
-    """The public key to check with; None where there is none to ask."""
+    """Return the public key (32 bytes; b"" if damaged) that `signed` names, or None if it is not registered.
+
+    At position 0 the keys stand in the intent itself.
+    """
     if seq == 0:
-        try:
-            for founder in intent.items[0].body["people"]:
-                for text in founder["keys"]:
-                    public = ssh_keys.from_ssh_line(text)
-                    if ssh_keys.fingerprint(public) == signed.key:
-                        return public
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return None
-        return None
+        return _founding_key(signed, intent)
     key = rows.get(Key, signed.key)
     return public_bytes(key) if key else None
+
+
+def _founding_key(signed: Signed, intent: Intent) -> bytes | None:
+    try:
+        texts = (text for founder in intent.items[0].body["people"] for text in founder["keys"])
+        for text in texts:
+            public = ssh_keys.from_ssh_line(text)
+            if ssh_keys.fingerprint(public) == signed.key:
+                return public
+    except (KeyError, TypeError, ValueError, AttributeError):  # verification reads bodies of any shape
+        return None
+    return None

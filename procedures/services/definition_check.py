@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from procedures.domain import DOMAIN
-from workflow.definition_checks import Problem, problems
+from workflow.definition_checks import DefinitionProblem, definition_problems
 from workflow.state_machine import table
 
 
@@ -15,11 +15,11 @@ class DefinitionCheck(NamedTuple):
     states: int
     acts: int
     steps: int
-    problems: tuple[Problem, ...]
+    problems: tuple[DefinitionProblem, ...]
 
 
 def check_definition() -> DefinitionCheck:
     """Check the life cycle. Raises BrokenDefinition where the state machine sees another one."""
     definition = DOMAIN.definition
-    found = tuple(problems(definition, DOMAIN.guards))
+    found = tuple(definition_problems(definition, DOMAIN.guards))
     return DefinitionCheck(len(definition.states), len(definition.acts), len(table(definition)), found)

@@ -29,7 +29,7 @@ from workflow.runtime.progress import counted
 from workflow.storage import connect
 from workflow.storage.positions import Head, Receipt
 from workflow.storage.rows import Reader, Register, SqlRows, Subject
-from workflow.storage.sql_schema import Schema, Table
+from workflow.storage.sql_schema import DerivedTable, Schema
 from workflow.storage.store import Store, require_register
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Session:
         """The rows as of this session's position: the stored ones where they are current, else replayed."""
         if self.simulated is not None:
             yield self.simulated
-        elif self.at is None and not self.store.stale():
+        elif self.at is None and not self.store.is_stale():
             with self.store.read() as rows:
                 yield rows
         else:
@@ -208,9 +208,11 @@ class Session:
     def submit(self, batch: Sequence[Signed], *, all_or_none: bool = False) -> list[Receipt | Refused]:
         """Perform signed intents: one answer each, in order."""
         from workflow.engine import perform  # only writers need it
-        from workflow.identity.signing import verify  # loads cryptography
+        from workflow.identity.signing import verify_signature  # loads cryptography
 
-        answers = perform(self.store, domain(), batch, self.ticking(), verify, all_or_none=all_or_none)
+        answers = perform(
+            self.store, domain(), batch, self.ticking(), verify_signature, all_or_none=all_or_none
+        )
         if self.keep_receipts is not None:
             self.keep_receipts(answers)
         return answers
@@ -332,7 +334,8 @@ def schema(dialect: str) -> Schema:
     text = (DATA / f"schema-{dialect}.json").read_text(encoding="utf-8")
     data = json.loads(text)
     data["tables"] = tuple(
-        Table(**{**t, "columns": tuple(t["columns"]), "create": tuple(t["create"])}) for t in data["tables"]
+        DerivedTable(**{**t, "columns": tuple(t["columns"]), "create": tuple(t["create"])})
+        for t in data["tables"]
     )
     return Schema(**{**data, "journal": tuple(data["journal"])})
 

@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from workflow.identity import people
 
-OPEN = 2**62  # `until` of what has not ended: larger than any position
-
 
 class Unit(NamedTuple):
     """A unit of the administration. Its id is never used again; `closed` is an ISO date."""
@@ -233,7 +231,7 @@ class Planned(NamedTuple):
 
 # Row class -> how many of its first fields are its key; the rows of the engine are included.
 KEYS: dict[type, int] = {
-    **people.KEYS,
+    **people.ENGINE_KEYS,
     Unit: 1,
     Procedure: 1,
     Sheet: 2,

@@ -25,11 +25,11 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import SQLModel
 
 from procedures.paths import DATA
-from workflow.storage.sql_tables import STRICT, bigint_column, schema, text_column
+from workflow.storage.sql_tables import STRICT_TABLE, bigint_column, compile_schema, text_column
 
 
 class Unit(SQLModel, table=True):
-    __table_args__ = (Index("unit_parent", "parent"), Index("unit_successor", "successor"), STRICT)
+    __table_args__ = (Index("unit_parent", "parent"), Index("unit_successor", "successor"), STRICT_TABLE)
     id: str = text_column(primary_key=True)
     name: str = text_column()
     kind: str = text_column()
@@ -44,7 +44,7 @@ class Procedure(SQLModel, table=True):
         Index("procedure_unit", "unit", "since"),
         Index("procedure_since", "since"),
         CheckConstraint("annual >= 0"),
-        STRICT,
+        STRICT_TABLE,
     )
     code: str = text_column(primary_key=True)
     kind: str = text_column()
@@ -65,7 +65,7 @@ class Procedure(SQLModel, table=True):
 
 
 class Sheet(SQLModel, table=True):
-    __table_args__ = (CheckConstraint("annual >= 0"), STRICT)
+    __table_args__ = (CheckConstraint("annual >= 0"), STRICT_TABLE)
     code: str = text_column(primary_key=True)
     seq: int = bigint_column(primary_key=True)
     stage: str = text_column()
@@ -78,7 +78,7 @@ class Proposal(SQLModel, table=True):
         Index("proposal_outcome", "outcome", "unit"),
         Index("proposal_into", "into"),
         CheckConstraint("after >= 0"),
-        STRICT,
+        STRICT_TABLE,
     )
     code: str = text_column(primary_key=True)
     round: int = bigint_column(primary_key=True)
@@ -103,7 +103,7 @@ class Proposal(SQLModel, table=True):
 
 
 class Document(SQLModel, table=True):
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     code: str = text_column(primary_key=True)
     round: int = bigint_column(primary_key=True)
     slot: str = text_column(primary_key=True)
@@ -118,7 +118,7 @@ class Document(SQLModel, table=True):
 
 
 class Correction(SQLModel, table=True):
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     code: str = text_column(primary_key=True)
     seq: int = bigint_column(primary_key=True)
     slot: str = text_column(primary_key=True)
@@ -129,7 +129,7 @@ class Correction(SQLModel, table=True):
 
 
 class Programme(SQLModel, table=True):
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     id: str = text_column(primary_key=True)
     text: str = text_column()
     digest: str = text_column()
@@ -160,7 +160,7 @@ class Member(SQLModel, table=True):
         Index("member_code", "code"),
         CheckConstraint("rung BETWEEN 0 AND 3"),
         CheckConstraint("how IN ('', 'abolish', 'simplify')"),
-        STRICT,
+        STRICT_TABLE,
     )
     programme: str = text_column(primary_key=True)
     code: str = text_column(primary_key=True)
@@ -185,7 +185,7 @@ class Member(SQLModel, table=True):
 
 
 class Former(SQLModel, table=True):
-    __table_args__ = (Index("former_unit", "unit", "programme"), STRICT)
+    __table_args__ = (Index("former_unit", "unit", "programme"), STRICT_TABLE)
     programme: str = text_column(primary_key=True)
     code: str = text_column(primary_key=True)
     since: int = bigint_column(primary_key=True)
@@ -210,7 +210,7 @@ class Former(SQLModel, table=True):
 
 
 class Review(SQLModel, table=True):
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     id: str = text_column(primary_key=True)
     name: str = text_column()
     unit: str = text_column()
@@ -220,7 +220,7 @@ class Review(SQLModel, table=True):
 
 
 class Planned(SQLModel, table=True):
-    __table_args__ = (Index("planned_code", "code"), STRICT)
+    __table_args__ = (Index("planned_code", "code"), STRICT_TABLE)
     plan: str = text_column(primary_key=True)
     code: str = text_column(primary_key=True)
     due: str = text_column()
@@ -335,7 +335,7 @@ def _sum(value: Any, when: Any) -> ColumnElement[Any]:
 
 def schema_json(dialect: str) -> str:
     """Return the text of `data/schema-DIALECT.json` for sqlite or postgresql."""
-    made = schema(dialect, DOMAIN_TABLES, queries())._asdict()
+    made = compile_schema(dialect, DOMAIN_TABLES, queries())._asdict()
     made["tables"] = [table._asdict() for table in made["tables"]]
     return json.dumps(made, ensure_ascii=False, indent=0) + "\n"
 

@@ -18,7 +18,7 @@ from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
 from procedures.wording.messages import error_number
 from procedures.wording.terminal_text import one_line, truncate
-from workflow.verification import Finding
+from workflow.findings import Finding
 
 _SHOWN = 200
 _FEW = 4  # figures shown of one entry

@@ -9,6 +9,7 @@ from procedures.papers.check_paper import PaperCheck
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count, date
 from procedures.wording.language import _
+from procedures.wording.messages import error_number
 from procedures.wording.terminal_text import one_line, truncate
 
 _SHOWN = 50

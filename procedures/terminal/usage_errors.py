@@ -17,7 +17,7 @@ from procedures.wording.terminal_text import one_line
 from workflow.errors import StorageFault
 
 if TYPE_CHECKING:
-    from workflow.verification import Finding
+    from workflow.findings import Finding
 
 _LONGEST = 60  # characters of what differs
 

@@ -11,7 +11,7 @@ from procedures.services.evidence.verification import BundleResult, RegisterResu
 from procedures.services.verdict.explanation import ExplanationNode
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.views.journal import entry_reference
-from workflow.verification import Finding
+from workflow.findings import Finding
 
 
 def finding_rows(findings: Iterable[Finding], number: Callable[[str], str]) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ def transition_list(definition: Definition) -> Listing:
     """Every act with its roles, states from and to, rules, and the acts whose persons may not do it."""
     rows = [
         (name, name, roles, source, dest, guards, apart)
-        for name, roles, source, dest, guards, apart in diagram.transitions(definition)
+        for name, roles, source, dest, guards, apart in diagram.transition_rows(definition)
     ]
     keys = ("act", "meaning", "roles", "from", "to", "guards", "distinct_from")
     terms = {"meaning": "act", "roles": "role", "from": "state", "to": "state", "distinct_from": "act"}

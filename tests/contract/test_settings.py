@@ -29,7 +29,7 @@ SERVER = {
 )
 def test_the_way_to_a_server_must_be_encrypted_and_the_server_proven(host, mode, used, fine):
     """Anything less than verify-full to another machine is pointed out; within one machine all is fine."""
-    assert postgresql.tls(host, mode, used=used).fine is fine
+    assert postgresql.tls_setting(host, mode, encrypted=used).acceptable is fine
 
 
 def connection(version=150000, **changed):
@@ -47,7 +47,7 @@ def connection(version=150000, **changed):
 def looked_at(**injected):
     """The names that `doctor` points out."""
     found = connect.database_at("postgresql://db.example/x").settings(connection(**injected))
-    return [one.name for one in found if not one.fine]
+    return [one.name for one in found if not one.acceptable]
 
 
 def test_a_server_that_is_set_up_well_has_nothing_to_look_at():
@@ -72,7 +72,7 @@ def test_both_databases_tell_their_settings(both):
     with both.store.snapshot() as found:
         told = list(both.store.database.settings(found))
     if both.store.database.dialect == "sqlite":
-        assert [one for one in told if not one.fine] == []
+        assert [one for one in told if not one.acceptable] == []
         assert dict(one[:2] for one in told)["journal_mode"] == "delete"
     else:
         assert [one.name for one in told] == [*SERVER, "server_version", "tls"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from procedures.storage.rows import Member, Procedure
@@ -96,18 +98,18 @@ def test_many_keys_are_fetched_at_once(both):
 
 def test_the_index_is_read_in_parts(both, monkeypatch):
     """However small the parts, every touch comes once, in order; parts that lead in a circle are damage."""
-    from workflow.storage import store
+    from workflow.storage import journal_store
 
     codes = [f"1.{n:06d}" for n in range(23)]
     both.add_procedures("so-tu-phap", *codes)
     both.record("lan.bt", codes[5], 100)
     with both.store.write() as tx:  # what no act writes comes first
-        tx._touched.append(("", -5, 0))
+        tx._versions.append(("", -5, 0))
     whole = list(both.store.subject_versions())
     assert whole[0] == ("", -5, 0)
     assert len(set(whole)) == len(whole) > 24
     for size in (1, 2, 5, len(whole)):
-        monkeypatch.setattr(store, "_CHUNK", size)
+        monkeypatch.setattr(journal_store, "_CHUNK", size)
         assert list(both.store.subject_versions()) == whole
 
     class Circle:
@@ -123,7 +125,7 @@ def test_the_index_is_read_in_parts(both, monkeypatch):
             begin = (("", -1),) if "FROM touch WHERE" in text else values
             return self.connection.execute(text, *begin)
 
-    monkeypatch.setattr(store, "_CHUNK", 2)
+    monkeypatch.setattr(journal_store, "_CHUNK", 2)
     with both.store.snapshot() as connection:
         monkeypatch.setattr(both.store, "_connection", Circle(connection))
         with pytest.raises(StorageFault):
@@ -148,6 +150,32 @@ def test_stale_tables_are_refused_for_writing_and_folded_for_reading(both):
     assert [finding.code for finding in both.findings()] == ["stale-tables"]
     both.store.rebuild(replay(both.store, DOMAIN))
     assert both.findings() == []
+
+
+def test_another_thread_reads_and_writes_through_a_store_of_its_own(both):
+    """`another` opens a connection of its own: it sees what was committed, and its acts are seen."""
+    both.add_procedures("so-tu-phap", "1.000001")
+    store = both.store.another()
+
+    def rename():
+        with store.write() as tx:
+            tx.rows.put(tx.rows.get(Procedure, "1.000001")._replace(name="Tên khác"))
+
+    with ThreadPoolExecutor(1) as thread:
+        with both.store.snapshot() as connection:  # two transactions at the same time
+            assert thread.submit(store.head).result() == both.store.read_head(connection)
+        thread.submit(rename).result()
+        thread.submit(store.close).result()
+    with both.store.read() as rows:
+        assert rows.get(Procedure, "1.000001").name == "Tên khác"
+
+
+def test_a_connection_of_a_file_belongs_to_one_thread(town):
+    """On SQLite a second thread that uses the same store gets a StorageFault; the first goes on."""
+    head = town.store.head()
+    with ThreadPoolExecutor(1) as thread, pytest.raises(StorageFault, match="database-error"):
+        thread.submit(town.store.head).result()
+    assert town.store.head() == head
 
 
 def test_a_register_is_made_once(url):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from procedures.domain import DOMAIN
 from tests.engine import toy_library_loan as toy
 from workflow.definition import Act, Definition, Exclusion, State
-from workflow.definition_checks import problems
-from workflow.diagram import mermaid, transitions
+from workflow.definition_checks import definition_problems
+from workflow.diagram import mermaid, transition_rows
 from workflow.errors import BrokenDefinition
 from workflow.state_machine import CompiledMachine, table
 
@@ -70,13 +70,13 @@ BROKEN = [
 )
 def test_each_mistake_is_found(definition, code):
     """Every kind of mistake in a definition is a problem with its own code."""
-    assert code in {problem.code for problem in problems(definition, GUARDS)}
+    assert code in {problem.code for problem in definition_problems(definition, GUARDS)}
 
 
 def test_sound_definitions_have_no_problems():
     """The toy's definition and the real one are sound."""
-    assert problems(SOUND, GUARDS) == ()
-    assert problems(DOMAIN.definition, DOMAIN.guards) == ()
+    assert definition_problems(SOUND, GUARDS) == ()
+    assert definition_problems(DOMAIN.definition, DOMAIN.guards) == ()
 
 
 @pytest.mark.parametrize("definition", [SOUND, DOMAIN.definition], ids=["toy", "real"])
@@ -143,4 +143,4 @@ def test_the_diagram_shows_every_step():
         assert act in line
     assert "[*] --> inventoried" in drawn
     assert "implemented --> [*]" in drawn
-    assert len(transitions(DOMAIN.definition)) == len(DOMAIN.definition.acts)
+    assert len(transition_rows(DOMAIN.definition)) == len(DOMAIN.definition.acts)

@@ -12,7 +12,7 @@ from workflow import engine, state_machine, verification
 from workflow.decision import Refused
 from workflow.errors import BadIntent
 from workflow.identity.people import founding_items
-from workflow.identity.signing import verify
+from workflow.identity.signing import verify_signature
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal.intents import Intent, Item, Signed, compose
 from workflow.storage import sqlite
@@ -78,7 +78,9 @@ class Library:
         return Signed(raw, signer.key, signer.sign(raw), enclosures)
 
     def perform(self, intent, person, now=NOW):
-        return engine.perform(self.store, toy.DOMAIN, [self.sign(intent, person)], lambda: now, verify)[0]
+        return engine.perform(
+            self.store, toy.DOMAIN, [self.sign(intent, person)], lambda: now, verify_signature
+        )[0]
 
     def items(self, act, *subjects, body=None):
         with self.store.read() as rows:
@@ -110,7 +112,7 @@ def codes(answer):
 
 
 def findings(library):
-    return list(verification.verify(library.store, toy.DOMAIN, verify))
+    return list(verification.verify_register(library.store, toy.DOMAIN, verify_signature))
 
 
 def test_a_library_lends_books(library):
@@ -173,7 +175,7 @@ def test_a_changed_byte_is_refused(library):
     library.act("ann", "acquire", "book/1", {"title": "Kiều"})
     signed = library.sign(library.intent("bob", "lend", library.items("lend", "book/1")), "bob")
     forged = signed._replace(raw=signed.raw.replace(b'"reason":""', b'"reason":"x"'))
-    answer = engine.perform(library.store, toy.DOMAIN, [forged], lambda: NOW, verify)[0]
+    answer = engine.perform(library.store, toy.DOMAIN, [forged], lambda: NOW, verify_signature)[0]
     assert codes(answer) == ["bad-signature"]
 
 
@@ -230,7 +232,7 @@ def test_acts_on_one_subject_can_be_signed_ahead(library):
     parent = engine.parse(first.raw, {}).digest
     item = Item("book/1", 2, parent, "lent", "shelved", {})
     second = library.sign(library.intent("bob", "return", (item,)), "bob")
-    answers = engine.perform(library.store, toy.DOMAIN, [first, second], lambda: NOW, verify)
+    answers = engine.perform(library.store, toy.DOMAIN, [first, second], lambda: NOW, verify_signature)
     assert all(isinstance(answer, Receipt) for answer in answers)
     assert findings(library) == []
 
@@ -319,7 +321,9 @@ def test_garbage_is_no_intent(library):
     head = library.store.head()
     for raw in (b"", b"{", b"[]", b'{"v":1}', b'{"v":1,"v":1}', b"\xff", b'{"v":1.5}', b"[" * 10_000):
         with pytest.raises(BadIntent):
-            engine.perform(library.store, toy.DOMAIN, [Signed(raw, "k", b"s", {})], lambda: NOW, verify)
+            engine.perform(
+                library.store, toy.DOMAIN, [Signed(raw, "k", b"s", {})], lambda: NOW, verify_signature
+            )
     assert library.store.head() == head
 
 
@@ -356,7 +360,7 @@ def test_a_fault_before_commit_is_told(library, monkeypatch):
 @pytest.mark.parametrize("moment", ["1999-01-01T00:00:00Z", "yesterday"])
 def test_a_rewritten_time_of_the_newest_entry_is_found(library, moment):
     """Even with its leaf computed anew, a time that runs back or is none is reported."""
-    from workflow.journal.entries import Entry, leaf
+    from workflow.journal.entries import Entry, leaf_hash
 
     library.act("ann", "acquire", "book/1", {"title": "Kiều"})
     *_, before, last = library.store.entries()
@@ -364,7 +368,7 @@ def test_a_rewritten_time_of_the_newest_entry_is_found(library, moment):
     connection = library.store._open()
     connection.execute("DROP TRIGGER journal_no_update")
     connection.execute(
-        "UPDATE journal SET recorded_at = ?, leaf = ? WHERE seq = ?", (moment, leaf(entry), last.seq)
+        "UPDATE journal SET recorded_at = ?, leaf = ? WHERE seq = ?", (moment, leaf_hash(entry), last.seq)
     )
     assert ("time-runs-back", f"journal/{last.seq}") in {
         (found.code, found.place) for found in findings(library)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.support.keys import key_of
 from workflow.errors import BadIntent, Unsignable
-from workflow.identity.signing import Signer, load, to_sshsig_armor, verify
+from workflow.identity.signing import Signer, load_private_key, to_sshsig_armor, verify_signature
 from workflow.identity.ssh_keys import fingerprint, from_ssh_line, ssh_line
-from workflow.journal.entries import Entry, leaf, line
+from workflow.journal.entries import Entry, leaf_hash, line
 from workflow.journal.intent_files import from_file, to_file
 from workflow.journal.intents import MAX_INTENT, Intent, Item, Signed, compose, parse
 from workflow.journal.strict_json import loads, sha256
@@ -141,7 +141,7 @@ def test_the_chain_is_what_the_documentation_says():
 
     entry = Entry(7, b"\1" * 32, "2023-07-01T00:00:00Z", b"{}", "k", b"\2" * 64)
     assert list(json.loads(line(entry))) == ["v", "seq", "prev", "recorded_at", "intent", "key", "sig"]
-    assert leaf(entry) == hashlib.sha256(b"\0" + line(entry)).digest()
+    assert leaf_hash(entry) == hashlib.sha256(b"\0" + line(entry)).digest()
     assert json.loads(line(entry))["intent"] == hashlib.sha256(b"{}").hexdigest()
 
 
@@ -195,10 +195,10 @@ def test_a_key_made_by_ssh_keygen_signs_here(tmp_path, tool):
     """A key of `ssh-keygen`, with a passphrase, opens with it and with no other."""
     path = tmp_path / "own"
     subprocess.run([tool("ssh-keygen"), "-q", "-t", "ed25519", "-N", "bí mật", "-f", str(path)], check=True)
-    signer = load(path.read_bytes(), "bí mật".encode)
-    assert verify(signer.public, signer.sign(b"x"), b"x")
+    signer = load_private_key(path.read_bytes(), "bí mật".encode)
+    assert verify_signature(signer.public, signer.sign(b"x"), b"x")
     with pytest.raises(Unsignable):
-        load(path.read_bytes(), lambda: b"wrong")
+        load_private_key(path.read_bytes(), lambda: b"wrong")
 
 
 @given(st.binary(max_size=100), st.integers(0, 63))
@@ -206,10 +206,10 @@ def test_a_changed_signature_does_not_verify(data, place):
     """A flipped byte of the signature, or other data, does not verify."""
     signer = key_of("a")
     sig = bytearray(signer.sign(data))
-    assert verify(signer.public, bytes(sig), data)
+    assert verify_signature(signer.public, bytes(sig), data)
     sig[place] ^= 1
-    assert not verify(signer.public, bytes(sig), data)
-    assert not verify(signer.public, signer.sign(data), data + b"x")
+    assert not verify_signature(signer.public, bytes(sig), data)
+    assert not verify_signature(signer.public, signer.sign(data), data + b"x")
 
 
 @given(st.text(max_size=60))
@@ -232,7 +232,7 @@ def test_a_damaged_key_file_is_told():
     """A key file that is none raises Unsignable."""
     for data in (b"", b"garbage", Signer.generate().to_openssh()[:-40]):
         with pytest.raises(Unsignable):
-            load(data, lambda: b"")
+            load_private_key(data, lambda: b"")
 
 
 def test_fingerprints_name_keys():

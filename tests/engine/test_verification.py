@@ -10,9 +10,11 @@ from tests.engine import toy_library_loan as toy
 from tests.engine.test_engine import NOW, Library
 from tests.support.keys import key_of
 from workflow import engine, verification
-from workflow.identity.signing import verify
+from workflow.findings import Finding
+from workflow.identity.signing import verify_signature
 from workflow.journal.merkle import Leaves
 from workflow.storage.positions import Receipt
+from workflow.table_verification import VersionIndexDigest
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def test_findings_come_in_the_order_of_the_journal(busy, workers):
     """Bad signatures in several blocks are told at their places, among what else is wrong."""
     other = key_of("ann").sign(b"something else")
     damage(busy, sig_3=other, recorded_at_12="2023-06-01T00:00:00Z", sig_30=other)
-    found = list(verification.verify(busy.store, toy.DOMAIN, verify, workers))
+    found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature, workers))
     told = [(one.code, one.place) for one in found if one.place.startswith("journal/")]
     assert told == [
         ("chain-broken", "journal/3"),
@@ -60,14 +62,14 @@ def test_findings_come_in_the_order_of_the_journal(busy, workers):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_sound_journal_has_no_findings(busy, workers):
     """Forty good entries in six blocks are good, whoever checks the signatures."""
-    assert list(verification.verify(busy.store, toy.DOMAIN, verify, workers)) == []
+    assert list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature, workers)) == []
 
 
 def test_findings_before_an_unreadable_entry_are_told(busy):
     """What was found in a block that ends at an unreadable entry is not lost with it."""
     other = key_of("ann").sign(b"something else")
     damage(busy, sig_22=other, intent_24="{")
-    found = list(verification.verify(busy.store, toy.DOMAIN, verify))
+    found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature))
     told = [(one.code, one.place) for one in found if one.place.startswith("journal/")]
     assert told == [
         ("chain-broken", "journal/22"),
@@ -84,11 +86,11 @@ def test_what_another_program_let_through_is_found(busy):
     lenient = replace(toy.DOMAIN, rules={"1": none})
     for act in ("lend", "return", "lend", "return", "lend"):
         signed = busy.sign(busy.intent("bob", act, busy.items(act, "book/1")), "bob")
-        engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
+        engine.perform(busy.store, lenient, [signed], lambda: NOW, verify_signature)
     last = busy.store.head().seq
-    assert list(verification.verify(busy.store, lenient, verify)) == []
-    assert list(verification.verify(busy.store, toy.DOMAIN, verify)) == [
-        verification.Finding("rule-broken", f"journal/{last}", "worn-out book/1")
+    assert list(verification.verify_register(busy.store, lenient, verify_signature)) == []
+    assert list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature)) == [
+        Finding("rule-broken", f"journal/{last}", "worn-out book/1")
     ]
 
 
@@ -96,8 +98,8 @@ def test_rules_that_nobody_knows_are_found(busy):
     """An act under rules of its own is not let off: that is what whoever breaks them would write."""
     odd = replace(toy.DOMAIN, version="mine", rules={"mine": toy.DOMAIN.rules["1"]})
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1"), rules="mine"), "bob")
-    engine.perform(busy.store, odd, [signed], lambda: NOW, verify)
-    found = list(verification.verify(busy.store, toy.DOMAIN, verify))
+    engine.perform(busy.store, odd, [signed], lambda: NOW, verify_signature)
+    found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature))
     assert [(one.code, one.detail) for one in found] == [("rule-broken", "unknown-rules lend")]
 
 
@@ -108,11 +110,13 @@ def test_the_rules_of_then_are_asked_and_those_of_today_wanted(busy):
     for act in ("lend", "return", "lend", "return"):
         busy.act("bob", act, "book/1")
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")
-    (answer,) = engine.perform(busy.store, newer, [signed], lambda: NOW, verify)
+    (answer,) = engine.perform(busy.store, newer, [signed], lambda: NOW, verify_signature)
     assert [one.code for one in answer.reasons] == ["unknown-rules"]
-    engine.perform(busy.store, replace(newer, version="1"), [signed], lambda: NOW, verify)
-    assert list(verification.verify(busy.store, newer, verify)) == []
-    assert [one.detail for one in verification.verify(busy.store, toy.DOMAIN, verify)] == ["worn-out book/1"]
+    engine.perform(busy.store, replace(newer, version="1"), [signed], lambda: NOW, verify_signature)
+    assert list(verification.verify_register(busy.store, newer, verify_signature)) == []
+    assert [one.detail for one in verification.verify_register(busy.store, toy.DOMAIN, verify_signature)] == [
+        "worn-out book/1"
+    ]
 
 
 def test_a_rule_that_fails_is_told(busy):
@@ -127,32 +131,30 @@ def test_a_rule_that_fails_is_told(busy):
         toy.DOMAIN, rules={"1": toy.DOMAIN.rules["1"]._replace(guards=none | {"not-worn": failing})}
     )
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")
-    engine.perform(busy.store, lenient, [signed], lambda: NOW, verify)
+    engine.perform(busy.store, lenient, [signed], lambda: NOW, verify_signature)
     busy.act("bob", "return", "book/1")
-    assert [one.code for one in verification.verify(busy.store, broken, verify)] == ["cannot-judge"]
+    assert [one.code for one in verification.verify_register(busy.store, broken, verify_signature)] == [
+        "cannot-judge"
+    ]
 
 
 def test_who_writes_meanwhile_is_not_taken_for_tampering(busy, monkeypatch):
     """An act that comes between the walk over the journal and the look at the tables is walked over too."""
-    tables = verification._verify_tables
+    tables = verification.verify_tables
 
     def late(store, rows):
-        monkeypatch.setattr(verification, "_verify_tables", tables)
+        monkeypatch.setattr(verification, "verify_tables", tables)
         assert isinstance(busy.act("bob", "lend", "book/2"), Receipt)
         return tables(store, rows)
 
-    monkeypatch.setattr(verification, "_verify_tables", late)
-    assert list(verification.verify(busy.store, toy.DOMAIN, verify)) == []
+    monkeypatch.setattr(verification, "verify_tables", late)
+    assert list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature)) == []
 
 
 def test_the_index_is_compared_in_any_order():
     """The sum of an index is that of its rows in any order, and of no others."""
     rows = [("book/1", 1, 5), ("book/1", 2, 6), ("book/2", 1, 7)]
-    one, other, wrong = (
-        verification.VersionIndexDigest(),
-        verification.VersionIndexDigest(),
-        verification.VersionIndexDigest(),
-    )
+    one, other, wrong = (VersionIndexDigest(), VersionIndexDigest(), VersionIndexDigest())
     for row in rows:
         one.add(*row)
     for row in reversed(rows):
@@ -162,11 +164,33 @@ def test_the_index_is_compared_in_any_order():
     assert (one == other, one == wrong) == (True, False)
 
 
-def test_leaves_keep_their_places():
-    """A hash of another length, as damage leaves it, moves none of the others."""
+def test_leaves_take_the_next_position_only():
+    """A leaf is appended at the end; any other index, and a hash that is not 32 bytes, are refused."""
     leaves = Leaves()
-    for leaf in (b"a" * 32, b"short", b"b" * 32, b"l" * 40, b"c" * 32):
-        leaves.append(leaf)
-    assert len(leaves) == 5
-    assert [leaves.at(seq) for seq in (0, 2, 4, 5, -1)] == [b"a" * 32, b"b" * 32, b"c" * 32, None, None]
-    assert list(leaves)[4] == b"c" * 32
+    for seq, leaf in enumerate((b"a" * 32, b"b" * 32)):
+        leaves.append(seq, leaf)
+    for seq in (0, 1, 3, 2**40, -1):
+        with pytest.raises(ValueError, match=f"^index {seq}, want 2$"):
+            leaves.append(seq, b"c" * 32)
+    for size in (0, 5, 31, 33):
+        with pytest.raises(ValueError, match=f"^leaf of {size} bytes, want 32$"):
+            leaves.append(2, b"c" * size)
+    assert list(leaves) == [b"a" * 32, b"b" * 32]
+    assert [leaves.leaf_at(seq) for seq in (0, 1, 2, -1)] == [b"a" * 32, b"b" * 32, None, None]
+
+
+@pytest.mark.parametrize("leaf", [b"", b"short", b"l" * 40])
+def test_a_damaged_leaf_is_a_finding_and_keeps_its_place(busy, monkeypatch, leaf):
+    """A stored leaf hash of another length is a broken chain, there and at the next entry; nothing is raised."""
+    entries = busy.store.entries
+
+    def damaged(*args):
+        for record in entries(*args):
+            yield record._replace(leaf=leaf) if record.seq == 1 else record
+
+    monkeypatch.setattr(busy.store, "entries", damaged)
+    found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature))
+    assert [(one.code, one.place) for one in found if one.code == "chain-broken"] == [
+        ("chain-broken", "journal/1"),
+        ("chain-broken", "journal/2"),
+    ]

@@ -9,8 +9,8 @@ from sqlmodel import SQLModel
 from workflow import domain
 from workflow.definition import Act, Definition, Exclusion, State
 from workflow.identity import people, people_rules
-from workflow.identity.people import acts
-from workflow.storage.sql_tables import STRICT, bigint_column, schema, text_column
+from workflow.identity.people import acts_on_people
+from workflow.storage.sql_tables import STRICT_TABLE, bigint_column, compile_schema, text_column
 
 
 class Book(NamedTuple):
@@ -21,7 +21,7 @@ class Book(NamedTuple):
 
 class BookTable(SQLModel, table=True):
     __tablename__ = "book"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
     id: str = text_column(primary_key=True)
     title: str = text_column()
     times: int = bigint_column()
@@ -58,7 +58,7 @@ DEFINITION = Definition(
             reason_required=True,
             distinct_from=("lend",),
         ),
-        *acts("librarian", ("librarian", "reader")),
+        *acts_on_people("librarian", ("librarian", "reader")),
     ),
     roles=("librarian", "reader"),
     steward="librarian",
@@ -76,7 +76,7 @@ DOMAIN = domain.Domain(
             ),
         )
     },
-    keys={**people.KEYS, Book: 1},
+    keys={**people.ENGINE_KEYS, Book: 1},
     home=lambda _subject, _body, _rows: "*",
     path=lambda scope, _rows: ("*",) if scope == "*" else (scope, "*"),
     apply=_apply,
@@ -85,5 +85,5 @@ DOMAIN = domain.Domain(
 
 def texts():
     """The compiled schema; the table class is called BookTable only because Book is the row."""
-    made = schema("sqlite", (BookTable,))
+    made = compile_schema("sqlite", (BookTable,))
     return made._replace(tables=tuple(t._replace(row="Book") if t.name == "book" else t for t in made.tables))

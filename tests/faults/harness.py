@@ -23,7 +23,7 @@ from tests.support.servers import open_store
 from tests.support.town import Town
 from workflow import verification
 from workflow.errors import WorkflowError
-from workflow.identity.signing import verify
+from workflow.identity.signing import verify_signature
 
 REGISTER = "tinhgon.db"
 # Calls that change what is stored, or tell somebody so; "?" where not every machine has them.
@@ -339,12 +339,12 @@ class Bench:
 
 
 def _key_broken(path: Path) -> str:
-    from workflow.identity.signing import load
+    from workflow.identity.signing import load_private_key
 
     if not path.exists():
         return ""
     try:
-        public = load(path.read_bytes(), lambda: b"").public
+        public = load_private_key(path.read_bytes(), lambda: b"").public
     except Exception as error:
         return f"a part of a key: {type(error).__name__}"
     from workflow.identity.ssh_keys import ssh_line
@@ -385,7 +385,9 @@ def unsound(path: Path) -> list[str]:
     """What `audit verify` would say about a register; [] is right."""
     store = open_store(str(path))
     try:
-        return [f"{one.code} {one.place}" for one in verification.verify(store, DOMAIN, verify)]
+        return [
+            f"{one.code} {one.place}" for one in verification.verify_register(store, DOMAIN, verify_signature)
+        ]
     finally:
         store.close()
 

@@ -45,30 +45,30 @@ def load() -> None:
                 importlib.import_module(found.name)
     for name in ("cli", "psycopg", "procedures.domain", "calendar", "encodings.idna", "zoneinfo"):
         importlib.import_module(name)
-    from workflow.identity.signing import Signer, load, verify
+    from workflow.identity.signing import Signer, load_private_key, verify_signature
 
     signer = Signer.generate()  # loads what signing loads
-    verify(signer.public, load(signer.to_openssh(None), bytes).sign(b""), b"")
+    verify_signature(signer.public, load_private_key(signer.to_openssh(None), bytes).sign(b""), b"")
 
 
 def weaken(how: str) -> None:
     """A program that is broken on purpose: what the tests must catch."""
     from workflow import engine
-    from workflow.storage import sqlite, store
+    from workflow.storage import sqlite, store, transaction
 
     if how in {"sync-off", "sync-full"}:
         sqlite._SETTINGS["synchronous"] = 0 if how == "sync-off" else 2
     elif how == "no-journal":
         sqlite._SETTINGS["journal_mode"] = "off"
     elif how == "two-commits":  # an entry and its rows in two transactions
-        append = store.Tx._append
+        append = transaction.Transaction._append
 
         def torn(self: Any) -> None:
             append(self)
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN IMMEDIATE")
 
-        store.Tx._append = torn
+        transaction.Transaction._append = torn
     elif how == "early-receipt":  # acknowledged before it is committed
         write = store.Store.write
 
@@ -78,9 +78,9 @@ def weaken(how: str) -> None:
 
         store.Store.write = eager
     elif how == "no-ids":  # a retry is not known again
-        store.Tx.known = lambda _self, _ids: {}
+        transaction.Transaction.known = lambda _self, _ids: {}
     elif how == "no-door":  # what went wrong is not told in our words
-        sqlite.Sqlite._ours = lambda _self, error: RuntimeError(str(error))
+        sqlite.Sqlite._translated = lambda _self, error: RuntimeError(str(error))
     elif how == "no-fsync":
         os.fsync = lambda _fd: None
     elif how == "no-looking":  # a stop believes that nothing was written

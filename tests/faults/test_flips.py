@@ -23,9 +23,9 @@ from tests.faults.figures import record
 from tests.support.town import Town
 from workflow import verification
 from workflow.errors import StorageFault, WorkflowError
+from workflow.findings import Finding
 from workflow.identity import signing
 from workflow.storage.rows import MemoryRows
-from workflow.verification import Finding
 
 PAGE = 1024  # bytes: so that a whole register takes about 64 kB
 RECORD = 9  # bytes, at most, of the head of a record of the schema
@@ -103,7 +103,7 @@ class Walks:
     def copy(walked):
         rows = MemoryRows(walked.rows.keys)
         rows.tables = {kind: dict(table) for kind, table in walked.rows.tables.items()}
-        more = deepcopy((walked.leaves, walked.named, walked.touched))
+        more = deepcopy((walked.leaves, walked.named, walked.index))
         return verification.WalkResult(rows, *more, walked.newest)
 
 
@@ -156,7 +156,7 @@ class Flips:
 @pytest.fixture
 def quick(monkeypatch):
     """The same signatures are asked again and again, and the same entries walked over: remember both."""
-    monkeypatch.setattr(signing, "verify", lru_cache(maxsize=None)(signing.verify))
+    monkeypatch.setattr(signing, "verify_signature", lru_cache(maxsize=None)(signing.verify_signature))
     monkeypatch.setattr(verification, "verify_journal", Walks(verification.verify_journal))
 
 

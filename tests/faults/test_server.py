@@ -25,7 +25,7 @@ from tests.support.servers import open_store
 from tests.support.town import Town
 from workflow import engine, verification
 from workflow.errors import StorageFault, WorkflowError
-from workflow.identity.signing import verify
+from workflow.identity.signing import verify_signature
 from workflow.storage.positions import Receipt
 
 WRITERS = 8
@@ -136,7 +136,7 @@ def town_on(server, name="town"):
 def judged(url, load):
     """(acknowledged, lost, doubled) by the journal, which must verify."""
     with closing(open_store(url)) as store:
-        assert list(verification.verify(store, DOMAIN, verify)) == []
+        assert list(verification.verify_register(store, DOMAIN, verify_signature)) == []
         records = list(store.entries())
     held = {one.intent_id: one.seq for one in records}
     acks = load.notes("ack")

@@ -12,7 +12,7 @@ from procedures.storage.rows import KEYS, Unit
 from tests.support.keys import key_of
 from workflow import decision, domain, engine, verification
 from workflow.identity import people_rules
-from workflow.identity.signing import verify
+from workflow.identity.signing import verify_signature
 from workflow.identity.ssh_keys import ssh_line
 from workflow.storage.rows import MemoryRows
 
@@ -80,7 +80,7 @@ def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
     with monkeypatch.context() as lawless:
         lawless.setattr(decision, "_CHECKS", ())
         draft = clerk.draft("procedure.review", [("procedure/1.000001", {})], reason="x")
-        engine.perform(town.store, DOMAIN, [clerk.sign(draft)], town.clock, verify)
+        engine.perform(town.store, DOMAIN, [clerk.sign(draft)], town.clock, verify_signature)
 
     def failing(_q):
         raise KeyError
@@ -88,5 +88,5 @@ def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
     rules = DOMAIN.rules[DOMAIN.version]
     broken = rules._replace(guards={**rules.guards, "not-struck": failing})
     house = domain.Domain(**{**vars(DOMAIN), "rules": {DOMAIN.version: broken}})
-    found = [one.code for one in verification.verify(town.store, house, verify)]
+    found = [one.code for one in verification.verify_register(town.store, house, verify_signature)]
     assert found == ["unlawful", "cannot-judge"]

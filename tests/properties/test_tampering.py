@@ -24,10 +24,10 @@ from tests.support.paths import ROOT
 from tests.support.sheets import PAPER, sheet
 from tests.support.town import Town
 from workflow.errors import WorkflowError
+from workflow.findings import Finding
 from workflow.identity import signing
 from workflow.identity.ssh_keys import ssh_line
-from workflow.journal.entries import Entry, leaf
-from workflow.verification import Finding
+from workflow.journal.entries import Entry, leaf_hash
 
 CLASSES = {table.name: table.row for table in schema("sqlite").tables}
 TABLES = ("journal", "enclosure", "touch", "layout", *CLASSES)
@@ -160,7 +160,7 @@ def file(tmp_path_factory, record_testsuite_property):
     town.store.close()
     with pytest.MonkeyPatch.context() as patch:
         # Pure, and asked the same 60 questions 700 times: a third of the time.
-        patch.setattr(signing, "verify", lru_cache(maxsize=None)(signing.verify))
+        patch.setattr(signing, "verify_signature", lru_cache(maxsize=None)(signing.verify_signature))
         made = File(path)
         yield made
     record_testsuite_property("changes-made", made.changes)
@@ -299,7 +299,7 @@ def test_recomputed_hashes_do_not_hide_a_change(file):
         for row in rows:
             told = "2023-07-01T00:59:59Z" if row["seq"] == changed else row["recorded_at"]
             raw = row["intent"].encode()
-            prev = leaf(Entry(row["seq"], prev, told, raw, row["key"], row["sig"]))
+            prev = leaf_hash(Entry(row["seq"], prev, told, raw, row["key"], row["sig"]))
             text = "UPDATE journal SET recorded_at = ?, leaf = ? WHERE seq = ?"
             texts.append((text, (told, prev, row["seq"])))
         assert file.damage(*texts)

@@ -39,7 +39,7 @@ from tests.support.sheets import PAPER, proposal, sheet
 from tests.support.town import Clock, Town
 from workflow import verification
 from workflow.decision import Reason, Refused
-from workflow.identity.signing import verify
+from workflow.identity.signing import verify_signature
 from workflow.journal.intents import Signed, compose
 from workflow.storage.positions import Receipt
 
@@ -518,7 +518,7 @@ class Walk(RuleBasedStateMachine):
     def teardown(self):
         """At the end of each walk nothing is found."""
         try:
-            assert list(verification.verify(self.store, DOMAIN, verify)) == []
+            assert list(verification.verify_register(self.store, DOMAIN, verify_signature)) == []
         finally:
             self._close()
             shutil.rmtree(self.folder)

@@ -11,7 +11,8 @@ from procedures.services.session import Session
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal, sheet
 from workflow import verification
-from workflow.identity.signing import verify
+from workflow.findings import Finding
+from workflow.identity.signing import verify_signature
 from workflow.identity.ssh_keys import ssh_line
 
 
@@ -110,6 +111,6 @@ class Town:
             "lan.bt", "implement", *codes, document=document, in_force=in_force, ends=ends, publication=None
         )
 
-    def findings(self) -> list[verification.Finding]:
+    def findings(self) -> list[Finding]:
         """What `verify` finds."""
-        return list(verification.verify(self.store, DOMAIN, verify))
+        return list(verification.verify_register(self.store, DOMAIN, verify_signature))

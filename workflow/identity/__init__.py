@@ -1,1 +1,1 @@
-"""Identity."""
+"""Who signs: persons, keys, role grants, and Ed25519 signatures in SSHSIG form."""

@@ -1,4 +1,4 @@
-"""Who may act: persons, keys and grants are subjects of the journal, in force as of a position."""
+"""Defines persons, keys and role grants: subjects of the journal, in force from one position to another."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PERSON_ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 
 
 class Person(NamedTuple):
-    """A person: `since` and `until` are positions."""
+    """A person. `since`, `until`: positions of the acts that added and closed them; None: not closed."""
 
     id: str
     name: str
@@ -28,9 +28,11 @@ class Person(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A public key of a person. `suspected`: acts from this position on are contested.
+    """A public key of a person.
 
-    `expires`: it signs nothing that is recorded at or after this time (UTC, to the second).
+    `id`: fingerprint, `SHA256:...`. `public`: 32 bytes in base64. `since`, `until`: positions of the acts
+    that added and revoked it. `suspected`: acts signed with it from this position on are contested.
+    `expires`: UTC, `2025-01-31T08:00:00Z`; from then on its signatures are refused.
     """
 
     id: str
@@ -43,7 +45,10 @@ class Key(NamedTuple):
 
 
 class RoleGrant(NamedTuple):
-    """A role of a person in a scope, which covers all that lies beneath it."""
+    """A role of a person in a scope and all scopes below it.
+
+    `since`, `until`: positions of the acts that granted and revoked it.
+    """
 
     person: str
     role: str
@@ -53,7 +58,10 @@ class RoleGrant(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """An act that gives power, on record but without effect until another steward confirms it."""
+    """A deferred act: recorded, without effect until a second steward confirms it.
+
+    `seq`: its position. `body`: JSON text. `by`: the id of the person who performed it.
+    """
 
     seq: int
     subject: str
@@ -62,22 +70,25 @@ class Waiting(NamedTuple):
     by: str
 
 
-# Row class -> number of leading fields that are its key.
-KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3, Waiting: 2}
-DEFERRED_ACTS = frozenset({"key.add", "role.grant", "register.redefine"})  # where acts are countersigned
+# Row class -> number of its leading fields that are the key.
+ENGINE_KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3, Waiting: 2}
+DEFERRED_ACTS = frozenset({"key.add", "role.grant", "register.redefine"})  # if the register is countersigned
 CONFIRM = frozenset({"person.confirm", "register.confirm"})
 
 
-def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
-    """The acts on the register and its people that every definition carries."""
-    from workflow.definition import Act  # readers of rows need no definition
+def acts_on_people(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
+    """Return the acts on the register and its people, which every definition contains.
+
+    `steward`: the role that may perform them. `everyone`: the roles of all who hold keys.
+    """
+    from workflow.definition import Act  # not loaded where rows are only read
 
     by = (steward,)
     return (
         Act("register.open", "register", by, opens=True),
         Act("register.redefine", "register", by, reason_required=True),
         Act("restore", "register", by, reason_required=True),
-        # For good: could one steward end it alone, it would protect from nobody.
+        # It cannot be undone: if one steward could end it alone, it would protect against nobody.
         Act("register.countersign", "register", by, guards=("not-countersigned", "stewards-enough")),
         Act("register.confirm", "register", by, guards=("still-fits",)),
         Act("person.confirm", "person", by, guards=("still-fits",)),
@@ -85,7 +96,7 @@ def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
         Act("person.close", "person", by, guards=("in-office", "steward-remains")),
         Act("key.add", "person", by, guards=("in-office", "key-fresh")),
         Act("key.revoke", "person", by, reason_required=True, guards=("key-known", "steward-remains")),
-        # Whoever lost a key says which of its contested acts were theirs after all.
+        # The owner of a lost key declares which of its contested acts were their own.
         Act("key.confirm", "person", everyone, guards=("in-office", "own-acts")),
         Act("role.grant", "person", by, guards=("in-office", "role-known", "role-exclusive")),
         Act("role.revoke", "person", by, guards=("grant-known", "steward-remains")),
@@ -93,38 +104,44 @@ def acts(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
 
 
 def founding_items(body: Json) -> tuple[Item, ...]:
-    """The items of entry 0: the register, and each founder, so that acts on them can follow."""
-    founders = (Item(f"person/{one['id']}", 0, "", None, None, {}) for one in body["people"])
+    """Return the items of entry 0: the register, and each founder, so that later acts find their subjects."""
+    founders = (Item(f"person/{founder['id']}", 0, "", None, None, {}) for founder in body["people"])
     return (Item("register/1", 0, "", None, None, body), *founders)
 
 
-def in_force(rows: Reader, person: str, role: str, scope: str) -> bool:
-    """Whether the person is in office and holds exactly this grant now."""
-    someone = rows.get(Person, person)
+def holds_grant(rows: Reader, person: str, role: str, scope: str) -> bool:
+    """Return True if the person is not closed and holds exactly this grant, not revoked."""
+    holder = rows.get(Person, person)
     grant = rows.get(RoleGrant, person, role, scope)
-    return bool(someone and someone.until is None and grant and grant.until is None)
+    return bool(holder and holder.until is None and grant and grant.until is None)
 
 
 def pending_confirmation(body: Json, subject: str, rows: Reader) -> Waiting | None:
-    """What a second steward's act names, if it waits still; `verify` meets bodies of any shape."""
-    entry = body.get("entry")
-    return rows.get(Waiting, entry, subject) if type(entry) is int else None
+    """Return the deferred act at position `body["entry"]`, or None where none is pending there.
+
+    Verification reads bodies of any shape: an `entry` that is no integer names nothing.
+    """
+    seq = body.get("entry")
+    return rows.get(Waiting, seq, subject) if type(seq) is int else None
 
 
 def public_bytes(key: Key) -> bytes:
-    """The 32 raw bytes of a registered key; b"" where the stored text is damaged."""
+    """Return the 32 bytes of a registered key; b"" when the stored text is damaged."""
     try:
         return b64decode(key.public, validate=True)
     except ValueError:
         return b""
 
 
-def exclusion(
+def excluding_grant(
     definition: Definition, rows: Reader, person: str, role: str, overlaps: Callable[[str], bool]
 ) -> RoleGrant | None:
-    """The grant of `person` that excludes `role`, or None; `overlaps` judges a grant's scope."""
+    """Return a grant of `person` that may not be held together with `role`, or None.
+
+    `overlaps`: returns True for a scope that overlaps the one asked for.
+    """
     for grant in rows.scan(RoleGrant, person=person, until=None):
-        for one, other, overlapping_only in definition.exclusions:
-            if {grant.role, role} == {one, other} and (not overlapping_only or overlaps(grant.scope)):
+        for first, second, overlapping_only in definition.exclusions:
+            if {grant.role, role} == {first, second} and (not overlapping_only or overlaps(grant.scope)):
                 return grant
     return None

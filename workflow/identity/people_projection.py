@@ -1,4 +1,4 @@
-"""Projects acts on people: which rows each act of the steward writes."""
+"""Projects acts on the register and its people onto their rows."""
 
 from __future__ import annotations
 
@@ -28,25 +28,29 @@ if TYPE_CHECKING:
     from workflow.storage.rows import Rows
 
 
-def apply(fact: Fact, rows: Rows) -> None:
-    """Project one act on the register or its people. `Fact.body` holds what the act names."""
+def project_people(fact: Fact, rows: Rows) -> None:
+    """Write the rows that one act on the register or its people changes.
+
+    If the register is countersigned, an act in DEFERRED_ACTS becomes a Waiting row instead.
+    Raises KeyError, TypeError, ValueError: when the body of the act has not its shape.
+    """
     register = rows.get(Register, 1) if fact.act in DEFERRED_ACTS else None
     if register is not None and register.countersigned is not None:
         rows.put(Waiting(fact.seq, fact.subject, fact.act, dumps(fact.body), fact.person))
         return
-    _APPLY[fact.act](fact, rows)
+    _PROJECTIONS[fact.act](fact, rows)
 
 
 def _open(fact: Fact, rows: Rows) -> None:
     if fact.subject != "register/1":
-        return  # a founder's own item: everything about them stands in the register's
+        return  # a founder's own item: the register's item holds all their data
     steward = fact.role
     for founder in fact.body["people"]:
         rows.put(Person(founder["id"], founder["name"], fact.seq, None))
         for text in founder["keys"]:
             _add_key(rows, founder["id"], text, fact.seq)
         rows.put(RoleGrant(founder["id"], steward, EVERYWHERE, fact.seq, None))
-    # The id is the SHA-256 of this very intent, so it cannot stand inside it.
+    # The id is the SHA-256 of this intent, which therefore cannot contain it.
     body = fact.body
     rows.put(
         Register(
@@ -56,16 +60,18 @@ def _open(fact: Fact, rows: Rows) -> None:
 
 
 def _redefine(fact: Fact, rows: Rows) -> None:
-    from workflow.definition import Definition  # readers of rows need no definition
+    from workflow.definition import Definition  # not loaded where rows are only read
 
-    Definition.from_text(fact.body["definition"])  # or whatever follows could not be judged
+    Definition.from_text(
+        fact.body["definition"]
+    )  # refused here: no later act could be judged by a text that cannot be read
     register = rows.get(Register, 1)
     if register is not None:
         rows.put(register._replace(definition=fact.body["definition"], since=fact.seq))
 
 
 def _restore(fact: Fact, rows: Rows) -> None:
-    """A restore is a statement on record; it changes no row."""
+    """Change nothing: a restore is recorded as a statement."""
 
 
 def _countersign(fact: Fact, rows: Rows) -> None:
@@ -75,18 +81,18 @@ def _countersign(fact: Fact, rows: Rows) -> None:
 
 
 def _confirm(fact: Fact, rows: Rows) -> None:
-    """What waited takes effect now, or never."""
+    """Apply a deferred act (accept) or discard it (decline)."""
     waiting = pending_confirmation(fact.body, fact.subject, rows)
     if waiting is None:
         return
     rows.drop(Waiting, waiting.seq, waiting.subject)
     if fact.body.get("accept") is True:
-        _APPLY[waiting.act](fact._replace(act=waiting.act, body=json.loads(waiting.body)), rows)
+        _PROJECTIONS[waiting.act](fact._replace(act=waiting.act, body=json.loads(waiting.body)), rows)
 
 
 def _person_add(fact: Fact, rows: Rows) -> None:
     if not re.fullmatch(PERSON_ID, fact.key):
-        raise ValueError(fact.key)  # who did what in a round is told apart by such ids
+        raise ValueError(fact.key)  # `Subject.done` separates persons by signs that such ids do not contain
     rows.put(Person(fact.key, fact.body["name"], fact.seq, None))
 
 
@@ -111,7 +117,7 @@ def _key_revoke(fact: Fact, rows: Rows) -> None:
 
 
 def _key_confirm(fact: Fact, rows: Rows) -> None:
-    """A confirmation is a statement on record; it changes no row."""
+    """Change nothing: a confirmation is recorded as a statement."""
 
 
 def _role_grant(fact: Fact, rows: Rows) -> None:
@@ -131,7 +137,7 @@ def _add_key(rows: Rows, person: str, text: str, seq: int, expires: str | None =
     rows.put(Key(fingerprint(public), person, b64encode(public).decode(), seq, None, None, expires))
 
 
-_APPLY: dict[str, Callable[[Fact, Rows], None]] = {
+_PROJECTIONS: dict[str, Callable[[Fact, Rows], None]] = {
     "register.open": _open,
     "register.redefine": _redefine,
     "restore": _restore,
@@ -146,4 +152,4 @@ _APPLY: dict[str, Callable[[Fact, Rows], None]] = {
     "role.grant": _role_grant,
     "role.revoke": _role_revoke,
 }
-ACTS = frozenset(_APPLY)
+ACTS = frozenset(_PROJECTIONS)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from workflow.decision import Reason
 from workflow.definition import EVERYWHERE, Definition
-from workflow.definition_checks import problems
-from workflow.identity.people import PERSON_ID, Key, Person, RoleGrant, exclusion, pending_confirmation
+from workflow.definition_checks import definition_problems
+from workflow.identity.people import PERSON_ID, Key, Person, RoleGrant, excluding_grant, pending_confirmation
 from workflow.identity.ssh_keys import fingerprint, from_ssh_line, proof_text
 from workflow.journal.entries import is_time
 from workflow.storage.rows import Register
@@ -81,7 +81,7 @@ def definition_of(text: str, guards: Collection[str]) -> Definition | None:
     """The definition in a signed body if it is sound and this program can run it, else None."""
     try:
         definition = Definition.from_text(text)
-        return definition if not problems(definition, guards) else None
+        return definition if not definition_problems(definition, guards) else None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -154,7 +154,7 @@ def _key_fresh(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _proven(ctx: DecisionContext) -> bool:
-    from workflow.identity.signing import verify  # loads cryptography
+    from workflow.identity.signing import verify_signature  # loads cryptography
 
     register = ctx.rows.get(Register, 1)
     if ctx.body is None or register is None:
@@ -164,7 +164,7 @@ def _proven(ctx: DecisionContext) -> bool:
     except ValueError:
         return False
     public = from_ssh_line(ctx.body["public"])
-    return verify(public, sig, proof_text(register.id, ctx.key))
+    return verify_signature(public, sig, proof_text(register.id, ctx.key))
 
 
 def _key_known(ctx: DecisionContext) -> Iterator[Reason]:
@@ -193,7 +193,7 @@ def _role_exclusive(ctx: DecisionContext) -> Iterator[Reason]:
     def overlaps(scope: str) -> bool:
         return EVERYWHERE in {scope, mine[0]} or scope in mine or mine[0] in ctx.path(scope)
 
-    held = exclusion(ctx.definition, ctx.rows, ctx.key, ctx.body["role"], overlaps)
+    held = excluding_grant(ctx.definition, ctx.rows, ctx.key, ctx.body["role"], overlaps)
     if held is not None:
         yield ctx.refuse(
             "role-excluded", person=ctx.key, role=ctx.body["role"], held=held.role, scope=held.scope

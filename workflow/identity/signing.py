@@ -1,8 +1,7 @@
-"""Ed25519 signatures in SSHSIG form: what `ssh-keygen -Y verify` checks without this program.
+"""Makes and verifies Ed25519 signatures in SSHSIG form, as `ssh-keygen -Y verify` does.
 
-Keys are OpenSSH keys. A key's name is its OpenSSH fingerprint, `SHA256:...`; its public half is
-kept as the 32 raw bytes. The signature covers "SSHSIG", namespace, "", "sha512" and the SHA-512 of
-the signed bytes (OpenSSH PROTOCOL.sshsig).
+Keys are OpenSSH keys, named by their fingerprint, `SHA256:...`; a public key is 32 bytes. The signature
+covers "SSHSIG", namespace, "", "sha512" and the SHA-512 of the signed bytes (OpenSSH PROTOCOL.sshsig).
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ from workflow.identity.ssh_keys import fingerprint, ssh_blob
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAMESPACE = "tinhgon"
+NAMESPACE = "tinhgon"  # of every signature on an intent
 
 
 class Signer:
-    """Something that signs for one key: `key` is its fingerprint, `public` its 32 raw bytes.
+    """Signs with one key. `key`: fingerprint, `SHA256:...`. `public`: 32 bytes.
 
-    `raw` signs bytes as they are: a private key in this process, or an agent that holds it.
+    `raw` signs bytes with plain Ed25519: by a private key in this process, or by an agent that holds it.
     """
 
     def __init__(
@@ -40,48 +39,57 @@ class Signer:
 
     @classmethod
     def of(cls, private: Ed25519PrivateKey) -> Signer:
-        """A signer that holds the private key."""
+        """Make a signer that holds the private key."""
         return cls(private.public_key().public_bytes_raw(), private.sign, private)
 
     @classmethod
     def generate(cls) -> Signer:
-        """A new key from the operating system's randomness."""
+        """Make a new key from the operating system's randomness."""
         return cls.of(Ed25519PrivateKey.generate())
 
     @classmethod
     def from_seed(cls, seed: bytes) -> Signer:
-        """A key from 32 bytes: for demonstrations and tests only."""
+        """Make a key from 32 bytes: for demonstrations and tests only."""
         return cls.of(Ed25519PrivateKey.from_private_bytes(seed))
 
     def sign(self, raw: bytes) -> bytes:
-        """64 bytes of Ed25519 over the SSHSIG form of `raw`."""
-        return self._raw(to_be_signed(raw))
+        """Sign an intent: 64 bytes of Ed25519 over the SSHSIG signed data of `raw`.
+
+        Raises Unsignable: when the agent refuses.
+        """
+        return self._raw(sshsig_signed_data(raw))
 
     def sign_note(self, text: bytes) -> bytes:
-        """64 bytes of Ed25519 over the text of a note as it stands (C2SP signed-note)."""
+        """Sign a note (C2SP signed-note): 64 bytes of Ed25519 over `text`.
+
+        Raises Unsignable: when the agent refuses.
+        """
         return self._raw(text)
 
     def to_openssh(self, passphrase: bytes | None = None) -> bytes:
-        """The private key as an OpenSSH file (bcrypt where there is a passphrase)."""
+        """Write the private key as an OpenSSH file, encrypted if there is a passphrase.
+
+        Raises Unsignable (bad-key-file): when an agent holds the private key.
+        """
         from cryptography.hazmat.primitives import serialization as ser  # slow
 
-        lock = ser.BestAvailableEncryption(passphrase) if passphrase else ser.NoEncryption()
+        encryption = ser.BestAvailableEncryption(passphrase) if passphrase else ser.NoEncryption()
         if self._private is None:
             raise Unsignable("bad-key-file", why="agent")
-        return self._private.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.OpenSSH, lock)
+        return self._private.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.OpenSSH, encryption)
 
 
-def load(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
-    """A signer from the text of an OpenSSH private key; `passphrase` is asked only if needed.
+def load_private_key(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
+    """Read an OpenSSH private key file; `passphrase` is called only if it is encrypted.
 
-    Raises Unsignable where the file is no Ed25519 OpenSSH key or the passphrase is wrong.
+    Raises Unsignable: when the file is no Ed25519 OpenSSH key, or the passphrase is wrong.
     """
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key  # slow
 
     try:
         try:
             private = load_ssh_private_key(data, None)
-        except TypeError:  # the library's way to say: encrypted
+        except TypeError:  # the library raises it for an encrypted key
             private = load_ssh_private_key(data, passphrase())
     except Exception as error:
         raise Unsignable("bad-key-file", why=type(error).__name__) from error
@@ -90,17 +98,23 @@ def load(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
     return Signer.of(private)
 
 
-def verify(public: bytes, sig: bytes, raw: bytes) -> bool:
-    """Whether `sig` is a signature of `raw` under the 32 raw bytes `public`."""
+def verify_signature(public: bytes, sig: bytes, raw: bytes) -> bool:
+    """Return True if `sig` (64 bytes) is the key's SSHSIG signature of the intent `raw`.
+
+    `public`: 32 bytes.
+    """
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(sig, to_be_signed(raw))
+        Ed25519PublicKey.from_public_bytes(public).verify(sig, sshsig_signed_data(raw))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
 def verify_note(public: bytes, sig: bytes, text: bytes) -> bool:
-    """Whether `sig` is a note's signature of `text` under the 32 raw bytes `public`."""
+    """Return True if `sig` (64 bytes) is the key's plain Ed25519 signature of a note's `text`.
+
+    `public`: 32 bytes.
+    """
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(sig, text)
     except (InvalidSignature, ValueError):
@@ -108,14 +122,14 @@ def verify_note(public: bytes, sig: bytes, text: bytes) -> bool:
     return True
 
 
-def to_be_signed(raw: bytes) -> bytes:
-    """The SSHSIG blob over which Ed25519 is computed."""
+def sshsig_signed_data(raw: bytes) -> bytes:
+    """Build the SSHSIG signed data, over which Ed25519 is computed."""
     parts = (NAMESPACE.encode(), b"", b"sha512", hashlib.sha512(raw).digest())
     return b"SSHSIG" + b"".join(map(_string, parts))
 
 
 def to_sshsig_armor(public: bytes, sig: bytes) -> str:
-    """An SSH SIGNATURE file for `ssh-keygen -Y verify`."""
+    """Write an SSH SIGNATURE file for `ssh-keygen -Y verify`. `public`: 32 bytes, `sig`: 64 bytes."""
     parts = (ssh_blob(public), NAMESPACE.encode(), b"", b"sha512", _string(b"ssh-ed25519") + _string(sig))
     blob = b"SSHSIG" + struct.pack(">I", 1) + b"".join(map(_string, parts))
     text = b64encode(blob).decode()
@@ -123,8 +137,8 @@ def to_sshsig_armor(public: bytes, sig: bytes) -> str:
     return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
 
 
-def from_armoured(text: str) -> bytes:
-    """The 64 bytes of Ed25519 in an SSH SIGNATURE file. Raises ValueError."""
+def from_sshsig_armor(text: str) -> bytes:
+    """Return the 64 bytes of Ed25519 in an SSH SIGNATURE file. Raises ValueError: when it is no such file."""
     lines = [line.strip() for line in text.strip().splitlines()]
     if len(lines) < 3 or "BEGIN SSH SIGNATURE" not in lines[0]:  # noqa: PLR2004 - head, body, foot
         raise ValueError(text[:40])

@@ -1,4 +1,4 @@
-"""Ed25519 public keys as OpenSSH writes them, and their fingerprints."""
+"""Reads and writes Ed25519 public keys in OpenSSH's form, and computes their fingerprints."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 import struct
 from base64 import b64decode, b64encode
 
-# Public keys of small order, in hex: anybody can sign for them.
+_PRODUCT = "tinhgon"  # first word of the text that proves possession of a key
+# Public keys of small order, in hex: anybody can make signatures that they verify.
 _WEAK = (
     r"0[01](?:00){30}[08]0|e[cde](?:ff){30}[7f]f|"
     r"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc[08]5|"
@@ -16,29 +17,33 @@ _WEAK = (
 
 
 def ssh_blob(public: bytes) -> bytes:
-    """The OpenSSH wire form of an Ed25519 public key."""
+    """Write a public key (32 bytes) in the OpenSSH wire form."""
     name = b"ssh-ed25519"
     return struct.pack(">I", len(name)) + name + struct.pack(">I", len(public)) + public
 
 
 def ssh_line(public: bytes, comment: str = "") -> str:
-    """The public key as OpenSSH writes it on one line."""
+    """Write a public key (32 bytes) as a line of OpenSSH: `ssh-ed25519 AAAA... comment`."""
     return f"ssh-ed25519 {b64encode(ssh_blob(public)).decode()} {comment}".rstrip()
 
 
 def proof_text(register: str, person: str) -> bytes:
-    """What a new key signs to prove that whoever registers it holds it."""
-    return f"tinhgon key {register} {person}\n".encode()
+    """Return the text that a new key signs to prove possession.
+
+    `register`: the register's id, 64 hex digits. `person`: the person's id.
+    """
+    return f"{_PRODUCT} key {register} {person}\n".encode()
 
 
 def from_ssh_line(text: str) -> bytes:
-    """The 32 raw bytes of a line of OpenSSH. Raises ValueError on any other key or text, and on a
-    key of small order.
+    """Read the 32 bytes of a public key from a line of OpenSSH.
+
+    Raises ValueError: when it is no Ed25519 key, or a key of small order.
     """
-    words = text.split()
-    if len(words) < 2 or words[0] != "ssh-ed25519":  # noqa: PLR2004 - kind and key
+    fields = text.split()
+    if len(fields) < 2 or fields[0] != "ssh-ed25519":  # noqa: PLR2004 - kind and key
         raise ValueError(text[:40])
-    blob = b64decode(words[1], validate=True)
+    blob = b64decode(fields[1], validate=True)
     public = blob[-32:]
     if ssh_blob(public) != blob or re.fullmatch(_WEAK, public.hex()):
         raise ValueError(text[:40])
@@ -46,7 +51,7 @@ def from_ssh_line(text: str) -> bytes:
 
 
 def fingerprint(public: bytes) -> str:
-    """The name of a key, as `ssh-keygen -l` prints it."""
+    """Compute a key's fingerprint, `SHA256:...`, as `ssh-keygen -l` prints it. `public`: 32 bytes."""
     digest = hashlib.sha256(ssh_blob(public)).digest()
     return "SHA256:" + b64encode(digest).decode().rstrip("=")
 

@@ -1,7 +1,7 @@
-"""Checkpoints: a register's size and root on a few signed lines; kept elsewhere, they show what is missing.
+"""Writes and reads checkpoints: a register's size and Merkle root as a signed note.
 
-Formats as published: C2SP tlog-checkpoint (origin, size, root), signed-note (signature lines), and
-tlog-cosignature (a witness signs with its time). Pure.
+Formats: C2SP tlog-checkpoint (origin, size, root), signed-note (signature lines) and tlog-cosignature
+(a witness signs the checkpoint with its time). Pure.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from typing import NamedTuple
 
 from workflow.errors import BadIntent
 
-SIGNED, COSIGNED = b"\x01", b"\x04"  # kinds of an Ed25519 key in a note: signer, witness
+_PRODUCT = "tinhgon"  # first part of every origin
+SIGNED, COSIGNED = b"\x01", b"\x04"  # signature types of signed-note: Ed25519, timestamped cosignature
 _DASH = "\u2014"
 _LINE = re.compile(rf"{_DASH} ([^ +]+) ([A-Za-z0-9+/]+=*)")
-_ID = 4  # bytes of a key's id before the signature
-_ED25519 = 64
-_LONGEST = 100_000
+_KEY_ID = 4  # bytes of the key id before the signature
+_ED25519 = 64  # bytes of a signature
+_TIMESTAMP = 8  # bytes of a cosignature's time
+_LONGEST = 100_000  # bytes of a note
 
 
 class Checkpoint(NamedTuple):
-    """The size of a journal and the root of its tree (`tree.root`). `origin` names the register."""
+    """A journal's size in entries and its Merkle root, 32 bytes. `origin` names the register."""
 
     origin: str
     size: int
@@ -32,7 +34,11 @@ class Checkpoint(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """One signature line: who (a name), the key's id, and what follows it."""
+    """One signature line of a note.
+
+    `name`: the origin for the maker, the person's id for a witness. `key_id`: 4 bytes. `sig`: 64 bytes of
+    Ed25519, after 8 bytes of time in a cosignature.
+    """
 
     name: str
     key_id: bytes
@@ -40,76 +46,86 @@ class Signature(NamedTuple):
 
 
 def origin(register: str) -> str:
-    """What a register calls itself in its checkpoints."""
-    return f"tinhgon/{register}"
+    """Return the origin line of a register's checkpoints. `register`: its id, 64 hex digits."""
+    return f"{_PRODUCT}/{register}"
 
 
 def body(point: Checkpoint) -> str:
-    """The text that is signed."""
+    """Write the note text of a checkpoint, which is signed: origin, size and root (base64), a line each."""
     return f"{point.origin}\n{point.size}\n{b64encode(point.root).decode()}\n"
 
 
 def note(text: str, signatures: Iterable[Signature]) -> str:
-    """A signed note: the text, an empty line, a line for each signature."""
-    lines = [f"{_DASH} {one.name} {b64encode(one.key_id + one.sig).decode()}\n" for one in signatures]
+    """Write a signed note: the note text, an empty line, a line for each signature."""
+    lines = [f"{_DASH} {name} {b64encode(key_id + sig).decode()}\n" for name, key_id, sig in signatures]
     return f"{text}\n{''.join(lines)}"
 
 
-def read(data: str) -> tuple[Checkpoint, tuple[Signature, ...]]:
-    """A checkpoint and its signatures. Raises BadIntent (not-a-checkpoint)."""
+def parse_checkpoint(data: str) -> tuple[Checkpoint, tuple[Signature, ...]]:
+    """Read a signed note as a checkpoint and its signatures, which are not verified.
+
+    Raises BadIntent (not-a-checkpoint): when the text is not in the exact form that `note` writes.
+    """
     text, gap, tail = data.partition("\n\n")
-    lines, signed = text.split("\n"), tail.split("\n")
-    if len(data.encode()) > _LONGEST or not gap or len(lines) != 3 or signed.pop():  # noqa: PLR2004 - origin, size, root
+    lines, signature_lines = text.split("\n"), tail.split("\n")
+    if len(data.encode()) > _LONGEST or not gap or len(lines) != 3 or signature_lines.pop():  # noqa: PLR2004 - origin, size, root
         raise BadIntent("not-a-checkpoint")
-    found = []
-    for line in signed:
-        match = _LINE.fullmatch(line)
-        raw = _bytes(match[2]) if match else b""
-        if match is None or len(raw) <= _ID:
-            raise BadIntent("not-a-checkpoint")
-        found.append(Signature(match[1], raw[:_ID], raw[_ID:]))
-    root = _bytes(lines[2])
-    plain = re.fullmatch(r"0|[1-9][0-9]{0,15}", lines[1])
-    if not lines[0] or plain is None or len(root) != hashlib.sha256().digest_size or not found:
+    signatures = tuple(_parse_signature(line) for line in signature_lines)
+    root = _canonical_b64decode(lines[2])
+    size = re.fullmatch(r"0|[1-9][0-9]{0,15}", lines[1])
+    if not lines[0] or size is None or len(root) != hashlib.sha256().digest_size or not signatures:
         raise BadIntent("not-a-checkpoint")
-    return Checkpoint(lines[0], int(lines[1]), root), tuple(found)
+    return Checkpoint(lines[0], int(lines[1]), root), signatures
+
+
+def _parse_signature(line: str) -> Signature:
+    match = _LINE.fullmatch(line)
+    raw = _canonical_b64decode(match[2]) if match else b""
+    if match is None or len(raw) <= _KEY_ID:
+        raise BadIntent("not-a-checkpoint")
+    return Signature(match[1], raw[:_KEY_ID], raw[_KEY_ID:])
 
 
 def key_id(name: str, public: bytes, kind: bytes = SIGNED) -> bytes:
-    """The four bytes by which a note names a key."""
-    return hashlib.sha256(name.encode() + b"\n" + kind + public).digest()[:_ID]
+    """Compute the key id of signed-note, 4 bytes: SHA-256(name || 0x0A || type || key), cut.
+
+    `public`: 32 bytes. `kind`: SIGNED or COSIGNED.
+    """
+    return hashlib.sha256(name.encode() + b"\n" + kind + public).digest()[:_KEY_ID]
 
 
 def cosigned(text: str, time: int) -> bytes:
-    """What a witness signs: it saw this checkpoint at `time` (UTC seconds), consistent with all before."""
+    """Write the bytes that a witness signs. `time`: seconds since 1970, UTC; `text`: the note text.
+
+    The signature says that this checkpoint is consistent with all that the witness saw before.
+    """
     return f"cosignature/v1\ntime {time}\n{text}".encode()
 
 
 def with_time(time: int, sig: bytes) -> bytes:
-    """A witness's signature as a note carries it."""
+    """Write the timestamped signature of tlog-cosignature: 8 bytes of time, 64 bytes of Ed25519."""
     return struct.pack(">Q", time) + sig
 
 
-def time_of(signature: Signature) -> int | None:
-    """When a witness signed; None for the signature of whoever made the checkpoint."""
-    if len(signature.sig) != _ED25519 + 8:
+def cosignature_time(signature: Signature) -> int | None:
+    """Return the time of a cosignature, in seconds since 1970 (UTC); None for a maker's signature."""
+    if len(signature.sig) != _TIMESTAMP + _ED25519:
         return None
-    found: int = struct.unpack(">Q", signature.sig[:8])[0]
-    return found
+    return int.from_bytes(signature.sig[:_TIMESTAMP])
 
 
-def message_of(signature: Signature, text: str) -> tuple[bytes, bytes, bytes]:
-    """(kind, the bytes that were signed, the 64 bytes of Ed25519) of a signature line."""
-    time = time_of(signature)
+def signed_message(signature: Signature, text: str) -> tuple[bytes, bytes, bytes]:
+    """Return a signature's type (SIGNED or COSIGNED), the bytes that it covers, and its 64 bytes."""
+    time = cosignature_time(signature)
     if time is None:
         return SIGNED, text.encode(), signature.sig
-    return COSIGNED, cosigned(text, time), signature.sig[8:]
+    return COSIGNED, cosigned(text, time), signature.sig[_TIMESTAMP:]
 
 
-def _bytes(text: str) -> bytes:
-    """The bytes of a text of base64 in its one form, b"" of any other text."""
+def _canonical_b64decode(text: str) -> bytes:
+    """Decode base64 in its canonical form; b"" for any other text."""
     try:
-        found = b64decode(text, validate=True)
+        data = b64decode(text, validate=True)
     except ValueError:
         return b""
-    return found if b64encode(found).decode() == text else b""
+    return data if b64encode(data).decode() == text else b""

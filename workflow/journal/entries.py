@@ -1,4 +1,4 @@
-"""Entries: one signed intent at one position of the journal, and its line on disk."""
+"""Defines the entry of the journal, its line on disk and its leaf hash, and the fact a projection gets."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT = 1  # `v` of every line and intent
-NOTHING = bytes(32)  # `prev` of entry 0
-TIME = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
+ZERO_HASH = bytes(32)  # `prev` of entry 0
+TIME_PATTERN = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
 
 
 class Entry(NamedTuple):
-    """One position of the journal."""
+    """A signed intent at a position of the journal.
+
+    `seq`: position from 0. `prev`: leaf hash of the entry before, 32 bytes. `recorded_at`: UTC,
+    `2025-01-31T08:00:00Z`. `raw`: the signed bytes. `key`: fingerprint, `SHA256:...`. `sig`: 64 bytes.
+    """
 
     seq: int
     prev: bytes
@@ -29,7 +33,13 @@ class Entry(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """What a projection sees: one item at its position. `body` is the item's, `common` the act's."""
+    """One item of an entry, as a projection gets it.
+
+    `digest`: SHA-256 of the intent, 64 hex digits. `subject`: `kind/name`. `version`: the subject's
+    number of changes including this one, from 1. `round`: rounds it has entered. `source`, `dest`:
+    states. `body`: of the item; `common`: of the act. `recorded_at`: UTC, `2025-01-31T08:00:00Z`.
+    `enclosures`: SHA-256 in hex -> bytes.
+    """
 
     seq: int
     digest: str
@@ -55,7 +65,7 @@ class Fact(NamedTuple):
 
 
 def line(entry: Entry) -> bytes:
-    """The chained line of an entry, without a line break."""
+    """Write an entry as its chained line: one JSON object in fixed order, without a line feed."""
     fields = {
         "v": FORMAT,
         "seq": entry.seq,
@@ -68,11 +78,11 @@ def line(entry: Entry) -> bytes:
     return dumps(fields).encode()
 
 
-def leaf(entry: Entry) -> bytes:
-    """SHA-256(0x00 || line): 32 bytes."""
+def leaf_hash(entry: Entry) -> bytes:
+    """Compute SHA-256(0x00 || line), 32 bytes: `prev` of the next entry, and leaf of the Merkle tree."""
     return hashlib.sha256(b"\0" + line(entry)).digest()
 
 
 def is_time(text: str) -> bool:
-    """Whether a text has the form of the journal's times: UTC to the second, ending in Z."""
-    return re.fullmatch(TIME, text) is not None
+    """Return True if `text` has the form of the journal's times: UTC, `2025-01-31T08:00:00Z`."""
+    return re.fullmatch(TIME_PATTERN, text) is not None

@@ -1,4 +1,4 @@
-"""Signed intents as files, for offices that exchange them without a server."""
+"""Writes and reads a signed intent as one file, for offices that exchange acts without a server."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from workflow.journal.entries import FORMAT
 from workflow.journal.intents import Signed, text_field
 from workflow.journal.strict_json import dumps, loads, sha256
 
+_FORMAT_FIELD = "tinhgon-intent"  # its value is the version of the format
+
 
 def to_file(signed: Signed) -> bytes:
-    """A signed intent as one file that travels: what `--out` writes and `receive` reads."""
+    """Write a signed intent with its enclosures as one JSON object; bytes are in base64."""
     return dumps(
         {
-            "tinhgon-intent": FORMAT,
+            _FORMAT_FIELD: FORMAT,
             "intent": b64encode(signed.raw).decode(),
             "key": signed.key,
             "sig": b64encode(signed.sig).decode(),
@@ -25,11 +27,11 @@ def to_file(signed: Signed) -> bytes:
 
 
 def from_file(data: bytes) -> Signed:
-    """Read what `to_file` wrote. Raises BadIntent."""
+    """Read a signed intent from the bytes of a file. Raises BadIntent: on any other bytes."""
     fields = loads(data, 2 * intents.MAX_ENCLOSURE)
     try:
-        if fields["tinhgon-intent"] != FORMAT:
-            raise BadIntent("newer-format", version=fields["tinhgon-intent"])
+        if fields[_FORMAT_FIELD] != FORMAT:
+            raise BadIntent("newer-format", version=fields[_FORMAT_FIELD])
         enclosures = [b64decode(text, validate=True) for text in fields["enclosures"]]
         return Signed(
             raw=b64decode(fields["intent"], validate=True),

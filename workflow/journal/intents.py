@@ -1,8 +1,7 @@
-"""The journal's formats, pure: the signed intent, the line that chains it, and their strict reading.
+"""Composes the intent that a person signs, and reads signed bytes strictly.
 
-An intent is what a person signs, byte for byte; it is read, never written again. A line is one JSON
-object in fixed order, and `leaf = SHA-256(0x00 || line)` is both the chain's link (`prev` of the
-next line) and the leaf of an RFC 6962 Merkle tree.
+An intent is one JSON object in fixed order. Its bytes are composed once, before they are signed, and
+only read from then on. Pure.
 """
 
 from __future__ import annotations
@@ -11,25 +10,25 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow.errors import BadIntent
-from workflow.journal.entries import FORMAT, TIME
+from workflow.journal.entries import FORMAT, TIME_PATTERN
 from workflow.journal.strict_json import Json, dumps, loads, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MAX_INTENT = 64 * 1024  # bytes of one intent; longer lists travel as enclosures
-MAX_ENCLOSURE = 64 * 1024 * 1024
+MAX_ENCLOSURE = 64 * 1024 * 1024  # bytes
 MAX_ITEMS = 200_000
-INLINE_ITEMS = 20
-# Texts, compiled by `re` at their first use: a reader of tables never needs them.
-_ID = r"[0-9a-f]{32}"
+INLINE_ITEMS = 20  # more of them become an enclosure
+_INTENT_ID = r"[0-9a-f]{32}"
 
 
 class Item(NamedTuple):
     """One subject of an intent: the version and parent that the signer saw, the step, the body.
 
-    `parent` is the SHA-256 (hex) of the intent that last changed the subject, "" if it is new: so
-    acts on one subject can be signed ahead, before the earlier ones are recorded.
+    `subject`: `kind/name`. `version`: number of its changes so far, 0 for a new one. `parent`: SHA-256
+    (64 hex digits) of the intent that last changed it, "" for a new one; it is no leaf hash, so that acts
+    on one subject can be signed before the earlier ones are recorded. `source`, `dest`: states.
     """
 
     subject: str
@@ -41,7 +40,14 @@ class Item(NamedTuple):
 
 
 class Intent(NamedTuple):
-    """A view of the signed bytes `raw`. `seen` is the newest (seq, leaf hex) the signer knew."""
+    """The fields of the signed bytes `raw`.
+
+    `id`: 32 hex digits. `register`: the register's id, SHA-256 of its entry 0's intent, "" in entry 0.
+    `definition`: SHA-256 of the definition's text. `rules`: version of the rules. `scope`: the scope of
+    the grant, "*" for all. `claimed_at`: the signer's clock, `2025-01-31T08:00:00Z`. `seen`: position
+    and leaf hash (64 hex digits) of the newest entry that the signer knew. `enclosures`: SHA-256 in
+    hex -> bytes.
+    """
 
     id: str
     register: str
@@ -61,12 +67,16 @@ class Intent(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the signed bytes, in hex."""
+        """SHA-256 of the signed bytes, 64 hex digits."""
         return sha256(self.raw)
 
 
 class Signed(NamedTuple):
-    """Signed bytes on their way: the key's fingerprint, 64 bytes of Ed25519, the enclosures."""
+    """A signed intent before it is recorded.
+
+    `key`: the key's fingerprint, `SHA256:...`. `sig`: 64 bytes of Ed25519. `enclosures`: SHA-256 in
+    hex -> bytes.
+    """
 
     raw: bytes
     key: str
@@ -75,29 +85,33 @@ class Signed(NamedTuple):
 
 
 def compose(intent: Intent) -> tuple[bytes, dict[str, bytes]]:
-    """The bytes to sign for `intent` (whose `raw` is ignored), and all enclosures they name.
+    """Compose the bytes to sign for `intent` (whose `raw` is ignored), and the enclosures they name.
 
-    Many items become an enclosure of JSON lines. Raises BadIntent where the result could not be
-    read back: too long, not NFC, floats.
+    More than INLINE_ITEMS items, or more than MAX_INTENT bytes, become an enclosure of JSON lines.
+    Raises BadIntent: when the bytes could not be read back (too long, not NFC, floats).
     """
     enclosures = dict(intent.enclosures)
     raw = _intent_json(intent, [_item_json(item) for item in intent.items], enclosures)
     if len(intent.items) > INLINE_ITEMS or len(raw) > MAX_INTENT:
-        listed = "".join(dumps(_item_json(item)) + "\n" for item in intent.items).encode()
-        digest = sha256(listed)
-        enclosures[digest] = listed
+        item_lines = "".join(dumps(_item_json(item)) + "\n" for item in intent.items).encode()
+        digest = sha256(item_lines)
+        enclosures[digest] = item_lines
         raw = _intent_json(intent, {"enclosed": digest, "count": len(intent.items)}, enclosures)
     parse(raw, enclosures)
     return raw, enclosures
 
 
 def parse(raw: bytes, enclosures: Mapping[str, bytes]) -> Intent:
-    """Read signed bytes and the enclosures they name. Raises BadIntent, never anything else."""
+    """Read signed bytes and the enclosures they name.
+
+    Raises BadIntent, and no other error: when the bytes are no intent, or an enclosure is missing,
+    surplus or different.
+    """
     data = loads(raw, MAX_INTENT)
-    if b"\n" in raw or b"\r" in raw:  # an exported journal is one intent a line
+    if b"\n" in raw or b"\r" in raw:  # a bundle holds one intent a line
         raise BadIntent("not-json", why="line break")
     try:
-        if _number(data["v"]) != FORMAT:
+        if _natural(data["v"]) != FORMAT:
             raise BadIntent("newer-format", version=data["v"])
         enclosed = tuple(text_field(digest) for digest in _list(data["enclosures"]))
         if set(enclosed) != set(enclosures):
@@ -106,7 +120,7 @@ def parse(raw: bytes, enclosures: Mapping[str, bytes]) -> Intent:
             if sha256(enclosures[digest]) != digest:
                 raise BadIntent("enclosure-differs", digest=digest)
         intent = Intent(
-            id=text_field(data["id"], _ID),
+            id=text_field(data["id"], _INTENT_ID),
             register=text_field(data["register"]),
             definition=text_field(data["definition"]),
             rules=text_field(data["rules"]),
@@ -114,8 +128,8 @@ def parse(raw: bytes, enclosures: Mapping[str, bytes]) -> Intent:
             person=text_field(data["person"]),
             role=text_field(data["role"]),
             scope=text_field(data["scope"]),
-            claimed_at=text_field(data["claimed_at"], TIME),
-            seen=(_number(data["seen"]["seq"]), text_field(data["seen"]["leaf"])),
+            claimed_at=text_field(data["claimed_at"], TIME_PATTERN),
+            seen=(_natural(data["seen"]["seq"]), text_field(data["seen"]["leaf"])),
             reason=text_field(data["reason"]),
             body=_object(data["body"]),
             items=_items(data["items"], enclosures),
@@ -164,11 +178,11 @@ def _intent_json(intent: Intent, items: object, enclosed: Iterable[str]) -> byte
 def _items(data: object, enclosures: Mapping[str, bytes]) -> tuple[Item, ...]:
     if isinstance(data, list):
         return tuple(_item(item) for item in data)
-    listed = _object(data)
-    held = enclosures[listed["enclosed"]]
-    *lines, rest = held.split(b"\n")  # each line ends in one line feed, the last one too
-    if rest or b"\r" in held or len(lines) != _number(listed["count"]) or len(lines) > MAX_ITEMS:
-        raise BadIntent("enclosure-differs", digest=listed["enclosed"])
+    reference = _object(data)
+    enclosure = enclosures[reference["enclosed"]]
+    *lines, rest = enclosure.split(b"\n")  # each line ends in one line feed, the last one too
+    if rest or b"\r" in enclosure or len(lines) != _natural(reference["count"]) or len(lines) > MAX_ITEMS:
+        raise BadIntent("enclosure-differs", digest=reference["enclosed"])
     return tuple(_item(loads(text, MAX_INTENT)) for text in lines)
 
 
@@ -180,17 +194,20 @@ def _item(data: Json) -> Item:
     if not all(subject.partition("/")):
         raise ValueError(subject)
     body = _object(data["body"])
-    return Item(subject, _number(data["version"]), text_field(data["parent"]), *steps, body)
+    return Item(subject, _natural(data["version"]), text_field(data["parent"]), *steps, body)
 
 
 def text_field(value: object, pattern: str = "") -> str:
-    """The value, if it is text that matches the whole pattern. Raises TypeError, ValueError."""
+    """Return `value` if it is a string that matches the whole `pattern` ("": any string).
+
+    Raises TypeError: otherwise.
+    """
     if not isinstance(value, str) or (pattern and not re.fullmatch(pattern, value)):
         raise TypeError(value)
     return value
 
 
-def _number(value: object) -> int:
+def _natural(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise TypeError(value)
     return value

@@ -1,122 +1,85 @@
-"""The Merkle tree of RFC 6962 over the journal's leaves: roots, and proofs that one root grew into another.
+"""Computes roots of the Merkle tree of RFC 6962 over the journal's leaf hashes.
 
-A leaf hash is SHA-256(0x00 and the entry's line), which the journal keeps; a node is SHA-256(0x01, left,
-right). Pure: hashes in, hashes out.
+A leaf hash is SHA-256(0x00 || line), a node hash SHA-256(0x01 || left || right): 32 bytes each. Checkpoints
+of one register are compared by computing its root again at each of their sizes, so that no consistency
+proofs are needed. Pure: hashes in, hashes out.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-_SIZE = 32  # bytes of a hash
-EMPTY = hashlib.sha256(b"").digest()
+_HASH_SIZE = 32  # bytes
+EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
-def node(left: bytes, right: bytes) -> bytes:
-    """The hash of two subtrees."""
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Hash the roots of two subtrees, 32 bytes each, to the root over both."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
 class Leaves:
-    """Leaf hashes in their order, 32 bytes each: a million of them in 32 MB."""
+    """Holds the leaf hashes of a journal from position 0 on, 32 bytes each: a million in 32 MB."""
 
     def __init__(self) -> None:
-        self._held = bytearray()
+        self._hashes = bytearray()
 
-    def append(self, leaf: bytes) -> None:
-        """One more leaf hash; one of another length (damage) keeps its place."""
-        self._held += leaf[:_SIZE].ljust(_SIZE, b"\0")
+    def append(self, seq: int, leaf: bytes) -> None:
+        """Append the leaf hash of position `seq`.
+
+        Raises ValueError unless `seq` is the next position and `leaf` has 32 bytes.
+        """
+        if seq != len(self):
+            raise ValueError(f"index {seq}, want {len(self)}")
+        if len(leaf) != _HASH_SIZE:
+            raise ValueError(f"leaf of {len(leaf)} bytes, want {_HASH_SIZE}")
+        self._hashes += leaf
 
     def __len__(self) -> int:
-        return len(self._held) // _SIZE
+        return len(self._hashes) // _HASH_SIZE
 
     def __iter__(self) -> Iterator[bytes]:
-        return (bytes(self._held[at : at + _SIZE]) for at in range(0, len(self._held), _SIZE))
+        starts = range(0, len(self._hashes), _HASH_SIZE)
+        return (bytes(self._hashes[start : start + _HASH_SIZE]) for start in starts)
 
-    def at(self, seq: int) -> bytes | None:
-        """The leaf hash at a position, or None where there is none."""
-        return bytes(self._held[seq * _SIZE : (seq + 1) * _SIZE]) if 0 <= seq < len(self) else None
+    def leaf_at(self, seq: int) -> bytes | None:
+        """Return the leaf hash of position `seq`, or None where there is no such position."""
+        if not 0 <= seq < len(self):
+            return None
+        return bytes(self._hashes[seq * _HASH_SIZE : (seq + 1) * _HASH_SIZE])
 
 
 class CompactRange:
-    """A tree that grows leaf by leaf and keeps only the roots of its full subtrees: log n hashes."""
+    """Computes the root of a growing tree from the roots of its full subtrees: log2(size) hashes."""
 
     def __init__(self) -> None:
         self.size = 0
-        self._peaks: list[tuple[int, bytes]] = []  # (height, root), highest first
+        self._subtrees: list[tuple[int, bytes]] = []  # (height, root), highest first
 
-    def add(self, leaf: bytes) -> None:
-        """One more leaf hash."""
+    def append(self, leaf: bytes) -> None:
+        """Append the leaf hash of the next position."""
         self.size += 1
-        height = 0
-        while self._peaks and self._peaks[-1][0] == height:
-            leaf = node(self._peaks.pop()[1], leaf)
+        height, subtree = 0, leaf
+        while self._subtrees and self._subtrees[-1][0] == height:
+            subtree = node_hash(self._subtrees.pop()[1], subtree)
             height += 1
-        self._peaks.append((height, leaf))
+        self._subtrees.append((height, subtree))
 
     @property
     def root(self) -> bytes:
-        """The root over the leaves so far."""
-        if not self._peaks:
-            return EMPTY
-        found = self._peaks[-1][1]
-        for _height, peak in reversed(self._peaks[:-1]):
-            found = node(peak, found)
-        return found
+        """The root over all leaves appended so far."""
+        if not self._subtrees:
+            return EMPTY_ROOT
+        _height, right = self._subtrees[-1]
+        for _height, left in reversed(self._subtrees[:-1]):
+            right = node_hash(left, right)
+        return right
 
 
 def root(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes."""
+    """Compute the root over leaf hashes in the order of their positions."""
     tree = CompactRange()
     for leaf in leaves:
-        tree.add(leaf)
+        tree.append(leaf)
     return tree.root
-
-
-def consistency_proof(leaves: Sequence[bytes], old: int) -> tuple[bytes, ...]:
-    """The proof that the tree over `leaves` begins with the tree over its first `old` (RFC 6962, 2.1.2).
-
-    Raises ValueError where `old` is no size of an earlier tree.
-    """
-    if not 0 < old <= len(leaves):
-        raise ValueError(old)
-    return () if old == len(leaves) else _subproof(leaves, old, whole=True)
-
-
-def verify_consistency(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether `proof` shows that the tree of size `new` begins with the one of size `old` (RFC 9162)."""
-    if not 0 < old <= new:
-        return False
-    if old == new:
-        return not proof and old_root == new_root
-    path = list(proof)
-    if old & (old - 1) == 0:
-        path.insert(0, old_root)
-    if not path:
-        return False
-    inner, outer = old - 1, new - 1
-    while inner & 1:
-        inner, outer = inner >> 1, outer >> 1
-    first = second = path[0]
-    for one in path[1:]:
-        if outer == 0:
-            return False
-        if inner & 1 or inner == outer:
-            first, second = node(one, first), node(one, second)
-            while inner and not inner & 1:
-                inner, outer = inner >> 1, outer >> 1
-        else:
-            second = node(second, one)
-        inner, outer = inner >> 1, outer >> 1
-    return outer == 0 and first == old_root and second == new_root
-
-
-def _subproof(leaves: Sequence[bytes], old: int, *, whole: bool) -> tuple[bytes, ...]:
-    size = len(leaves)
-    if old == size:
-        return () if whole else (root(leaves),)
-    split = 1 << (size - 1).bit_length() - 1
-    if old <= split:
-        return (*_subproof(leaves[:split], old, whole=whole), root(leaves[split:]))
-    return (*_subproof(leaves[split:], old - split, whole=False), root(leaves[:split]))

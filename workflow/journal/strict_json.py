@@ -1,4 +1,4 @@
-"""Strict JSON of signed texts: no duplicate names, no floats, no deep nesting, NFC."""
+"""Reads signed JSON strictly: no duplicate names, no floats, no deep nesting, NFC only."""
 
 from __future__ import annotations
 
@@ -12,34 +12,36 @@ from workflow.errors import BadIntent
 
 Json = dict[str, Any]
 _DEPTH = 8
-_BESIDE = r'"(?:[^"\\]|\\.)*"|[^\[\]{}"]+'  # all but brackets outside strings
+_NOT_BRACKETS = r'"(?:[^"\\]|\\.)*"|[^\[\]{}"]+'  # strings, and anything between them but brackets
 
 
 def sha256(data: bytes) -> str:
-    """SHA-256 in hex."""
+    """Compute SHA-256 as 64 lower-case hex digits."""
     return hashlib.sha256(data).hexdigest()
 
 
 def dumps(data: object) -> str:
-    """Compact JSON text, letters as they are."""
+    """Write compact JSON text; letters beyond ASCII are not escaped."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(raw: bytes, limit: int) -> Json:
-    """One JSON object, strictly: UTF-8, NFC, at most `limit` bytes, depth 8, no doubled name, no
-    float, no number past 2**53. Raises BadIntent on anything else.
+    """Read one JSON object: UTF-8, NFC, at most `limit` bytes, nested at most 8 deep, with no
+    duplicate name, no float and no integer beyond 2**53.
+
+    Raises BadIntent: on any other bytes.
     """
     if len(raw) > limit:
         raise BadIntent("too-long", bytes=len(raw), limit=limit)
     try:
         text = raw.decode()
-        _shallow(text)
+        _check_depth(text)
         data = _STRICT.decode(text)
     except BadIntent:
         raise
     except ValueError as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
         raise BadIntent("not-json", why=error) from error
-    if "\\u" in text:  # what is said by escapes counts as well
+    if "\\u" in text:  # escaped letters must be NFC too
         text = dumps(data)
         if re.search("[\ud800-\udfff]", text):
             raise BadIntent("not-json", why="half of a surrogate pair")
@@ -50,35 +52,38 @@ def loads(raw: bytes, limit: int) -> Json:
     return data
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Json:
-    # json takes the last of two equal names in silence: two readers could see two contents.
+def _unique_names(pairs: list[tuple[str, Any]]) -> Json:
+    # json keeps the last of two equal names without an error: two readers could see two contents.
     data = dict(pairs)
     if len(data) != len(pairs):
         raise BadIntent("doubled-name", names=", ".join(name for name, _ in pairs))
     return data
 
 
-def _refused(text: str) -> float:
+def _refuse_float(text: str) -> float:
     raise BadIntent("no-floats", value=text[:40])
 
 
-def _whole(text: str) -> int:
+def _bounded_integer(text: str) -> int:
     if len(text.lstrip("-")) > 16 or abs(int(text)) > 2**53:  # noqa: PLR2004 - the digits of 2**53; int() of a million digits hangs
         raise BadIntent("number-too-large", value=text[:40])
     return int(text)
 
 
-def _shallow(text: str) -> None:
-    # The decoder recurses: nesting is measured before it is entered, where there can be too much.
+def _check_depth(text: str) -> None:
+    # The decoder recurses, so depth is measured before decoding, where there are brackets enough.
     if text.count("[") + text.count("{") <= _DEPTH:
         return
     depth = 0
-    for sign in re.sub(_BESIDE, "", text):
+    for sign in re.sub(_NOT_BRACKETS, "", text):
         depth += (sign in "[{") - (sign in "]}")
         if depth > _DEPTH:
             raise BadIntent("too-deep", limit=_DEPTH)
 
 
-_STRICT = json.JSONDecoder(  # made once: `json.loads` would make one for each text
-    object_pairs_hook=_once, parse_float=_refused, parse_constant=_refused, parse_int=_whole
+_STRICT = json.JSONDecoder(  # built once: `json.loads` would build one for each text
+    object_pairs_hook=_unique_names,
+    parse_float=_refuse_float,
+    parse_constant=_refuse_float,
+    parse_int=_bounded_integer,
 )

@@ -1,4 +1,4 @@
-"""Chooses the database for a URL."""
+"""Chooses the database for an address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from workflow.storage.sqlite import Sqlite
 
 
 def database_at(url: str, *, create: bool = False) -> Sqlite | Postgres:
-    """The database that `url` names: `postgresql://...`, else a file."""
+    """Return the database at `url`: `postgresql://...`, `sqlite:///PATH`, or the path of a file.
+
+    `create`: a file that is not there may be made.
+    """
     if url.startswith(("postgresql://", "postgres://")):
         return Postgres(url)
     return Sqlite(Path(url.removeprefix("sqlite:///")), create=create)

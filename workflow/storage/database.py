@@ -1,4 +1,4 @@
-"""Two databases behind one small interface: how to connect, begin, and name what went wrong."""
+"""Defines the interface of a database: connect, begin a transaction, translate its errors."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Setting(NamedTuple):
-    """A setting read back: its name, its value, and whether it may stay as it is."""
+class DatabaseSetting(NamedTuple):
+    """A setting of the database as it reads it back; `acceptable`: False if it endangers data or secrecy."""
 
     name: str
     value: str
-    fine: bool
+    acceptable: bool
 
 
 Query = tuple[str, "Sequence[Any]"]
@@ -22,44 +22,51 @@ Query = tuple[str, "Sequence[Any]"]
 
 
 class Database(Protocol):
-    """A place that holds a register. `mark` is its placeholder for a parameter."""
+    """A database that can hold a register.
+
+    `dialect`: "sqlite" or "postgresql". `mark`: the placeholder of a parameter. `pauses`: seconds to wait
+    between attempts to reach it again after a fault.
+    """
 
     dialect: str
     mark: str
-    pauses: tuple[float, ...]  # seconds between attempts to reach it again after a fault
+    pauses: tuple[float, ...]
 
     def connect(self) -> Any:
-        """A DB-API connection in autocommit mode. Raises a WorkflowError."""
+        """Open a DB-API connection in autocommit mode.
+
+        Raises NotFound, StorageFault or WrongFile: when there is no such database, or it is not a register's.
+        """
         ...
 
     def begin(self, connection: Any, *, write: bool) -> None:
-        """Begin a transaction; a writer holds the register's lock from here on."""
+        """Begin a transaction; a writer takes the register's lock."""
         ...
 
-    def fetch_all(self, connection: Any, questions: Iterable[Query]) -> list[list[Any]]:
-        """The rows of each question, in order; on a server in one round trip."""
+    def fetch_all(self, connection: Any, queries: Iterable[Query]) -> list[list[Any]]:
+        """Return the rows of each query, in their order; on a server in one round trip."""
         ...
 
     def pipelined(self, connection: Any) -> Any:
-        """A context whose statements may wait for its end to be sent; its end raises what they raise."""
+        """Pipeline mode: statements may be sent together at the end of the block; errors are raised there."""
         ...
 
     def translated_errors(self) -> Any:
-        """A context in which the driver's errors become ours."""
+        """Translate the driver's errors in the block: Busy, StorageFault or WrongFile is raised."""
         ...
 
     def stamp_header(self, connection: Any) -> None:
-        """Mark the database as a register's, within the transaction that makes the tables."""
+        """Mark the database as a register's, in the transaction that creates the tables."""
         ...
 
     def exists(self, connection: Any) -> bool:
-        """Whether the register's tables are there."""
+        """Return True if the register's tables are there."""
         ...
 
-    def settings(self, connection: Any) -> Iterator[Setting]:
-        """What durability and secrecy rest on, as the database itself says it."""
+    def settings(self, connection: Any) -> Iterator[DatabaseSetting]:
+        """Read back the settings on which durability and secrecy depend."""
         ...
 
     def schema_objects(self, connection: Any) -> dict[str, str]:
-        """Name -> text of every table, index and trigger there is, to compare with the schema's."""
+        """Return all schema objects of the database that are compared with the schema: name -> text."""
         ...

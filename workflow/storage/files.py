@@ -1,4 +1,4 @@
-"""Files: where one lies (network shares break SQLite's locks), and how one is written for good."""
+"""Writes files durably, and finds out whether one lies on a network share, where SQLite's locks fail."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from workflow.runtime import in_flight
 
-# Names as /proc/self/mounts gives them; locks there are advisory wishes at best.
-SHARES = frozenset(
+# As named in /proc/self/mounts: locks on these file systems are not reliable.
+NETWORK_FILE_SYSTEMS = frozenset(
     {
         "nfs",
         "nfs4",
@@ -30,60 +30,66 @@ SHARES = frozenset(
 )
 
 
-def kind_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
-    """The type of file system that holds `path`; "" where the system does not tell (not Linux)."""
+def file_system_type(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
+    """Return the type of the file system that holds `path`, as in /proc/self/mounts.
+
+    Where there is no such file: "share" for a UNC path of Windows, else "".
+    """
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return "share" if str(path.absolute()).startswith("\\\\") else ""
     target = path.absolute()
-    best, found = -1, ""
+    longest, kind = -1, ""
     for line in lines:
         fields = line.split()
         if len(fields) > 2:  # noqa: PLR2004 - device, mount point, type
             point = fields[1].replace("\\040", " ")
-            if target.is_relative_to(point) and len(point) >= best:
-                best, found = len(point), fields[2]
-    return found
+            if target.is_relative_to(point) and len(point) >= longest:
+                longest, kind = len(point), fields[2]
+    return kind
 
 
-def is_share(path: Path) -> bool:
-    """Whether `path` lies on a network share, as far as the system tells."""
-    return kind_of(path) in SHARES | {"share"}
+def is_network_share(path: Path) -> bool:
+    """Return True if `path` is known to lie on a network share."""
+    return file_system_type(path) in NETWORK_FILE_SYSTEMS | {"share"}
 
 
-def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
-    """Write a file whole or not at all, also when the power fails; never over another.
+def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a new file whole or not at all, also if the power fails. `mode`: its permissions.
 
-    Raises FileExistsError, OSError.
+    Raises FileExistsError: when there is a file of this name. Raises OSError: when the disk refuses.
     """
-    need_free(path)
+    require_free_name(path)
     draft = path.with_name(path.name + ".part")
     try:
-        draft.unlink(missing_ok=True)  # of one that was killed
+        draft.unlink(missing_ok=True)  # left by a killed process
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(draft, flags, mode), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        name_for_good(draft, path)
+        commit_file(draft, path)
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def need_free(path: Path) -> None:
-    """Raise FileExistsError where a file has the name."""
+def require_free_name(path: Path) -> None:
+    """Raise FileExistsError if there is a file of this name."""
     if path.exists():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
-def name_for_good(draft: Path, path: Path) -> None:
-    """Give a file that is complete and synced its name. Raises FileExistsError where one has it."""
-    need_free(path)
+def commit_file(draft: Path, path: Path) -> None:
+    """Give a complete and synced file its final name, durably.
+
+    Raises FileExistsError: when there is a file of this name. Raises OSError: when the disk refuses.
+    """
+    require_free_name(path)
     in_flight.expect_write(lambda: [path] if path.exists() else [])
     try:
-        path.hardlink_to(draft)  # a rename would replace what came there since
+        path.hardlink_to(draft)  # a rename would replace a file made since the check
         draft.unlink()
     except FileExistsError:
         raise
@@ -93,9 +99,9 @@ def name_for_good(draft: Path, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names in a folder survive a power failure."""
+    """Sync a folder, so that names in it survive a power failure. Raises OSError: when the disk refuses."""
     if os.name != "posix":
-        return  # Windows opens no folder
+        return  # Windows cannot open a folder
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

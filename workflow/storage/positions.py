@@ -1,19 +1,24 @@
-"""Positions of the journal: receipt, head and stored record."""
+"""Defines the head of the journal, the receipt for a recorded act, and the texts that read the head."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workflow.journal.entries import NOTHING
+from workflow.journal.entries import ZERO_HASH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEWEST = "SELECT seq, leaf, recorded_at FROM journal ORDER BY seq DESC LIMIT 1"
+STAMP = "SELECT stamp FROM layout"
+STAMP_AND_HEAD = f"SELECT stamp, newest.* FROM layout LEFT JOIN ({NEWEST}) AS newest ON 1 = 1"
 
 
 class Receipt(NamedTuple):
-    """Proof of position: what a writer gets for an act that was performed."""
+    """What a writer gets for a recorded act.
+
+    `seq`: its position. `leaf`: its leaf hash, 32 bytes. `register`: the register's id, 64 hex digits.
+    """
 
     seq: int
     leaf: bytes
@@ -21,28 +26,24 @@ class Receipt(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The newest position: its number, its leaf and its time; (-1, zeros, "") before entry 0."""
+    """The newest entry: its position, its leaf hash (32 bytes) and its time (`2025-01-31T08:00:00Z`).
+
+    Of an empty journal: (-1, 32 zero bytes, "").
+    """
 
     seq: int
     leaf: bytes
     recorded_at: str
 
 
-class Record(NamedTuple):
-    """One row of the journal as it is stored."""
-
-    seq: int
-    recorded_at: str
-    intent: str
-    intent_id: str
-    key: str
-    sig: bytes
-    leaf: bytes
-
-
-def head_of(rows: Sequence[Any]) -> Head:
-    """The newest position from the rows of NEWEST; (-1, zeros, "") before entry 0."""
+def head_from_rows(rows: Sequence[Any]) -> Head:
+    """Read the head from the rows that NEWEST gives: one, or none for an empty journal."""
     if not rows or rows[0][0] is None:
-        return Head(-1, NOTHING, "")
+        return Head(-1, ZERO_HASH, "")
     seq, leaf, recorded_at = rows[0]
     return Head(seq, bytes(leaf), recorded_at)
+
+
+def stamp_from_rows(rows: Sequence[Any]) -> str:
+    """Read the layout stamp (16 hex digits) from the rows that STAMP gives; "" when there is none."""
+    return str(rows[0][0]) if rows else ""

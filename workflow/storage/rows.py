@@ -1,8 +1,7 @@
-"""Rows by key: one small interface, in memory and over SQL, that guards and projections see.
+"""Defines rows by key, in memory and over SQL, which guards read and projections write.
 
-A row is a NamedTuple whose first fields are its key. `MemoryRows` is a dict of dicts; `SqlRows` is
-the same dict laid over a `Source`: a miss reads one row, writes wait for `flush`, so it *is* the
-unit of work of one transaction and dies with it.
+A row is a NamedTuple whose first fields are its key. `MemoryRows` is a dict of dicts. `SqlRows` is the
+unit of work of one transaction over a `RowSource`: a miss reads one row, writes wait for `flush`.
 """
 
 from __future__ import annotations
@@ -12,16 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-Cell = str | int | bytes | None
-Key = tuple[str | int, ...]
-Row = TypeVar("Row", bound=tuple[Any, ...])
+SqlValue = str | int | bytes | None
+RowKey = tuple[str | int, ...]
+RowT = TypeVar("RowT", bound=tuple[Any, ...])
 
 
 class Register(NamedTuple):
-    """The register itself (one row). `since` is the position of the definition in force.
+    """The register (one row).
 
-    `clock` is "system", or "journal" where time stands still at the newest entry (training).
-    `countersigned`: from this position on, acts that give power wait for a second steward.
+    `id`: SHA-256 of entry 0's intent, 64 hex digits. `definition`: JSON text; `since`: the position from
+    which it is in force. `clock`: "system", or "journal" where now is the newest entry's time (training).
+    `countersigned`: the position from which deferred acts wait for a second steward.
     """
 
     one: int
@@ -35,7 +35,12 @@ class Register(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What the engine keeps of each subject; `done` lists who did what in this round."""
+    """The state of a subject.
+
+    `id`: `kind/name`. `version`: number of its changes. `tip`: SHA-256 (64 hex digits) of the intent that
+    last changed it, at position `seq`. `round`: number of rounds begun. `done`: performers in this round,
+    `act=person;` for each.
+    """
 
     id: str
     kind: str
@@ -48,63 +53,63 @@ class Subject(NamedTuple):
 
 
 class Reader(Protocol):
-    """What guards and reports may do: read rows by key, or those equal in some fields."""
+    """Reads rows: by key, or by equal values of some fields."""
 
-    def get(self, kind: type[Row], *key: str | int) -> Row | None:
-        """The row with this key, or None."""
+    def get(self, kind: type[RowT], *key: str | int) -> RowT | None:
+        """Return the row with this key, or None."""
         ...
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
-        """Every row whose named fields equal the given values, in no promised order."""
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
+        """Return every row whose named fields equal the given values, in any order."""
         ...
 
 
 class Rows(Reader, Protocol):
-    """What a projection may do besides: put a row, drop a row."""
+    """Reads and writes rows."""
 
     def put(self, row: tuple[Any, ...]) -> None:
         """Insert the row, or replace the one with the same key."""
         ...
 
     def drop(self, kind: type[Any], *key: str | int) -> None:
-        """Remove the row with this key, if it is there."""
+        """Remove the row with this key, if there is one."""
         ...
 
 
-class Source(Protocol):
-    """What `SqlRows` stands on; the store implements it."""
+class RowSource(Protocol):
+    """Reads and saves stored rows, in bulk: for `SqlRows`."""
 
-    def fetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> Mapping[type[Any], Sequence[Any]]:
-        """The rows with these keys, those that exist, all asked for at once."""
+    def fetch(self, keys: Mapping[type[Any], Sequence[RowKey]]) -> Mapping[type[Any], Sequence[Any]]:
+        """Return the rows with these keys that exist, read at once."""
         ...
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
-        """As `Reader.scan`, from what is stored."""
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
+        """Return every stored row whose named fields equal the given values."""
         ...
 
-    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[Key]) -> None:
-        """Upsert `rows`, delete the keys in `gone`."""
+    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[RowKey]) -> None:
+        """Insert or replace `rows`, and delete the keys in `gone`."""
         ...
 
 
 class MemoryRows:
-    """Rows in memory. `keys` maps each row class to the number of leading fields that are its key.
+    """Rows in memory. `keys`: row class -> number of its leading fields that are the key.
 
-    Fields that were once asked for by value are kept in an index: a replay asks at every act.
+    The first scan by some fields builds an index of them: a replay scans at every act.
     """
 
     def __init__(self, keys: Mapping[type[Any], int]) -> None:
         self.keys = keys
-        self.tables: dict[type[Any], dict[Key, Any]] = {kind: {} for kind in keys}
+        self.tables: dict[type[Any], dict[RowKey, Any]] = {kind: {} for kind in keys}
         self.indexes: dict[type[Any], dict[tuple[str, ...], _Index]] = {kind: {} for kind in keys}
 
-    def get(self, kind: type[Row], *key: str | int) -> Row | None:
-        """The row with this key, or None."""
-        row: Row | None = self.tables[kind].get(key)
+    def get(self, kind: type[RowT], *key: str | int) -> RowT | None:
+        """Return the row with this key, or None."""
+        row: RowT | None = self.tables[kind].get(key)
         return row
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
-        """Every row whose named fields equal the given values."""
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
+        """Return every row whose named fields equal the given values."""
         if not equal:
             return iter(list(self.tables[kind].values()))
         index = self.indexes[kind].get(fields := tuple(equal))
@@ -116,7 +121,7 @@ class MemoryRows:
         return iter(index.rows(tuple(equal.values())))
 
     def put(self, row: tuple[Any, ...]) -> None:
-        """Insert or replace."""
+        """Insert the row, or replace the one with the same key."""
         kind = type(row)
         key = row[: self.keys[kind]]
         table = self.tables[kind]
@@ -128,7 +133,7 @@ class MemoryRows:
             index.put(key, row)
 
     def drop(self, kind: type[Any], *key: str | int) -> None:
-        """Remove, if there."""
+        """Remove the row with this key, if there is one."""
         row = self.tables[kind].pop(key, None)
         if row is not None:
             for index in self.indexes[kind].values():
@@ -136,71 +141,72 @@ class MemoryRows:
 
 
 class _Index:
-    """The rows of one kind by their values in some fields.
+    """Finds the rows of one class by their values in some fields.
 
-    A journal that breaks the rules may put a list where a `Cell` belongs: it equals none, and is left out.
+    A journal that breaks the rules may put a list where a `SqlValue` belongs: such a row is left out.
     """
 
     def __init__(self, kind: type[Any], fields: tuple[str, ...]) -> None:
-        self.places = [kind._fields.index(name) for name in fields]
-        self.found: dict[tuple[Cell, ...], dict[Key, Any]] = {}
+        self.columns = [kind._fields.index(name) for name in fields]
+        self.rows_by_values: dict[tuple[SqlValue, ...], dict[RowKey, Any]] = {}
 
-    def rows(self, values: tuple[Cell, ...]) -> list[Any]:
-        """The rows with these values."""
-        return list(self.found.get(values, {}).values()) if _hashable(values) else []
+    def rows(self, values: tuple[SqlValue, ...]) -> list[Any]:
+        """Return the rows with these values."""
+        return list(self.rows_by_values.get(values, {}).values()) if _hashable(values) else []
 
-    def put(self, key: Key, row: tuple[Any, ...]) -> None:
-        """Take a row in."""
-        values = tuple(row[n] for n in self.places)
+    def put(self, key: RowKey, row: tuple[Any, ...]) -> None:
+        """Add a row."""
+        values = tuple(row[n] for n in self.columns)
         if _hashable(values):
-            self.found.setdefault(values, {})[key] = row
+            self.rows_by_values.setdefault(values, {})[key] = row
 
-    def drop(self, key: Key, row: tuple[Any, ...]) -> None:
-        """Take a row out; a value that nobody has any longer takes no room."""
-        values = tuple(row[n] for n in self.places)
+    def drop(self, key: RowKey, row: tuple[Any, ...]) -> None:
+        """Remove a row; values without a row are removed too."""
+        values = tuple(row[n] for n in self.columns)
         if _hashable(values):
-            del self.found[values][key]
-            if not self.found[values]:
-                del self.found[values]
+            del self.rows_by_values[values][key]
+            if not self.rows_by_values[values]:
+                del self.rows_by_values[values]
 
 
 class SqlRows:
-    """An overlay over a `Source`: what was read or written is kept, writes wait for `flush`."""
+    """Rows over a `RowSource`, in one transaction: all it read or wrote is kept, writes wait for `flush`."""
 
-    def __init__(self, source: Source, keys: Mapping[type[Any], int]) -> None:
+    def __init__(self, source: RowSource, keys: Mapping[type[Any], int]) -> None:
         self.source = source
         self.keys = keys
-        self.seen: dict[type[Any], dict[Key, Any]] = {kind: {} for kind in keys}
-        self.changed: dict[type[Any], set[Key]] = {kind: set() for kind in keys}
+        self.seen: dict[type[Any], dict[RowKey, Any]] = {kind: {} for kind in keys}
+        self.changed: dict[type[Any], set[RowKey]] = {kind: set() for kind in keys}
         self.unsaved = MemoryRows(keys)
 
-    def get(self, kind: type[Row], *key: str | int) -> Row | None:
-        """The row with this key as this transaction sees it, or None."""
+    def get(self, kind: type[RowT], *key: str | int) -> RowT | None:
+        """Return the row with this key as this transaction sees it, or None."""
         seen = self.seen[kind]
         if key not in seen:
             seen[key] = next(iter(self.source.fetch({kind: [key]})[kind]), None)
-        row: Row | None = seen[key]
+        row: RowT | None = seen[key]
         return row
 
-    def prefetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> None:
-        """Read at once many rows that `get` will be asked for: speed only."""
+    def prefetch(self, keys: Mapping[type[Any], Sequence[RowKey]]) -> None:
+        """Read the rows with these keys in bulk, for later `get` calls: for speed only."""
         missing = {
-            kind: [key for key in dict.fromkeys(keys) if key not in self.seen[kind]]
-            for kind, keys in wanted.items()
+            kind: [key for key in dict.fromkeys(of_kind) if key not in self.seen[kind]]
+            for kind, of_kind in keys.items()
         }
-        for kind, rows in self.source.fetch({k: keys for k, keys in missing.items() if keys}).items():
+        stored = self.source.fetch({kind: of_kind for kind, of_kind in missing.items() if of_kind})
+        for kind, rows in stored.items():
             size, seen = self.keys[kind], self.seen[kind]
             seen.update(dict.fromkeys(missing[kind]))
             seen.update((row[:size], row) for row in rows)
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
-        """Stored rows overlaid with the unflushed ones of this transaction."""
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
+        """Return every row whose named fields equal the given values, as this transaction sees them."""
         changed, size = self.changed[kind], self.keys[kind]
-        stored = [r for r in self.source.scan(kind, **equal) if r[:size] not in changed]
+        stored = [row for row in self.source.scan(kind, **equal) if row[:size] not in changed]
         return iter([*stored, *self.unsaved.scan(kind, **equal)])
 
     def put(self, row: tuple[Any, ...]) -> None:
-        """Insert or replace, at the next flush."""
+        """Insert the row, or replace the one with the same key, at the next flush."""
         kind = type(row)
         key = row[: self.keys[kind]]
         self.seen[kind][key] = row
@@ -208,17 +214,17 @@ class SqlRows:
         self.unsaved.put(row)
 
     def drop(self, kind: type[Any], *key: str | int) -> None:
-        """Remove, at the next flush."""
+        """Remove the row with this key at the next flush."""
         self.seen[kind][key] = None
         self.changed[kind].add(key)
         self.unsaved.drop(kind, *key)
 
     def flush(self) -> None:
-        """Write what changed: one batch of upserts and one of deletes a table."""
+        """Write the changed rows: for each table one batch of upserts and one of deletes."""
         for kind, keys in self.changed.items():
             if keys:
-                kept = self.unsaved.tables[kind]
-                self.source.save(kind, list(kept.values()), [key for key in keys if key not in kept])
+                rows = self.unsaved.tables[kind]
+                self.source.save(kind, list(rows.values()), [key for key in keys if key not in rows])
                 keys.clear()
         self.unsaved = MemoryRows(self.keys)
 

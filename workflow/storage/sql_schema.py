@@ -1,7 +1,7 @@
-"""SQL as data: the texts of one schema in one dialect, compiled once from the SQLModel tables.
+"""Defines a schema as data: its SQL texts in one dialect, compiled from the SQLModel tables beforehand.
 
-The append path, bulk and reports run these texts on a plain DB-API connection: loading SQLAlchemy
-would cost more than the act. `tables.py` makes them; a test keeps the generated module equal to it.
+They run on a plain DB-API connection: loading SQLAlchemy would take longer than an act. `sql_tables`
+compiles them; a test compares the stored texts with it.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Table(NamedTuple):
-    """One derived table: its row class by name, and the texts that read and write it."""
+class DerivedTable(NamedTuple):
+    """A derived table. `row`: name of its row class. `key`: number of leading columns that are the key."""
 
     name: str
     row: str
@@ -23,10 +23,14 @@ class Table(NamedTuple):
 
 
 class Schema(NamedTuple):
-    """All texts of a register in one dialect. `stamp` names the layout of the derived tables."""
+    """All texts of a register in one dialect.
+
+    `dialect`: "sqlite" or "postgresql". `stamp`: 16 hex digits that identify the layout of the derived
+    tables. `journal`: the texts that create the permanent tables. `statements`: name -> text.
+    """
 
     dialect: str
     stamp: str
     journal: tuple[str, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[DerivedTable, ...]
     statements: dict[str, str]

@@ -8,48 +8,51 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from workflow.storage.database import Database, Query
-    from workflow.storage.rows import Cell, Key, Row
-    from workflow.storage.sql_schema import Table
+    from workflow.storage.rows import RowKey, RowT, SqlValue
+    from workflow.storage.sql_schema import DerivedTable
 
 MAX_KEYS = 400  # parameters of one statement, below every limit
 
 
 class SqlSource:
-    """Reads and saves rows over one connection; what `SqlRows` stands on."""
+    """Implements RowSource over one connection, with the texts of the derived tables."""
 
-    def __init__(self, connection: Any, database: Database, tables: Mapping[str, Table]) -> None:
+    def __init__(self, connection: Any, database: Database, tables: Mapping[str, DerivedTable]) -> None:
         self._connection = connection
         self._database = database
         self._mark = database.mark
         self._tables = tables
 
-    def fetch(self, wanted: Mapping[type[Any], Sequence[Key]]) -> dict[type[Any], list[Any]]:
-        """The rows with these keys, those that exist; on a server in one round trip."""
-        asked = [(kind, text) for kind, keys in wanted.items() for text in self._texts(kind, keys)]
-        answers = self._database.fetch_all(self._connection, [text for _kind, text in asked])
-        found: dict[type[Any], list[Any]] = {kind: [] for kind in wanted}
-        for (kind, _text), rows in zip(asked, answers, strict=True):
-            found[kind] += [as_row(kind, row) for row in rows]
-        return found
+    def fetch(self, keys: Mapping[type[Any], Sequence[RowKey]]) -> dict[type[Any], list[Any]]:
+        """Return the rows with these keys that exist; on a server in one round trip."""
+        queries = [(kind, query) for kind, of_kind in keys.items() for query in self._queries(kind, of_kind)]
+        answers = self._database.fetch_all(self._connection, [query for _kind, query in queries])
+        rows_by_kind: dict[type[Any], list[Any]] = {kind: [] for kind in keys}
+        for (kind, _query), rows in zip(queries, answers, strict=True):
+            rows_by_kind[kind] += [_as_row(kind, row) for row in rows]
+        return rows_by_kind
 
-    def _texts(self, kind: type[Any], keys: Sequence[Key]) -> Iterator[Query]:
+    def _queries(self, kind: type[Any], keys: Sequence[RowKey]) -> Iterator[Query]:
         table = self._tables[kind.__name__]
-        # Names come from the compiled schema, values are bound.
+        # Names come from the compiled schema; values are bound.
         names = [f'"{name}"' for name in table.columns[: table.key]]
-        one = "(" + ",".join([self._mark] * table.key) + ")"
+        row_of_marks = "(" + ",".join([self._mark] * table.key) + ")"
         size = max(1, MAX_KEYS // table.key)
         for start in range(0, len(keys), size):
             part = keys[start : start + size]
             if len(part) == 1 or self._mark == "?":
-                # SQLite looks each key up by its index this way; a list of row values it scans for.
+                # SQLite uses the index for this form; for a list of row values it scans the table.
                 each = "(" + " AND ".join(f"{name} = {self._mark}" for name in names) + ")"
                 where = " OR ".join([each] * len(part))
             else:
-                where = f"({','.join(names)}) IN (VALUES {','.join([one] * len(part))})"
+                where = f"({','.join(names)}) IN (VALUES {','.join([row_of_marks] * len(part))})"
             yield f"{table.select} WHERE {where}", [value for key in part for value in key]
 
-    def scan(self, kind: type[Row], /, **equal: Cell) -> Iterator[Row]:
-        """Every row whose named columns equal the given values."""
+    def scan(self, kind: type[RowT], /, **equal: SqlValue) -> Iterator[RowT]:
+        """Return every row whose named columns equal the given values.
+
+        Raises KeyError: when the table has no such column.
+        """
         table = self._tables[kind.__name__]
         where, values = [], []
         for name, value in equal.items():
@@ -58,22 +61,21 @@ class SqlSource:
             where.append(f'"{name}" IS NULL' if value is None else f'"{name}" = {self._mark}')
             values += [] if value is None else [value]
         text = table.select + (" WHERE " + " AND ".join(where) if where else "")
-        return iter([as_row(kind, row) for row in self._connection.execute(text, values).fetchall()])
+        return iter([_as_row(kind, row) for row in self._connection.execute(text, values).fetchall()])
 
-    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[Key]) -> None:
-        """Upsert `rows`, delete the keys in `gone`."""
+    def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[RowKey]) -> None:
+        """Insert or replace `rows`, and delete the keys in `gone`."""
         table = self._tables[kind.__name__]
         self.run(table.upsert, rows)
         self.run(table.delete, gone)
 
     def run(self, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Run a statement for each row."""
-        if len(rows) == 1:  # spares a server the setting up of many
+        """Run a statement once for each row of parameters."""
+        if len(rows) == 1:  # one round trip less than executemany on a server
             self._connection.execute(text, rows[0])
         elif rows:
             self._connection.cursor().executemany(text, rows)
 
 
-def as_row(kind: Any, row: tuple[Any, ...]) -> Any:
-    """A stored row as its class."""
+def _as_row(kind: Any, row: tuple[Any, ...]) -> Any:
     return kind._make(row)

@@ -1,4 +1,4 @@
-"""SQLite: how a register lives in one file."""
+"""Keeps a register in one SQLite file."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workflow.errors import Busy, NotFound, StorageFault, WorkflowError, WrongFile
-from workflow.storage.database import Query, Setting
-from workflow.storage.files import is_share
+from workflow.storage.database import DatabaseSetting, Query
+from workflow.storage.files import is_network_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-APPLICATION_ID = 0x54474F4E  # "TGON"
-FILE_FORMAT = 1
+APPLICATION_ID = 0x54474F4E  # "TGON", in the header of the file
+FILE_FORMAT = 1  # `user_version` of the file
 _SETTINGS = {
     # DELETE + EXTRA: the only default that loses no acknowledged commit at power failure and lets
     # anyone without write permission read. Read back on every open.
@@ -29,7 +29,10 @@ _SETTINGS = {
 
 
 class Sqlite:
-    """One file. Reading needs no write permission on file or folder."""
+    """A register in one file; reading it needs no write permission on file or folder.
+
+    `timeout`: milliseconds to wait for another's lock.
+    """
 
     dialect = "sqlite"
     mark = "?"
@@ -39,84 +42,92 @@ class Sqlite:
         self.path = path
         self.create = create
         self.timeout = timeout
-        self._shared: bool | None = None  # of the file that is open; asked by the first writer
+        self._on_share: bool | None = None  # of the open file; found by the first writer
 
     def connect(self) -> sqlite3.Connection:
-        """Open, set and read back the settings. Never makes a file unless `create`."""
-        self._shared = None
+        """Open the file, set the settings and read them back. Makes no file unless `create`.
+
+        Raises NotFound: when there is no file. Raises WrongFile: when it is not a register's.
+        Raises StorageFault: when the disk, a setting or a network share refuses.
+        """
+        self._on_share = None
         try:
             return self._connect()
-        except OSError as error:  # the disk fails before SQLite meets it
+        except OSError as error:  # the disk failed before SQLite read from it
             why = error.strerror or error
             raise StorageFault("disk-error", path=self.path, why=why) from error
 
     def begin(self, connection: sqlite3.Connection, *, write: bool) -> None:
-        """IMMEDIATE for writers: a deferred one that reads first fails at once when another wrote."""
+        """Begin a transaction; a writer takes the lock. Raises StorageFault: to write on a network share.
+
+        IMMEDIATE for writers: a deferred transaction that reads first fails at once if another wrote since.
+        """
         if write:
-            if self._shared is None:
-                self._shared = is_share(self.path)
-            if self._shared:
+            on_share = self._on_share  # stores of other threads set it too
+            if on_share is None:
+                on_share = self._on_share = is_network_share(self.path)
+            if on_share:
                 raise StorageFault("network-share", path=self.path)
         connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
-    def fetch_all(self, connection: sqlite3.Connection, questions: Iterable[Query]) -> list[list[Any]]:
-        """One after the other: there is nobody to wait for."""
-        return [connection.execute(*question).fetchall() for question in questions]
+    def fetch_all(self, connection: sqlite3.Connection, queries: Iterable[Query]) -> list[list[Any]]:
+        """Run the queries one after the other: in one process there is no round trip to save."""
+        return [connection.execute(*query).fetchall() for query in queries]
 
     def pipelined(self, _connection: sqlite3.Connection) -> Any:
-        """Nothing."""
+        """Do nothing: SQLite runs each statement at once."""
         return nullcontext()
 
     @contextmanager
     def translated_errors(self) -> Iterator[None]:
-        """Turn sqlite3's errors into ours."""
+        """Translate sqlite3's errors into Busy, StorageFault and WrongFile."""
         try:
             yield
         except sqlite3.Error as error:
-            raise self._ours(error) from error
-        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its own message
+            raise self._translated(error) from error
+        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
             raise StorageFault("damaged", path=self.path, why=error) from error
 
     def stamp_header(self, connection: sqlite3.Connection) -> None:
-        """Our marks in the file's header."""
+        """Write application_id and user_version in the transaction that creates the tables."""
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FILE_FORMAT}")
 
     def exists(self, connection: sqlite3.Connection) -> bool:
-        """Whether the journal's table is there."""
-        found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone()
-        return found is not None
+        """Return True if the journal's table is there."""
+        row = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone()
+        return row is not None
 
     def schema_objects(self, connection: sqlite3.Connection) -> dict[str, str]:
-        """Everything in sqlite_master that has a text; what is named otherwise than its text says is odd.
+        """Return all schema objects, name -> SQL; for one that differs from its SQL, its row as text.
 
-        SQLite takes names in any case of letters, and a page for a trigger, which has none: a change
-        there does no harm, but it is a change. It also takes a trigger that is named like a table.
+        The differences: another name or kind than in its SQL, letters in another case, a page number where
+        there is none, a second object of the name. SQLite accepts them all, but no register has them.
         """
-        found: dict[str, str] = {}
+        objects: dict[str, str] = {}
         for row in connection.execute("SELECT type, name, tbl_name, sql, rootpage FROM sqlite_master"):
             kind, name, table, text, page = row
-            placed = type(page) is int and (page == 0) is (kind in {"trigger", "view"})
-            if text is None:  # an index that SQLite makes itself, for a key
-                if (kind, placed) != ("index", True) or name != f"sqlite_autoindex_{table}_1":
-                    found[str(name)] = repr(row)
+            page_fits = type(page) is int and (page == 0) is (kind in {"trigger", "view"})
+            if text is None:  # an index that SQLite makes for a key
+                if (kind, page_fits) != ("index", True) or name != f"sqlite_autoindex_{table}_1":
+                    objects[str(name)] = repr(row)
                 continue
             words = str(text).replace('"', "").split()
-            fits = words[:3] == ["CREATE", str(kind).upper(), name] and table in words
-            sound = fits and placed and kind.islower() and name not in found
-            found[str(name)] = text if sound else repr(row)
-        return found
+            name_fits = words[:3] == ["CREATE", str(kind).upper(), name] and table in words
+            sound = name_fits and page_fits and kind.islower() and name not in objects
+            objects[str(name)] = text if sound else repr(row)
+        return objects
 
-    def settings(self, connection: sqlite3.Connection) -> Iterator[Setting]:
-        """The settings of this very connection: another value would not have opened it."""
-        for name, wanted in _SETTINGS.items():
+    def settings(self, connection: sqlite3.Connection) -> Iterator[DatabaseSetting]:
+        """Read back the settings of this connection."""
+        for name, required in _SETTINGS.items():
             (value,) = connection.execute(f"PRAGMA {name}").fetchone()
-            yield Setting(name, str(value), value == wanted or name == "busy_timeout")
+            yield DatabaseSetting(name, str(value), value == required or name == "busy_timeout")
 
     def _connect(self) -> sqlite3.Connection:
         if not self.create and not self.path.exists():
             raise NotFound("register-not-found", path=self.path)
-        if self.create and is_share(self.path):
+        if self.create and is_network_share(self.path):
             raise StorageFault("network-share", path=self.path)
         if self.path.exists() and not self.path.is_file():
             raise WrongFile("not-a-file", path=self.path)
@@ -132,9 +143,9 @@ class Sqlite:
         return connection
 
     def _configure(self, connection: sqlite3.Connection) -> None:
-        ours = connection.execute("PRAGMA application_id").fetchone()[0]
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
         size = self.path.stat().st_size
-        if size and ours != APPLICATION_ID:
+        if size and application != APPLICATION_ID:
             raise WrongFile("foreign-file", path=self.path)
         if not size and not self.create:
             raise WrongFile("empty-file", path=self.path)
@@ -144,13 +155,13 @@ class Sqlite:
         if size and version != FILE_FORMAT:  # it is written with the tables, in one transaction
             raise StorageFault("damaged", path=self.path)
         for name, value in _SETTINGS.items():
-            wanted = self.timeout if name == "busy_timeout" else value
-            connection.execute(f"PRAGMA {name} = {wanted}")
+            required = self.timeout if name == "busy_timeout" else value
+            connection.execute(f"PRAGMA {name} = {required}")
             actual = connection.execute(f"PRAGMA {name}").fetchone()[0]
-            if actual != wanted:
+            if actual != required:
                 raise StorageFault("setting-refused", name=name, actual=actual, path=self.path)
 
-    def _ours(self, error: sqlite3.Error) -> WorkflowError:
+    def _translated(self, error: sqlite3.Error) -> WorkflowError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         kinds = {
             sqlite3.SQLITE_BUSY: (Busy, "busy"),
@@ -163,7 +174,7 @@ class Sqlite:
             sqlite3.SQLITE_NOTADB: (WrongFile, "foreign-file"),
             sqlite3.SQLITE_CORRUPT: (StorageFault, "damaged"),
         }
-        kind, name = kinds.get(code, (StorageFault, "database-error"))
+        kind, reason = kinds.get(code, (StorageFault, "database-error"))
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK:
-            name = "half-written"  # a writer was killed: only one who may write can roll that back
-        return kind(name, path=self.path, why=error)
+            reason = "half-written"  # a writer was killed: rolling back needs write permission
+        return kind(reason, path=self.path, why=error)

@@ -13,12 +13,12 @@ from procedures.services.evidence import checkpoints
 from procedures.services.session import Session
 from procedures.storage.rows import Programme
 from workflow.errors import BadIntent, NotFound, StorageFault
+from workflow.findings import Finding
 from workflow.identity.people import Key, public_bytes
 from workflow.identity.ssh_keys import ssh_line
-from workflow.journal import checkpoint, merkle
-from workflow.storage import bundle
+from workflow.journal import bundle, checkpoint, merkle
 from workflow.storage.rows import MemoryRows, Register
-from workflow.verification import Finding, WalkResult, verify_journal
+from workflow.verification import WalkResult, verify_journal
 
 _OURS = DATA / "bundle"
 
@@ -32,7 +32,7 @@ def export(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
     if folder.exists():
         raise StorageFault("file-exists", path=folder)
     size = (session.head.seq if session.at is None else session.at) + 1
-    bundle.write(session.store, folder, size)
+    bundle.write_bundle(session.store, folder, size)
     texts = {point.name: point.read_text(encoding="utf-8") for point in points}
     if session.key is not None:
         texts[f"{size}.txt"] = checkpoints.make(session)
@@ -58,7 +58,7 @@ def verify(
     Without `rules` it is judged by what any verifier can see: what VERIFY.txt of a bundle says.
     Raises NotFound where there is no bundle, or no such checkpoint.
     """
-    from workflow.identity.signing import verify as check  # loads cryptography
+    from workflow.identity.signing import verify_signature as check  # loads cryptography
 
     for path in against:
         if not path.is_file():
@@ -76,13 +76,13 @@ def verify(
 def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iterator[Finding]:
     register = walked.rows.get(Register, 1)
     keys = list(walked.rows.scan(Key))
-    roots, grown = {0: merkle.EMPTY}, merkle.CompactRange()
+    roots, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
     for leaf in walked.leaves:
-        grown.add(leaf)
+        grown.append(leaf)
         roots[grown.size] = grown.root
     for place, path in points:
         try:
-            point, signatures = checkpoint.read(path.read_bytes().decode())
+            point, signatures = checkpoint.parse_checkpoint(path.read_bytes().decode())
         except (BadIntent, OSError, UnicodeDecodeError):
             yield Finding("not-a-checkpoint", place)
             continue

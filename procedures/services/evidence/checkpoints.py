@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from procedures.errors import BadInput, InputProblem
 from procedures.services.session import Session
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable
+from workflow.findings import Finding
 from workflow.identity.people import Key, Person, public_bytes
 from workflow.journal import checkpoint, merkle
 from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
-from workflow.verification import Finding
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer
@@ -76,7 +76,7 @@ def read(session: Session, path: Path) -> Seen:
 
     Raises NotFound, BadIntent.
     """
-    point, signatures = checkpoint.read(_text(path))
+    point, signatures = checkpoint.parse_checkpoint(_text(path))
     text = checkpoint.body(point)
     with session.reading() as rows:
         keys = list(rows.scan(Key))
@@ -88,7 +88,7 @@ def require_against(paths: Sequence[Path]) -> None:
     problems = []
     for path in paths:
         try:
-            checkpoint.read(_text(path))
+            checkpoint.parse_checkpoint(_text(path))
         except BadIntent as error:
             problems.append(InputProblem(f"request.against {path}", error.code, ""))
     if problems:
@@ -166,7 +166,7 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
 
     origin = text.partition("\n")[0]
     for one in signatures:
-        kind, message, sig = checkpoint.message_of(one, text)
+        kind, message, sig = checkpoint.signed_message(one, text)
         for key in keys:
             if key.suspected is not None:  # whoever has a stolen key can sign any checkpoint
                 continue
@@ -174,7 +174,7 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
             name = origin if kind == SIGNED else key.person
             named = (one.name, one.key_id) == (name, checkpoint.key_id(name, public, kind))
             if named and verify_note(public, sig, message):
-                yield Signed(key.person, checkpoint.time_of(one) if kind != SIGNED else None)
+                yield Signed(key.person, checkpoint.cosignature_time(one) if kind != SIGNED else None)
 
 
 def _text(path: Path) -> str:
@@ -203,9 +203,9 @@ def _against(session: Session, seen: Sequence[Seen]) -> Iterator[Finding]:
 
 def _roots(session: Session, sizes: set[int]) -> dict[int, bytes]:
     """The register's own root at each size, in one pass."""
-    found, grown = {0: merkle.EMPTY}, merkle.CompactRange()
+    found, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
     for leaf in session.store.leaves(max(sizes, default=0)):
-        grown.add(leaf)
+        grown.append(leaf)
         if grown.size in sizes:
             found[grown.size] = grown.root
     return found

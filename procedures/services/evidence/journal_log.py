@@ -9,7 +9,7 @@ from procedures.services.session import Session
 from workflow.errors import NotFound, StorageFault
 from workflow.identity.people import Key, Person, public_bytes
 from workflow.identity.ssh_keys import ssh_line
-from workflow.journal.entries import Entry, leaf, line
+from workflow.journal.entries import Entry, leaf_hash, line
 from workflow.journal.intents import Intent, parse
 
 
@@ -72,7 +72,7 @@ def entry(session: Session, seq: int) -> tuple[Line, Entry]:
     with session.reading() as rows:
         person = rows.get(Person, intent.person)
     name = person.name if person else intent.person
-    return Line(seq, record.recorded_at, intent, record.key, leaf(chained).hex(), name), chained
+    return Line(seq, record.recorded_at, intent, record.key, leaf_hash(chained).hex(), name), chained
 
 
 def export_entry(session: Session, seq: int, folder: Path) -> tuple[Path, ...]:

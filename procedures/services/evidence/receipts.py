@@ -17,7 +17,7 @@ from workflow.storage.positions import Receipt
 from workflow.storage.store import Store
 
 if TYPE_CHECKING:
-    from workflow.verification import Finding
+    from workflow.findings import Finding
 
 _TAIL = 4096  # bytes of a file in which its last line surely stands
 
@@ -69,7 +69,7 @@ def forgotten(store: Store, kept: StoredReceipt) -> bool:
 
 def compare(store: Store, folder: Path, register: str) -> Iterator[Finding]:
     """Every receipt that the register has forgotten."""
-    from workflow.verification import Finding  # a quick command only asks for one
+    from workflow.findings import Finding  # a quick command only asks for one
 
     for one in every(folder, register):
         if forgotten(store, one):

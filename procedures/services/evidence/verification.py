@@ -13,9 +13,9 @@ from procedures.services.session import Session, open_session
 from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
 from workflow.errors import StorageFault, WorkflowError
+from workflow.findings import Finding
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
-from workflow.verification import Finding
 
 _MANY = 20_000  # entries from which on a second process is sooner done than started
 
@@ -59,7 +59,7 @@ def verify_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
 
     findings, walked = bundles.verify(folder, against)
     entries = len(walked.leaves)
-    return BundleResult(entries, walked.leaves.at(entries - 1), tuple(findings))
+    return BundleResult(entries, walked.leaves.leaf_at(entries - 1), tuple(findings))
 
 
 def verify(
@@ -71,10 +71,10 @@ def verify(
     they can show is a missing tail, a rewritten past, another copy. `workers`: so many processes
     check signatures where there are many; 0 as many as the machine has cores.
     """
-    from workflow.identity.signing import verify as check  # loads cryptography
+    from workflow.identity.signing import verify_signature as check  # loads cryptography
 
     yield from _intact(session)
-    yield from verification.verify(session.store, DOMAIN, check, _spread(session, workers))
+    yield from verification.verify_register(session.store, DOMAIN, check, _spread(session, workers))
     try:
         for programme in programmes_that_disagree(session, session.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
@@ -103,13 +103,13 @@ def damage() -> Finding | None:
 
     Tables of another version, and rules that were broken with a key in force, are no such sign.
     """
-    from workflow.identity.signing import verify as check  # loads cryptography
+    from workflow.identity.signing import verify_signature as check  # loads cryptography
 
     known = {"stale-tables", "rule-broken"}
     for place in in_flight.opened_registers():
         session = open_session(place)
         try:
-            every = chain(_intact(session), verification.verify(session.store, DOMAIN, check))
+            every = chain(_intact(session), verification.verify_register(session.store, DOMAIN, check))
             found = next((one for one in every if one.code not in known), None)
         finally:
             session.store.close()

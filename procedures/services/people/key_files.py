@@ -14,7 +14,7 @@ from procedures.services.session import Session
 from workflow.errors import Unsignable
 from workflow.identity.people import PERSON_ID, Key
 from workflow.identity.ssh_keys import proof_text, ssh_line
-from workflow.storage.files import need_free, sync_folder, write_new
+from workflow.storage.files import require_free_name, sync_folder, write_durably
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer
@@ -47,11 +47,11 @@ def save_key(folder: Path, person: str, signer: Signer, passphrase: bytes | None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(folder.parent)
-        need_free(target)
+        require_free_name(target)
         # The public half comes first and may be another's left over: what counts is the key itself.
         public.unlink(missing_ok=True)
-        write_new(public, f"{ssh_line(signer.public, person)}\n".encode())
-        write_new(target, signer.to_openssh(passphrase), 0o600)
+        write_durably(public, f"{ssh_line(signer.public, person)}\n".encode())
+        write_durably(target, signer.to_openssh(passphrase), 0o600)
     except FileExistsError as error:
         raise Unsignable("key-exists", path=target) from error
     except OSError as error:
@@ -66,7 +66,7 @@ def load_key(
 
     Raises Unsignable where there is none or it cannot be opened.
     """
-    from workflow.identity.signing import load  # loads cryptography
+    from workflow.identity.signing import load_private_key  # loads cryptography
 
     tried = [explicit] if explicit else [folder / person for folder in folders]
     for path in tried:
@@ -76,7 +76,7 @@ def load_key(
             continue
         except OSError as error:
             raise Unsignable("cannot-read-key", path=path, why=error.strerror) from error
-        return load(data, passphrase)
+        return load_private_key(data, passphrase)
     raise Unsignable("no-key", person=person, places=", ".join(map(str, tried)))
 
 
@@ -93,11 +93,11 @@ def agent_key(session: Session, person: str, environment: Mapping[str, str]) -> 
     from functools import partial  # as below
 
     from workflow.identity.signing import Signer  # loads cryptography
-    from workflow.identity.ssh_agent import connect  # few keys live in an agent
+    from workflow.identity.ssh_agent import connect_agent  # few keys live in an agent
 
     with session.reading() as rows:
         mine = {key.id for key in rows.scan(Key, person=person, until=None)}
-    agent = connect(environment)
+    agent = connect_agent(environment)
     held = agent.keys() if agent else {}
     for key, public in held.items():
         if agent is not None and key in mine:
@@ -129,10 +129,10 @@ def read_proof(file: Path) -> str:
     """The signature of a proof file in Base64. Raises BadInput."""
     from base64 import b64encode
 
-    from workflow.identity.signing import from_armoured
+    from workflow.identity.signing import from_sshsig_armor
 
     try:
-        signature = from_armoured(read_text(file))
+        signature = from_sshsig_armor(read_text(file))
     except ValueError as error:
         raise BadInput((InputProblem(str(file), "bad-proof-file", file.name),)) from error
     return b64encode(signature).decode()

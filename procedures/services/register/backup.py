@@ -62,8 +62,8 @@ def missing_after(session: Session, older: Path) -> tuple[int, int]:
 
 
 def _sound(store: Store) -> int:
-    from workflow.identity.signing import verify  # loads cryptography
+    from workflow.identity.signing import verify_signature  # loads cryptography
 
-    for finding in verification.verify(store, DOMAIN, verify):
+    for finding in verification.verify_register(store, DOMAIN, verify_signature):
         raise StorageFault("backup-unsound", path=store.place, why=f"{finding.code} {finding.place}")
     return store.head().seq

@@ -16,7 +16,7 @@ from procedures.services.session import Session, open_session, receipt, schema, 
 from procedures.storage.rows import KEYS
 from workflow import engine
 from workflow.definition import EVERYWHERE
-from workflow.definition_checks import problems
+from workflow.definition_checks import definition_problems
 from workflow.errors import BrokenDefinition, NotFound, Unsignable, WrongFile
 from workflow.identity.people import PERSON_ID, founding_items
 from workflow.identity.ssh_keys import ssh_line
@@ -41,7 +41,7 @@ def found(
 
     The first registrar signs the genesis. Raises WrongFile where a register is already there.
     """
-    unsound = problems(DOMAIN.definition, DOMAIN.guards)
+    unsound = definition_problems(DOMAIN.definition, DOMAIN.guards)
     if unsound:
         raise BrokenDefinition("definition-unsound", problems=unsound)
     bad = [id_ for id_ in registrars if not re.fullmatch(PERSON_ID, id_)]
@@ -54,9 +54,9 @@ def found(
     tick = clock or system_clock
     session = Session(store, clock)
     signed = genesis(name, registrars, tick(), note=note, stands_still=stands_still)
-    from workflow.identity.signing import verify  # loads cryptography
+    from workflow.identity.signing import verify_signature  # loads cryptography
 
-    receipt("register.open", engine.perform(store, DOMAIN, [signed], tick, verify)[0])
+    receipt("register.open", engine.perform(store, DOMAIN, [signed], tick, verify_signature)[0])
     return session
 
 

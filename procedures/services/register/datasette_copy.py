@@ -20,8 +20,8 @@ from workflow import replaying
 from workflow.errors import StorageFault
 from workflow.identity.people import Person
 from workflow.journal.intents import Intent
+from workflow.journal.stored_entries import StoredEntry
 from workflow.replaying import read_entry
-from workflow.storage.positions import Record
 from workflow.storage.rows import MemoryRows
 
 _TABLES = """
@@ -67,12 +67,14 @@ def about(session: Session, name: str, tables: dict[str, str]) -> str:
     return json.dumps(title | {"databases": {name: {"tables": described}}}, ensure_ascii=False)
 
 
-def _intents(session: Session, last: int) -> Iterator[tuple[Record, Intent]]:
+def _intents(session: Session, last: int) -> Iterator[tuple[StoredEntry, Intent]]:
     for record in session.store.entries(0, last + 1):
         yield record, read_entry(session.store, record, b"")[1]
 
 
-def _fill(connection: sqlite3.Connection, rows: MemoryRows, intents: Iterable[tuple[Record, Intent]]) -> None:
+def _fill(
+    connection: sqlite3.Connection, rows: MemoryRows, intents: Iterable[tuple[StoredEntry, Intent]]
+) -> None:
     names = {one.id: one.name for one in rows.scan(Person)}
     kinds = {kind.__name__: kind for kind in rows.tables}
     connection.executescript(_TABLES)

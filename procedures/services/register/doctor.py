@@ -14,7 +14,7 @@ from typing import NamedTuple
 from procedures.services.people.key_files import key_folder
 from procedures.services.session import Session, system_clock
 from workflow.errors import WorkflowError
-from workflow.storage.files import is_share, kind_of
+from workflow.storage.files import file_system_type, is_network_share
 
 
 class Check(NamedTuple):
@@ -37,7 +37,7 @@ def check_machine(url: str, encoding: str) -> Iterator[Check]:
     yield Check("extra pg", "psycopg" if importlib.util.find_spec("psycopg") else "–", fine=True)
     if not url.startswith("postgres"):
         path = Path(url.removeprefix("sqlite:///"))
-        yield Check("file system", kind_of(path) or "?", not is_share(path))
+        yield Check("file system", file_system_type(path) or "?", not is_network_share(path))
     folder = key_folder(url)
     if folder.exists():
         loose = list(_readable_by_others(folder))
@@ -53,11 +53,11 @@ def check_register(open_register: Callable[[], Session]) -> Iterator[Check]:
         with store.snapshot() as connection:
             settings = list(store.database.settings(connection))
         for one in settings:
-            yield Check(one.name, one.value, one.fine)
+            yield Check(one.name, one.value, one.acceptable)
         yield Check("head", f"{head.seq} {head.leaf.hex()[:16]} {head.recorded_at}", fine=True)
         now = system_clock()
         yield Check("clock", now, now >= head.recorded_at)
-        stale = store.stale()
+        stale = store.is_stale()
         yield Check("tables", "" if stale else store.schema.stamp, not stale)
         strange = () if stale else store.schema_objects()
         yield Check("triggers", ", ".join(strange) or "ok", not strange)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workflow.errors import StorageFault
-from workflow.storage.files import name_for_good, need_free, write_new
+from workflow.storage.files import commit_file, require_free_name, write_durably
 
 
 def write_new_file(path: Path, data: bytes) -> None:
@@ -16,7 +16,7 @@ def write_new_file(path: Path, data: bytes) -> None:
     Raises StorageFault.
     """
     try:
-        write_new(path, data)
+        write_durably(path, data)
     except FileExistsError as error:
         raise StorageFault("file-exists", path=path) from error
     except OSError as error:
@@ -39,9 +39,9 @@ def temporary_file(target: Path) -> Iterator[Path]:
     """
     draft = Path(f"{target}.part")  # "." has no name to change
     try:
-        need_free(target)
+        require_free_name(target)
         yield draft
-        name_for_good(draft, target)
+        commit_file(draft, target)
     except FileExistsError as error:
         raise StorageFault("file-exists", path=target) from error
     except OSError as error:

@@ -91,7 +91,7 @@ def _held(target: Path, known: Head | None) -> Iterator[None]:
         connection = store.database.connect()
         try:
             store.database.begin(connection, write=True)
-            if store.head_of(connection) != known:
+            if store.read_head(connection) != known:
                 raise Busy("busy", path=target)
             yield
         finally:

@@ -1,8 +1,8 @@
-"""A journal as plain files, byte for byte: what anyone can check without this program or a database.
+"""Writes and reads a bundle: a journal as plain files that can be checked without this program.
 
-journal.jsonl       the chained lines, one an entry
-intents.jsonl       the signed bytes, one intent a line; each line of the journal names their SHA-256
-enclosures/DIGEST   what intents enclose, under its SHA-256
+journal.jsonl       one chained line for each entry
+intents.jsonl       one intent a line, the signed bytes; the journal's line holds their SHA-256
+enclosures/DIGEST   one enclosure, named by its SHA-256 (64 hex digits)
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workflow.errors import NotFound, StorageFault
-from workflow.journal.entries import Entry, line
+from workflow.journal.entries import ZERO_HASH, Entry, line
+from workflow.journal.stored_entries import JournalReader, StoredEntry
 from workflow.runtime.progress import counted
-from workflow.storage.positions import Record
-from workflow.storage.store import Store
 
 JOURNAL, INTENTS, ENCLOSURES = "journal.jsonl", "intents.jsonl", "enclosures"
 _LONGEST = 2**20  # bytes of one line
-# A line has one form, to the byte.
-_FORM = re.compile(
+# A line has exactly one form, byte for byte.
+_LINE_FORM = re.compile(
     rb'\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"[0-9a-f]{64}",'
     rb'"recorded_at":"([0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z)",'
     rb'"intent":"[0-9a-f]{64}","key":"(SHA256:[A-Za-z0-9+/]{43})",'
@@ -31,22 +30,25 @@ _FORM = re.compile(
 )
 
 
-def write(store: Store, folder: Path, size: int) -> None:
-    """Write the first `size` entries of a journal. Raises StorageFault."""
-    enclosed: set[str] = set()
-    prev = bytes(32)
+def write_bundle(journal: JournalReader, folder: Path, size: int) -> None:
+    """Write the first `size` entries of a journal, with their enclosures, into a folder.
+
+    Raises StorageFault: when the journal cannot be read or a file cannot be written.
+    """
+    digests: set[str] = set()
+    prev = ZERO_HASH
     try:
         (folder / ENCLOSURES).mkdir(parents=True)
         with (folder / JOURNAL).open("wb") as lines, (folder / INTENTS).open("wb") as intents:
-            for record in counted("export", store.entries(0, size), size):
+            for record in counted("export", journal.entries(0, size), size):
                 raw = record.intent.encode()
                 entry = Entry(record.seq, prev, record.recorded_at, raw, record.key, record.sig)
                 lines.write(line(entry) + b"\n")
                 intents.write(raw + b"\n")
-                enclosed.update(json.loads(raw).get("enclosures", ()))
+                digests.update(json.loads(raw).get("enclosures", ()))
                 prev = record.leaf
-        for digest in sorted(enclosed):
-            data = store.enclosure(digest)
+        for digest in sorted(digests):
+            data = journal.enclosure(digest)
             if data is not None:
                 (folder / ENCLOSURES / digest).write_bytes(data)
     except OSError as error:
@@ -54,28 +56,34 @@ def write(store: Store, folder: Path, size: int) -> None:
 
 
 class Bundle:
-    """A bundle read as verification reads a store: entries, size, enclosures."""
+    """Reads a bundle as a JournalReader, as verification reads a store.
+
+    Raises NotFound: when the folder holds no bundle.
+    """
 
     def __init__(self, folder: Path) -> None:
         if not (folder / JOURNAL).is_file() or not (folder / INTENTS).is_file():
             raise NotFound("no-such-bundle", path=folder)
         self.folder = folder
 
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Record]:
-        """The lines with their intents, as they stand. Raises StorageFault where they do not fit."""
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
+        """Yield the lines with their intents, from position `start` to before `stop`.
+
+        Raises StorageFault: when a line has not the journal's form, or lines and intents differ in number.
+        """
         with (self.folder / JOURNAL).open("rb") as lines, (self.folder / INTENTS).open("rb") as intents:
             seq = 0
             while stop is None or seq < stop:
                 text, raw = lines.readline(_LONGEST), intents.readline(_LONGEST)
                 if not text and not raw:
                     return
-                record = _record(seq, text, raw)
+                entry = _stored_entry(seq, text, raw)
                 if seq >= start:
-                    yield record
+                    yield entry
                 seq += 1
 
     def size(self) -> int:
-        """How many lines there are, of whichever file has more."""
+        """Count the lines of the longer of the two files."""
         size = 0
         for name in (JOURNAL, INTENTS):
             with (self.folder / name).open("rb") as lines:
@@ -83,37 +91,35 @@ class Bundle:
         return size
 
     def positions(self, start: int) -> list[int]:
-        """The positions there are from `start` on."""
+        """Return the positions from `start` on, by the number of lines."""
         return list(range(start, self.size()))
 
-    def leaves(self, stop: int) -> Iterator[bytes]:
-        """The leaf hashes of the lines before position `stop`."""
-        for record in self.entries(0, stop):
-            yield record.leaf
-
     def enclosure(self, digest: str) -> bytes | None:
-        """What is enclosed under a digest, or None. A digest is never taken for a path."""
+        """Return the enclosure with this SHA-256 (64 hex digits), or None.
+
+        `digest` comes from signed bytes: anything but letters and digits would be a path.
+        """
         if len(digest) != hashlib.sha256().digest_size * 2 or not digest.isalnum():
             return None
         path = self.folder / ENCLOSURES / digest
         return path.read_bytes() if path.is_file() else None
 
 
-def _record(seq: int, text: bytes, raw: bytes) -> Record:
-    form = _FORM.fullmatch(text)
-    if form is None or not raw.endswith(b"\n") or b"\0" in raw:
+def _stored_entry(seq: int, text: bytes, raw: bytes) -> StoredEntry:
+    match = _LINE_FORM.fullmatch(text)
+    if match is None or not raw.endswith(b"\n") or b"\0" in raw:
         raise StorageFault("unreadable-store", detail=f"journal/{seq}")
     try:
         intent = raw[:-1].decode()
     except UnicodeDecodeError as error:
         raise StorageFault("unreadable-store", detail=f"journal/{seq}") from error
-    number, recorded_at, key, sig = (field.decode() for field in form.groups())
+    number, recorded_at, key, sig = (field.decode() for field in match.groups())
     leaf = hashlib.sha256(b"\0" + text[:-1]).digest()
-    return Record(int(number), recorded_at, intent, _id(intent), key, b64decode(sig), leaf)
+    return StoredEntry(int(number), recorded_at, intent, _intent_id(intent), key, b64decode(sig), leaf)
 
 
-def _id(intent: str) -> str:
-    """What the intent calls itself: a bundle has no index that could say otherwise."""
+def _intent_id(intent: str) -> str:
+    """Return the id in the intent, or "": a bundle has no index of ids to compare it with."""
     try:
         return str(json.loads(intent)["id"])
     except (ValueError, KeyError, TypeError, RecursionError):
