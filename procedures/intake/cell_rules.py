@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import lines, refused, tidy
-from procedures.spreadsheets.grid import Cell, kind_of
+from procedures.spreadsheets.cell_text import first_refused_character, tidy_line, tidy_lines
+from procedures.spreadsheets.grid import CellValue, cell_kind
 
 MAX_TEXT = 2_000
 """Characters of a name (or issuer, agency, field) after tidying."""
@@ -30,9 +30,9 @@ def short_code(text: str) -> str:
     return match[1] if match else ""
 
 
-def code_cell(cell: Cell) -> str | Fault:
+def code_cell(cell: CellValue) -> str | Fault:
     """Return the eight characters of a procedure's code."""
-    kind = kind_of(cell)
+    kind = cell_kind(cell)
     if kind == "formula":
         return Fault("formula")
     if kind != "text":
@@ -46,17 +46,17 @@ def code_cell(cell: Cell) -> str | Fault:
     return short_code(text) or Fault("bad-code")
 
 
-def name_cell(cell: Cell) -> str | Fault:
+def name_cell(cell: CellValue) -> str | Fault:
     """Return a name, at most 2,000 characters, never empty."""
     return text_cell(cell) or Fault("missing-name")
 
 
-def text_cell(cell: Cell) -> str | Fault:
+def text_cell(cell: CellValue) -> str | Fault:
     """Return the tidy text of a cell, or ""."""
     return _not_text(cell) or _one_line(cell)
 
 
-def lines_cell(cell: Cell) -> tuple[str, ...] | Fault:
+def lines_cell(cell: CellValue) -> tuple[str, ...] | Fault:
     """Return the tidy lines of a cell, no line twice (the portal repeats some)."""
     fault = _not_text(cell) or _unfit(str(cell))
     if fault:
@@ -64,23 +64,23 @@ def lines_cell(cell: Cell) -> tuple[str, ...] | Fault:
     count = str(cell).count("\n") + 1
     if count > MAX_LINES:
         return Fault("too-long", str(count))
-    found = lines(str(cell))
+    found = tidy_lines(str(cell))
     long = max(map(len, found), default=0)
     return Fault("too-long", str(long)) if long > MAX_TEXT else found
 
 
-def _not_text(cell: Cell) -> Fault | None:
-    kind = kind_of(cell)
+def _not_text(cell: CellValue) -> Fault | None:
+    kind = cell_kind(cell)
     if kind == "formula":
         return Fault("formula")
     return None if kind == "text" else Fault("not-text", kind)
 
 
-def _one_line(cell: Cell) -> str | Fault:
+def _one_line(cell: CellValue) -> str | Fault:
     fault = _unfit(str(cell))
     if fault:
         return fault
-    text = tidy(str(cell))
+    text = tidy_line(str(cell))
     return Fault("too-long", str(len(text))) if len(text) > MAX_TEXT else text
 
 
@@ -88,5 +88,5 @@ def _unfit(text: str) -> Fault | None:
     """Return what forbids even to look closer: every later step takes time."""
     if len(text) > MAX_CELL:
         return Fault("too-long", str(len(text)))
-    character = refused(text)
+    character = first_refused_character(text)
     return Fault("bad-character", f"U+{ord(character):04X}") if character else None

@@ -6,17 +6,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from procedures.intake.form_reader import Workbook, grids
-from procedures.spreadsheets.grid import Cell, Error, Formula
-from procedures.spreadsheets.problems import Problem
+from procedures.intake.form_reader import FilledWorkbook, open_form_sheets
+from procedures.spreadsheets.grid import CellValue, ErrorCell, FormulaCell
+from procedures.spreadsheets.problems import CellProblem
 from procedures.spreadsheets.read_file import read_bytes
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST = 31  # characters of a sheet's name
 
 
-def marked(
-    path: Path, workbook: Workbook, problems: tuple[Problem, ...], words: Callable[[Problem], str]
+def error_report(
+    path: Path,
+    workbook: FilledWorkbook,
+    problems: tuple[CellProblem, ...],
+    words: Callable[[CellProblem], str],
 ) -> bytes:
     """The .xlsx, problems in the words of `words`; the original is only read.
 
@@ -24,7 +27,7 @@ def marked(
     """
     from xlsxwriter import Workbook as Writer  # an extra
 
-    opened = grids(path, read_bytes(path), workbook.font)
+    opened = open_form_sheets(path, read_bytes(path), workbook.font)
     buffer = BytesIO()
     options = {
         "in_memory": True,
@@ -70,9 +73,9 @@ def _named(sheet: str, taken: set[str]) -> str:
     return name
 
 
-def _write(sheet: Any, row: int, place: int, cell: Cell, day: Any) -> None:
+def _write(sheet: Any, row: int, place: int, cell: CellValue, day: Any) -> None:
     plain: object = cell
-    while isinstance(plain, Formula | Error):
+    while isinstance(plain, FormulaCell | ErrorCell):
         plain = plain[0]
     if isinstance(plain, bool):
         sheet.write_boolean(row, place, plain)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = KINDS = (
+CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = COLUMN_KINDS = (
     "code",
     "text",
     "words",
@@ -18,11 +18,11 @@ CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = KINDS = (
     "date",
     "choice",
 )
-NAMES = ("inventory", "costs", "proposals", "review")
+FORM_NAMES = ("inventory", "costs", "proposals", "review")
 _FILE = Path(__file__).parents[1] / "data" / "forms.toml"
 
 
-class Column(NamedTuple):
+class FormColumn(NamedTuple):
     """One column. `needed`: the kind is recognised by it. `filled`: an empty cell is an error."""
 
     key: str
@@ -40,11 +40,11 @@ class Form(NamedTuple):
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[FormColumn, ...]
     examples: tuple[dict[str, str], ...]
 
     @property
-    def by_key(self) -> dict[str, Column]:
+    def by_key(self) -> dict[str, FormColumn]:
         """Columns by their key."""
         return {column.key: column for column in self.columns}
 
@@ -59,8 +59,8 @@ def forms() -> tuple[Form, ...]:
     )
 
 
-def _column(one: dict[str, Any]) -> Column:
-    return Column(
+def _column(one: dict[str, Any]) -> FormColumn:
+    return FormColumn(
         one["key"],
         tuple(one["titles"]),
         one["kind"],

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from procedures.intake.form_definitions import AMOUNT, CHOICE, CODE, DATE, EXACT, Column, Form, forms
+from procedures.intake.form_definitions import AMOUNT, CHOICE, CODE, DATE, EXACT, Form, FormColumn, forms
 
 ROWS = 1000
 """Rows that the lists and formats reach down to."""
@@ -11,7 +11,7 @@ INLINE = 255
 """Characters of a list inside a cell; Excel parts it at each comma."""
 
 
-def template(name: str) -> bytes:
+def form_template(name: str) -> bytes:
     """The .xlsx of a kind. Raises ImportError without XlsxWriter (extra `office`)."""
     from xlsxwriter import Workbook  # an extra
 
@@ -62,14 +62,14 @@ def _fill(book: Any, sheet: Any, form: Form) -> None:
     sheet.repeat_rows(0)
 
 
-def _cell(sheet: Any, row: int, place: int, column: Column, text: str, form: Any) -> None:
+def _cell(sheet: Any, row: int, place: int, column: FormColumn, text: str, form: Any) -> None:
     if column.kind == AMOUNT:
         sheet.write_number(row, place, int(text), form)
     else:
         sheet.write_string(row, place, text, form)
 
 
-def _listed(book: Any, column: Column) -> str:
+def _listed(book: Any, column: FormColumn) -> str:
     """A list too long for a cell's own: it stands on a hidden sheet."""
     name = "DanhMuc"
     sheet = book.get_worksheet_by_name(name)
@@ -102,5 +102,5 @@ def _explain(book: Any, form: Form) -> None:
         sheet.write_string(row, 2, note)
 
 
-def _width(column: Column) -> int:
+def _width(column: FormColumn) -> int:
     return {CODE: 12, AMOUNT: 16, EXACT: 12, DATE: 13}.get(column.kind, 26)

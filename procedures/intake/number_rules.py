@@ -7,7 +7,7 @@ only part thousands; in hours and times one mark before three digits has two rea
 import re
 
 from procedures.intake.cell_rules import Fault, text_cell
-from procedures.spreadsheets.grid import Cell, is_blank, is_number
+from procedures.spreadsheets.grid import CellValue, is_blank, is_number
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
 _FRACTION = re.compile(r"[0-9]{1,9}/[1-9][0-9]{0,8}")
@@ -17,7 +17,7 @@ _DIGITS = 15  # of a whole number that Excel still holds exactly
 _HEAD = 12  # digits before the decimal mark: more are no hours and no times of this world
 
 
-def amount_cell(cell: Cell) -> str | Fault | None:
+def amount_cell(cell: CellValue) -> str | Fault | None:
     """Whole đồng (or a whole number) as the journal writes it; None where the cell is empty."""
     if is_blank(cell):
         return None
@@ -32,7 +32,7 @@ def amount_cell(cell: Cell) -> str | Fault | None:
     return str(int(plain))
 
 
-def exact_cell(cell: Cell) -> str | Fault | None:
+def exact_cell(cell: CellValue) -> str | Fault | None:
     """Hours or times as exact text: "2.5", "1/3"; None where the cell is empty."""
     if is_blank(cell):
         return None
@@ -58,7 +58,7 @@ def exact_cell(cell: Cell) -> str | Fault | None:
     return _trimmed(text.replace(",", "."))
 
 
-def _text(cell: Cell) -> str | Fault:
+def _text(cell: CellValue) -> str | Fault:
     text = text_cell(cell)
     return text if isinstance(text, Fault) else text.removesuffix("đ").removesuffix("đồng").strip()
 

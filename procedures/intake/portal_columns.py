@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import SHORT, fold, shown
-from procedures.spreadsheets.grid import HEADER_WITHIN, Cell, Formula, Grid, letter
+from procedures.spreadsheets.cell_text import SHORT, comparison_key, excerpt
+from procedures.spreadsheets.grid import HEADER_WITHIN, CellValue, FormulaCell, Grid, column_letters
 from procedures.spreadsheets.problems import Unreadable
 
 REQUIRED = ("code", "name")
@@ -21,7 +21,7 @@ _COLUMNS = {
     "Lĩnh vực": "field",
 }
 # The portal's headers and the English ones, as they are compared.
-_KNOWN = {fold(title): column for title, column in _COLUMNS.items()} | {
+_KNOWN = {comparison_key(title): column for title, column in _COLUMNS.items()} | {
     column: column for column in _COLUMNS.values()
 }
 
@@ -37,7 +37,7 @@ class Header(NamedTuple):
     def title(self, index: int) -> str:
         """Return what to call a column: its header, else its letter."""
         named = index < len(self.titles) and self.titles[index]
-        return named or letter(index)
+        return named or column_letters(index)
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -49,18 +49,18 @@ def find_header(grid: Grid) -> Header | None:
         if number > HEADER_WITHIN:
             return None
         texts = [_text(cell) for cell in cells]
-        places = [(_KNOWN.get(fold(text)), i) for i, text in enumerate(texts)]
+        places = [(_KNOWN.get(comparison_key(text)), i) for i, text in enumerate(texts)]
         known = [(column, i) for column, i in places if column is not None]
         if not dict(known).keys() >= set(REQUIRED):
             continue
         for nth, (column, index) in enumerate(known):
             if column in dict(known[:nth]):
                 raise Unreadable(code="doubled-column", sheet=grid.sheet, row=number, column=texts[index])
-        return Header(dict(known), [shown(text) for text in texts])
+        return Header(dict(known), [excerpt(text) for text in texts])
     return None
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: CellValue) -> str:
     """Return what could be a header; a long text is a title, and folding takes time."""
-    text = cell.cached if isinstance(cell, Formula) else cell
+    text = cell.cached if isinstance(cell, FormulaCell) else cell
     return text if isinstance(text, str) and len(text) <= SHORT else ""

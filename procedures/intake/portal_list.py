@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from procedures.intake.cell_rules import Fault
 from procedures.intake.portal_columns import REQUIRED, find_header
-from procedures.intake.portal_row import PortalRow, Row, extra_cells, read_row
+from procedures.intake.portal_row import PortalRow, SheetRow, extra_cells, read_row
 from procedures.spreadsheets.grid import MAX_ROWS, Grid, is_blank
 from procedures.spreadsheets.open_sheets import open_sheets
-from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.spreadsheets.read_file import read_bytes
 
 First = dict[str, tuple[str, int]]
@@ -24,7 +24,7 @@ class Listing(NamedTuple):
     """Hexadecimal digest of the file's bytes."""
     rows: tuple[PortalRow, ...]
     """The good rows, in file order; may be empty."""
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
     """Every problem of every row; a row with a problem is not among ``rows``."""
     converted: int = 0
     """Cells that were in an old font."""
@@ -39,7 +39,7 @@ def read_listing(path: Path, font: str = "") -> Listing:
     data = read_bytes(path)
     opened = open_sheets(path, data, font, lambda grid: find_header(grid) is not None, _no_header())
     rows: list[PortalRow] = []
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     first: First = {}
     for row, ragged in _data_rows(opened.grids):
         listed, found = read_row(row)
@@ -52,7 +52,7 @@ def read_listing(path: Path, font: str = "") -> Listing:
     return Listing(digest, tuple(rows), tuple(problems), opened.converted)
 
 
-def _data_rows(grids: list[Grid]) -> Iterator[tuple[Row, bool]]:
+def _data_rows(grids: list[Grid]) -> Iterator[tuple[SheetRow, bool]]:
     """Yield the rows below each sheet's header, with the sheet's raggedness."""
     headers = count = 0
     for grid in grids:
@@ -66,7 +66,7 @@ def _data_rows(grids: list[Grid]) -> Iterator[tuple[Row, bool]]:
             count += 1
             if count > MAX_ROWS:
                 raise Unreadable(code="too-many-rows", limit=MAX_ROWS)
-            yield Row(grid.sheet, header, number, cells), grid.ragged
+            yield SheetRow(grid.sheet, header, number, cells), grid.ragged
     if not headers:
         raise _no_header()
 
@@ -75,7 +75,7 @@ def _no_header() -> Unreadable:
     return Unreadable(code="no-header", needed=" | ".join(REQUIRED))
 
 
-def _doubled(row: Row, code: str, first: First) -> list[Problem]:
+def _doubled(row: SheetRow, code: str, first: First) -> list[CellProblem]:
     """Return a problem if the code stood before; remember it if not."""
     here = (row.sheet, row.number)
     sheet, number = first.setdefault(code, here) if code else here

@@ -4,8 +4,8 @@ from typing import NamedTuple, TypeVar
 
 from procedures.intake.cell_rules import Fault, code_cell, lines_cell, name_cell, text_cell
 from procedures.intake.portal_columns import Header
-from procedures.spreadsheets.grid import Cell, as_shown, is_blank
-from procedures.spreadsheets.problems import Problem
+from procedures.spreadsheets.grid import CellValue, cell_excerpt, is_blank
+from procedures.spreadsheets.problems import CellProblem
 
 Value = TypeVar("Value", str, tuple[str, ...])
 
@@ -29,29 +29,29 @@ class PortalRow(NamedTuple):
     """Lĩnh vực; "" if the file does not say."""
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One row as it stands in the file."""
 
     sheet: str
     header: Header
     number: int
-    cells: list[Cell]
+    cells: list[CellValue]
 
-    def cell(self, column: str) -> Cell:
+    def cell(self, column: str) -> CellValue:
         """Return the cell of a known column; "" where the file has none."""
         index = self.header.places.get(column, len(self.cells))
         return self.cells[index] if index < len(self.cells) else ""
 
-    def problem(self, index: int, fault: Fault) -> Problem:
+    def problem(self, index: int, fault: Fault) -> CellProblem:
         """Say where a fault is."""
-        value = as_shown(self.cells[index]) if index < len(self.cells) else ""
+        value = cell_excerpt(self.cells[index]) if index < len(self.cells) else ""
         title = self.header.title(index)
-        return Problem(fault.code, self.sheet, self.number, title, value, fault.detail)
+        return CellProblem(fault.code, self.sheet, self.number, title, value, fault.detail)
 
 
-def read_row(row: Row) -> tuple[PortalRow, list[Problem]]:
+def read_row(row: SheetRow) -> tuple[PortalRow, list[CellProblem]]:
     """Return the procedure, empty where a cell is bad, and its cells' problems."""
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
 
     def take(column: str, value: Value | Fault, empty: Value) -> Value:
         if isinstance(value, Fault):
@@ -71,7 +71,7 @@ def read_row(row: Row) -> tuple[PortalRow, list[Problem]]:
     return listed, problems
 
 
-def extra_cells(row: Row) -> list[Problem]:
+def extra_cells(row: SheetRow) -> list[CellProblem]:
     """Return a problem if the row goes on past its header: the fields have shifted."""
     beyond = range(len(row.header.titles), len(row.cells))
     first = next((i for i in beyond if not is_blank(row.cells[i])), None)

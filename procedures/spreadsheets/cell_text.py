@@ -27,25 +27,25 @@ _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co"})
 _REPLACEMENT = "\ufffd"  # a conversion lost a letter here
 
 
-def tidy(text: str) -> str:
+def tidy_line(text: str) -> str:
     """Return the text in NFC with each run of white space made one space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def lines(text: str) -> tuple[str, ...]:
+def tidy_lines(text: str) -> tuple[str, ...]:
     """Return the tidy lines of a cell: empty ones and exact repeats dropped."""
-    tidied = (tidy(line) for line in _BREAKS.split(text))
+    tidied = (tidy_line(line) for line in _BREAKS.split(text))
     return tuple(dict.fromkeys(line for line in tidied if line))
 
 
-def fold(text: str) -> str:
+def comparison_key(text: str) -> str:
     """Return the text as headers and agencies are compared: "Đơn  Vị" -> "don vi"."""
     apart = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(c for c in apart if not unicodedata.category(c).startswith("M"))
     return " ".join(bare.replace("đ", "d").split())
 
 
-def refused(text: str) -> str:
+def first_refused_character(text: str) -> str:
     """Return the first character that no name may hold, or ""."""
     # isprintable() is one call in C, and says no to all of them but the last.
     if not text.replace("\n", "").isprintable() or _REPLACEMENT in text:
@@ -55,12 +55,12 @@ def refused(text: str) -> str:
     return _stacked(text) if len(text) > SHORT else ""
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     r"""Return at most 60 characters; a refused character is spelt out (\u202e)."""
     # Cut first: the text may be megabytes, and nobody asked for the rest.
     head = text[:SHORT]
     spelt = "".join(f"\\u{ord(c):04x}" if _is_refused(c) else c for c in head)
-    line = tidy(spelt)
+    line = tidy_line(spelt)
     short = len(line) <= SHOWN and len(head) == len(text)
     return line if short else line[: SHOWN - 1] + "…"
 

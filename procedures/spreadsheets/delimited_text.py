@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
-from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, Cell, Formula, Grid
+from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, CellValue, FormulaCell, Grid
 from procedures.spreadsheets.problems import Unreadable
 
 DELIMITERS = ",;\t"
@@ -17,7 +17,7 @@ DELIMITERS = ",;\t"
 _OF_A_HEADER = frozenset({"doubled-column", "too-many-columns"})  # worth telling of one delimiter
 _SHEET_ROWS = 2**20  # no spreadsheet would show more
 
-Fields = tuple[int, list[str]]
+CsvRow = tuple[int, list[str]]
 """Row number as a spreadsheet would show it (a quoted line break is one row)."""
 
 
@@ -44,7 +44,7 @@ def decode_western(data: bytes) -> str:
     return data.decode("cp1252", errors="replace")
 
 
-def records(text: str, delimiter: str) -> Iterator[Fields]:
+def csv_rows(text: str, delimiter: str) -> Iterator[CsvRow]:
     """Yield the rows that are not empty.
 
     Unreadable: damaged (quotes), too-many-rows, too-many-columns.
@@ -64,13 +64,13 @@ def records(text: str, delimiter: str) -> Iterator[Fields]:
         raise Unreadable(code="damaged", row=number + 1) from error
 
 
-def cells(rows: Iterator[Fields]) -> Iterator[tuple[int, list[Cell]]]:
+def typed_rows(rows: Iterator[CsvRow]) -> Iterator[tuple[int, list[CellValue]]]:
     """Type the fields: what a spreadsheet would calculate is a formula here too."""
     for number, fields in rows:
-        yield number, [Formula(f) if f.startswith("=") else f for f in fields]
+        yield number, [FormulaCell(f) if f.startswith("=") else f for f in fields]
 
 
-def delimited(text: str, has_header: Callable[[Grid], bool], missing: Unreadable) -> Grid:
+def delimited_grid(text: str, has_header: Callable[[Grid], bool], missing: Unreadable) -> Grid:
     """Return the grid under the delimiter that makes a header row appear.
 
     Unreadable: what every delimiter ran into, a doubled column, else `missing`.
@@ -89,4 +89,4 @@ def delimited(text: str, has_header: Callable[[Grid], bool], missing: Unreadable
 
 
 def _grid(text: str, delimiter: str) -> Grid:
-    return Grid("", cells(records(text, delimiter)), ragged=True)
+    return Grid("", typed_rows(csv_rows(text, delimiter)), ragged=True)

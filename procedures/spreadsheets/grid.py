@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, TypeGuard
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 
 MAX_ROWS = 100_000
 """Rows of data, in all sheets together."""
@@ -22,23 +22,23 @@ ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#V
 _NUMBER = re.compile("[+-]?[0-9]*[.]?[0-9]*(?:[eE][+-]?[0-9]{1,3})?")
 
 
-class Formula(NamedTuple):
+class FormulaCell(NamedTuple):
     """A cell that holds a formula; what it showed last is not what was entered."""
 
     cached: object
 
 
-class Error(NamedTuple):
+class ErrorCell(NamedTuple):
     """A cell that holds an error such as #N/A."""
 
     literal: object
 
 
-Cell = str | float | date | time | timedelta | Formula | Error
+CellValue = str | float | date | time | timedelta | FormulaCell | ErrorCell
 """One cell; bool and int are floats to Python's types, datetime is a date."""
 
 
-Marks = Mapping[int, int]
+CellMask = Mapping[int, int]
 """Row number -> bit set of 0-based columns; small even for millions of cells."""
 
 
@@ -47,7 +47,7 @@ class Grid(NamedTuple):
 
     sheet: str
     """Sheet name, safe to print; "" for CSV."""
-    rows: Iterator[tuple[int, list[Cell]]]
+    rows: Iterator[tuple[int, list[CellValue]]]
     """Row number as the spreadsheet shows it (1-based, rising), and its cells; once."""
     ragged: bool = False
     """CSV: a row longer than its header means an unquoted delimiter."""
@@ -55,11 +55,11 @@ class Grid(NamedTuple):
     """The sheet is hidden: it is read all the same."""
     hidden_rows: frozenset[int] = frozenset()
     """Numbers of the rows that are hidden: read all the same."""
-    fonts: Mapping[str, Marks] = MappingProxyType({})
+    fonts: Mapping[str, CellMask] = MappingProxyType({})
     """Encoding of an old font (`legacy`) -> the cells in it, as far as the file tells."""
 
 
-def bits(mask: int) -> Iterator[int]:
+def mask_columns(mask: int) -> Iterator[int]:
     """The columns of a bit set, from the left."""
     while mask:
         lowest = mask & -mask
@@ -67,12 +67,12 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
-def kind_of(cell: Cell) -> str:
+def cell_kind(cell: CellValue) -> str:
     """Return text, number, boolean, date, error or formula."""
     match cell:
-        case Formula():
+        case FormulaCell():
             return "formula"
-        case Error():
+        case ErrorCell():
             return "error"
         case str():
             return "error" if cell.strip() in ERRORS else "text"
@@ -84,7 +84,7 @@ def kind_of(cell: Cell) -> str:
             return "number"
 
 
-def finite(text: str) -> float | None:
+def finite_number(text: str) -> float | None:
     """The number that a file's XML writes; None where it is none.
 
     Python's own float() takes more: 1_000, nan, digits of other scripts.
@@ -98,30 +98,30 @@ def finite(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def is_number(cell: Cell) -> TypeGuard[float]:
+def is_number(cell: CellValue) -> TypeGuard[float]:
     """Say whether it is a number; TRUE and FALSE are none."""
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-def is_blank(cell: Cell) -> bool:
+def is_blank(cell: CellValue) -> bool:
     """Say whether a person would call the cell empty."""
     return isinstance(cell, str) and not cell.strip()
 
 
-def as_shown(cell: object) -> str:
+def cell_excerpt(cell: object) -> str:
     """Return what stood in the cell, at most 60 characters, safe to print."""
     match cell:
-        case Formula(inner) | Error(inner):
-            return as_shown(inner)
+        case FormulaCell(inner) | ErrorCell(inner):
+            return cell_excerpt(inner)
         case bool():
             return str(cell).upper()
         case float() if cell.is_integer():
-            return shown(f"{cell:.0f}")
+            return excerpt(f"{cell:.0f}")
         case _:
-            return shown(str(cell))
+            return excerpt(str(cell))
 
 
-def letter(index: int) -> str:
+def column_letters(index: int) -> str:
     """Return the column letter of a 0-based index: 0 -> A, 26 -> AA."""
     letters = ""
     index += 1

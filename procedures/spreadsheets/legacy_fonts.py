@@ -69,7 +69,7 @@ def encoding_of(font: str) -> str:
     return VNI if plain[:4].casefold() in {"vni-", "vni "} else ""
 
 
-def converted(text: str, encoding: str) -> str | None:
+def to_unicode(text: str, encoding: str) -> str | None:
     """The text in NFC; None if a letter in it is none of the encoding: then it is Unicode already."""
     if encoding == VNI:
         if any(c not in _MARKS for c in text if not c.isascii() and c.isalpha()):
@@ -85,21 +85,21 @@ def converted(text: str, encoding: str) -> str | None:
     return told.upper() if encoding == CAPITALS else told
 
 
-def sure(text: str, encoding: str, *, wholly: bool = False) -> bool:
+def is_explained_by(text: str, encoding: str, *, wholly: bool = False) -> bool:
     """Whether the text has words that are Vietnamese only when converted, and none that never are.
 
     `wholly`: it has no words either that are Vietnamese as they stand, as `sè` is.
     """
-    found = words(text)
+    found = non_ascii_words(text)
     odd = [word for word in found if not is_syllable(word)]
     if not odd or (wholly and len(odd) < len(found)):
         return False
     return all(_explained(word, encoding) for word in odd)
 
 
-def recognised(texts: Iterable[str]) -> str:
+def recognised_encoding(texts: Iterable[str]) -> str:
     """The encoding that most odd words of a file speak for, by a wide margin; "" if none does."""
-    found = islice((word for text in texts for word in words(text)), _SEEN)
+    found = islice((word for text in texts for word in non_ascii_words(text)), _SEEN)
     odd = [word for word in found if not is_syllable(word)]
     counts = {name: sum(_explained(word, name) for word in odd) for name in ENCODINGS}
     best = max(ENCODINGS, key=lambda name: counts[name])
@@ -107,7 +107,7 @@ def recognised(texts: Iterable[str]) -> str:
     return best if sound else ""
 
 
-def words(text: str) -> list[str]:
+def non_ascii_words(text: str) -> list[str]:
     """The words that are not plain ASCII, as an old font may have left them: `M·` is one."""
     if text.isascii():
         return []
@@ -127,5 +127,5 @@ def is_syllable(word: str) -> bool:
 
 
 def _explained(word: str, encoding: str) -> bool:
-    told = converted(word, encoding)
+    told = to_unicode(word, encoding)
     return told is not None and is_syllable(told)

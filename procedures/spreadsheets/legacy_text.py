@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import shown
-from procedures.spreadsheets.grid import Cell, Grid, bits, letter
+from procedures.spreadsheets.cell_text import excerpt
+from procedures.spreadsheets.grid import CellValue, Grid, column_letters, mask_columns
 from procedures.spreadsheets.legacy_fonts import (
     ENCODINGS,
     MIXED,
     TCVN3,
     VNI,
-    converted,
+    is_explained_by,
     is_syllable,
-    recognised,
-    sure,
-    words,
+    non_ascii_words,
+    recognised_encoding,
+    to_unicode,
 )
 from procedures.spreadsheets.problems import Unreadable
 
@@ -28,7 +28,7 @@ ANSWERS = (*ENCODINGS, AS_IT_STANDS)
 _SAMPLES = 3
 
 
-class Sample(NamedTuple):
+class ConversionSample(NamedTuple):
     """A cell that would be converted; texts are short and safe to print."""
 
     sheet: str
@@ -38,17 +38,17 @@ class Sample(NamedTuple):
     new: str
 
 
-class OldText(Unreadable):
+class LegacyTextFound(Unreadable):
     """The file's text is in an old font, and nobody said yet what to do about it."""
 
-    def __init__(self, encoding: str, samples: tuple[Sample, ...]) -> None:
+    def __init__(self, encoding: str, samples: tuple[ConversionSample, ...]) -> None:
         """Keep the encoding and at least one sample."""
         super().__init__("old-text", encoding=encoding, cell=samples[0].cell, text=samples[0].new)
         self.encoding = encoding
         self.samples = samples
 
 
-class Rule(NamedTuple):
+class ConversionRule(NamedTuple):
     """How the text of a file that names no fonts is converted."""
 
     encoding: str
@@ -56,7 +56,7 @@ class Rule(NamedTuple):
     """The file holds Unicode as well: then a cell must be sure to be converted."""
 
 
-class Settled(NamedTuple):
+class ConvertedGrids(NamedTuple):
     """Grids that hold Unicode, and how many of their cells were converted for it."""
 
     grids: list[Grid]
@@ -65,34 +65,34 @@ class Settled(NamedTuple):
 
 class _Held(NamedTuple):
     grid: Grid
-    rows: list[tuple[int, list[Cell]]]
+    rows: list[tuple[int, list[CellValue]]]
 
 
 class _Change(NamedTuple):
     sheet: str
     row: int
-    cells: list[Cell]
+    cells: list[CellValue]
     place: int
     new: str
     encoding: str
 
 
-def settle(grids: Sequence[Grid], wanted: str) -> Settled:
+def convert_legacy_text(grids: Sequence[Grid], wanted: str) -> ConvertedGrids:
     """Convert what is in an old font, as `wanted` (one of `ANSWERS`, or "") says.
 
     Raises OldText where nothing is said and the file has such text.
     """
     if wanted == AS_IT_STANDS:
-        return Settled(list(grids), 0)
+        return ConvertedGrids(list(grids), 0)
     held = [_Held(grid, list(grid.rows)) for grid in grids]
     families = Counter(VNI if change.encoding == VNI else TCVN3 for change in _by_font(held, wanted))
     rule = None
     encoding = wanted or next((name for name, _ in families.most_common(1)), "")
     if not families[encoding]:
-        rule = rule_of(list(_texts(held)), wanted)
+        rule = conversion_rule(list(_texts(held)), wanted)
         encoding = rule.encoding
     count = 0
-    samples: list[Sample] = []
+    samples: list[ConversionSample] = []
     for change in _by_text(held, rule) if rule else _by_font(held, encoding):
         count += 1
         if wanted:
@@ -100,20 +100,22 @@ def settle(grids: Sequence[Grid], wanted: str) -> Settled:
         elif len(samples) < _SAMPLES:
             samples.append(_sample(change))
     if samples:
-        raise OldText(encoding, tuple(samples))
-    return Settled([one.grid._replace(rows=iter(one.rows)) for one in held], count)
+        raise LegacyTextFound(encoding, tuple(samples))
+    return ConvertedGrids([one.grid._replace(rows=iter(one.rows)) for one in held], count)
 
 
-def rule_of(texts: Sequence[str], wanted: str) -> Rule:
+def conversion_rule(texts: Sequence[str], wanted: str) -> ConversionRule:
     """What the texts themselves tell; the encoding is "" where they are Unicode."""
-    encoding = wanted or recognised(texts)
+    encoding = wanted or recognised_encoding(texts)
     unicode_too = bool(encoding) and any(
-        converted(word, encoding) is None and is_syllable(word) for text in texts for word in words(text)
+        to_unicode(word, encoding) is None and is_syllable(word)
+        for text in texts
+        for word in non_ascii_words(text)
     )
-    return Rule(encoding, unicode_too)
+    return ConversionRule(encoding, unicode_too)
 
 
-def under(grid: Grid, rule: Rule) -> Grid:
+def converted_grid(grid: Grid, rule: ConversionRule) -> Grid:
     """The grid as it reads under a rule."""
     return grid._replace(
         rows=(
@@ -127,13 +129,13 @@ def _by_font(held: list[_Held], encoding: str) -> Iterator[_Change]:
     for one in held:
         for number, cells in one.rows if one.grid.fonts else ():
             for name, marks in one.grid.fonts.items():
-                for place in bits(marks.get(number, 0)):
+                for place in mask_columns(marks.get(number, 0)):
                     new = _in_font(cells[place], name, encoding) if place < len(cells) else None
                     if new is not None:
                         yield _Change(one.grid.sheet, number, cells, place, new, name)
 
 
-def _by_text(held: list[_Held], rule: Rule) -> Iterator[_Change]:
+def _by_text(held: list[_Held], rule: ConversionRule) -> Iterator[_Change]:
     for one in held if rule.encoding else ():
         for number, cells in one.rows:
             for place, cell in enumerate(cells):
@@ -142,25 +144,25 @@ def _by_text(held: list[_Held], rule: Rule) -> Iterator[_Change]:
                     yield _Change(one.grid.sheet, number, cells, place, new, rule.encoding)
 
 
-def _in_font(cell: Cell, name: str, encoding: str) -> str | None:
+def _in_font(cell: CellValue, name: str, encoding: str) -> str | None:
     """What a cell in an old font says, if that is another text."""
     # Codes and names of units are ASCII: their case stays, whatever the font draws.
     if not isinstance(cell, str) or cell.isascii():
         return None
     if name == MIXED:  # no font speaks for the whole cell: every word of it must
-        if not encoding or not sure(cell, encoding, wholly=True):
+        if not encoding or not is_explained_by(cell, encoding, wholly=True):
             return None
         name = encoding
-    new = converted(cell, name)
+    new = to_unicode(cell, name)
     return None if new == cell else new
 
 
-def _told(cell: Cell, rule: Rule) -> str | None:
+def _told(cell: CellValue, rule: ConversionRule) -> str | None:
     """What a cell says under a rule, if that is another text."""
     if not rule.encoding or not isinstance(cell, str) or cell.isascii():
         return None
-    new = converted(cell, rule.encoding)
-    if new == cell or (rule.unicode_too and not sure(cell, rule.encoding)):
+    new = to_unicode(cell, rule.encoding)
+    if new == cell or (rule.unicode_too and not is_explained_by(cell, rule.encoding)):
         return None
     return new
 
@@ -175,7 +177,7 @@ def _texts(held: list[_Held]) -> Iterator[str]:
     )
 
 
-def _sample(change: _Change) -> Sample:
-    place = f"{letter(change.place)}{change.row}"
+def _sample(change: _Change) -> ConversionSample:
+    place = f"{column_letters(change.place)}{change.row}"
     old = change.cells[change.place]
-    return Sample(change.sheet, place, shown(str(old)), shown(change.new))
+    return ConversionSample(change.sheet, place, excerpt(str(old)), excerpt(change.new))

@@ -6,22 +6,22 @@ are added up, and what is empty at the end of a row or a sheet is never built at
 
 from datetime import date, datetime
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.grid import (
     ERRORS,
     HEADER_WITHIN,
     MAX_COLUMNS,
     MAX_ROWS,
-    Cell,
-    Error,
-    Formula,
+    CellValue,
+    ErrorCell,
+    FormulaCell,
     Grid,
-    finite,
+    finite_number,
 )
 from procedures.spreadsheets.legacy_fonts import encoding_of
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import Attributes, Visitor, ignore, walk
-from procedures.spreadsheets.xlsx import MAX_CELLS, MAX_TEXT
+from procedures.spreadsheets.xlsx import MAX_CELLS, MAX_CHARACTERS
 from procedures.spreadsheets.zip_guard import unpack
 
 _MIME = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -34,12 +34,12 @@ _BLANKS = {"s": " ", "line-break": "\n", "tab": "\t"}
 _UNSEEN = frozenset({"collapse", "filter"})
 
 
-def is_opendocument(data: bytes) -> bool:
+def is_ods(data: bytes) -> bool:
     """Whether a zip says that it is an OpenDocument spreadsheet."""
     return _MIME in data[:200]
 
 
-def read_opendocument(data: bytes) -> list[Grid]:
+def read_ods(data: bytes) -> list[Grid]:
     """Return every sheet in order. Unreadable: the codes of `unpack` and `walk`, too-many-*, bomb."""
     parts = unpack(data)
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
@@ -96,9 +96,9 @@ class _Reader:
         self.columns: list[str] = []  # style of each column's cells
         self.row_style = ""
         self.marks: dict[str, int] = {}  # of the row at hand
-        self.sheets: list[tuple[str, list[tuple[int, list[Cell]]], set[int]]] = []
+        self.sheets: list[tuple[str, list[tuple[int, list[CellValue]]], set[int]]] = []
         self.row, self.repeats_row, self.unseen = 0, 1, False
-        self.cells: list[Cell] = []
+        self.cells: list[CellValue] = []
         self.empty = 0  # cells since the last filled one: built only when another follows
         self.attributes: Attributes = {}
         # Pieces of each line: adding to a text a million times takes the square of it.
@@ -112,7 +112,7 @@ class _Reader:
         if name in _ASIDE:
             self.note += 1
         elif name == "table":
-            self.sheets.append((shown(plain.get("name", "")), [], set()))
+            self.sheets.append((excerpt(plain.get("name", "")), [], set()))
             self.fonts.append({})
             self.columns = []
             self.row = 0
@@ -145,8 +145,8 @@ class _Reader:
         if self.inside and self.lines and not self.note:
             self.lines[-1].append(text)
             self.characters += len(text)
-            if self.characters > MAX_TEXT:
-                raise Unreadable(code="bomb", limit=MAX_TEXT)
+            if self.characters > MAX_CHARACTERS:
+                raise Unreadable(code="bomb", limit=MAX_CHARACTERS)
 
     def end(self, name: str) -> None:
         if name in _ASIDE:
@@ -199,32 +199,32 @@ class _Reader:
         self.row += self.repeats_row
 
 
-def _value(attributes: Attributes, text: str) -> Cell:
+def _value(attributes: Attributes, text: str) -> CellValue:
     kind = attributes.get("value-type", "")
-    cell: Cell = text
+    cell: CellValue = text
     if text.strip() in ERRORS:
-        cell = Error(text)
+        cell = ErrorCell(text)
     elif kind in {"float", "currency", "percentage"}:
         cell = _number(attributes.get("value", ""))
     elif kind == "boolean":
         cell = attributes.get("boolean-value") == "true"
     elif kind in {"date", "time"}:
         cell = _date(attributes.get("date-value", ""))
-    return Formula(cell) if "formula" in attributes else cell
+    return FormulaCell(cell) if "formula" in attributes else cell
 
 
-def _number(text: str) -> Cell:
-    number = finite(text)
+def _number(text: str) -> CellValue:
+    number = finite_number(text)
     if number is None:
         raise Unreadable(code="damaged", part="content.xml")
     return number
 
 
-def _date(text: str) -> Cell:
+def _date(text: str) -> CellValue:
     try:
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
     except ValueError:
-        return Error(text)
+        return ErrorCell(text)
 
 
 def _count(text: str | None) -> int:

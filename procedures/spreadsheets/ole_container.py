@@ -35,7 +35,7 @@ class _Entry(NamedTuple):
     size: int
 
 
-class Container:
+class OleContainer:
     """The directory of a container, and its streams by name. Unreadable: too-large, damaged."""
 
     def __init__(self, data: bytes) -> None:
@@ -118,7 +118,7 @@ def _follow(data: bytes, table: list[int], start: int, size: int, first: int) ->
     return b"".join(found)
 
 
-def written(name: str, stream: bytes) -> bytes:
+def write_container(name: str, stream: bytes) -> bytes:
     """A container that holds one stream, at most MAX_CONTAINER bytes with its tables."""
     size = max(len(stream), _SMALL)
     pages = -(-size // _PAGE)

@@ -28,13 +28,13 @@ of an owner map: map-columns, map-pattern, map-unit, map-doubled, bad-character,
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 
 MAX_PROBLEMS = 10_000
 """Wrong cells of a file that are told one by one; past that it is the wrong file, or a hostile one."""
 
 
-class Problem(NamedTuple):
+class CellProblem(NamedTuple):
     """One cell that cannot be taken as it stands."""
 
     code: str
@@ -63,7 +63,7 @@ class Unreadable(Exception):
         super().__init__(code)
         self.code = code
         self.values: tuple[tuple[str, str], ...] = tuple(
-            (name, shown(str(value))) for name, value in values.items()
+            (name, excerpt(str(value))) for name, value in values.items()
         )
 
     def __str__(self) -> str:
@@ -72,7 +72,7 @@ class Unreadable(Exception):
         return " ".join([self.code, *pairs])
 
 
-def bounded(problems: Sequence[Problem]) -> None:
+def refuse_too_many(problems: Sequence[CellProblem]) -> None:
     """Refuse the file once it has too many problems: a million of them take all memory.
 
     Unreadable: too-many-problems, with the first.

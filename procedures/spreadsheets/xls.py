@@ -6,17 +6,17 @@ As with .xlsx, calamine never sees the file, but a container written here around
 from io import BytesIO
 
 from procedures.spreadsheets.grid import Grid
-from procedures.spreadsheets.ole_container import OLE, Container, written
+from procedures.spreadsheets.ole_container import OLE, OleContainer, write_container
 from procedures.spreadsheets.problems import Unreadable
-from procedures.spreadsheets.xls_records import scan_book
-from procedures.spreadsheets.xlsx import calamine_values, fits, marked
+from procedures.spreadsheets.xls_records import scan_workbook_stream
+from procedures.spreadsheets.xlsx import calamine_values, refuse_oversized, with_marks
 
 _STREAM = "Workbook"
 _MACROS = ("_vba_project", "_vba_project_cur", "vba", "macros")
 _ENCRYPTED = ("encryptedpackage", "encryptioninfo")
 
 
-def read_old_workbook(data: bytes) -> list[Grid]:
+def read_xls(data: bytes) -> list[Grid]:
     """Return every worksheet, hidden ones too, in order.
 
     Unreadable: wrong-type (no container, or none of Excel's), old-book, encrypted, macro, damaged,
@@ -24,7 +24,7 @@ def read_old_workbook(data: bytes) -> list[Grid]:
     """
     if not data.startswith(OLE):
         raise Unreadable(code="wrong-type")
-    container = Container(data)
+    container = OleContainer(data)
     names = [name.casefold() for name in container.names]
     if any(name in names for name in _ENCRYPTED):
         raise Unreadable(code="encrypted")
@@ -33,13 +33,13 @@ def read_old_workbook(data: bytes) -> list[Grid]:
     stream = container.stream(_STREAM)
     if stream is None:
         raise Unreadable(code="old-book" if "book" in names else "wrong-type")
-    book = scan_book(stream)
-    fits([sheet.scan for sheet in book.sheets])
-    sheets = calamine_values(BytesIO(written(_STREAM, book.stream)), len(book.sheets))
+    book = scan_workbook_stream(stream)
+    refuse_oversized([sheet.scan for sheet in book.sheets])
+    sheets = calamine_values(BytesIO(write_container(_STREAM, book.stream)), len(book.sheets))
     return [
         Grid(
             sheet.name,
-            marked(values, sheet.scan),
+            with_marks(values, sheet.scan),
             hidden=sheet.hidden,
             hidden_rows=sheet.scan.hidden,
             fonts=sheet.scan.fonts,

@@ -8,12 +8,12 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.grid import MAX_COLUMNS
 from procedures.spreadsheets.legacy_fonts import MIXED, encoding_of
 from procedures.spreadsheets.problems import Unreadable
-from procedures.spreadsheets.xlsx_sheet import Marks, Scan
-from procedures.spreadsheets.xlsx_strings import MAX_STRINGS, Strings
+from procedures.spreadsheets.xlsx_sheet import Marks, SheetScan
+from procedures.spreadsheets.xlsx_strings import MAX_STRINGS, SharedStrings
 from procedures.spreadsheets.zip_guard import MAX_PARTS
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
@@ -28,25 +28,25 @@ _HEAD = struct.Struct("<HH")
 _CELL = struct.Struct("<HHH")
 _UNICODE = 1200  # code page
 
-Record = tuple[int, bytes]
+BiffRecord = tuple[int, bytes]
 
 
-class OldSheet(NamedTuple):
+class BiffSheet(NamedTuple):
     """One worksheet: its name (safe to print), whether it is hidden, and what it will cost."""
 
     name: str
     hidden: bool
-    scan: Scan
+    scan: SheetScan
 
 
-class OldBook(NamedTuple):
+class BiffWorkbook(NamedTuple):
     """The worksheets in order, and a stream that holds them and no more."""
 
-    sheets: list[OldSheet]
+    sheets: list[BiffSheet]
     stream: bytes
 
 
-def scan_book(stream: bytes) -> OldBook:
+def scan_workbook_stream(stream: bytes) -> BiffWorkbook:
     """Walk a workbook stream.
 
     Unreadable: old-book (before Excel 97), encrypted, macro, damaged, too-many-*.
@@ -54,7 +54,7 @@ def scan_book(stream: bytes) -> OldBook:
     book = _Globals(stream)
     if len(book.sheets) > MAX_PARTS:
         raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
-    sheets: list[OldSheet] = []
+    sheets: list[BiffSheet] = []
     bodies: list[bytes] = []
     room = len(stream)
     if len({place for place, _, _ in book.sheets}) < len(book.sheets):
@@ -64,9 +64,9 @@ def scan_book(stream: bytes) -> OldBook:
         room -= sheet.read(stream, place)
         if room < 0:  # the sheets share their records: hundreds could, and each takes its time
             raise Unreadable(code="damaged", sheet=name)
-        sheets.append(OldSheet(name, hidden, sheet.scan()))
+        sheets.append(BiffSheet(name, hidden, sheet.scan()))
         bodies.append(_record(_BOF, _begin(_WORKSHEET)) + sheet.body() + _record(_EOF))
-    return OldBook(sheets, _assembled(book.kept, book.strings_raw, bodies))
+    return BiffWorkbook(sheets, _assembled(book.kept, book.strings_raw, bodies))
 
 
 def _assembled(kept: bytes, strings: bytes, bodies: list[bytes]) -> bytes:
@@ -89,7 +89,7 @@ def _record(kind: int, body: bytes = b"") -> bytes:
     return _HEAD.pack(kind, len(body)) + body
 
 
-def _records(stream: bytes, place: int) -> Iterator[Record]:
+def _records(stream: bytes, place: int) -> Iterator[BiffRecord]:
     """The records from a BOF (`_require`) to its EOF; what is nested in it (charts) is left out."""
     depth = 0
     while place + 4 <= len(stream):
@@ -135,7 +135,7 @@ class _Globals:
                 kept.append(_record(kind, body))
             last = last if kind == _CONTINUE else kind
         self.kept = b"".join(kept)
-        self.strings = _strings(pieces, self) if pieces else Strings([], {})
+        self.strings = _strings(pieces, self) if pieces else SharedStrings([], {})
         self.strings_raw = b"".join(
             _record(_CONTINUE if number else _SST, piece) for number, piece in enumerate(pieces)
         )
@@ -154,7 +154,7 @@ class _Globals:
             raise Unreadable(code="damaged")
         place, hidden, kind = struct.unpack_from("<IBB", body)
         if kind == _SHEET:
-            self.sheets.append((place, shown(_short_text(body, 6)), bool(hidden & 3)))
+            self.sheets.append((place, excerpt(_short_text(body, 6)), bool(hidden & 3)))
         elif kind != _CHART:
             raise Unreadable(code="macro")
 
@@ -191,8 +191,8 @@ class _Sheet:
                 self._cell(kind, body)
         return end - place
 
-    def scan(self) -> Scan:
-        return Scan(
+    def scan(self) -> SheetScan:
+        return SheetScan(
             self.last_row,
             self.last_column,
             self.text,
@@ -245,7 +245,7 @@ class _Sheet:
         told = {own if run is None else run for run in runs} if runs else {own}
         self._in_font(row, column, told.pop() if len(told) == 1 else MIXED if any(told) else "")
 
-    def _cached(self, row: int, column: int, style: int, body: bytes) -> Record:
+    def _cached(self, row: int, column: int, style: int, body: bytes) -> BiffRecord:
         """What a formula showed last, as a plain cell; 0 if nothing, or if its text comes next."""
         if len(body) < 14:  # noqa: PLR2004
             raise Unreadable(code="damaged", sheet=self.name)
@@ -289,7 +289,7 @@ def _require(stream: bytes, place: int, wanted: int) -> None:
         raise Unreadable(code="damaged")
 
 
-def _strings(pieces: list[bytes], book: _Globals) -> Strings:
+def _strings(pieces: list[bytes], book: _Globals) -> SharedStrings:
     """How long each shared string is, and in which fonts; a string goes on from piece to piece."""
     reader = _Pieces(pieces)
     reader.take(4)
@@ -309,7 +309,7 @@ def _strings(pieces: list[bytes], book: _Globals) -> Strings:
         if runs:
             told = {book.font(_number(formats, place)) for place in range(2, 4 * runs, 4)}
             fonts[number] = frozenset(told | ({None} if _number(formats, 0) else set()))
-    return Strings(lengths, {place: runs for place, runs in fonts.items() if runs != {None}})
+    return SharedStrings(lengths, {place: runs for place, runs in fonts.items() if runs != {None}})
 
 
 class _Pieces:

@@ -3,7 +3,7 @@
 import posixpath
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import Attributes, Visitor, ignore, walk
 from procedures.spreadsheets.zip_guard import MAX_PARTS, XML, Parts, part_key
@@ -11,7 +11,7 @@ from procedures.spreadsheets.zip_guard import MAX_PARTS, XML, Parts, part_key
 _MACROS = frozenset({"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"})
 
 
-class Book(NamedTuple):
+class WorkbookParts(NamedTuple):
     """The parts of a workbook that are read."""
 
     sheets: list[tuple[str, bytes]]
@@ -26,7 +26,7 @@ class Book(NamedTuple):
     """Days are counted from 1904, as Excel for Mac long did: every date is four years later."""
 
 
-def find_book(parts: Parts) -> Book:
+def find_workbook_parts(parts: Parts) -> WorkbookParts:
     """Follow the relations from the package to the workbook to its parts.
 
     Unreadable: wrong-type (a zip, but no .xlsx), damaged, dtd, macro.
@@ -51,7 +51,7 @@ def find_book(parts: Parts) -> Book:
                 raise Unreadable(code="damaged", sheet=name)
             sheets.append((name, parts.pop(target)))  # pop: no part serves two sheets
             hidden.append(unseen)
-    return Book(
+    return WorkbookParts(
         sheets,
         hidden,
         parts.get(by_kind.get("sharedStrings", ""), b""),
@@ -100,7 +100,7 @@ def _sheet_names(home: str, data: bytes) -> tuple[list[tuple[str, str, bool]], b
                 raise Unreadable(code="damaged", part=home)
             ids = (v for k, v in attributes.items() if k.endswith(":id"))
             unseen = attributes.get("state", "visible") != "visible"
-            sheets.append((shown(attributes.get("name", "")), next(ids, ""), unseen))
+            sheets.append((excerpt(attributes.get("name", "")), next(ids, ""), unseen))
 
     walk(home, data, Visitor(start, ignore, ignore, ignore))
     if elements != ["workbook"]:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
-from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, finite
+from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, finite_number
 from procedures.spreadsheets.legacy_fonts import MIXED
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import Attributes, Visitor, walk
-from procedures.spreadsheets.xlsx_strings import Strings, index
+from procedures.spreadsheets.xlsx_strings import SharedStrings, table_index
 
 _CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile("[1-9][0-9]{0,6}")
@@ -21,7 +21,7 @@ _ROW = re.compile("[1-9][0-9]{0,6}")
 Marks = dict[int, int]  # see `grid.Marks`
 
 
-class Scan(NamedTuple):
+class SheetScan(NamedTuple):
     """What a sheet will cost, and which cells are not what they show."""
 
     rows: int
@@ -38,7 +38,7 @@ class Scan(NamedTuple):
     """Encoding of an old font -> the cells in it."""
 
 
-def scan_sheet(sheet: str, data: bytes, strings: Strings, styles: Sequence[str] = ()) -> Scan:
+def scan_sheet(sheet: str, data: bytes, strings: SharedStrings, styles: Sequence[str] = ()) -> SheetScan:
     """Walk a sheet part; `styles` are the encodings of the cells' styles (`style_fonts`).
 
     Unreadable: damaged, dtd, too-many-rows, too-many-columns.
@@ -46,7 +46,7 @@ def scan_sheet(sheet: str, data: bytes, strings: Strings, styles: Sequence[str] 
     scanner = _Scanner(sheet, strings, styles)
     visitor = Visitor(scanner.start, scanner.end, scanner.more, scanner.cdata)
     walk(sheet, data, visitor)
-    return Scan(
+    return SheetScan(
         scanner.last_row,
         scanner.last_column,
         scanner.text,
@@ -60,7 +60,7 @@ def scan_sheet(sheet: str, data: bytes, strings: Strings, styles: Sequence[str] 
 class _Scanner:
     """Follows row and column through ``sheetData`` the way calamine does."""
 
-    def __init__(self, sheet: str, strings: Strings, styles: Sequence[str]) -> None:
+    def __init__(self, sheet: str, strings: SharedStrings, styles: Sequence[str]) -> None:
         self.sheet = sheet
         self.strings = strings
         self.styles = styles
@@ -134,7 +134,7 @@ class _Scanner:
             self.damaged()
         self.column, self.type = column, attributes.get("t")
         if self.styles:
-            style = index(attributes.get("s", "0"))
+            style = table_index(attributes.get("s", "0"))
             self.style = self.styles[style] if style < len(self.styles) else ""
         self.in_cell, self.has_value = True, False
 
@@ -165,7 +165,7 @@ class _Scanner:
     def end_value(self) -> None:
         if self.in_value and self.type == "s":
             # calamine takes " 1" and "-1" for 0, and shows the wrong text.
-            string = index("".join(self.value))
+            string = table_index("".join(self.value))
             if string >= len(self.strings.lengths):
                 self.damaged()
             self.text += self.strings.lengths[string]
@@ -184,7 +184,7 @@ class _Scanner:
 
     def is_text(self) -> bool:
         value = "".join(self.value).strip()
-        return bool(value) and finite(value) is None
+        return bool(value) and finite_number(value) is None
 
     def damaged(self) -> NoReturn:
         raise Unreadable(code="damaged", sheet=self.sheet, row=self.row)

@@ -15,7 +15,7 @@ _NOWHERE = 10**9
 _CELL: frozenset[str | None] = frozenset({None})
 
 
-class Strings(NamedTuple):
+class SharedStrings(NamedTuple):
     """The table of shared strings."""
 
     lengths: list[int]
@@ -24,16 +24,16 @@ class Strings(NamedTuple):
     """Encodings of a string that names fonts of its own; None stands for the cell's font."""
 
 
-def index(text: str) -> int:
+def table_index(text: str) -> int:
     """Return a place in a table; what is no number is past the end of every table."""
     return int(text) if _INDEX.fullmatch(text) else _NOWHERE
 
 
-def scan_strings(part: str, data: bytes) -> Strings:
+def scan_strings(part: str, data: bytes) -> SharedStrings:
     """Walk the table of shared strings. Unreadable: damaged, dtd."""
     scanner = _Strings(part)
     walk(part, data, Visitor(scanner.start, scanner.end, scanner.text, lambda: None))
-    return Strings(scanner.lengths, scanner.fonts)
+    return SharedStrings(scanner.lengths, scanner.fonts)
 
 
 class _Strings:
@@ -72,7 +72,7 @@ class _Strings:
                 self.runs |= {self.run}
 
 
-def style_fonts(part: str, data: bytes) -> list[str]:
+def style_encodings(part: str, data: bytes) -> list[str]:
     """Return the encoding of each cell style's font; [] if none is old. Unreadable: damaged, dtd."""
     fonts: list[str] = []
     styles: list[str] = []
@@ -85,7 +85,7 @@ def style_fonts(part: str, data: bytes) -> list[str]:
         elif path[-3:] == ["fonts", "font", "name"]:
             fonts[-1] = encoding_of(attributes.get("val", ""))
         elif path[-2:] == ["cellXfs", "xf"]:
-            font = index(attributes.get("fontId", ""))
+            font = table_index(attributes.get("fontId", ""))
             styles.append(fonts[font] if font < len(fonts) else "")
 
     def end(_: str) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from procedures.intake.form_reader import Filled, Workbook
+from procedures.intake.form_reader import FilledSheet, FilledWorkbook
 from procedures.rules.programme import target
 from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import Change, Effect, Plan
@@ -22,7 +22,7 @@ _SHOWN = 50
 _AMOUNTS = frozenset({"annual", "after"})
 
 
-def render(made: Plan, workbook: Workbook, form: str) -> str:
+def render(made: Plan, workbook: FilledWorkbook, form: str) -> str:
     """The plan in the format asked for."""
     if form == "json":
         return as_json(_data(made, workbook))
@@ -43,7 +43,7 @@ def summary(made: Plan) -> str:
     return _("{file}: {list}").format(file=one_line(made.file), list="; ".join(told))
 
 
-def _lines(made: Plan, workbook: Workbook) -> Iterator[str]:
+def _lines(made: Plan, workbook: FilledWorkbook) -> Iterator[str]:
     for filled in workbook.sheets:
         yield from _read(filled, made.file)
     if workbook.converted:
@@ -74,7 +74,7 @@ def _lines(made: Plan, workbook: Workbook) -> Iterator[str]:
         yield from _effect(effect)
 
 
-def _read(filled: Filled, file: str) -> Iterator[str]:
+def _read(filled: FilledSheet, file: str) -> Iterator[str]:
     """What was read of a sheet, and what of it a person may not have seen."""
     yield _("Sheet “{sheet}”: {title}, {n} row(s) read").format(
         sheet=one_line(filled.sheet or file), title=filled.form.title, n=count(len(filled.entries))
@@ -126,7 +126,7 @@ def _ratios(result: Result, effect: Effect) -> str:
     return ", ".join([*parts, term("value", verdict.value)])
 
 
-def _data(made: Plan, workbook: Workbook) -> dict[str, Any]:
+def _data(made: Plan, workbook: FilledWorkbook) -> dict[str, Any]:
     return {
         "file": made.file,
         "sha256": made.sha256,
