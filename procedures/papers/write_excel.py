@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from procedures.papers.paper import Cell, Formula, Paper, Ratio, Table, shown, value_of
+from procedures.spreadsheets.grid import cell_name
 
 _LARGEST = 10**15  # a workbook keeps 15 digits; what is larger is written as text, whole
 _PLACE = re.compile(r"\{(\w+?)(?:-(\d+))?\}")
@@ -141,18 +142,9 @@ def _number(cell: Cell) -> float | int | None:
 def _formula(table: Table, text: str, at: int, place: int) -> str:
     if text == "sum":
         top = at - len(table.rows)
-        return f"=SUM({_name(top, place)}:{_name(at - 1, place)})"
+        return f"=SUM({cell_name(top, place)}:{cell_name(at - 1, place)})"
     places = {column.key: number for number, column in enumerate(table.columns)}
-    return "=" + _PLACE.sub(lambda found: _name(at - int(found[2] or 0), places[found[1]]), text)
-
-
-def _name(row: int, place: int) -> str:
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+    return "=" + _PLACE.sub(lambda found: cell_name(at - int(found[2] or 0), places[found[1]]), text)
 
 
 def _charts(book: _Book, table: Table) -> None:
@@ -176,7 +168,7 @@ def _charts(book: _Book, table: Table) -> None:
             sheet.write_formula(
                 row,
                 0,
-                f"='{source}'!{_name(from_row, places[label])}",
+                f"='{source}'!{cell_name(from_row, places[label])}",
                 book.formats["text"],
                 shown(told[label]),
             )
@@ -184,7 +176,7 @@ def _charts(book: _Book, table: Table) -> None:
             if rate is None:
                 sheet.write_string(row, at, shown(told[key]) if key in told else "", book.formats["text"])
             else:
-                link = f"='{source}'!{_name(from_row, places[key])}"
+                link = f"='{source}'!{cell_name(from_row, places[key])}"
                 sheet.write_formula(row, at, link, book.formats["rate"], rate)
             sheet.write_number(row, at + 1, least / 100, book.formats["rate"])
         chart = book.book.add_chart({"type": "column"})

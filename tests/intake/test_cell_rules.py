@@ -22,6 +22,7 @@ from procedures.spreadsheets.grid import (
     FormulaCell,
     cell_excerpt,
     cell_kind,
+    cell_name,
     column_letters,
     finite_number,
     is_blank,
@@ -91,6 +92,13 @@ def test_blank_cells_and_numbers_are_told():
 def test_columns_have_letters(index, letters):
     """As a spreadsheet counts them."""
     assert column_letters(index) == letters
+    assert cell_name(0, index) == f"{letters}1"
+
+
+def test_cells_are_named_as_in_a_spreadsheet():
+    """The column by its letters, the row counted from 1."""
+    assert cell_name(2, 1) == "B3"
+    assert cell_name(9, 26) == "AA10"
 
 
 def test_a_set_of_columns_is_read_from_the_left():
