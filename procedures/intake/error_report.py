@@ -1,4 +1,4 @@
-"""A copy of a workbook's values with a column "Lỗi": each problem beside the row it is in."""
+"""Writes a copy of a workbook's values with a column "Lỗi": the problems of each row beside it."""
 
 import re
 from collections.abc import Callable
@@ -21,9 +21,10 @@ def error_report(
     problems: tuple[CellProblem, ...],
     words: Callable[[CellProblem], str],
 ) -> bytes:
-    """The .xlsx, problems in the words of `words`; the original is only read.
+    """Return the copy as bytes of an .xlsx; `words` makes the sentence for a problem.
 
-    Raises ImportError without XlsxWriter (extra `office`).
+    Raises ImportError: XlsxWriter (extra `office`) is not installed; Unreadable: the file has changed
+    since `workbook` was read from it, and cannot be read now.
     """
     from xlsxwriter import Workbook as Writer  # an extra
 
@@ -63,7 +64,7 @@ def error_report(
 
 
 def _named(sheet: str, taken: set[str]) -> str:
-    """A name that Excel takes, and no other sheet of the copy has: a file may hold any."""
+    """Return a name of at most 31 characters that Excel accepts and no other sheet of the copy has."""
     plain = _NOT_IN_NAMES.sub(" ", sheet).strip(" '")[:_LONGEST] or "Sheet"
     name, number = plain, 1
     while name.casefold() in taken:

@@ -1,6 +1,6 @@
-"""The workbooks that departments fill in: `data/forms.toml` says which columns, and what each holds.
+"""Defines the forms that departments fill in, from `data/forms.toml`: their columns, and what each holds.
 
-A sheet's kind is found by its headers, in any order, in one row or two, with or without marks.
+The form of a sheet is recognised by its titles: in any order, in one row or two, with or without marks.
 """
 
 import tomllib
@@ -23,35 +23,44 @@ _FILE = Path(__file__).parents[1] / "data" / "forms.toml"
 
 
 class FormColumn(NamedTuple):
-    """One column. `needed`: the kind is recognised by it. `filled`: an empty cell is an error."""
+    """One column of a form."""
 
     key: str
+    """Stable name of the column within its form."""
     titles: tuple[str, ...]
+    """Titles by which it is recognised; the first is written into the template."""
     kind: str
+    """One of `COLUMN_KINDS`."""
     note: str
+    """Explanation in Vietnamese for the person who fills in the form, without a full stop."""
     needed: bool
+    """A sheet is of this form only if it has the column."""
     filled: bool
+    """An empty cell is a problem."""
     choices: tuple[tuple[str, str], ...]
-    """(Vietnamese word, stable name): both are taken, in any case, with or without marks."""
+    """(Vietnamese word, stable name): a cell may hold either, in any case, with or without marks."""
 
 
 class Form(NamedTuple):
-    """One kind of sheet, with the example rows of its template."""
+    """One form."""
 
     name: str
+    """One of `FORM_NAMES`."""
     title: str
+    """Vietnamese title, the name of the template's sheet."""
     columns: tuple[FormColumn, ...]
     examples: tuple[dict[str, str], ...]
+    """Example rows of the template: key of a column -> text of the cell."""
 
     @property
     def by_key(self) -> dict[str, FormColumn]:
-        """Columns by their key."""
+        """The columns by key."""
         return {column.key: column for column in self.columns}
 
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Every kind, in the order of `NAMES`."""
+    """Return every form, in the order of `FORM_NAMES`."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(
         Form(one["name"], one["title"], tuple(map(_column, one["column"])), tuple(one["example"]))

@@ -1,4 +1,4 @@
-"""Which unit owns a listed procedure: the first rule that fits, or nobody."""
+"""Assigns listed procedures to units by a file of rules: the first rule that fits decides."""
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -18,11 +18,11 @@ _COLUMNS = 2
 
 
 def read_map(path: Path) -> tuple[tuple[str, str], ...]:
-    """Read (agency pattern or code d.dddddd, unit id) rows, in their order.
+    """Return the rules (agency pattern or code d.dddddd, unit id) of a text file, in its order.
 
-    A first row ``co-quan,don-vi`` or ``agency,unit`` is a header. Unreadable: the
-    codes of a text file, and map-columns, map-pattern, map-unit, map-doubled,
-    bad-character or too-long, with the row among its values.
+    A first row `co-quan,don-vi` or `agency,unit` is a header. Raises Unreadable: the codes of
+    `read_bytes` and `delimited_text`; map-columns, map-pattern, map-unit, map-doubled, bad-character,
+    too-long, each with the row among its values.
     """
     text = decode(read_bytes(path))
     rules: dict[str, tuple[str, str]] = {}
@@ -30,7 +30,7 @@ def read_map(path: Path) -> tuple[tuple[str, str], ...]:
     for number, fields in _body(_rows(text)):
         pattern, unit = _rule(number, fields)
         key = comparison_key(pattern)
-        if key in first:  # the second could never apply
+        if key in first:  # the second rule could never apply
             raise Unreadable(code="map-doubled", row=number, value=pattern, first=first[key])
         first[key] = number
         rules[key] = (pattern, unit)
@@ -40,10 +40,10 @@ def read_map(path: Path) -> tuple[tuple[str, str], ...]:
 
 
 def owner_of(listed: PortalRow, rules: Sequence[tuple[str, str]]) -> str | None:
-    """Return the unit of the first rule that fits; None when no rule does.
+    """Return the unit id of the first rule that fits; None if no rule does.
 
-    A rule fits by exact code, or by agency: compared without case and marks, as a
-    shell-style pattern if it holds ``*``, else as a part of the agency's name.
+    A rule fits by the exact code, or by an agency, compared without case and marks: as a pattern of the
+    shell if the rule has a *, else as a part of the agency's name.
     """
     agencies = [comparison_key(agency) for agency in listed.agencies]
     for pattern, unit in rules:
@@ -65,7 +65,7 @@ def _folded(pattern: str) -> str:
 
 
 def _rows(text: str) -> list[CsvRow]:
-    """Return the rows under the delimiter that makes the most of them two fields."""
+    """Return the rows under the delimiter with which most of them have two fields."""
     best: list[CsvRow] = []
     most = -1
     damage: Unreadable | None = None
@@ -84,7 +84,7 @@ def _rows(text: str) -> list[CsvRow]:
 
 
 def _body(rows: list[CsvRow]) -> Iterator[CsvRow]:
-    """Leave out a header, and rows of blanks."""
+    """Yield the rows without the header and rows of white space."""
     for nth, (number, fields) in enumerate(rows):
         blank = not any(field.strip() for field in fields)
         if not blank and not (nth == 0 and _is_header(fields)):

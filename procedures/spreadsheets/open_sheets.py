@@ -1,4 +1,4 @@
-"""A file becomes grids, by what its name says it is; the readers of zip and XML load on first use."""
+"""Reads a file into grids with the reader for its name's ending; readers are imported when needed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,21 +22,23 @@ _ZIP = b"PK\x03\x04"
 def open_sheets(
     path: Path, data: bytes, font: str, has_header: Callable[[Grid], bool], missing: Unreadable
 ) -> ConvertedGrids:
-    """The sheets of a file, or the one grid of a text file; old text as `font` says (`settle`).
+    """Return the sheets of an .xlsx, .xls or .ods, or the one grid of a text file.
 
-    Unreadable: what the readers refuse; `missing` where no delimiter makes a header appear.
+    `font` says how to treat text in legacy encodings, `has_header` whether a grid has the header that
+    the caller wants. Raises Unreadable: wrong-type; the codes of each reader; `missing` if no delimiter
+    shows a header; LegacyTextFound as `convert_legacy_text` does.
     """
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        from procedures.spreadsheets.xlsx import read_xlsx  # zip, XML
+        from procedures.spreadsheets.xlsx import read_xlsx  # imports zipfile and expat
 
         return convert_legacy_text(read_xlsx(data), font)
     if suffix == ".xls":
-        from procedures.spreadsheets.xls import read_xls  # as above
+        from procedures.spreadsheets.xls import read_xls
 
         return convert_legacy_text(read_xls(data), font)
     if suffix == ".ods":
-        from procedures.spreadsheets.ods import is_ods, read_ods  # zip, XML
+        from procedures.spreadsheets.ods import is_ods, read_ods  # imports zipfile and expat
 
         if not is_ods(data):
             raise Unreadable(code="wrong-type", file=path.name)
@@ -51,7 +53,7 @@ def _delimited(data: bytes, font: str, has_header: Callable[[Grid], bool], missi
     try:
         text = delimited_text.decode(data)
     except Unreadable as error:
-        # A file from before Unicode is neither UTF-8 nor UTF-16: one byte is one letter.
+        # Text in a legacy encoding is neither UTF-8 nor UTF-16: each byte is one letter.
         text = delimited_text.decode_western(data)
         told = asked or conversion_rule(text.splitlines(), "").encoding
         if error.code != "encoding" or font == AS_IT_STANDS or told not in ENCODINGS:

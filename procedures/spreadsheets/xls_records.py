@@ -1,7 +1,8 @@
-"""The records of an .xls (BIFF8, [MS-XLS]) are walked and counted; a stream of our own comes of them.
+"""Walks the records of an .xls (BIFF8, [MS-XLS]) within limits, and writes a reduced stream from them.
 
-It holds the cells, the strings and the number formats that were walked, and nothing else: no links,
-no drawings, no formulas (what they showed last stands in their place, and is marked).
+The reduced stream has the cells, strings, styles and number formats that were walked, and nothing else:
+no links, names, drawings or merged ranges, no sizes that the file only claims, and a formula's cached
+value in place of the formula. calamine reads that stream; the values of cells are never decoded here.
 """
 
 import struct
@@ -12,7 +13,7 @@ from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.grid import MAX_COLUMNS
 from procedures.spreadsheets.legacy_fonts import MIXED, encoding_of
 from procedures.spreadsheets.problems import Unreadable
-from procedures.spreadsheets.xlsx_sheet import Marks, SheetScan
+from procedures.spreadsheets.sheet_scan import SheetScan
 from procedures.spreadsheets.xlsx_strings import MAX_STRINGS, SharedStrings
 from procedures.spreadsheets.zip_guard import MAX_PARTS
 
@@ -23,33 +24,38 @@ _BOUNDSHEET, _SST = 0x0085, 0x00FC
 _ROW, _FORMULA, _STRING, _RSTRING = 0x0208, 0x0006, 0x0207, 0x00D6
 _NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR = 0x0203, 0x027E, 0x00BD, 0x0204, 0x00FD, 0x0205
 _BIFF8, _GLOBALS, _WORKSHEET = 0x0600, 0x0005, 0x0010
-_SHEET, _CHART = 0, 2  # kinds of sheets; 1 and 6 are macros
+_SHEET, _CHART = 0, 2  # kinds of sheets; 1 and 6 are of macros
 _HEAD = struct.Struct("<HH")
 _CELL = struct.Struct("<HHH")
-_UNICODE = 1200  # code page
+_UNICODE = 1200  # code page of every BIFF8 file; calamine would decode strings by another one
 
 BiffRecord = tuple[int, bytes]
+"""Kind and body of a record; kind 0 stands for a record that is left out."""
 
 
 class BiffSheet(NamedTuple):
-    """One worksheet: its name (safe to print), whether it is hidden, and what it will cost."""
+    """One worksheet."""
 
     name: str
+    """Safe to print."""
     hidden: bool
     scan: SheetScan
 
 
 class BiffWorkbook(NamedTuple):
-    """The worksheets in order, and a stream that holds them and no more."""
+    """The worksheets of a workbook."""
 
     sheets: list[BiffSheet]
+    """In the order of the workbook."""
     stream: bytes
+    """The reduced stream, with these sheets in this order."""
 
 
 def scan_workbook_stream(stream: bytes) -> BiffWorkbook:
     """Walk a workbook stream.
 
-    Unreadable: old-book (before Excel 97), encrypted, macro, damaged, too-many-*.
+    Raises Unreadable: old-book (before Excel 97), encrypted, macro, damaged, too-many-parts (sheets),
+    too-many-columns.
     """
     book = _Globals(stream)
     if len(book.sheets) > MAX_PARTS:
@@ -62,7 +68,7 @@ def scan_workbook_stream(stream: bytes) -> BiffWorkbook:
     for place, name, hidden in book.sheets:
         sheet = _Sheet(name, book)
         room -= sheet.read(stream, place)
-        if room < 0:  # the sheets share their records: hundreds could, and each takes its time
+        if room < 0:  # sheets that share records: hundreds of sheets could walk the same megabytes
             raise Unreadable(code="damaged", sheet=name)
         sheets.append(BiffSheet(name, hidden, sheet.scan()))
         bodies.append(_record(_BOF, _begin(_WORKSHEET)) + sheet.body() + _record(_EOF))
@@ -70,6 +76,7 @@ def scan_workbook_stream(stream: bytes) -> BiffWorkbook:
 
 
 def _assembled(kept: bytes, strings: bytes, bodies: list[bytes]) -> bytes:
+    """Return the reduced stream; its sheets are named by their number, from s0 on."""
     head = _record(_BOF, _begin(_GLOBALS)) + _record(0x0042, struct.pack("<H", _UNICODE)) + kept
     names = [f"s{number}".encode() for number in range(len(bodies))]
     entries = sum(4 + 8 + len(name) for name in names)
@@ -90,7 +97,10 @@ def _record(kind: int, body: bytes = b"") -> bytes:
 
 
 def _records(stream: bytes, place: int) -> Iterator[BiffRecord]:
-    """The records from a BOF (`_require`) to its EOF; what is nested in it (charts) is left out."""
+    """Yield the records from a BOF (`_require`) to its EOF, without what is nested between (charts).
+
+    The body of the EOF that is yielded is the offset behind it, as four bytes. Raises Unreadable: damaged.
+    """
     depth = 0
     while place + 4 <= len(stream):
         kind, length = _HEAD.unpack_from(stream, place)
@@ -108,12 +118,12 @@ def _records(stream: bytes, place: int) -> Iterator[BiffRecord]:
 
 
 class _Globals:
-    """What stands before the sheets: their places, the strings, the styles."""
+    """The records before the sheets: the list of sheets, fonts, styles, and shared strings."""
 
     def __init__(self, stream: bytes) -> None:
-        self.sheets: list[tuple[int, str, bool]] = []
-        self.fonts: list[str] = []
-        self.styles: list[int] = []
+        self.sheets: list[tuple[int, str, bool]] = []  # offset in the stream, name, hidden
+        self.fonts: list[str] = []  # legacy encoding of each font
+        self.styles: list[int] = []  # number of each style's font
         pieces: list[bytes] = []
         kept: list[bytes] = []
         last = 0
@@ -141,12 +151,12 @@ class _Globals:
         )
 
     def font(self, number: int) -> str:
-        """The encoding of a font by its number; there is no number 4 ([MS-XLS] 2.5.129)."""
+        """Return the legacy encoding of a font by its number; number 4 is not used ([MS-XLS] 2.5.129)."""
         place = number - (number > 4)  # noqa: PLR2004
         return self.fonts[place] if place < len(self.fonts) else ""
 
     def style(self, number: int) -> str:
-        """The encoding of a cell's style."""
+        """Return the legacy encoding of a style's font; "" if it has none."""
         return self.font(self.styles[number]) if number < len(self.styles) else ""
 
     def _sheet(self, body: bytes) -> None:
@@ -160,21 +170,21 @@ class _Globals:
 
 
 class _Sheet:
-    """The cells of one worksheet."""
+    """Collects the cells of one worksheet, and what `SheetScan` tells of them."""
 
     def __init__(self, name: str, book: _Globals) -> None:
         self.name = name
         self.book = book
-        self.cells: list[tuple[int, int, bytes]] = []
+        self.cells: list[tuple[int, int, bytes]] = []  # 0-based row and column, record
         self.last_row = self.last_column = self.text = 0
-        self.formulas: Marks = {}
-        self.errors: Marks = {}
-        self.fonts: dict[str, Marks] = {}
+        self.formulas: dict[int, int] = {}
+        self.errors: dict[int, int] = {}
+        self.fonts: dict[str, dict[int, int]] = {}
         self.hidden: set[int] = set()
-        self.waiting: tuple[int, int, int] | None = None  # a formula whose text comes next
+        self.waiting: tuple[int, int, int] | None = None  # row, column, style of a formula whose text follows
 
     def read(self, stream: bytes, place: int) -> int:
-        """Walk the records from a place; how many bytes they are."""
+        """Walk the sheet's records from an offset of the stream, and return their length in bytes."""
         _require(stream, place, _WORKSHEET)
         end = place
         for kind, body in _records(stream, place):
@@ -184,7 +194,7 @@ class _Sheet:
                 if len(body) >= 16 and body[12] & 0x20:  # noqa: PLR2004
                     self.hidden.add(_number(body, 0) + 1)
             elif kind == _STRING:
-                self._shown(body)
+                self._cached_text(body)
             elif kind in {_NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR, _FORMULA, _RSTRING}:
                 if len(body) < 10 - 2 * (kind == _BOOLERR):
                     raise Unreadable(code="damaged", sheet=self.name)
@@ -203,7 +213,7 @@ class _Sheet:
         )
 
     def body(self) -> bytes:
-        """The cells by row and column: calamine takes the first and the last for the corners."""
+        """Return the cells by row and column: calamine takes the first and the last one for the corners."""
         return b"".join(record for _, _, record in sorted(self.cells, key=lambda cell: cell[:2]))
 
     def _cell(self, kind: int, body: bytes) -> None:
@@ -224,7 +234,7 @@ class _Sheet:
         elif kind == _FORMULA:
             self._mark(self.formulas, row, column)
             kind, body = self._cached(row, column, style, body)
-        elif kind == _RSTRING:  # Excel 95 wrote it; no reader of these files expects it
+        elif kind == _RSTRING:  # of Excel 95; does not occur in BIFF8
             raise Unreadable(code="damaged", sheet=self.name)
         if kind:
             self.cells.append((row, column, _record(kind, body)))
@@ -246,7 +256,10 @@ class _Sheet:
         self._in_font(row, column, told.pop() if len(told) == 1 else MIXED if any(told) else "")
 
     def _cached(self, row: int, column: int, style: int, body: bytes) -> BiffRecord:
-        """What a formula showed last, as a plain cell; 0 if nothing, or if its text comes next."""
+        """Return a formula's cached value as the record of a plain cell.
+
+        Kind 0: there is no value, or it is a text, which follows in a record of its own.
+        """
         if len(body) < 14:  # noqa: PLR2004
             raise Unreadable(code="damaged", sheet=self.name)
         place = _CELL.pack(row, column, style)
@@ -258,7 +271,8 @@ class _Sheet:
             return _BOOLERR, place + bytes((body[8], body[6] - 1))
         return 0, b""
 
-    def _shown(self, body: bytes) -> None:
+    def _cached_text(self, body: bytes) -> None:
+        """Take the text that follows a formula as its cached value."""
         if self.waiting is None or len(body) < 3:  # noqa: PLR2004
             return
         row, column, style = self.waiting
@@ -274,12 +288,15 @@ class _Sheet:
             self._mark(self.fonts.setdefault(encoding, {}), row, column)
 
     @staticmethod
-    def _mark(marks: Marks, row: int, column: int) -> None:
+    def _mark(marks: dict[int, int], row: int, column: int) -> None:
         marks[row + 1] = marks.get(row + 1, 0) | 1 << column
 
 
 def _require(stream: bytes, place: int, wanted: int) -> None:
-    """Refuse what does not begin as a stream of Excel 97 or later."""
+    """Refuse a stream that has no BOF of Excel 97 or later, of the wanted kind, at an offset.
+
+    Raises Unreadable: damaged, old-book.
+    """
     if place + 8 > len(stream):
         raise Unreadable(code="damaged")
     kind, _, version, what = struct.unpack_from("<HHHH", stream, place)
@@ -290,7 +307,10 @@ def _require(stream: bytes, place: int, wanted: int) -> None:
 
 
 def _strings(pieces: list[bytes], book: _Globals) -> SharedStrings:
-    """How long each shared string is, and in which fonts; a string goes on from piece to piece."""
+    """Return the lengths and fonts of the shared strings; a string may continue in the next piece.
+
+    Raises Unreadable: damaged.
+    """
     reader = _Pieces(pieces)
     reader.take(4)
     (count,) = struct.unpack("<I", reader.take(4))
@@ -313,7 +333,7 @@ def _strings(pieces: list[bytes], book: _Globals) -> SharedStrings:
 
 
 class _Pieces:
-    """Bytes that go on from record to record."""
+    """Reads bytes that continue from record to record."""
 
     def __init__(self, pieces: list[bytes]) -> None:
         self.pieces = pieces
@@ -330,7 +350,7 @@ class _Pieces:
         return found
 
     def letters(self, length: int, *, wide: bool) -> None:
-        """Pass over letters; where they go on in another record, it says again how wide they are."""
+        """Skip letters; the first byte of each further record says again whether they are wide."""
         while True:
             size = 2 if wide else 1
             here = min(length, (len(self.pieces[self.piece]) - self.place) // size)
@@ -349,7 +369,7 @@ class _Pieces:
 
 
 def _short_text(body: bytes, place: int) -> str:
-    """A text with its length in one byte: the names of fonts and sheets."""
+    """Return a text with its length in one byte, as names of fonts and sheets are written."""
     if place + 2 > len(body):
         raise Unreadable(code="damaged")
     length, wide = body[place], body[place + 1] & 1

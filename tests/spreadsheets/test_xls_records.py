@@ -11,9 +11,9 @@ from procedures.spreadsheets.grid import ErrorCell
 from procedures.spreadsheets.grid import FormulaCell as Marked
 from procedures.spreadsheets.ole_container import MAX_CONTAINER, OleContainer, write_container
 from procedures.spreadsheets.problems import Unreadable
+from procedures.spreadsheets.sheet_scan import SheetScan
 from procedures.spreadsheets.xls import read_xls
 from procedures.spreadsheets.xls_records import BiffSheet, scan_workbook_stream
-from procedures.spreadsheets.xlsx_sheet import SheetScan
 from procedures.spreadsheets.xlsx_strings import SharedStrings
 from procedures.spreadsheets.zip_guard import MAX_PARTS
 from tests.support.xls_writer import Formula, begin, book, container, old_excel, record, short, strings

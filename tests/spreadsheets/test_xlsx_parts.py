@@ -11,9 +11,11 @@ from procedures.intake import owner_rules, portal_columns, portal_row
 from procedures.intake.cell_rules import Fault
 from procedures.intake.portal_columns import Header, find_header
 from procedures.spreadsheets import (
+    calamine_cells,
     delimited_text,
     legacy_text,
     safe_xml,
+    sheet_scan,
     xlsx,
     xlsx_package,
     xlsx_sheet,
@@ -35,8 +37,9 @@ from procedures.spreadsheets.legacy_text import (
 )
 from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.spreadsheets.safe_xml import Visitor, ignore, walk
+from procedures.spreadsheets.sheet_scan import SheetScan
 from procedures.spreadsheets.xlsx_package import WorkbookParts, find_workbook_parts
-from procedures.spreadsheets.xlsx_sheet import SheetScan, scan_sheet
+from procedures.spreadsheets.xlsx_sheet import scan_sheet
 from procedures.spreadsheets.xlsx_strings import SharedStrings, scan_strings, style_encodings, table_index
 from tests.intake.corpus import parts_of, zipped
 
@@ -308,15 +311,15 @@ def test_rows_and_columns_have_an_end(monkeypatch):
 
 def test_cells_and_letters_of_all_sheets_have_an_end(monkeypatch):
     """Counted as rectangles; exactly as many are read."""
-    monkeypatch.setattr(xlsx, "MAX_CELLS", 10)
-    monkeypatch.setattr(xlsx, "MAX_CHARACTERS", 10)
+    monkeypatch.setattr(sheet_scan, "MAX_CELLS", 10)
+    monkeypatch.setattr(sheet_scan, "MAX_CHARACTERS", 10)
     one = SheetScan(2, 3, 5, {}, {}, frozenset(), {})
-    assert xlsx.refuse_oversized([one, one._replace(rows=4, columns=1)]) is None
-    assert told(xlsx.refuse_oversized, [one, one._replace(rows=5, columns=1)]) == (
+    assert sheet_scan.refuse_oversized([one, one._replace(rows=4, columns=1)]) is None
+    assert told(sheet_scan.refuse_oversized, [one, one._replace(rows=5, columns=1)]) == (
         "too-many-cells",
         {"count": "11", "limit": "10"},
     )
-    assert told(xlsx.refuse_oversized, [one._replace(rows=1), one._replace(rows=1, text=6)]) == (
+    assert told(sheet_scan.refuse_oversized, [one._replace(rows=1), one._replace(rows=1, text=6)]) == (
         "bomb",
         {"count": "11", "limit": "10"},
     )
@@ -325,13 +328,13 @@ def test_cells_and_letters_of_all_sheets_have_an_end(monkeypatch):
 def test_formulas_and_errors_are_put_back():
     """Also where the reader saw nothing of them."""
     scan_ = SheetScan(3, 4, 0, {1: 0b10, 3: 0b1000}, {1: 0b1}, frozenset(), {})
-    assert list(xlsx.with_marks([["#N/A", 5.0, "x"]], scan_)) == [
+    assert list(calamine_cells.with_marks([["#N/A", 5.0, "x"]], scan_)) == [
         (1, [ErrorCell("#N/A"), FormulaCell(5.0), "x"]),
         (2, []),
         (3, ["", "", "", FormulaCell("")]),
     ]
     both = SheetScan(1, 1, 0, {1: 1}, {1: 1}, frozenset(), {})
-    assert list(xlsx.with_marks([["x"]], both)) == [(1, [FormulaCell(ErrorCell("x"))])]
+    assert list(calamine_cells.with_marks([["x"]], both)) == [(1, [FormulaCell(ErrorCell("x"))])]
 
 
 def test_a_workbook_becomes_grids():
