@@ -8,10 +8,9 @@ file. olefile reads the same streams (README.md says why it is not used).
 import struct
 from typing import NamedTuple
 
+from procedures.spreadsheets.file_signatures import OLE
 from procedures.spreadsheets.problems import Unreadable
 
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-"""The first eight bytes of a container."""
 MAX_CONTAINER = 109 * 128 * 512
 """Bytes of the largest container that is read (6.8 MiB): the reach of the list of tables in its header.
 

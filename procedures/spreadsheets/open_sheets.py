@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from procedures.spreadsheets import delimited_text
+from procedures.spreadsheets.file_signatures import ZIP
 from procedures.spreadsheets.grid import Grid
 from procedures.spreadsheets.legacy_fonts import ENCODINGS
 from procedures.spreadsheets.legacy_text import (
@@ -16,7 +17,6 @@ from procedures.spreadsheets.legacy_text import (
 from procedures.spreadsheets.problems import Unreadable
 
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
-_ZIP = b"PK\x03\x04"
 
 
 def open_sheets(
@@ -43,7 +43,7 @@ def open_sheets(
         if not is_ods(data):
             raise Unreadable(code="wrong-type", file=path.name)
         return convert_legacy_text(read_ods(data), font)
-    if suffix not in _TEXT or data.startswith(_ZIP):
+    if suffix not in _TEXT or data.startswith(ZIP):
         raise Unreadable(code="wrong-type", file=path.name)
     return convert_legacy_text([_delimited(data, font, has_header, missing)], font)
 

@@ -7,8 +7,9 @@ number formats that were walked (`xls_records`) and nothing else; README.md says
 from io import BytesIO
 
 from procedures.spreadsheets.calamine_cells import calamine_values, with_marks
+from procedures.spreadsheets.file_signatures import OLE
 from procedures.spreadsheets.grid import Grid
-from procedures.spreadsheets.ole_container import OLE, OleContainer, write_container
+from procedures.spreadsheets.ole_container import OleContainer, write_container
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.sheet_scan import refuse_oversized
 from procedures.spreadsheets.xls_records import scan_workbook_stream

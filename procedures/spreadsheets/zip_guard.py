@@ -9,7 +9,7 @@ MAX_UNPACKED. See CWE-409 (decompression bombs), CWE-776 and CWE-611 (DTD).
 import zipfile
 from io import BytesIO
 
-from procedures.spreadsheets.ole_container import OLE
+from procedures.spreadsheets.file_signatures import OLE, ZIP
 from procedures.spreadsheets.problems import Unreadable
 
 MAX_UNPACKED = 64 * 2**20
@@ -24,7 +24,6 @@ MAX_TAGS = 3_000_000
 """Tags of all XML parts together; walking takes up to three microseconds for each, a cell has four."""
 
 _CHUNK = 2**16
-_ZIP = b"PK\x03\x04"
 _LISTED = b"PK\x01\x02"  # begins each entry of the zip's directory
 _MACRO_TYPES = (b"vbaproject", b"macroenabled", b"macrosheet")
 
@@ -45,7 +44,7 @@ def unpack(data: bytes) -> Parts:
     Raises Unreadable: wrong-type, other-excel, encrypted, damaged, too-many-parts, doubled-part, bomb,
     macro, dtd, too-many-cells.
     """
-    if not data.startswith(_ZIP):
+    if not data.startswith(ZIP):
         raise Unreadable(code=_other_type(data))
     # zipfile makes an object for each entry before it tells their number.
     if data.count(_LISTED) > 10 * MAX_PARTS:
