@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from procedures.intake.form_reader import FilledWorkbook, open_form_sheets
-from procedures.spreadsheets.grid import CellValue, ErrorCell, FormulaCell
+from procedures.spreadsheets.grid import CellValue, ErrorCell, FormulaCell, Grid
 from procedures.spreadsheets.problems import CellProblem
 from procedures.spreadsheets.read_file import read_bytes
 
@@ -41,26 +41,41 @@ def error_report(
     red = book.add_format({"font_color": "#C00000", "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     taken: set[str] = set()
+    heads: dict[str, int] = {}
+    for one in workbook.sheets:
+        heads.setdefault(one.sheet, one.head)
     try:
         for number, grid in enumerate(opened.grids, 1):
             sheet = book.add_worksheet(_named(grid.sheet or f"Sheet{number}", taken))
-            rows = list(grid.rows)
-            wide = max((len(cells) for _, cells in rows), default=0)
-            told: dict[int, list[str]] = {}
-            for problem in problems:
-                if problem.sheet == grid.sheet:
-                    told.setdefault(problem.row, []).append(words(problem))
-            for row, cells in rows:
-                for place, cell in enumerate(cells):
-                    _write(sheet, row - 1, place, cell, day)
-                if row in told:
-                    sheet.write_string(row - 1, wide, "\n".join(told[row]), red)
-            head = next((one.head for one in workbook.sheets if one.sheet == grid.sheet), 1)
-            sheet.write_string(head - 1, wide, "Lỗi", red)
-            sheet.set_column(wide, wide, 60)
+            width = _copy_rows(sheet, grid, day, _sentences(grid.sheet, problems, words), red)
+            sheet.write_string(heads.get(grid.sheet, 1) - 1, width, "Lỗi", red)
+            sheet.set_column(width, width, 60)
     finally:
         book.close()
     return buffer.getvalue()
+
+
+def _sentences(
+    sheet: str, problems: tuple[CellProblem, ...], words: Callable[[CellProblem], str]
+) -> dict[int, list[str]]:
+    """Return 1-based row number -> the sentences for its problems."""
+    found: dict[int, list[str]] = {}
+    for problem in problems:
+        if problem.sheet == sheet:
+            found.setdefault(problem.row, []).append(words(problem))
+    return found
+
+
+def _copy_rows(sheet: Any, grid: Grid, day: Any, sentences: dict[int, list[str]], red: Any) -> int:
+    """Write the rows, with their problems in the first column behind all others; return that column."""
+    rows = list(grid.rows)
+    width = max((len(cells) for _, cells in rows), default=0)
+    for row, cells in rows:
+        for place, cell in enumerate(cells):
+            _write(sheet, row - 1, place, cell, day)
+        if row in sentences:
+            sheet.write_string(row - 1, width, "\n".join(sentences[row]), red)
+    return width
 
 
 def _named(sheet: str, taken: set[str]) -> str:

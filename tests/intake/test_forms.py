@@ -13,8 +13,10 @@ from python_calamine import load_workbook
 
 from procedures.intake import error_report, form_definitions, form_reader, form_template
 from procedures.intake.cell_rules import Fault
+from procedures.intake.form_cells import cell_value
 from procedures.intake.form_definitions import FormColumn
-from procedures.intake.form_reader import FormRow, owners_by_rule, read_filled, recognise_form, rows_of_form
+from procedures.intake.form_header import joined_titles, recognise_form
+from procedures.intake.form_reader import FormRow, owners_by_rule, read_filled, rows_of_form
 from procedures.intake.portal_columns import Header
 from procedures.intake.portal_list import read_listing
 from procedures.spreadsheets.grid import ErrorCell, FormulaCell, Grid
@@ -142,8 +144,8 @@ def test_a_header_may_stand_in_two_rows():
 
 def test_two_rows_of_titles_are_as_wide_as_the_wider():
     """The lower title, or else the upper one."""
-    assert form_reader._joined(["a", "b"], ["", "c", "", "d"]) == ["a", "c", "", "d"]
-    assert form_reader._joined(["a", "", "b"], ["c"]) == ["c", "", "b"]
+    assert joined_titles(["a", "b"], ["", "c", "", "d"]) == ["a", "c", "", "d"]
+    assert joined_titles(["a", "", "b"], ["c"]) == ["c", "", "b"]
 
 
 @pytest.mark.parametrize(
@@ -234,13 +236,13 @@ def test_a_row_without_a_readable_code_belongs_to_the_one_above():
 )
 def test_totals_and_examples_have_no_code(cells, total):
     """By their first word in the code, or anywhere where there is none."""
-    assert form_reader._is_total(list(cells), Header({"code": 0}, [])) is total
+    assert form_reader._is_left_out(list(cells), Header({"code": 0}, [])) is total
 
 
 def test_a_total_is_found_in_a_row_that_is_too_short_for_a_code():
     """A row may end before the column of codes."""
-    assert form_reader._is_total(["Tổng"], Header({"code": 3}, [])) is True
-    assert form_reader._is_total(["A"], Header({"code": 3}, [])) is False
+    assert form_reader._is_left_out(["Tổng"], Header({"code": 3}, [])) is True
+    assert form_reader._is_left_out(["A"], Header({"code": 3}, [])) is False
 
 
 def column(kind, *, must=False, choices=()):
@@ -299,15 +301,15 @@ def column(kind, *, must=False, choices=()):
 def test_a_cell_is_read_by_the_kind_of_its_column(kind, cell, value):
     """What it becomes, or what is wrong with it; an empty one is nothing, unless it must be filled."""
     choices = (("Bãi bỏ", "abolish"), ("Đơn giản hóa", "simplify"))
-    assert form_reader._value(column(kind, choices=choices), cell) == value
+    assert cell_value(column(kind, choices=choices), cell) == value
     if value is None:
-        assert form_reader._value(column(kind, must=True), cell) == Fault("cell-missing")
+        assert cell_value(column(kind, must=True), cell) == Fault("cell-missing")
 
 
 def test_a_long_list_of_choices_is_cut():
     """What may be chosen is told in 2,000 characters."""
     many = tuple((f"từ {number:04d}", str(number)) for number in range(999))
-    fault = form_reader._value(column("choice", choices=many), "x")
+    fault = cell_value(column("choice", choices=many), "x")
     assert (fault.code, len(fault.detail)) == ("not-a-choice", 2000)
     assert fault.detail.startswith("từ 0000 | từ 0001 | ")
 
