@@ -18,7 +18,7 @@ _CODE = re.compile(r"([0-9]\.[0-9]{6})(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0
 
 
 class Fault(NamedTuple):
-    """What is wrong with a cell; with the cell's place it becomes a `CellProblem`."""
+    """A fault of a cell's content; with the cell's place it becomes a `CellProblem`."""
 
     code: str
     """A code of `CellProblem`."""

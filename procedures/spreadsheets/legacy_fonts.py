@@ -70,6 +70,16 @@ def encoding_of(font: str) -> str:
     return VNI if plain[:4].casefold() in {"vni-", "vni "} else ""
 
 
+def cell_encoding(encodings: set[str]) -> str:
+    """Return the encoding of a cell whose letters are in fonts of these encodings ("" for other fonts).
+
+    It is the only one, or `MIXED` if there are several, or "".
+    """
+    if len(encodings) == 1:
+        return next(iter(encodings))
+    return MIXED if any(encodings) else ""
+
+
 def to_unicode(text: str, encoding: str) -> str | None:
     """Return the text converted to Unicode (NFC); None if it has a letter that the encoding lacks.
 
@@ -85,8 +95,8 @@ def to_unicode(text: str, encoding: str) -> str | None:
         return _VNI_SIGN.sub(lambda found: _VNI[found[0]], text)
     if any(c not in _TCVN3 for c in text if not c.isascii() and c.isalpha()):
         return None
-    told = "".join(_TCVN3.get(c, c) for c in text)
-    return told.upper() if encoding == CAPITALS else told
+    letters = "".join(_TCVN3.get(c, c) for c in text)
+    return letters.upper() if encoding == CAPITALS else letters
 
 
 def is_explained_by(text: str, encoding: str, *, wholly: bool = False) -> bool:
@@ -136,5 +146,5 @@ def is_syllable(word: str) -> bool:
 
 
 def _explained(word: str, encoding: str) -> bool:
-    told = to_unicode(word, encoding)
-    return told is not None and is_syllable(told)
+    converted = to_unicode(word, encoding)
+    return converted is not None and is_syllable(converted)

@@ -53,7 +53,7 @@ class LegacyTextFound(Unreadable):
 
 
 class ConversionRule(NamedTuple):
-    """How the text of a file that names no fonts is converted."""
+    """The rule by which the text of a file that names no fonts is converted."""
 
     encoding: str
     """tcvn3 or vni; "" if nothing is converted."""

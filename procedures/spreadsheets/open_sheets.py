@@ -55,8 +55,8 @@ def _delimited(data: bytes, font: str, has_header: Callable[[Grid], bool], missi
     except Unreadable as error:
         # Text in a legacy encoding is neither UTF-8 nor UTF-16: each byte is one letter.
         text = delimited_text.decode_western(data)
-        told = asked or conversion_rule(text.splitlines(), "").encoding
-        if error.code != "encoding" or font == AS_IT_STANDS or told not in ENCODINGS:
+        encoding = asked or conversion_rule(text.splitlines(), "").encoding
+        if error.code != "encoding" or font == AS_IT_STANDS or encoding not in ENCODINGS:
             raise
     if font == AS_IT_STANDS:
         return delimited_text.delimited_grid(text, has_header, missing)

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.grid import MAX_COLUMNS
-from procedures.spreadsheets.legacy_fonts import MIXED, encoding_of
+from procedures.spreadsheets.legacy_fonts import cell_encoding, encoding_of
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.sheet_scan import SheetScan
-from procedures.spreadsheets.xlsx_strings import MAX_STRINGS, SharedStrings
+from procedures.spreadsheets.xls_strings import scan_sst, short_text, uint16
+from procedures.spreadsheets.xlsx_strings import SharedStrings
 from procedures.spreadsheets.zip_guard import MAX_PARTS
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
@@ -134,18 +135,18 @@ class _Globals:
             if kind == _OBPROJ:
                 raise Unreadable(code="macro")
             if kind == _FONT:
-                self.fonts.append(encoding_of(_short_text(body, 14)))
+                self.fonts.append(encoding_of(short_text(body, 14)))
             elif kind == _BOUNDSHEET:
                 self._sheet(body)
             elif kind == _SST or (kind == _CONTINUE and last == _SST):
                 pieces.append(body)
             if kind == _XF:
-                self.styles.append(_number(body, 0))
+                self.styles.append(uint16(body, 0))
             if kind in {_XF, _FORMAT, _DATE1904}:
                 kept.append(_record(kind, body))
             last = last if kind == _CONTINUE else kind
         self.kept = b"".join(kept)
-        self.strings = _strings(pieces, self) if pieces else SharedStrings([], {})
+        self.strings = scan_sst(pieces, self.font) if pieces else SharedStrings([], {})
         self.strings_raw = b"".join(
             _record(_CONTINUE if number else _SST, piece) for number, piece in enumerate(pieces)
         )
@@ -164,7 +165,7 @@ class _Globals:
             raise Unreadable(code="damaged")
         place, hidden, kind = struct.unpack_from("<IBB", body)
         if kind == _SHEET:
-            self.sheets.append((place, excerpt(_short_text(body, 6)), bool(hidden & 3)))
+            self.sheets.append((place, excerpt(short_text(body, 6)), bool(hidden & 3)))
         elif kind != _CHART:
             raise Unreadable(code="macro")
 
@@ -184,7 +185,10 @@ class _Sheet:
         self.waiting: tuple[int, int, int] | None = None  # row, column, style of a formula whose text follows
 
     def read(self, stream: bytes, place: int) -> int:
-        """Walk the sheet's records from an offset of the stream, and return their length in bytes."""
+        """Walk the sheet's records from an offset of the stream, and return their length in bytes.
+
+        Raises Unreadable: damaged, too-many-columns.
+        """
         _require(stream, place, _WORKSHEET)
         end = place
         for kind, body in _records(stream, place):
@@ -192,7 +196,7 @@ class _Sheet:
                 end = int.from_bytes(body, "little")
             elif kind == _ROW:
                 if len(body) >= 16 and body[12] & 0x20:  # noqa: PLR2004
-                    self.hidden.add(_number(body, 0) + 1)
+                    self.hidden.add(uint16(body, 0) + 1)
             elif kind == _STRING:
                 self._cached_text(body)
             elif kind in {_NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR, _FORMULA, _RSTRING}:
@@ -218,7 +222,7 @@ class _Sheet:
 
     def _cell(self, kind: int, body: bytes) -> None:
         row, column, style = _CELL.unpack_from(body)
-        last = _number(body, len(body) - 2) if kind == _MULRK else column
+        last = uint16(body, len(body) - 2) if kind == _MULRK else column
         self._place(row, last)
         if kind == _MULRK:
             if len(body) != 6 + 6 * (last - column + 1):
@@ -226,7 +230,7 @@ class _Sheet:
         elif kind == _LABELSST:
             self._string(row, column, style, int.from_bytes(body[6:10], "little"))
         elif kind == _LABEL:
-            self.text += _number(body, 6)
+            self.text += uint16(body, 6)
             self._in_font(row, column, self.book.style(style))
         elif kind == _BOOLERR:
             if body[7]:
@@ -252,8 +256,8 @@ class _Sheet:
         self.text += strings.lengths[place]
         own = self.book.style(style)
         runs = strings.fonts.get(place)
-        told = {own if run is None else run for run in runs} if runs else {own}
-        self._in_font(row, column, told.pop() if len(told) == 1 else MIXED if any(told) else "")
+        encodings = {own if run is None else run for run in runs} if runs else {own}
+        self._in_font(row, column, cell_encoding(encodings))
 
     def _cached(self, row: int, column: int, style: int, body: bytes) -> BiffRecord:
         """Return a formula's cached value as the record of a plain cell.
@@ -277,7 +281,7 @@ class _Sheet:
             return
         row, column, style = self.waiting
         self.waiting = None
-        length = _number(body, 0)
+        length = uint16(body, 0)
         if body[2] in {0, 1} and len(body) == 3 + length * (1 + body[2]):
             self.text += length
             place = _CELL.pack(row, column, style)
@@ -304,80 +308,3 @@ def _require(stream: bytes, place: int, wanted: int) -> None:
         raise Unreadable(code="old-book" if not place else "damaged")
     if what != wanted:
         raise Unreadable(code="damaged")
-
-
-def _strings(pieces: list[bytes], book: _Globals) -> SharedStrings:
-    """Return the lengths and fonts of the shared strings; a string may continue in the next piece.
-
-    Raises Unreadable: damaged.
-    """
-    reader = _Pieces(pieces)
-    reader.take(4)
-    (count,) = struct.unpack("<I", reader.take(4))
-    if count > min(MAX_STRINGS, sum(map(len, pieces)) // 3):
-        raise Unreadable(code="damaged", part="SST")
-    lengths: list[int] = []
-    fonts: dict[int, frozenset[str | None]] = {}
-    for number in range(count):
-        length, flags = struct.unpack("<HB", reader.take(3))
-        runs = _number(reader.take(2), 0) if flags & 8 else 0
-        more = struct.unpack("<I", reader.take(4))[0] if flags & 4 else 0
-        reader.letters(length, wide=bool(flags & 1))
-        formats = reader.take(4 * runs)
-        reader.take(more)
-        lengths.append(length)
-        if runs:
-            told = {book.font(_number(formats, place)) for place in range(2, 4 * runs, 4)}
-            fonts[number] = frozenset(told | ({None} if _number(formats, 0) else set()))
-    return SharedStrings(lengths, {place: runs for place, runs in fonts.items() if runs != {None}})
-
-
-class _Pieces:
-    """Reads bytes that continue from record to record."""
-
-    def __init__(self, pieces: list[bytes]) -> None:
-        self.pieces = pieces
-        self.piece = self.place = 0
-
-    def take(self, size: int) -> bytes:
-        found = b""
-        while len(found) < size:
-            part = self.pieces[self.piece][self.place : self.place + size - len(found)]
-            self.place += len(part)
-            found += part
-            if len(found) < size:
-                self.next()
-        return found
-
-    def letters(self, length: int, *, wide: bool) -> None:
-        """Skip letters; the first byte of each further record says again whether they are wide."""
-        while True:
-            size = 2 if wide else 1
-            here = min(length, (len(self.pieces[self.piece]) - self.place) // size)
-            self.place += here * size
-            length -= here
-            if not length:
-                return
-            self.next()
-            wide = bool(self.take(1)[0] & 1)
-
-    def next(self) -> None:
-        self.piece += 1
-        self.place = 0
-        if self.piece == len(self.pieces):
-            raise Unreadable(code="damaged", part="SST")
-
-
-def _short_text(body: bytes, place: int) -> str:
-    """Return a text with its length in one byte, as names of fonts and sheets are written."""
-    if place + 2 > len(body):
-        raise Unreadable(code="damaged")
-    length, wide = body[place], body[place + 1] & 1
-    raw = body[place + 2 : place + 2 + length * (1 + wide)]
-    return raw.decode("utf-16-le" if wide else "latin-1", errors="replace")
-
-
-def _number(body: bytes, place: int) -> int:
-    if place + 2 > len(body):
-        raise Unreadable(code="damaged")
-    return int.from_bytes(body[place : place + 2], "little")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, finite_number
-from procedures.spreadsheets.legacy_fonts import MIXED
+from procedures.spreadsheets.legacy_fonts import cell_encoding
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import Attributes, Visitor, walk
 from procedures.spreadsheets.sheet_scan import SheetScan
@@ -53,7 +53,7 @@ class _Scanner:
         self.errors: dict[int, int] = {}
         self.hidden: set[int] = set()
         self.row = self.column = 0
-        self.unseen = False
+        self.row_is_hidden = False
         self.type: str | None = None
         self.seen_data = self.in_data = self.in_row = False
         self.in_cell = self.has_value = self.in_value = False
@@ -70,7 +70,7 @@ class _Scanner:
             self.start_cell(attributes)
         elif name == "row":
             self.start_row(attributes.get("r"))
-            self.unseen = attributes.get("hidden") in {"1", "true"}
+            self.row_is_hidden = attributes.get("hidden") in {"1", "true"}
         elif self.in_cell and name in ("v", "is", "f"):
             self.content(name)
 
@@ -126,7 +126,7 @@ class _Scanner:
             raise Unreadable(code="too-many-rows", sheet=self.sheet, limit=MAX_ROWS)
         if self.column > MAX_COLUMNS:
             raise Unreadable(code="too-many-columns", sheet=self.sheet, limit=MAX_COLUMNS)
-        if self.unseen:  # here, not at the row: millions of empty rows can be hidden
+        if self.row_is_hidden:  # here, not at the row: millions of empty rows can be hidden
             self.hidden.add(self.row)
         self.last_row = self.row
         self.last_column = max(self.last_column, self.column)
@@ -152,8 +152,7 @@ class _Scanner:
                 self.damaged()
             self.text += self.strings.lengths[string]
             runs = self.strings.fonts.get(string, frozenset({None}))
-            told = {self.style if run is None else run for run in runs}
-            self.written_in(told.pop() if len(told) == 1 else MIXED if any(told) else "")
+            self.written_in(cell_encoding({self.style if run is None else run for run in runs}))
         elif self.in_value and self.type in {None, "n"} and self.is_text():
             # calamine returns a text; for NaN with a date format 30/12/1899, or it panics.
             self.damaged()

@@ -168,7 +168,7 @@ def test_a_code_is_short_or_long(written, code):
     ],
 )
 def test_a_code_is_text_and_nothing_else(cell, found):
-    """What it was is in the name of the fault."""
+    """The code of the fault names the kind of the cell."""
     assert code_cell(cell) == found
 
 

@@ -299,7 +299,7 @@ def column(kind, *, must=False, choices=()):
     ],
 )
 def test_a_cell_is_read_by_the_kind_of_its_column(kind, cell, value):
-    """What it becomes, or what is wrong with it; an empty one is nothing, unless it must be filled."""
+    """A cell becomes a value or a fault; an empty one None, or a fault in a column that must be filled."""
     choices = (("Bãi bỏ", "abolish"), ("Đơn giản hóa", "simplify"))
     assert cell_value(column(kind, choices=choices), cell) == value
     if value is None:
@@ -307,7 +307,7 @@ def test_a_cell_is_read_by_the_kind_of_its_column(kind, cell, value):
 
 
 def test_a_long_list_of_choices_is_cut():
-    """What may be chosen is told in 2,000 characters."""
+    """The choices in the detail take at most 2,000 characters."""
     many = tuple((f"từ {number:04d}", str(number)) for number in range(999))
     fault = cell_value(column("choice", choices=many), "x")
     assert (fault.code, len(fault.detail)) == ("not-a-choice", 2000)
@@ -434,7 +434,7 @@ def test_a_text_from_before_unicode_is_read_when_it_is_said_to_be(tmp_path):
 
 
 def test_a_text_as_it_stands_needs_a_header_all_the_same(tmp_path):
-    """What is missing is told as of any other."""
+    """It is refused without a header like any other."""
     path = written(tmp_path / "x.csv", "M· sè,Tªn\n1.000001,A\n")
     assert told(read_filled, path, "unicode") == ("no-form", {})
     assert len(read_filled(written(path, "Mã số,Tên\n1.000001,sè\n"), "unicode").sheets) == 1

@@ -101,7 +101,7 @@ def apart(rows, path):
 
 
 def plan_of(path):
-    """What the list says, without the rows it stands in."""
+    """The content of the list, without its row numbers."""
     book = read_filled(path)
     assert book.problems == ()
     return [entry.values for _, entry in rows_of_form(book, "inventory")]
@@ -119,7 +119,7 @@ def test_the_portals_list_is_the_same_in_every_dress(file, dress, tmp_path):
 
 @portal
 def test_a_list_a_second_time_is_all_unchanged(town):
-    """What no rule gives to a unit waits, and says so; the same list again changes nothing."""
+    """Procedures without a unit wait and are named; the same list a second time changes nothing."""
     from procedures.intake.form_reader import owners_by_rule
     from procedures.services.workbook_import import import_plan
 

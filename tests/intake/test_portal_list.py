@@ -108,7 +108,7 @@ def test_a_header_too_far_down_is_none(tmp_path: Path) -> None:
 
 
 def test_two_headers_of_one_column_are_refused(tmp_path: Path) -> None:
-    """Which of two name columns is meant is not guessed."""
+    """Two columns of names are refused; neither is chosen."""
     error = refusal(workbook(tmp_path / "a.xlsx", [["Mã số", "Tên", "Name"]]))
     assert error.code == "doubled-column"
     assert ("column", "Name") in error.values
@@ -136,7 +136,7 @@ def test_empty_rows_are_skipped_and_counted(tmp_path: Path) -> None:
 
 
 def test_hidden_rows_and_sheets_are_read(tmp_path: Path) -> None:
-    """What is hidden in Excel is still in the list."""
+    """Hidden rows and sheets are part of the list."""
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(str(path))
     book.add_worksheet()

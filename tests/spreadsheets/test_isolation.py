@@ -1,4 +1,4 @@
-"""The room reads files for everybody, imports nobody, and keeps the reader of .xls apart."""
+"""procedures/spreadsheets imports no other room, and its reader of .xls stands apart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.paths import ROOT
 
 ROOM = ROOT / "procedures" / "spreadsheets"
 FILES = sorted(ROOM.glob("*.py"))
-XLS = {"xls", "xls_records", "ole_container"}
+XLS = {"xls", "xls_records", "xls_strings", "ole_container"}
 OURS = ("procedures", "workflow", "cli")
 
 
@@ -27,13 +27,13 @@ def imported(path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_reader_imports_no_other_room(path):
-    """But for the progress that a long reading may report."""
+    """Progress reports are the exception: reading may take long."""
     allowed = ("procedures.spreadsheets", "workflow.runtime.progress")
     assert [name for name in imported(path) if not name.startswith(allowed)] == []
 
 
 def test_only_open_sheets_reaches_the_reader_of_xls():
-    """What reads records of Excel 97 is behind one door, and could be taken away."""
+    """The four files could be removed without a change elsewhere."""
     modules = {f"procedures.spreadsheets.{name}" for name in XLS}
     users = {
         str(path.relative_to(ROOT).with_suffix(""))
@@ -47,14 +47,14 @@ def test_only_open_sheets_reaches_the_reader_of_xls():
 
 
 def test_every_reader_stands_in_the_table():
-    """README.md says of each file why no library does its work."""
+    """README.md says for each file why no library does its work."""
     rows = [ln for ln in (ROOM / "README.md").read_text("utf-8").splitlines() if ln.startswith("| `")]
     told = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
     assert told == {path.stem for path in FILES} - {"__init__"}
 
 
 def test_intake_imports_downwards_only():
-    """Forms and lists are read out of grids; nothing above them is known here."""
+    """procedures/intake imports itself, spreadsheets and the progress reports only."""
     allowed = ("procedures.intake", "procedures.spreadsheets", "workflow.runtime.progress")
     for path in sorted((ROOT / "procedures" / "intake").glob("*.py")):
         assert [name for name in imported(path) if not name.startswith(allowed)] == [], path.name

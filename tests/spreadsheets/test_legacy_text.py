@@ -206,7 +206,7 @@ def names(path, font=""):
 
 
 def test_the_fonts_of_a_workbook_decide_cell_by_cell(tmp_path):
-    """What is in an old font is converted by it; what is not stays, though it could be read so."""
+    """Cells in a legacy font are converted by it; others stay, even if they could be converted too."""
     path = fonts(
         tmp_path / "a.xlsx",
         ("Thñ tôc sè 1", ".VnTime"),

@@ -14,6 +14,7 @@ from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.sheet_scan import SheetScan
 from procedures.spreadsheets.xls import read_xls
 from procedures.spreadsheets.xls_records import BiffSheet, scan_workbook_stream
+from procedures.spreadsheets.xls_strings import scan_sst
 from procedures.spreadsheets.xlsx_strings import SharedStrings
 from procedures.spreadsheets.zip_guard import MAX_PARTS
 from tests.support.xls_writer import Formula, begin, book, container, old_excel, record, short, strings
@@ -71,7 +72,7 @@ def test_a_damaged_container_is_refused(data):
 
 
 def test_a_container_has_an_end():
-    """What the header's own list can reach; one byte more is too large."""
+    """The limit is the reach of the header's own list; one byte more is too large."""
     assert MAX_CONTAINER == 7_143_424
     assert OleContainer(GOOD.ljust(MAX_CONTAINER, b"\0")).stream("other") == b"y" * 4096
     assert told(OleContainer, GOOD.ljust(MAX_CONTAINER + 1, b"\0")) == ("too-large", {"limit": "7143424"})
@@ -177,7 +178,7 @@ def stream(body=b"", head=b"", table=b"", *, kind=0, hidden=0, name="A", end=Tru
 
 
 def scan(*given, **more):
-    """What is found in the one sheet."""
+    """The scan of the only sheet."""
     (sheet,) = scan_workbook_stream(stream(*given, **more)).sheets
     return sheet.scan
 
@@ -454,27 +455,27 @@ def test_strings_with_runs_and_phonetics_are_passed_over():
         entry(1, 12, b"g", runs=struct.pack("<HHHH", 0, 1, 1, 0), more=b"9"),
         entry(4, 0, b"last"),
     )
-    found = xls_records._strings([table], Fonts("", "vni"))
+    found = scan_sst([table], Fonts("", "vni").font)
     assert found == SharedStrings([2, 2, 1, 3, 1, 4], {2: frozenset({"vni"}), 4: frozenset({"vni", ""})})
 
 
 def test_runs_that_begin_later_leave_the_beginning_to_the_cell():
     """Then the cell's own font speaks too; a string in the cell's font alone names none."""
     later = entry(3, 8, b"abc", runs=struct.pack("<HH", 1, 0))
-    assert xls_records._strings([sst(later)], Fonts("tcvn3")).fonts == {0: frozenset({"tcvn3", None})}
+    assert scan_sst([sst(later)], Fonts("tcvn3").font).fonts == {0: frozenset({"tcvn3", None})}
     none = entry(3, 8, b"abc", runs=b"")
-    assert xls_records._strings([sst(none)], Fonts()).fonts == {}
+    assert scan_sst([sst(none)], Fonts().font).fonts == {}
 
 
 def test_a_table_that_says_too_much_is_damage():
     """More strings than bytes for them, or a string past the end."""
     place = ("damaged", {"part": "SST"})
-    assert told(xls_records._strings, [sst(count=3)], Fonts()) == place
-    assert told(xls_records._strings, [sst(entry(5, 0, b"ab"))], Fonts()) == place
-    assert told(xls_records._strings, [b"\0" * 7], Fonts()) == place
-    assert told(xls_records._strings, [sst(entry(1, 8, b"a", runs=b"\0\0\0\0"))[:-1]], Fonts()) == place
+    assert told(scan_sst, [sst(count=3)], Fonts().font) == place
+    assert told(scan_sst, [sst(entry(5, 0, b"ab"))], Fonts().font) == place
+    assert told(scan_sst, [b"\0" * 7], Fonts().font) == place
+    assert told(scan_sst, [sst(entry(1, 8, b"a", runs=b"\0\0\0\0"))[:-1]], Fonts().font) == place
     many = sst(*[entry(0)] * 3)
-    assert xls_records._strings([many], Fonts()).lengths == [0, 0, 0]
+    assert scan_sst([many], Fonts().font).lengths == [0, 0, 0]
 
 
 def test_heads_and_runs_are_cut_anywhere_too():
@@ -484,7 +485,7 @@ def test_heads_and_runs_are_cut_anywhere_too():
         second = whole[cut:]
         if cut in {13, 14, 22}:  # within or before letters
             second = b"\0" + second
-        assert xls_records._strings([whole[:cut], second], Fonts("")).lengths == [2, 1]
+        assert scan_sst([whole[:cut], second], Fonts("").font).lengths == [2, 1]
 
 
 @pytest.mark.parametrize(("number", "encoding"), [(0, "a"), (3, "d"), (5, "e"), (6, "f"), (7, ""), (99, "")])

@@ -62,7 +62,7 @@ def grid(*rows, sheet="S", **more):
 
 
 def seen(data, **more):
-    """What a visitor is told, in order."""
+    """The events that a visitor gets, in order."""
     found = []
     visitor = Visitor(
         lambda name, attributes: found.append(("start", name, attributes)),
@@ -200,7 +200,7 @@ def test_a_place_is_digits(text, place):
 
 
 def scan(rows, strings=NO_STRINGS, styles=()):
-    """What a walk finds in a sheet with these rows."""
+    """The scan of a sheet with these rows."""
     return scan_sheet("S", f"<w><sheetData>{rows}</sheetData></w>".encode(), strings, styles)
 
 
@@ -629,7 +629,7 @@ HEADER = Header({"code": 0, "name": 1, "agency": 2}, ["Mã", "Tên", "Nơi"])
 
 
 def test_a_row_of_a_list_is_read():
-    """What the file does not say is empty; a bad cell is told and empty."""
+    """A missing column is empty; a wrong cell is a problem and empty."""
     row = portal_row.SheetRow("S", HEADER, 7, ["1.000001", " A  B ", "x\ny\nx"])
     found, problems = portal_row.read_row(row)
     assert (found, problems) == (portal_row.PortalRow("S", 7, "1.000001", "A B", "", ("x", "y"), ""), [])
