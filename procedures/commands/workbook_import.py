@@ -43,7 +43,7 @@ def plan(
     from_font: FromFont = "",
 ) -> None:
     from procedures.input.checks import normalise
-    from procedures.intake.form_reader import owned, read_filled
+    from procedures.intake.form_reader import owners_by_rule, read_filled
     from procedures.services.register.files import write_new_file
     from procedures.services.workbook_import import import_plan
     from procedures.terminal.intake_problems import problem_line, unreadable
@@ -52,7 +52,7 @@ def plan(
 
     session = session_from_options(acting=True)
     workbook = read_in_font(file, from_font, read_filled)
-    owners = owned(workbook, owner_rules(agency, map_))
+    owners = owners_by_rule(workbook, owner_rules(agency, map_))
     with unreadable(file), progress():
         made = import_plan.plan(session, workbook, file.name, unit=normalise(unit), owner=owners)
     if (form := output_format("table")) == "json":
@@ -60,10 +60,10 @@ def plan(
     else:
         echo_data(import_plan_text(made, workbook, form))
     if report is not None:
-        from procedures.intake.error_report import marked
+        from procedures.intake.error_report import error_report
 
         with optional_extra("office", "xlsxwriter"):
-            write_new_file(report, marked(file, workbook, made.problems, problem_line))
+            write_new_file(report, error_report(file, workbook, made.problems, problem_line))
         echo_message(_("Written: {path}").format(path=report))
     if output is not None and made.left_out and not skip_errors:
         echo_message(_("No plan was written: mend the errors, or leave those rows out with --skip-errors."))
@@ -118,12 +118,12 @@ def template(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("the .xlsx to write"))
     ] = None,
 ) -> None:
-    from procedures.intake.form_definitions import NAMES
+    from procedures.intake.form_definitions import FORM_NAMES
     from procedures.services.register.files import write_new_file
 
-    choice("KIND", kind, NAMES)
+    choice("KIND", kind, FORM_NAMES)
     with optional_extra("office", "xlsxwriter"):
-        from procedures.intake.form_template import template as made
+        from procedures.intake.form_template import form_template as made
 
         data = made(kind)
     target = output or Path(f"{kind}.xlsx")

@@ -1,1 +1,1 @@
-"""The portal list and the forms: read sheets, check them, say every problem."""
+"""Reads the portal's list of procedures and the filled-in forms, and reports every problem of a file."""

@@ -1,6 +1,6 @@
-"""The workbooks that departments fill in: `data/forms.toml` says which columns, and what each holds.
+"""Defines the forms that departments fill in, from `data/forms.toml`: their columns, and what each holds.
 
-A sheet's kind is found by its headers, in any order, in one row or two, with or without marks.
+The form of a sheet is recognised by its titles: in any order, in one row or two, with or without marks.
 """
 
 import tomllib
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from procedures.paths import DATA
 
-CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = KINDS = (
+CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = COLUMN_KINDS = (
     "code",
     "text",
     "words",
@@ -19,40 +19,49 @@ CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = KINDS = (
     "date",
     "choice",
 )
-NAMES = ("inventory", "costs", "proposals", "review")
+FORM_NAMES = ("inventory", "costs", "proposals", "review")
 _FILE = DATA / "forms.toml"
 
 
-class Column(NamedTuple):
-    """One column. `needed`: the kind is recognised by it. `filled`: an empty cell is an error."""
+class FormColumn(NamedTuple):
+    """One column of a form."""
 
     key: str
+    """Stable name of the column within its form."""
     titles: tuple[str, ...]
+    """Titles by which it is recognised; the first is written into the template."""
     kind: str
+    """One of `COLUMN_KINDS`."""
     note: str
+    """Explanation in Vietnamese for the person who fills in the form, without a full stop."""
     needed: bool
+    """A sheet is of this form only if it has the column."""
     filled: bool
+    """An empty cell is a problem."""
     choices: tuple[tuple[str, str], ...]
-    """(Vietnamese word, stable name): both are taken, in any case, with or without marks."""
+    """(Vietnamese word, stable name): a cell may hold either, in any case, with or without marks."""
 
 
 class Form(NamedTuple):
-    """One kind of sheet, with the example rows of its template."""
+    """One form."""
 
     name: str
+    """One of `FORM_NAMES`."""
     title: str
-    columns: tuple[Column, ...]
+    """Vietnamese title, the name of the template's sheet."""
+    columns: tuple[FormColumn, ...]
     examples: tuple[dict[str, str], ...]
+    """Example rows of the template: key of a column -> text of the cell."""
 
     @property
-    def by_key(self) -> dict[str, Column]:
-        """Columns by their key."""
+    def by_key(self) -> dict[str, FormColumn]:
+        """The columns by key."""
         return {column.key: column for column in self.columns}
 
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Every kind, in the order of `NAMES`."""
+    """Return every form, in the order of `FORM_NAMES`."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(
         Form(one["name"], one["title"], tuple(map(_column, one["column"])), tuple(one["example"]))
@@ -60,8 +69,8 @@ def forms() -> tuple[Form, ...]:
     )
 
 
-def _column(one: dict[str, Any]) -> Column:
-    return Column(
+def _column(one: dict[str, Any]) -> FormColumn:
+    return FormColumn(
         one["key"],
         tuple(one["titles"]),
         one["kind"],

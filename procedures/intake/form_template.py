@@ -1,18 +1,22 @@
-"""A workbook to fill in, for each kind: lists for choices, notes, formats, an example, an explanation."""
+"""Writes the template of a form: a workbook with its titles, notes, lists of choices and an example."""
 
 from io import BytesIO
 from typing import Any
 
-from procedures.intake.form_definitions import AMOUNT, CHOICE, CODE, DATE, EXACT, Column, Form, forms
+from procedures.intake.form_definitions import AMOUNT, CHOICE, CODE, DATE, EXACT, Form, FormColumn, forms
+from procedures.spreadsheets.grid import column_letters
 
 ROWS = 1000
-"""Rows that the lists and formats reach down to."""
+"""Rows to which the lists of choices apply."""
 INLINE = 255
-"""Characters of a list inside a cell; Excel parts it at each comma."""
+"""Characters of a list of choices that Excel keeps with the cell, with commas between choices."""
 
 
-def template(name: str) -> bytes:
-    """The .xlsx of a kind. Raises ImportError without XlsxWriter (extra `office`)."""
+def form_template(name: str) -> bytes:
+    """Return the template of a form (one of `FORM_NAMES`) as bytes of an .xlsx.
+
+    Raises ImportError: XlsxWriter (extra `office`) is not installed.
+    """
     from xlsxwriter import Workbook  # an extra
 
     form = next(one for one in forms() if one.name == name)
@@ -62,15 +66,15 @@ def _fill(book: Any, sheet: Any, form: Form) -> None:
     sheet.repeat_rows(0)
 
 
-def _cell(sheet: Any, row: int, place: int, column: Column, text: str, form: Any) -> None:
+def _cell(sheet: Any, row: int, place: int, column: FormColumn, text: str, form: Any) -> None:
     if column.kind == AMOUNT:
         sheet.write_number(row, place, int(text), form)
     else:
         sheet.write_string(row, place, text, form)
 
 
-def _listed(book: Any, column: Column) -> str:
-    """A list too long for a cell's own: it stands on a hidden sheet."""
+def _listed(book: Any, column: FormColumn) -> str:
+    """Write the choices of a column to a hidden sheet, and return the reference to them."""
     name = "DanhMuc"
     sheet = book.get_worksheet_by_name(name)
     if sheet is None:
@@ -81,8 +85,8 @@ def _listed(book: Any, column: Column) -> str:
     sheet.used += 1
     for row, (word, _name) in enumerate(column.choices):
         sheet.write_string(row, place, word)
-    letter = chr(ord("A") + place)
-    return f"={name}!${letter}$1:${letter}${len(column.choices)}"
+    letters = column_letters(place)
+    return f"={name}!${letters}$1:${letters}${len(column.choices)}"
 
 
 def _explain(book: Any, form: Form) -> None:
@@ -102,5 +106,5 @@ def _explain(book: Any, form: Form) -> None:
         sheet.write_string(row, 2, note)
 
 
-def _width(column: Column) -> int:
+def _width(column: FormColumn) -> int:
     return {CODE: 12, AMOUNT: 16, EXACT: 12, DATE: 13}.get(column.kind, 26)

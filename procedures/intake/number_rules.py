@@ -1,24 +1,24 @@
-"""Numbers by rule, never by guess: what a cell says in whole đồng, in hours, in times a year.
+"""Reads cells with numbers: amounts in whole đồng, hours, times a year. Nothing is guessed.
 
-A dot and a comma can both part thousands or decimals. Amounts have no decimals, so there the marks can
-only part thousands; in hours and times one mark before three digits has two readings, and is refused.
+A dot and a comma can each separate thousands or decimals. Amounts have no decimals, so there both
+separate thousands; in hours and times a single mark before three digits could be either, and is refused.
 """
 
 import re
 
 from procedures.intake.cell_rules import Fault, text_cell
-from procedures.spreadsheets.grid import Cell, is_blank, is_number
+from procedures.spreadsheets.grid import CellValue, is_blank, is_number
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
 _FRACTION = re.compile(r"[0-9]{1,9}/[1-9][0-9]{0,8}")
 _DECIMAL = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,6})?")
 _BOTH = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,6})|([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]{1,6})")
-_DIGITS = 15  # of a whole number that Excel still holds exactly
-_HEAD = 12  # digits before the decimal mark: more are no hours and no times of this world
+_DIGITS = 15  # of a whole number that Excel keeps exactly
+_HEAD = 12  # digits before the decimal mark, at most: no hours or times a year are larger
 
 
-def amount_cell(cell: Cell) -> str | Fault | None:
-    """Whole đồng (or a whole number) as the journal writes it; None where the cell is empty."""
+def amount_cell(cell: CellValue) -> str | Fault | None:
+    """Return whole đồng (or another whole number) as decimal digits, "1500000"; None if empty."""
     if is_blank(cell):
         return None
     if is_number(cell):
@@ -32,8 +32,8 @@ def amount_cell(cell: Cell) -> str | Fault | None:
     return str(int(plain))
 
 
-def exact_cell(cell: Cell) -> str | Fault | None:
-    """Hours or times as exact text: "2.5", "1/3"; None where the cell is empty."""
+def exact_cell(cell: CellValue) -> str | Fault | None:
+    """Return hours or times as decimal text, "2.5", or as a fraction, "1/3"; None if empty."""
     if is_blank(cell):
         return None
     if is_number(cell):
@@ -58,7 +58,7 @@ def exact_cell(cell: Cell) -> str | Fault | None:
     return _trimmed(text.replace(",", "."))
 
 
-def _text(cell: Cell) -> str | Fault:
+def _text(cell: CellValue) -> str | Fault:
     text = text_cell(cell)
     return text if isinstance(text, Fault) else text.removesuffix("đ").removesuffix("đồng").strip()
 
@@ -70,7 +70,7 @@ def _whole(value: float) -> str | Fault:
 
 
 def _decimal(value: float) -> str | Fault:
-    shown = repr(float(value))  # the shortest text that means this number: what Excel shows
+    shown = repr(float(value))  # the shortest decimal text that gives this number
     if not _DECIMAL.fullmatch(shown):
         return Fault("not-a-number")
     return _trimmed(shown)

@@ -1,4 +1,4 @@
-"""A list is read whole: the good rows, and every problem of every other row."""
+"""Reads a list of procedures as the portal exports it: the good rows, and every problem of the others."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,39 +7,40 @@ from typing import NamedTuple
 
 from procedures.intake.cell_rules import Fault
 from procedures.intake.portal_columns import REQUIRED, find_header
-from procedures.intake.portal_row import PortalRow, Row, extra_cells, read_row
+from procedures.intake.portal_row import PortalRow, SheetRow, extra_cells, read_row
 from procedures.spreadsheets.grid import MAX_ROWS, Grid, is_blank
 from procedures.spreadsheets.open_sheets import open_sheets
-from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.spreadsheets.read_file import read_bytes
 
 First = dict[str, tuple[str, int]]
-"""Code -> sheet and row where it stood first."""
+"""Code -> sheet and row number of its first occurrence."""
 
 
 class Listing(NamedTuple):
-    """What a file holds."""
+    """The content of a list."""
 
     sha256: str
-    """Hexadecimal digest of the file's bytes."""
+    """SHA-256 of the file's bytes, in hexadecimal digits."""
     rows: tuple[PortalRow, ...]
-    """The good rows, in file order; may be empty."""
-    problems: tuple[Problem, ...]
-    """Every problem of every row; a row with a problem is not among ``rows``."""
+    """The rows without a problem, in the order of the file."""
+    problems: tuple[CellProblem, ...]
+    """Every problem of every other row."""
     converted: int = 0
-    """Cells that were in an old font."""
+    """Number of cells that were converted from a legacy encoding."""
 
 
 def read_listing(path: Path, font: str = "") -> Listing:
     """Read an .xlsx, .xls, .ods, .csv, .tsv or .txt as the portal or a person made it.
 
-    `font` says what to do about text in old fonts (``oldtext.ANSWERS``). Raises only Unreadable,
-    when the file as a whole is refused; what is wrong with single cells is in ``problems``.
+    `font` says how to treat text in legacy encodings: one of `legacy_text.ANSWERS`, or "" for no answer.
+    Raises Unreadable: the codes of `read_bytes` and `open_sheets`; no-header, doubled-column,
+    too-many-rows.
     """
     data = read_bytes(path)
     opened = open_sheets(path, data, font, lambda grid: find_header(grid) is not None, _no_header())
     rows: list[PortalRow] = []
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     first: First = {}
     for row, ragged in _data_rows(opened.grids):
         listed, found = read_row(row)
@@ -52,8 +53,11 @@ def read_listing(path: Path, font: str = "") -> Listing:
     return Listing(digest, tuple(rows), tuple(problems), opened.converted)
 
 
-def _data_rows(grids: list[Grid]) -> Iterator[tuple[Row, bool]]:
-    """Yield the rows below each sheet's header, with the sheet's raggedness."""
+def _data_rows(grids: list[Grid]) -> Iterator[tuple[SheetRow, bool]]:
+    """Yield the rows with content below each sheet's header, and `Grid.ragged`.
+
+    Raises Unreadable: no-header (no sheet has one), doubled-column, too-many-rows.
+    """
     headers = count = 0
     for grid in grids:
         header = find_header(grid)
@@ -66,7 +70,7 @@ def _data_rows(grids: list[Grid]) -> Iterator[tuple[Row, bool]]:
             count += 1
             if count > MAX_ROWS:
                 raise Unreadable(code="too-many-rows", limit=MAX_ROWS)
-            yield Row(grid.sheet, header, number, cells), grid.ragged
+            yield SheetRow(grid.sheet, header, number, cells), grid.ragged
     if not headers:
         raise _no_header()
 
@@ -75,8 +79,8 @@ def _no_header() -> Unreadable:
     return Unreadable(code="no-header", needed=" | ".join(REQUIRED))
 
 
-def _doubled(row: Row, code: str, first: First) -> list[Problem]:
-    """Return a problem if the code stood before; remember it if not."""
+def _doubled(row: SheetRow, code: str, first: First) -> list[CellProblem]:
+    """Return a problem if the code occurred before; else record its first occurrence."""
     here = (row.sheet, row.number)
     sheet, number = first.setdefault(code, here) if code else here
     if (sheet, number) == here:

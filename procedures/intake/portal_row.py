@@ -1,59 +1,62 @@
-"""One row of data becomes one procedure, and a problem for each cell that is wrong."""
+"""Reads one row of a portal list: a procedure, and a problem for each cell that is wrong."""
 
 from typing import NamedTuple, TypeVar
 
 from procedures.intake.cell_rules import Fault, code_cell, lines_cell, name_cell, text_cell
 from procedures.intake.portal_columns import Header
-from procedures.spreadsheets.grid import Cell, as_shown, is_blank
-from procedures.spreadsheets.problems import Problem
+from procedures.spreadsheets.grid import CellValue, cell_excerpt, is_blank
+from procedures.spreadsheets.problems import CellProblem
 
-Value = TypeVar("Value", str, tuple[str, ...])
+_Value = TypeVar("_Value", str, tuple[str, ...])
 
 
 class PortalRow(NamedTuple):
-    """One procedure of a list; text is NFC with single spaces."""
+    """One procedure of a list; its texts are in NFC with single spaces."""
 
     sheet: str
-    """Sheet name, safe to print; "" for CSV."""
+    """Sheet name, safe to print; "" for delimited text."""
     row: int
     """1-based, as the spreadsheet shows it."""
     code: str
-    """d.dddddd, unique in its listing."""
+    """d.dddddd, unique in its list."""
     name: str
     """Never empty, at most 2,000 characters."""
     issuer: str
-    """Cơ quan ban hành; "" if the file does not say."""
+    """Cơ quan ban hành; "" if the file has none."""
     agencies: tuple[str, ...]
-    """Cơ quan thực hiện, one per line of the cell, in its order, none twice."""
+    """Cơ quan thực hiện: the lines of the cell in its order, without repeats."""
     field: str
-    """Lĩnh vực; "" if the file does not say."""
+    """Lĩnh vực; "" if the file has none."""
 
 
-class Row(NamedTuple):
-    """One row as it stands in the file."""
+class SheetRow(NamedTuple):
+    """One row of a sheet as the file has it."""
 
     sheet: str
+    """Sheet name, safe to print; "" for delimited text."""
     header: Header
     number: int
-    cells: list[Cell]
+    """1-based, as the spreadsheet shows it."""
+    cells: list[CellValue]
+    """From column A on; may be shorter or longer than the header."""
 
-    def cell(self, column: str) -> Cell:
-        """Return the cell of a known column; "" where the file has none."""
+    def cell(self, column: str) -> CellValue:
+        """Return the cell of a known column; "" if the row or the sheet lacks it."""
         index = self.header.places.get(column, len(self.cells))
         return self.cells[index] if index < len(self.cells) else ""
 
-    def problem(self, index: int, fault: Fault) -> Problem:
-        """Say where a fault is."""
-        value = as_shown(self.cells[index]) if index < len(self.cells) else ""
+    def problem(self, index: int, fault: Fault) -> CellProblem:
+        """Return the problem that a fault in a 0-based column is."""
+        value = cell_excerpt(self.cells[index]) if index < len(self.cells) else ""
         title = self.header.title(index)
-        return Problem(fault.code, self.sheet, self.number, title, value, fault.detail)
+        return CellProblem(fault.code, self.sheet, self.number, title, value, fault.detail)
 
 
-def read_row(row: Row) -> tuple[PortalRow, list[Problem]]:
-    """Return the procedure, empty where a cell is bad, and its cells' problems."""
-    problems: list[Problem] = []
+def read_row(row: SheetRow) -> tuple[PortalRow, list[CellProblem]]:
+    """Return the procedure, with an empty value for each cell that is wrong, and the cells' problems."""
+    problems: list[CellProblem] = []
 
-    def take(column: str, value: Value | Fault, empty: Value) -> Value:
+    def take(column: str, value: _Value | Fault, empty: _Value) -> _Value:
         if isinstance(value, Fault):
             problems.append(row.problem(row.header.places[column], value))
             return empty
@@ -71,8 +74,8 @@ def read_row(row: Row) -> tuple[PortalRow, list[Problem]]:
     return listed, problems
 
 
-def extra_cells(row: Row) -> list[Problem]:
-    """Return a problem if the row goes on past its header: the fields have shifted."""
+def extra_cells(row: SheetRow) -> list[CellProblem]:
+    """Return a problem if a row of delimited text is longer than its header: a delimiter is not quoted."""
     beyond = range(len(row.header.titles), len(row.cells))
     first = next((i for i in beyond if not is_blank(row.cells[i])), None)
     return [] if first is None else [row.problem(first, Fault("extra-cell"))]

@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 
 from procedures.papers.paper import BrokenTemplate, OfficialPaper
 from procedures.spreadsheets.delimited_text import decode
-from procedures.spreadsheets.grid import Formula, as_shown, letter
+from procedures.spreadsheets.grid import FormulaCell, cell_excerpt, column_letters
 from procedures.spreadsheets.problems import Unreadable
-from procedures.spreadsheets.xlsx import read_workbook
+from procedures.spreadsheets.xlsx import read_xlsx
 from procedures.spreadsheets.zip_guard import unpack
 from procedures.wording.language import _
 
@@ -90,19 +90,19 @@ def _pdf(data: bytes) -> Iterator[PlacedWord]:
 
 
 def _xlsx(data: bytes) -> Iterator[PlacedWord]:
-    for grid in read_workbook(data):
+    for grid in read_xlsx(data):
         for number, cells in grid.rows:
             for place, cell in enumerate(cells):
-                text = _cell_value(cell.cached if isinstance(cell, Formula) else cell)
+                text = _cell_value(cell.cached if isinstance(cell, FormulaCell) else cell)
                 if text.strip():
-                    yield PlacedWord(f"{grid.sheet}!{letter(place)}{number}", " ".join(text.split()))
+                    yield PlacedWord(f"{grid.sheet}!{column_letters(place)}{number}", " ".join(text.split()))
 
 
 def _cell_value(value: object) -> str:
     """Return a cell's value: whole numbers whole, others without the digits in which programs differ."""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{value:.{_DIGITS}g}"
-    return value if isinstance(value, str) else as_shown(value)
+    return value if isinstance(value, str) else cell_excerpt(value)
 
 
 def _csv(data: bytes) -> Iterator[PlacedWord]:

@@ -19,7 +19,7 @@ from procedures.papers.paper import (
     value_of,
 )
 from procedures.papers.sentences import SHARED, fill, paper_text
-from procedures.spreadsheets.grid import letter
+from procedures.spreadsheets.grid import cell_name
 
 _LARGEST = 10**15  # a workbook keeps 15 digits; what is larger is written as text, whole
 _PLACE = re.compile(r"\{(\w+?)(?:-(\d+))?\}")
@@ -179,14 +179,9 @@ def _formula(table: PaperTable, text: str, at: int, place: int) -> str:
     """Return the formula of the cell in line `at` and column `place` (both from 0) with cell names."""
     if text == "sum":
         top = at - len(table.rows)
-        return f"=SUM({_cell_name(top, place)}:{_cell_name(at - 1, place)})"
+        return f"=SUM({cell_name(top, place)}:{cell_name(at - 1, place)})"
     places = {column.key: number for number, column in enumerate(table.columns)}
-    return "=" + _PLACE.sub(lambda found: _cell_name(at - int(found[2] or 0), places[found[1]]), text)
-
-
-def _cell_name(row: int, place: int) -> str:
-    """Return the name of a cell: row 0, column 0 is A1."""
-    return f"{letter(place)}{row + 1}"
+    return "=" + _PLACE.sub(lambda found: cell_name(at - int(found[2] or 0), places[found[1]]), text)
 
 
 def _write_charts(book: _Book, table: PaperTable) -> None:
@@ -218,14 +213,14 @@ def _write_series(book: _Book, sheet: Any, table: PaperTable, series: _Series) -
     sheet.write_string(0, series.at, head, book.formats["head"])
     sheet.write_string(0, series.at + 1, target, book.formats["head"])
     for row, cells in enumerate(table.rows, 1):
-        name = f"='{source}'!{_cell_name(_HEAD + row, columns[label][0])}"
+        name = f"='{source}'!{cell_name(_HEAD + row, columns[label][0])}"
         sheet.write_formula(row, 0, name, book.formats["text"], cell_text(cells[label]))
         rate = _number(cells[series.key]) if series.key in cells else None
         if rate is None:
             text = cell_text(cells[series.key]) if series.key in cells else ""
             sheet.write_string(row, series.at, text, book.formats["text"])
         else:
-            link = f"='{source}'!{_cell_name(_HEAD + row, place)}"
+            link = f"='{source}'!{cell_name(_HEAD + row, place)}"
             sheet.write_formula(row, series.at, link, book.formats["rate"], rate)
         sheet.write_number(row, series.at + 1, series.percent / 100, book.formats["rate"])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
-from procedures.intake.form_reader import Workbook, iterate
+from procedures.intake.form_reader import FilledWorkbook, rows_of_form
 from procedures.services.inventory import below, find_unit
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Planned, Procedure, Review, Unit
@@ -37,7 +37,7 @@ class Progress(NamedTuple):
     late: int
 
 
-def lines_of(workbook: Workbook) -> list[Json]:
+def lines_of(workbook: FilledWorkbook) -> list[Json]:
     """The lines of a plan from a filled-in list. Raises BadInput where the file is no such list."""
     found = [
         {
@@ -46,7 +46,7 @@ def lines_of(workbook: Workbook) -> list[Json]:
             "basis": entry.text("basis"),
             "product": entry.text("product"),
         }
-        for _, entry in iterate(workbook, "review")
+        for _, entry in rows_of_form(workbook, "review")
     ]
     if not any(sheet.form.name == "review" for sheet in workbook.sheets):
         raise BadInput((InputProblem("", "no-review-rows", ""),))

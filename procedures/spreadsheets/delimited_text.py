@@ -1,7 +1,8 @@
-"""Text with delimiters becomes a grid: encoding by its mark, delimiter by its header.
+"""Reads delimited text into a grid.
 
-Nothing is sniffed by frequency: a delimiter is right when it makes what was looked
-for appear. Quoting is strict, because a quote left open would swallow the rest.
+The byte order mark tells the encoding; without one it is UTF-8. The delimiter is the first of DELIMITERS
+under which the wanted header row appears; nothing is guessed by frequency. Quoting is strict: a quote
+that is never closed would otherwise take the rest of the file into one cell.
 """
 
 import codecs
@@ -9,21 +10,25 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
-from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, Cell, Formula, Grid
+from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, CellValue, FormulaCell, Grid
 from procedures.spreadsheets.problems import Unreadable
 
 DELIMITERS = ",;\t"
+"""The delimiters that are tried, in this order."""
 
-_OF_A_HEADER = frozenset({"doubled-column", "too-many-columns"})  # worth telling of one delimiter
-_SHEET_ROWS = 2**20  # no spreadsheet would show more
+_OF_A_HEADER = frozenset({"doubled-column", "too-many-columns"})  # reported even if under one delimiter only
+_SHEET_ROWS = 2**20  # rows of a sheet in Excel, empty ones included
 
-Fields = tuple[int, list[str]]
-"""Row number as a spreadsheet would show it (a quoted line break is one row)."""
+CsvRow = tuple[int, list[str]]
+"""1-based row number as a spreadsheet shows it (a quoted line break is one row), and the fields."""
 
 
 def decode(data: bytes) -> str:
-    """Return the text: UTF-8 with or without mark, UTF-16 with mark; else encoding."""
-    # The mark of UTF-32 begins like that of UTF-16: its text then shows NULs.
+    """Return the text of UTF-8 with or without a byte order mark, or of UTF-16 with one.
+
+    Raises Unreadable: encoding (with the 0-based offset of the first wrong byte), empty.
+    """
+    # The mark of UTF-32 begins like that of UTF-16: its text then has NULs.
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     mark = 0 if wide or not data.startswith(codecs.BOM_UTF8) else len(codecs.BOM_UTF8)
     encoding = "utf-16" if wide else "utf-8"
@@ -31,8 +36,8 @@ def decode(data: bytes) -> str:
         text = data[mark:].decode(encoding)
     except UnicodeDecodeError as error:
         raise Unreadable(code="encoding", byte=mark + error.start) from error
-    if "\0" in text:  # UTF-16 or UTF-32 without a mark, or no text at all
-        before = text[: text.index("\0")].encode(encoding)  # with the mark again, if UTF-16
+    if "\0" in text:  # UTF-16 or UTF-32 without a mark, or a binary file
+        before = text[: text.index("\0")].encode(encoding)  # encode() writes the mark of UTF-16 again
         raise Unreadable(code="encoding", byte=mark + len(before))
     if not text.strip():
         raise Unreadable(code="empty")
@@ -40,14 +45,14 @@ def decode(data: bytes) -> str:
 
 
 def decode_western(data: bytes) -> str:
-    """The text with one byte for one letter, as Windows showed it; U+FFFD where there is none."""
+    """Return the bytes as Windows-1252, one letter for each; U+FFFD where it has no letter."""
     return data.decode("cp1252", errors="replace")
 
 
-def records(text: str, delimiter: str) -> Iterator[Fields]:
-    """Yield the rows that are not empty.
+def csv_rows(text: str, delimiter: str) -> Iterator[CsvRow]:
+    """Yield the rows in which at least one field is not empty.
 
-    Unreadable: damaged (quotes), too-many-rows, too-many-columns.
+    Raises Unreadable: damaged (a quote), too-many-rows, too-many-columns.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = filled = 0
@@ -64,16 +69,17 @@ def records(text: str, delimiter: str) -> Iterator[Fields]:
         raise Unreadable(code="damaged", row=number + 1) from error
 
 
-def cells(rows: Iterator[Fields]) -> Iterator[tuple[int, list[Cell]]]:
-    """Type the fields: what a spreadsheet would calculate is a formula here too."""
+def typed_rows(rows: Iterator[CsvRow]) -> Iterator[tuple[int, list[CellValue]]]:
+    """Yield the rows with a field that begins with = as a formula: a spreadsheet would calculate it."""
     for number, fields in rows:
-        yield number, [Formula(f) if f.startswith("=") else f for f in fields]
+        yield number, [FormulaCell(f) if f.startswith("=") else f for f in fields]
 
 
-def delimited(text: str, has_header: Callable[[Grid], bool], missing: Unreadable) -> Grid:
-    """Return the grid under the delimiter that makes a header row appear.
+def delimited_grid(text: str, has_header: Callable[[Grid], bool], missing: Unreadable) -> Grid:
+    """Return the grid under the first delimiter with which `has_header` is true.
 
-    Unreadable: what every delimiter ran into, a doubled column, else `missing`.
+    Raises Unreadable: the first error if every delimiter met one; else doubled-column or
+    too-many-columns if one met it; else `missing`.
     """
     damage: list[Unreadable] = []
     for delimiter in DELIMITERS:
@@ -81,7 +87,7 @@ def delimited(text: str, has_header: Callable[[Grid], bool], missing: Unreadable
             if has_header(_grid(text, delimiter)):
                 return _grid(text, delimiter)
         except Unreadable as error:
-            # The wrong delimiter cuts quoted text anywhere: that proves nothing yet.
+            # The wrong delimiter splits inside quoted text: the file may still be sound.
             damage.append(error)
     if len(damage) == len(DELIMITERS):
         raise damage[0]
@@ -89,4 +95,4 @@ def delimited(text: str, has_header: Callable[[Grid], bool], missing: Unreadable
 
 
 def _grid(text: str, delimiter: str) -> Grid:
-    return Grid("", cells(records(text, delimiter)), ragged=True)
+    return Grid("", typed_rows(csv_rows(text, delimiter)), ragged=True)

@@ -1,4 +1,4 @@
-"""What a sheet and a CSV have in common: numbered rows of typed cells."""
+"""The form into which every file is read: grids of numbered rows of typed cells."""
 
 import math
 import re
@@ -7,39 +7,39 @@ from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, TypeGuard
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 
 MAX_ROWS = 100_000
-"""Rows of data, in all sheets together."""
+"""Rows of data in all sheets of a file together."""
 HEADER_WITHIN = 20
-"""The header row is looked for in so many rows; they come on top of MAX_ROWS."""
+"""Rows in which the header is looked for; they come on top of MAX_ROWS."""
 MAX_COLUMNS = 256
-"""Columns of the widest sheet taken."""
+"""Columns of the widest sheet that is read."""
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-"""Excel's errors as a CSV, or a cell pasted as text, spells them."""
-
+"""Excel's error values as a CSV, or a cell pasted as text, spells them."""
 
 _NUMBER = re.compile("[+-]?[0-9]*[.]?[0-9]*(?:[eE][+-]?[0-9]{1,3})?")
 
 
-class Formula(NamedTuple):
-    """A cell that holds a formula; what it showed last is not what was entered."""
+class FormulaCell(NamedTuple):
+    """A cell that holds a formula."""
 
     cached: object
+    """The value that was calculated when the file was saved; it may be out of date."""
 
 
-class Error(NamedTuple):
-    """A cell that holds an error such as #N/A."""
+class ErrorCell(NamedTuple):
+    """A cell that holds an error value such as #N/A."""
 
     literal: object
+    """The error as the file spells it; "" from an .xls."""
 
 
-Cell = str | float | date | time | timedelta | Formula | Error
-"""One cell; bool and int are floats to Python's types, datetime is a date."""
+CellValue = str | float | date | time | timedelta | FormulaCell | ErrorCell
+"""The value of one cell; to Python's types bool and int are floats, and datetime is a date."""
 
-
-Marks = Mapping[int, int]
-"""Row number -> bit set of 0-based columns; small even for millions of cells."""
+CellMask = Mapping[int, int]
+"""1-based row number -> bit mask of 0-based columns (bit 0 is A); small even for millions of cells."""
 
 
 class Grid(NamedTuple):
@@ -47,32 +47,32 @@ class Grid(NamedTuple):
 
     sheet: str
     """Sheet name, safe to print; "" for CSV."""
-    rows: Iterator[tuple[int, list[Cell]]]
-    """Row number as the spreadsheet shows it (1-based, rising), and its cells; once."""
+    rows: Iterator[tuple[int, list[CellValue]]]
+    """1-based row number as the spreadsheet shows it, rising, and the row's cells; can be read once."""
     ragged: bool = False
-    """CSV: a row longer than its header means an unquoted delimiter."""
+    """Delimited text: a row longer than its header has a delimiter that is not quoted."""
     hidden: bool = False
-    """The sheet is hidden: it is read all the same."""
+    """True for a sheet that the spreadsheet program does not show; it is read like the others."""
     hidden_rows: frozenset[int] = frozenset()
-    """Numbers of the rows that are hidden: read all the same."""
-    fonts: Mapping[str, Marks] = MappingProxyType({})
-    """Encoding of an old font (`legacy`) -> the cells in it, as far as the file tells."""
+    """1-based numbers of hidden rows; they are read like the others."""
+    fonts: Mapping[str, CellMask] = MappingProxyType({})
+    """Legacy encoding (`legacy_fonts`) -> the cells in a font of it; empty where the file names no fonts."""
 
 
-def bits(mask: int) -> Iterator[int]:
-    """The columns of a bit set, from the left."""
+def mask_columns(mask: int) -> Iterator[int]:
+    """Yield the 0-based columns of a mask, from the left."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
 
 
-def kind_of(cell: Cell) -> str:
-    """Return text, number, boolean, date, error or formula."""
+def cell_kind(cell: CellValue) -> str:
+    """Return the kind of a value: text, number, boolean, date (or time), error or formula."""
     match cell:
-        case Formula():
+        case FormulaCell():
             return "formula"
-        case Error():
+        case ErrorCell():
             return "error"
         case str():
             return "error" if cell.strip() in ERRORS else "text"
@@ -84,10 +84,10 @@ def kind_of(cell: Cell) -> str:
             return "number"
 
 
-def finite(text: str) -> float | None:
-    """The number that a file's XML writes; None where it is none.
+def finite_number(text: str) -> float | None:
+    """Return the number that a file's XML writes; None if the text is not a finite number.
 
-    Python's own float() takes more: 1_000, nan, digits of other scripts.
+    float() alone would also accept 1_000, nan and digits of other scripts.
     """
     if not _NUMBER.fullmatch(text):
         return None
@@ -98,34 +98,39 @@ def finite(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def is_number(cell: Cell) -> TypeGuard[float]:
-    """Say whether it is a number; TRUE and FALSE are none."""
+def is_number(cell: CellValue) -> TypeGuard[float]:
+    """Return whether a value is a number; TRUE and FALSE are not."""
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-def is_blank(cell: Cell) -> bool:
-    """Say whether a person would call the cell empty."""
+def is_blank(cell: CellValue) -> bool:
+    """Return whether a cell is empty or has only white space."""
     return isinstance(cell, str) and not cell.strip()
 
 
-def as_shown(cell: object) -> str:
-    """Return what stood in the cell, at most 60 characters, safe to print."""
+def cell_excerpt(cell: object) -> str:
+    """Return a cell's content for a message: at most 60 characters, safe to print."""
     match cell:
-        case Formula(inner) | Error(inner):
-            return as_shown(inner)
+        case FormulaCell(inner) | ErrorCell(inner):
+            return cell_excerpt(inner)
         case bool():
             return str(cell).upper()
         case float() if cell.is_integer():
-            return shown(f"{cell:.0f}")
+            return excerpt(f"{cell:.0f}")
         case _:
-            return shown(str(cell))
+            return excerpt(str(cell))
 
 
-def letter(index: int) -> str:
-    """Return the column letter of a 0-based index: 0 -> A, 26 -> AA."""
+def column_letters(index: int) -> str:
+    """Return the letters of a 0-based column: 0 -> A, 26 -> AA."""
     letters = ""
     index += 1
     while index:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of the cell in a 0-based row and column: (2, 1) -> B3."""
+    return f"{column_letters(column)}{row + 1}"

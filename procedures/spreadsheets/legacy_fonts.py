@@ -1,7 +1,7 @@
-"""Vietnamese from before Unicode: TCVN3 (fonts .VnTime …) and VNI (VNI-Times …), letters only.
+"""Maps letters of the legacy encodings TCVN3 (fonts .VnTime …) and VNI (VNI-Times …) to Unicode.
 
-Both put Vietnamese shapes in the places of Western letters, so such text reads as `Thñ tôc` or
-`Thuû tuïc`. What no letter of the encoding explains is not converted: it was Unicode all along.
+Fonts of both draw Vietnamese letters in the places of Western ones, so without the font such text reads
+as `Thñ tôc` or `Thuû tuïc`. A text with a letter that the encoding does not have is Unicode already.
 """
 
 import re
@@ -11,10 +11,11 @@ from functools import lru_cache
 from itertools import islice
 
 TCVN3, VNI = ENCODINGS = ("tcvn3", "vni")
+"""The encodings that are known."""
 CAPITALS = "tcvn3-capitals"
-"""TCVN3 in a font whose name ends in H: it draws small letters as capitals."""
+"""TCVN3 in a font whose name ends in H: the font draws small letters as capitals."""
 MIXED = "mixed"
-"""A cell whose letters are in several fonts, an old one among them: its text must tell."""
+"""A cell with letters in several fonts, at least one of them of a legacy encoding."""
 
 # TCVN 5712:1993, VN3: the capitals Ă Â Ê Ô Ơ Ư Đ, then every small letter; it has no others.
 _TCVN3 = dict(
@@ -25,7 +26,7 @@ _TCVN3 = dict(
     )
 )
 
-# VNI: a letter and a mark behind it. A plain tone stands on a e o u y and on ô (ơ), ö (ư).
+# VNI: a letter, followed by a mark. A tone alone follows a e o u y, ô (for ơ) and ö (for ư).
 _VNI = {"ñ": "đ", "ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 _VNI |= {
     base + mark: unicodedata.normalize("NFC", letter + tone)
@@ -37,7 +38,7 @@ _VNI |= {
     for base, letter in zip(bases, letters, strict=True)
     for mark, tone in zip(marks, tones, strict=True)
 }
-# The mark of a capital is a capital too, but people type either.
+# The mark after a capital should be a capital too, but people type either.
 _VNI |= {
     base.upper() + form: target.upper()
     for source, target in tuple(_VNI.items())
@@ -48,10 +49,10 @@ _VNI_SIGN = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=Tr
 _MARKS = frozenset("".join(_VNI)) - frozenset("aeouyAEOUY")
 
 _WORD = re.compile(r"[^\s\x00-@\[-`{-\x7f“”‘’–—…]{2,8}")
-_SEEN = 50_000  # words looked at: more tell nothing new
-_ENOUGH = 3  # words that only an old font explains
-_SURE = 10  # … against one that it does not explain
-# How a syllable is written, without its tone; the ends c, ch, p, t allow two tones only.
+_SEEN = 50_000  # words that are looked at: more would not change the result
+_ENOUGH = 3  # words, at least, that are Vietnamese only in the encoding
+_SURE = 10  # such words for each one that is Vietnamese in neither way
+# The spelling of a syllable without its tone; with the endings c, ch, p, t only two tones occur.
 _SYLLABLE = re.compile(
     "(?:ngh?|nh|gh?|gi|kh?|ph|qu|th|tr|ch|[bcdđhlmnpqrstvx])?"
     "(?:iê|yê|uô|ươ|uâ|uyê|oă|oa|oe|uê|uy|a|ă|â|e|ê|i|o|ô|ơ|u|ư)(?:(c|ch|p|t)|m|ng?|nh)?"
@@ -62,44 +63,62 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def encoding_of(font: str) -> str:
-    """The encoding that a font's name tells: tcvn3, tcvn3-capitals or vni; "" for all others."""
+    """Return the encoding of a font, by its name: tcvn3, tcvn3-capitals or vni; "" for other fonts."""
     plain = font.strip().strip("'\"")
     if plain[:3].casefold() == ".vn":
         return CAPITALS if plain.endswith("H") else TCVN3
     return VNI if plain[:4].casefold() in {"vni-", "vni "} else ""
 
 
-def converted(text: str, encoding: str) -> str | None:
-    """The text in NFC; None if a letter in it is none of the encoding: then it is Unicode already."""
+def cell_encoding(encodings: set[str]) -> str:
+    """Return the encoding of a cell whose letters are in fonts of these encodings ("" for other fonts).
+
+    It is the only one, or `MIXED` if there are several, or "".
+    """
+    if len(encodings) == 1:
+        return next(iter(encodings))
+    return MIXED if any(encodings) else ""
+
+
+def to_unicode(text: str, encoding: str) -> str | None:
+    """Return the text converted to Unicode (NFC); None if it has a letter that the encoding lacks.
+
+    `encoding` is tcvn3, tcvn3-capitals or vni.
+    """
     if encoding == VNI:
         if any(c not in _MARKS for c in text if not c.isascii() and c.isalpha()):
             return None
-        # A mark that stands behind no letter is no mark: `tà` is Unicode.
+        # A mark that follows no letter that can carry it is a letter of its own: `tà` is Unicode.
         rest = _VNI_SIGN.sub("", text)
         if any(c in _MARKS for c in rest):
             return None
         return _VNI_SIGN.sub(lambda found: _VNI[found[0]], text)
     if any(c not in _TCVN3 for c in text if not c.isascii() and c.isalpha()):
         return None
-    told = "".join(_TCVN3.get(c, c) for c in text)
-    return told.upper() if encoding == CAPITALS else told
+    letters = "".join(_TCVN3.get(c, c) for c in text)
+    return letters.upper() if encoding == CAPITALS else letters
 
 
-def sure(text: str, encoding: str, *, wholly: bool = False) -> bool:
-    """Whether the text has words that are Vietnamese only when converted, and none that never are.
+def is_explained_by(text: str, encoding: str, *, wholly: bool = False) -> bool:
+    """Return whether an encoding (tcvn3 or vni) explains the words that are not Vietnamese as they stand.
 
-    `wholly`: it has no words either that are Vietnamese as they stand, as `sè` is.
+    There must be such words, and each must be Vietnamese once converted. With `wholly`, no word may be
+    Vietnamese as it stands, as `sè` is.
     """
-    found = words(text)
+    found = non_ascii_words(text)
     odd = [word for word in found if not is_syllable(word)]
     if not odd or (wholly and len(odd) < len(found)):
         return False
     return all(_explained(word, encoding) for word in odd)
 
 
-def recognised(texts: Iterable[str]) -> str:
-    """The encoding that most odd words of a file speak for, by a wide margin; "" if none does."""
-    found = islice((word for text in texts for word in words(text)), _SEEN)
+def recognised_encoding(texts: Iterable[str]) -> str:
+    """Return the encoding (tcvn3 or vni) that explains nearly all odd words of the texts; "" if none does.
+
+    A word is odd if it is not Vietnamese as it stands. At least three must be explained, and ten for
+    each that is not.
+    """
+    found = islice((word for text in texts for word in non_ascii_words(text)), _SEEN)
     odd = [word for word in found if not is_syllable(word)]
     counts = {name: sum(_explained(word, name) for word in odd) for name in ENCODINGS}
     best = max(ENCODINGS, key=lambda name: counts[name])
@@ -107,8 +126,8 @@ def recognised(texts: Iterable[str]) -> str:
     return best if sound else ""
 
 
-def words(text: str) -> list[str]:
-    """The words that are not plain ASCII, as an old font may have left them: `M·` is one."""
+def non_ascii_words(text: str) -> list[str]:
+    """Return the words with a character outside ASCII; signs count as letters: `M·` is TCVN3 for Mã."""
     if text.isascii():
         return []
     return [word for word in _WORD.findall(text) if not word.isascii()]
@@ -116,7 +135,7 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def is_syllable(word: str) -> bool:
-    """Whether a word is written as a Vietnamese syllable can be."""
+    """Return whether a word is spelt as a Vietnamese syllable can be."""
     apart = unicodedata.normalize("NFD", word.lower())
     tones = [c for c in apart if c in _TONES]
     bare = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _TONES))
@@ -127,5 +146,5 @@ def is_syllable(word: str) -> bool:
 
 
 def _explained(word: str, encoding: str) -> bool:
-    told = converted(word, encoding)
-    return told is not None and is_syllable(told)
+    converted = to_unicode(word, encoding)
+    return converted is not None and is_syllable(converted)

@@ -1,181 +1,196 @@
-"""Text in old fonts is found in grids, shown before anything is done, and converted if a person says so.
+"""Converts text in legacy Vietnamese encodings (TCVN3, VNI) in grids, once a person has said so.
 
-Where the file names the fonts, they decide, cell by cell; where it does not, the text must tell.
+Where the file names the fonts of its cells, they decide, cell by cell. Where it does not (delimited
+text), the words of the file themselves decide.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import shown
-from procedures.spreadsheets.grid import Cell, Grid, bits, letter
+from procedures.spreadsheets.cell_text import excerpt
+from procedures.spreadsheets.grid import CellValue, Grid, cell_name, mask_columns
 from procedures.spreadsheets.legacy_fonts import (
     ENCODINGS,
     MIXED,
     TCVN3,
     VNI,
-    converted,
+    is_explained_by,
     is_syllable,
-    recognised,
-    sure,
-    words,
+    non_ascii_words,
+    recognised_encoding,
+    to_unicode,
 )
 from procedures.spreadsheets.problems import Unreadable
 
 AS_IT_STANDS = "unicode"
 ANSWERS = (*ENCODINGS, AS_IT_STANDS)
-"""What may be said of a file's text; "" says nothing, and is an error where it must be said."""
+"""The answers to the question in which encoding a file's text is; "" leaves it open."""
 _SAMPLES = 3
 
 
-class Sample(NamedTuple):
-    """A cell that would be converted; texts are short and safe to print."""
+class ConversionSample(NamedTuple):
+    """A cell that would be converted; each text is at most 60 characters long and safe to print."""
 
     sheet: str
+    """Sheet name; "" for delimited text."""
     cell: str
-    """As a spreadsheet names it: B3."""
+    """Name of the cell as in a spreadsheet: B3."""
     old: str
+    """The text of the file."""
     new: str
+    """The text after conversion to Unicode."""
 
 
-class OldText(Unreadable):
-    """The file's text is in an old font, and nobody said yet what to do about it."""
+class LegacyTextFound(Unreadable):
+    """The file has text in a legacy encoding (code old-text), and no answer says what to do with it."""
 
-    def __init__(self, encoding: str, samples: tuple[Sample, ...]) -> None:
-        """Keep the encoding and at least one sample."""
+    def __init__(self, encoding: str, samples: tuple[ConversionSample, ...]) -> None:
+        """Keep the encoding (tcvn3 or vni) and at least one sample."""
         super().__init__("old-text", encoding=encoding, cell=samples[0].cell, text=samples[0].new)
         self.encoding = encoding
         self.samples = samples
 
 
-class Rule(NamedTuple):
-    """How the text of a file that names no fonts is converted."""
+class ConversionRule(NamedTuple):
+    """The rule by which the text of a file that names no fonts is converted."""
 
     encoding: str
+    """tcvn3 or vni; "" if nothing is converted."""
     unicode_too: bool
-    """The file holds Unicode as well: then a cell must be sure to be converted."""
+    """The file has Unicode text as well: a cell is converted only if only the encoding explains it."""
 
 
-class Settled(NamedTuple):
-    """Grids that hold Unicode, and how many of their cells were converted for it."""
+class ConvertedGrids(NamedTuple):
+    """Grids whose text is Unicode, and the number of cells that were converted."""
 
     grids: list[Grid]
     converted: int
 
 
-class _Held(NamedTuple):
+class _LoadedGrid(NamedTuple):
     grid: Grid
-    rows: list[tuple[int, list[Cell]]]
+    rows: list[tuple[int, list[CellValue]]]
 
 
-class _Change(NamedTuple):
+class _Conversion(NamedTuple):
     sheet: str
-    row: int
-    cells: list[Cell]
-    place: int
+    row: int  # 1-based
+    cells: list[CellValue]
+    column: int  # 0-based
     new: str
     encoding: str
 
 
-def settle(grids: Sequence[Grid], wanted: str) -> Settled:
-    """Convert what is in an old font, as `wanted` (one of `ANSWERS`, or "") says.
+def convert_legacy_text(grids: Sequence[Grid], wanted: str) -> ConvertedGrids:
+    """Convert cells in legacy encodings as `wanted` says: one of `ANSWERS`, or "" for no answer.
 
-    Raises OldText where nothing is said and the file has such text.
+    Raises LegacyTextFound: the file has such text, and there is no answer.
     """
     if wanted == AS_IT_STANDS:
-        return Settled(list(grids), 0)
-    held = [_Held(grid, list(grid.rows)) for grid in grids]
-    families = Counter(VNI if change.encoding == VNI else TCVN3 for change in _by_font(held, wanted))
+        return ConvertedGrids(list(grids), 0)
+    loaded = [_LoadedGrid(grid, list(grid.rows)) for grid in grids]
+    by_font = Counter(VNI if one.encoding == VNI else TCVN3 for one in _by_font(loaded, wanted))
     rule = None
-    encoding = wanted or next((name for name, _ in families.most_common(1)), "")
-    if not families[encoding]:
-        rule = rule_of(list(_texts(held)), wanted)
+    encoding = wanted or next((name for name, _ in by_font.most_common(1)), "")
+    if not by_font[encoding]:
+        rule = conversion_rule(list(_non_ascii_texts(loaded)), wanted)
         encoding = rule.encoding
     count = 0
-    samples: list[Sample] = []
-    for change in _by_text(held, rule) if rule else _by_font(held, encoding):
+    samples: list[ConversionSample] = []
+    for conversion in _by_text(loaded, rule) if rule else _by_font(loaded, encoding):
         count += 1
         if wanted:
-            change.cells[change.place] = change.new
+            conversion.cells[conversion.column] = conversion.new
         elif len(samples) < _SAMPLES:
-            samples.append(_sample(change))
+            samples.append(_sample(conversion))
     if samples:
-        raise OldText(encoding, tuple(samples))
-    return Settled([one.grid._replace(rows=iter(one.rows)) for one in held], count)
+        raise LegacyTextFound(encoding, tuple(samples))
+    return ConvertedGrids([one.grid._replace(rows=iter(one.rows)) for one in loaded], count)
 
 
-def rule_of(texts: Sequence[str], wanted: str) -> Rule:
-    """What the texts themselves tell; the encoding is "" where they are Unicode."""
-    encoding = wanted or recognised(texts)
+def conversion_rule(texts: Sequence[str], wanted: str) -> ConversionRule:
+    """Return the rule for these texts: their encoding is `wanted` (tcvn3, vni), or recognised if ""."""
+    encoding = wanted or recognised_encoding(texts)
     unicode_too = bool(encoding) and any(
-        converted(word, encoding) is None and is_syllable(word) for text in texts for word in words(text)
+        to_unicode(word, encoding) is None and is_syllable(word)
+        for text in texts
+        for word in non_ascii_words(text)
     )
-    return Rule(encoding, unicode_too)
+    return ConversionRule(encoding, unicode_too)
 
 
-def under(grid: Grid, rule: Rule) -> Grid:
-    """The grid as it reads under a rule."""
+def converted_grid(grid: Grid, rule: ConversionRule) -> Grid:
+    """Return the grid with its cells converted under a rule."""
     return grid._replace(
         rows=(
-            (row, [cell if (new := _told(cell, rule)) is None else new for cell in cells])
+            (row, [cell if (new := _from_text(cell, rule)) is None else new for cell in cells])
             for row, cells in grid.rows
         )
     )
 
 
-def _by_font(held: list[_Held], encoding: str) -> Iterator[_Change]:
-    for one in held:
-        for number, cells in one.rows if one.grid.fonts else ():
-            for name, marks in one.grid.fonts.items():
-                for place in bits(marks.get(number, 0)):
-                    new = _in_font(cells[place], name, encoding) if place < len(cells) else None
-                    if new is not None:
-                        yield _Change(one.grid.sheet, number, cells, place, new, name)
-
-
-def _by_text(held: list[_Held], rule: Rule) -> Iterator[_Change]:
-    for one in held if rule.encoding else ():
-        for number, cells in one.rows:
-            for place, cell in enumerate(cells):
-                new = _told(cell, rule)
+def _by_font(loaded: list[_LoadedGrid], encoding: str) -> Iterator[_Conversion]:
+    """Yield the cells to convert by their fonts; `encoding` is for cells of several fonts."""
+    for grid, rows in loaded:
+        for number, cells in rows if grid.fonts else ():
+            for column, font in _columns_in_fonts(grid, number, len(cells)):
+                new = _from_font(cells[column], font, encoding)
                 if new is not None:
-                    yield _Change(one.grid.sheet, number, cells, place, new, rule.encoding)
+                    yield _Conversion(grid.sheet, number, cells, column, new, font)
 
 
-def _in_font(cell: Cell, name: str, encoding: str) -> str | None:
-    """What a cell in an old font says, if that is another text."""
-    # Codes and names of units are ASCII: their case stays, whatever the font draws.
+def _columns_in_fonts(grid: Grid, number: int, width: int) -> Iterator[tuple[int, str]]:
+    """Yield (0-based column, encoding of its font) for the cells of a row in legacy fonts."""
+    for font, mask in grid.fonts.items():
+        for column in mask_columns(mask.get(number, 0)):
+            if column < width:
+                yield column, font
+
+
+def _by_text(loaded: list[_LoadedGrid], rule: ConversionRule) -> Iterator[_Conversion]:
+    for grid, rows in loaded if rule.encoding else ():
+        for number, cells in rows:
+            for column, cell in enumerate(cells):
+                new = _from_text(cell, rule)
+                if new is not None:
+                    yield _Conversion(grid.sheet, number, cells, column, new, rule.encoding)
+
+
+def _from_font(cell: CellValue, font: str, encoding: str) -> str | None:
+    """Return the converted text of a cell in a legacy font; None if nothing changes."""
+    # ASCII is never converted: codes and unit ids keep their case even in a font of capitals.
     if not isinstance(cell, str) or cell.isascii():
         return None
-    if name == MIXED:  # no font speaks for the whole cell: every word of it must
-        if not encoding or not sure(cell, encoding, wholly=True):
+    if font == MIXED:  # no font speaks for the whole cell: the encoding must explain every word
+        if not encoding or not is_explained_by(cell, encoding, wholly=True):
             return None
-        name = encoding
-    new = converted(cell, name)
+        font = encoding
+    new = to_unicode(cell, font)
     return None if new == cell else new
 
 
-def _told(cell: Cell, rule: Rule) -> str | None:
-    """What a cell says under a rule, if that is another text."""
+def _from_text(cell: CellValue, rule: ConversionRule) -> str | None:
+    """Return the converted text of a cell under a rule; None if nothing changes."""
     if not rule.encoding or not isinstance(cell, str) or cell.isascii():
         return None
-    new = converted(cell, rule.encoding)
-    if new == cell or (rule.unicode_too and not sure(cell, rule.encoding)):
+    new = to_unicode(cell, rule.encoding)
+    if new == cell or (rule.unicode_too and not is_explained_by(cell, rule.encoding)):
         return None
     return new
 
 
-def _texts(held: list[_Held]) -> Iterator[str]:
+def _non_ascii_texts(loaded: list[_LoadedGrid]) -> Iterator[str]:
     return (
         cell
-        for one in held
+        for one in loaded
         for _, cells in one.rows
         for cell in cells
         if isinstance(cell, str) and not cell.isascii()
     )
 
 
-def _sample(change: _Change) -> Sample:
-    place = f"{letter(change.place)}{change.row}"
-    old = change.cells[change.place]
-    return Sample(change.sheet, place, shown(str(old)), shown(change.new))
+def _sample(conversion: _Conversion) -> ConversionSample:
+    cell = cell_name(conversion.row - 1, conversion.column)
+    old = conversion.cells[conversion.column]
+    return ConversionSample(conversion.sheet, cell, excerpt(str(old)), excerpt(conversion.new))

@@ -1,56 +1,61 @@
-"""An .ods becomes grids: unpacked by the same guard, its one content part walked here.
+"""Reads an .ods: unpacked by `zip_guard`, its content part walked by `safe_xml`, cells built here.
 
-OpenDocument says a cell, or a row, once with a count of repeats. So nothing is built before the counts
-are added up, and what is empty at the end of a row or a sheet is never built at all.
+OpenDocument writes a cell or a row once, with the number of its repeats: a few bytes can mean millions
+of cells. So repeats are counted against the limits before cells are built, and empty cells at the end of
+a row, or empty rows at the end of a sheet, are never built.
 """
 
 from datetime import date, datetime
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.grid import (
     ERRORS,
     HEADER_WITHIN,
     MAX_COLUMNS,
     MAX_ROWS,
-    Cell,
-    Error,
-    Formula,
+    CellValue,
+    ErrorCell,
+    FormulaCell,
     Grid,
-    finite,
+    finite_number,
 )
 from procedures.spreadsheets.legacy_fonts import encoding_of
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import Attributes, Visitor, ignore, walk
-from procedures.spreadsheets.xlsx import MAX_CELLS, MAX_TEXT
+from procedures.spreadsheets.sheet_scan import MAX_CELLS, MAX_CHARACTERS
 from procedures.spreadsheets.zip_guard import unpack
 
 _MIME = b"application/vnd.oasis.opendocument.spreadsheet"
-_DIGITS = 9  # of a count of repeats: more is past every limit
-_PARENTS = 8  # of a style; LibreOffice makes two
+_DIGITS = 9  # of a number of repeats: larger ones are past every limit
+_PARENTS = 8  # styles above a style; LibreOffice writes two
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
-# A remark or a drawing on a cell has text too, but it is not the cell's.
+# A comment or a drawing inside a cell has paragraphs too; they are not the cell's text.
 _ASIDE = frozenset({"annotation", "frame", "custom-shape"})
 _BLANKS = {"s": " ", "line-break": "\n", "tab": "\t"}
 _UNSEEN = frozenset({"collapse", "filter"})
 
 
-def is_opendocument(data: bytes) -> bool:
-    """Whether a zip says that it is an OpenDocument spreadsheet."""
+def is_ods(data: bytes) -> bool:
+    """Return whether a zip's first part says that it is an OpenDocument spreadsheet."""
     return _MIME in data[:200]
 
 
-def read_opendocument(data: bytes) -> list[Grid]:
-    """Return every sheet in order. Unreadable: the codes of `unpack` and `walk`, too-many-*, bomb."""
+def read_ods(data: bytes) -> list[Grid]:
+    """Return every sheet in order.
+
+    Raises Unreadable: the codes of `unpack` and `walk`; damaged, encrypted, too-many-rows,
+    too-many-columns, too-many-cells, bomb (too many characters).
+    """
     parts = unpack(data)
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise Unreadable(code="encrypted")
     content = parts.get("content.xml")
     if content is None:
         raise Unreadable(code="damaged", part="content.xml")
-    looks = _Looks()
+    styles = _StyleFonts()
     if "styles.xml" in parts:
-        walk("styles.xml", parts["styles.xml"], Visitor(looks.start, ignore, ignore, ignore))
-    reader = _Reader(looks)
+        walk("styles.xml", parts["styles.xml"], Visitor(styles.start, ignore, ignore, ignore))
+    reader = _ContentReader(styles)
     walk("content.xml", content, Visitor(reader.start, reader.end, reader.more, ignore))
     return [
         Grid(name, iter(rows), hidden_rows=frozenset(unseen), fonts=fonts)
@@ -58,14 +63,14 @@ def read_opendocument(data: bytes) -> list[Grid]:
     ]
 
 
-class _Looks:
-    """The fonts of the styles of cells, as far as an old encoding follows from them."""
+class _StyleFonts:
+    """Collects the fonts of cell styles, as the legacy encodings that their names tell."""
 
     def __init__(self) -> None:
-        self.families: dict[str, str] = {}  # what a face is called here -> the font
-        self.fonts: dict[str, str] = {}
-        self.parents: dict[str, str] = {}
-        self.style = ""
+        self.families: dict[str, str] = {}  # name of a font face in this file -> name of the font
+        self.fonts: dict[str, str] = {}  # style -> encoding of its own font
+        self.parents: dict[str, str] = {}  # style -> style above it; "" is the default style
+        self.style = ""  # the style whose element is open; "\0" for styles of other things than cells
 
     def start(self, name: str, attributes: Attributes) -> None:
         plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
@@ -79,32 +84,36 @@ class _Looks:
             self.fonts[self.style] = encoding_of(self.families.get(face, face))
 
     def encoding(self, style: str) -> str:
-        """The encoding of a style: its own font's, else its parent's; at the end the default's."""
-        for _ in range(_PARENTS):  # a circle of parents ends too
+        """Return the encoding of a style's font: its own, else of the nearest style above, else "".
+
+        The search ends after eight styles, so that styles above each other in a circle end it too.
+        """
+        for _ in range(_PARENTS):
             if style in self.fonts or not style:
                 break
             style = self.parents.get(style, "")
         return self.fonts.get(style, "")
 
 
-class _Reader:
-    """Builds the rows of each sheet while the part is walked."""
+class _ContentReader:
+    """Builds the rows of each sheet while content.xml is walked."""
 
-    def __init__(self, looks: _Looks) -> None:
-        self.looks = looks
-        self.fonts: list[dict[str, dict[int, int]]] = []  # of each sheet, as `Grid` has them
-        self.columns: list[str] = []  # style of each column's cells
+    def __init__(self, styles: _StyleFonts) -> None:
+        self.styles = styles
+        self.fonts: list[dict[str, dict[int, int]]] = []  # of each sheet, as in `Grid.fonts`
+        self.columns: list[str] = []  # default style of each column's cells
         self.row_style = ""
-        self.marks: dict[str, int] = {}  # of the row at hand
-        self.sheets: list[tuple[str, list[tuple[int, list[Cell]]], set[int]]] = []
+        self.marks: dict[str, int] = {}  # encoding -> bit mask of columns, in the row being read
+        # Name, rows and numbers of hidden rows of each sheet.
+        self.sheets: list[tuple[str, list[tuple[int, list[CellValue]]], set[int]]] = []
         self.row, self.repeats_row, self.unseen = 0, 1, False
-        self.cells: list[Cell] = []
-        self.empty = 0  # cells since the last filled one: built only when another follows
+        self.cells: list[CellValue] = []
+        self.empty = 0  # empty cells since the last filled one: built only if another follows
         self.attributes: Attributes = {}
-        # Pieces of each line: adding to a text a million times takes the square of it.
+        # Pieces of each paragraph: appending to one text a million times takes quadratic time.
         self.lines: list[list[str]] = []
         self.in_row = self.inside = False
-        self.note = 0
+        self.note = 0  # how many elements of _ASIDE are open
         self.rows = self.count = self.characters = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -112,7 +121,7 @@ class _Reader:
         if name in _ASIDE:
             self.note += 1
         elif name == "table":
-            self.sheets.append((shown(plain.get("name", "")), [], set()))
+            self.sheets.append((excerpt(plain.get("name", "")), [], set()))
             self.fonts.append({})
             self.columns = []
             self.row = 0
@@ -131,7 +140,7 @@ class _Reader:
         elif name == "p" and self.inside and not self.note:
             self.lines.append([])
         else:
-            self.looks.start(name, attributes)
+            self.styles.start(name, attributes)
 
     def start_row(self, plain: Attributes) -> None:
         if self.in_row:
@@ -145,8 +154,8 @@ class _Reader:
         if self.inside and self.lines and not self.note:
             self.lines[-1].append(text)
             self.characters += len(text)
-            if self.characters > MAX_TEXT:
-                raise Unreadable(code="bomb", limit=MAX_TEXT)
+            if self.characters > MAX_CHARACTERS:
+                raise Unreadable(code="bomb", limit=MAX_CHARACTERS)
 
     def end(self, name: str) -> None:
         if name in _ASIDE:
@@ -174,7 +183,7 @@ class _Reader:
         place = len(self.cells) + self.empty
         column = self.columns[place] if place < len(self.columns) else ""
         style = self.attributes.get("style-name") or self.row_style or column
-        if encoding := self.looks.encoding(style):
+        if encoding := self.styles.encoding(style):
             run = ((1 << repeats) - 1) << place
             self.marks[encoding] = self.marks.get(encoding, 0) | run
         self.cells += [""] * self.empty + [cell] * repeats
@@ -199,32 +208,32 @@ class _Reader:
         self.row += self.repeats_row
 
 
-def _value(attributes: Attributes, text: str) -> Cell:
+def _value(attributes: Attributes, text: str) -> CellValue:
     kind = attributes.get("value-type", "")
-    cell: Cell = text
+    cell: CellValue = text
     if text.strip() in ERRORS:
-        cell = Error(text)
+        cell = ErrorCell(text)
     elif kind in {"float", "currency", "percentage"}:
         cell = _number(attributes.get("value", ""))
     elif kind == "boolean":
         cell = attributes.get("boolean-value") == "true"
     elif kind in {"date", "time"}:
         cell = _date(attributes.get("date-value", ""))
-    return Formula(cell) if "formula" in attributes else cell
+    return FormulaCell(cell) if "formula" in attributes else cell
 
 
-def _number(text: str) -> Cell:
-    number = finite(text)
+def _number(text: str) -> CellValue:
+    number = finite_number(text)
     if number is None:
         raise Unreadable(code="damaged", part="content.xml")
     return number
 
 
-def _date(text: str) -> Cell:
+def _date(text: str) -> CellValue:
     try:
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
     except ValueError:
-        return Error(text)
+        return ErrorCell(text)
 
 
 def _count(text: str | None) -> int:

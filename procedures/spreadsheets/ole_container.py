@@ -1,31 +1,31 @@
-"""The streams of an OLE container, in which Excel kept its files until 2007 ([MS-CFB]).
+"""Reads and writes OLE containers ([MS-CFB]), in which Excel kept its files until 2007.
 
-A small file system: sectors, chained by a table. Every chain is followed within the file's own
-size, so a container can neither loop nor grow.
+A container is a small file system: streams lie in sectors that a table chains. A chain is followed for
+at most as many sectors as the file has, so a chain in a circle ends, and no stream is larger than the
+file. olefile reads the same streams (README.md says why it is not used).
 """
 
 import struct
 from typing import NamedTuple
 
+from procedures.spreadsheets.file_signatures import OLE
 from procedures.spreadsheets.problems import Unreadable
 
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-"""How such a file begins."""
 MAX_CONTAINER = 109 * 128 * 512
-"""Bytes (6.8 MiB): what the header's own list of tables can reach; larger ones are not read.
+"""Bytes of the largest container that is read (6.8 MiB): the reach of the list of tables in its header.
 
-At this size no file made for the purpose took more than four seconds and 160 MB: half a million
+At this size no file that was made for the purpose took more than four seconds and 160 MB: half a million
 references to one long string, a million and a half strings of one letter, a million numbers.
 """
 
 _HEADER = 512
 _ENTRY = 128
 _STREAM, _ROOT = 2, 5  # kinds of directory entries
-_SMALL = 4096  # streams below this size lie in sectors of their own kind
-_NONE = 0xFFFFFFFA  # sector numbers from here on mean: no further sector
+_SMALL = 4096  # smaller streams lie in sectors of 64 bytes inside the root's stream
+_NONE = 0xFFFFFFFA  # this and larger sector numbers mean: no further sector
 _END, _IS_TABLE = 0xFFFFFFFE, 0xFFFFFFFD
 _DIRECTORY_ENTRY = struct.Struct("<64sHBB48xII4x")
-_PAGE = 512  # of the containers written here
+_PAGE = 512  # bytes of a sector in the containers written here
 
 
 class _Entry(NamedTuple):
@@ -35,17 +35,18 @@ class _Entry(NamedTuple):
     size: int
 
 
-class Container:
-    """The directory of a container, and its streams by name. Unreadable: too-large, damaged."""
+class OleContainer:
+    """The directory of a container, and its streams by name."""
 
     def __init__(self, data: bytes) -> None:
+        """Read the header, the table and the directory. Raises Unreadable: too-large, damaged."""
         self._data = data
         if len(data) > MAX_CONTAINER:
             raise Unreadable(code="too-large", limit=MAX_CONTAINER)
         if len(data) < _HEADER or not data.startswith(OLE):
             raise Unreadable(code="damaged")
         shift, small = struct.unpack_from("<HH", data, 30)
-        if shift not in {9, 12} or small != 6:  # noqa: PLR2004 - the two versions there are
+        if shift not in {9, 12} or small != 6:  # noqa: PLR2004 - versions 3 and 4, small sectors of 64 bytes
             raise Unreadable(code="damaged")
         self._size = 1 << shift
         directory, _, cutoff, small_table = struct.unpack_from("<IIII", data, 48)
@@ -61,11 +62,14 @@ class Container:
 
     @property
     def names(self) -> list[str]:
-        """The names of all streams and folders, in any folder."""
+        """The names of all streams and folders, in the order of the directory, without their paths."""
         return [one.name for one in self._entries]
 
     def stream(self, name: str) -> bytes | None:
-        """A stream by its name in any case; None if there is none. Unreadable: two of one name."""
+        """Return the stream of a name, compared without case; None if there is none.
+
+        Raises Unreadable: doubled-part (two streams of that name), damaged (shorter than it should be).
+        """
         found = [
             one for one in self._entries if one.kind == _STREAM and one.name.casefold() == name.casefold()
         ]
@@ -85,7 +89,7 @@ class Container:
         return _follow(self._data, self._table, start, self._size, self._size)
 
     def _chains(self) -> list[int]:
-        """The table of chains, from the sectors that the header lists."""
+        """Return the table sector -> next sector, from the sectors that the header lists."""
         listed = struct.unpack_from("<109I", self._data, 76)
         places = [(sector + 1) * self._size for sector in listed if sector < _NONE]
         return _numbers(b"".join(self._data[place : place + self._size] for place in places))
@@ -106,11 +110,12 @@ def _numbers(data: bytes) -> list[int]:
 
 
 def _follow(data: bytes, table: list[int], start: int, size: int, first: int) -> bytes:
+    """Return the sectors of a chain, joined: each `size` bytes, sector 0 at offset `first`."""
     found: list[bytes] = []
     sector = start
     most = len(data) // size + 1
     while sector < _NONE:
-        if sector >= len(table) or len(found) > most:  # nowhere, or in a circle
+        if sector >= len(table) or len(found) > most:  # outside the table, or in a circle
             raise Unreadable(code="damaged")
         place = first + sector * size
         found.append(data[place : place + size])
@@ -118,8 +123,8 @@ def _follow(data: bytes, table: list[int], start: int, size: int, first: int) ->
     return b"".join(found)
 
 
-def written(name: str, stream: bytes) -> bytes:
-    """A container that holds one stream, at most MAX_CONTAINER bytes with its tables."""
+def write_container(name: str, stream: bytes) -> bytes:
+    """Return a container with one stream. Raises Unreadable: too-large (past MAX_CONTAINER)."""
     size = max(len(stream), _SMALL)
     pages = -(-size // _PAGE)
     each = _PAGE // 4

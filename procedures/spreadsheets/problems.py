@@ -1,24 +1,26 @@
-"""What can be wrong: with one cell (a value), or with the whole file (an exception).
+"""Problems of a file: of one cell (a value, `CellProblem`), or of the whole file (an exception).
 
-Codes of a ``Problem``, one per cell, all of a file's at once:
+Codes of a `CellProblem`; all problems of a file are reported at once:
 
 =================  ============================================================
 missing-code       the code cell is empty
-bad-code           text, but not d.dddddd (nor its long form)
+bad-code           text, but not d.dddddd nor its long form
 doubled-code       the code stood in an earlier row; detail names that row
-number-for-code    a number cell: 1.00496 may have been 1.004960; never guessed
+number-for-code    a number cell: 1.00496 may have been 1.004960, so it is not guessed
 date-for-code      a date or time cell
 boolean-for-code   a TRUE/FALSE cell
 error-for-code     an error cell (#N/A, #REF! ...)
-formula            a formula, in any known column: its value may be stale
+formula            a formula in a known column: its saved value may be out of date
 missing-name       the name cell is empty
-not-text           number, date, boolean or error in another column; detail: which
+not-text           number, date, boolean or error where text is due; detail: which of them
 bad-character      control, format, bidi or private character; detail: U+XXXX
 too-long           more than 2,000 characters; detail: how many
-extra-cell         CSV only: more fields than the header, so a comma is not quoted
+extra-cell         delimited text: more fields than the header, so a delimiter is not quoted
 =================  ============================================================
 
-Codes of ``Unreadable``: not-found, not-readable, wrong-type, empty, too-large,
+The rules of the forms (`procedures.intake`) add codes of their own.
+
+Codes of `Unreadable`: not-found, not-readable, wrong-type, empty, too-large,
 encoding, damaged, encrypted, macro, dtd, doubled-part, too-many-parts, bomb,
 too-many-rows, too-many-columns, too-many-cells, too-many-problems, no-header, no-form,
 doubled-column, old-text, old-book, other-excel (an .xlsm or .xlsb); and
@@ -28,14 +30,14 @@ of an owner map: map-columns, map-pattern, map-unit, map-doubled, bad-character,
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 
 MAX_PROBLEMS = 10_000
-"""Wrong cells of a file that are told one by one; past that it is the wrong file, or a hostile one."""
+"""Problems of cells that are reported one by one; a file with more is the wrong file, or a hostile one."""
 
 
-class Problem(NamedTuple):
-    """One cell that cannot be taken as it stands."""
+class CellProblem(NamedTuple):
+    """One cell whose content is not accepted, and why."""
 
     code: str
     """Stable identifier, from the table above."""
@@ -46,16 +48,16 @@ class Problem(NamedTuple):
     column: str
     """The header as it stands in the file, else the column letter."""
     value: str
-    """What stood there, at most 60 characters, safe to print; "" if empty."""
+    """The cell's content, at most 60 characters, safe to print; "" if empty."""
     detail: str
-    """For a doubled code the first row (``sheet!row`` if on another sheet) ..."""
+    """More about the problem, "" if there is no more. doubled-code: the first row, as row or sheet!row."""
 
 
 class Unreadable(Exception):
-    """The whole file is refused; nothing of it was taken.
+    """The whole file is refused, and nothing of it was used.
 
-    ``code`` is stable; ``values`` are (name, value) pairs for the sentence, each
-    value at most 60 characters and safe to print.
+    `code` is one of the stable codes above. `values` are (name, value) pairs for the sentence that a
+    person reads; each value is at most 60 characters long and safe to print.
     """
 
     def __init__(self, code: str, **values: object) -> None:
@@ -63,19 +65,19 @@ class Unreadable(Exception):
         super().__init__(code)
         self.code = code
         self.values: tuple[tuple[str, str], ...] = tuple(
-            (name, shown(str(value))) for name, value in values.items()
+            (name, excerpt(str(value))) for name, value in values.items()
         )
 
     def __str__(self) -> str:
-        """One line for a log; people get a sentence made from the code."""
+        """Return one line for a log; `procedures.terminal` makes the sentence for a person."""
         pairs = (f"{name}={value}" for name, value in self.values)
         return " ".join([self.code, *pairs])
 
 
-def bounded(problems: Sequence[Problem]) -> None:
-    """Refuse the file once it has too many problems: a million of them take all memory.
+def refuse_too_many(problems: Sequence[CellProblem]) -> None:
+    """Refuse a file with more than MAX_PROBLEMS problems: a million of them would fill the memory.
 
-    Unreadable: too-many-problems, with the first.
+    Raises Unreadable: too-many-problems, with the values of the first problem.
     """
     if len(problems) > MAX_PROBLEMS:
         first = problems[0]

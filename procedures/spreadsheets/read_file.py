@@ -1,4 +1,4 @@
-"""The bytes of an input file, read once: what is hashed is what is read."""
+"""Reads the bytes of an input file once, so that the digest is of the same bytes that are read."""
 
 import stat
 from pathlib import Path
@@ -6,14 +6,17 @@ from pathlib import Path
 from procedures.spreadsheets.problems import Unreadable
 
 MAX_FILE = 10 * 2**20
-"""Bytes of the largest file taken."""
+"""Bytes of the largest file that is read (10 MiB)."""
 _OTHER_EXCEL = frozenset({".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm"})
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the whole file; Unreadable if there is none, or it is empty or too big."""
+    """Return the bytes of a file.
+
+    Raises Unreadable: not-found, not-readable, empty, too-large, other-excel (by the name's ending).
+    """
     try:
-        # A pipe or a device would block or never end.
+        # Reading a pipe or a device could block, or never end.
         if not stat.S_ISREG(path.stat().st_mode):
             raise Unreadable(code="not-readable", file=path.name)
         with path.open("rb") as file:

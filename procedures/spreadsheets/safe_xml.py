@@ -1,7 +1,7 @@
-"""A walk through one XML part that no part can make long, deep or hungry.
+"""Walks one XML part with expat, within limits of depth, names, attributes and length.
 
-Expat itself has no bound on depth, on distinct names (it keeps each for ever) or on
-the size of one tag; 64 MB made for the purpose would cost gigabytes.
+Expat itself has no limit on nesting, on distinct names (it keeps each until its end) or on the size of
+one tag: 64 MB written for the purpose would take gigabytes of memory. README.md has measurements.
 """
 
 import codecs
@@ -12,17 +12,20 @@ from xml.parsers import expat
 from procedures.spreadsheets.problems import Unreadable
 
 MAX_DEPTH = 64
+"""Elements inside each other."""
 MAX_NAMES = 2_000
-"""Distinct element and attribute names in a part; Excel's own use some hundreds."""
+"""Distinct element and attribute names in a part; files by Excel have some hundreds."""
 MAX_ATTRIBUTES = 64
+"""Attributes of one element."""
 MAX_RUN = 2**18
-"""Bytes from one ``<`` to the next: a tag and a text (Excel: 32,767 characters)."""
+"""Bytes from one < to the next: a tag and a text (a cell in Excel: at most 32,767 characters)."""
 
 Attributes = dict[str, str]
+"""Attributes of an element by name, with the prefix of the file."""
 
 
 class Visitor(NamedTuple):
-    """What to call; names come without their prefix, as calamine sees them."""
+    """The functions to call on each event; element names come without prefix, as in calamine."""
 
     start: Callable[[str, Attributes], None]
     end: Callable[[str], None]
@@ -31,23 +34,23 @@ class Visitor(NamedTuple):
 
 
 def ignore(*_: object) -> None:
-    """Do nothing: for visitors that do not care."""
+    """Do nothing: the handler of an event that a visitor does not need."""
 
 
 IGNORE = Visitor(ignore, ignore, ignore, ignore)
 
 
 def walk(part: str, data: bytes, visitor: Visitor = IGNORE) -> None:
-    """Call the visitor for each element and text of the part.
+    """Call the visitor for each element and each text of a part; `part` is its name, for messages.
 
-    Unreadable: dtd, damaged (not well-formed UTF-8 XML, or past a limit above).
+    Raises Unreadable: dtd; damaged (not well-formed UTF-8 XML, or past a limit above).
     """
     _refuse_long_runs(part, data)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        # expat believes the mark whatever it was told; calamine would read something else.
+        # expat follows the mark in spite of the encoding given below; calamine would not.
         raise Unreadable(code="damaged", part=part)
     names: dict[str, str] = {}
-    # UTF-8 whatever the declaration says: calamine reads nothing else.
+    # Overrides the part's own declaration: calamine reads only UTF-8.
     parser = expat.ParserCreate("UTF-8", None, names)
     depth = 0
     opened, closed = visitor.start, visitor.end
@@ -57,7 +60,7 @@ def walk(part: str, data: bytes, visitor: Visitor = IGNORE) -> None:
         depth += 1
         if depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES or len(names) > MAX_NAMES:
             raise Unreadable(code="damaged", part=part)
-        # Not a function of its own: this runs millions of times.
+        # Written out here and below: a further call would be made millions of times.
         opened(name.rpartition(":")[2] if ":" in name else name, attributes)
 
     def end(name: str) -> None:

@@ -1,19 +1,21 @@
-"""The records of an .xls (BIFF8, [MS-XLS]) are walked and counted; a stream of our own comes of them.
+"""Walks the records of an .xls (BIFF8, [MS-XLS]) within limits, and writes a reduced stream from them.
 
-It holds the cells, the strings and the number formats that were walked, and nothing else: no links,
-no drawings, no formulas (what they showed last stands in their place, and is marked).
+The reduced stream has the cells, strings, styles and number formats that were walked, and nothing else:
+no links, names, drawings or merged ranges, no sizes that the file only claims, and a formula's cached
+value in place of the formula. calamine reads that stream; the values of cells are never decoded here.
 """
 
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.grid import MAX_COLUMNS
-from procedures.spreadsheets.legacy_fonts import MIXED, encoding_of
+from procedures.spreadsheets.legacy_fonts import cell_encoding, encoding_of
 from procedures.spreadsheets.problems import Unreadable
-from procedures.spreadsheets.xlsx_sheet import Marks, Scan
-from procedures.spreadsheets.xlsx_strings import MAX_STRINGS, Strings
+from procedures.spreadsheets.sheet_scan import SheetScan
+from procedures.spreadsheets.xls_strings import scan_sst, short_text, uint16
+from procedures.spreadsheets.xlsx_strings import SharedStrings
 from procedures.spreadsheets.zip_guard import MAX_PARTS
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
@@ -23,38 +25,43 @@ _BOUNDSHEET, _SST = 0x0085, 0x00FC
 _ROW, _FORMULA, _STRING, _RSTRING = 0x0208, 0x0006, 0x0207, 0x00D6
 _NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR = 0x0203, 0x027E, 0x00BD, 0x0204, 0x00FD, 0x0205
 _BIFF8, _GLOBALS, _WORKSHEET = 0x0600, 0x0005, 0x0010
-_SHEET, _CHART = 0, 2  # kinds of sheets; 1 and 6 are macros
+_SHEET, _CHART = 0, 2  # kinds of sheets; 1 and 6 are of macros
 _HEAD = struct.Struct("<HH")
 _CELL = struct.Struct("<HHH")
-_UNICODE = 1200  # code page
+_UNICODE = 1200  # code page of every BIFF8 file; calamine would decode strings by another one
 
-Record = tuple[int, bytes]
+BiffRecord = tuple[int, bytes]
+"""Kind and body of a record; kind 0 stands for a record that is left out."""
 
 
-class OldSheet(NamedTuple):
-    """One worksheet: its name (safe to print), whether it is hidden, and what it will cost."""
+class BiffSheet(NamedTuple):
+    """One worksheet."""
 
     name: str
+    """Safe to print."""
     hidden: bool
-    scan: Scan
+    scan: SheetScan
 
 
-class OldBook(NamedTuple):
-    """The worksheets in order, and a stream that holds them and no more."""
+class BiffWorkbook(NamedTuple):
+    """The worksheets of a workbook."""
 
-    sheets: list[OldSheet]
+    sheets: list[BiffSheet]
+    """In the order of the workbook."""
     stream: bytes
+    """The reduced stream, with these sheets in this order."""
 
 
-def scan_book(stream: bytes) -> OldBook:
+def scan_workbook_stream(stream: bytes) -> BiffWorkbook:
     """Walk a workbook stream.
 
-    Unreadable: old-book (before Excel 97), encrypted, macro, damaged, too-many-*.
+    Raises Unreadable: old-book (before Excel 97), encrypted, macro, damaged, too-many-parts (sheets),
+    too-many-columns.
     """
     book = _Globals(stream)
     if len(book.sheets) > MAX_PARTS:
         raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
-    sheets: list[OldSheet] = []
+    sheets: list[BiffSheet] = []
     bodies: list[bytes] = []
     room = len(stream)
     if len({place for place, _, _ in book.sheets}) < len(book.sheets):
@@ -62,14 +69,15 @@ def scan_book(stream: bytes) -> OldBook:
     for place, name, hidden in book.sheets:
         sheet = _Sheet(name, book)
         room -= sheet.read(stream, place)
-        if room < 0:  # the sheets share their records: hundreds could, and each takes its time
+        if room < 0:  # sheets that share records: hundreds of sheets could walk the same megabytes
             raise Unreadable(code="damaged", sheet=name)
-        sheets.append(OldSheet(name, hidden, sheet.scan()))
+        sheets.append(BiffSheet(name, hidden, sheet.scan()))
         bodies.append(_record(_BOF, _begin(_WORKSHEET)) + sheet.body() + _record(_EOF))
-    return OldBook(sheets, _assembled(book.kept, book.strings_raw, bodies))
+    return BiffWorkbook(sheets, _assembled(book.kept, book.strings_raw, bodies))
 
 
 def _assembled(kept: bytes, strings: bytes, bodies: list[bytes]) -> bytes:
+    """Return the reduced stream; its sheets are named by their number, from s0 on."""
     head = _record(_BOF, _begin(_GLOBALS)) + _record(0x0042, struct.pack("<H", _UNICODE)) + kept
     names = [f"s{number}".encode() for number in range(len(bodies))]
     entries = sum(4 + 8 + len(name) for name in names)
@@ -89,8 +97,11 @@ def _record(kind: int, body: bytes = b"") -> bytes:
     return _HEAD.pack(kind, len(body)) + body
 
 
-def _records(stream: bytes, place: int) -> Iterator[Record]:
-    """The records from a BOF (`_require`) to its EOF; what is nested in it (charts) is left out."""
+def _records(stream: bytes, place: int) -> Iterator[BiffRecord]:
+    """Yield the records from a BOF (`_require`) to its EOF, without what is nested between (charts).
+
+    The body of the EOF that is yielded is the offset behind it, as four bytes. Raises Unreadable: damaged.
+    """
     depth = 0
     while place + 4 <= len(stream):
         kind, length = _HEAD.unpack_from(stream, place)
@@ -108,12 +119,12 @@ def _records(stream: bytes, place: int) -> Iterator[Record]:
 
 
 class _Globals:
-    """What stands before the sheets: their places, the strings, the styles."""
+    """The records before the sheets: the list of sheets, fonts, styles, and shared strings."""
 
     def __init__(self, stream: bytes) -> None:
-        self.sheets: list[tuple[int, str, bool]] = []
-        self.fonts: list[str] = []
-        self.styles: list[int] = []
+        self.sheets: list[tuple[int, str, bool]] = []  # offset in the stream, name, hidden
+        self.fonts: list[str] = []  # legacy encoding of each font
+        self.styles: list[int] = []  # number of each style's font
         pieces: list[bytes] = []
         kept: list[bytes] = []
         last = 0
@@ -124,29 +135,29 @@ class _Globals:
             if kind == _OBPROJ:
                 raise Unreadable(code="macro")
             if kind == _FONT:
-                self.fonts.append(encoding_of(_short_text(body, 14)))
+                self.fonts.append(encoding_of(short_text(body, 14)))
             elif kind == _BOUNDSHEET:
                 self._sheet(body)
             elif kind == _SST or (kind == _CONTINUE and last == _SST):
                 pieces.append(body)
             if kind == _XF:
-                self.styles.append(_number(body, 0))
+                self.styles.append(uint16(body, 0))
             if kind in {_XF, _FORMAT, _DATE1904}:
                 kept.append(_record(kind, body))
             last = last if kind == _CONTINUE else kind
         self.kept = b"".join(kept)
-        self.strings = _strings(pieces, self) if pieces else Strings([], {})
+        self.strings = scan_sst(pieces, self.font) if pieces else SharedStrings([], {})
         self.strings_raw = b"".join(
             _record(_CONTINUE if number else _SST, piece) for number, piece in enumerate(pieces)
         )
 
     def font(self, number: int) -> str:
-        """The encoding of a font by its number; there is no number 4 ([MS-XLS] 2.5.129)."""
+        """Return the legacy encoding of a font by its number; number 4 is not used ([MS-XLS] 2.5.129)."""
         place = number - (number > 4)  # noqa: PLR2004
         return self.fonts[place] if place < len(self.fonts) else ""
 
     def style(self, number: int) -> str:
-        """The encoding of a cell's style."""
+        """Return the legacy encoding of a style's font; "" if it has none."""
         return self.font(self.styles[number]) if number < len(self.styles) else ""
 
     def _sheet(self, body: bytes) -> None:
@@ -154,27 +165,30 @@ class _Globals:
             raise Unreadable(code="damaged")
         place, hidden, kind = struct.unpack_from("<IBB", body)
         if kind == _SHEET:
-            self.sheets.append((place, shown(_short_text(body, 6)), bool(hidden & 3)))
+            self.sheets.append((place, excerpt(short_text(body, 6)), bool(hidden & 3)))
         elif kind != _CHART:
             raise Unreadable(code="macro")
 
 
 class _Sheet:
-    """The cells of one worksheet."""
+    """Collects the cells of one worksheet, and what `SheetScan` tells of them."""
 
     def __init__(self, name: str, book: _Globals) -> None:
         self.name = name
         self.book = book
-        self.cells: list[tuple[int, int, bytes]] = []
+        self.cells: list[tuple[int, int, bytes]] = []  # 0-based row and column, record
         self.last_row = self.last_column = self.text = 0
-        self.formulas: Marks = {}
-        self.errors: Marks = {}
-        self.fonts: dict[str, Marks] = {}
+        self.formulas: dict[int, int] = {}
+        self.errors: dict[int, int] = {}
+        self.fonts: dict[str, dict[int, int]] = {}
         self.hidden: set[int] = set()
-        self.waiting: tuple[int, int, int] | None = None  # a formula whose text comes next
+        self.waiting: tuple[int, int, int] | None = None  # row, column, style of a formula whose text follows
 
     def read(self, stream: bytes, place: int) -> int:
-        """Walk the records from a place; how many bytes they are."""
+        """Walk the sheet's records from an offset of the stream, and return their length in bytes.
+
+        Raises Unreadable: damaged, too-many-columns.
+        """
         _require(stream, place, _WORKSHEET)
         end = place
         for kind, body in _records(stream, place):
@@ -182,17 +196,17 @@ class _Sheet:
                 end = int.from_bytes(body, "little")
             elif kind == _ROW:
                 if len(body) >= 16 and body[12] & 0x20:  # noqa: PLR2004
-                    self.hidden.add(_number(body, 0) + 1)
+                    self.hidden.add(uint16(body, 0) + 1)
             elif kind == _STRING:
-                self._shown(body)
+                self._cached_text(body)
             elif kind in {_NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR, _FORMULA, _RSTRING}:
                 if len(body) < 10 - 2 * (kind == _BOOLERR):
                     raise Unreadable(code="damaged", sheet=self.name)
                 self._cell(kind, body)
         return end - place
 
-    def scan(self) -> Scan:
-        return Scan(
+    def scan(self) -> SheetScan:
+        return SheetScan(
             self.last_row,
             self.last_column,
             self.text,
@@ -203,12 +217,12 @@ class _Sheet:
         )
 
     def body(self) -> bytes:
-        """The cells by row and column: calamine takes the first and the last for the corners."""
+        """Return the cells by row and column: calamine takes the first and the last one for the corners."""
         return b"".join(record for _, _, record in sorted(self.cells, key=lambda cell: cell[:2]))
 
     def _cell(self, kind: int, body: bytes) -> None:
         row, column, style = _CELL.unpack_from(body)
-        last = _number(body, len(body) - 2) if kind == _MULRK else column
+        last = uint16(body, len(body) - 2) if kind == _MULRK else column
         self._place(row, last)
         if kind == _MULRK:
             if len(body) != 6 + 6 * (last - column + 1):
@@ -216,7 +230,7 @@ class _Sheet:
         elif kind == _LABELSST:
             self._string(row, column, style, int.from_bytes(body[6:10], "little"))
         elif kind == _LABEL:
-            self.text += _number(body, 6)
+            self.text += uint16(body, 6)
             self._in_font(row, column, self.book.style(style))
         elif kind == _BOOLERR:
             if body[7]:
@@ -224,7 +238,7 @@ class _Sheet:
         elif kind == _FORMULA:
             self._mark(self.formulas, row, column)
             kind, body = self._cached(row, column, style, body)
-        elif kind == _RSTRING:  # Excel 95 wrote it; no reader of these files expects it
+        elif kind == _RSTRING:  # of Excel 95; does not occur in BIFF8
             raise Unreadable(code="damaged", sheet=self.name)
         if kind:
             self.cells.append((row, column, _record(kind, body)))
@@ -242,11 +256,14 @@ class _Sheet:
         self.text += strings.lengths[place]
         own = self.book.style(style)
         runs = strings.fonts.get(place)
-        told = {own if run is None else run for run in runs} if runs else {own}
-        self._in_font(row, column, told.pop() if len(told) == 1 else MIXED if any(told) else "")
+        encodings = {own if run is None else run for run in runs} if runs else {own}
+        self._in_font(row, column, cell_encoding(encodings))
 
-    def _cached(self, row: int, column: int, style: int, body: bytes) -> Record:
-        """What a formula showed last, as a plain cell; 0 if nothing, or if its text comes next."""
+    def _cached(self, row: int, column: int, style: int, body: bytes) -> BiffRecord:
+        """Return a formula's cached value as the record of a plain cell.
+
+        Kind 0: there is no value, or it is a text, which follows in a record of its own.
+        """
         if len(body) < 14:  # noqa: PLR2004
             raise Unreadable(code="damaged", sheet=self.name)
         place = _CELL.pack(row, column, style)
@@ -258,12 +275,13 @@ class _Sheet:
             return _BOOLERR, place + bytes((body[8], body[6] - 1))
         return 0, b""
 
-    def _shown(self, body: bytes) -> None:
+    def _cached_text(self, body: bytes) -> None:
+        """Take the text that follows a formula as its cached value."""
         if self.waiting is None or len(body) < 3:  # noqa: PLR2004
             return
         row, column, style = self.waiting
         self.waiting = None
-        length = _number(body, 0)
+        length = uint16(body, 0)
         if body[2] in {0, 1} and len(body) == 3 + length * (1 + body[2]):
             self.text += length
             place = _CELL.pack(row, column, style)
@@ -274,12 +292,15 @@ class _Sheet:
             self._mark(self.fonts.setdefault(encoding, {}), row, column)
 
     @staticmethod
-    def _mark(marks: Marks, row: int, column: int) -> None:
+    def _mark(marks: dict[int, int], row: int, column: int) -> None:
         marks[row + 1] = marks.get(row + 1, 0) | 1 << column
 
 
 def _require(stream: bytes, place: int, wanted: int) -> None:
-    """Refuse what does not begin as a stream of Excel 97 or later."""
+    """Refuse a stream that has no BOF of Excel 97 or later, of the wanted kind, at an offset.
+
+    Raises Unreadable: damaged, old-book.
+    """
     if place + 8 > len(stream):
         raise Unreadable(code="damaged")
     kind, _, version, what = struct.unpack_from("<HHHH", stream, place)
@@ -287,77 +308,3 @@ def _require(stream: bytes, place: int, wanted: int) -> None:
         raise Unreadable(code="old-book" if not place else "damaged")
     if what != wanted:
         raise Unreadable(code="damaged")
-
-
-def _strings(pieces: list[bytes], book: _Globals) -> Strings:
-    """How long each shared string is, and in which fonts; a string goes on from piece to piece."""
-    reader = _Pieces(pieces)
-    reader.take(4)
-    (count,) = struct.unpack("<I", reader.take(4))
-    if count > min(MAX_STRINGS, sum(map(len, pieces)) // 3):
-        raise Unreadable(code="damaged", part="SST")
-    lengths: list[int] = []
-    fonts: dict[int, frozenset[str | None]] = {}
-    for number in range(count):
-        length, flags = struct.unpack("<HB", reader.take(3))
-        runs = _number(reader.take(2), 0) if flags & 8 else 0
-        more = struct.unpack("<I", reader.take(4))[0] if flags & 4 else 0
-        reader.letters(length, wide=bool(flags & 1))
-        formats = reader.take(4 * runs)
-        reader.take(more)
-        lengths.append(length)
-        if runs:
-            told = {book.font(_number(formats, place)) for place in range(2, 4 * runs, 4)}
-            fonts[number] = frozenset(told | ({None} if _number(formats, 0) else set()))
-    return Strings(lengths, {place: runs for place, runs in fonts.items() if runs != {None}})
-
-
-class _Pieces:
-    """Bytes that go on from record to record."""
-
-    def __init__(self, pieces: list[bytes]) -> None:
-        self.pieces = pieces
-        self.piece = self.place = 0
-
-    def take(self, size: int) -> bytes:
-        found = b""
-        while len(found) < size:
-            part = self.pieces[self.piece][self.place : self.place + size - len(found)]
-            self.place += len(part)
-            found += part
-            if len(found) < size:
-                self.next()
-        return found
-
-    def letters(self, length: int, *, wide: bool) -> None:
-        """Pass over letters; where they go on in another record, it says again how wide they are."""
-        while True:
-            size = 2 if wide else 1
-            here = min(length, (len(self.pieces[self.piece]) - self.place) // size)
-            self.place += here * size
-            length -= here
-            if not length:
-                return
-            self.next()
-            wide = bool(self.take(1)[0] & 1)
-
-    def next(self) -> None:
-        self.piece += 1
-        self.place = 0
-        if self.piece == len(self.pieces):
-            raise Unreadable(code="damaged", part="SST")
-
-
-def _short_text(body: bytes, place: int) -> str:
-    """A text with its length in one byte: the names of fonts and sheets."""
-    if place + 2 > len(body):
-        raise Unreadable(code="damaged")
-    length, wide = body[place], body[place + 1] & 1
-    raw = body[place + 2 : place + 2 + length * (1 + wide)]
-    return raw.decode("utf-16-le" if wide else "latin-1", errors="replace")
-
-
-def _number(body: bytes, place: int) -> int:
-    if place + 2 > len(body):
-        raise Unreadable(code="damaged")
-    return int.from_bytes(body[place : place + 2], "little")

@@ -1,9 +1,9 @@
-"""Where the parts of a workbook are, found by the package's own relations."""
+"""Finds the parts of an .xlsx that are read, by the relations that the package states."""
 
 import posixpath
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import shown
+from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import Attributes, Visitor, ignore, walk
 from procedures.spreadsheets.zip_guard import MAX_PARTS, XML, Parts, part_key
@@ -11,27 +11,27 @@ from procedures.spreadsheets.zip_guard import MAX_PARTS, XML, Parts, part_key
 _MACROS = frozenset({"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"})
 
 
-class Book(NamedTuple):
-    """The parts of a workbook that are read."""
+class WorkbookParts(NamedTuple):
+    """The parts of a workbook that are read, as bytes of XML."""
 
     sheets: list[tuple[str, bytes]]
-    """Name (safe to print) and part of each worksheet, in order."""
+    """Name (safe to print) and part of each worksheet, in the order of the workbook."""
     hidden: list[bool]
-    """Whether each sheet is hidden: it is read all the same, and said."""
+    """For each worksheet, whether it is hidden."""
     strings: bytes
-    """Shared strings, b"" if there are none."""
+    """Shared strings; b"" if there are none."""
     styles: bytes
-    """Number formats: what makes a number a date; b"" if there are none."""
+    """Fonts and number formats (a date is a number with a format of dates); b"" if there are none."""
     from_1904: bool
-    """Days are counted from 1904, as Excel for Mac long did: every date is four years later."""
+    """True if dates are days since 1904, as in Excel for Mac: the same number is a date four years later."""
 
 
-def find_book(parts: Parts) -> Book:
-    """Follow the relations from the package to the workbook to its parts.
+def find_workbook_parts(parts: Parts) -> WorkbookParts:
+    """Follow the relations from the package to the workbook, and from there to its parts.
 
-    Unreadable: wrong-type (a zip, but no .xlsx), damaged, dtd, macro.
+    Raises Unreadable: wrong-type (a zip, but no .xlsx), damaged, dtd, macro.
     """
-    # The guard counted the tags of parts so named; no other part is walked.
+    # `unpack` counted the tags of the parts with these endings only; no other part may be walked.
     parts = {key: part for key, part in parts.items() if key.endswith(XML)}
     root = _relations(parts, "").values()
     home = next((target for kind, target in root if kind == "officeDocument"), "")
@@ -49,9 +49,9 @@ def find_book(parts: Parts) -> Book:
         if kind == "worksheet":
             if target not in parts:
                 raise Unreadable(code="damaged", sheet=name)
-            sheets.append((name, parts.pop(target)))  # pop: no part serves two sheets
+            sheets.append((name, parts.pop(target)))  # pop: a part can be one sheet only
             hidden.append(unseen)
-    return Book(
+    return WorkbookParts(
         sheets,
         hidden,
         parts.get(by_kind.get("sharedStrings", ""), b""),
@@ -61,7 +61,10 @@ def find_book(parts: Parts) -> Book:
 
 
 def _relations(parts: Parts, source: str) -> dict[str, tuple[str, str]]:
-    """Return id -> (kind, key of the target part) as the source's .rels has it."""
+    """Return id -> (kind, key of the target part) from the .rels of a part; "" is the package itself.
+
+    Raises Unreadable: wrong-type (there is no .rels), damaged, dtd.
+    """
     folder, name = posixpath.split(source)
     key = posixpath.join(folder, "_rels", f"{name}.rels")
     found: dict[str, tuple[str, str]] = {}
@@ -69,7 +72,7 @@ def _relations(parts: Parts, source: str) -> dict[str, tuple[str, str]]:
     def start(element: str, attributes: Attributes) -> None:
         if element == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
-            # join() lets a target that starts with "/" begin at the root
+            # join() takes a target that begins with / from the root of the package.
             path = posixpath.join("/", folder, attributes.get("Target", ""))
             target = part_key(posixpath.normpath(path))
             found[attributes.get("Id", "")] = (kind, target)
@@ -81,9 +84,9 @@ def _relations(parts: Parts, source: str) -> dict[str, tuple[str, str]]:
 
 
 def _sheet_names(home: str, data: bytes) -> tuple[list[tuple[str, str, bool]], bool]:
-    """Return (name to print, relation id, hidden) of each sheet, and whether days count from 1904.
+    """Return (name safe to print, relation id, hidden) of each sheet, and `WorkbookParts.from_1904`.
 
-    Unreadable: wrong-type if it is no workbook.
+    Raises Unreadable: wrong-type (the part is no workbook), damaged, dtd.
     """
     elements: list[str] = []
     sheets: list[tuple[str, str, bool]] = []
@@ -100,7 +103,7 @@ def _sheet_names(home: str, data: bytes) -> tuple[list[tuple[str, str, bool]], b
                 raise Unreadable(code="damaged", part=home)
             ids = (v for k, v in attributes.items() if k.endswith(":id"))
             unseen = attributes.get("state", "visible") != "visible"
-            sheets.append((shown(attributes.get("name", "")), next(ids, ""), unseen))
+            sheets.append((excerpt(attributes.get("name", "")), next(ids, ""), unseen))
 
     walk(home, data, Visitor(start, ignore, ignore, ignore))
     if elements != ["workbook"]:

@@ -1,52 +1,34 @@
-"""What calamine does not tell of a sheet: formulas, errors, and how big it will be.
+"""Walks a sheet part of an .xlsx: measures it, and marks its formulas, errors, hidden rows and fonts.
 
-calamine shows a formula's cached value, shows an error as nothing, and trusts the
-references it reads. So each sheet part is walked first; where calamine would guess
-(rows out of order, an index that is no number), the file is damaged.
+calamine returns a formula's cached value without a mark, an error as an empty cell, and trusts the cell
+references that it reads. So each part is walked before calamine reads it; where calamine would guess
+(rows out of order, an index that is not a number), the file is refused as damaged.
 """
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
-from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, finite
-from procedures.spreadsheets.legacy_fonts import MIXED
+from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, finite_number
+from procedures.spreadsheets.legacy_fonts import cell_encoding
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import Attributes, Visitor, walk
-from procedures.spreadsheets.xlsx_strings import Strings, index
+from procedures.spreadsheets.sheet_scan import SheetScan
+from procedures.spreadsheets.xlsx_strings import SharedStrings, table_index
 
 _CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile("[1-9][0-9]{0,6}")
 
-Marks = dict[int, int]  # see `grid.Marks`
 
+def scan_sheet(sheet: str, data: bytes, strings: SharedStrings, styles: Sequence[str] = ()) -> SheetScan:
+    """Walk the part of the sheet of this name; `styles` as `style_encodings` returns them.
 
-class Scan(NamedTuple):
-    """What a sheet will cost, and which cells are not what they show."""
-
-    rows: int
-    """Number of the last row with content."""
-    columns: int
-    """Number of the last column with content."""
-    text: int
-    """Characters of its cells; a shared string counts as often as it is used."""
-    formulas: Marks
-    errors: Marks
-    hidden: frozenset[int]
-    """Numbers of the rows that are hidden and have content."""
-    fonts: dict[str, Marks]
-    """Encoding of an old font -> the cells in it."""
-
-
-def scan_sheet(sheet: str, data: bytes, strings: Strings, styles: Sequence[str] = ()) -> Scan:
-    """Walk a sheet part; `styles` are the encodings of the cells' styles (`style_fonts`).
-
-    Unreadable: damaged, dtd, too-many-rows, too-many-columns.
+    Raises Unreadable: damaged, dtd, too-many-rows, too-many-columns.
     """
     scanner = _Scanner(sheet, strings, styles)
     visitor = Visitor(scanner.start, scanner.end, scanner.more, scanner.cdata)
     walk(sheet, data, visitor)
-    return Scan(
+    return SheetScan(
         scanner.last_row,
         scanner.last_column,
         scanner.text,
@@ -58,20 +40,20 @@ def scan_sheet(sheet: str, data: bytes, strings: Strings, styles: Sequence[str] 
 
 
 class _Scanner:
-    """Follows row and column through ``sheetData`` the way calamine does."""
+    """Follows rows and cells through sheetData in the way that calamine does."""
 
-    def __init__(self, sheet: str, strings: Strings, styles: Sequence[str]) -> None:
+    def __init__(self, sheet: str, strings: SharedStrings, styles: Sequence[str]) -> None:
         self.sheet = sheet
         self.strings = strings
         self.styles = styles
-        self.style = ""  # encoding of the cell at hand
-        self.fonts: dict[str, Marks] = {}
+        self.style = ""  # legacy encoding of the font of the cell being read
+        self.fonts: dict[str, dict[int, int]] = {}
         self.last_row = self.last_column = self.text = 0
-        self.formulas: Marks = {}
-        self.errors: Marks = {}
+        self.formulas: dict[int, int] = {}
+        self.errors: dict[int, int] = {}
         self.hidden: set[int] = set()
         self.row = self.column = 0
-        self.unseen = False
+        self.row_is_hidden = False
         self.type: str | None = None
         self.seen_data = self.in_data = self.in_row = False
         self.in_cell = self.has_value = self.in_value = False
@@ -88,7 +70,7 @@ class _Scanner:
             self.start_cell(attributes)
         elif name == "row":
             self.start_row(attributes.get("r"))
-            self.unseen = attributes.get("hidden") in {"1", "true"}
+            self.row_is_hidden = attributes.get("hidden") in {"1", "true"}
         elif self.in_cell and name in ("v", "is", "f"):
             self.content(name)
 
@@ -109,7 +91,7 @@ class _Scanner:
             self.value.append(characters)
 
     def cdata(self) -> None:
-        if self.in_value:  # calamine would read nothing there
+        if self.in_value:  # calamine ignores a CDATA section
             self.damaged()
 
     def start_row(self, reference: str | None) -> None:
@@ -134,17 +116,17 @@ class _Scanner:
             self.damaged()
         self.column, self.type = column, attributes.get("t")
         if self.styles:
-            style = index(attributes.get("s", "0"))
+            style = table_index(attributes.get("s", "0"))
             self.style = self.styles[style] if style < len(self.styles) else ""
         self.in_cell, self.has_value = True, False
 
     def content(self, name: str) -> None:
-        """Count the cell: only one with content takes memory, styled ones do not."""
+        """Count a cell that has content: cells that only have a style take no memory."""
         if self.row > MAX_ROWS + HEADER_WITHIN:
             raise Unreadable(code="too-many-rows", sheet=self.sheet, limit=MAX_ROWS)
         if self.column > MAX_COLUMNS:
             raise Unreadable(code="too-many-columns", sheet=self.sheet, limit=MAX_COLUMNS)
-        if self.unseen:  # only here: millions of empty rows can be hidden
+        if self.row_is_hidden:  # here, not at the row: millions of empty rows can be hidden
             self.hidden.add(self.row)
         self.last_row = self.row
         self.last_column = max(self.last_column, self.column)
@@ -164,16 +146,15 @@ class _Scanner:
 
     def end_value(self) -> None:
         if self.in_value and self.type == "s":
-            # calamine takes " 1" and "-1" for 0, and shows the wrong text.
-            string = index("".join(self.value))
+            # calamine takes " 1" and "-1" for 0, and would return the wrong string.
+            string = table_index("".join(self.value))
             if string >= len(self.strings.lengths):
                 self.damaged()
             self.text += self.strings.lengths[string]
             runs = self.strings.fonts.get(string, frozenset({None}))
-            told = {self.style if run is None else run for run in runs}
-            self.written_in(told.pop() if len(told) == 1 else MIXED if any(told) else "")
+            self.written_in(cell_encoding({self.style if run is None else run for run in runs}))
         elif self.in_value and self.type in {None, "n"} and self.is_text():
-            # calamine makes a text of it; of NaN under a date format 30/12/1899, or a panic.
+            # calamine returns a text; for NaN with a date format 30/12/1899, or it panics.
             self.damaged()
         self.in_value = False
 
@@ -184,7 +165,7 @@ class _Scanner:
 
     def is_text(self) -> bool:
         value = "".join(self.value).strip()
-        return bool(value) and finite(value) is None
+        return bool(value) and finite_number(value) is None
 
     def damaged(self) -> NoReturn:
         raise Unreadable(code="damaged", sheet=self.sheet, row=self.row)

@@ -1,4 +1,4 @@
-"""The two tables that the cells of an .xlsx point into: shared strings, and styles with their fonts."""
+"""Walks the two tables that cells of an .xlsx refer to: the shared strings, and the cell styles."""
 
 import re
 from typing import NamedTuple
@@ -11,41 +11,44 @@ MAX_STRINGS = 2_000_000
 """Entries in the table of shared strings."""
 
 _INDEX = re.compile("[0-9]{1,9}")
-_NOWHERE = 10**9
-_CELL: frozenset[str | None] = frozenset({None})
+_NOWHERE = 10**9  # past the end of every table
+_CELL: frozenset[str | None] = frozenset({None})  # the font of the cell
 
 
-class Strings(NamedTuple):
-    """The table of shared strings."""
+class SharedStrings(NamedTuple):
+    """The lengths and fonts in the table of shared strings."""
 
     lengths: list[int]
-    """How many characters each has (at least), in order."""
+    """Characters inside each string's element, by its index."""
     fonts: dict[int, frozenset[str | None]]
-    """Encodings of a string that names fonts of its own; None stands for the cell's font."""
+    """Index of a string that names fonts of its own -> their legacy encodings; None: the cell's font."""
 
 
-def index(text: str) -> int:
-    """Return a place in a table; what is no number is past the end of every table."""
+def table_index(text: str) -> int:
+    """Return a 0-based index into a table; 10**9, past the end of every table, if it is no number."""
     return int(text) if _INDEX.fullmatch(text) else _NOWHERE
 
 
-def scan_strings(part: str, data: bytes) -> Strings:
-    """Walk the table of shared strings. Unreadable: damaged, dtd."""
+def scan_strings(part: str, data: bytes) -> SharedStrings:
+    """Walk the table of shared strings; `part` is its name, for messages.
+
+    Raises Unreadable: damaged, dtd.
+    """
     scanner = _Strings(part)
     walk(part, data, Visitor(scanner.start, scanner.end, scanner.text, lambda: None))
-    return Strings(scanner.lengths, scanner.fonts)
+    return SharedStrings(scanner.lengths, scanner.fonts)
 
 
 class _Strings:
-    """Counts characters, and collects the fonts of the runs that have letters of their own."""
+    """Counts the characters of each string, and collects the fonts of its runs of text."""
 
     def __init__(self, part: str) -> None:
         self.part = part
         self.lengths: list[int] = []
         self.fonts: dict[int, frozenset[str | None]] = {}
-        self.same: dict[frozenset[str | None], frozenset[str | None]] = {}  # a handful, kept once
+        self.same: dict[frozenset[str | None], frozenset[str | None]] = {}  # equal sets are kept once
         self.inside = False
-        self.run: str | None = None  # the encoding that the run at hand names
+        self.run: str | None = None  # legacy encoding of the font that the current run names
         self.runs: frozenset[str | None] = frozenset()
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -68,12 +71,15 @@ class _Strings:
     def text(self, characters: str) -> None:
         if self.inside:
             self.lengths[-1] += len(characters)
-            if not characters.isascii():  # ASCII is the same in every font
+            if not characters.isascii():  # ASCII letters are the same in every font
                 self.runs |= {self.run}
 
 
-def style_fonts(part: str, data: bytes) -> list[str]:
-    """Return the encoding of each cell style's font; [] if none is old. Unreadable: damaged, dtd."""
+def style_encodings(part: str, data: bytes) -> list[str]:
+    """Return the legacy encoding of each cell style's font, "" for none; [] if no style has one.
+
+    Raises Unreadable: damaged, dtd.
+    """
     fonts: list[str] = []
     styles: list[str] = []
     path: list[str] = []
@@ -85,7 +91,7 @@ def style_fonts(part: str, data: bytes) -> list[str]:
         elif path[-3:] == ["fonts", "font", "name"]:
             fonts[-1] = encoding_of(attributes.get("val", ""))
         elif path[-2:] == ["cellXfs", "xf"]:
-            font = index(attributes.get("fontId", ""))
+            font = table_index(attributes.get("fontId", ""))
             styles.append(fonts[font] if font < len(fonts) else "")
 
     def end(_: str) -> None:

@@ -1,53 +1,52 @@
-"""Nothing reads a zip before its parts were inflated and counted here.
+"""Inflates the parts of a zip within limits, before anything else reads them.
 
-No spreadsheet library stops a bomb: a file of 974 kB took calamine to 2.9 GB. So the
-parts are inflated here, byte by byte counted (a header may lie), and the reader gets
-what was counted, never the file: two readers of one zip can see two different zips.
-Memory: twice MAX_UNPACKED here. See CWE-409 (bombs), CWE-776 and CWE-611 (DTD).
+No spreadsheet library that was tried limits what a file inflates to (README.md has measurements). The
+inflated bytes are counted here, because a zip's directory may state wrong sizes, and readers get these
+parts, never the file: two readers of one zip can find different parts in it. Memory: at most twice
+MAX_UNPACKED. See CWE-409 (decompression bombs), CWE-776 and CWE-611 (DTD).
 """
 
 import zipfile
 from io import BytesIO
 
-from procedures.spreadsheets.ole_container import OLE
+from procedures.spreadsheets.file_signatures import OLE, ZIP
 from procedures.spreadsheets.problems import Unreadable
 
 MAX_UNPACKED = 64 * 2**20
-"""Bytes of all parts together."""
+"""Bytes of all inflated parts together (64 MiB)."""
 MAX_PARTS = 200
-"""Entries in the zip, folders too."""
+"""Entries in the zip, folders included."""
 MAX_RATIO = 150
-"""Inflated to packed size of a part, once it is past RATIO_FROM."""
+"""Largest ratio of inflated to packed size, for a part of more than RATIO_FROM bytes."""
 RATIO_FROM = 2**20
-"""Below this size (bytes) a high ratio hurts nobody: empty sheets pack very well."""
+"""Inflated bytes up to which any ratio is allowed: sheets of empty cells pack very well."""
 MAX_TAGS = 3_000_000
-"""Tags of all XML parts: walking takes up to three microseconds for each; a cell has four."""
+"""Tags of all XML parts together; walking takes up to three microseconds for each, a cell has four."""
 
 _CHUNK = 2**16
-_ZIP = b"PK\x03\x04"
-_LISTED = b"PK\x01\x02"  # one stands before each entry of the zip's directory
+_LISTED = b"PK\x01\x02"  # begins each entry of the zip's directory
 _MACRO_TYPES = (b"vbaproject", b"macroenabled", b"macrosheet")
 
 XML = (".xml", ".rels", ".vml")
-"""How the names of the parts end that hold XML; no other part is parsed."""
+"""Endings of the names of XML parts; no other part is parsed."""
 Parts = dict[str, bytes]
-"""Inflated parts by ``part_key``."""
+"""Inflated bytes of each part, by `part_key`."""
 
 
 def part_key(name: str) -> str:
-    """Return a part's name as Excel compares it: no case, "/", none in front."""
+    """Return a part's name in the form in which Excel compares it: lower case, with /, none in front."""
     return name.replace("\\", "/").casefold().lstrip("/")
 
 
 def unpack(data: bytes) -> Parts:
-    """Return every part of an .xlsx, inflated within the limits.
+    """Return every part of an .xlsx or .ods, inflated within the limits.
 
-    Unreadable: wrong-type, other-excel, encrypted, damaged, too-many-parts, doubled-part, bomb,
+    Raises Unreadable: wrong-type, other-excel, encrypted, damaged, too-many-parts, doubled-part, bomb,
     macro, dtd, too-many-cells.
     """
-    if not data.startswith(_ZIP):
+    if not data.startswith(ZIP):
         raise Unreadable(code=_other_type(data))
-    # zipfile builds an object for each entry before it can be asked how many there are.
+    # zipfile makes an object for each entry before it tells their number.
     if data.count(_LISTED) > 10 * MAX_PARTS:
         raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
     try:
@@ -55,7 +54,7 @@ def unpack(data: bytes) -> Parts:
             parts = _inflated(archive, len(data))
     except Unreadable:
         raise
-    except Exception as error:  # what damage makes zipfile raise has no common base
+    except Exception as error:  # the errors of zipfile for damaged files have no common base class
         raise Unreadable(code="damaged") from error
     _refuse_macros(parts)
     _refuse_dtd(parts)
@@ -69,7 +68,7 @@ def unpack(data: bytes) -> Parts:
 def _other_type(data: bytes) -> str:
     if not data.startswith(OLE):
         return "wrong-type"
-    # Excel wraps a workbook with a password in the old binary container.
+    # Excel keeps a workbook that has a password in an OLE container.
     return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "other-excel"
 
 
@@ -106,7 +105,7 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, packed
 
 
 def _refuse_macros(parts: Parts) -> None:
-    """Refuse macros by the part's name, and by its declared type (names can lie)."""
+    """Refuse macros by the declared types, and by the parts' names, since either can be disguised."""
     types = parts.get("[content_types].xml", b"").lower()
     if any(mark in types for mark in _MACRO_TYPES):
         raise Unreadable(code="macro")
@@ -116,7 +115,7 @@ def _refuse_macros(parts: Parts) -> None:
 
 
 def _refuse_dtd(parts: Parts) -> None:
-    """Refuse a DTD; the parser refuses again, but it does not see every part."""
+    """Refuse a DTD in any XML part; `walk` refuses it too, but not every part is walked."""
     for key, inflated in parts.items():
         if key.endswith(XML):
             plain = inflated.replace(b"\0", b"")  # UTF-16 too

@@ -9,8 +9,8 @@ from pathlib import Path
 from procedures.errors import BadInput, InputProblem
 from procedures.intake.portal_list import Listing
 from procedures.services.inventory import Import
-from procedures.spreadsheets.legacy_text import OldText, Sample
-from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.legacy_text import ConversionSample, LegacyTextFound
+from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count
 from procedures.wording.language import _
@@ -47,21 +47,21 @@ def converted_line(number: int) -> str:
     return _("{n} cell(s) converted from an old font to Unicode").format(n=count(number))
 
 
-def samples(found: OldText) -> Iterator[str]:
+def samples(found: LegacyTextFound) -> Iterator[str]:
     """What a person must see before the question: where the text stands, and what it would become."""
     yield _("The text is in an old {name} font. Converted it would read:").format(name=found.encoding.upper())
     for one in found.samples:
         yield f"  {_cell(one)}: {one.old} → {one.new}"
 
 
-def _cell(one: Sample) -> str:
+def _cell(one: ConversionSample) -> str:
     where = _("cell {cell}").format(cell=one.cell)
     if not one.sheet:
         return where
     return _("sheet “{sheet}”, {where}").format(sheet=one_line(one.sheet), where=where)
 
 
-def problem_line(problem: Problem) -> str:
+def problem_line(problem: CellProblem) -> str:
     """One problem with sheet, row, column, value and reason."""
     where = _("row {row}, column “{column}”").format(row=problem.row, column=one_line(problem.column))
     if problem.sheet:
@@ -69,7 +69,7 @@ def problem_line(problem: Problem) -> str:
     return f"{where}: {problem_words(problem)}" + (f" [{one_line(problem.value)}]" if problem.value else "")
 
 
-def problem_words(problem: Problem) -> str:
+def problem_words(problem: CellProblem) -> str:
     """The reason of a problem, without its place."""
     code = "too-long-cell" if problem.code == "too-long" else problem.code
     return sentence(code, {"detail": problem.detail, "value": problem.value})
@@ -80,7 +80,7 @@ def unreadable(path: Path) -> Iterator[None]:
     """Turn a file that cannot be read into an input error that names it."""
     try:
         yield
-    except OldText as error:
+    except LegacyTextFound as error:
         first = error.samples[0]
         place = f"{one_line(str(path))}, {_cell(first)}"
         problem = InputProblem(place, f"text-in-{error.encoding}", first.new, first.old)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from procedures.intake.form_reader import Filled, Workbook
+from procedures.intake.form_reader import FilledSheet, FilledWorkbook
 from procedures.rules.programme import target
 from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import Change, Effect, Plan
@@ -21,7 +21,7 @@ _SHOWN = 50
 _AMOUNTS = frozenset({"annual", "after"})
 
 
-def import_plan_text(made: Plan, workbook: Workbook, form: str) -> str:
+def import_plan_text(made: Plan, workbook: FilledWorkbook, form: str) -> str:
     """The plan as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         rows = [(one.sign, one.act, one.code, one.field, one.old, one.new) for one in made.changes]
@@ -40,7 +40,7 @@ def summary(made: Plan) -> str:
     return _("{file}: {list}").format(file=one_line(made.file), list="; ".join(told))
 
 
-def _lines(made: Plan, workbook: Workbook) -> Iterator[str]:
+def _lines(made: Plan, workbook: FilledWorkbook) -> Iterator[str]:
     for filled in workbook.sheets:
         yield from _read(filled, made.file)
     if workbook.converted:
@@ -71,7 +71,7 @@ def _lines(made: Plan, workbook: Workbook) -> Iterator[str]:
         yield from _effect(effect)
 
 
-def _read(filled: Filled, file: str) -> Iterator[str]:
+def _read(filled: FilledSheet, file: str) -> Iterator[str]:
     """What was read of a sheet, and what of it a person may not have seen."""
     yield _("Sheet “{sheet}”: {title}, {n} row(s) read").format(
         sheet=one_line(filled.sheet or file), title=filled.form.title, n=count(len(filled.entries))

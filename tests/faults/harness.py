@@ -185,7 +185,7 @@ class Bench:
         self._sign(start)
 
     def _plan(self, folder: Path) -> None:
-        from procedures.intake.form_reader import owned, read_filled
+        from procedures.intake.form_reader import owners_by_rule, read_filled
         from procedures.services.session import open_session
         from procedures.services.workbook_import import import_plan
 
@@ -194,7 +194,11 @@ class Bench:
         book.write_text("Mã số,Tên,Cơ quan thực hiện\n" + rows, encoding="utf-8")
         session = open_session(str(folder / REGISTER), person="hanh.nt")
         made = import_plan.plan(
-            session, workbook := read_filled(book), book.name, unit="so-tu-phap", owner=owned(workbook, ())
+            session,
+            workbook := read_filled(book),
+            book.name,
+            unit="so-tu-phap",
+            owner=owners_by_rule(workbook, ()),
         )
         assert not made.left_out, made.problems
         text = import_plan.to_text(made._replace(at=book.name))

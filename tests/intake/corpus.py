@@ -55,7 +55,7 @@ class Wrong(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What is planned: act -> items; `says` must be told besides."""
+    """The plan: act -> number of items; the texts of `says` must be printed too."""
 
     acts: Mapping[str, int]
     says: tuple[str, ...] = ()

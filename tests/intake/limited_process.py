@@ -29,7 +29,7 @@ _STATUS = Path("/proc/self/status")
 
 
 class Reply(NamedTuple):
-    """What one command did. `starved`: it ran out of memory, whatever it said then."""
+    """The result of one command. `starved`: it ran out of memory, whatever it printed."""
 
     code: int
     out: str

@@ -10,19 +10,26 @@ from procedures.intake import cell_rules
 from procedures.intake.cell_rules import Fault, code_cell, lines_cell, name_cell, short_code, text_cell
 from procedures.intake.number_rules import amount_cell, exact_cell
 from procedures.spreadsheets import cell_text, grid
-from procedures.spreadsheets.cell_text import fold, lines, refused, shown, tidy
+from procedures.spreadsheets.cell_text import (
+    comparison_key,
+    excerpt,
+    first_refused_character,
+    tidy_line,
+    tidy_lines,
+)
 from procedures.spreadsheets.grid import (
-    Error,
-    Formula,
-    as_shown,
-    bits,
-    finite,
+    ErrorCell,
+    FormulaCell,
+    cell_excerpt,
+    cell_kind,
+    cell_name,
+    column_letters,
+    finite_number,
     is_blank,
     is_number,
-    kind_of,
-    letter,
+    mask_columns,
 )
-from procedures.spreadsheets.problems import Problem, Unreadable, bounded
+from procedures.spreadsheets.problems import CellProblem, Unreadable, refuse_too_many
 
 DAY = dt.date(2023, 9, 30)
 
@@ -41,14 +48,14 @@ DAY = dt.date(2023, 9, 30)
         (dt.datetime(2023, 9, 30), "date"),
         (dt.time(1), "date"),
         (dt.timedelta(1), "date"),
-        (Formula("x"), "formula"),
-        (Formula(1.0), "formula"),
-        (Error("#N/A"), "error"),
+        (FormulaCell("x"), "formula"),
+        (FormulaCell(1.0), "formula"),
+        (ErrorCell("#N/A"), "error"),
     ],
 )
 def test_a_cell_is_of_one_kind(cell, kind):
     """Formulas and errors go before what they show, truth before numbers."""
-    assert kind_of(cell) == kind
+    assert cell_kind(cell) == kind
 
 
 @pytest.mark.parametrize(
@@ -62,15 +69,15 @@ def test_a_cell_is_of_one_kind(cell, kind):
         (False, "FALSE"),
         (7, "7"),
         (DAY, "2023-09-30"),
-        (Formula(3.0), "3"),
-        (Formula(Error("#N/A")), "#N/A"),
-        (Error("#REF!"), "#REF!"),
+        (FormulaCell(3.0), "3"),
+        (FormulaCell(ErrorCell("#N/A")), "#N/A"),
+        (ErrorCell("#REF!"), "#REF!"),
         (None, "None"),
     ],
 )
 def test_a_cell_is_shown_as_it_stood(cell, said):
     """Whole numbers without a point, truth in capitals, formulas and errors by what they held."""
-    assert as_shown(cell) == said
+    assert cell_excerpt(cell) == said
 
 
 def test_blank_cells_and_numbers_are_told():
@@ -84,13 +91,20 @@ def test_blank_cells_and_numbers_are_told():
 )
 def test_columns_have_letters(index, letters):
     """As a spreadsheet counts them."""
-    assert letter(index) == letters
+    assert column_letters(index) == letters
+    assert cell_name(0, index) == f"{letters}1"
+
+
+def test_cells_are_named_as_in_a_spreadsheet():
+    """The column by its letters, the row counted from 1."""
+    assert cell_name(2, 1) == "B3"
+    assert cell_name(9, 26) == "AA10"
 
 
 def test_a_set_of_columns_is_read_from_the_left():
     """Each bit is a column."""
-    assert list(bits(0)) == []
-    assert list(bits(0b100101)) == [0, 2, 5]
+    assert list(mask_columns(0)) == []
+    assert list(mask_columns(0b100101)) == [0, 2, 5]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +129,7 @@ def test_a_set_of_columns_is_read_from_the_left():
 )
 def test_a_number_of_xml_is_a_number_or_none(written, number):
     """Digits, one point, a short exponent, and finite."""
-    assert finite(written) == number
+    assert finite_number(written) == number
 
 
 @pytest.mark.parametrize(
@@ -144,17 +158,17 @@ def test_a_code_is_short_or_long(written, code):
         (" 1.001234 ", "1.001234"),
         ("", Fault("missing-code")),
         ("x", Fault("bad-code")),
-        (Formula("1.001234"), Fault("formula")),
+        (FormulaCell("1.001234"), Fault("formula")),
         (1.001234, Fault("number-for-code")),
         (True, Fault("boolean-for-code")),
         (DAY, Fault("date-for-code")),
-        (Error("#N/A"), Fault("error-for-code")),
+        (ErrorCell("#N/A"), Fault("error-for-code")),
         ("a\u202e", Fault("bad-character", "U+202E")),
         ("x" * 2001, Fault("too-long", "2001")),
     ],
 )
 def test_a_code_is_text_and_nothing_else(cell, found):
-    """What it was is in the name of the fault."""
+    """The code of the fault names the kind of the cell."""
     assert code_cell(cell) == found
 
 
@@ -165,8 +179,8 @@ def test_a_code_is_text_and_nothing_else(cell, found):
         ("x" * 2000, "x" * 2000),
         ("x" * 2001, Fault("too-long", "2001")),
         (1, Fault("not-text", "number")),
-        (Formula("x"), Fault("formula")),
-        (Error("x"), Fault("not-text", "error")),
+        (FormulaCell("x"), Fault("formula")),
+        (ErrorCell("x"), Fault("not-text", "error")),
         (DAY, Fault("not-text", "date")),
         (True, Fault("not-text", "boolean")),
         ("x" * 32_768, Fault("too-long", "32768")),
@@ -186,7 +200,7 @@ def test_a_text_is_tidied_or_refused(cell, found):
     [
         ("a\n b \r\na\n\nc", ("a", "b", "c")),
         ("", ()),
-        (Formula("x"), Fault("formula")),
+        (FormulaCell("x"), Fault("formula")),
         (3, Fault("not-text", "number")),
         ("a\n" * 499 + "a", ("a",)),
         ("a\n" * 500, Fault("too-long", "501")),
@@ -225,7 +239,7 @@ def test_lines_are_tidied_and_stand_once(cell, found):
         ("9" * 18, "9" * 18),
         ("9" * 19, Fault("not-whole")),
         (True, Fault("not-text", "boolean")),
-        (Formula(1), Fault("formula")),
+        (FormulaCell(1), Fault("formula")),
         ("+5", Fault("not-whole")),
         ("123.456.789", "123456789"),
     ],
@@ -277,15 +291,15 @@ def test_hours_are_exact(cell, found):
 
 def test_text_is_tidied_folded_and_shown():
     """Stored in NFC with single spaces; compared without marks and case; printed short and safe."""
-    assert tidy(" a\u0302  b\n") == "â b"
-    assert fold("ĐƠN  Vị\u0301") == "don vi"
-    assert lines("a\u2028b\u2029\n a") == ("a", "b")
-    assert shown("x" * 60) == "x" * 60
-    assert shown("x" * 61) == "x" * 59 + "…"
-    assert shown(" " * 256 + "x") == "…"
-    assert shown(" " * 255 + "x") == "x"
-    assert shown("x" + " " * 300) == "x…"
-    assert shown("a\u202eb\ufffd\tc\u2028d") == "a\\u202eb\\ufffd c d"
+    assert tidy_line(" a\u0302  b\n") == "â b"
+    assert comparison_key("ĐƠN  Vị\u0301") == "don vi"
+    assert tidy_lines("a\u2028b\u2029\n a") == ("a", "b")
+    assert excerpt("x" * 60) == "x" * 60
+    assert excerpt("x" * 61) == "x" * 59 + "…"
+    assert excerpt(" " * 256 + "x") == "…"
+    assert excerpt(" " * 255 + "x") == "x"
+    assert excerpt("x" + " " * 300) == "x…"
+    assert excerpt("a\u202eb\ufffd\tc\u2028d") == "a\\u202eb\\ufffd c d"
 
 
 @pytest.mark.parametrize(
@@ -311,7 +325,7 @@ def test_text_is_tidied_folded_and_shown():
 )
 def test_the_first_character_that_no_name_may_hold(given, character):
     """Control, format, private and broken ones; stacks of more than thirty marks in a long text."""
-    assert refused(given) == character
+    assert first_refused_character(given) == character
 
 
 def test_limits_are_those_that_are_written():
@@ -332,10 +346,10 @@ def test_a_refusal_keeps_printable_values():
 
 def test_ten_thousand_problems_are_told_and_no_more():
     """One more, and the file is refused with its first."""
-    first = Problem("not-text", "S", 3, "Tên", "x", "number")
-    assert bounded([first] * 10_000) is None
+    first = CellProblem("not-text", "S", 3, "Tên", "x", "number")
+    assert refuse_too_many([first] * 10_000) is None
     with pytest.raises(Unreadable) as told:
-        bounded([first, *[first._replace(row=9)] * 10_000])
+        refuse_too_many([first, *[first._replace(row=9)] * 10_000])
     assert told.value.code == "too-many-problems"
     assert dict(told.value.values) == {
         "sheet": "S",

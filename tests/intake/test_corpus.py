@@ -15,7 +15,7 @@ from tests.intake.limited_process import MEMORY, SECONDS, Gone, Worker, digest
 
 
 def words(code):
-    """What a file that is refused with this code is called."""
+    """The sentence for a file that is refused with this code."""
     try:
         with unreadable("f"):
             raise Unreadable(code=code)
@@ -24,7 +24,7 @@ def words(code):
 
 
 def person(outcome):
-    """Who may do what the file says."""
+    """The user who has the right to the acts of the plan."""
     return "hanh.nt" if isinstance(outcome, Plan) and "procedure.add" in outcome.acts else "lan.bt"
 
 

@@ -265,7 +265,7 @@ MADE = {"csv": csv_file, "xlsx": xlsx_file}
 
 
 class Run(NamedTuple):
-    """What came of many files."""
+    """The results of many files."""
 
     codes: Counter
     slowest: float
@@ -274,7 +274,7 @@ class Run(NamedTuple):
 
 
 def fault(done, name):
-    """What is wrong with one answer, in words; empty where nothing is."""
+    """The fault of one answer in words; empty if it has none."""
     if done.code not in {0, 2, 3}:
         return f"exit code {done.code}: {done.err}"
     if done.seconds > SECONDS or done.peak > MEMORY or done.starved:

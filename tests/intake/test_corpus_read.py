@@ -21,7 +21,7 @@ def test_a_small_file_of_the_corpus_is_told_clearly(name, tmp_path):
     case = CORPUS[name]
     data = case.made()
     if len(data) > MEGA:
-        pytest.skip("not a small one: test_intake_corpus.py reads it in a process of its own")
+        pytest.skip("not a small one: test_corpus.py reads it in a process of its own")
     path = tmp_path / f"f.{case.suffix}"
     path.write_bytes(data)
     if isinstance(case.outcome, Refused):

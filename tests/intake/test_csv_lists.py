@@ -82,7 +82,7 @@ def test_the_header_decides_the_delimiter(tmp_path: Path) -> None:
     ids=["le", "be", "utf-32", "latin", "odd", "surrogate", "nul"],
 )
 def test_another_encoding_is_refused(tmp_path: Path, data: bytes) -> None:
-    """What is not UTF-8, nor UTF-16 with its mark, is not guessed."""
+    """Any encoding but UTF-8, and UTF-16 with its mark, is refused, not guessed."""
     assert refused(tmp_path, data).code == "encoding"
 
 
@@ -110,7 +110,7 @@ def test_an_open_quote_is_damage(tmp_path: Path) -> None:
 
 
 def test_two_headers_of_one_column_are_refused(tmp_path: Path) -> None:
-    """Which of two code columns is meant is not guessed."""
+    """Two columns of codes are refused; neither is chosen."""
     assert refused(tmp_path, "code;name;Mã số\n").code == "doubled-column"
 
 

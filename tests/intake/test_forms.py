@@ -13,13 +13,15 @@ from python_calamine import load_workbook
 
 from procedures.intake import error_report, form_definitions, form_reader, form_template
 from procedures.intake.cell_rules import Fault
-from procedures.intake.form_definitions import Column
-from procedures.intake.form_reader import Entry, iterate, owned, read_filled, recognised
+from procedures.intake.form_cells import cell_value
+from procedures.intake.form_definitions import FormColumn
+from procedures.intake.form_header import joined_titles, recognise_form
+from procedures.intake.form_reader import FormRow, owners_by_rule, read_filled, rows_of_form
 from procedures.intake.portal_columns import Header
 from procedures.intake.portal_list import read_listing
-from procedures.spreadsheets.grid import Error, Formula, Grid
-from procedures.spreadsheets.legacy_text import OldText
-from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.grid import ErrorCell, FormulaCell, Grid
+from procedures.spreadsheets.legacy_text import LegacyTextFound
+from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.spreadsheets.read_file import MAX_FILE, read_bytes
 from tests.intake.corpus import zipped
 
@@ -54,12 +56,21 @@ LIST = ("Mã số", "Tên")
 
 def test_there_are_four_kinds_of_sheets():
     """In their order; each column knows its kind, and each kind is one that there is."""
-    assert tuple(FORMS) == form_definitions.NAMES == ("inventory", "costs", "proposals", "review")
-    assert {one.kind for form in FORMS.values() for one in form.columns} == set(form_definitions.KINDS)
-    assert form_definitions.KINDS == ("code", "text", "words", "lines", "amount", "exact", "date", "choice")
+    assert tuple(FORMS) == form_definitions.FORM_NAMES == ("inventory", "costs", "proposals", "review")
+    assert {one.kind for form in FORMS.values() for one in form.columns} == set(form_definitions.COLUMN_KINDS)
+    assert form_definitions.COLUMN_KINDS == (
+        "code",
+        "text",
+        "words",
+        "lines",
+        "amount",
+        "exact",
+        "date",
+        "choice",
+    )
     assert tuple(FORMS.values()) == form_definitions.forms.__wrapped__()
     code = form_definitions.forms.__wrapped__()[0].by_key["code"]
-    assert code == Column(
+    assert code == FormColumn(
         "code",
         ("Mã số", "Mã TTHC", "Mã thủ tục", "code"),
         "code",
@@ -83,7 +94,7 @@ def test_a_header_names_its_kind():
     """The kind with most of its columns; marks, case and signs do not matter; a title twice is told."""
 
     def kind(*titles):
-        found = recognised(list(titles))
+        found = recognise_form(list(titles))
         return found and (found.form.name, found.places, found.doubled)
 
     assert kind("MA SO", "ten") == ("inventory", {"code": 0, "name": 1}, "")
@@ -109,7 +120,7 @@ def test_a_header_stands_in_one_of_twenty_rows():
         3,
         Header({"code": 0, "name": 1}, ["Mã số", "Tên"]),
     )
-    assert (found.entries, problems) == ((Entry(4, {"code": "1.000001", "name": "A"}),), [])
+    assert (found.entries, problems) == ((FormRow(4, {"code": "1.000001", "name": "A"}),), [])
     assert read(*[("x",)] * 19, LIST)[0].head == 20
     assert read(*[("x",)] * 20, LIST) == (None, [])
     assert read(("x",)) == read() == (None, [])
@@ -123,7 +134,7 @@ def test_a_header_may_stand_in_two_rows():
     """A merged title stands in the upper one only; the lower one may add columns."""
     found, _ = read(("Mã số", "Thông tin", ""), ("", "Tên", "Lĩnh vực"), ("1.000001", "A", "B"))
     assert (found.head, found.header.titles) == (2, ["Mã số", "Tên", "Lĩnh vực"])
-    assert found.entries == (Entry(3, {"code": "1.000001", "name": "A", "field": "B"}),)
+    assert found.entries == (FormRow(3, {"code": "1.000001", "name": "A", "field": "B"}),)
     found, _ = read((*LIST, "Khác", ""), ("", "", "Loại", "Lĩnh vực"), ("1.000001", "A", "", "B"))
     assert (found.head, found.header.places) == (2, {"code": 0, "name": 1, "kind": 2, "field": 3})
     assert [entry.row for entry in found.entries] == [3]
@@ -133,8 +144,8 @@ def test_a_header_may_stand_in_two_rows():
 
 def test_two_rows_of_titles_are_as_wide_as_the_wider():
     """The lower title, or else the upper one."""
-    assert form_reader._joined(["a", "b"], ["", "c", "", "d"]) == ["a", "c", "", "d"]
-    assert form_reader._joined(["a", "", "b"], ["c"]) == ["c", "", "b"]
+    assert joined_titles(["a", "b"], ["", "c", "", "d"]) == ["a", "c", "", "d"]
+    assert joined_titles(["a", "", "b"], ["c"]) == ["c", "", "b"]
 
 
 @pytest.mark.parametrize(
@@ -178,18 +189,18 @@ def test_rows_are_read_or_told():
         hidden_rows=frozenset({3, 7, 10, 99}),
     )
     assert found.entries == (
-        Entry(3, {"code": "1.000001", "name": "A", "kind": "internal", "field": None}),
-        Entry(10, {"code": "1.000003", "name": "C", "kind": None, "field": None}),
+        FormRow(3, {"code": "1.000001", "name": "A", "kind": "internal", "field": None}),
+        FormRow(10, {"code": "1.000003", "name": "C", "kind": None, "field": None}),
     )
     assert (found.skipped, found.hidden, found.hidden_rows) == ((4, 5, 6), True, (3, 10))
     choices = "TTHC | TTHC nội bộ | Yêu cầu, điều kiện | Chế độ báo cáo | Tiêu chuẩn, quy chuẩn | Kiểm tra chuyên ngành"
     assert problems == [
-        Problem("bad-code", "S", 7, "Mã số", "x y", ""),
-        Problem("cell-missing", "S", 7, "Tên", "", ""),
-        Problem("not-a-choice", "S", 7, "Loại", "khác", choices),
-        Problem("not-text", "S", 7, "Lĩnh vực", "3.5", "number"),
-        Problem("cell-missing", "S", 8, "Mã số", "", ""),
-        Problem("cell-missing", "S", 9, "Tên", "", ""),
+        CellProblem("bad-code", "S", 7, "Mã số", "x y", ""),
+        CellProblem("cell-missing", "S", 7, "Tên", "", ""),
+        CellProblem("not-a-choice", "S", 7, "Loại", "khác", choices),
+        CellProblem("not-text", "S", 7, "Lĩnh vực", "3.5", "number"),
+        CellProblem("cell-missing", "S", 8, "Mã số", "", ""),
+        CellProblem("cell-missing", "S", 9, "Tên", "", ""),
     ]
     assert found.spoiled == {"1.000001", "1.000002"}
 
@@ -225,18 +236,18 @@ def test_a_row_without_a_readable_code_belongs_to_the_one_above():
 )
 def test_totals_and_examples_have_no_code(cells, total):
     """By their first word in the code, or anywhere where there is none."""
-    assert form_reader._is_total(list(cells), Header({"code": 0}, [])) is total
+    assert form_reader._is_left_out(list(cells), Header({"code": 0}, [])) is total
 
 
 def test_a_total_is_found_in_a_row_that_is_too_short_for_a_code():
     """A row may end before the column of codes."""
-    assert form_reader._is_total(["Tổng"], Header({"code": 3}, [])) is True
-    assert form_reader._is_total(["A"], Header({"code": 3}, [])) is False
+    assert form_reader._is_left_out(["Tổng"], Header({"code": 3}, [])) is True
+    assert form_reader._is_left_out(["A"], Header({"code": 3}, [])) is False
 
 
 def column(kind, *, must=False, choices=()):
     """A column of a kind."""
-    return Column("k", ("K",), kind, "", needed=False, filled=must, choices=choices)
+    return FormColumn("k", ("K",), kind, "", needed=False, filled=must, choices=choices)
 
 
 @pytest.mark.parametrize(
@@ -249,8 +260,8 @@ def column(kind, *, must=False, choices=()):
         ("text", 5.0, "5"),
         ("text", 5.5, Fault("not-text", "number")),
         ("words", "x", "x"),
-        ("text", Formula("x"), Fault("formula")),
-        ("text", Error("#N/A"), Fault("not-text", "error")),
+        ("text", FormulaCell("x"), Fault("formula")),
+        ("text", ErrorCell("#N/A"), Fault("not-text", "error")),
         ("text", "#N/A", Fault("not-text", "error")),
         ("text", True, Fault("not-text", "boolean")),
         ("lines", "a\nb", ("a", "b")),
@@ -282,23 +293,23 @@ def column(kind, *, must=False, choices=()):
         ("choice", "simplify", "simplify"),
         ("choice", "abolish", "abolish"),
         ("choice", "xoá", Fault("not-a-choice", "Bãi bỏ | Đơn giản hóa")),
-        ("choice", Formula(1), Fault("formula")),
+        ("choice", FormulaCell(1), Fault("formula")),
         ("choice", True, Fault("not-text", "boolean")),
         ("choice", 1, Fault("not-a-choice", "Bãi bỏ | Đơn giản hóa")),
     ],
 )
 def test_a_cell_is_read_by_the_kind_of_its_column(kind, cell, value):
-    """What it becomes, or what is wrong with it; an empty one is nothing, unless it must be filled."""
+    """A cell becomes a value or a fault; an empty one None, or a fault in a column that must be filled."""
     choices = (("Bãi bỏ", "abolish"), ("Đơn giản hóa", "simplify"))
-    assert form_reader._value(column(kind, choices=choices), cell) == value
+    assert cell_value(column(kind, choices=choices), cell) == value
     if value is None:
-        assert form_reader._value(column(kind, must=True), cell) == Fault("cell-missing")
+        assert cell_value(column(kind, must=True), cell) == Fault("cell-missing")
 
 
 def test_a_long_list_of_choices_is_cut():
-    """What may be chosen is told in 2,000 characters."""
+    """The choices in the detail take at most 2,000 characters."""
     many = tuple((f"từ {number:04d}", str(number)) for number in range(999))
-    fault = form_reader._value(column("choice", choices=many), "x")
+    fault = cell_value(column("choice", choices=many), "x")
     assert (fault.code, len(fault.detail)) == ("not-a-choice", 2000)
     assert fault.detail.startswith("từ 0000 | từ 0001 | ")
 
@@ -307,7 +318,7 @@ def test_a_csv_may_not_be_wider_than_its_header():
     """A comma without quotation marks shifts the fields: that is told, where the sheet is a text."""
     rows = (LIST, ("1.000001", "A", "", "B"), ("1.000002", "A", " "))
     found, problems = read(*rows, ragged=True)
-    assert problems == [Problem("extra-cell", "S", 2, "D", "B", "")]
+    assert problems == [CellProblem("extra-cell", "S", 2, "D", "B", "")]
     assert [entry.row for entry in found.entries] == [3]
     assert read(*rows)[1] == []
 
@@ -320,20 +331,24 @@ def test_rows_have_an_end(monkeypatch, tmp_path):
     assert told(read, *rows) == ("too-many-rows", {"limit": "2"})
     sheets = [grid(*rows[:3], sheet="A"), grid(*rows[:2], sheet="B")]
     path = written(tmp_path / "x.csv", "x")
-    monkeypatch.setattr(form_reader, "grids", lambda *_: form_reader.Settled(sheets, 0))
+    monkeypatch.setattr(form_reader, "open_form_sheets", lambda *_: form_reader.ConvertedGrids(sheets, 0))
     assert told(read_filled, path) == ("too-many-rows", {"limit": "2"})
-    monkeypatch.setattr(form_reader, "grids", lambda *_: form_reader.Settled([grid(*rows[:3])], 7))
+    monkeypatch.setattr(
+        form_reader, "open_form_sheets", lambda *_: form_reader.ConvertedGrids([grid(*rows[:3])], 7)
+    )
     assert read_filled(path).converted == 7
 
 
 def test_a_problem_is_told_by_the_title_that_stands_in_the_file():
     """Or by the form's own, where the column is not there."""
     found, _ = read(("ten", "MA SO"), ("A", "1.000001"))
-    assert found.problem(5, "code", "no-such-code", "x") == Problem("no-such-code", "S", 5, "MA SO", "", "x")
-    assert found.problem(5, "field", "x") == Problem("x", "S", 5, "Lĩnh vực", "", "")
+    assert found.problem(5, "code", "no-such-code", "x") == CellProblem(
+        "no-such-code", "S", 5, "MA SO", "", "x"
+    )
+    assert found.problem(5, "field", "x") == CellProblem("x", "S", 5, "Lĩnh vực", "", "")
     assert found.entries[0].text("code") == "1.000001"
     assert found.entries[0].text("nothing") == ""
-    assert Entry(1, {"agency": ("a",), "name": None}).text("agency") == ""
+    assert FormRow(1, {"agency": ("a",), "name": None}).text("agency") == ""
 
 
 def test_a_workbook_is_its_digest_its_sheets_and_its_problems(tmp_path):
@@ -343,9 +358,9 @@ def test_a_workbook_is_its_digest_its_sheets_and_its_problems(tmp_path):
     path = written(tmp_path / "x.csv", "Mã số,Tên\n1.000001,A\nx y,B\n")
     book = read_filled(path)
     assert book.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert [(f.sheet, e.row) for f, e in iterate(book, "inventory")] == [("", 2)]
+    assert [(f.sheet, e.row) for f, e in rows_of_form(book, "inventory")] == [("", 2)]
     assert [problem.row for problem in book.problems] == [3]
-    assert (book.font, book.converted, list(iterate(book, "costs"))) == ("", 0, [])
+    assert (book.font, book.converted, list(rows_of_form(book, "costs"))) == ("", 0, [])
     assert read_filled(path, "unicode").font == "unicode"
     assert told(read_filled, written(path, "a,b\n")) == ("no-form", {})
 
@@ -358,7 +373,7 @@ def test_every_sheet_is_read_with_its_problems(monkeypatch, tmp_path):
         grid(("gì đó",), sheet="B"),
         grid(("Mã số", "Số giờ", "Số đối tượng/năm"), ("1.000001", "hai", "3"), sheet="C"),
     ]
-    monkeypatch.setattr(form_reader, "grids", lambda *_: form_reader.Settled(sheets, 0))
+    monkeypatch.setattr(form_reader, "open_form_sheets", lambda *_: form_reader.ConvertedGrids(sheets, 0))
     book = read_filled(path)
     assert [(one.sheet, one.form.name) for one in book.sheets] == [("A", "inventory"), ("C", "costs")]
     assert [(one.sheet, one.code) for one in book.problems] == [("A", "bad-code"), ("C", "not-a-number")]
@@ -372,8 +387,8 @@ def test_owners_are_found_for_the_rows_of_a_list(tmp_path):
     )
     book = read_filled(path)
     rules = [("so tu phap", "stp"), ("1.000002", "x")]
-    assert owned(book, rules) == {"1.000001": "stp", "1.000002": "x"}
-    assert owned(book, []) == {}
+    assert owners_by_rule(book, rules) == {"1.000001": "stp", "1.000002": "x"}
+    assert owners_by_rule(book, []) == {}
 
 
 # -- opening ---------------------------------------------------------------------------------------
@@ -404,10 +419,10 @@ def test_a_text_from_before_unicode_is_read_when_it_is_said_to_be(tmp_path):
     """One byte is one letter; what speaks for no old font stays an error of encoding."""
     path = tmp_path / "x.csv"
     path.write_bytes("M· sè,Tªn\n1.000001,Thñ tôc hµnh chÝnh\n1.000002,phÐp\n".encode("cp1252"))
-    with pytest.raises(OldText) as refusal:
+    with pytest.raises(LegacyTextFound) as refusal:
         read_filled(path)
     assert refusal.value.encoding == "tcvn3"
-    assert [entry.text("name") for _, entry in iterate(read_filled(path, "tcvn3"), "inventory")] == [
+    assert [entry.text("name") for _, entry in rows_of_form(read_filled(path, "tcvn3"), "inventory")] == [
         "Thủ tục hành chính",
         "phép",
     ]
@@ -419,7 +434,7 @@ def test_a_text_from_before_unicode_is_read_when_it_is_said_to_be(tmp_path):
 
 
 def test_a_text_as_it_stands_needs_a_header_all_the_same(tmp_path):
-    """What is missing is told as of any other."""
+    """It is refused without a header like any other."""
     path = written(tmp_path / "x.csv", "M· sè,Tªn\n1.000001,A\n")
     assert told(read_filled, path, "unicode") == ("no-form", {})
     assert len(read_filled(written(path, "Mã số,Tên\n1.000001,sè\n"), "unicode").sheets) == 1
@@ -457,7 +472,9 @@ def test_problems_stand_beside_their_rows(tmp_path):
     """Under "Lỗi" at the header, all of a row in one cell; the values are what they were."""
     path = written(tmp_path / "x.csv", "DANH SÁCH\nMã số,Tên\n1.000001,A\nx y,\n=1,B\n")
     book = read_filled(path)
-    made = error_report.marked(path, book, book.problems, lambda problem: f"{problem.column}: {problem.code}")
+    made = error_report.error_report(
+        path, book, book.problems, lambda problem: f"{problem.column}: {problem.code}"
+    )
     assert sheets_of(made) == {
         "Sheet1": [
             ["DANH SÁCH", "", ""],
@@ -472,16 +489,28 @@ def test_problems_stand_beside_their_rows(tmp_path):
 def test_every_kind_of_cell_is_copied(monkeypatch):
     """Text as text, numbers, truth and days as such; formulas and errors by what they showed."""
     one = grid(
-        ("=A1", 5, True, 2.5, "", dt.date(2023, 9, 30), Formula(7.0), Error("#N/A"), Formula(Error("x"))),
+        (
+            "=A1",
+            5,
+            True,
+            2.5,
+            "",
+            dt.date(2023, 9, 30),
+            FormulaCell(7.0),
+            ErrorCell("#N/A"),
+            FormulaCell(ErrorCell("x")),
+        ),
         (float("nan"), dt.datetime(2023, 9, 30, 12), False, dt.time(1), "http://x", "12"),
         sheet="[a]:b?'",
     )
     two, three = grid(("x",), sheet="C "), grid(sheet="")
-    monkeypatch.setattr(error_report, "grids", lambda *_: form_reader.Settled([one, two, three], 0))
+    monkeypatch.setattr(
+        error_report, "open_form_sheets", lambda *_: form_reader.ConvertedGrids([one, two, three], 0)
+    )
     monkeypatch.setattr(error_report, "read_bytes", lambda _: b"")
-    problem = Problem("c", "C ", 1, "", "", "")
-    book = form_reader.Workbook("", (), ())
-    made = error_report.marked(Path("x"), book, (problem,), lambda _: "sai")
+    problem = CellProblem("c", "C ", 1, "", "", "")
+    book = form_reader.FilledWorkbook("", (), ())
+    made = error_report.error_report(Path("x"), book, (problem,), lambda _: "sai")
     assert 'formatCode="dd/mm/yyyy"' in part(made, "xl/styles.xml")
     found = sheets_of(made)
     assert list(found) == ["a  b", "C", "Sheet3"]
@@ -508,9 +537,11 @@ def test_the_column_of_errors_is_wide_and_red():
 
     path = Path(__file__)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(error_report, "grids", lambda *_: form_reader.Settled([grid(("x",))], 0))
+        patch.setattr(
+            error_report, "open_form_sheets", lambda *_: form_reader.ConvertedGrids([grid(("x",))], 0)
+        )
         patch.setattr(error_report, "read_bytes", lambda _: b"")
-        made = error_report.marked(path, form_reader.Workbook("", (), ()), (), str)
+        made = error_report.error_report(path, form_reader.FilledWorkbook("", (), ()), (), str)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         page = archive.read("xl/worksheets/sheet1.xml").decode()
         looks = archive.read("xl/styles.xml").decode()
@@ -538,11 +569,11 @@ def test_a_sheet_has_a_name_that_excel_takes(names, made):
 # -- templates -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", form_definitions.NAMES)
+@pytest.mark.parametrize("name", form_definitions.FORM_NAMES)
 def test_a_template_reads_as_its_own_kind(name, tmp_path):
     """Its header has every column, its examples are left out, and the second sheet explains."""
     path = tmp_path / "x.xlsx"
-    path.write_bytes(form_template.template(name))
+    path.write_bytes(form_template.form_template(name))
     (found,) = read_filled(path).sheets
     form = FORMS[name]
     assert (found.form, found.sheet, found.head) == (form, form.title[:31], 1)
@@ -571,13 +602,13 @@ def part(data, name):
 
 def test_choices_are_lists_in_the_cells():
     """Short ones inside the cell, long ones or those with commas from a hidden sheet, for a thousand rows."""
-    page = part(form_template.template("proposals"), "xl/worksheets/sheet1.xml")
+    page = part(form_template.form_template("proposals"), "xl/worksheets/sheet1.xml")
     assert '<formula1>"Bãi bỏ,Đơn giản hóa,Gộp"</formula1>' in page
     assert "<formula1>DanhMuc!$A$1:$A$20</formula1>" in page
     assert "<formula1>DanhMuc!$B$1:$B$7</formula1>" in page
     assert 'sqref="B2:B1001"' in page
     assert 'sqref="D2:D1001"' in page
-    made = form_template.template("proposals")
+    made = form_template.form_template("proposals")
     assert 'name="DanhMuc" sheetId="2" state="hidden"' in part(made, "xl/workbook.xml")
     listed = sheets_of(made)["DanhMuc"]
     assert [row[0] for row in listed] == [word for word, _ in FORMS["proposals"].by_key["action"].choices]
@@ -589,7 +620,7 @@ def test_choices_are_lists_in_the_cells():
 
 def test_a_template_is_ready_for_filling_in_and_for_printing():
     """Text where codes and hours go, thousands apart, days; the header locked, frozen and repeated."""
-    made = form_template.template("costs")
+    made = form_template.form_template("costs")
     looks, page = part(made, "xl/styles.xml"), part(made, "xl/worksheets/sheet1.xml")
     assert 'formatCode="dd/mm/yyyy"' in looks
     assert 'rgb="FFDDEBF7"' in looks
@@ -634,10 +665,10 @@ def looks_of(data, number):
     return columns, rows, book.findall("x:cellXfs/x:xf", NS), book.findall("x:fonts/x:font", NS)
 
 
-@pytest.mark.parametrize("name", form_definitions.NAMES)
+@pytest.mark.parametrize("name", form_definitions.FORM_NAMES)
 def test_columns_and_examples_are_formatted_by_their_kind(name):
     """Codes and exact numbers as text, amounts, days; all else free; examples as their columns."""
-    columns, rows, *_ = looks_of(form_template.template(name), 1)
+    columns, rows, *_ = looks_of(form_template.form_template(name), 1)
     same = {"exact": "code", "amount": "amount", "date": "date", "code": "code"}
     kinds = [same.get(one.kind, "free") for one in FORMS[name].columns]
     formats = {(kind, columns[place][1]) for place, kind in enumerate(kinds, 1)}
@@ -649,7 +680,7 @@ def test_columns_and_examples_are_formatted_by_their_kind(name):
 
 def test_the_explanation_is_readable():
     """A bold head, three columns of text that is wrapped from the top."""
-    columns, rows, formats, fonts = looks_of(form_template.template("review"), 2)
+    columns, rows, formats, fonts = looks_of(form_template.form_template("review"), 2)
     assert [width for width, _ in columns.values()] == [32, 10, 90]
     (plain,) = {number for _, number in columns.values()}
     aligned = formats[plain].find("x:alignment", NS)

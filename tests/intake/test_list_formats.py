@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from python_calamine import load_workbook
 
-from procedures.intake.form_reader import iterate, read_filled
+from procedures.intake.form_reader import read_filled, rows_of_form
 from procedures.spreadsheets.problems import Unreadable
 from tests.support.paths import PORTAL
 from tests.support.xls_writer import old_excel
@@ -101,10 +101,10 @@ def apart(rows, path):
 
 
 def plan_of(path):
-    """What the list says, without the rows it stands in."""
+    """The content of the list, without its row numbers."""
     book = read_filled(path)
     assert book.problems == ()
-    return [entry.values for _, entry in iterate(book, "inventory")]
+    return [entry.values for _, entry in rows_of_form(book, "inventory")]
 
 
 @portal
@@ -119,13 +119,13 @@ def test_the_portals_list_is_the_same_in_every_dress(file, dress, tmp_path):
 
 @portal
 def test_a_list_a_second_time_is_all_unchanged(town):
-    """What no rule gives to a unit waits, and says so; the same list again changes nothing."""
-    from procedures.intake.form_reader import owned
+    """Procedures without a unit wait and are named; the same list a second time changes nothing."""
+    from procedures.intake.form_reader import owners_by_rule
     from procedures.services.workbook_import import import_plan
 
     hanh = town.as_("hanh.nt")
     book = read_filled(FILES[0])
-    owners = owned(book, [("Sở Tư pháp", "so-tu-phap")])
+    owners = owners_by_rule(book, [("Sở Tư pháp", "so-tu-phap")])
     made = import_plan.plan(hanh, book, "a.xlsx", owner=owners)
     assert made.waiting == len(made.changes) - len(owners)
     import_plan.apply(hanh, made)
@@ -189,7 +189,7 @@ def test_empty_repeats_at_the_end_cost_nothing(tmp_path):
             + '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
         )
     )
-    assert [entry.text("code") for _, entry in iterate(read_filled(path), "inventory")] == ["1.001234"]
+    assert [entry.text("code") for _, entry in rows_of_form(read_filled(path), "inventory")] == ["1.001234"]
 
 
 @pytest.mark.parametrize(
@@ -274,4 +274,4 @@ def test_a_comma_without_quotes_shifts_nothing_unnoticed(tmp_path):
     path.write_text("Mã số,Tên\n1.001234,Cấp phép, cấp lại\n1.001235,Thu hồi\n", encoding="utf-8")
     book = read_filled(path)
     assert [(one.row, one.code) for one in book.problems] == [(2, "extra-cell")]
-    assert [entry.text("code") for _, entry in iterate(book, "inventory")] == ["1.001235"]
+    assert [entry.text("code") for _, entry in rows_of_form(book, "inventory")] == ["1.001235"]

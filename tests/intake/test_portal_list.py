@@ -13,7 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 from procedures.intake.portal_list import read_listing
 from procedures.intake.portal_row import PortalRow
 from procedures.spreadsheets.grid import MAX_ROWS
-from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.problems import CellProblem, Unreadable
 
 Form = Literal["NFC", "NFD"]
 FORMS: tuple[Form, ...] = ("NFC", "NFD")
@@ -39,7 +39,7 @@ def workbook(path: Path, *sheets: Sequence[Sequence[object]], start: int = 0) ->
     return path
 
 
-def problems_of(tmp_path: Path, *rows: Sequence[object]) -> list[Problem]:
+def problems_of(tmp_path: Path, *rows: Sequence[object]) -> list[CellProblem]:
     """Return the problems of these rows under the portal's header (rows 1, 2 ...)."""
     listing = read_listing(workbook(tmp_path / "list.xlsx", [TITLES, *rows]))
     return list(listing.problems)
@@ -108,7 +108,7 @@ def test_a_header_too_far_down_is_none(tmp_path: Path) -> None:
 
 
 def test_two_headers_of_one_column_are_refused(tmp_path: Path) -> None:
-    """Which of two name columns is meant is not guessed."""
+    """Two columns of names are refused; neither is chosen."""
     error = refusal(workbook(tmp_path / "a.xlsx", [["Mã số", "Tên", "Name"]]))
     assert error.code == "doubled-column"
     assert ("column", "Name") in error.values
@@ -136,7 +136,7 @@ def test_empty_rows_are_skipped_and_counted(tmp_path: Path) -> None:
 
 
 def test_hidden_rows_and_sheets_are_read(tmp_path: Path) -> None:
-    """What is hidden in Excel is still in the list."""
+    """Hidden rows and sheets are part of the list."""
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(str(path))
     book.add_worksheet()
@@ -171,7 +171,7 @@ def test_the_long_form_of_a_code_is_cut(tmp_path: Path) -> None:
 )
 def test_a_bad_code_is_told(tmp_path: Path, code: str) -> None:
     """Anything but d.dddddd in plain digits is a bad code, and is shown."""
-    expected = Problem("bad-code", "Sheet1", 2, "Mã số", code, "")
+    expected = CellProblem("bad-code", "Sheet1", 2, "Mã số", code, "")
     assert problems_of(tmp_path, (code, "Cấp thẻ")) == [expected]
 
 
@@ -191,7 +191,7 @@ def test_a_bad_code_is_told(tmp_path: Path, code: str) -> None:
 )
 def test_a_code_that_is_no_text_is_not_guessed(tmp_path: Path, cell: object, code: str, value: str) -> None:
     """A number may have lost a zero, a formula may be stale: each is told as it is."""
-    expected = Problem(code, "Sheet1", 2, "Mã số", value, "")
+    expected = CellProblem(code, "Sheet1", 2, "Mã số", value, "")
     assert problems_of(tmp_path, (cell, "Cấp thẻ")) == [expected]
 
 
@@ -265,8 +265,8 @@ def test_a_doubled_code_names_the_first(tmp_path: Path) -> None:
     listing = read_listing(path)
     assert [row.row for row in listing.rows] == [2]
     assert listing.problems == (
-        Problem("doubled-code", "Sheet1", 3, "Mã số", "1.001234", "2"),
-        Problem("doubled-code", "Sheet2", 2, "Mã số", other[0], "Sheet1!2"),
+        CellProblem("doubled-code", "Sheet1", 3, "Mã số", "1.001234", "2"),
+        CellProblem("doubled-code", "Sheet2", 2, "Mã số", other[0], "Sheet1!2"),
     )
 
 

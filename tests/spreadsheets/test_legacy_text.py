@@ -11,11 +11,18 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procedures.intake.form_reader import iterate, read_filled
+from procedures.intake.form_reader import read_filled, rows_of_form
 from procedures.intake.portal_list import read_listing
 from procedures.spreadsheets import legacy_fonts
-from procedures.spreadsheets.legacy_fonts import CAPITALS, TCVN3, VNI, converted, encoding_of, recognised
-from procedures.spreadsheets.legacy_text import OldText
+from procedures.spreadsheets.legacy_fonts import (
+    CAPITALS,
+    TCVN3,
+    VNI,
+    encoding_of,
+    recognised_encoding,
+    to_unicode,
+)
+from procedures.spreadsheets.legacy_text import LegacyTextFound
 from procedures.spreadsheets.problems import Unreadable
 from tests.intake.test_list_formats import FILES, as_csv, as_ods, as_xls, as_xlsx, plan_of, portal, rows_of
 
@@ -53,14 +60,14 @@ def test_the_table_of_tcvn3_is_that_of_iconv():
 @pytest.mark.parametrize("letter", LETTERS)
 def test_every_vietnamese_letter_comes_back_from_vni(letter):
     """All letters with all tones, small and capital, are the same after going there and back."""
-    assert converted(f"x{old(letter, VNI)}x", VNI) == f"x{letter}x"
+    assert to_unicode(f"x{old(letter, VNI)}x", VNI) == f"x{letter}x"
 
 
 def test_every_letter_of_tcvn3_comes_back():
     """All small letters and the seven capitals; a font in H draws the others."""
     for letter in LETTERS:
-        assert converted(old(letter, TCVN3), TCVN3) in {letter, letter.lower()}
-        assert converted(old(letter, TCVN3), CAPITALS) == letter.upper()
+        assert to_unicode(old(letter, TCVN3), TCVN3) in {letter, letter.lower()}
+        assert to_unicode(old(letter, TCVN3), CAPITALS) == letter.upper()
     assert set(legacy_fonts._TCVN3.values()) == {c for c in SMALL if not c.isascii()} | set("ĂÂÊÔƠƯĐ")
 
 
@@ -82,7 +89,7 @@ def test_every_letter_of_tcvn3_comes_back():
 )
 def test_text_is_converted_or_was_unicode_all_along(text, encoding, expected):
     """Whole sentences; a letter that the encoding does not have says that nothing is to be done."""
-    assert converted(text, encoding) == expected
+    assert to_unicode(text, encoding) == expected
 
 
 @settings(max_examples=300, deadline=None, database=None)
@@ -95,7 +102,7 @@ def test_text_is_converted_or_was_unicode_all_along(text, encoding, expected):
 def test_whatever_is_converted_is_in_normal_form(text):
     """The result is NFC, and what is ASCII stays."""
     for encoding in (TCVN3, CAPITALS, VNI):
-        told = converted(text, encoding)
+        told = to_unicode(text, encoding)
         assert told is None or told == unicodedata.normalize("NFC", told)
 
 
@@ -132,7 +139,7 @@ def test_a_font_tells_its_encoding(font, encoding):
 )
 def test_other_text_is_not_taken_for_an_old_font(text):
     """Vietnamese in Unicode, other languages, signs and bullets speak for no old font."""
-    assert recognised([text] * 9) == ""
+    assert recognised_encoding([text] * 9) == ""
 
 
 @portal
@@ -140,7 +147,7 @@ def test_other_text_is_not_taken_for_an_old_font(text):
 def test_the_portals_lists_are_not_in_an_old_font(file):
     """Whole real lists in Unicode raise no question, in XLSX (by font) nor as CSV (by text)."""
     cells = [cell for row in rows_of(file) for cell in row if isinstance(cell, str)]
-    assert recognised(cells) == ""
+    assert recognised_encoding(cells) == ""
     assert read_filled(file).converted == 0
 
 
@@ -161,12 +168,12 @@ def test_the_portals_lists_come_back_from_an_old_font(file, encoding, dress, tmp
     rows = [[str(cell).translate(keep) for cell in row] for row in rows_of(file)]
     expected = plan_of(as_xlsx(rows, tmp_path / "moi.xlsx"))
     path = dress([[old(cell, encoding) for cell in row] for row in rows], tmp_path / "cu.xlsx")
-    with pytest.raises(OldText) as told:
+    with pytest.raises(LegacyTextFound) as told:
         read_filled(path)
     assert told.value.encoding == encoding
     assert len(told.value.samples) == 3
     book = read_filled(path, encoding)
-    found = [entry.values for _, entry in iterate(book, "inventory")]
+    found = [entry.values for _, entry in rows_of_form(book, "inventory")]
     assert book.problems == ()
     assert book.converted > len(found)
     fold = str if encoding == VNI else str.casefold  # TCVN3 has no capitals with a tone
@@ -195,11 +202,11 @@ def fonts(path, *rows):
 def names(path, font=""):
     """The names of a list, and how many cells were converted."""
     book = read_filled(path, font)
-    return [entry.text("name") for _, entry in iterate(book, "inventory")], book.converted
+    return [entry.text("name") for _, entry in rows_of_form(book, "inventory")], book.converted
 
 
 def test_the_fonts_of_a_workbook_decide_cell_by_cell(tmp_path):
-    """What is in an old font is converted by it; what is not stays, though it could be read so."""
+    """Cells in a legacy font are converted by it; others stay, even if they could be converted too."""
     path = fonts(
         tmp_path / "a.xlsx",
         ("Thñ tôc sè 1", ".VnTime"),
@@ -210,7 +217,7 @@ def test_the_fonts_of_a_workbook_decide_cell_by_cell(tmp_path):
         ("Thuû tuïc", "VNI-Times"),
         ("chi phi", ".VnTimeH"),
     )
-    with pytest.raises(OldText) as told:
+    with pytest.raises(LegacyTextFound) as told:
         read_filled(path)
     assert told.value.encoding == TCVN3
     assert told.value.samples[0] == ("A", "B2", "Thñ tôc sè 1", "Thủ tục số 1")

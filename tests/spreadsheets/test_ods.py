@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from procedures.spreadsheets import ods
-from procedures.spreadsheets.grid import Error, Formula
-from procedures.spreadsheets.ods import is_opendocument, read_opendocument
+from procedures.spreadsheets.grid import ErrorCell, FormulaCell
+from procedures.spreadsheets.ods import is_ods, read_ods
 from procedures.spreadsheets.problems import Unreadable
 from tests.intake.corpus import zipped
 
@@ -24,7 +24,7 @@ def packed(tables, head="", **more):
 
 def grids(body, head="", **more):
     """The grids of one table of these rows."""
-    return read_opendocument(packed(f'<table:table table:name="A">{body}</table:table>', head, **more))
+    return read_ods(packed(f'<table:table table:name="A">{body}</table:table>', head, **more))
 
 
 def rows(body, **more):
@@ -63,8 +63,8 @@ EMPTY = "<table:table-cell/>"
     [
         (cell(p("Cấp")), "Cấp"),
         (cell(p("a") + p("b")), "a\nb"),
-        (cell(p("#N/A")), Error("#N/A")),
-        (cell(p(" #REF! ")), Error(" #REF! ")),
+        (cell(p("#N/A")), ErrorCell("#N/A")),
+        (cell(p(" #REF! ")), ErrorCell(" #REF! ")),
         (cell(p("2,5"), "float", 'office:value="2.5"'), 2.5),
         (cell(p("5 đ"), "currency", 'office:value="5"'), 5.0),
         (cell(p("50%"), "percentage", 'office:value="0.5"'), 0.5),
@@ -76,12 +76,12 @@ EMPTY = "<table:table-cell/>"
             cell(p("30/9"), "date", 'office:date-value="2023-09-30T12:30:00"'),
             dt.datetime(2023, 9, 30, 12, 30),
         ),
-        (cell(p("x"), "date", 'office:date-value="x"'), Error("x")),
-        (cell(p("x"), "date"), Error("")),
-        (cell(p("1:00"), "time", 'office:time-value="PT1H"'), Error("")),
-        (cell(p("3"), "float", 'table:formula="of:=1+2" office:value="3"'), Formula(3.0)),
-        (cell(p("a"), "string", 'table:formula="of:=A1"'), Formula("a")),
-        (cell("", "string", 'table:formula="of:=A1"'), Formula("")),
+        (cell(p("x"), "date", 'office:date-value="x"'), ErrorCell("x")),
+        (cell(p("x"), "date"), ErrorCell("")),
+        (cell(p("1:00"), "time", 'office:time-value="PT1H"'), ErrorCell("")),
+        (cell(p("3"), "float", 'table:formula="of:=1+2" office:value="3"'), FormulaCell(3.0)),
+        (cell(p("a"), "string", 'table:formula="of:=A1"'), FormulaCell("a")),
+        (cell("", "string", 'table:formula="of:=A1"'), FormulaCell("")),
         (cell(p("gộp"), name="covered-table-cell"), "gộp"),
         (cell(p("không kiểu"), ""), "không kiểu"),
         (cell(p('a<text:s text:c="3"/>b<text:s/>c<text:tab/>d<text:line-break/>e')), "a   b c\td\ne"),
@@ -146,7 +146,7 @@ def test_the_widest_row_and_no_wider():
     assert told(row() + row(gap, EMPTY, cell(p("x")))) == ("too-many-columns", place)
     assert told(row() + row(cell(p("x")), gap, cell(p("x")))) == ("too-many-columns", place)
     with pytest.raises(Unreadable) as refusal:
-        read_opendocument(packed(of(257)))
+        read_ods(packed(of(257)))
     assert dict(refusal.value.values) == place | {"sheet": ""}
 
 
@@ -163,7 +163,7 @@ def test_rows_cells_and_letters_have_an_end(monkeypatch):
         "too-many-cells",
         {"count": "7", "limit": "6"},
     )
-    monkeypatch.setattr(ods, "MAX_TEXT", 5)
+    monkeypatch.setattr(ods, "MAX_CHARACTERS", 5)
     assert rows(row(cell(p("abcde")))) == [(1, ["abcde"])]
     assert told(row(cell(p("abc")), cell(p("def")))) == ("bomb", {"limit": "5"})
     assert told(row(cell(p('<text:s text:c="6"/>')))) == ("bomb", {"limit": "5"})
@@ -175,7 +175,7 @@ def test_every_sheet_is_read_by_its_name():
         row(cell(p("x"))) + f'<table:table table:name="a&#x202e;">{row()}{row(cell(p("y")))}</table:table>'
     )
     tables += f"<table:table>{row(cell(p('z')))}</table:table>"
-    found = read_opendocument(packed(tables))
+    found = read_ods(packed(tables))
     assert [(grid.sheet, list(grid.rows)) for grid in found] == [
         ("a\\u202e", [(2, ["y"])]),
         ("", [(1, ["z"])]),
@@ -217,7 +217,7 @@ def test_a_locked_file_and_one_without_content_are_told():
     assert told(row(), **locked) == ("encrypted", {})
     assert rows(row(cell(p("x"))), **{"META-INF/manifest.xml": "<m/>"}) == [(1, ["x"])]
     with pytest.raises(Unreadable) as refusal:
-        read_opendocument(zipped({"mimetype": MIME}))
+        read_ods(zipped({"mimetype": MIME}))
     assert (refusal.value.code, refusal.value.values) == ("damaged", (("part", "content.xml"),))
 
 
@@ -230,16 +230,16 @@ def test_a_damaged_part_is_named():
 def test_names_need_no_prefix():
     """Elements and attributes are told by what stands behind it."""
     plain = '<table name="A"><table-row number-rows-repeated="2"><table-cell value-type="float" value="5"><p>5</p></table-cell></table-row></table>'
-    (grid,) = read_opendocument(packed(plain))
+    (grid,) = read_ods(packed(plain))
     assert (grid.sheet, list(grid.rows)) == ("A", [(1, [5.0]), (2, [5.0])])
 
 
 def test_a_zip_says_that_it_is_a_spreadsheet():
     """Near its beginning."""
-    assert is_opendocument(packed(""))
-    assert not is_opendocument(zipped({"a": "b"}))
-    assert is_opendocument(b"x" * (200 - len(MIME)) + MIME.encode())
-    assert not is_opendocument(b"x" * (201 - len(MIME)) + MIME.encode())
+    assert is_ods(packed(""))
+    assert not is_ods(zipped({"a": "b"}))
+    assert is_ods(b"x" * (200 - len(MIME)) + MIME.encode())
+    assert not is_ods(b"x" * (201 - len(MIME)) + MIME.encode())
 
 
 # -- fonts -----------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ def test_a_row_and_a_column_have_styles_of_their_own():
     assert marks(columns + row(gap, bare)) == {"tcvn3": {1: 1 << 255}}
     assert marks(column("", 1) + row(bare * 2)) == {}
     second = f'<table:table table:name="B">{row(bare)}</table:table>'
-    found = read_opendocument(packed(f"<table:table>{columns}{row(bare)}</table:table>{second}", STYLES))
+    found = read_ods(packed(f"<table:table>{columns}{row(bare)}</table:table>{second}", STYLES))
     assert [grid.fonts for grid in found] == [{"tcvn3": {1: 1}}, {}]
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from procedures.intake.form_reader import iterate, read_filled
-from procedures.spreadsheets.grid import Error
-from procedures.spreadsheets.grid import Formula as Marked
-from procedures.spreadsheets.legacy_text import OldText
-from procedures.spreadsheets.ole_container import MAX_CONTAINER, Container
+from procedures.intake.form_reader import read_filled, rows_of_form
+from procedures.spreadsheets.grid import ErrorCell
+from procedures.spreadsheets.grid import FormulaCell as Marked
+from procedures.spreadsheets.legacy_text import LegacyTextFound
+from procedures.spreadsheets.ole_container import MAX_CONTAINER, OleContainer
 from procedures.spreadsheets.problems import Unreadable
-from procedures.spreadsheets.xls import read_old_workbook
+from procedures.spreadsheets.xls import read_xls
 from tests.support.xls_writer import Formula, begin, book, container, old_excel, record, short, strings
 
 HEAD = ["Mã số", "Tên"]
@@ -23,13 +23,13 @@ HEAD = ["Mã số", "Tên"]
 
 def rows_of(data):
     """The rows of every sheet, by name."""
-    return {grid.sheet: [cells for _, cells in grid.rows] for grid in read_old_workbook(data)}
+    return {grid.sheet: [cells for _, cells in grid.rows] for grid in read_xls(data)}
 
 
 def refusal(data):
     """The code that these bytes are refused with."""
     with pytest.raises(Unreadable) as told:
-        read_old_workbook(data)
+        read_xls(data)
     return told.value.code
 
 
@@ -45,7 +45,7 @@ def test_every_kind_of_cell_is_read():
     assert found["Hai"] == [[1.0]]
     first, second = found["Một"]
     assert first[:4] == ["Mã số", 5.0, 2.5, True]
-    assert isinstance(first[4], Error)
+    assert isinstance(first[4], ErrorCell)
     assert second[:2] == [Marked(7.0), Marked("chữ")]
     assert second[2] == dt.date(2023, 9, 30)
     assert second[3:] == ["x" * 30_000, "", "cuối"]
@@ -73,10 +73,10 @@ def test_the_fonts_of_an_xls_decide_cell_by_cell(tmp_path):
     path = tmp_path / "a.xls"
     rows = [HEAD, ["1.000001", ("Thñ tôc", 1)], ["1.000002", ("sè", 0)], ["1.000003", ("phÐp", 5)]]
     path.write_bytes(old_excel(("A", rows), fonts=faces))
-    with pytest.raises(OldText):
+    with pytest.raises(LegacyTextFound):
         read_filled(path)
     found = read_filled(path, "tcvn3")
-    assert [one.text("name") for _, one in iterate(found, "inventory")] == ["Thủ tục", "sè", "PHÉP"]
+    assert [one.text("name") for _, one in rows_of_form(found, "inventory")] == ["Thủ tục", "sè", "PHÉP"]
     assert found.converted == 2
 
 
@@ -140,12 +140,12 @@ def test_a_chain_in_a_circle_ends():
     place = data.rindex(struct.pack("<III", 1, 2, 3))
     data[place : place + 4] = struct.pack("<I", 0)
     with pytest.raises(Unreadable):
-        Container(bytes(data)).stream("Workbook")
+        OleContainer(bytes(data)).stream("Workbook")
 
 
 def test_a_small_stream_lies_among_the_small(tmp_path):
     """A stream below 4,096 bytes is read from the root's own sectors."""
-    whole = Container(container({"Workbook": b"x" * 5000}))
+    whole = OleContainer(container({"Workbook": b"x" * 5000}))
     assert whole.stream("workbook")[:5000] == b"x" * 5000
     whole._entries = [entry._replace(size=130, start=0) for entry in whole._entries]
     whole._small, whole._small_table = bytes(64) + b"a" * 64 + b"b" * 64, [2, 0xFFFFFFFE, 1]
@@ -172,7 +172,7 @@ def test_whatever_the_bytes_are_the_file_is_read_or_refused(changes):
     for place, piece in changes:
         data[place : place + len(piece)] = piece
     try:
-        for grid in read_old_workbook(bytes(data)):
+        for grid in read_xls(bytes(data)):
             list(grid.rows)
     except Unreadable:
         pass

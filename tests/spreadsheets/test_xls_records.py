@@ -7,14 +7,15 @@ import struct
 import pytest
 
 from procedures.spreadsheets import ole_container, xls_records
-from procedures.spreadsheets.grid import Error
-from procedures.spreadsheets.grid import Formula as Marked
-from procedures.spreadsheets.ole_container import MAX_CONTAINER, Container, written
+from procedures.spreadsheets.grid import ErrorCell
+from procedures.spreadsheets.grid import FormulaCell as Marked
+from procedures.spreadsheets.ole_container import MAX_CONTAINER, OleContainer, write_container
 from procedures.spreadsheets.problems import Unreadable
-from procedures.spreadsheets.xls import read_old_workbook
-from procedures.spreadsheets.xls_records import OldSheet, scan_book
-from procedures.spreadsheets.xlsx_sheet import Scan
-from procedures.spreadsheets.xlsx_strings import Strings
+from procedures.spreadsheets.sheet_scan import SheetScan
+from procedures.spreadsheets.xls import read_xls
+from procedures.spreadsheets.xls_records import BiffSheet, scan_workbook_stream
+from procedures.spreadsheets.xls_strings import scan_sst
+from procedures.spreadsheets.xlsx_strings import SharedStrings
 from procedures.spreadsheets.zip_guard import MAX_PARTS
 from tests.support.xls_writer import Formula, begin, book, container, old_excel, record, short, strings
 
@@ -40,7 +41,7 @@ GOOD = container({"Workbook": b"x" * 5000, "Other": b"y" * 4096})
 
 def test_streams_are_found_by_name_in_any_case():
     """Each whole, of its own size; what is not there is nothing."""
-    whole = Container(GOOD)
+    whole = OleContainer(GOOD)
     assert whole.names == ["Root Entry", "Workbook", "Other"]
     assert whole.stream("WORKBOOK") == b"x" * 5000 + bytes(120)
     assert whole.stream("other") == b"y" * 4096
@@ -67,14 +68,14 @@ def test_streams_are_found_by_name_in_any_case():
 )
 def test_a_damaged_container_is_refused(data):
     """Cut off, of another version, with chains that lead nowhere, without a root."""
-    assert told(Container, data) == ("damaged", {})
+    assert told(OleContainer, data) == ("damaged", {})
 
 
 def test_a_container_has_an_end():
-    """What the header's own list can reach; one byte more is too large."""
+    """The limit is the reach of the header's own list; one byte more is too large."""
     assert MAX_CONTAINER == 7_143_424
-    assert Container(GOOD.ljust(MAX_CONTAINER, b"\0")).stream("other") == b"y" * 4096
-    assert told(Container, GOOD.ljust(MAX_CONTAINER + 1, b"\0")) == ("too-large", {"limit": "7143424"})
+    assert OleContainer(GOOD.ljust(MAX_CONTAINER, b"\0")).stream("other") == b"y" * 4096
+    assert told(OleContainer, GOOD.ljust(MAX_CONTAINER + 1, b"\0")) == ("too-large", {"limit": "7143424"})
 
 
 def test_a_chain_ends_at_any_of_the_reserved_numbers():
@@ -88,8 +89,11 @@ def test_a_chain_ends_at_any_of_the_reserved_numbers():
 
 def test_two_streams_of_one_name_are_refused():
     """In any case; and a stream whose chain is shorter than its size is damaged."""
-    assert told(Container(container({"A": b"x", "a": b"y"})).stream, "A") == ("doubled-part", {"part": "A"})
-    whole = Container(GOOD)
+    assert told(OleContainer(container({"A": b"x", "a": b"y"})).stream, "A") == (
+        "doubled-part",
+        {"part": "A"},
+    )
+    whole = OleContainer(GOOD)
     whole._entries = [one._replace(size=one.size + 1) for one in whole._entries]
     assert told(whole.stream, "other") == ("damaged", {"part": "other"})
 
@@ -114,7 +118,7 @@ def test_sectors_may_have_four_thousand_bytes():
         )
     table = struct.pack("<3I", END, 0xFFFFFFFD, END)
     whole = sector(head) + sector(directory) + table.ljust(4096, b"\xff") + b"z" * 4096
-    assert Container(whole).stream("Workbook") == b"z" * 4096
+    assert OleContainer(whole).stream("Workbook") == b"z" * 4096
 
 
 @pytest.mark.parametrize(
@@ -123,10 +127,10 @@ def test_sectors_may_have_four_thousand_bytes():
 def test_what_is_written_is_read(size):
     """A container of one stream, padded to 4,096 bytes, whatever its number of tables."""
     stream = bytes(range(256)) * (size // 256) + b"q" * (size % 256)
-    whole = written("Sổ", stream)
+    whole = write_container("Sổ", stream)
     assert len(whole) % 512 == 0
-    assert Container(whole).names == ["Root Entry", "Sổ"]
-    assert Container(whole).stream("sổ") == stream.ljust(max(size, 4096), b"\0")
+    assert OleContainer(whole).names == ["Root Entry", "Sổ"]
+    assert OleContainer(whole).stream("sổ") == stream.ljust(max(size, 4096), b"\0")
     tables = struct.unpack_from("<I", whole, 44)[0]
     assert len(whole) == 512 + -(-max(size, 4096) // 512) * 512 + 512 + tables * 512
     pages = -(-max(size, 4096) // 512) + 1 + tables
@@ -135,7 +139,7 @@ def test_what_is_written_is_read(size):
 
 def test_what_is_written_is_read_by_others():
     """The header's numbers stand where [MS-CFB] wants them."""
-    whole = written("Workbook", b"x" * 5000)
+    whole = write_container("Workbook", b"x" * 5000)
     assert whole[:8].hex() == "d0cf11e0a1b11ae1"
     assert struct.unpack_from("<HHHHH", whole, 24) == (62, 3, 0xFFFE, 9, 6)
     assert struct.unpack_from("<IIIIIIIII", whole, 40) == (0, 1, 10, 0, 4096, END, 0, END, 0)
@@ -157,8 +161,8 @@ def test_what_is_written_is_read_by_others():
 def test_what_no_header_can_reach_is_not_written():
     """A stream past the 109 tables is too large; just below it is written."""
     most = (109 * 128 - 110) * 512
-    assert struct.unpack_from("<I", written("a", bytes(most)), 44) == (109,)
-    assert told(written, "a", bytes(most + 1)) == ("too-large", {"limit": "7143424"})
+    assert struct.unpack_from("<I", write_container("a", bytes(most)), 44) == (109,)
+    assert told(write_container, "a", bytes(most + 1)) == ("too-large", {"limit": "7143424"})
 
 
 # -- records ---------------------------------------------------------------------------------------
@@ -174,8 +178,8 @@ def stream(body=b"", head=b"", table=b"", *, kind=0, hidden=0, name="A", end=Tru
 
 
 def scan(*given, **more):
-    """What is found in the one sheet."""
-    (sheet,) = scan_book(stream(*given, **more)).sheets
+    """The scan of the only sheet."""
+    (sheet,) = scan_workbook_stream(stream(*given, **more)).sheets
     return sheet.scan
 
 
@@ -196,8 +200,8 @@ TEXT_NEXT = b"\0" * 6 + b"\xff\xff"
 def test_a_sheet_is_named_and_said_to_be_hidden():
     """Its name safe to print; hidden or very hidden, other bits say nothing of it."""
     for hidden, unseen in ((0, False), (1, True), (2, True), (4, False)):
-        (sheet,) = scan_book(stream(name="a\u202e", hidden=hidden)).sheets
-        assert sheet == OldSheet("a\\u202e", unseen, Scan(0, 0, 0, {}, {}, frozenset(), {}))
+        (sheet,) = scan_workbook_stream(stream(name="a\u202e", hidden=hidden)).sheets
+        assert sheet == BiffSheet("a\\u202e", unseen, SheetScan(0, 0, 0, {}, {}, frozenset(), {}))
 
 
 def test_numbers_in_all_their_records_are_counted():
@@ -220,14 +224,14 @@ def test_cells_come_back_in_the_order_of_the_sheet():
     body = (
         at(0x0203, 1, 0, 0, NUMBER) + at(0x0203, 0, 1, 0, NUMBER) + at(0x0203, 0, 0, 0, struct.pack("<d", 7))
     )
-    (grid,) = read_old_workbook(container({"Workbook": stream(body)}))
+    (grid,) = read_xls(container({"Workbook": stream(body)}))
     assert list(grid.rows) == [(1, [7.0, 1.5]), (2, [1.5, ""])]
 
 
 def test_of_two_records_of_one_cell_the_later_stands():
     """As Excel reads them."""
     body = at(0x0203, 0, 0, 0, NUMBER) + at(0x0203, 0, 0, 0, struct.pack("<d", 7))
-    (grid,) = read_old_workbook(container({"Workbook": stream(body)}))
+    (grid,) = read_xls(container({"Workbook": stream(body)}))
     assert list(grid.rows) == [(1, [7.0])]
 
 
@@ -249,10 +253,10 @@ def test_errors_and_truths_are_told_apart():
         at(0x0205, 0, 0, 0, b"\x01\x00") + at(0x0205, 0, 1, 0, b"\x2a\x01") + at(0x0205, 0, 3, 0, b"\x07\x01")
     )
     assert scan(body).errors == {1: 0b1010}
-    (grid,) = read_old_workbook(container({"Workbook": stream(body)}))
+    (grid,) = read_xls(container({"Workbook": stream(body)}))
     ((_, cells),) = grid.rows
     assert cells[0] is True
-    assert [isinstance(cell, Error) for cell in cells] == [False, True, False, True]
+    assert [isinstance(cell, ErrorCell) for cell in cells] == [False, True, False, True]
 
 
 def test_formulas_show_what_they_showed_last():
@@ -271,7 +275,7 @@ def test_formulas_show_what_they_showed_last():
     )
     found = scan(body)
     assert (found.formulas, found.text, found.errors) == ({1: 0b111111}, 4, {})
-    (grid,) = read_old_workbook(container({"Workbook": stream(body)}))
+    (grid,) = read_xls(container({"Workbook": stream(body)}))
     ((number, cells),) = grid.rows
     assert number == 1
     assert cells[:3] == [Marked(1.5), Marked("ab"), Marked(cached=True)]
@@ -356,12 +360,12 @@ def test_what_is_nested_in_a_sheet_is_left_out():
 )
 def test_a_stream_that_is_none_is_told(data, code):
     """Cut off, too old, locked, with macros: by its own name."""
-    assert told(scan_book, data)[0] == code
+    assert told(scan_workbook_stream, data)[0] == code
 
 
 def test_charts_are_no_sheets():
     """A sheet of a chart is left out."""
-    assert scan_book(stream(kind=2)).sheets == []
+    assert scan_workbook_stream(stream(kind=2)).sheets == []
 
 
 def test_a_sheet_that_begins_elsewhere_is_damage():
@@ -370,12 +374,12 @@ def test_a_sheet_that_begins_elsewhere_is_damage():
     place = good.index(struct.pack("<HH", 0x0085, 9)) + 4
     back = struct.unpack_from("<I", good, place)[0] - len(good)  # the same place, from the end
     for wrong in (0, 3, len(good), len(good) - 7, 2**32 + back):
-        assert told(scan_book, set_in(good, place, "<I", wrong)) == ("damaged", {})
+        assert told(scan_workbook_stream, set_in(good, place, "<I", wrong)) == ("damaged", {})
     two = book([("A", [["x"]]), ("B", [["y"]])])
     first = two.index(struct.pack("<HH", 0x0085, 9))
     second = two.index(struct.pack("<HH", 0x0085, 9), first + 1)
     doubled = set_in(two, second + 4, "<I", struct.unpack_from("<I", two, first + 4)[0])
-    assert told(scan_book, doubled) == ("damaged", {})
+    assert told(scan_workbook_stream, doubled) == ("damaged", {})
 
 
 def test_sheets_that_share_records_end():
@@ -391,7 +395,7 @@ def test_sheets_that_share_records_end():
         record(0x0085, struct.pack("<IBB", p, 0, 0) + h) for p, h in zip(places, heads, strict=True)
     )
     whole = begin(5) + listed + table + begin(16) * 3 + body + record(0x000A) * 3
-    assert told(scan_book, whole) == ("damaged", {"sheet": "S1"})
+    assert told(scan_workbook_stream, whole) == ("damaged", {"sheet": "S1"})
 
 
 def test_two_hundred_sheets_and_no_more():
@@ -400,15 +404,15 @@ def test_two_hundred_sheets_and_no_more():
     def of(count):
         return book([(f"S{number}", [[1.0]]) for number in range(count)])
 
-    assert len(scan_book(of(MAX_PARTS)).sheets) == 200
-    assert told(scan_book, of(MAX_PARTS + 1)) == ("too-many-parts", {"limit": "200"})
+    assert len(scan_workbook_stream(of(MAX_PARTS)).sheets) == 200
+    assert told(scan_workbook_stream, of(MAX_PARTS + 1)) == ("too-many-parts", {"limit": "200"})
 
 
 def test_what_is_made_of_a_book_is_a_book():
     """Walked again it has the same cells, under names given here: every place in it is right."""
     data = book([("Một", [["a", 1.5], ["", True]]), ("Hai", [[Formula(2.0), "ữ"]])])
-    first = scan_book(data)
-    again = scan_book(first.stream)
+    first = scan_workbook_stream(data)
+    again = scan_workbook_stream(first.stream)
     assert [sheet.name for sheet in again.sheets] == ["s0", "s1"]
     for one, other in zip(first.sheets, again.sheets, strict=True):
         assert other.scan[:3] == one.scan[:3]
@@ -451,27 +455,27 @@ def test_strings_with_runs_and_phonetics_are_passed_over():
         entry(1, 12, b"g", runs=struct.pack("<HHHH", 0, 1, 1, 0), more=b"9"),
         entry(4, 0, b"last"),
     )
-    found = xls_records._strings([table], Fonts("", "vni"))
-    assert found == Strings([2, 2, 1, 3, 1, 4], {2: frozenset({"vni"}), 4: frozenset({"vni", ""})})
+    found = scan_sst([table], Fonts("", "vni").font)
+    assert found == SharedStrings([2, 2, 1, 3, 1, 4], {2: frozenset({"vni"}), 4: frozenset({"vni", ""})})
 
 
 def test_runs_that_begin_later_leave_the_beginning_to_the_cell():
     """Then the cell's own font speaks too; a string in the cell's font alone names none."""
     later = entry(3, 8, b"abc", runs=struct.pack("<HH", 1, 0))
-    assert xls_records._strings([sst(later)], Fonts("tcvn3")).fonts == {0: frozenset({"tcvn3", None})}
+    assert scan_sst([sst(later)], Fonts("tcvn3").font).fonts == {0: frozenset({"tcvn3", None})}
     none = entry(3, 8, b"abc", runs=b"")
-    assert xls_records._strings([sst(none)], Fonts()).fonts == {}
+    assert scan_sst([sst(none)], Fonts().font).fonts == {}
 
 
 def test_a_table_that_says_too_much_is_damage():
     """More strings than bytes for them, or a string past the end."""
     place = ("damaged", {"part": "SST"})
-    assert told(xls_records._strings, [sst(count=3)], Fonts()) == place
-    assert told(xls_records._strings, [sst(entry(5, 0, b"ab"))], Fonts()) == place
-    assert told(xls_records._strings, [b"\0" * 7], Fonts()) == place
-    assert told(xls_records._strings, [sst(entry(1, 8, b"a", runs=b"\0\0\0\0"))[:-1]], Fonts()) == place
+    assert told(scan_sst, [sst(count=3)], Fonts().font) == place
+    assert told(scan_sst, [sst(entry(5, 0, b"ab"))], Fonts().font) == place
+    assert told(scan_sst, [b"\0" * 7], Fonts().font) == place
+    assert told(scan_sst, [sst(entry(1, 8, b"a", runs=b"\0\0\0\0"))[:-1]], Fonts().font) == place
     many = sst(*[entry(0)] * 3)
-    assert xls_records._strings([many], Fonts()).lengths == [0, 0, 0]
+    assert scan_sst([many], Fonts().font).lengths == [0, 0, 0]
 
 
 def test_heads_and_runs_are_cut_anywhere_too():
@@ -481,7 +485,7 @@ def test_heads_and_runs_are_cut_anywhere_too():
         second = whole[cut:]
         if cut in {13, 14, 22}:  # within or before letters
             second = b"\0" + second
-        assert xls_records._strings([whole[:cut], second], Fonts("")).lengths == [2, 1]
+        assert scan_sst([whole[:cut], second], Fonts("").font).lengths == [2, 1]
 
 
 @pytest.mark.parametrize(("number", "encoding"), [(0, "a"), (3, "d"), (5, "e"), (6, "f"), (7, ""), (99, "")])
@@ -537,9 +541,9 @@ def test_cells_in_old_fonts_are_marked():
 def test_dates_and_formats_are_kept():
     """A date under a style, and a book that counts from 1904."""
     rows = [[(45199.0, -1)]]
-    (grid,) = read_old_workbook(old_excel(("A", rows)))
+    (grid,) = read_xls(old_excel(("A", rows)))
     ((_, (day,)),) = grid.rows
-    (grid,) = read_old_workbook(old_excel(("A", rows), extra=record(0x0022, b"\1\0")))
+    (grid,) = read_xls(old_excel(("A", rows), extra=record(0x0022, b"\1\0")))
     ((_, (later,)),) = grid.rows
     assert (day.isoformat()[:10], later.isoformat()[:10]) == ("2023-09-30", "2027-10-01")
 
@@ -547,27 +551,27 @@ def test_dates_and_formats_are_kept():
 @pytest.mark.parametrize("name", ["EncryptedPackage", "encryptioninfo"])
 def test_a_locked_book_is_told_by_its_streams(name):
     """Before anything of it is read."""
-    assert told(read_old_workbook, container({name: b"x", "Workbook": stream()}))[0] == "encrypted"
+    assert told(read_xls, container({name: b"x", "Workbook": stream()}))[0] == "encrypted"
 
 
 @pytest.mark.parametrize("name", ["_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros"])
 def test_macros_are_told_by_their_folders(name):
     """In any case."""
-    assert told(read_old_workbook, container({"Workbook": stream()}, folders=[name])) == ("macro", {})
+    assert told(read_xls, container({"Workbook": stream()}, folders=[name])) == ("macro", {})
 
 
 def test_what_is_no_workbook_is_told():
     """No container, a container of another program, a book of Excel 95."""
-    assert told(read_old_workbook, b"PK\x03\x04") == ("wrong-type", {})
-    assert told(read_old_workbook, container({"WordDocument": b"x"})) == ("wrong-type", {})
-    assert told(read_old_workbook, container({"BOOK": b"x"})) == ("old-book", {})
+    assert told(read_xls, b"PK\x03\x04") == ("wrong-type", {})
+    assert told(read_xls, container({"WordDocument": b"x"})) == ("wrong-type", {})
+    assert told(read_xls, container({"BOOK": b"x"})) == ("old-book", {})
 
 
 def test_every_sheet_of_an_xls_becomes_a_grid():
     """Named, hidden or not, with its hidden rows and fonts."""
     rows = [["a"], [("sè", 1)], [Formula(2.0)]]
     data = old_excel(("Một", rows), ("Hai", [[1.0]]), fonts=("Arial", ".VnTime"), hidden={1})
-    first, second = read_old_workbook(data)
+    first, second = read_xls(data)
     assert (first.sheet, first.hidden, first.ragged) == ("Một", False, False)
     assert (first.hidden_rows, first.fonts) == ({2}, {"tcvn3": {2: 1}})
     assert [cells for _, cells in first.rows] == [["a"], ["sè"], [Marked(2.0)]]

@@ -11,26 +11,39 @@ from procedures.intake import owner_rules, portal_columns, portal_row
 from procedures.intake.cell_rules import Fault
 from procedures.intake.portal_columns import Header, find_header
 from procedures.spreadsheets import (
+    calamine_cells,
     delimited_text,
     legacy_text,
     safe_xml,
+    sheet_scan,
     xlsx,
     xlsx_package,
     xlsx_sheet,
     xlsx_strings,
     zip_guard,
 )
-from procedures.spreadsheets.grid import Error, Formula, Grid
-from procedures.spreadsheets.legacy_fonts import is_syllable, recognised, sure, words
-from procedures.spreadsheets.legacy_text import OldText, Rule, Sample, settle
-from procedures.spreadsheets.problems import Problem, Unreadable
+from procedures.spreadsheets.grid import ErrorCell, FormulaCell, Grid
+from procedures.spreadsheets.legacy_fonts import (
+    is_explained_by,
+    is_syllable,
+    non_ascii_words,
+    recognised_encoding,
+)
+from procedures.spreadsheets.legacy_text import (
+    ConversionRule,
+    ConversionSample,
+    LegacyTextFound,
+    convert_legacy_text,
+)
+from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.spreadsheets.safe_xml import Visitor, ignore, walk
-from procedures.spreadsheets.xlsx_package import Book, find_book
-from procedures.spreadsheets.xlsx_sheet import Scan, scan_sheet
-from procedures.spreadsheets.xlsx_strings import Strings, index, scan_strings, style_fonts
+from procedures.spreadsheets.sheet_scan import SheetScan
+from procedures.spreadsheets.xlsx_package import WorkbookParts, find_workbook_parts
+from procedures.spreadsheets.xlsx_sheet import scan_sheet
+from procedures.spreadsheets.xlsx_strings import SharedStrings, scan_strings, style_encodings, table_index
 from tests.intake.corpus import parts_of, zipped
 
-NO_STRINGS = Strings([], {})
+NO_STRINGS = SharedStrings([], {})
 
 
 def told(attempt, *given, **more):
@@ -49,7 +62,7 @@ def grid(*rows, sheet="S", **more):
 
 
 def seen(data, **more):
-    """What a visitor is told, in order."""
+    """The events that a visitor gets, in order."""
     found = []
     visitor = Visitor(
         lambda name, attributes: found.append(("start", name, attributes)),
@@ -126,7 +139,7 @@ def test_shared_strings_are_measured():
     runs = f"<si><r>{old}<t>Thñ</t></r><r><t>tôc</t></r></si><si><r>{old}<t>abc</t></r><r><t>ữ</t></r></si>"
     data = f"<sst>x<si/><si><t>ab</t><t>c</t></si>{runs}<si><r>{old}<t>ñ</t></r></si><t>y</t></sst>"
     found = scan_strings("p", data.encode())
-    assert found == Strings([0, 3, 6, 4, 1], {2: frozenset({"tcvn3", None}), 4: frozenset({"tcvn3"})})
+    assert found == SharedStrings([0, 3, 6, 4, 1], {2: frozenset({"tcvn3", None}), 4: frozenset({"tcvn3"})})
     other = '<sst><si><r><rPr><rFont val="Arial"/></rPr><t>ñ</t></r></si><si><r><rPr><rFont/></rPr><t>ñ</t></r></si><si><t>ñ</t></si></sst>'
     assert scan_strings("p", other.encode()).fonts == {0: frozenset({""}), 1: frozenset({""})}
 
@@ -148,15 +161,22 @@ def test_styles_tell_the_fonts_of_cells():
         return f"<s><fonts>{fonts}</fonts><cellStyleXfs><xf fontId='1'/></cellStyleXfs><cellXfs>{''.join(f'<xf fontId={i!r}/>' for i in ids)}<xf/></cellXfs></s>".encode()
 
     old, new = '<name val=".VnTime"/>', '<name val="Arial"/>'
-    assert style_fonts("p", of(new, old, "", ids=["1", "0", "2", "3", "x"])) == ["tcvn3", "", "", "", "", ""]
-    assert style_fonts("p", of(new, new, ids=["1", "0"])) == []
+    assert style_encodings("p", of(new, old, "", ids=["1", "0", "2", "3", "x"])) == [
+        "tcvn3",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
+    assert style_encodings("p", of(new, new, ids=["1", "0"])) == []
     assert (
-        style_fonts(
+        style_encodings(
             "p", b'<s><dxfs><font><name val=".VnTime"/></font></dxfs><fonts><font><name/></font></fonts></s>'
         )
         == []
     )
-    assert told(style_fonts, "p", b"<s>") == ("damaged", {"part": "p"})
+    assert told(style_encodings, "p", b"<s>") == ("damaged", {"part": "p"})
 
 
 @pytest.mark.parametrize(
@@ -173,14 +193,14 @@ def test_styles_tell_the_fonts_of_cells():
 )
 def test_a_place_is_digits(text, place):
     """All else is past the end of every table."""
-    assert index(text) == place
+    assert table_index(text) == place
 
 
 # -- sheets ----------------------------------------------------------------------------------------
 
 
 def scan(rows, strings=NO_STRINGS, styles=()):
-    """What a walk finds in a sheet with these rows."""
+    """The scan of a sheet with these rows."""
     return scan_sheet("S", f"<w><sheetData>{rows}</sheetData></w>".encode(), strings, styles)
 
 
@@ -190,8 +210,8 @@ def test_a_sheet_is_measured():
         '<row r="2"><c r="B2"><v>12</v></c><c r="D2" t="str"><f>A1</f><v>abc</v></c><c r="E2" t="e"><v>#N/A</v></c></row>'
         '<row><c t="inlineStr"><is><t>xy</t></is></c><c r="C3" s="1"/></row><row r="9"/>'
     )
-    assert scan(rows) == Scan(3, 5, 13, {2: 0b1000}, {2: 0b10000}, frozenset(), {})
-    assert scan("") == Scan(0, 0, 0, {}, {}, frozenset(), {})
+    assert scan(rows) == SheetScan(3, 5, 13, {2: 0b1000}, {2: 0b10000}, frozenset(), {})
+    assert scan("") == SheetScan(0, 0, 0, {}, {}, frozenset(), {})
     assert scan('<row r="7"><c r="AA7"><v>1</v></c><c><v>1</v></c></row>')[:2] == (7, 28)
     assert scan('<row><c r="IV1"><v>1</v></c></row>')[:2] == (1, 256)
     assert scan('<row r="4"><c><f>A1</f></c></row>')[:4] == (4, 1, 2, {4: 1})
@@ -202,7 +222,7 @@ def test_a_sheet_is_measured():
 def test_what_stands_outside_of_the_data_is_nothing():
     """Before it and after it."""
     data = b"<w><row><c><v>1</v></c></row><sheetData/><row><c><v>1</v></c></row><v>x</v></w>"
-    assert scan_sheet("S", data, NO_STRINGS) == Scan(0, 0, 0, {}, {}, frozenset(), {})
+    assert scan_sheet("S", data, NO_STRINGS) == SheetScan(0, 0, 0, {}, {}, frozenset(), {})
 
 
 def test_hidden_rows_with_content_are_said():
@@ -214,7 +234,7 @@ def test_hidden_rows_with_content_are_said():
 
 def test_shared_strings_count_as_often_as_they_are_used():
     """And are in the fonts of their runs, or of the cell, or in several."""
-    strings = Strings([5, 7, 2], {1: frozenset({"tcvn3"}), 2: frozenset({None, ""})})
+    strings = SharedStrings([5, 7, 2], {1: frozenset({"tcvn3"}), 2: frozenset({None, ""})})
     rows = '<row><c t="s" s="1"><v>0</v></c><c t="s"><v>1</v></c><c t="s" s="1"><v>2</v></c><c t="s"><v>2</v></c><c t="s" s="9"><v>0</v></c></row>'
     found = scan(rows, strings, ["", "vni"])
     assert found.text == 5 + 7 + 2 + 2 + 5 + 5
@@ -291,15 +311,15 @@ def test_rows_and_columns_have_an_end(monkeypatch):
 
 def test_cells_and_letters_of_all_sheets_have_an_end(monkeypatch):
     """Counted as rectangles; exactly as many are read."""
-    monkeypatch.setattr(xlsx, "MAX_CELLS", 10)
-    monkeypatch.setattr(xlsx, "MAX_TEXT", 10)
-    one = Scan(2, 3, 5, {}, {}, frozenset(), {})
-    assert xlsx.fits([one, one._replace(rows=4, columns=1)]) is None
-    assert told(xlsx.fits, [one, one._replace(rows=5, columns=1)]) == (
+    monkeypatch.setattr(sheet_scan, "MAX_CELLS", 10)
+    monkeypatch.setattr(sheet_scan, "MAX_CHARACTERS", 10)
+    one = SheetScan(2, 3, 5, {}, {}, frozenset(), {})
+    assert sheet_scan.refuse_oversized([one, one._replace(rows=4, columns=1)]) is None
+    assert told(sheet_scan.refuse_oversized, [one, one._replace(rows=5, columns=1)]) == (
         "too-many-cells",
         {"count": "11", "limit": "10"},
     )
-    assert told(xlsx.fits, [one._replace(rows=1), one._replace(rows=1, text=6)]) == (
+    assert told(sheet_scan.refuse_oversized, [one._replace(rows=1), one._replace(rows=1, text=6)]) == (
         "bomb",
         {"count": "11", "limit": "10"},
     )
@@ -307,14 +327,14 @@ def test_cells_and_letters_of_all_sheets_have_an_end(monkeypatch):
 
 def test_formulas_and_errors_are_put_back():
     """Also where the reader saw nothing of them."""
-    scan_ = Scan(3, 4, 0, {1: 0b10, 3: 0b1000}, {1: 0b1}, frozenset(), {})
-    assert list(xlsx.marked([["#N/A", 5.0, "x"]], scan_)) == [
-        (1, [Error("#N/A"), Formula(5.0), "x"]),
+    scan_ = SheetScan(3, 4, 0, {1: 0b10, 3: 0b1000}, {1: 0b1}, frozenset(), {})
+    assert list(calamine_cells.with_marks([["#N/A", 5.0, "x"]], scan_)) == [
+        (1, [ErrorCell("#N/A"), FormulaCell(5.0), "x"]),
         (2, []),
-        (3, ["", "", "", Formula("")]),
+        (3, ["", "", "", FormulaCell("")]),
     ]
-    both = Scan(1, 1, 0, {1: 1}, {1: 1}, frozenset(), {})
-    assert list(xlsx.marked([["x"]], both)) == [(1, [Formula(Error("x"))])]
+    both = SheetScan(1, 1, 0, {1: 1}, {1: 1}, frozenset(), {})
+    assert list(calamine_cells.with_marks([["x"]], both)) == [(1, [FormulaCell(ErrorCell("x"))])]
 
 
 def test_a_workbook_becomes_grids():
@@ -322,7 +342,7 @@ def test_a_workbook_becomes_grids():
     sheet = '<worksheet><sheetData><row hidden="1"><c s="1"><v>45199</v></c><c t="e"><v>#SPILL!</v></c></row></sheetData></worksheet>'
     styles = '<styleSheet><fonts><font><name val=".VnTime"/></font></fonts><cellXfs><xf/><xf numFmtId="14" fontId="0"/></cellXfs></styleSheet>'
     for properties, day in (("", "2023-09-30"), ('<workbookPr date1904="1"/>', "2027-10-01")):
-        (found,) = xlsx.read_workbook(zipped(parts_of(sheet, styles=styles, properties=properties)))
+        (found,) = xlsx.read_xlsx(zipped(parts_of(sheet, styles=styles, properties=properties)))
         ((number, cells),) = found.rows
         assert (found.sheet, found.hidden, found.hidden_rows, found.fonts) == (
             "S0",
@@ -330,7 +350,7 @@ def test_a_workbook_becomes_grids():
             {1},
             {"tcvn3": {1: 1}},
         )
-        assert (number, cells[0].isoformat()[:10], cells[1]) == (1, day, Error("#SPILL!"))
+        assert (number, cells[0].isoformat()[:10], cells[1]) == (1, day, ErrorCell("#SPILL!"))
 
 
 # -- the package -----------------------------------------------------------------------------------
@@ -365,36 +385,40 @@ def test_the_parts_of_a_workbook_are_found_by_relation():
         + relation("e", "worksheet", "e.xml", ' TargetMode="External"')
     )
     sheets = '<sheet name="B&#x202e;" r:id="b" state="hidden"/><sheet name="C" r:id="c"/><sheet name="A" r:id="a" state="visible"/><sheet r:id="e"/><sheet/>'
-    found = find_book(
+    found = find_workbook_parts(
         book(relations, sheets, **{"xl/s/a.xml": "1", "odd/b.xml": "2", "t.xml": "3", "xl/t2.xml": "4"})
     )
-    assert found == Book([("B\\u202e", b"2"), ("A", b"1")], [True, False], b"3", b"4", from_1904=False)
-    assert find_book(book("", "")) == Book([], [], b"", b"", from_1904=False)
+    assert found == WorkbookParts(
+        [("B\\u202e", b"2"), ("A", b"1")], [True, False], b"3", b"4", from_1904=False
+    )
+    assert find_workbook_parts(book("", "")) == WorkbookParts([], [], b"", b"", from_1904=False)
     climbing = relation("s", "sharedStrings", "../../../t.xml") + '<Relationship Id="x" Type="y"/>'
-    assert find_book(book(climbing, "", **{"t.xml": "3"})).strings == b"3"
+    assert find_workbook_parts(book(climbing, "", **{"t.xml": "3"})).strings == b"3"
 
 
 @pytest.mark.parametrize(("said", "true"), [("1", True), ("true", True), ("0", False), ("TRUE", False)])
 def test_days_may_count_from_1904(said, true):
     """If the book says so."""
-    assert find_book(book("", "", f'<workbookPr date1904="{said}"/>')).from_1904 is true
+    assert find_workbook_parts(book("", "", f'<workbookPr date1904="{said}"/>')).from_1904 is true
 
 
 def test_a_package_that_is_no_workbook_is_told():
     """Without relations, without a book, with another root: the wrong type; macros by relation."""
-    assert told(find_book, {}) == ("wrong-type", {})
-    assert told(find_book, book("", "", root=relation("w", "other", "xl/workbook.xml"))) == ("wrong-type", {})
-    assert told(find_book, book("", "", root=relation("w", "officeDocument", "xl/none.xml"))) == (
+    assert told(find_workbook_parts, {}) == ("wrong-type", {})
+    assert told(find_workbook_parts, book("", "", root=relation("w", "other", "xl/workbook.xml"))) == (
         "wrong-type",
         {},
     )
-    assert told(find_book, book("", "", **{"xl/_rels/workbook.xml.rels": ""})) == ("wrong-type", {})
-    assert told(find_book, book("", "", **{"xl/workbook.xml": "<document><workbook/></document>"})) == (
+    assert told(find_workbook_parts, book("", "", root=relation("w", "officeDocument", "xl/none.xml"))) == (
         "wrong-type",
         {},
     )
+    assert told(find_workbook_parts, book("", "", **{"xl/_rels/workbook.xml.rels": ""})) == ("wrong-type", {})
+    assert told(
+        find_workbook_parts, book("", "", **{"xl/workbook.xml": "<document><workbook/></document>"})
+    ) == ("wrong-type", {})
     for kind in ("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"):
-        assert told(find_book, book(relation("m", kind, "m.bin"), "")) == ("macro", {})
+        assert told(find_workbook_parts, book(relation("m", kind, "m.bin"), "")) == ("macro", {})
 
 
 def test_a_sheet_that_is_not_there_is_damage():
@@ -402,16 +426,16 @@ def test_a_sheet_that_is_not_there_is_damage():
     sheet = '<sheet name="A" r:id="a"/>'
     for target in ("none.xml", "a.bin"):
         parts = book(relation("a", "worksheet", target), sheet, **{"xl/a.bin": "1"})
-        assert told(find_book, parts) == ("damaged", {"sheet": "A"})
+        assert told(find_workbook_parts, parts) == ("damaged", {"sheet": "A"})
     twice = book(relation("a", "worksheet", "a.xml"), sheet * 2, **{"xl/a.xml": "1"})
-    assert told(find_book, twice) == ("damaged", {"sheet": "A"})
+    assert told(find_workbook_parts, twice) == ("damaged", {"sheet": "A"})
 
 
 def test_sheets_have_an_end(monkeypatch):
     """Two hundred names."""
     monkeypatch.setattr(xlsx_package, "MAX_PARTS", 2)
-    assert find_book(book("", "<sheet/>" * 2)).sheets == []
-    assert told(find_book, book("", "<sheet/>" * 3)) == ("damaged", {"part": "xl/workbook.xml"})
+    assert find_workbook_parts(book("", "<sheet/>" * 2)).sheets == []
+    assert told(find_workbook_parts, book("", "<sheet/>" * 3)) == ("damaged", {"part": "xl/workbook.xml"})
 
 
 # -- the guard -------------------------------------------------------------------------------------
@@ -538,25 +562,25 @@ def test_text_is_read_by_its_mark():
 
 def test_rows_of_text_are_numbered_as_a_spreadsheet_would():
     """Empty ones count; a quoted line break does not; formulas are seen."""
-    rows = list(delimited_text.records('a,b\n\n,\n"x\ny",=1\n', ","))
+    rows = list(delimited_text.csv_rows('a,b\n\n,\n"x\ny",=1\n', ","))
     assert rows == [(1, ["a", "b"]), (4, ["x\ny", "=1"])]
-    assert list(delimited_text.cells(iter(rows)))[1] == (4, ["x\ny", Formula("=1")])
+    assert list(delimited_text.typed_rows(iter(rows)))[1] == (4, ["x\ny", FormulaCell("=1")])
 
 
 def test_rows_and_columns_of_text_have_an_end(monkeypatch):
     """Filled rows and twenty more, rows at all, columns: one more is told."""
     monkeypatch.setattr(delimited_text, "MAX_ROWS", 1)
     monkeypatch.setattr(delimited_text, "_SHEET_ROWS", 30)
-    assert len(list(delimited_text.records("a\n" * 21, ","))) == 21
-    assert told(lambda: list(delimited_text.records("a\n" * 22, ","))) == ("too-many-rows", {"limit": "1"})
-    assert list(delimited_text.records("\n" * 30, ",")) == []
-    assert told(lambda: list(delimited_text.records("\n" * 31, ",")))[0] == "too-many-rows"
-    assert len(next(iter(delimited_text.records("," * 254 + "x,", ",")))[1]) == 256
-    assert told(lambda: list(delimited_text.records("\n" + "," * 256, ","))) == (
+    assert len(list(delimited_text.csv_rows("a\n" * 21, ","))) == 21
+    assert told(lambda: list(delimited_text.csv_rows("a\n" * 22, ","))) == ("too-many-rows", {"limit": "1"})
+    assert list(delimited_text.csv_rows("\n" * 30, ",")) == []
+    assert told(lambda: list(delimited_text.csv_rows("\n" * 31, ",")))[0] == "too-many-rows"
+    assert len(next(iter(delimited_text.csv_rows("," * 254 + "x,", ",")))[1]) == 256
+    assert told(lambda: list(delimited_text.csv_rows("\n" + "," * 256, ","))) == (
         "too-many-columns",
         {"row": "2", "limit": "256"},
     )
-    assert told(lambda: list(delimited_text.records('a\n"b', ","))) == ("damaged", {"row": "2"})
+    assert told(lambda: list(delimited_text.csv_rows('a\n"b', ","))) == ("damaged", {"row": "2"})
 
 
 def test_a_delimiter_is_right_that_makes_a_header_appear():
@@ -567,7 +591,7 @@ def test_a_delimiter_is_right_that_makes_a_header_appear():
 
     missing = Unreadable("no-header")
     for delimiter in ",;\t":
-        found = delimited_text.delimited(
+        found = delimited_text.delimited_grid(
             f"code{delimiter}name\n1{delimiter}a;b,c\n".replace("a;b,c", "a"), has, missing
         )
         assert (found.sheet, found.ragged, list(found.rows)) == (
@@ -576,11 +600,11 @@ def test_a_delimiter_is_right_that_makes_a_header_appear():
             [(1, ["code", "name"]), (2, ["1", "a"])],
         )
     with pytest.raises(Unreadable) as refusal:
-        delimited_text.delimited("a,b\n", has, missing)
+        delimited_text.delimited_grid("a,b\n", has, missing)
     assert refusal.value is missing
-    assert told(delimited_text.delimited, 'x\n"a\n', has, missing) == ("damaged", {"row": "2"})
-    assert told(delimited_text.delimited, "code;name;code\n", has, missing)[0] == "doubled-column"
-    assert told(delimited_text.delimited, 'a;"b"\n,"x"y\n', has, missing)[0] == "no-header"
+    assert told(delimited_text.delimited_grid, 'x\n"a\n', has, missing) == ("damaged", {"row": "2"})
+    assert told(delimited_text.delimited_grid, "code;name;code\n", has, missing)[0] == "doubled-column"
+    assert told(delimited_text.delimited_grid, 'a;"b"\n,"x"y\n', has, missing)[0] == "no-header"
 
 
 # -- lists -----------------------------------------------------------------------------------------
@@ -588,7 +612,7 @@ def test_a_delimiter_is_right_that_makes_a_header_appear():
 
 def test_a_header_is_the_first_row_that_names_a_code_and_a_name():
     """Within twenty rows; in any case and without marks; long texts and numbers are no titles."""
-    found = find_header(grid(("DANH SÁCH",), ("Tên", 5, "MA SO", Formula("Lĩnh vực"), "x" * 257)))
+    found = find_header(grid(("DANH SÁCH",), ("Tên", 5, "MA SO", FormulaCell("Lĩnh vực"), "x" * 257)))
     assert found == Header({"name": 0, "code": 2, "field": 3}, ["Tên", "", "MA SO", "Lĩnh vực", ""])
     assert find_header(grid(*[()] * 19, ("code", "name"))) is not None
     assert find_header(grid(*[()] * 20, ("code", "name"))) is None
@@ -605,38 +629,38 @@ HEADER = Header({"code": 0, "name": 1, "agency": 2}, ["Mã", "Tên", "Nơi"])
 
 
 def test_a_row_of_a_list_is_read():
-    """What the file does not say is empty; a bad cell is told and empty."""
-    row = portal_row.Row("S", HEADER, 7, ["1.000001", " A  B ", "x\ny\nx"])
+    """A missing column is empty; a wrong cell is a problem and empty."""
+    row = portal_row.SheetRow("S", HEADER, 7, ["1.000001", " A  B ", "x\ny\nx"])
     found, problems = portal_row.read_row(row)
     assert (found, problems) == (portal_row.PortalRow("S", 7, "1.000001", "A B", "", ("x", "y"), ""), [])
-    found, problems = portal_row.read_row(portal_row.Row("S", HEADER, 7, [1.5, "", 3]))
+    found, problems = portal_row.read_row(portal_row.SheetRow("S", HEADER, 7, [1.5, "", 3]))
     assert found == portal_row.PortalRow("S", 7, "", "", "", (), "")
     assert problems == [
-        Problem("number-for-code", "S", 7, "Mã", "1.5", ""),
-        Problem("missing-name", "S", 7, "Tên", "", ""),
-        Problem("not-text", "S", 7, "Nơi", "3", "number"),
+        CellProblem("number-for-code", "S", 7, "Mã", "1.5", ""),
+        CellProblem("missing-name", "S", 7, "Tên", "", ""),
+        CellProblem("not-text", "S", 7, "Nơi", "3", "number"),
     ]
     whole = Header({"code": 0, "name": 1, "issuer": 2, "field": 3}, ["Mã", "Tên", "Bởi", "Về"])
-    found, problems = portal_row.read_row(portal_row.Row("S", whole, 7, ["1.000001", "A", " B ", "C"]))
+    found, problems = portal_row.read_row(portal_row.SheetRow("S", whole, 7, ["1.000001", "A", " B ", "C"]))
     assert (found, problems) == (portal_row.PortalRow("S", 7, "1.000001", "A", "B", (), "C"), [])
     found, problems = portal_row.read_row(
-        portal_row.Row("S", whole, 7, ["1.000001", "A", True, Formula("x")])
+        portal_row.SheetRow("S", whole, 7, ["1.000001", "A", True, FormulaCell("x")])
     )
     assert (found.issuer, found.field) == ("", "")
     assert [(one.code, one.column, one.value) for one in problems] == [
         ("not-text", "Bởi", "TRUE"),
         ("formula", "Về", "x"),
     ]
-    assert portal_row.read_row(portal_row.Row("S", HEADER, 7, ["1.000001"]))[1] == [
-        Problem("missing-name", "S", 7, "Tên", "", "")
+    assert portal_row.read_row(portal_row.SheetRow("S", HEADER, 7, ["1.000001"]))[1] == [
+        CellProblem("missing-name", "S", 7, "Tên", "", "")
     ]
-    assert row.problem(9, Fault("x", "y")) == Problem("x", "S", 7, "J", "", "y")
+    assert row.problem(9, Fault("x", "y")) == CellProblem("x", "S", 7, "J", "", "y")
 
 
 def test_cells_past_the_header_are_told_once():
     """The first that is not blank."""
-    row = portal_row.Row("S", HEADER, 7, ["", "", "", " ", "x", "y"])
-    assert portal_row.extra_cells(row) == [Problem("extra-cell", "S", 7, "E", "x", "")]
+    row = portal_row.SheetRow("S", HEADER, 7, ["", "", "", " ", "x", "y"])
+    assert portal_row.extra_cells(row) == [CellProblem("extra-cell", "S", 7, "E", "x", "")]
     assert portal_row.extra_cells(row._replace(cells=["a", "b", "c", " "])) == []
 
 
@@ -738,29 +762,29 @@ def test_a_syllable_is_written_by_rule(word, is_one):
 
 def test_words_are_those_that_are_not_plain():
     """Without signs around them; a single letter is none."""
-    assert words("plain text") == []
-    assert words("Sở Tư-pháp (hộ), é M·") == ["Sở", "Tư", "pháp", "hộ", "M·"]
+    assert non_ascii_words("plain text") == []
+    assert non_ascii_words("Sở Tư-pháp (hộ), é M·") == ["Sở", "Tư", "pháp", "hộ", "M·"]
 
 
 def test_an_old_font_is_recognised_by_a_wide_margin():
     """Three words at least that only it explains, and ten for each that it does not."""
-    assert recognised(["Thñ tôc hµnh"]) == "tcvn3"
-    assert recognised(["Thuû tuïc haønh"]) == "vni"
-    assert recognised(["Thñ hµnh"]) == ""
-    assert recognised(["Thñ hµnh chÝnh " * 4, "Müller"]) == "tcvn3"
-    assert recognised(["Thñ hµnh chÝnh " * 3, "Müller"]) == ""
-    assert recognised(["Thñ hµnh chÝnh " * 3 + "Thñ Müller"]) == ""
-    assert recognised([]) == ""
+    assert recognised_encoding(["Thñ tôc hµnh"]) == "tcvn3"
+    assert recognised_encoding(["Thuû tuïc haønh"]) == "vni"
+    assert recognised_encoding(["Thñ hµnh"]) == ""
+    assert recognised_encoding(["Thñ hµnh chÝnh " * 4, "Müller"]) == "tcvn3"
+    assert recognised_encoding(["Thñ hµnh chÝnh " * 3, "Müller"]) == ""
+    assert recognised_encoding(["Thñ hµnh chÝnh " * 3 + "Thñ Müller"]) == ""
+    assert recognised_encoding([]) == ""
 
 
 def test_a_text_is_sure_or_could_be_either():
     """Odd words must all be explained; wholly: there are no others."""
-    assert sure("Thñ tôc", "tcvn3") is True
-    assert sure("Thñ Müller", "tcvn3") is False
-    assert sure("tên", "tcvn3") is False
-    assert sure("Thñ sè", "tcvn3") is True
-    assert sure("Thñ sè", "tcvn3", wholly=True) is False
-    assert sure("Thñ hµnh", "tcvn3", wholly=True) is True
+    assert is_explained_by("Thñ tôc", "tcvn3") is True
+    assert is_explained_by("Thñ Müller", "tcvn3") is False
+    assert is_explained_by("tên", "tcvn3") is False
+    assert is_explained_by("Thñ sè", "tcvn3") is True
+    assert is_explained_by("Thñ sè", "tcvn3", wholly=True) is False
+    assert is_explained_by("Thñ hµnh", "tcvn3", wholly=True) is True
 
 
 FONTS = {"tcvn3": {2: 0b10}}
@@ -770,16 +794,16 @@ def test_old_text_is_shown_before_anything_is_done():
     """Three samples at most, by sheet and cell; the error carries the first."""
     rows = [("x", "Thñ"), ("a", "Thñ tôc"), ("b", "hµnh"), ("c", "chÝnh"), ("d", "phÐp")]
     fonts = {"tcvn3": {2: 0b11, 3: 0b10, 4: 0b10, 5: 0b110}}
-    with pytest.raises(OldText) as refusal:
-        settle([grid(*rows, fonts=fonts)], "")
+    with pytest.raises(LegacyTextFound) as refusal:
+        convert_legacy_text([grid(*rows, fonts=fonts)], "")
     assert refusal.value.encoding == "tcvn3"
     assert refusal.value.samples == (
-        Sample("S", "B2", "Thñ tôc", "Thủ tục"),
-        Sample("S", "B3", "hµnh", "hành"),
-        Sample("S", "B4", "chÝnh", "chính"),
+        ConversionSample("S", "B2", "Thñ tôc", "Thủ tục"),
+        ConversionSample("S", "B3", "hµnh", "hành"),
+        ConversionSample("S", "B4", "chÝnh", "chính"),
     )
     assert str(refusal.value) == "old-text encoding=tcvn3 cell=B2 text=Thủ tục"
-    found = settle([grid(*rows, fonts=fonts)], "tcvn3")
+    found = convert_legacy_text([grid(*rows, fonts=fonts)], "tcvn3")
     assert found.converted == 4
     assert [cells[1] for _, cells in found.grids[0].rows] == ["Thñ", "Thủ tục", "hành", "chính", "phép"]
 
@@ -787,57 +811,59 @@ def test_old_text_is_shown_before_anything_is_done():
 def test_text_as_it_stands_is_not_touched():
     """Nor is it looked at."""
     one = grid(("x", "Thñ tôc hµnh chÝnh"))
-    assert settle([one], "unicode") == legacy_text.Settled([one], 0)
+    assert convert_legacy_text([one], "unicode") == legacy_text.ConvertedGrids([one], 0)
 
 
 def test_the_font_that_most_cells_are_in_is_asked_about():
     """Capitals count with their kind; cells in another old font are converted by it."""
     fonts = {"vni": {1: 1}, "tcvn3": {1: 0b10}, "tcvn3-capitals": {1: 0b100}}
     rows = [("haønh", "hµnh", "hµnh", "haønh")]
-    with pytest.raises(OldText) as refusal:
-        settle([grid(*rows, fonts=fonts)], "")
+    with pytest.raises(LegacyTextFound) as refusal:
+        convert_legacy_text([grid(*rows, fonts=fonts)], "")
     assert refusal.value.encoding == "tcvn3"
-    found = settle([grid(*rows, fonts=fonts)], "tcvn3")
+    found = convert_legacy_text([grid(*rows, fonts=fonts)], "tcvn3")
     assert (found.converted, next(found.grids[0].rows)[1]) == (3, ["hành", "hành", "HÀNH", "haønh"])
 
 
 def test_without_fonts_the_text_tells():
     """In a file of old text only, every cell; beside Unicode, those that are sure."""
     rows = [("Thñ tôc", "sè", 5), ("hµnh chÝnh", "ABC", None)]
-    with pytest.raises(OldText):
-        settle([grid(*rows)], "")
-    found = settle([grid(*rows)], "tcvn3")
+    with pytest.raises(LegacyTextFound):
+        convert_legacy_text([grid(*rows)], "")
+    found = convert_legacy_text([grid(*rows)], "tcvn3")
     assert (found.converted, [cells for _, cells in found.grids[0].rows]) == (
         3,
         [["Thủ tục", "số", 5], ["hành chính", "ABC", None]],
     )
-    mixed = settle([grid(*rows, ("thủ",))], "tcvn3")
+    mixed = convert_legacy_text([grid(*rows, ("thủ",))], "tcvn3")
     assert [cells[1:] for _, cells in mixed.grids[0].rows] == [["sè", 5], ["ABC", None], []]
-    vni = settle([grid(("Thuû tuïc", "hà", "thủ"))], "vni")
+    vni = convert_legacy_text([grid(("Thuû tuïc", "hà", "thủ"))], "vni")
     assert next(vni.grids[0].rows)[1] == ["Thủ tục", "hà", "thủ"]
-    assert legacy_text.rule_of(["Thñ tôc hµnh", "thủ"], "") == Rule("tcvn3", unicode_too=True)
-    assert legacy_text.rule_of(["Thñ tôc hµnh"], "") == Rule("tcvn3", unicode_too=False)
-    assert legacy_text.rule_of(["thủ tục"], "") == Rule("", unicode_too=False)
-    assert settle([grid(("thủ tục", "x"))], "").converted == 0
+    assert legacy_text.conversion_rule(["Thñ tôc hµnh", "thủ"], "") == ConversionRule(
+        "tcvn3", unicode_too=True
+    )
+    assert legacy_text.conversion_rule(["Thñ tôc hµnh"], "") == ConversionRule("tcvn3", unicode_too=False)
+    assert legacy_text.conversion_rule(["thủ tục"], "") == ConversionRule("", unicode_too=False)
+    assert convert_legacy_text([grid(("thủ tục", "x"))], "").converted == 0
 
 
 def test_a_cell_in_several_fonts_needs_every_word_to_be_old():
     """And somebody, or the other cells, to say of which font."""
     fonts = {"mixed": {1: 0b111}, "tcvn3": {2: 1}}
     rows = [("Thñ hµnh", "Thñ sè", "abc"), ("phÐp",)]
-    found = settle([grid(*rows, fonts=fonts)], "tcvn3")
+    found = convert_legacy_text([grid(*rows, fonts=fonts)], "tcvn3")
     assert [cells for _, cells in found.grids[0].rows] == [["Thủ hành", "Thñ sè", "abc"], ["phép"]]
-    with pytest.raises(OldText) as refusal:
-        settle([grid(*rows, fonts=fonts)], "")
+    with pytest.raises(LegacyTextFound) as refusal:
+        convert_legacy_text([grid(*rows, fonts=fonts)], "")
     assert [one.cell for one in refusal.value.samples] == ["A1", "A2"]
 
 
 def test_marks_past_the_row_are_no_cells():
     """A style may be painted further than there are values."""
-    assert settle([grid(("hµnh",), fonts={"tcvn3": {1: 0b101}})], "tcvn3").converted == 1
+    assert convert_legacy_text([grid(("hµnh",), fonts={"tcvn3": {1: 0b101}})], "tcvn3").converted == 1
 
 
 def test_a_grid_reads_under_a_rule():
     """Cells that change, and those that stay."""
-    found = legacy_text.under(grid(("hµnh", "x", 5)), Rule("tcvn3", unicode_too=False))
+    found = legacy_text.converted_grid(grid(("hµnh", "x", 5)), ConversionRule("tcvn3", unicode_too=False))
     assert list(found.rows) == [(1, ["hành", "x", 5])]

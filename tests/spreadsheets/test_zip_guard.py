@@ -81,7 +81,7 @@ def refusal(tmp_path: Path, data: bytes | Mapping[str, bytes | str]) -> str:
 
 
 def test_the_small_list_is_good(tmp_path: Path) -> None:
-    """What the tests below damage reads well before: they do not pass by accident."""
+    """The list that the tests below damage is read without a problem before they do."""
     for changed in ({}, {SHEET: sheet(HEAD + GOOD), STRINGS: strings("1.001234", "a")}):
         listing = read(tmp_path, {**good(), **changed})
         assert [row.code for row in listing.rows] == ["1.001234"]
@@ -383,7 +383,7 @@ def test_two_sheets_of_one_part_are_damage(tmp_path: Path, times: int) -> None:
 
 
 def test_a_string_within_a_string_is_damage(tmp_path: Path) -> None:
-    """How many strings that is, two readers count differently."""
+    """Two readers would count the strings differently."""
     nested = "<sst><si><si><t>a</t></si></si></sst>"
     assert refusal(tmp_path, {**good(), STRINGS: nested}) == "damaged"
 

@@ -111,7 +111,7 @@ def owner_rules(agencies: list[str] | None, map_: Path | None) -> list[tuple[str
 
 def read_in_font(file: Path, font: str, read: Callable[[Path, str], Read]) -> Read:
     """Read a file; text in an old font is converted only if the person said so, or says so when asked."""
-    from procedures.spreadsheets.legacy_text import ANSWERS, AS_IT_STANDS, OldText
+    from procedures.spreadsheets.legacy_text import ANSWERS, AS_IT_STANDS, LegacyTextFound
     from procedures.terminal.intake_problems import samples, unreadable
 
     if font:
@@ -120,7 +120,7 @@ def read_in_font(file: Path, font: str, read: Callable[[Path, str], Read]) -> Re
         try:
             with progress():
                 return read(file, font)
-        except OldText as found:
+        except LegacyTextFound as found:
             if not can_ask():
                 raise
             for line in samples(found):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import shape_problems
-from procedures.intake.form_reader import Entry, Filled, Workbook, iterate
+from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
 from procedures.services.cost_sheets import annual
 from procedures.services.inventory import find_unit, subject
 from procedures.services.programmes import adopted
@@ -31,7 +31,7 @@ from procedures.services.workbook_import.workbook_contents import (
     proposals,
     unfit,
 )
-from procedures.spreadsheets.problems import Problem, Unreadable, bounded
+from procedures.spreadsheets.problems import CellProblem, Unreadable, refuse_too_many
 from procedures.spreadsheets.read_file import read_bytes
 from procedures.storage.rows import Member, Procedure, Sheet, Unit
 from workflow.errors import Busy, NotFound
@@ -83,7 +83,7 @@ class Plan(NamedTuple):
     leaf: str
     acts: tuple[Act, ...]
     changes: tuple[Change, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
     refused: tuple[tuple[str, tuple[Reason, ...]], ...]
     effects: tuple[Effect, ...]
     at: str = ""
@@ -102,13 +102,18 @@ class Plan(NamedTuple):
 
 
 def plan(
-    session: Session, workbook: Workbook, name: str, *, unit: str = "", owner: Mapping[str, str] | None = None
+    session: Session,
+    workbook: FilledWorkbook,
+    name: str,
+    *,
+    unit: str = "",
+    owner: Mapping[str, str] | None = None,
 ) -> Plan:
     """What the workbook would change, every problem of it, and the effect on the units' verdicts.
 
     `unit` owns new procedures whose row names none. Rows with a problem are not in the plan.
     """
-    if next(iterate(workbook, "review"), None) is not None:
+    if next(rows_of_form(workbook, "review"), None) is not None:
         raise BadInput((InputProblem("", "review-list", name),), name)
     problems = list(workbook.problems)
     changes: list[Change] = []
@@ -132,12 +137,12 @@ def plan(
         act("procedure.add", new)
         act("procedure.rename", renamed)
         act("procedure.assign", moved)
-        bounded(problems)
+        refuse_too_many(problems)
         sheets, wrong = cost_sheets(workbook, lambda code: rows.get(Procedure, code) is not None)
         problems += wrong
         plans, wrong = proposals(workbook, sheets)
         problems += wrong
-        bounded(problems)
+        refuse_too_many(problems)
         act("cost.record", _records(rows, "before", sheets, changes))
         proposed, wrong = _proposals(play.session, rows, plans, changes)
         problems += wrong
@@ -280,18 +285,18 @@ def _beside(plan: Path, at: object) -> Path | None:
 
 def _inventory(
     rows: Any,
-    workbook: Workbook,
+    workbook: FilledWorkbook,
     unit: str,
     known: set[str],
     owner: Mapping[str, str],
     changes: list[Change],
-    problems: list[Problem],
+    problems: list[CellProblem],
 ) -> tuple[list[tuple[str, Json]], list[tuple[str, Json]], list[tuple[str, Json]]]:
     new: list[tuple[str, Json]] = []
     renamed: list[tuple[str, Json]] = []
     moved: list[tuple[str, Json]] = []
     first: dict[str, int] = {}
-    for filled, entry in iterate(workbook, "inventory"):
+    for filled, entry in rows_of_form(workbook, "inventory"):
         code, name = entry.text("code"), entry.text("name")
         if code in first:
             problems.append(filled.problem(entry.row, "code", "doubled-code", str(first[code])))
@@ -329,7 +334,7 @@ def _inventory(
     return new, renamed, moved
 
 
-def _added(entry: Entry, unit: str) -> Json:
+def _added(entry: FormRow, unit: str) -> Json:
     agencies = entry.values.get("agency")
     return {
         "kind": entry.text("kind") or "procedure",
@@ -341,7 +346,7 @@ def _added(entry: Entry, unit: str) -> Json:
     }
 
 
-def _unfit(filled: Filled, row: int, body: Json) -> list[Problem]:
+def _unfit(filled: FilledSheet, row: int, body: Json) -> list[CellProblem]:
     """What the engine would refuse when the plan is applied: a journal is stricter than a cell."""
     found = []
     for one in shape_problems("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
@@ -379,12 +384,15 @@ def _records(
 
 
 def _proposals(
-    session: Session, rows: Any, plans: Mapping[str, tuple[Json, Filled, list[int]]], changes: list[Change]
-) -> tuple[list[tuple[str, Json]], list[Problem]]:
+    session: Session,
+    rows: Any,
+    plans: Mapping[str, tuple[Json, FilledSheet, list[int]]],
+    changes: list[Change],
+) -> tuple[list[tuple[str, Json]], list[CellProblem]]:
     items: list[tuple[str, Json]] = []
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     for code, (written, filled, lines) in plans.items():
-        bounded(problems)
+        refuse_too_many(problems)
         if rows.get(Procedure, code) is None:
             problems.append(filled.problem(lines[0], "code", "no-such-code", code))
             continue
@@ -411,5 +419,5 @@ def _effects(now: Session, then: Session, unit: str) -> Iterator[Effect]:
                 yield Effect(unit, before.text, before.stage, before.results[0], after.results[0])
 
 
-def _sorted(problems: Iterable[Problem]) -> list[Problem]:
+def _sorted(problems: Iterable[CellProblem]) -> list[CellProblem]:
     return sorted(problems, key=lambda one: (one.sheet, one.row, one.column))

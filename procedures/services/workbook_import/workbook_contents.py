@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from procedures.errors import BadInput
-from procedures.intake.form_reader import Entry, Filled, Workbook, iterate
+from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
 from procedures.services.cost_sheets import complete
-from procedures.spreadsheets.problems import Problem, bounded
+from procedures.spreadsheets.problems import CellProblem, refuse_too_many
 from workflow.journal.strict_json import Json
 from workflow.runtime.progress import counted
 
@@ -47,27 +47,27 @@ class ParsedSheet(NamedTuple):
     """A cost sheet as the rows of a workbook write it, with the row to point at."""
 
     sheet: Json
-    filled: Filled
+    filled: FilledSheet
     row: int
 
 
 def cost_sheets(
-    workbook: Workbook, known: Callable[[str], bool]
-) -> tuple[dict[Key, ParsedSheet], list[Problem]]:
+    workbook: FilledWorkbook, known: Callable[[str], bool]
+) -> tuple[dict[Key, ParsedSheet], list[CellProblem]]:
     """(code, stage) -> sheet, from the task rows; a figure of a sheet stands once, or the same twice.
 
     `known` says whether a code is on record: a sheet without a procedure is not looked at closer.
     """
     found: dict[Key, ParsedSheet] = {}
-    problems: list[Problem] = []
-    seen: dict[Key, tuple[Filled, int]] = {}
+    problems: list[CellProblem] = []
+    seen: dict[Key, tuple[FilledSheet, int]] = {}
     for (code, stage), group in groupby(
-        counted("sheets", iterate(workbook, "costs")),
+        counted("sheets", rows_of_form(workbook, "costs")),
         key=lambda pair: (pair[1].text("code"), pair[1].text("stage") or "before"),
     ):
         entries = list(group)
         filled, first = entries[0]
-        bounded(problems)
+        refuse_too_many(problems)
         if (code, stage) in seen:  # a table stands in one place: twice would be added up
             problems += _twice(seen[code, stage], filled, first.row, found.pop((code, stage), None))
             continue
@@ -145,13 +145,15 @@ def _sheet(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tas
     }
 
 
-def _groups(filled: Filled, entries: Sequence[Entry]) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+def _groups(
+    filled: FilledSheet, entries: Sequence[FormRow]
+) -> tuple[dict[str, dict[str, str]], list[CellProblem]]:
     """Name of a group -> what its rows state for it."""
-    members: dict[str, list[Entry]] = {}
+    members: dict[str, list[FormRow]] = {}
     for entry in entries:
         members.setdefault(entry.text("group"), []).append(entry)
     groups: dict[str, dict[str, str]] = {}
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     for name, mine in members.items():
         values, wrong = _same(filled, mine, _OF_GROUP)
         problems += wrong
@@ -163,8 +165,8 @@ def _groups(filled: Filled, entries: Sequence[Entry]) -> tuple[dict[str, dict[st
 
 
 def _same(
-    filled: Filled, entries: Sequence[Entry], keys: Sequence[str]
-) -> tuple[dict[str, str], list[Problem]]:
+    filled: FilledSheet, entries: Sequence[FormRow], keys: Sequence[str]
+) -> tuple[dict[str, str], list[CellProblem]]:
     """The one value that the rows state for each key; a problem where two rows differ."""
     found: dict[str, str] = {}
     problems = []
@@ -176,7 +178,7 @@ def _same(
     return found, problems
 
 
-def unfit(filled: Filled, first: int, rows: Sequence[int], place: str) -> Problem:
+def unfit(filled: FilledSheet, first: int, rows: Sequence[int], place: str) -> CellProblem:
     """A problem at the cell that a field like `tasks.2.hours` came from; `rows` are those of a list."""
     parts = place.split(".")
     row = first
@@ -190,20 +192,20 @@ def unfit(filled: Filled, first: int, rows: Sequence[int], place: str) -> Proble
 
 
 def proposals(
-    workbook: Workbook, sheets: Mapping[Key, ParsedSheet]
-) -> tuple[dict[str, tuple[Json, Filled, list[int]]], list[Problem]]:
+    workbook: FilledWorkbook, sheets: Mapping[Key, ParsedSheet]
+) -> tuple[dict[str, tuple[Json, FilledSheet, list[int]]], list[CellProblem]]:
     """Code -> what the clerk wrote of a proposal, with its sheet after if the workbook has one.
 
     With it the sheet of the workbook and the rows it came from, one for each action.
     """
-    found: dict[str, tuple[Json, Filled, list[int]]] = {}
-    problems: list[Problem] = []
-    seen: dict[str, tuple[Filled, int]] = {}
-    rows = iterate(workbook, "proposals")
+    found: dict[str, tuple[Json, FilledSheet, list[int]]] = {}
+    problems: list[CellProblem] = []
+    seen: dict[str, tuple[FilledSheet, int]] = {}
+    rows = rows_of_form(workbook, "proposals")
     for code, group in groupby(rows, key=lambda pair: pair[1].text("code")):
         entries = list(group)
         filled, first = entries[0]
-        bounded(problems)
+        refuse_too_many(problems)
         if code in seen:
             problems += _twice(seen[code], filled, first.row, found.pop(code, None))
             continue
@@ -258,7 +260,9 @@ def proposals(
     return found, problems
 
 
-def _twice(before: tuple[Filled, int], filled: Filled, row: int, taken_back: object) -> Iterator[Problem]:
+def _twice(
+    before: tuple[FilledSheet, int], filled: FilledSheet, row: int, taken_back: object
+) -> Iterator[CellProblem]:
     """What stands in two places counts in neither; both are named, the first one once."""
     first, at = before
     if taken_back is not None:
