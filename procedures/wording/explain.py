@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from procedures.lifecycle import DEFINITION
 from procedures.vietnamese import fold
@@ -97,11 +98,10 @@ def explain(topic: str) -> str:
     raise NotFound("no-such-topic", topic=topic)
 
 
-def rules() -> dict[str, dict[str, str]]:
-    """Rule id -> {vi, en}: the counting rules in a sentence or two each."""
+def rules() -> dict[str, dict[str, Any]]:
+    """Rule id -> {vi, en, source: {vi, en}}: the counting rules in a sentence or two each, and their source."""
     with _RULES.open("rb") as file:
-        found: dict[str, dict[str, str]] = tomllib.load(file)
-    return found
+        return tomllib.load(file)
 
 
 def _topics() -> str:
@@ -137,7 +137,10 @@ def _error(topic: str) -> str:
 
 def _rule(topic: str) -> str:
     found = rules().get(topic.upper())
-    return f"{topic.upper()}  {found[language()]}\n" if found else ""
+    if found is None:
+        return ""
+    source = _("Source: {text}").format(text=found["source"][language()])
+    return f"{topic.upper()}  {found[language()]}\n{source}\n"
 
 
 def _act(topic: str) -> str:
