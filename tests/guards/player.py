@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import tempfile
 import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +50,12 @@ Step = Mapping[str, Any]
 FIRST = "hoa-binh-2023"
 BOOK = tomllib.loads((ROOT / "tests" / "cases" / "guards.toml").read_text("utf-8"))
 CASES: list[dict[str, Any]] = BOOK["case"]
-SECOND_TEXT = replace(DEFINITION, name="tinhgon-2").text  # the same life cycle under another name
+DEFINITIONS = {
+    "of another name": replace(DEFINITION, name="tinhgon-2").text,
+    "without a first state": replace(
+        DEFINITION, states=tuple(replace(state, initial=False) for state in DEFINITION.states)
+    ).text,
+}
 
 
 def name_of(case: Mapping[str, Any]) -> str:
@@ -72,6 +78,34 @@ def reasons_of(town: Town, case: Mapping[str, Any]) -> tuple[Reason, ...]:
     entries = play_all(town, case.get("given", []))
     answer = _play(town, case["try"], entries)
     return answer.reasons if isinstance(answer, Refused) else ()
+
+
+def difference(case: Mapping[str, Any], starts: Starts, folder: Path) -> str:
+    """What comes out otherwise than a case says; "" where all is as written. `folder`: for its registers."""
+    try:
+        refused = _in_a_copy(case, starts, folder)
+    except ValueError as error:  # what the projection raises where no rule stopped a name that it cannot keep
+        return f"not refused: the projection fails with {error!r}"
+    codes = [reason.code for reason in refused]
+    expected = case.get("codes", [case["code"]])
+    if codes != expected:
+        return f"refused for {codes}, not for {expected}"
+    reason = next(one for one in refused if one.code == case["code"])
+    values = {name: dict(reason.values).get(name) for name in case.get("values", {})}
+    told, said = (reason.kind, values), (case.get("kind", "rule"), case.get("values", {}))
+    if told != said:
+        return f"{case['code']} with {told}, not {said}"
+    against = [reason.code for reason in _in_a_copy(allowed_twin(case), starts, folder)]
+    return f"the lawful twin is refused for {against}" if against else ""
+
+
+def _in_a_copy(case: Mapping[str, Any], starts: Starts, folder: Path) -> tuple[Reason, ...]:
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        town = starts.copy(case["start"], Path(own) / "t.db")
+        try:
+            return reasons_of(town, case)
+        finally:
+            town.store.close()
 
 
 def play_all(town: Town, steps: Sequence[Step]) -> Entries:
@@ -272,7 +306,7 @@ BODIES: dict[str, Callable[[Town, str, Step, dict[str, bytes]], dict[str, Any]]]
     "person.add": lambda _town, id_, _step, _e: {"name": id_},
     "key.add": _add_key,
     "key.revoke": lambda _town, person, step, _e: {"key": key_of(step.get("lost", person)).key},
-    "register.redefine": lambda *_: {"definition": SECOND_TEXT},
+    "register.redefine": lambda *_: {"definition": DEFINITIONS["of another name"]},
 }
 COMMON: dict[str, Callable[[Step], dict[str, Any]]] = {
     "approve": lambda step: {"decisions": [PAPER | one for one in step.get("decisions", [{}])]},
@@ -336,11 +370,11 @@ def _merged(one: Any, other: Any) -> Any:
 
 
 def _resolved(value: Any, entries: Entries) -> Any:
-    """The same value with null for "none", and its number for the name of an entry."""
+    """The same value with null for "none", and what names of entries and of life cycles stand for."""
     if isinstance(value, dict):
         return {name: _resolved(inner, entries) for name, inner in value.items()}
     if isinstance(value, list):
         return [_resolved(inner, entries) for inner in value]
     if not isinstance(value, str):
         return value
-    return None if value == "none" else entries.named.get(value, value)
+    return None if value == "none" else {**DEFINITIONS, **entries.named}.get(value, value)
