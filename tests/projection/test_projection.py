@@ -18,6 +18,7 @@ from procedures.storage.rows import (
     Unit,
 )
 from tests.guards.player import Starts, play_all
+from tests.support.sheets import PAPER
 from workflow.identity.people_projection import ACTS
 from workflow.replaying import project, read_entry, replay
 from workflow.storage.rows import MemoryRows
@@ -48,7 +49,7 @@ EVERY_ACT = [
     {"by": "minh.tv", "act": "lapse", "on": CODE, "day": "2024-07-01"},
     PROPOSE,
     *DECIDED,
-    {"by": "lan.bt", "act": "implement", "on": CODE},
+    {"by": "lan.bt", "act": "implement", "on": CODE, "common": {"publication": PAPER | {"number": "3/QĐ"}}},
     {"by": "minh.tv", "act": "reopen", "on": CODE, "reason": "làm tiếp"},
     {"by": "lan.bt", "act": "correct", "on": CODE, "reason": "gõ nhầm", "body": {
         "slot": "submission", "round": 1, "old": {"number": "1/TTr"}, "new": {"number": "2/TTr"}}},
@@ -106,6 +107,7 @@ def test_every_act_leaves_what_it_says(play):
     outcomes = [one.outcome for one in sorted(rows.scan(Proposal, code=CODE), key=lambda one: one.round)]
     assert outcomes == ["withdrawn", "returned", "rejected", "revoked", "lapsed", "reopened"]
     assert rows.get(Document, CODE, 1, "submission").number == "2/TTr"
+    assert [one.number for one in rows.scan(Document, code=CODE) if one.slot == "publication"] == ["3/QĐ"]
     assert any(one.slot.startswith("forward.") for one in rows.scan(Document, code=CODE))
     struck = rows.get(Procedure, "1.000002")
     assert (struck.name, struck.unit, struck.struck) == ("Tên mới", "so-xay-dung", "bãi bỏ từ cấp trên")
