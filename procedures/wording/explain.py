@@ -1,4 +1,4 @@
-"""`explain`: an error code, a rule, a state, an act or a term, in a few sentences."""
+"""Explains an error code, a rule with its source, a state, an act or a term, in a few sentences."""
 
 from __future__ import annotations
 
@@ -88,7 +88,10 @@ _RULES = Path(__file__).parents[1] / "data" / "rules.toml"
 
 
 def explain(topic: str) -> str:
-    """The explanation of a topic; the list of topics where none is named. Raises NotFound."""
+    """The explanation of a topic, lines of text; the list of topics where `topic` is empty.
+
+    Raises NotFound: nothing is known about the topic.
+    """
     wanted = topic.strip()
     if not wanted:
         return _topics()
