@@ -1,8 +1,8 @@
-"""May this person perform this act now? Pure, and answered with every reason against it at once.
+"""Decides whether a person may perform an act now: pure, with every reason against it at once.
 
-`lawful` judges by the definition's data alone (role, scope, existence, state, reason, separation of
-duties); `verify` asks it again at every position of the journal. Guards are code, read rows through
-a `Reader`, and are asked only when an act is performed. `body=None` asks "could this person?".
+`definition_reasons` judges by the definition's data alone (role, scope, existence, state, reason,
+separation of duties); `verify` asks it again at every position of the journal. Guards are code of the
+rules version that an intent names, and read rows through a `Reader`. `body=None` asks "could this person?".
 """
 
 from __future__ import annotations
@@ -38,7 +38,12 @@ class Refused(NamedTuple):
 
 
 class DecisionContext(NamedTuple):
-    """All that a decision may look at. `home` is the scope of the subject and everything above it."""
+    """All that a decision may look at.
+
+    `home` is the scope of the subject and everything above it, nearest first; `now` is the time that the
+    entry would get (UTC, ISO 8601); `done` lists who did what in this round, as "act=person;" each;
+    `body` is the item's, `common` the act's; `path` gives a scope and everything above it, ending in "*".
+    """
 
     definition: Definition
     act: Act | None
@@ -59,7 +64,7 @@ class DecisionContext(NamedTuple):
     now: str
 
     def refuse(self, code: str, kind: Kind = "rule", **values: object) -> Reason:
-        """A reason about this question's subject."""
+        """A reason about the subject that the context is about; `values` become text."""
         return Reason.of(code, kind, self.subject, **values)
 
     @property
@@ -72,7 +77,7 @@ Guard = Callable[[DecisionContext], Iterator[Reason]]
 
 
 def decide(question: DecisionContext, guards: Mapping[str, Guard]) -> tuple[Reason, ...]:
-    """Every reason against the act; () allows it."""
+    """Every reason against the act, by the definition and by its guards; () allows it."""
     reasons = definition_reasons(question)
     act = question.act
     if act is None or question.exists is act.opens:
@@ -89,7 +94,7 @@ def definition_reasons(question: DecisionContext) -> tuple[Reason, ...]:
 
 
 def performers(done: str, act: str) -> tuple[str, ...]:
-    """The persons who did `act` in this round, from a subject's `done`."""
+    """The ids of the persons who did `act` in this round, from a subject's `done`."""
     pairs = (pair.partition("=") for pair in done.split(";") if pair)
     return tuple(person for name, _, person in pairs if name == act)
 

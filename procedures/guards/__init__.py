@@ -1,4 +1,10 @@
-"""The rules that may refuse an act, one file for each noun; GUARDS has all of them by name."""
+"""The rules that may refuse an act, one file for each noun; GUARDS has all of them by name.
+
+Each docstring says the rule, then its source (an article, or rules of `data/rules.toml`, or the design of
+the register where no law speaks), the reasons that it can give, and the acts that ask it. Tests hold these
+parts to the code (`tests/guards/test_guard_docstrings.py`), and each reason to a case that a lawyer can read
+(`tests/cases/guards.toml`).
+"""
 
 from __future__ import annotations
 

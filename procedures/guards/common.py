@@ -1,4 +1,4 @@
-"""What several guards ask: the pending proposal, a sheet, an amount."""
+"""Look-ups that several guards share: the proposal of the round, a sheet, an amount as text."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ if TYPE_CHECKING:
 
 
 def pending(ctx: DecisionContext) -> Proposal | None:
-    """The proposal of the round that the question's procedure is in."""
+    """The proposal of the round that the procedure is in now, ended or not; None before its first round."""
     case = ctx.rows.get(Subject, ctx.subject)
     return ctx.rows.get(Proposal, ctx.key, case.round) if case else None
 
 
 def sheet_at(ctx: DecisionContext, seq: int | None) -> dict[str, Any] | None:
-    """The body of the question's procedure's sheet of position `seq`, or None."""
+    """The cost sheet that entry `seq` recorded for the procedure, as JSON; None where there is none."""
     row = ctx.rows.get(Sheet, ctx.key, seq) if seq is not None else None
     return json.loads(row.body) if row else None
 
 
 def ambiguities(sheet: dict[str, Any] | None) -> Iterator[str]:
-    """What leaves open what a sheet means: an income stated both ways (C3), unnamed groups, tasks of none."""
+    """Yield the codes of what makes a cost sheet ambiguous.
+
+    An income stated both by the hour and by the year (C3), several groups without different names, a
+    task of a group that the sheet does not have.
+    """
     if sheet is None:
         return
     income = sheet["income"]
@@ -39,6 +43,6 @@ def ambiguities(sheet: dict[str, Any] | None) -> Iterator[str]:
         yield "no-such-group"
 
 
-def shown(amount: int | None) -> str:
-    """An amount for a reason: "?" is unknown."""
+def amount_text(amount: int | None) -> str:
+    """Whole đồng as digits for a reason; "?" is unknown."""
     return "?" if amount is None else str(amount)

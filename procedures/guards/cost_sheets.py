@@ -1,11 +1,11 @@
-"""Rules on cost sheets: recounted figures, when a sheet may be recorded or restated."""
+"""Rules on cost sheets: their figures are recounted; when a sheet may be recorded or restated."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from procedures.guards.common import ambiguities, pending, sheet_at, shown
+from procedures.guards.common import ambiguities, amount_text, pending, sheet_at
 from procedures.rules.action_kinds import movable
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
 from procedures.rules.sheet_comparison import vintage_differences
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 
 def _sheet_recounts(ctx: DecisionContext) -> Iterator[Reason]:
+    """The annual cost that is signed is what its sheet comes to, and the sheet has one meaning.
+
+    Source: C1, C3, C5, C8 (counting rules); Circular 02/2017/TT-VPCP, Art. 27.
+    Reasons: two-incomes, groups-unnamed, no-such-group, cost-too-large, cost-differs.
+    Acts: cost.record, cost.restate.
+    """
     if ctx.body is None:
         return
     pairs = (
@@ -33,11 +39,18 @@ def _sheet_recounts(ctx: DecisionContext) -> Iterator[Reason]:
         if counted is not None and counted >= LARGEST:
             yield ctx.refuse("cost-too-large", sheet=name, annual=counted)
         if counted != given:
-            yield ctx.refuse("cost-differs", sheet=name, expected=shown(counted), given=shown(given))
+            yield ctx.refuse(
+                "cost-differs", sheet=name, expected=amount_text(counted), given=amount_text(given)
+            )
 
 
 def _sheet_fits(ctx: DecisionContext) -> Iterator[Reason]:
-    """A clerk records freely while nothing rests on the figure; afterwards it takes a restatement."""
+    """A department records a cost as long as no proposal rests on it; afterwards a reviewer restates it.
+
+    Source: C3, C12 (counting rules).
+    Reasons: no-proposal, after-known, restate-first, other-vintage.
+    Acts: cost.record.
+    """
     if ctx.body is None:
         return
     proposal = pending(ctx)
@@ -74,6 +87,12 @@ def _after_fits(ctx: DecisionContext, proposal: Proposal) -> Iterator[Reason]:
 
 
 def _restatement_fits(ctx: DecisionContext) -> Iterator[Reason]:
+    """A restatement has a sheet after exactly where a simplification is on the ladder, of the same vintage.
+
+    Source: C3, C6, C12 (counting rules).
+    Reasons: after-sheet-missing, after-sheet-surplus, other-vintage.
+    Acts: cost.restate.
+    """
     if ctx.body is None:
         return
     proposal = pending(ctx)

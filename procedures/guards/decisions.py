@@ -1,4 +1,4 @@
-"""Rules on decisions: appraisal, authority, dates."""
+"""Rules on decisions: who appraised, whose authority, in which order of dates."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 
 def _appraised(ctx: DecisionContext) -> Iterator[Reason]:
+    """Where a programme asks for an appraisal, a proposal is approved after one by another person.
+
+    Source: design of the register, life cycle (separation of duties); the criteria are those of Decree
+        63/2010/NĐ-CP, Art. 28(1).
+    Reasons: not-appraised.
+    Acts: approve.
+    """
     proposal = pending(ctx)
     if proposal is None or ctx.state != "proposed":
         return
@@ -25,6 +32,12 @@ def _appraised(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _authority_covered(ctx: DecisionContext) -> Iterator[Reason]:
+    """Each action is approved by a decision at the level that may amend its document, or above.
+
+    Source: Decree 63/2010/NĐ-CP, Art. 31(1) and (2).
+    Reasons: authority-not-covered.
+    Acts: approve.
+    """
     proposal = pending(ctx)
     if proposal is None or ctx.body is None or ctx.state != "proposed":
         return
@@ -37,7 +50,12 @@ def _authority_covered(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _decided_after_submission(ctx: DecisionContext) -> Iterator[Reason]:
-    """No decision is older than the submission that it decides on."""
+    """A decision is dated on or after the submission that it decides.
+
+    Source: design of the register, life cycle (dates in order).
+    Reasons: dates-out-of-order.
+    Acts: approve.
+    """
     proposal = pending(ctx)
     if proposal is None or ctx.body is None or ctx.state != "proposed":
         return

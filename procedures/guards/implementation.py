@@ -1,4 +1,4 @@
-"""Rules on implementation: dates in order, extension, lapse."""
+"""Rules on implementation: the order of its dates, extension, lapse."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 
 def _dates_in_order(ctx: DecisionContext) -> Iterator[Reason]:
+    """Decision, implementing document, first day in force and last day follow each other in this order.
+
+    Source: design of the register, life cycle (dates in order); R8.
+    Reasons: dates-out-of-order.
+    Acts: implement.
+    """
     proposal = pending(ctx)
     if proposal is None or ctx.body is None or ctx.state != "approved":
         return
@@ -29,6 +35,12 @@ def _dates_in_order(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _ends_later(ctx: DecisionContext) -> Iterator[Reason]:
+    """An extension moves an end date that there is to a later day.
+
+    Source: R8 (counting rules).
+    Reasons: no-end-date, not-later.
+    Acts: extend.
+    """
     proposal = pending(ctx)
     if proposal is None or ctx.body is None or ctx.state != "implemented":
         return
@@ -39,6 +51,12 @@ def _ends_later(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _has_ended(ctx: DecisionContext) -> Iterator[Reason]:
+    """A cut lapses on the day after its end date, not before: the end date is inclusive.
+
+    Source: R8 (counting rules).
+    Reasons: not-ended.
+    Acts: lapse.
+    """
     proposal = pending(ctx)
     if proposal is None or ctx.state != "implemented":
         return

@@ -1,4 +1,4 @@
-"""The rules on facts: cost sheets, documents, units, programmes and the inventory itself."""
+"""Rules on the inventory: who owns a procedure, when it is struck, how a document is corrected."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 
 def _unit_open(ctx: DecisionContext) -> Iterator[Reason]:
+    """The unit that a procedure is given to is on record and open.
+
+    Source: R10 (counting rules).
+    Reasons: unknown-unit, unit-closed.
+    Acts: procedure.add, procedure.assign.
+    """
     id_ = ctx.body["unit"] if ctx.body else None
     if id_ is not None:
         unit = ctx.rows.get(Unit, id_)
@@ -23,7 +29,12 @@ def _unit_open(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _in_force_after_document(ctx: DecisionContext) -> Iterator[Reason]:
-    """A document comes into force on its date or later: else what is new would pass for found (R9)."""
+    """A document comes into force on its date or later: else new burden would pass for found.
+
+    Source: R9 (counting rules).
+    Reasons: dates-out-of-order.
+    Acts: procedure.add.
+    """
     if ctx.body is None or "in_force" not in ctx.body or "document" not in ctx.body:
         return
     dated = ctx.body["document"]["date"]
@@ -34,6 +45,12 @@ def _in_force_after_document(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _in_own_hands(ctx: DecisionContext) -> Iterator[Reason]:
+    """A department assigns procedures within its own scope only; a registrar assigns them to any unit.
+
+    Source: R10 (counting rules); design of the register, life cycle (who may do what).
+    Reasons: outside-scope.
+    Acts: procedure.assign.
+    """
     # A clerk may take what waits for an owner only through someone whose scope covers both sides.
     if (
         ctx.body
@@ -45,11 +62,23 @@ def _in_own_hands(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _not_on_ladder(ctx: DecisionContext) -> Iterator[Reason]:
+    """A procedure with a proposal under way is not struck from the inventory.
+
+    Source: R5 (counting rules); design of the register, life cycle.
+    Reasons: on-ladder.
+    Acts: procedure.strike.
+    """
     if ctx.state in {"proposed", "approved"}:
         yield ctx.refuse("on-ladder", state=ctx.state)
 
 
 def _document_known(ctx: DecisionContext) -> Iterator[Reason]:
+    """A correction names a document on record, what it says now, and something else instead.
+
+    Source: design of the register, life cycle (đính chính).
+    Reasons: no-such-document, old-differs, nothing-new.
+    Acts: correct.
+    """
     if ctx.body is None:
         return
     held = ctx.rows.get(Document, ctx.key, ctx.body["round"], ctx.body["slot"])

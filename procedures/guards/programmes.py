@@ -1,4 +1,4 @@
-"""Rules on programmes: sound text, sealed once, by the inventory as it is."""
+"""Rules on programmes: a sound text, one seal, a list that is the inventory of that moment."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 
 def _programme_sound(ctx: DecisionContext) -> Iterator[Reason]:
+    """A programme does not contradict itself, has the id of its subject, and covers a unit on record.
+
+    Source: R6, R7, V3 (counting rules).
+    Reasons: programme-unsound, unknown-unit.
+    Acts: programme.adopt.
+    """
     if ctx.body is None:
         return
     for place, _code in problems_of(ctx.body):
@@ -29,12 +35,24 @@ def _programme_sound(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _not_sealed(ctx: DecisionContext) -> Iterator[Reason]:
+    """A baseline is sealed once.
+
+    Source: R5 (counting rules).
+    Reasons: sealed.
+    Acts: programme.seal.
+    """
     programme = ctx.rows.get(Programme, ctx.key)
     if programme and programme.sealed is not None:
         yield ctx.refuse("sealed", programme=ctx.key, seq=programme.sealed)
 
 
 def _inventory_unmoved(ctx: DecisionContext) -> Iterator[Reason]:
+    """The sealed list is the inventory as it stands at the seal, and is not empty.
+
+    Source: R5 (counting rules).
+    Reasons: empty-baseline, inventory-moved.
+    Acts: programme.seal.
+    """
     programme = ctx.rows.get(Programme, ctx.key)
     if ctx.body is None or programme is None:
         return

@@ -1,7 +1,7 @@
-"""The rules of the life cycle, one small pure function each: it yields a Reason for each breach.
+"""Rules on proposals, one small pure function each: it yields a Reason for each breach.
 
 Figures that a decision rests on stand in the signed bytes; a guard recounts them under the lock.
-Guards read rows by key and know no clock: `Question.now` is the time the entry would get.
+Guards read rows by key and no clock: `DecisionContext.now` is the time that the entry would get.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
-from procedures.guards.common import ambiguities, pending, sheet_at, shown
+from procedures.guards.common import ambiguities, amount_text, pending, sheet_at
 from procedures.rules.action_kinds import counts_in_number, ends_procedure, movable
 from procedures.rules.baseline import still_counts
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
@@ -25,18 +25,37 @@ if TYPE_CHECKING:
 
 
 def _not_struck(ctx: DecisionContext) -> Iterator[Reason]:
+    """A procedure that was struck from the inventory is not proposed, reviewed or struck again.
+
+    Source: R5 (counting rules).
+    Reasons: struck.
+    Acts: propose, procedure.strike, procedure.review.
+    """
     procedure = ctx.rows.get(Procedure, ctx.key)
     if procedure and procedure.struck is not None:
         yield ctx.refuse("struck", why=procedure.struck)
 
 
 def _owned(ctx: DecisionContext) -> Iterator[Reason]:
+    """A procedure is proposed only when a unit owns it.
+
+    Source: R5, R10 (counting rules).
+    Reasons: unassigned.
+    Acts: propose.
+    """
     procedure = ctx.rows.get(Procedure, ctx.key)
     if procedure and procedure.unit is None:
         yield ctx.refuse("unassigned")
 
 
 def _actions_fit(ctx: DecisionContext) -> Iterator[Reason]:
+    """The actions, the target and the cost of a proposal agree with its kind.
+
+    Source: R2, R3, R4, C6 (counting rules).
+    Reasons: action-missing, abolish-among-actions, into-without-merge, merge-target, abolished-costs,
+        counts-differs.
+    Acts: propose.
+    """
     if ctx.body is None:
         return
     kinds = [action["kind"] for action in ctx.body["actions"]]
@@ -58,6 +77,12 @@ def _actions_fit(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
+    """A proposal counts for sealed programmes that hold the procedure, run today and do not count it yet.
+
+    Source: R1, R5, R8, R11 (counting rules).
+    Reasons: not-sealed-yet, outside-baseline, already-counted, outside-period.
+    Acts: propose.
+    """
     if ctx.body is None:
         return
     today = local_date(ctx.now)
@@ -82,6 +107,12 @@ def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _before_is_baseline(ctx: DecisionContext) -> Iterator[Reason]:
+    """A proposal states the baseline cost of each programme that it counts for, and of no other.
+
+    Source: C12 (counting rules).
+    Reasons: before-differs.
+    Acts: propose.
+    """
     if ctx.body is None:
         return
     if sorted(ctx.body["before"]) != sorted(ctx.body["programmes"]):
@@ -90,10 +121,18 @@ def _before_is_baseline(ctx: DecisionContext) -> Iterator[Reason]:
     for id_, given in ctx.body["before"].items():
         member = ctx.rows.get(Member, id_, ctx.key)
         if member is not None and int_or_none(given) != member.base:
-            yield ctx.refuse("before-differs", programme=id_, expected=shown(member.base), given=given or "?")
+            yield ctx.refuse(
+                "before-differs", programme=id_, expected=amount_text(member.base), given=given or "?"
+            )
 
 
 def _after_recounts(ctx: DecisionContext) -> Iterator[Reason]:
+    """The cost after is what the sheet after comes to; a procedure that ends has no sheet after.
+
+    Source: C1, C3, C5, C6, C8 (counting rules); Circular 02/2017/TT-VPCP, Art. 27.
+    Reasons: ending-with-sheet, two-incomes, groups-unnamed, no-such-group, cost-too-large, after-differs.
+    Acts: propose.
+    """
     if ctx.body is None:
         return
     if _ends(ctx):
@@ -107,10 +146,16 @@ def _after_recounts(ctx: DecisionContext) -> Iterator[Reason]:
     if counted is not None and counted >= LARGEST:
         yield ctx.refuse("cost-too-large", sheet="after_sheet", annual=counted)
     if counted != int_or_none(ctx.body["after"]):
-        yield ctx.refuse("after-differs", expected=shown(counted), given=ctx.body["after"] or "?")
+        yield ctx.refuse("after-differs", expected=amount_text(counted), given=ctx.body["after"] or "?")
 
 
 def _same_vintage(ctx: DecisionContext) -> Iterator[Reason]:
+    """The sheet after differs from the baseline sheet only in what the actions of the proposal may move.
+
+    Source: C3, C7, C12 (counting rules).
+    Reasons: other-vintage.
+    Acts: propose.
+    """
     if ctx.body is None or not ctx.body["after_sheet"] or _ends(ctx):
         return
     for id_ in ctx.body["programmes"]:
@@ -123,6 +168,12 @@ def _same_vintage(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _due_after_submission(ctx: DecisionContext) -> Iterator[Reason]:
+    """The date by which a cut is due is not before the date of its submission.
+
+    Source: design of the register, life cycle (dates in order).
+    Reasons: dates-out-of-order.
+    Acts: propose.
+    """
     if ctx.body is None or ctx.body["due"] is None:
         return
     if ctx.body["due"] < ctx.body["submission"]["date"]:
@@ -136,7 +187,7 @@ def _due_after_submission(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _continues(ctx: DecisionContext) -> bool:
-    """Whether the procedure merged into is on the ladder as the one that continues (R4)."""
+    """True where the procedure merged into is on the ladder as the one that continues (R4)."""
     into = ctx.body["into"] if ctx.body else ""
     case = ctx.rows.get(Subject, f"procedure/{into}")
     proposal = ctx.rows.get(Proposal, into, case.round) if case else None
@@ -145,7 +196,12 @@ def _continues(ctx: DecisionContext) -> bool:
 
 
 def _merged_into(ctx: DecisionContext) -> Iterator[Reason]:
-    """What others were merged into carries their cost (R4): it leaves the ladder after them."""
+    """A procedure that others are merged into leaves the ladder after them, for it carries their cost.
+
+    Source: R4 (counting rules).
+    Reasons: merged-into.
+    Acts: withdraw, return, reject, revoke.
+    """
     proposal = pending(ctx)
     if proposal is None or proposal.into != ctx.key:
         return
@@ -155,7 +211,7 @@ def _merged_into(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _ends(ctx: DecisionContext) -> bool:
-    """Whether the proposal ends its own procedure: abolished, or merged into another (R4)."""
+    """True where the proposal ends its own procedure: abolishes it, or merges it into another (R4)."""
     return ctx.body is not None and ends_procedure(ctx.body, ctx.key)
 
 

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 def _review_listed(ctx: DecisionContext) -> Iterator[Reason]:
-    """Each code is on record, stands once, and is due no earlier than the plan was adopted."""
+    """A review plan is of a unit on record; it lists recorded procedures once, due after its adoption.
+
+    Source: Decree 63/2010/NĐ-CP, Art. 30(2).
+    Reasons: unknown-unit, no-such-procedure, struck, planned-twice, dates-out-of-order.
+    Acts: review.plan.
+    """
     if ctx.body is None:
         return
     if ctx.rows.get(Unit, ctx.body["unit"]) is None:

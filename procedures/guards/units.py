@@ -1,4 +1,4 @@
-"""Rules on units: identifiers, parents, successors."""
+"""Rules on units: their ids, parents and successors."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 
 def _unit_id(ctx: DecisionContext) -> Iterator[Reason]:
+    """A unit's id is made of small letters, digits and hyphens.
+
+    Source: design of the register, life cycle (unit ids are flat).
+    Reasons: bad-unit-id.
+    Acts: unit.add.
+    """
     if not all(
         (part.isascii() and part.isalnum() and part.islower()) or part.isdigit()
         for part in ctx.key.split("-")
@@ -21,6 +27,12 @@ def _unit_id(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _parent_open(ctx: DecisionContext) -> Iterator[Reason]:
+    """A unit lies beneath a unit that is on record and open, and never beneath itself.
+
+    Source: R10 (counting rules).
+    Reasons: unknown-unit, unit-circle.
+    Acts: unit.add, unit.change.
+    """
     parent = ctx.body["parent"] if ctx.body else None
     if parent is None:
         return
@@ -32,12 +44,24 @@ def _parent_open(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _unit_is_open(ctx: DecisionContext) -> Iterator[Reason]:
+    """A unit that was closed is neither changed nor closed again.
+
+    Source: design of the register, life cycle (closing is dated).
+    Reasons: unit-closed.
+    Acts: unit.change, unit.close.
+    """
     unit = ctx.rows.get(Unit, ctx.key)
     if unit and unit.closed is not None:
         yield ctx.refuse("unit-closed", unit=ctx.key, date=unit.closed)
 
 
 def _successor_open(ctx: DecisionContext) -> Iterator[Reason]:
+    """A successor is open, not the unit itself nor beneath it; a unit with others beneath it names one.
+
+    Source: R10 (counting rules).
+    Reasons: unknown-unit, unit-circle, has-children.
+    Acts: unit.close.
+    """
     successor = ctx.body["successor"] if ctx.body else None
     if successor is not None:
         unit = ctx.rows.get(Unit, successor)

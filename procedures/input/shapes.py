@@ -45,6 +45,8 @@ else:
     TaskKind = Literal[TASKS]
     KindName = Literal[KIND_NAMES]
     ChannelName = Literal[CHANNELS]
+# Districts ended on 1/7/2025 with the two tiers of Law 72/2025/QH15 on local government; registers
+# from before that day hold them, so the kind stays.
 UnitKind = Literal["province", "department", "district", "commune", "ministry", "division"]
 
 

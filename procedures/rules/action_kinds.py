@@ -26,6 +26,9 @@ class ActionKind(NamedTuple):
     moves: frozenset[str]
 
 
+# Source: kinds of cut seen in decisions and resolutions up to 2026 ("replace-by-data": Resolution
+# 66.7/2025/NQ-CP of 15/11/2025); how each kind counts and what it moves is R3 and C3 of rules version
+# 1.
 ACTION_KINDS = {
     kind.name: kind
     for kind in (
@@ -52,7 +55,10 @@ ACTION_KINDS = {
     )
 }
 
-# Levels of the body that issued a document or takes a decision, lowest first (R13).
+# Whose document an action amends, and whose decision approves: a higher level covers a lower one.
+# Source: Decree 63/2010/NĐ-CP of 8/6/2010, Article 31(1) and (2), in force since 14/10/2010, for
+# provinces, ministries, Prime Minister and Government; rules version 1 adds units, councils and the
+# Assembly, which makes laws.
 LEVELS = ("unit", "province", "council", "ministry", "prime-minister", "government", "assembly")
 
 

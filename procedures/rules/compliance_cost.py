@@ -12,9 +12,13 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-HOURS_A_YEAR = 12 * 22 * 8  # months x working days x hours: divides an annual income (C3)
-LARGEST = 10**15  # đồng a year of one procedure: sums over thousands of them fit 64 bits
-TASKS = ("prepare", "submit", "pay", "inspection", "other", "receive")  # kinds of task (C2)
+# Months x days x hours: the divisor of an annual income (C3). Source: practice of the cost tables
+# under Circular 02/2017/TT-VPCP of 31/10/2017, Article 27 (58.5 million đồng a year of 2018 is 27,699
+# an hour). No end date is known here; another divisor is a new version of the rules.
+HOURS_A_YEAR = 12 * 22 * 8
+LARGEST = 10**15  # đồng a year of one procedure: sums of thousands stay within 64 bits; no law sets it
+# Kinds of task (C2), the rows of the same cost tables.
+TASKS = ("prepare", "submit", "pay", "inspection", "other", "receive")
 CHANNELS = ("", "counter", "online", "post")  # how a dossier is handed in; "" is not stated
 GROUP_FIELDS = ("fees", "other", "times", "subjects")  # stated for each group of subjects
 

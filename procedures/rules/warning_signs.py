@@ -18,8 +18,9 @@ from procedures.rules.tally import contribution
 from procedures.rules.verdict import Result
 from procedures.storage.rows import Document, Member, Proposal
 
-LATE = 30  # days; W8 names a document that was recorded more than so many days after its date
-SIMILAR = 0.85  # W6 names two procedures whose names are at least so alike (ratio of difflib)
+# Thresholds of signs: conventions of rules version 1, no document sets them. A sign decides nothing.
+LATE = 30  # days between a document's date and its record: W8 is given for more than so many
+SIMILAR = 0.85  # likeness of two names (difflib's ratio, 0 to 1): W6 is given from here on
 
 
 class Cut(NamedTuple):

@@ -1,9 +1,10 @@
-"""`explain`: an error code, a rule, a state, an act or a term, in a few sentences."""
+"""Explains an error code, a rule with its source, a state, an act or a term, in a few sentences."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from typing import Any
 
 from procedures.lifecycle import DEFINITION
 from procedures.paths import DATA
@@ -87,7 +88,10 @@ _RULES = DATA / "rules.toml"
 
 
 def explain(topic: str) -> str:
-    """The explanation of a topic; the list of topics where none is named. Raises NotFound."""
+    """The explanation of a topic, lines of text; the list of topics where `topic` is empty.
+
+    Raises NotFound: nothing is known about the topic.
+    """
     wanted = topic.strip()
     if not wanted:
         return _topics()
@@ -97,11 +101,10 @@ def explain(topic: str) -> str:
     raise NotFound("no-such-topic", topic=topic)
 
 
-def rules() -> dict[str, dict[str, str]]:
-    """Rule id -> {vi, en}: the counting rules in a sentence or two each."""
+def rules() -> dict[str, dict[str, Any]]:
+    """Rule id -> {vi, en, source: {vi, en}}: the counting rules in a sentence or two each, and their source."""
     with _RULES.open("rb") as file:
-        found: dict[str, dict[str, str]] = tomllib.load(file)
-    return found
+        return tomllib.load(file)
 
 
 def _topics() -> str:
@@ -137,7 +140,10 @@ def _error(topic: str) -> str:
 
 def _rule(topic: str) -> str:
     found = rules().get(topic.upper())
-    return f"{topic.upper()}  {found[language()]}\n" if found else ""
+    if found is None:
+        return ""
+    source = _("Source: {text}").format(text=found["source"][language()])
+    return f"{topic.upper()}  {found[language()]}\n{source}\n"
 
 
 def _act(topic: str) -> str:

@@ -1,7 +1,7 @@
 """Break one rule at a time: a worked case of that rule must notice.
 
-`python -m tests.quality.breaks` takes every entry of `breaks.toml`, `python -m tests.quality.breaks R5 C3` those of
-some rules. Each break is made in a copy, never in place; a break that a case notices by a wrong
+`python -m tests.quality.breaks` takes every entry of `breaks.toml`, `python -m tests.quality.breaks R5 not-struck`
+those of some rules: of counting, or guards by their names. Each break is made in a copy, never in place; a break that a case notices by a wrong
 figure is caught, one that merely crashes is not. The exit code is 0 if all are caught, else 1.
 """
 
@@ -21,11 +21,14 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from procedures import guards
 from procedures.terminal.tables import table
 from tests.support.paths import ROOT
+from workflow.identity import people_rules
 
 COPIED = ("procedures", "workflow", "tests", "cli.py", "pyproject.toml")
-TEST = "tests/rules/test_cases.py::test_the_figures_are_those_of_the_case"
+FIGURES = "tests/rules/test_cases.py::test_the_figures_are_those_of_the_case"
+REFUSALS = "tests/guards/test_guard_cases.py::test_the_act_is_refused_and_its_twin_recorded"
 
 
 class Break(NamedTuple):
@@ -52,6 +55,11 @@ def rules() -> tuple[str, ...]:
     return tuple(id_ for id_ in tomllib.loads(text) if not id_.startswith("W"))
 
 
+def guard_names() -> tuple[str, ...]:
+    """Every registered guard: those on procedures, then those on people."""
+    return (*guards.GUARDS, *people_rules.GUARDS)
+
+
 def entries() -> tuple[Break, ...]:
     """The committed list."""
     text = (ROOT / "tests" / "quality" / "breaks.toml").read_text("utf-8")
@@ -64,7 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("rule", nargs="*", help="only these rules")
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time [2]")
     asked = parser.parse_args(argv)
-    if strange := set(asked.rule) - set(rules()):
+    every = (*rules(), *guard_names())
+    if strange := set(asked.rule) - set(every):
         parser.error(f"no such rule: {', '.join(sorted(strange))}")
     chosen = [entry for entry in entries() if not asked.rule or entry.rule in asked.rule]
     with tempfile.TemporaryDirectory(prefix="tinhgon-breaks-") as folder:
@@ -87,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for entry, run, name in zip(chosen, runs, caught, strict=True):
         if not name:
             print(f"\n{entry.rule} is not caught:\n{run.output}")
-    missing = [rule for rule in (asked.rule or rules()) if rule not in {e.rule for e in chosen}]
+    missing = [rule for rule in (asked.rule or every) if rule not in {e.rule for e in chosen}]
     if missing:
         print(f"no break for: {', '.join(missing)}")
     print(f"{sum(map(bool, caught))} of {len(chosen)} caught by {len(sound.cases)} cases")
@@ -134,7 +143,9 @@ def pytest_in(place: Path, of: set[str]) -> Run:
         # A broken line may be as long as the old one and as young: compiled files would hide it.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [sys.executable, "-m", "pytest", TEST, "-q", "-x", "-n0", "-p", "no:cacheprovider"]
+    counting = of & set(rules())
+    tests = [*([FIGURES] if counting else []), *([REFUSALS] if of - counting else [])]
+    command = [sys.executable, "-m", "pytest", *tests, "-q", "-x", "-n0", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [*command, f"--junitxml={report}"],
         cwd=place,

@@ -50,6 +50,7 @@ class Area(NamedTuple):
 
 
 CASES = "tests/rules/test_cases.py"
+REFUSALS = ("tests/guards/test_guard_cases.py", "tests/guards/test_without_a_body.py")
 FORMAT = "tests/engine/test_journal_format.py"
 READERS = (
     "tests/intake/test_cell_rules.py",
@@ -85,6 +86,11 @@ AREAS = {
         ("procedures/rules/verdict.py", "procedures/rules/new_burden.py"),
         ("tests/rules/test_verdict.py", CASES),
     ),
+    "baseline": Area(("procedures/rules/baseline.py",), ("tests/rules/test_baseline.py", CASES)),
+    "tally": Area(("procedures/rules/tally.py",), ("tests/rules/test_verdict.py", CASES)),
+    "guards": Area(("procedures/guards/*.py",), REFUSALS),
+    "people": Area(("workflow/identity/people_rules.py",), (*REFUSALS, "tests/engine/test_people_rules.py")),
+    "projection": Area(("procedures/projection/*.py",), ("tests/projection/test_projection.py", CASES)),
     "intake": Area(
         ("procedures/intake/*.py", "procedures/spreadsheets/*.py"),
         READERS,

@@ -1,18 +1,18 @@
-"""The list of breaks: one for every rule, each still aimed at exactly one line that is there."""
+"""The list of breaks: one for every rule and guard, each still aimed at exactly one line that is there."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.quality.breaks import Run, entries, noticed, rules
+from tests.quality.breaks import Run, entries, guard_names, noticed, rules
 from tests.support.paths import ROOT
 
 ENTRIES = entries()
 
 
 def test_every_rule_has_a_break():
-    """Each rule of counting has one entry, in the order of the rules."""
-    assert [entry.rule for entry in ENTRIES] == list(rules())
+    """Each rule of counting and each registered guard has one entry, in the order of the rules."""
+    assert [entry.rule for entry in ENTRIES] == [*rules(), *guard_names()]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry.rule for entry in ENTRIES])

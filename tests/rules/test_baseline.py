@@ -7,10 +7,12 @@ import json
 import pytest
 
 from procedures.errors import Refusal
+from procedures.rules.baseline import cuts_in_force, in_force
 from procedures.services import programmes
-from procedures.storage.rows import Member
+from procedures.storage.rows import KEYS, Member, Proposal
 from tests.support.sheets import PAPER, proposal, sheet
 from tests.support.town import Town
+from workflow.storage.rows import MemoryRows
 
 SECOND = {
     "id": "sau",
@@ -101,3 +103,41 @@ def test_what_is_proposed_is_what_is_signed(town):
     body = json.loads(record.intent)["items"][0]["body"]
     assert (body["before"], body["after"], body["counts"]) == ({"hoa-binh-2023": "100"}, "60", "always")
     assert proposal()["submission"]["number"] != PAPER["number"]
+
+
+def cut(round_, outcome="implemented", after=60, sheet_seq=7, in_force="2023-10-01"):
+    """A proposal on 1.000001 as it stands in the rows."""
+    held = dict.fromkeys(Proposal._fields) | {"code": "1.000001", "round": round_, "outcome": outcome}
+    return Proposal(**held | {"after": after, "after_sheet": sheet_seq, "in_force": in_force})
+
+
+@pytest.mark.parametrize(
+    ("cuts", "expected"),
+    [
+        ((cut(1, "reopened"), cut(2)), 2),
+        ((cut(1, "reopened", 0, None), cut(2)), 1),
+        ((cut(1, "reopened"), cut(2, in_force="2023-12-01")), 1),
+    ],
+    ids=["the newest", "an abolition", "not yet in force"],
+)
+def test_of_two_finished_cuts_one_is_in_force(cuts, expected):
+    """An abolition stands above every simplification, else the newest round; only what is in force counts."""
+    rows = MemoryRows(KEYS)
+    for one in cuts:
+        rows.put(one)
+    assert cuts_in_force(rows, "2023-11-01")["1.000001"].round == expected
+
+
+def test_what_is_only_approved_is_not_in_force():
+    """Approved and implemented are two acts of law: a cut is in force by its implementing document."""
+    assert not in_force(cut(1, "approved"), "2023-11-01")
+
+
+def test_what_is_of_another_kind_or_off_the_list_is_left_out_by_name(town):
+    """R5, R6: a baseline holds the programme's kinds and, where it has one, its published list."""
+    town.add_procedures("so-tu-phap", "1.000001", "1.000002")
+    town.add_procedures("so-tu-phap", "1.000003", kind="internal")
+    hanh = town.as_("hanh.nt")
+    hanh.submit([hanh.sign(programmes.draft_adopt(hanh, SECOND | {"codes": ["1.000001", "1.000003"]}))])
+    preview = programmes.preview_seal(hanh, "sau")
+    assert (preview.members, dict(preview.left_out)) == (1, {"1.000002": "list", "1.000003": "kind"})

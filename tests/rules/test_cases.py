@@ -3,7 +3,7 @@
 `register.toml` is played through a real register by `case_scripts.py` and `case_figures.py`,
 `published.toml` holds figures that were printed somewhere, the others go straight to the
 calculation. A case begins with the rule it is about: TINHGON_CASES="R1 " plays those of R1 only,
-"R1 |C3 " those of both.
+"R1 |C3 " those of both. `guards.toml` is of another form and has its own player (`tests/guards`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def load(begins: str = "") -> list[Any]:
     Those of a register come last: where a calculation is wrong, its own case says so first.
     """
     found = []
-    for path in sorted(FOLDER.glob("*.toml"), key=lambda path: (path.stem == "register", path.stem)):
+    files = [path for path in FOLDER.glob("*.toml") if path.stem != "guards"]
+    for path in sorted(files, key=lambda path: (path.stem == "register", path.stem)):
         for case in tomllib.loads(path.read_text("utf-8"))["case"]:
             if case["name"].startswith(tuple(begins.split("|"))):
                 found.append(pytest.param(path.stem, case, id=case["name"]))

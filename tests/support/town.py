@@ -7,7 +7,7 @@ from typing import Any
 
 from procedures.domain import DOMAIN
 from procedures.services.register.create import found
-from procedures.services.session import Session
+from procedures.services.session import Session, open_session
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal, sheet
 from workflow import verification
@@ -50,6 +50,15 @@ class Town:
         for person, role, scope in self.PEOPLE:
             self.add_person(person)
             hanh.perform("role.grant", [(f"person/{person}", {"role": role, "scope": scope})])
+
+    @classmethod
+    def opened(cls, url: str) -> Town:
+        """A town whose register is at `url` already."""
+        town = cls.__new__(cls)
+        town.url, town.clock = url, Clock()
+        town.base = open_session(url, clock=town.clock)
+        town.store = town.base.store
+        return town
 
     def add_person(self, person: str) -> None:
         """Register a person with the key that follows from the name."""

@@ -1,4 +1,4 @@
-"""The rules on acts about people: what a steward may not do, and the shape of what they sign."""
+"""Rules on acts about people: the guards of those acts, and the shape of what a steward signs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Moment:
-    """A field that holds a time as the journal writes it."""
+    """Marks a field that holds a time as the journal writes it: UTC, ISO 8601, to the second."""
 
 
 _FIELDS: dict[str, dict[str, type]] = {
@@ -46,13 +46,13 @@ _OPTIONAL: dict[str, dict[str, type]] = {
     "key.add": {"proof": str, "expires": Moment},
 }
 _ALONE = frozenset({"person.close", "key.revoke", "role.revoke"})  # somebody must remain
-_LONGEST = 200
+_LONGEST = 200  # characters of a name or another text of such an act
 _TO_COUNTERSIGN = 3  # one lost key of three still leaves two who can act
-_MOST = 1000  # entries that one confirmation names
+_MOST = 1000  # entries that one confirmation of contested acts names
 
 
 def shape_errors(act: str, body: Json) -> tuple[str, ...]:
-    """What is wrong with the body of an act on people or the register, as names of fields."""
+    """The names of the fields that are wrong in the body of an act on people or the register; () is sound."""
     if act == "register.open":
         return _founding(body)
     fields = _FIELDS[act]
@@ -63,7 +63,10 @@ def shape_errors(act: str, body: Json) -> tuple[str, ...]:
 
 
 def batch_reasons(intent: Intent, alone: Collection[str]) -> Iterator[Reason]:
-    """What speaks against items in one intent: each is judged as if the others were not there."""
+    """Yield the reasons against several items in one intent: each is judged as if the others were not there.
+
+    `alone` names the domain's acts that come one item at a time.
+    """
     if len(intent.items) > 1 and intent.act in {*alone, *_ALONE}:
         yield Reason.of("one-at-a-time", "rule", intent.act, act=intent.act)
     seen: dict[str, str] = {}
@@ -126,17 +129,35 @@ def _founding(body: Json) -> tuple[str, ...]:
 
 
 def _person_id(ctx: DecisionContext) -> Iterator[Reason]:
+    """The id of a person is made of small letters and digits, parted by single dots and hyphens.
+
+    Source: design of the register, people and keys.
+    Reasons: bad-person-id.
+    Acts: person.add.
+    """
     if not re.fullmatch(PERSON_ID, ctx.key):
         yield ctx.refuse("bad-person-id", person=ctx.key)
 
 
 def _in_office(ctx: DecisionContext) -> Iterator[Reason]:
+    """Only a person in office gets a key or a role, is closed, or confirms acts.
+
+    Source: design of the register, people and keys.
+    Reasons: not-in-office.
+    Acts: person.close, key.add, key.confirm, role.grant.
+    """
     person = ctx.rows.get(Person, ctx.key)
     if person is None or person.until is not None:
         yield ctx.refuse("not-in-office", person=ctx.key)
 
 
 def _key_fresh(ctx: DecisionContext) -> Iterator[Reason]:
+    """A new key is Ed25519, nobody's yet, proven by its holder where a proof is given, and not expired.
+
+    Source: design of the register, people and keys.
+    Reasons: bad-public-key, bad-proof, key-taken, expiry-past.
+    Acts: key.add.
+    """
     if ctx.body is None:
         return
     try:
@@ -168,17 +189,35 @@ def _proven(ctx: DecisionContext) -> bool:
 
 
 def _key_known(ctx: DecisionContext) -> Iterator[Reason]:
+    """A key is revoked only as a key in force of the person named.
+
+    Source: design of the register, people and keys.
+    Reasons: key-not-in-force.
+    Acts: key.revoke.
+    """
     key = ctx.rows.get(Key, ctx.body["key"]) if ctx.body else None
     if ctx.body and (key is None or key.person != ctx.key or key.until is not None):
         yield ctx.refuse("key-not-in-force", key=ctx.body["key"], person=ctx.key)
 
 
 def _own_acts(ctx: DecisionContext) -> Iterator[Reason]:
+    """A person confirms contested acts of their own only.
+
+    Source: design of the register, people and keys (stolen keys).
+    Reasons: not-own.
+    Acts: key.confirm.
+    """
     if ctx.person != ctx.key:
         yield ctx.refuse("not-own", "right", person=ctx.person)
 
 
 def _role_known(ctx: DecisionContext) -> Iterator[Reason]:
+    """A role is one of the definition's, and its scope is on record or everywhere.
+
+    Source: design of the register, people and keys.
+    Reasons: unknown-role, unknown-scope.
+    Acts: role.grant.
+    """
     if ctx.body and ctx.body["role"] not in ctx.definition.roles:
         yield ctx.refuse("unknown-role", role=ctx.body["role"], roles=",".join(ctx.definition.roles))
     elif ctx.body and len(ctx.path(ctx.body["scope"])) < 2 and ctx.body["scope"] != EVERYWHERE:  # noqa: PLR2004 - itself and "*"
@@ -186,6 +225,12 @@ def _role_known(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _role_exclusive(ctx: DecisionContext) -> Iterator[Reason]:
+    """Nobody holds two roles that the definition keeps apart.
+
+    Source: design of the register, people and keys; the exclusions of the definition.
+    Reasons: role-excluded.
+    Acts: role.grant.
+    """
     if ctx.body is None:
         return
     mine = ctx.path(ctx.body["scope"])
@@ -201,6 +246,12 @@ def _role_exclusive(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _grant_known(ctx: DecisionContext) -> Iterator[Reason]:
+    """A role is revoked only where it is held.
+
+    Source: design of the register, people and keys.
+    Reasons: grant-not-in-force.
+    Acts: role.revoke.
+    """
     if ctx.body:
         grant = ctx.rows.get(RoleGrant, ctx.key, ctx.body["role"], ctx.body["scope"])
         if grant is None or grant.until is not None:
@@ -208,9 +259,10 @@ def _grant_known(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def second_steward_reasons(ctx: DecisionContext) -> Iterator[Reason]:
-    """The law of a second steward's act: it names what waits, and is not by whoever did that.
+    """A confirmation names an act that waits; whoever asked for that act does not accept it.
 
-    No guard: `verify` asks it again at every position.
+    This is no guard: `verify` asks it again at every position.
+    Reasons: nothing-waits, own-request.
     """
     if ctx.act is None or ctx.body is None:
         return
@@ -222,6 +274,13 @@ def second_steward_reasons(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _still_fits(ctx: DecisionContext) -> Iterator[Reason]:
+    """An act that waited takes effect only if its own rules still allow it when it is confirmed.
+
+    Source: design of the register, people and keys (a second steward).
+    Reasons: not-in-office, bad-public-key, bad-proof, key-taken, expiry-past, unknown-role,
+        unknown-scope, role-excluded.
+    Acts: register.confirm, person.confirm.
+    """
     # What was right when it was asked for may have become wrong while it waited.
     waiting = pending_confirmation(ctx.body, ctx.subject, ctx.rows) if ctx.body else None
     if waiting is None or not ctx.body or not ctx.body["accept"]:
@@ -232,19 +291,31 @@ def _still_fits(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _not_countersigned(ctx: DecisionContext) -> Iterator[Reason]:
+    """A second steward is asked for once, and for good.
+
+    Source: design of the register, people and keys (a second steward).
+    Reasons: countersigned.
+    Acts: register.countersign.
+    """
     register = ctx.rows.get(Register, 1)
     if register is not None and register.countersigned is not None:
         yield ctx.refuse("countersigned", seq=register.countersigned)
 
 
 def _stewards_enough(ctx: DecisionContext) -> Iterator[Reason]:
+    """A second steward is asked for only where three stewards hold a key that never expires.
+
+    Source: design of the register, people and keys (a second steward).
+    Reasons: too-few-stewards.
+    Acts: register.countersign.
+    """
     left = len(_lasting(ctx, lambda _key: True))
     if left < _TO_COUNTERSIGN:
         yield ctx.refuse("too-few-stewards", needed=_TO_COUNTERSIGN, left=left)
 
 
 def _lasting(ctx: DecisionContext, counts: Callable[[Key], bool]) -> set[str]:
-    """The stewards of everything who hold a key that counts and never expires."""
+    """The ids of the stewards of everything who hold a key that never expires and that `counts`."""
     grants = ctx.rows.scan(RoleGrant, role=ctx.definition.steward, scope=EVERYWHERE, until=None)
     return {
         grant.person
@@ -255,6 +326,12 @@ def _lasting(ctx: DecisionContext, counts: Callable[[Key], bool]) -> set[str]:
 
 
 def _steward_remains(ctx: DecisionContext) -> Iterator[Reason]:
+    """A steward with a key that never expires remains, or two where a second one is asked for.
+
+    Source: design of the register, people and keys.
+    Reasons: last-steward.
+    Acts: person.close, key.revoke, role.revoke.
+    """
     # Without stewards who hold a key, nobody could ever be added again.
     steward = ctx.definition.steward
     gone_key = ctx.body.get("key") if ctx.body else None

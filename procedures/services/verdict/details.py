@@ -15,7 +15,8 @@ from procedures.rules.warning_signs import Addition, Cut, Struck
 from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet
 from workflow.storage.rows import Reader, SqlRows
 
-SOON = 90  # days before its end from which a cut is announced
+# Days before its end from which a cut is announced: a convention of rules version 1, no document sets it.
+SOON = 90
 GROUPS = (
     "A",
     "B",
