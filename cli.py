@@ -1,4 +1,4 @@
-"""The door: choose the language, assemble the commands, turn errors into lines and an exit code."""
+"""Runs one command: its language, its parsing, its errors as lines and an exit code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 CANCELLED = 130
 _NO_MEMORY = b"Error TG-164: out of memory.\n"
-_MANY = 6  # entries told one by one
+_MANY = 6  # entries named one by one
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
         args = sys.argv[1:] if argv is None else argv
         _streams()
         writes = in_flight.track()
-        language.use(language.choose(args, os.environ))
+        language.use(language.choose(_asked_language(args), os.environ))
         _translate_click(language.language())
         with _listening(writes):
             return _run(args)
@@ -169,6 +170,12 @@ def _streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+def _asked_language(args: list[str]) -> list[str]:
+    """The values of --lang: help texts are worded before the options are parsed."""
+    following = [value for option, value in pairwise(args) if option == "--lang"]
+    return following + [word.removeprefix("--lang=") for word in args if word.startswith("--lang=")]
+
+
 def _translate_click(lang: str) -> None:
     """Choose the language of Click and Typer: they ask gettext's default domain, one for the process."""
     os.environ["LANGUAGE"] = lang
@@ -229,7 +236,8 @@ def _recorded_before_failure() -> str:
 
 
 def _tell(error: Exception) -> int:
-    from procedures.wording.error_messages import error_lines, exit_code
+    from procedures.commands.framework.exit_codes import exit_code
+    from procedures.terminal.error_lines import error_lines
     from workflow.errors import WorkflowError
 
     told = error_lines(error)

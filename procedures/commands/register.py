@@ -12,6 +12,7 @@ import typer
 
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import key_loader, register_url, session_from_options
+from procedures.commands.framework.signing import print_receipt, show_preview
 from procedures.commands.framework.terminal_io import (
     ask_yes_no,
     echo_data,
@@ -41,8 +42,9 @@ def info() -> None:
 def receive(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("files written with --out"))],
 ) -> None:
+    from procedures.commands.framework.exit_codes import refusal_code
     from procedures.services.register import signed_files
-    from procedures.wording.error_messages import refusal_code, refusal_lines
+    from procedures.terminal.error_lines import refusal_lines
     from workflow.decision import Refused
 
     session = session_from_options()
@@ -74,7 +76,6 @@ def backup(
 def restore(source: Annotated[Path, typer.Argument(metavar="BACKUP")]) -> None:
     from procedures.services.register import restore as keeping
     from procedures.services.session import open_session, receipt
-    from procedures.terminal import act_preview
     from workflow.errors import StorageFault
 
     asked = settings(click.get_current_context())
@@ -95,15 +96,14 @@ def restore(source: Annotated[Path, typer.Argument(metavar="BACKUP")]) -> None:
     with keeping.restore_draft(source, target) as draft:
         session = open_session(str(draft.path), person=person, key=key_loader(asked, url, person))
         act = keeping.draft_restore(session, source, draft.position, draft.missing)
-        for line in act_preview.describe(session, act, (), verbose=asked.verbose):
-            echo_message(line)
+        show_preview(session, act)
         done = receipt(act.intent.act, session.submit([session.sign(act)])[0])
         session.store.close()
         keeping.put_in_place(draft, target)
     echo_message(
         _("In place up to entry {seq}; missing: {missing}").format(seq=draft.position, missing=draft.missing)
     )
-    act_preview.print_receipt(done, output_format("table"), 1)
+    print_receipt(done, 1)
 
 
 def rebuild() -> None:

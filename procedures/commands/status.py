@@ -78,9 +78,10 @@ def explain(
         list[str] | None, typer.Argument(metavar="[TOPIC]", help=_("TG-031, R7, C3, a state, an act, a term"))
     ] = None,
 ) -> None:
-    from procedures.wording.explain import explain as told
+    from procedures.terminal.hints import HINTS
+    from procedures.wording.explain import explain as explanation
 
-    echo_data(told(" ".join(topic or ())))
+    echo_data(explanation(" ".join(topic or ()), HINTS))
 
 
 def workflow_show(

@@ -71,6 +71,11 @@ class WarningSign(NamedTuple):
     entries: tuple[int, ...]
 
 
+def days_until_recorded(document: Document) -> int:
+    """Days from the date of a document to the day on which it came on record (W8: more than LATE)."""
+    return (date.fromisoformat(document.recorded) - date.fromisoformat(document.date)).days
+
+
 def of_cuts(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
     """Yield the signs W1 to W4 and W8 of the cuts of one unit."""
     for cut in cuts:
@@ -87,7 +92,9 @@ def of_cuts(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
     if 2 * len(zero) > len(cuts):
         yield _sign("W4", unit, zero, n=len(zero), of=len(cuts))
     for cut in cuts:
-        late = [(_days(paper), paper) for paper in cut.papers if _days(paper) > LATE]
+        late = [
+            (days_until_recorded(paper), paper) for paper in cut.papers if days_until_recorded(paper) > LATE
+        ]
         if late:
             days, paper = max(late, key=lambda pair: (pair[0], -pair[1].seq))
             values = (("days", str(days)), ("number", paper.number), ("date", paper.date))
@@ -153,10 +160,6 @@ def _volume_of(sheet: Mapping[str, Any], what: str) -> Fraction | None:
 
 def _kinds(cut: Cut) -> set[str]:
     return {action["kind"] for action in json.loads(cut.proposal.actions)}
-
-
-def _days(paper: Document) -> int:
-    return (date.fromisoformat(paper.recorded) - date.fromisoformat(paper.date)).days
 
 
 def _sign(rule: str, unit: str, cuts: Sequence[Cut], **values: object) -> WarningSign:

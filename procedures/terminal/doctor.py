@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procedures.services.register.doctor import Check
-from procedures.wording.error_messages import error_lines
+from procedures.terminal.error_lines import error_lines
 from procedures.wording.formats import local_time
 from procedures.wording.language import _
 

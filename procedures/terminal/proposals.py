@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date as calendar
 
+from procedures.rules.warning_signs import LATE, days_until_recorded
 from procedures.services.proposals import Case
 from procedures.storage.rows import Document, Proposal
 from procedures.terminal.act_preview import body_lines
@@ -14,18 +14,11 @@ from procedures.wording.formats import date, dong
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line
 
-LATE = 30  # days between a paper's date and its entry from which on it is worth saying
-
 
 def document_name(slot: str) -> str:
     """The word for a document's place: `decision.1` is Quyết định 1."""
     name, _dot, number = slot.partition(".")
     return f"{term('document', name)} {number}".strip()
-
-
-def late_days(paper: str, recorded: str) -> int:
-    """Days between a paper's date and the day on which it came on record."""
-    return (calendar.fromisoformat(recorded) - calendar.fromisoformat(paper)).days
 
 
 def case_lines(case: Case) -> Iterator[str]:
@@ -137,8 +130,8 @@ def _rewritten(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
 
 def _document(document: Document) -> str:
     parts = [one_line(part) for part in (document.number, document.body, document.signer) if part]
-    days = late_days(document.date, document.recorded)
-    late = _(", entered {n} days late").format(n=days) if days >= LATE else ""
+    days = days_until_recorded(document)
+    late = _(", entered {n} days late").format(n=days) if days > LATE else ""
     return _("{name}: {text}, of {date} (entry {seq}{late})").format(
         name=document_name(document.slot),
         text=", ".join(parts),

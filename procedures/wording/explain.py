@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from typing import Any
 
 from procedures.lifecycle import DEFINITION
@@ -87,15 +88,17 @@ _KINDS = (
 _RULES = DATA / "rules.toml"
 
 
-def explain(topic: str) -> str:
+def explain(topic: str, hints: Mapping[str, str]) -> str:
     """The explanation of a topic, lines of text; the list of topics where `topic` is empty.
+
+    `hints` maps codes of errors to what a person can do next, in the words of the face that asks.
 
     Raises NotFound: nothing is known about the topic.
     """
     wanted = topic.strip()
     if not wanted:
         return _topics()
-    for told in (_error(wanted), _rule(wanted), _act(wanted), _state(wanted), _term(wanted)):
+    for told in (_error(wanted, hints), _rule(wanted), _act(wanted), _state(wanted), _term(wanted)):
         if told:
             return told
     raise NotFound("no-such-topic", topic=topic)
@@ -123,15 +126,12 @@ def _topics() -> str:
     )
 
 
-def _error(topic: str) -> str:
+def _error(topic: str, hints: Mapping[str, str]) -> str:
     digits = topic.upper().removeprefix("TG-").lstrip("0")
-    for message in MESSAGES.values():
+    for code, message in MESSAGES.items():
         if str(message.number) == digits:
-            hint = (
-                "\n" + _("Try: {typed}").format(typed=re.sub(r"\{\w+\}", "…", message.hint))
-                if message.hint
-                else ""
-            )
+            typed = re.sub(r"\{\w+\}", "…", hints.get(code, ""))
+            hint = "\n" + _("Try: {typed}").format(typed=typed) if typed else ""
             text = re.sub(r"\{\w+\}", "…", _(message.text))
             kind = next(_(told) for last, told in _KINDS if message.number <= last)
             return f"TG-{message.number:03d}: {text}\n{kind}{hint}\n"

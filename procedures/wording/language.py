@@ -24,16 +24,14 @@ _UNTRANSLATED = _Speech("vi", gettext.NullTranslations())
 _current: ContextVar[_Speech] = ContextVar("language", default=_UNTRANSLATED)
 
 
-def choose(argv: Sequence[str], environment: Mapping[str, str]) -> str:
-    """The language (vi or en) by `--lang`, else TINHGON_LANG, else the locale; vi unless one says English."""
-    for place, word in enumerate(argv):
-        if word == "--lang" and place + 1 < len(argv) and argv[place + 1] in LANGUAGES:
-            return argv[place + 1]
-        if word.startswith("--lang=") and word[7:] in LANGUAGES:
-            return word[7:]
-    wanted = environment.get("TINHGON_LANG", "")
-    if wanted in LANGUAGES:
-        return wanted
+def choose(wanted: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the first known language of `wanted`, else of TINHGON_LANG, else by the locale: vi or en.
+
+    A locale that is not English gives vi.
+    """
+    for name in (*wanted, environment.get("TINHGON_LANG", "")):
+        if name in LANGUAGES:
+            return name
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "en" if (next(filter(None, names), "")).startswith("en") else "vi"
 

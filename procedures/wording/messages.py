@@ -1,4 +1,4 @@
-"""Lists the message of every code: its number, its sentence, and what to type next.
+"""Lists the message of every code: its number and its sentence.
 
 Sentences are English msgids with named values; the catalogue holds the Vietnamese ones. A test
 requires a message for every code that the program can raise.
@@ -12,42 +12,33 @@ from procedures.wording.language import N_
 
 
 class Message(NamedTuple):
-    """A numbered message (12 is printed TG-012); `hint` is the command or option to type next, or ""."""
+    """A numbered message: 12 is printed TG-012."""
 
     number: int
     text: str
-    hint: str = ""
 
 
 MESSAGES: dict[str, Message] = {
     # 001-009 usage and input
-    "usage": Message(1, N_("{why}"), "tinhgon --help"),
+    "usage": Message(1, N_("{why}")),
     "bad-input": Message(2, N_("the input cannot be used")),
     "bug": Message(3, N_("a fault in the program ({id})")),
     "cancelled": Message(4, N_("Stopped; nothing was written.")),
     # 010-019 rights
-    "role-not-for-act": Message(
-        10, N_("{person} has no role that may do this; it takes {roles}"),
-        "tinhgon role list",
-    ),
-    "grant-not-held": Message(11, N_("{person} does not hold the role {role} in {scope}"), "tinhgon whoami"),
+    "role-not-for-act": Message(10, N_("{person} has no role that may do this; it takes {roles}")),
+    "grant-not-held": Message(11, N_("{person} does not hold the role {role} in {scope}")),
     "outside-scope": Message(12, N_("{person} acts for {scope}, this belongs to {home}")),
-    "key-unknown": Message(13, N_("the key {key} is not registered to {person}"), "tinhgon whoami"),
-    "key-expired": Message(410, N_("the key {key} of {person} ended at {expires} (UTC)"), "tinhgon key new {person}"),
+    "key-unknown": Message(13, N_("the key {key} is not registered to {person}")),
+    "key-expired": Message(410, N_("the key {key} of {person} ended at {expires} (UTC)")),
     "key-revoked": Message(14, N_("the key {key} of {person} was revoked")),
     "bad-signature": Message(15, N_("the signature does not fit the signed text (key {key})")),
-    "no-key": Message(
-        16, N_("no private key of {person} was found ({places})"),
-        "tinhgon key new {person}",
-    ),
-    "bad-proof": Message(96, N_("the proof is not this key's signature for this register and {person}"), "tinhgon key prove {key}"),
-    "proof-missing": Message(
-        99, N_("there is no proof that {value} holds this key"), "tinhgon key prove PERSON -o PERSON.proof, or --unproven"
-    ),
+    "no-key": Message(16, N_("no private key of {person} was found ({places})")),
+    "bad-proof": Message(96, N_("the proof is not this key's signature for this register and {person}")),
+    "proof-missing": Message(99, N_("there is no proof that {value} holds this key")),
     "bad-proof-file": Message(98, N_("this is no SSH signature: {value}")),
-    "agent-refuses": Message(97, N_("the ssh-agent does not sign: {why}"), "ssh-add -l"),
+    "agent-refuses": Message(97, N_("the ssh-agent does not sign: {why}")),
     "bad-key-file": Message(17, N_("the key file cannot be opened: wrong passphrase, or damaged ({why})")),
-    "not-ed25519": Message(18, N_("only Ed25519 keys are used here, this is {kind}"), "ssh-keygen -t ed25519"),
+    "not-ed25519": Message(18, N_("only Ed25519 keys are used here, this is {kind}")),
     "key-exists": Message(19, N_("a key is there already and is never overwritten: {path}")),
     # 020-049 rules of the life cycle
     "unknown-act": Message(20, N_("there is no such act")),
@@ -55,48 +46,31 @@ MESSAGES: dict[str, Message] = {
     "not-there": Message(22, N_("it is not on record")),
     "wrong-kind": Message(23, N_("{act} concerns another kind of subject ({wanted})")),
     "wrong-state": Message(24, N_("its state is “{state}”; this takes “{sources}”")),
-    "reason-missing": Message(25, N_("a reason must be given"), '--reason "…"'),
+    "reason-missing": Message(25, N_("a reason must be given")),
     "moved-on": Message(26, N_("it changed meanwhile (you saw version {seen}, now {now})")),
     "other-step": Message(27, N_("its state changed meanwhile (now “{state}”)")),
     "definition-changed": Message(28, N_("the life cycle was redefined after this was signed")),
     "other-past": Message(29, N_("it was signed against another history: entry {seq} differs here")),
     "other-register": Message(30, N_("it was signed for another register")),
     "same-person": Message(31, N_("whoever did “{other}” in this round ({person}) may not do this")),
-    "not-appraised": Message(
-        32, N_("the proposal has not been appraised by another person ({programme})"),
-        'tinhgon appraise {key} --opinion "…" --as APPRAISER',
-    ),
-    "authority-not-covered": Message(
-        33, N_("action {action} needs a decision at the level of {authority}; given: {levels}"),
-        "tinhgon forward {key} --to {authority}",
-    ),
+    "not-appraised": Message(32, N_("the proposal has not been appraised by another person ({programme})")),
+    "authority-not-covered": Message(33, N_("action {action} needs a decision at the level of {authority}; given: {levels}")),
     "dates-out-of-order": Message(34, N_("dates out of order: {one} {earlier} is after {other} {later}")),
     "struck": Message(35, N_("it was struck from the inventory: {why}")),
-    "unassigned": Message(
-        36, N_("no unit owns it yet"), "tinhgon procedure assign {key} --unit UNIT --as REGISTRAR"
-    ),
+    "unassigned": Message(36, N_("no unit owns it yet")),
     "action-missing": Message(37, N_("an action of kind {action} is missing")),
     "abolish-among-actions": Message(38, N_("a simplification cannot contain an action “abolish”")),
     "into-without-merge": Message(39, N_("“into” is for mergers only")),
     "abolished-costs": Message(40, N_("an abolished procedure costs 0 afterwards, not {after}")),
     "counts-differs": Message(41, N_("whether it counts in number is computed otherwise ({expected})")),
-    "not-sealed-yet": Message(
-        42, N_("the baseline of {programme} is not sealed"), "tinhgon programme seal {programme} --as REGISTRAR"
-    ),
+    "not-sealed-yet": Message(42, N_("the baseline of {programme} is not sealed")),
     "outside-baseline": Message(43, N_("it is not in the sealed baseline of {programme}")),
     "already-counted": Message(44, N_("it counts for {programme} already (round {round})")),
     "outside-period": Message(45, N_("{programme} runs from {starts} to {ends}; today is {today}")),
-    "before-differs": Message(
-        46, N_("the cost before differs from the baseline of {programme}: {given}, on record {expected}"),
-        "tinhgon cost restate {key} --help",
-    ),
+    "before-differs": Message(46, N_("the cost before differs from the baseline of {programme}: {given}, on record {expected}")),
     "after-differs": Message(47, N_("the cost after recounts to {expected}, not {given}")),
-    "other-vintage": Message(
-        48, N_("the sheet after differs from the one before in {fields}, and no action moves that ({programme})")
-    ),
-    "merge-target": Message(
-        78, N_("it merges into {into}, which is not proposed as the one that continues; propose that first, with its cost after")
-    ),
+    "other-vintage": Message(48, N_("the sheet after differs from the one before in {fields}, and no action moves that ({programme})")),
+    "merge-target": Message(78, N_("it merges into {into}, which is not proposed as the one that continues; propose that first, with its cost after")),
     "merged-into": Message(94, N_("{other} merges into it and counts as ended because of that; deal with {other} first")),
     "ending-with-sheet": Message(95, N_("a procedure that ends costs nothing afterwards: leave the sheet after out")),
     "cost-too-large": Message(79, N_("the cost of {annual} đồng a year ({sheet}) is larger than any one procedure's")),
@@ -107,26 +81,22 @@ MESSAGES: dict[str, Message] = {
     "two-incomes": Message(50, N_("give the year's income per head or the hourly rate, not both ({sheet})")),
     "cost-differs": Message(51, N_("the annual cost of “{sheet}” recounts to {expected}, not {given}")),
     "no-proposal": Message(52, N_("there is no proposal to measure")),
-    "after-known": Message(53, N_("the cost after is known already ({after}); restate it"), "tinhgon cost restate {key} --help"),
-    "restate-first": Message(
-        54, N_("a proposal in {programme} rests on this cost; it takes a restatement"), "tinhgon cost restate {key} --help"
-    ),
+    "after-known": Message(53, N_("the cost after is known already ({after}); restate it")),
+    "restate-first": Message(54, N_("a proposal in {programme} rests on this cost; it takes a restatement")),
     "after-sheet-missing": Message(55, N_("a proposal is on the ladder: restate the cost after as well")),
     "after-sheet-surplus": Message(56, N_("no proposal needs a cost after")),
-    "no-such-document": Message(57, N_("no document “{slot}” is on record"), "tinhgon procedure show {key}"),
+    "no-such-document": Message(57, N_("no document “{slot}” is on record")),
     "old-differs": Message(58, N_("the document “{slot}” says something else now")),
     "nothing-new": Message(59, N_("nothing would change in “{slot}”")),
-    "unknown-unit": Message(60, N_("the unit {unit} does not exist or is closed"), "tinhgon unit list"),
+    "unknown-unit": Message(60, N_("the unit {unit} does not exist or is closed")),
     "unit-closed": Message(61, N_("the unit {unit} was closed on {date}")),
     "bad-unit-id": Message(62, N_("a unit's id is small letters, digits and hyphens: {unit}")),
     "unit-circle": Message(63, N_("{unit} would lie beneath itself ({parent})")),
-    "has-children": Message(64, N_("{child} lies beneath {unit}: name a successor"), "--successor UNIT"),
+    "has-children": Message(64, N_("{child} lies beneath {unit}: name a successor")),
     "programme-unsound": Message(65, N_("the programme contradicts itself at {place}")),
     "sealed": Message(66, N_("the baseline of {programme} was sealed at entry {seq}")),
     "inventory-moved": Message(67, N_("the inventory changed meanwhile; look again and seal again")),
-    "empty-baseline": Message(
-        68, N_("no procedure with an owner is within the scope of {programme}"), "tinhgon procedure list"
-    ),
+    "empty-baseline": Message(68, N_("no procedure with an owner is within the scope of {programme}")),
     "no-end-date": Message(69, N_("there is no end date to extend")),
     "not-later": Message(70, N_("the new end date {given} is not after {ends}")),
     "not-ended": Message(71, N_("it is in force until the end of {ends}; today is {today}")),
@@ -134,82 +104,66 @@ MESSAGES: dict[str, Message] = {
     "id-taken": Message(73, N_("another act with the same id is on record (entry {seq})")),
     "unknown-rules": Message(74, N_("it rests on rules of another version ({rules})")),
     "other-program": Message(75, N_("this register's life cycle is of another version of the program")),
-    "definition-unsound": Message(76, N_("the life cycle in it fails its checks"), "tinhgon workflow check"),
+    "definition-unsound": Message(76, N_("the life cycle in it fails its checks")),
     "no-genesis": Message(77, N_("it is not a valid first entry")),
     # 080-089 people
     "bad-person-id": Message(80, N_("a person's id is small letters, digits, dots and hyphens: {person}")),
-    "not-in-office": Message(81, N_("{person} is not in office"), "tinhgon person list"),
+    "not-in-office": Message(81, N_("{person} is not in office")),
     "bad-public-key": Message(82, N_("this is not a line of an OpenSSH Ed25519 public key")),
     "key-taken": Message(83, N_("the key {key} is registered to {person}")),
     "key-not-in-force": Message(84, N_("the key {key} of {person} is not in force")),
     "unknown-role": Message(85, N_("there is no role {role}; there are {roles}")),
-    "unknown-scope": Message(86, N_("the unit {scope} does not exist"), "tinhgon unit list"),
+    "unknown-scope": Message(86, N_("the unit {scope} does not exist")),
     "role-excluded": Message(87, N_("{person} holds {held} in {scope}; nobody may hold {role} beside it")),
     "grant-not-in-force": Message(88, N_("the role {role} in {scope} is not held")),
-    "last-steward": Message(
-        89, N_("at least {needed} registrar(s) with a key that has no last day must remain; {left} would")
-    ),
+    "last-steward": Message(89, N_("at least {needed} registrar(s) with a key that has no last day must remain; {left} would")),
     "expiry-past": Message(400, N_("the last day of the key is over already ({expires} UTC)")),
-    "nothing-waits": Message(401, N_("entry {seq} does not wait for a confirmation"), "tinhgon register waiting"),
+    "nothing-waits": Message(401, N_("entry {seq} does not wait for a confirmation")),
     "one-at-a-time": Message(405, N_("submit these acts one at a time: the rules for the second depend on the first")),
-    "unit-or-all": Message(250, N_("name the unit; “*” stands for the whole register"), "--unit UNIT"),
-    "own-request": Message(402, N_("whoever asked for it ({person}) may not confirm it"), "tinhgon register confirm SEQ --as REGISTRAR"),
+    "unit-or-all": Message(250, N_("name the unit; “*” stands for the whole register")),
+    "own-request": Message(402, N_("whoever asked for it ({person}) may not confirm it")),
     "countersigned": Message(403, N_("two registrars are asked for already, since entry {seq}")),
-    "too-few-stewards": Message(
-        404, N_("this needs {needed} registrars with a key that has no last day; there are {left}"), "tinhgon person add ID NAME"
-    ),
+    "too-few-stewards": Message(404, N_("this needs {needed} registrars with a key that has no last day; there are {left}")),
     # 100-119 not found
-    "register-not-found": Message(
-        100, N_("there is no register at {path}"), 'tinhgon init "NAME" --registrar PERSON'
-    ),
-    "no-such-procedure": Message(101, N_("no procedure {procedure} is on record"), "tinhgon procedure search WORDS"),
+    "register-not-found": Message(100, N_("there is no register at {path}")),
+    "no-such-procedure": Message(101, N_("no procedure {procedure} is on record")),
     "outside-unit": Message(116, N_("{procedure} is not in the baseline of this unit")),
     "no-such-plan": Message(117, N_("the plan file {path} cannot be read")),
-    "plan-stale": Message(
-        118, N_("the register went on since the plan was made (entry {seq}, now {now}); nothing was done"),
-        "tinhgon import plan FILE -o PLAN",
-    ),
-    "workbook-changed": Message(
-        119, N_("the workbook has changed since the plan was made: {file}; nothing was done"),
-        'tinhgon import plan "{file}" -o PLAN',
-    ),
-    "no-such-unit": Message(102, N_("there is no unit {unit}"), "tinhgon unit list"),
-    "no-such-person": Message(103, N_("there is no person {person}"), "tinhgon person list"),
-    "no-such-key": Message(104, N_("there is no key {key}"), "tinhgon key list"),
-    "no-such-entry": Message(105, N_("the journal has no entry {seq}"), "tinhgon audit log --last 5"),
-    "no-such-subject": Message(106, N_("the journal knows nothing of {subject}"), "tinhgon audit log"),
+    "plan-stale": Message(118, N_("the register went on since the plan was made (entry {seq}, now {now}); nothing was done")),
+    "workbook-changed": Message(119, N_("the workbook has changed since the plan was made: {file}; nothing was done")),
+    "no-such-unit": Message(102, N_("there is no unit {unit}")),
+    "no-such-person": Message(103, N_("there is no person {person}")),
+    "no-such-key": Message(104, N_("there is no key {key}")),
+    "no-such-entry": Message(105, N_("the journal has no entry {seq}")),
+    "no-such-subject": Message(106, N_("the journal knows nothing of {subject}")),
     "no-such-file": Message(107, N_("there is no file {path}")),
-    "no-such-programme": Message(108, N_("there is no preset or file {programme}; presets: {presets}"), "tinhgon programme list"),
-    "programme-not-adopted": Message(109, N_("the programme {programme} is not adopted"), "tinhgon programme adopt {programme}"),
-    "nothing-sealed": Message(110, N_("no baseline is sealed, so there is no verdict ({programme})"), "tinhgon programme seal PROGRAMME"),
-    "which-programme": Message(111, N_("several programmes are sealed: {programmes}"), "--programme PROGRAMME"),
-    "no-such-topic": Message(112, N_("there is nothing to explain about {topic}"), "tinhgon explain"),
+    "no-such-programme": Message(108, N_("there is no preset or file {programme}; presets: {presets}")),
+    "programme-not-adopted": Message(109, N_("the programme {programme} is not adopted")),
+    "nothing-sealed": Message(110, N_("no baseline is sealed, so there is no verdict ({programme})")),
+    "which-programme": Message(111, N_("several programmes are sealed: {programmes}")),
+    "no-such-topic": Message(112, N_("there is nothing to explain about {topic}")),
     # 120-149 changed, busy, storage
     "busy": Message(120, N_("another writer holds the register; try again")),
     "outcome-unknown": Message(121, N_("the storage failed at the commit and does not answer: {why}")),
     "out-of-memory": Message(164, N_("out of memory")),
     "cannot-load": Message(163, N_("a part of the program cannot be loaded: {why}")),
     "system-error": Message(165, N_("the system reports: {why}")),
-    "half-written": Message(
-        149, N_("a writer was stopped in {path}; someone who may write must open it once"), "tinhgon status"
-    ),
+    "half-written": Message(149, N_("a writer was stopped in {path}; someone who may write must open it once")),
     "read-only": Message(122, N_("the register or its folder cannot be written: {path}")),
     "disk-full": Message(123, N_("the disk is full; nothing was written: {path}")),
-    "disk-error": Message(124, N_("the disk reports an error: {why}"), "tinhgon audit verify"),
+    "disk-error": Message(124, N_("the disk reports an error: {why}")),
     "cannot-open": Message(125, N_("the register cannot be opened: {path}")),
-    "damaged": Message(126, N_("the database file is damaged: {path}"), "tinhgon register restore BACKUP"),
+    "damaged": Message(126, N_("the database file is damaged: {path}")),
     "database-error": Message(127, N_("the database refuses: {why}")),
     "foreign-file": Message(128, N_("this is not a register: {path}")),
     "empty-file": Message(129, N_("the file is empty: {path}")),
     "not-a-file": Message(130, N_("this is not a file: {path}")),
     "newer-file": Message(131, N_("the register was made by a newer version of the program ({version})")),
     "register-exists": Message(132, N_("a register is there already: {path}")),
-    "network-share": Message(
-        133, N_("{path} lies on a network share, whose locks cannot be trusted"), "--out FILE"
-    ),
+    "network-share": Message(133, N_("{path} lies on a network share, whose locks cannot be trusted")),
     "setting-refused": Message(134, N_("the database refuses the setting {name} (it says {actual})")),
-    "stale-tables": Message(135, N_("the tables were made by another version of the program"), "tinhgon register rebuild"),
-    "extra-missing": Message(136, N_("this needs the extra “{extra}” ({package})"), "pip install -c constraints.txt '.[{extra}]'"),
+    "stale-tables": Message(135, N_("the tables were made by another version of the program")),
+    "extra-missing": Message(136, N_("this needs the extra “{extra}” ({package})")),
     "server-error": Message(137, N_("the database server does not answer: {why}")),
     "not-permitted": Message(138, N_("the database role may not do this: {why}")),
     "foreign-database": Message(139, N_("the database holds no register")),
@@ -218,11 +172,9 @@ MESSAGES: dict[str, Message] = {
     "cannot-write-key": Message(142, N_("cannot write the key {path}: {why}")),
     "cannot-read-key": Message(143, N_("cannot read the key {path}: {why}")),
     "backup-by-server": Message(144, N_("a PostgreSQL register is backed up by the server (pg_dump)")),
-    "damaged-journal": Message(148, N_("entry {seq} of the journal cannot be read or applied ({why})"), "tinhgon audit verify"),
-    "damaged-register": Message(
-        173, N_("the register was changed by something other than this program: {place}: {why}"), "tinhgon audit verify"
-    ),
-    "backup-unsound": Message(145, N_("the copy does not verify: {why}"), "tinhgon audit verify"),
+    "damaged-journal": Message(148, N_("entry {seq} of the journal cannot be read or applied ({why})")),
+    "damaged-register": Message(173, N_("the register was changed by something other than this program: {place}: {why}")),
+    "backup-unsound": Message(145, N_("the copy does not verify: {why}")),
     "machine": Message(146, N_("the life cycle is refused by the state machine: {why}")),
     "machine-differs": Message(147, N_("the state machine sees another life cycle than the data says")),
     # 150-169 signed files
@@ -263,34 +215,25 @@ MESSAGES: dict[str, Message] = {
     "other-stage": Message(236, N_("differs from the first target's: a programme counts at one stage")),
     "odd-conversion": Message(237, N_("must be above 0 and at most 1000 working days, with a denominator up to 1000")),
     "not-toml": Message(217, N_("the file is not TOML: {detail}")),
-    "person-missing": Message(218, N_("say who acts"), "--as PERSON"),
+    "person-missing": Message(218, N_("say who acts")),
     "writes-only-now": Message(219, N_("acts are recorded now; {value} is for reading")),
     "before-genesis": Message(220, N_("the register did not exist on {value}")),
     "no-such-position": Message(221, N_("there is no position {value}; the newest is {detail}")),
-    "needs-yes": Message(222, N_("nobody can be asked here"), "--yes"),
+    "needs-yes": Message(222, N_("nobody can be asked here")),
     "needs-option": Message(223, N_("this option is missing: {value}")),
     "unreadable-file": Message(224, N_("the file cannot be read: {detail}")),
     "no-codes": Message(225, N_("name at least one procedure, or a list with --from")),
     "typed_dict_type": Message(226, N_("must be a table of fields")),
     "unknown-option-value": Message(227, N_("“{value}” is none of {detail}")),
     "inside-groups": Message(229, N_("each group states this for itself; take it out here")),
-    "no-income-known": Message(
-        230, N_("no published income of {value} is known here (known: {detail}); give the amount and its source"),
-        "tinhgon cost incomes",
-    ),
+    "no-income-known": Message(230, N_("no published income of {value} is known here (known: {detail}); give the amount and its source")),
     "taken-and-left": Message(231, N_("{value} cannot be both taken and left")),
     "not-open": Message(232, N_("{value} is on the ladder or struck, so it cannot be taken")),
     "not-xlsx": Message(240, N_("the name must end in .xlsx, not {value}")),
     "unknown-code": Message(241, N_("{value} is not on record; import it first, or take it off the list")),
     "one-of-them": Message(242, N_("give one of these at a time")),
-    "text-in-tcvn3": Message(
-        243, N_("the text is in an old TCVN3 font (.VnTime …): {detail}; converted it reads: {value}"),
-        "--from-font tcvn3  |  --from-font unicode",
-    ),
-    "text-in-vni": Message(
-        244, N_("the text is in an old VNI font (VNI-Times …): {detail}; converted it reads: {value}"),
-        "--from-font vni  |  --from-font unicode",
-    ),
+    "text-in-tcvn3": Message(243, N_("the text is in an old TCVN3 font (.VnTime …): {detail}; converted it reads: {value}")),
+    "text-in-vni": Message(244, N_("the text is in an old VNI font (VNI-Times …): {detail}; converted it reads: {value}")),
     "not-a-plan": Message(238, N_("this is no plan file")),
     "problem": Message(228, N_("cannot be used ({detail})")),
     # 300 and more: cells of a list, findings of `audit verify`
@@ -318,60 +261,38 @@ MESSAGES: dict[str, Message] = {
     "unknown-unit-cell": Message(321, N_("there is no open unit {detail}")),
     "sheet-unfit": Message(322, N_("does not make a whole: {detail}")),
     "planned-twice": Message(324, N_("{procedure} stands twice on the list")),
-    "no-review-rows": Message(
-        325, N_("no sheet has the columns of a review plan (code and date)"), "tinhgon import template review"
-    ),
-    "review-list": Message(326, N_("this is a review plan"), "tinhgon review plan FILE --id ID --document NUMBER"),
-    "no-such-review": Message(327, N_("there is no review plan {plan}"), "tinhgon review list"),
+    "no-review-rows": Message(325, N_("no sheet has the columns of a review plan (code and date)")),
+    "review-list": Message(326, N_("this is a review plan")),
+    "no-such-review": Message(327, N_("there is no review plan {plan}")),
     # 330-339 papers
-    "nothing-to-print": Message(
-        330, N_("no proposal of {unit} stands at the stage “{stage}” for this paper to list"), "tinhgon queue"
-    ),
+    "nothing-to-print": Message(330, N_("no proposal of {unit} stands at the stage “{stage}” for this paper to list")),
     "several-papers": Message(331, N_("several papers are on record: {detail}; choose one with --number")),
-    "broken-template": Message(
-        332, N_("the template {template} cannot print this paper: {why}"), "tinhgon paper templates DIR"
-    ),
-    "template-leaves-out": Message(
-        333, N_("the template {template} leaves out what the paper cannot lack: {why}"), "tinhgon paper templates DIR"
-    ),
+    "broken-template": Message(332, N_("the template {template} cannot print this paper: {why}")),
+    "template-leaves-out": Message(333, N_("the template {template} leaves out what the paper cannot lack: {why}")),
     "not-a-paper-form": Message(334, N_("a paper is .docx, .pdf, .xlsx, .csv or .json, not {value}")),
     "not-a-folder": Message(335, N_("there is no such folder: {value}")),
-    "no-paper-line": Message(
-        336, N_("it holds no line of a register: it is not a paper of this program, or the line was cut off")
-    ),
+    "no-paper-line": Message(336, N_("it holds no line of a register: it is not a paper of this program, or the line was cut off")),
     "paper-of-other-register": Message(337, N_("the paper was made from another register")),
-    "paper-ahead-of-register": Message(
-        338, N_("the paper names entry {position}, which this register does not have: entries are missing here")
-    ),
-    "paper-of-other-history": Message(
-        339, N_("entry {position} of this register is not the one the paper was made from")
-    ),
+    "paper-ahead-of-register": Message(338, N_("the paper names entry {position}, which this register does not have: entries are missing here")),
+    "paper-of-other-history": Message(339, N_("entry {position} of this register is not the one the paper was made from")),
     "too-many-lines": Message(323, N_("too many rows for one procedure: {detail}")),
     "same-hands": Message(90, N_("{person} cannot hand over to {person}")),
-    "nothing-to-hand-over": Message(91, N_("{person} holds no role that could be handed over"), "tinhgon role list"),
-    "no-such-paper": Message(
-        113, N_("no paper {number} is on record for what this paper would list"), "tinhgon procedure show CODE"
-    ),
-    "paper-of-other-day": Message(
-        114, N_("the paper claims an earlier date than that of the entry it names ({position})")
-    ),
+    "nothing-to-hand-over": Message(91, N_("{person} holds no role that could be handed over")),
+    "no-such-paper": Message(113, N_("no paper {number} is on record for what this paper would list")),
+    "paper-of-other-day": Message(114, N_("the paper claims an earlier date than that of the entry it names ({position})")),
     "not-own": Message(328, N_("{person} can confirm only what {person} signed")),
-    "not-contested": Message(329, N_("not in doubt, or not yours: {seqs}"), "tinhgon audit contested"),
+    "not-contested": Message(329, N_("not in doubt, or not yours: {seqs}")),
     # 340-349 outside evidence
     "not-a-checkpoint": Message(340, N_("this is no checkpoint (a signed note of origin, size and root)")),
     "checkpoint-of-other-register": Message(341, N_("the checkpoint is of another register ({detail})")),
     "checkpoint-unsigned": Message(342, N_("no key of this register has signed the checkpoint")),
-    "split-view": Message(
-        343, N_("two checkpoints of one size have different roots ({detail}): somebody was shown another journal")
-    ),
-    "tail-missing": Message(344, N_("the newest entries are missing: {detail}"), "tinhgon register restore BACKUP"),
+    "split-view": Message(343, N_("two checkpoints of one size have different roots ({detail}): somebody was shown another journal")),
+    "tail-missing": Message(344, N_("the newest entries are missing: {detail}")),
     "past-rewritten": Message(345, N_("the first {detail} entries are not those that the checkpoint was made of")),
     "older-checkpoint": Message(346, N_("this witness has seen a larger one already ({detail})")),
-    "receipt-forgotten": Message(
-        347, N_("the register has forgotten an act that you have a receipt of (leaf {detail})"), "tinhgon audit verify"
-    ),
+    "receipt-forgotten": Message(347, N_("the register has forgotten an act that you have a receipt of (leaf {detail})")),
     "own-checkpoint": Message(349, N_("nobody vouches for a checkpoint of their own making; ask somebody else")),
-    "no-such-bundle": Message(348, N_("there is no bundle in {path}"), "tinhgon audit export DIR"),
+    "no-such-bundle": Message(348, N_("there is no bundle in {path}")),
     "gap": Message(350, N_("the journal jumps: position {detail} was expected")),
     "unreadable": Message(351, N_("the signed text cannot be read ({detail})")),
     "chain-broken": Message(352, N_("the entry does not fit the chain")),

@@ -11,6 +11,7 @@ import pytest
 from procedures.input import shapes
 from procedures.storage import rows, sql_tables
 from procedures.storage.rows import KEYS
+from procedures.terminal.hints import HINTS
 from procedures.wording import catalogue
 from procedures.wording.messages import MESSAGES
 from tests.support.paths import ROOT
@@ -132,12 +133,13 @@ def test_every_hint_is_a_command_of_the_tree():
     """What a message tells to type begins with a command that exists, or is an option."""
     from procedures.commands.tree import TREE
 
-    for message in MESSAGES.values():
-        words = message.hint.split()
+    assert HINTS.keys() <= MESSAGES.keys()
+    for hint in HINTS.values():
+        words = hint.split()
         if words[:1] == ["tinhgon"] and not words[1].startswith("-"):
             node = TREE[words[1]]
             if node.children is not None:
-                assert words[2] in node.children, message.hint
+                assert words[2] in node.children, hint
 
 
 def test_nothing_of_a_machine_stands_in_the_project():

@@ -24,9 +24,10 @@ _WORDS = {
 
 
 class Bar:
-    """Hears how far a loop is; draws from the second second on."""
+    """A watcher of loops that draws a bar after one second; `plain` draws it without colours."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, plain: bool = False) -> None:
+        self._plain = plain
         self._since = monotonic()
         self._drawn: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
@@ -36,7 +37,7 @@ class Bar:
         if self._drawn is None:
             if monotonic() - self._since < _PATIENCE:
                 return
-            self._drawn = _made()
+            self._drawn = _made(plain=self._plain)
             self._drawn.start()
         if name not in self._tasks:
             self._tasks[name] = self._drawn.add_task(_(_WORDS.get(name, name)), total=total)
@@ -48,11 +49,11 @@ class Bar:
             self._drawn.stop()
 
 
-def _made() -> Progress:
+def _made(*, plain: bool) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    plain = plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     console = Console(stderr=True, no_color=plain)
     columns = (
         TextColumn("{task.description}", markup=False),

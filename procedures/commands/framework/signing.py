@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from procedures.commands.framework.global_options import settings
-from procedures.commands.framework.terminal_io import confirm_or_abort, echo_message, output_format, progress
+from procedures.commands.framework.terminal_io import confirm_or_abort, echo_message, print_page, progress
 from procedures.wording.language import _
 
 if TYPE_CHECKING:
     from procedures.services.session import Draft, Session
+    from workflow.storage.positions import Receipt
 
 
 def sign_and_record(session: Session, draft: Draft, preview: Sequence[str] = ()) -> None:
@@ -23,13 +24,11 @@ def sign_and_record(session: Session, draft: Draft, preview: Sequence[str] = ())
     code is then 3. With nothing left, the refusal is the answer.
     """
     from procedures.services.register.signed_files import write_signed
-    from procedures.terminal import act_preview
 
     asked = settings(click.get_current_context())
     if not draft.intent.items:
         session.sign(draft)  # raises the refusal with every reason
-    for line in act_preview.describe(session, draft, preview, verbose=asked.verbose):
-        echo_message(line)
+    show_preview(session, draft, preview)
     if asked.dry_run:
         echo_message(_("Shown only; nothing was signed."))
         raise click.exceptions.Exit(3 if draft.refused else 0)
@@ -48,7 +47,7 @@ def sign_and_record(session: Session, draft: Draft, preview: Sequence[str] = ())
         with progress():
             answers = session.submit([signed])
         done = receipt(draft.intent.act, answers[0])
-        act_preview.print_receipt(done, output_format("table"), len(draft.intent.items))
+        print_receipt(done, len(draft.intent.items))
     if draft.refused:
         raise click.exceptions.Exit(3)
 
@@ -57,13 +56,11 @@ def sign_and_record_all(session: Session, drafts: Sequence[Draft], preview: Sequ
     """Show several acts, ask once, sign each, record all of them or none."""
     from procedures.services.register.signed_files import write_signed
     from procedures.services.session import receipt
-    from procedures.terminal import act_preview
 
     asked = settings(click.get_current_context())
     for number, draft in enumerate(drafts):
         more = preview if number == len(drafts) - 1 else ()
-        for line in act_preview.describe(session, draft, more, verbose=asked.verbose):
-            echo_message(line)
+        show_preview(session, draft, more)
     if asked.dry_run:
         echo_message(_("Shown only; nothing was signed."))
         return
@@ -81,4 +78,22 @@ def sign_and_record_all(session: Session, drafts: Sequence[Draft], preview: Sequ
         return
     for draft, answer in zip(drafts, session.submit(signed, all_or_none=True), strict=True):
         done = receipt(draft.intent.act, answer)
-        act_preview.print_receipt(done, output_format("table"), len(draft.intent.items))
+        print_receipt(done, len(draft.intent.items))
+
+
+def show_preview(session: Session, draft: Draft, more: Sequence[str] = ()) -> None:
+    """Show what would be signed, with the lines of the command's own."""
+    from procedures.terminal.act_preview import SHOWN, preview_lines
+    from procedures.views.act_preview import act_preview
+
+    verbose = settings(click.get_current_context()).verbose
+    for line in preview_lines(act_preview(session, draft, SHOWN), draft, more, verbose=verbose):
+        echo_message(line)
+
+
+def print_receipt(done: Receipt, items: int) -> None:
+    """Print the receipt of a recorded act."""
+    from procedures.terminal.act_preview import receipt_line
+    from procedures.views.receipt import receipt_page
+
+    print_page(lambda: receipt_page(done, items), lambda: [receipt_line(done, items)])

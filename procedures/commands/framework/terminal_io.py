@@ -116,7 +116,7 @@ def progress() -> Iterator[None]:
     from procedures.commands.framework.progress_bar import Bar
     from workflow.runtime.progress import watching
 
-    bar = Bar()
+    bar = Bar(plain=settings(click.get_current_context()).no_color)
     try:
         with watching(bar):
             yield

@@ -1,0 +1,103 @@
+"""An act before it is signed as data: who signs what, on which subjects, and what those stand for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from procedures.services.session import Draft, Session
+from procedures.storage.rows import Procedure, Proposal
+from workflow.journal.intents import Intent
+from workflow.journal.strict_json import Json
+from workflow.storage.rows import Reader, Subject
+
+
+class PendingProposal(NamedTuple):
+    """The open proposal that an act decides on: kind, cost a year before and after (đồng, None unknown).
+
+    `appraisals`: who appraised it, and the criteria that were not met.
+    """
+
+    kind: str
+    before: int | None
+    after: int | None
+    appraisals: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class PreviewItem(NamedTuple):
+    """One subject of an act: its title ("" for none), the step, what is signed of it, its open proposal."""
+
+    subject: str
+    title: str
+    source: str | None
+    dest: str | None
+    body: Json
+    proposal: PendingProposal | None
+
+
+class ActPreview(NamedTuple):
+    """What a person sees before signing: the intent whose bytes are signed, its first items, and warnings.
+
+    `dated_ahead`: documents (number, ISO date) that are dated after the day of the act.
+    """
+
+    intent: Intent
+    items: tuple[PreviewItem, ...]
+    dated_ahead: tuple[tuple[str, str], ...]
+
+
+def act_preview(session: Session, draft: Draft, limit: int) -> ActPreview:
+    """The preview of a draft with at most `limit` of its items."""
+    intent = draft.intent
+    with session.reading() as rows:
+        items = tuple(_item(rows, item) for item in intent.items[:limit])
+    bodies = [intent.body, *(item.body for item in intent.items[:limit])]
+    day = session.day
+    ahead = tuple((one["number"], one["date"]) for one in _documents(bodies) if one["date"] > day)
+    return ActPreview(intent, items, ahead)
+
+
+def _item(rows: Reader, item: Any) -> PreviewItem:
+    deciding = item.source in {"proposed", "approved"}
+    return PreviewItem(
+        item.subject,
+        _title(rows, item.subject, item.body),
+        item.source,
+        item.dest,
+        item.body,
+        _pending(rows, item.subject) if deciding else None,
+    )
+
+
+def _title(rows: Reader, subject: str, body: Json) -> str:
+    kind, _slash, code = subject.partition("/")
+    if kind != "procedure":
+        return ""
+    procedure = rows.get(Procedure, code)
+    return procedure.name if procedure else str(body.get("name", ""))
+
+
+def _pending(rows: Reader, subject: str) -> PendingProposal | None:
+    """What the open proposal comes to: nobody should decide on a number they were not shown."""
+    case, code = rows.get(Subject, subject), subject.partition("/")[2]
+    proposal = rows.get(Proposal, code, case.round) if case else None
+    if proposal is None:
+        return None
+    befores = [None if v is None else int(v) for v in json.loads(proposal.before).values()]
+    opinions = json.loads(proposal.appraisal) if proposal.appraisal else ()
+    appraisals = tuple(
+        (one["person"], tuple(name for name, met in one["criteria"].items() if not met)) for one in opinions
+    )
+    return PendingProposal(proposal.kind, befores[0] if befores else None, proposal.after, appraisals)
+
+
+def _documents(data: Any) -> Iterator[Json]:
+    if isinstance(data, dict):
+        if {"number", "date"} <= set(data):
+            yield data
+        for value in data.values():
+            yield from _documents(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _documents(value)
