@@ -75,9 +75,11 @@ def _unforeseen(error: Exception) -> int:
 
     told = keep_trace(error)
     try:
-        from procedures.services.evidence.verification import damage  # loads verification, for the rare case
+        from procedures.services.evidence.verification import (
+            first_damage,  # loads verification, for the rare case
+        )
 
-        found = damage()
+        found = first_damage()
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - what cannot be looked at is told as the bug it may be
         found = None
     if found is None:
@@ -106,7 +108,7 @@ def _call(args: list[str], click: ModuleType) -> int:
 
     try:
         require_utf8(args)
-        done = root()(args, prog_name="tinhgon", standalone_mode=False)
+        done = root_command()(args, prog_name="tinhgon", standalone_mode=False)
         if done == CANCELLED:  # what Typer makes of a Ctrl-C
             return _stopped()
         sys.stdout.flush()
@@ -134,7 +136,7 @@ def _call(args: list[str], click: ModuleType) -> int:
         return _tell(with_options(error) if isinstance(error, BadInput) else error)
 
 
-def root() -> click.Command:
+def root_command() -> click.Command:
     """The whole program as one command."""
     import typer  # after the language is chosen
 

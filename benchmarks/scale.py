@@ -38,7 +38,7 @@ sys.path.insert(0, str(ROOT))
 
 from procedures.rules.programme import programme_digest
 from procedures.services import programmes
-from procedures.services.register.create import found
+from procedures.services.register.create import create_register
 from procedures.services.session import Session, schema
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet, Unit
@@ -200,7 +200,7 @@ def cut_rows(standing: dict[str, Any], n: int, sheets: tuple[str, str]) -> Itera
 
 def fill(store: Store, size: int, added: int) -> None:
     """Write every derived row of a register with `size` members, and `added` procedures after the seal."""
-    text = programmes.read(PROGRAMME)
+    text = programmes.read_programme(PROGRAMME)
     sheets = (json.dumps(sheet(100)), json.dumps(sheet(70)))
     with store.write() as tx:
         save = tx.rows.source.save
@@ -363,7 +363,7 @@ def commands(folder: Path, runs: int) -> list[tuple[str, float, float]]:
 def prepare(url: str, size: int, added: int) -> tuple[Session, Any]:
     """Return a filled register and a plain connection of the driver to the same database."""
     founders = {"hanh.nt": ("Hạnh", key_of("hanh.nt"))}
-    session = found(url, "Tỉnh thử", founders, clock=lambda: "2023-09-30T01:00:00Z")
+    session = create_register(url, "Tỉnh thử", founders, clock=lambda: "2023-09-30T01:00:00Z")
     start = time.perf_counter()
     fill(session.store, size, added)
     print(

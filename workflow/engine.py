@@ -19,7 +19,7 @@ from workflow.journal.strict_json import sha256
 from workflow.judging import Position, judge
 from workflow.replaying import definition_at, project, signing_key
 from workflow.runtime import in_flight
-from workflow.runtime.signature_pool import Check
+from workflow.runtime.signature_pool import SignatureCheck
 from workflow.storage.positions import Receipt
 from workflow.storage.rows import Register, SqlRows, Subject
 from workflow.storage.store import Store, recheck_after_fault
@@ -33,7 +33,7 @@ def perform(
     domain: Domain,
     batch: Sequence[Signed],
     now: Callable[[], str],
-    check: Check,
+    check: SignatureCheck,
     *,
     all_or_none: bool = False,
 ) -> list[Receipt | Refused]:
@@ -64,7 +64,7 @@ def _perform(
     batch: Sequence[Signed],
     intents: Sequence[Intent],
     now: Callable[[], str],
-    check: Check,
+    check: SignatureCheck,
     all_or_none: bool,  # noqa: FBT001 - one private caller
 ) -> list[Receipt | Refused]:
     answers: list[Receipt | Refused] = []
@@ -88,7 +88,12 @@ def _perform(
 
 
 def _perform_one(
-    tx: Transaction, domain: Domain, signed: Signed, intent: Intent, now: Callable[[], str], check: Check
+    tx: Transaction,
+    domain: Domain,
+    signed: Signed,
+    intent: Intent,
+    now: Callable[[], str],
+    check: SignatureCheck,
 ) -> Receipt | Refused:
     recorded_at = max(now(), tx.head.recorded_at)
     position = Position(tx.rows, tx.head.seq + 1, recorded_at, tx.leaf_at)

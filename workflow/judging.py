@@ -182,7 +182,7 @@ def _check_item(
 
 def _misshapen(rules: Rules, intent: Intent, item: Item) -> tuple[str, ...]:
     if intent.act in people_projection.ACTS:
-        return people_rules.shape_errors(intent.act, item.body)
+        return people_rules.people_shape_errors(intent.act, item.body)
     return rules.misshapen(intent.act, intent.body, item.body)
 
 
@@ -193,7 +193,7 @@ def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, .
         intent.act == "register.open"
         and intent.register == ""
         and intent.seen == (0, "")
-        and not people_rules.shape_errors("register.open", body)
+        and not people_rules.people_shape_errors("register.open", body)
         and list(intent.items) == list(people.founding_items(body))
     )
     if not sound:
@@ -221,7 +221,7 @@ def _fired(definition: Definition) -> Callable[[Act, str | None], str | None]:
 
 
 def _sound(domain: Domain, text: str) -> bool:
-    from workflow.state_machine import table  # loads `transitions`; only where a definition enters
+    from workflow.state_machine import fired_table  # loads `transitions`; only where a definition enters
 
     definition = people_rules.definition_of(text, domain.guards)
-    return definition is not None and table(definition) == definition.steps
+    return definition is not None and fired_table(definition) == definition.steps

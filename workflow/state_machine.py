@@ -76,7 +76,7 @@ def compiled(definition: Definition) -> CompiledMachine:
     return CompiledMachine(definition)
 
 
-def table(definition: Definition) -> dict[tuple[str, str], str]:
+def fired_table(definition: Definition) -> dict[tuple[str, str], str]:
     """(state, act) -> state, found by firing each pair once on the compiled machine.
 
     Raises BrokenDefinition where the library sees another life cycle than the data says.

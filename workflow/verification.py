@@ -23,7 +23,7 @@ from workflow.judging import Position, judge
 from workflow.replaying import definition_at, project, read_entry, signing_key
 from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
-from workflow.runtime.signature_pool import Check, Spread, Triple, signature_checker
+from workflow.runtime.signature_pool import SignatureCheck, Spread, Triple, signature_checker
 from workflow.storage.rows import MemoryRows
 from workflow.storage.store import Store
 from workflow.table_verification import VersionIndexDigest, verify_enclosures, verify_index, verify_tables
@@ -73,7 +73,9 @@ class EntryCheck(NamedTuple):
     rules: tuple[Finding, ...] = ()
 
 
-def verify_register(store: Store, domain: Domain, check: Check, workers: int = 1) -> Iterator[Finding]:
+def verify_register(
+    store: Store, domain: Domain, check: SignatureCheck, workers: int = 1
+) -> Iterator[Finding]:
     """Yield everything wrong with a register: chain, signatures, rights, decisions, index, tables.
 
     Damage is reported, never raised; a sound register yields nothing. `workers`: number of processes that
@@ -101,7 +103,7 @@ def verify_register(store: Store, domain: Domain, check: Check, workers: int = 1
 def verify_journal(
     journal: JournalReader,
     domain: Domain,
-    check: Check,
+    check: SignatureCheck,
     walked: WalkResult,
     workers: int = 1,
     *,

@@ -16,7 +16,7 @@ from procedures.commands.framework.terminal_io import (
     optional_extra,
     print_listing,
     print_page,
-    progress,
+    shown_progress,
 )
 from procedures.wording.language import _
 
@@ -50,16 +50,14 @@ def verify(
 
     checkpoints.require_against(against or ())
     if bundle is not None:
-        with progress():
-            read = verification.verify_bundle(bundle, against or ())
+        with shown_progress():
+            read = verification.check_bundle(bundle, against or ())
         print_page(lambda: bundle_result_page(read, error_number), lambda: bundle_result_lines(read))
         findings = read.findings
     else:
         session = session_from_options()
-        with progress():
-            found = verification.verify_register(
-                session, against or (), checkpoint_folder(), receipt_folder()
-            )
+        with shown_progress():
+            found = verification.check_register(session, against or (), checkpoint_folder(), receipt_folder())
         print_page(lambda: register_result_page(found, error_number), lambda: register_result_lines(found))
         findings = found.findings
     if findings:
@@ -73,7 +71,7 @@ def checkpoint(
 ) -> None:
     from procedures.services.evidence import checkpoints
 
-    _keep(checkpoints.make(session_from_options(acting=True)), output)
+    _keep(checkpoints.make_checkpoint(session_from_options(acting=True)), output)
 
 
 def witness(
@@ -93,8 +91,8 @@ def witness(
     session = session_from_options(acting=True)
     memory = state or receipt_folder().parent / "witness.db"
     try:
-        note = checkpoints.witness(session, file, memory)
-    except checkpoints.Refusal as refusal:
+        note = checkpoints.cosign_checkpoint(session, file, memory)
+    except checkpoints.WitnessRefusal as refusal:
         told = sentence(refusal.code, {"detail": refusal.detail})
         echo_message(_("Not cosigned: {why} ({number})").format(why=told, number=error_number(refusal.code)))
         raise typer.Exit(7) from refusal
@@ -111,8 +109,8 @@ def export(
     from procedures.services.evidence import bundles
 
     session = session_from_options(acting=bool(settings(get_current_context()).person))
-    with progress():
-        entries = bundles.export(session, folder, points or ())
+    with shown_progress():
+        entries = bundles.export_bundle(session, folder, points or ())
     echo_message(
         _("Written: {path}, {n} entries. Check it with: sh {path}/verify.sh {path}").format(
             path=folder, n=entries
@@ -126,7 +124,7 @@ def contested(
     from procedures.services.people import contested_acts
     from procedures.views.journal import contested_list
 
-    print_listing(contested_list(contested_acts.contested(session_from_options(), person)))
+    print_listing(contested_list(contested_acts.contested_acts(session_from_options(), person)))
 
 
 def trace(
@@ -187,7 +185,7 @@ def log(
     from procedures.views.journal import log_list
 
     wanted = f"procedure/{subject}" if subject and "/" not in subject else subject
-    print_listing(log_list(journal_log.log(session_from_options(), wanted, person, last)))
+    print_listing(log_list(journal_log.journal_lines(session_from_options(), wanted, person, last)))
 
 
 def entry(
@@ -202,7 +200,7 @@ def entry(
     from procedures.views.journal import entry_page
 
     session = session_from_options()
-    line, _chained = journal_log.entry(session, seq)
+    line, _chained = journal_log.journal_entry(session, seq)
     print_page(lambda: entry_page(line), lambda: entry_lines(line))
     if folder is not None:
         paths = journal_log.export_entry(session, seq, folder)

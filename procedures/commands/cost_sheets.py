@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import choice, document
+from procedures.commands.framework.arguments import document_from_options, one_of
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import (
@@ -59,7 +59,7 @@ def record(
     data_source: Annotated[str, typer.Option("--source", help=_("where hours and volumes come from"))] = "",
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the sheet"))] = "",
 ) -> None:
-    from procedures.services.cost_sheets import SimpleSheet, complete, draft_record, simple_sheet
+    from procedures.services.cost_sheets import SimpleSheet, complete_sheet, draft_record, simple_sheet
 
     if source is not None:
         sheet = read_structure(source)
@@ -79,13 +79,13 @@ def record(
                 times=times,
                 subjects=subjects,
                 limit=limit,
-                basis=choice("--basis", basis, ("estimate", "measured")),
+                basis=one_of("--basis", basis, ("estimate", "measured")),
                 source=data_source,
                 dated=dated,
             )
         )
     session = session_from_options(acting=True)
-    whole = complete(sheet, str(source or ""))
+    whole = complete_sheet(sheet, str(source or ""))
     sign_and_record(session, draft_record(session, normalise(code), whole, "after" if after else "before"))
 
 
@@ -105,12 +105,12 @@ def restate(
     ] = None,
     signer: Annotated[str, typer.Option("--signer", help=_("who signed it"))] = "",
 ) -> None:
-    from procedures.services.cost_sheets import complete, draft_restate
+    from procedures.services.cost_sheets import complete_sheet, draft_restate
 
-    first = complete(read_structure(before), str(before))
-    second = complete(read_structure(after), str(after)) if after else None
+    first = complete_sheet(read_structure(before), str(before))
+    second = complete_sheet(read_structure(after), str(after)) if after else None
     session = session_from_options(acting=True)
-    paper = document(number, dated, signer=signer)
+    paper = document_from_options(number, dated, signer=signer)
     sign_and_record(session, draft_restate(session, normalise(code), first, second, paper, normalise(reason)))
 
 
@@ -118,11 +118,11 @@ def show_sheets(
     code: Code,
     steps: Annotated[bool, typer.Option("--steps", help=_("derive every figure line by line"))] = False,
 ) -> None:
-    from procedures.services.cost_sheets import shown
+    from procedures.services.cost_sheets import cost_sheet_views
     from procedures.terminal.cost_sheets import cost_sheets_text
     from procedures.views.cost_sheets import cost_sheets_page
 
-    sheets = shown(session_from_options(), normalise(code))
+    sheets = cost_sheet_views(session_from_options(), normalise(code))
     if (form := output_format("table")) == "json":
         print_json(cost_sheets_page(sheets))
     else:
@@ -130,7 +130,7 @@ def show_sheets(
 
 
 def incomes() -> None:
-    from procedures.services.cost_sheets import incomes as published
+    from procedures.services.cost_sheets import published_incomes as published
     from procedures.views.cost_sheets import income_list
 
     print_listing(income_list(published()))

@@ -66,11 +66,11 @@ def init(
         ),
     ],
 ) -> None:
-    from procedures.services.register.create import found, need_vacancy, registrars
+    from procedures.services.register.create import create_register, registrars, require_vacancy
 
     asked = settings(click.get_current_context())
     url = register_url(asked)
-    need_vacancy(url)
+    require_vacancy(url)
     if not normalise(name):
         raise missing_option_error("NAME", "missing")
     named = registrars(url, registrar, asked.key)
@@ -79,7 +79,7 @@ def init(
             text = _("Made the key {path}; it is the only proof of being {person}.")
             echo_message(text.format(path=one.made, person=one.id))
     people = {one.id: (one.name, one.signer) for one in named}
-    session = found(url, normalise(name), people)
+    session = create_register(url, normalise(name), people)
     if len(people) == 1:
         echo_message(
             _("Only one registrar: if that key is lost, nobody can be added any more. Name a second one.")

@@ -33,8 +33,8 @@ def explore(
             import datasette  # noqa: F401 - is it there?
     session = session_from_options()
     beside = target.with_suffix(".json") if target.name else target  # "." is refused below
-    described = datasette_copy.about(session, target.stem, _tables())
-    entries = datasette_copy.export(session, target)
+    described = datasette_copy.copy_metadata(session, target.stem, _tables())
+    entries = datasette_copy.export_copy(session, target)
     write_new_file(beside, described.encode())
     words = ["serve", "-i", str(target), "-m", str(beside), "--port", str(port)]
     echo_message(

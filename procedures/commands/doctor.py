@@ -12,10 +12,10 @@ from procedures.commands.framework.terminal_io import print_listing
 
 
 def doctor() -> None:
-    from procedures.services.register.doctor import check_machine, check_register
+    from procedures.services.register.doctor import check_machine, check_settings
     from procedures.terminal.doctor import worded
     from procedures.views.register import check_list
 
     url = register_url(settings(click.get_current_context()))
-    checks = [*check_machine(url, sys.stdout.encoding or ""), *check_register(session_from_options)]
+    checks = [*check_machine(url, sys.stdout.encoding or ""), *check_settings(session_from_options)]
     print_listing(check_list(map(worded, checks)), default="table")

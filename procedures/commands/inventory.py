@@ -13,7 +13,7 @@ from procedures.commands.framework.arguments import (
     FromFont,
     Map,
     codes_from,
-    document,
+    document_from_options,
     kind_option,
     owner_rules,
     read_in_font,
@@ -50,11 +50,11 @@ def search(words: Annotated[list[str], typer.Argument(metavar="WORDS…")], unit
 
 
 def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
-    from procedures.services.proposals import case
+    from procedures.services.proposals import case_file
     from procedures.terminal.proposals import case_lines
     from procedures.views.proposals import case_page
 
-    found = case(session_from_options(), code)
+    found = case_file(session_from_options(), code)
     print_page(lambda: case_page(found), lambda: case_lines(found))
 
 
@@ -92,7 +92,7 @@ def add(
         unit_option(unit),
         issuer=normalise(issuer),
         in_force=iso_date(in_force, "--in-force") if in_force else "",
-        document=document(number, dated) if number else None,
+        document=document_from_options(number, dated) if number else None,
     )
     sign_and_record(session, draft)
 
@@ -173,7 +173,7 @@ def _about(act: str, codes: list[str] | None, file: Path | None, reason: str) ->
 
 
 def _list(**wanted: str | bool) -> None:
-    from procedures.services.inventory import listing as listed
+    from procedures.services.inventory import list_procedures as listed
     from procedures.views.inventory import inventory_list, unassigned_list
 
     found = listed(session_from_options(), **wanted)  # type: ignore[arg-type]  # text and one flag by name

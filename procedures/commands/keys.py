@@ -26,7 +26,7 @@ def key_list() -> None:
     from procedures.services.people import people
     from procedures.views.people import key_list as listing
 
-    print_listing(listing(people.everyone(session_from_options())))
+    print_listing(listing(people.all_people(session_from_options())))
 
 
 def key_new(

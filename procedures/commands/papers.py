@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import choice
+from procedures.commands.framework.arguments import one_of
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import echo_data, echo_message, optional_extra, output_format
 from procedures.rules.programme import STAGES
@@ -106,15 +106,15 @@ def _print(
     from procedures.input.checks import normalise
     from procedures.papers.print_paper import check_targets, print_paper
     from procedures.papers.writers import write_paper
-    from procedures.services.paper_data import Request
+    from procedures.services.paper_data import PaperRequest
 
     if stage:
-        choice("--stage", stage, STAGES)
+        one_of("--stage", stage, STAGES)
     flat = f".{asked}" if (asked := output_format("table")) in {"csv", "json"} else ""
     files = output or ([] if flat else [Path(f"{kind}-{unit or 'all'}.docx")])
     check_targets(output or (), own)
     session = session_from_options()
-    request = Request(kind, normalise(unit), normalise(programme), stage, normalise(number))
+    request = PaperRequest(kind, normalise(unit), normalise(programme), stage, normalise(number))
     printed = print_paper(session, request)
     if printed.waiting:
         echo_message(

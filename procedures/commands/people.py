@@ -24,7 +24,7 @@ def person_list() -> None:
     from procedures.services.people import people
     from procedures.views.people import person_list as listing
 
-    print_listing(listing(people.everyone(session_from_options())))
+    print_listing(listing(people.all_people(session_from_options())))
 
 
 def person_show(id_: Id) -> None:
@@ -33,7 +33,7 @@ def person_show(id_: Id) -> None:
     from procedures.views.people import person_page
 
     session = session_from_options()
-    one = people.someone(session, normalise(id_))
+    one = people.person_record(session, normalise(id_))
     cases = people.open_cases(session, one.person.id)
     print_page(lambda: person_page(one, cases), lambda: person_lines(one, cases))
 
@@ -67,6 +67,6 @@ def person_handover(
     from procedures.terminal.second_registrar import countersigned_lines
 
     session = session_from_options(acting=True)
-    made = handover.draft(session, normalise(leaving), normalise(taking), stays=stays)
+    made = handover.draft_handover(session, normalise(leaving), normalise(taking), stays=stays)
     preview = [*handover_lines(made, normalise(taking)), *countersigned_lines(session)]
     sign_and_record_all(session, made.drafts, preview)

@@ -24,9 +24,9 @@ def listing() -> None:
     from workflow.errors import NotFound
 
     try:
-        found = programmes.listed(session_from_options())
+        found = programmes.listed_programmes(session_from_options())
     except NotFound:  # the presets can be listed without a register
-        found = programmes.listed(None)
+        found = programmes.listed_programmes(None)
     print_listing(programme_list(found))
 
 
@@ -54,7 +54,7 @@ def adopt(
     session = session_from_options(acting=True)
     listed = codes_from([], codes) if codes else ()
     programmes.require_known(session, listed, str(codes))
-    sign_and_record(session, programmes.draft_adopt(session, programmes.read(name, listed)))
+    sign_and_record(session, programmes.draft_adopt(session, programmes.read_programme(name, listed)))
 
 
 def template() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.framework.arguments import choice, codes_from, document, names
+from procedures.commands.framework.arguments import codes_from, document_from_options, one_of, stable_names
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
@@ -87,17 +87,17 @@ def propose(
         (action,) = _asked(("--action", action or ("abolish" if kind == "abolish" else "")))
         plan = simple_plan(
             SimpleProposal(
-                kind=choice("--kind", kind, ("abolish", "simplify")),
+                kind=one_of("--kind", kind, ("abolish", "simplify")),
                 content=content,
                 reason=reason,
-                action=choice("--action", action, names("action")),
+                action=one_of("--action", action, stable_names("action")),
                 submission=submission,
                 dated=dated,
                 amends=amends,
                 article=article,
                 clause=clause,
                 point=point,
-                authority=choice("--authority", authority, names("level")),
+                authority=one_of("--authority", authority, stable_names("level")),
                 signer=signer,
                 due=due,
             )
@@ -201,7 +201,7 @@ def appraise(
 ) -> None:
     from procedures.services.proposals import appraisal
 
-    failed = {choice("--fails", name, names("criterion")) for name in fails or ()}
+    failed = {one_of("--fails", name, stable_names("criterion")) for name in fails or ()}
     common = appraisal(opinion, failed)
     _simple("appraise", codes, file, "", common | _optional(number, dated, body, level, signer, files))
 
@@ -216,7 +216,7 @@ def forward(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    common = {"to": choice("--to", to, names("level"))}
+    common = {"to": one_of("--to", to, stable_names("level"))}
     _simple("forward", codes, file, "", common | _optional(number, dated, body, "province", signer, files))
 
 
@@ -247,7 +247,7 @@ def approve(
         raise missing_option_error("--signed")
     bodies, levels, signers = (list(given or ()) for given in (body, level, signer))
     decisions = [
-        document(
+        document_from_options(
             number,
             day,
             body=_nth(bodies, i),
@@ -280,10 +280,12 @@ def implement(
     files: Files = None,
 ) -> None:
     common = {
-        "document": document(number, dated, body=body, level=level, signer=signer, files=files),
+        "document": document_from_options(number, dated, body=body, level=level, signer=signer, files=files),
         "in_force": iso_date(in_force, "--in-force"),
         "ends": iso_date(ends, "--ends") if ends else None,
-        "publication": document(publication, published, place="request.published") if publication else None,
+        "publication": document_from_options(publication, published, place="request.published")
+        if publication
+        else None,
     }
     _simple("implement", codes, file, "", common)
 
@@ -300,7 +302,7 @@ def extend(
     files: Files = None,
 ) -> None:
     common = {
-        "document": document(number, dated, body=body, level=level, signer=signer, files=files),
+        "document": document_from_options(number, dated, body=body, level=level, signer=signer, files=files),
         "ends": iso_date(ends, "--ends"),
     }
     _simple("extend", codes, file, "", common)
@@ -354,7 +356,9 @@ def _optional(
         return {}
     if not dated:
         raise missing_option_error("--dated")
-    return {"document": document(number, dated, body=body, level=level, signer=signer, files=files)}
+    return {
+        "document": document_from_options(number, dated, body=body, level=level, signer=signer, files=files)
+    }
 
 
 def _asked(*options: tuple[str, str]) -> list[str]:

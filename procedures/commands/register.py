@@ -21,7 +21,7 @@ from procedures.commands.framework.terminal_io import (
     output_format,
     print_json,
     print_listing,
-    progress,
+    shown_progress,
 )
 from procedures.wording.formats import count
 from procedures.wording.language import _
@@ -49,7 +49,7 @@ def receive(
 
     session = session_from_options()
     codes = []
-    with progress():
+    with shown_progress():
         answers = list(signed_files.receive(session, files))
     for one in answers:
         if isinstance(one.answer, Refused):
@@ -110,7 +110,7 @@ def rebuild() -> None:
     from procedures.services.register import rebuild
 
     session = session_from_options()
-    with progress():
+    with shown_progress():
         rows = rebuild.rebuild(session)
     echo_message(
         _("Made anew from {n} entries: {rows} rows. The journal was not touched.").format(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import document, read_in_font
+from procedures.commands.framework.arguments import document_from_options, read_in_font
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import echo_message, print_listing
@@ -35,12 +35,12 @@ def plan(
 
     session = session_from_options(acting=True)
     workbook = read_in_font(file, "", read_filled)
-    items = review_plans.lines_of(workbook)
+    items = review_plans.lines_from_workbook(workbook)
     for problem in workbook.problems[:50]:
         echo_message("✗ " + problem_line(problem))
     if workbook.problems:
         raise typer.Exit(2)
-    adopted = document(number, dated, body=body, level="unit", signer=signer, files=scan)
+    adopted = document_from_options(number, dated, body=body, level="unit", signer=signer, files=scan)
     id_ = normalise(id_)
     title = normalise(name) or id_
     draft = review_plans.draft_plan(session, id_, title, normalise(unit), adopted, items)
@@ -48,10 +48,10 @@ def plan(
 
 
 def listing(plan_: Annotated[str, typer.Argument(metavar="[PLAN]", help=_("one plan [all]"))] = "") -> None:
-    from procedures.services.review_plans import progress
+    from procedures.services.review_plans import review_progress
     from procedures.views.review_plans import progress_list
 
-    print_listing(progress_list(progress(session_from_options(), plan_)))
+    print_listing(progress_list(review_progress(session_from_options(), plan_)))
 
 
 def due(
@@ -61,9 +61,9 @@ def due(
     ] = "",
     every: Annotated[bool, typer.Option("--all", help=_("those ticked off, too"))] = False,
 ) -> None:
-    from procedures.services.review_plans import lines
+    from procedures.services.review_plans import review_lines
     from procedures.views.review_plans import due_list
 
-    found = lines(session_from_options(), plan_, unit, open_=not every)
+    found = review_lines(session_from_options(), plan_, unit, open_=not every)
     print_listing(due_list(found))
     echo_message(_("{n} procedure(s)").format(n=count(len(found))))

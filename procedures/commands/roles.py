@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import choice, names
+from procedures.commands.framework.arguments import one_of, stable_names
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import print_listing
@@ -19,7 +19,7 @@ def role_list() -> None:
     from procedures.services.people import people
     from procedures.views.people import role_list as listing
 
-    print_listing(listing(people.everyone(session_from_options())))
+    print_listing(listing(people.all_people(session_from_options())))
 
 
 def role_grant(
@@ -45,7 +45,7 @@ def _role(person: str, role: str, unit: str, *, grant: bool) -> None:
     from procedures.services.people import people
     from procedures.terminal.second_registrar import countersigned_lines
 
-    named = choice("ROLE", role, names("role"))
+    named = one_of("ROLE", role, stable_names("role"))
     session = session_from_options(acting=True)
     draft = people.draft_role(session, normalise(person), named, normalise(unit), grant=grant)
     sign_and_record(session, draft, countersigned_lines(session) if grant else ())

@@ -29,7 +29,7 @@ def waiting() -> None:
     from procedures.terminal.second_registrar import waiting_list
     from procedures.views.second_registrar import waiting_page
 
-    found = second_registrar.waiting(session_from_options())
+    found = second_registrar.waiting_acts(session_from_options())
     if output_format("table") == "json":
         print_json(waiting_page(found))
     else:
@@ -50,5 +50,5 @@ def _answer(entries: list[int], *, accept: bool) -> None:
 
     session = session_from_options(acting=True)
     wanted = list(dict.fromkeys(entries))
-    asked = list(requested_lines(second_registrar.waiting(session), wanted))
+    asked = list(requested_lines(second_registrar.waiting_acts(session), wanted))
     sign_and_record_all(session, second_registrar.draft_answers(session, wanted, accept=accept), asked)

@@ -20,33 +20,33 @@ from procedures.wording.language import _, term
 
 
 def status() -> None:
-    from procedures.services.status import status
+    from procedures.services.status import person_status
     from procedures.terminal.status import next_command, status_lines
     from procedures.views.status import status_page
 
     session = session_from_options()
-    found = status(session)
+    found = person_status(session)
     command = next_command(found)
     print_page(lambda: status_page(found) | {"next": command}, lambda: status_lines(found, command))
     folder = checkpoint_folder()
     if output_format("table") != "json" and (
         any(folder.glob("*.txt")) or "auditor" in {g.role for g in found.grants}
     ):
-        from procedures.services.evidence.checkpoints import newest
+        from procedures.services.evidence.checkpoints import newest_cosigned
         from procedures.terminal.evidence import witnessed
 
-        echo_data(witnessed(newest(session, folder), found.position) + "\n")
+        echo_data(witnessed(newest_cosigned(session, folder), found.position) + "\n")
 
 
 def whoami() -> None:
-    from procedures.services.people.people import someone
+    from procedures.services.people.people import person_record
     from procedures.terminal.people import own_lines
     from procedures.views.people import own_page
 
     session = session_from_options()
     if not session.person:
         raise missing_option_error("--as", "person-missing")
-    one = someone(session, session.person)
+    one = person_record(session, session.person)
     print_page(lambda: own_page(one), lambda: own_lines(one))
 
 
@@ -55,13 +55,13 @@ def queue(
         str, typer.Option("--unit", metavar="UNIT", help=_("one unit, with all beneath it"))
     ] = "",
 ) -> None:
-    from procedures.services.work_queue import dated
-    from procedures.services.work_queue import queue as waiting
+    from procedures.services.work_queue import with_waiting_days
+    from procedures.services.work_queue import work_queue as waiting
     from procedures.terminal.work_queue import next_lines, queue_list, queue_text
     from procedures.views.work_queue import queue_page
 
     session = session_from_options()
-    found = dated(session, waiting(session, unit))
+    found = with_waiting_days(session, waiting(session, unit))
     chosen = output_format()
     if chosen == "json":
         print_json(queue_page(found))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import choice, names
+from procedures.commands.framework.arguments import one_of, stable_names
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import missing_option_error, print_listing
@@ -27,7 +27,7 @@ def unit_list() -> None:
     from procedures.services.people import units
     from procedures.views.people import unit_list as listing
 
-    print_listing(listing(units.units(session_from_options())))
+    print_listing(listing(units.all_units(session_from_options())))
 
 
 def unit_add(
@@ -43,14 +43,14 @@ def unit_add(
 
     session = session_from_options(acting=True)
     if source is not None:
-        for level in units.levels(session, _listed(source)):
+        for level in units.units_by_level(session, _listed(source)):
             sign_and_record(session, units.draft_units(session, level))
         return
     if not id_ or not name:
         raise missing_option_error("ID NAME")
     body = {
         "name": normalise(name),
-        "kind": choice("--kind", kind, names("unit")),
+        "kind": one_of("--kind", kind, stable_names("unit")),
         "parent": normalise(parent) or None,
     }
     sign_and_record(session, units.draft_units(session, [(normalise(id_), body)]))
@@ -64,7 +64,7 @@ def _listed(source: Path) -> list[tuple[str, dict[str, str | None]]]:
         if not (row.get("id") or "").strip() or not body["name"]:
             place = _("row {row}, column “{column}”").format(row=number, column="id / name")
             raise missing_option_error(place, "missing")
-        kind = choice("kind", body["kind"], names("unit"))
+        kind = one_of("kind", body["kind"], stable_names("unit"))
         listed.append((normalise(row["id"]), body | {"parent": body["parent"] or None, "kind": kind}))
     return listed
 
@@ -78,7 +78,7 @@ def unit_change(
     from procedures.services.people import units
 
     session = session_from_options(acting=True)
-    wanted = choice("--kind", kind, names("unit")) if kind else ""
+    wanted = one_of("--kind", kind, stable_names("unit")) if kind else ""
     draft = units.draft_changed_unit(session, normalise(id_), normalise(name), wanted, normalise(parent))
     sign_and_record(session, draft)
 

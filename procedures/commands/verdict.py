@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import choice
+from procedures.commands.framework.arguments import one_of
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import (
     echo_data,
@@ -42,11 +42,11 @@ def check(
         bool, typer.Option("--excluded", help=_("what is outside the baseline, and why"))
     ] = False,
 ) -> None:
-    from procedures.services.verdict.sheet import misses, verdict_sheet
+    from procedures.services.verdict.sheet import misses_target, verdict_sheet
 
     session = session_from_options()
     if stage:
-        choice("--stage", stage, STAGES)
+        one_of("--stage", stage, STAGES)
     if sum((why, league, excluded)) > 1:
         raise missing_option_error("--why, --league, --excluded", "one-of-them")
     if excluded:
@@ -60,7 +60,7 @@ def check(
     else:
         _print_sheet(session, sheet)
     _warn_of_doubt(session)
-    if misses(sheet, with_whole=not unit):
+    if misses_target(sheet, with_whole=not unit):
         raise typer.Exit(7)
 
 
@@ -77,11 +77,11 @@ def _print_excluded(session: Session, programme: str, unit: str) -> None:
 
 
 def _print_explanation(session: Session, sheet: VerdictSheet, unit: str) -> None:
-    from procedures.services.verdict.explanation import why
+    from procedures.services.verdict.explanation import explain_verdict
     from procedures.terminal.explanation import explanation_lines
     from procedures.views.explanation import explanation_page
 
-    tree = why(session, sheet, unit)
+    tree = explain_verdict(session, sheet, unit)
     print_page(lambda: explanation_page(tree), lambda: explanation_lines(tree))
 
 
@@ -109,9 +109,9 @@ def _print_sheet(session: Session, sheet: VerdictSheet) -> None:
 
 def _warn_of_doubt(session: Session) -> None:
     """Say where acts behind the figures are in doubt: they count, but nobody should overlook it."""
-    from procedures.services.people.contested_acts import unconfirmed
+    from procedures.services.people.contested_acts import unconfirmed_acts
 
-    if n := unconfirmed(session):
+    if n := unconfirmed_acts(session):
         text = _(
             "{n} act(s) were signed with a key that was lost and are not confirmed: tinhgon audit contested"
         )
@@ -150,7 +150,7 @@ def plan(
     from procedures.views.shortest_plan import plan_page
 
     if within:
-        choice("--within", within, AUTHORITIES)
+        one_of("--within", within, AUTHORITIES)
     session = session_from_options()
     shown = find_shortest_plan(
         session,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import Agency, FromFont, Map, choice, owner_rules, read_in_font
+from procedures.commands.framework.arguments import Agency, FromFont, Map, one_of, owner_rules, read_in_font
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import (
     confirm_or_abort,
@@ -17,7 +17,7 @@ from procedures.commands.framework.terminal_io import (
     optional_extra,
     output_format,
     print_json,
-    progress,
+    shown_progress,
 )
 from procedures.wording.language import _
 
@@ -53,8 +53,8 @@ def plan(
     session = session_from_options(acting=True)
     workbook = read_in_font(file, from_font, read_filled)
     owners = owners_by_rule(workbook, owner_rules(agency, map_))
-    with unreadable(file), progress():
-        made = import_plan.plan(session, workbook, file.name, unit=normalise(unit), owner=owners)
+    with unreadable(file), shown_progress():
+        made = import_plan.make_plan(session, workbook, file.name, unit=normalise(unit), owner=owners)
     if (form := output_format("table")) == "json":
         print_json(import_page(made, workbook.converted))
     else:
@@ -68,8 +68,8 @@ def plan(
     if output is not None and made.left_out and not skip_errors:
         echo_message(_("No plan was written: mend the errors, or leave those rows out with --skip-errors."))
     elif output is not None:
-        made = made._replace(at=import_plan.seen_from(output, file))
-        write_new_file(output, import_plan.to_text(made).encode())
+        made = made._replace(at=import_plan.relative_path(output, file))
+        write_new_file(output, import_plan.plan_to_text(made).encode())
         if made.acts:
             echo_message(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
         else:
@@ -90,11 +90,11 @@ def apply(
     from procedures.wording.terminal_text import one_line
 
     session = session_from_options(acting=True)
-    made, left_out = import_plan.from_file(file)
+    made, left_out = import_plan.read_plan(file)
     echo_message(summary(made))
     if left_out:
         echo_message("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
-    if not import_plan.unchanged(made, file, source):
+    if not import_plan.workbook_unchanged(made, file, source):
         echo_message(
             _("The workbook {file} is no longer there: the plan alone decides.").format(
                 file=one_line(made.file)
@@ -103,8 +103,8 @@ def apply(
     if not made.acts:
         raise typer.Exit(3 if left_out else 0)
     confirm_or_abort(_("Sign and record all of this?"))
-    with progress():
-        answers = import_plan.apply(session, made)
+    with shown_progress():
+        answers = import_plan.apply_plan(session, made)
     for act, answer in zip(made.acts, answers, strict=False):
         done = receipt(act.act, answer)
         echo_message(_("Recorded as entry {seq}.").format(seq=done.seq))
@@ -121,7 +121,7 @@ def template(
     from procedures.intake.form_definitions import FORM_NAMES
     from procedures.services.register.files import write_new_file
 
-    choice("KIND", kind, FORM_NAMES)
+    one_of("KIND", kind, FORM_NAMES)
     with optional_extra("office", "xlsxwriter"):
         from procedures.intake.form_template import form_template as made
 

@@ -17,7 +17,7 @@ First = dict[str, tuple[str, int]]
 """Code -> sheet and row number of its first occurrence."""
 
 
-class Listing(NamedTuple):
+class PortalList(NamedTuple):
     """The content of a list."""
 
     sha256: str
@@ -30,7 +30,7 @@ class Listing(NamedTuple):
     """Number of cells that were converted from a legacy encoding."""
 
 
-def read_listing(path: Path, font: str = "") -> Listing:
+def read_listing(path: Path, font: str = "") -> PortalList:
     """Read an .xlsx, .xls, .ods, .csv, .tsv or .txt as the portal or a person made it.
 
     `font` says how to treat text in legacy encodings: one of `legacy_text.ANSWERS`, or "" for no answer.
@@ -50,7 +50,7 @@ def read_listing(path: Path, font: str = "") -> Listing:
         if not found:
             rows.append(listed)
     digest = hashlib.sha256(data).hexdigest()
-    return Listing(digest, tuple(rows), tuple(problems), opened.converted)
+    return PortalList(digest, tuple(rows), tuple(problems), opened.converted)
 
 
 def _data_rows(grids: list[Grid]) -> Iterator[tuple[SheetRow, bool]]:

@@ -14,7 +14,7 @@ from procedures.papers.build import build_paper
 from procedures.papers.paper import PaperLine, read_paper_line
 from procedures.papers.read_words import PlacedWord, document_words
 from procedures.papers.writers import FORMS, write_paper
-from procedures.services.paper_data import KINDS, collect_paper_data
+from procedures.services.paper_data import PAPER_KINDS, collect_paper_data
 from procedures.services.session import Session
 from workflow.errors import NotFound
 
@@ -53,7 +53,7 @@ def check_paper(session: Session, path: Path, templates: Path | None = None) -> 
     form = path.suffix.lower()
     found = document_words(form, _read(path, form))
     line = read_paper_line(" ".join(word.text for word in found))
-    if line is None or line.request.kind not in KINDS:
+    if line is None or line.request.kind not in PAPER_KINDS:
         raise BadInput((InputProblem(str(path), "no-paper-line", ""),))
     reworded = line.version != __version__
     fault = _fault(session, line)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from procedures import __version__
-from procedures.services.paper_data import Request, Source
+from procedures.services.paper_data import PaperRequest, PaperSource
 from procedures.wording.formats import dong, exact, percent
 from workflow.errors import WorkflowError
 
@@ -83,8 +83,8 @@ class PaperTable(NamedTuple):
 class OfficialPaper(NamedTuple):
     """Holds what every form prints: `fields` are words for templates, `tables` figures for workbooks."""
 
-    request: Request
-    source: Source
+    request: PaperRequest
+    source: PaperSource
     fields: Mapping[str, Any]
     tables: tuple[PaperTable, ...]
 
@@ -114,7 +114,7 @@ def row_texts(table: PaperTable, row: Mapping[str, PaperCell]) -> dict[str, str]
     return {column.key: cell_text(row[column.key]) if column.key in row else "" for column in table.columns}
 
 
-def paper_line(request: Request, source: Source) -> str:
+def paper_line(request: PaperRequest, source: PaperSource) -> str:
     """Return the line of a paper: register, position, hash there, day, version, and what was asked for.
 
     Its format is fixed: `read_paper_line` and papers already printed rest on it.
@@ -136,7 +136,7 @@ class PaperLine(NamedTuple):
     `register`: the first 16 hex digits of its id; `leaf`: 64 hex digits; `day`: ISO date.
     """
 
-    request: Request
+    request: PaperRequest
     register: str
     position: int
     leaf: str
@@ -163,6 +163,6 @@ def read_paper_line(text: str) -> PaperLine | None:
         return None
     found = lines[-1]
     unit = "" if found["unit"] == "*" else found["unit"]
-    request = Request(found["kind"], unit, found["programme"], found["stage"], found["number"] or "")
+    request = PaperRequest(found["kind"], unit, found["programme"], found["stage"], found["number"] or "")
     day = f"{found['year']}-{found['month']}-{found['day']}"
     return PaperLine(request, found["register"], int(found["position"]), found["leaf"], day, found["version"])

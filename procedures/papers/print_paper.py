@@ -10,7 +10,7 @@ from procedures.errors import BadInput, InputProblem
 from procedures.papers.build import build_paper
 from procedures.papers.paper import OfficialPaper
 from procedures.papers.writers import FORMS, write_paper
-from procedures.services.paper_data import Request, collect_paper_data
+from procedures.services.paper_data import PaperRequest, collect_paper_data
 from procedures.services.register.files import write_new_file
 from procedures.services.session import Session
 from workflow.errors import StorageFault
@@ -49,7 +49,7 @@ def check_targets(files: Sequence[Path], templates: Path | None) -> None:
         raise BadInput((InputProblem("request.templates", "not-a-folder", str(templates)),))
 
 
-def print_paper(session: Session, request: Request) -> PrintedPaper:
+def print_paper(session: Session, request: PaperRequest) -> PrintedPaper:
     """Build the paper that is asked for. Raises NotFound where there is nothing to print."""
     data = collect_paper_data(session, request)
     return PrintedPaper(build_paper(data), data.waiting)

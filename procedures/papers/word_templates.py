@@ -26,7 +26,7 @@ from procedures.papers.word_layout import (
 )
 from procedures.papers.write_pdf import TEMPLATES
 from procedures.papers.write_word import sealed
-from procedures.services.paper_data import KINDS
+from procedures.services.paper_data import PAPER_KINDS
 
 # Tables by column: key of the paper's table, millimetres, alignment.
 _OVERVIEW = (
@@ -269,5 +269,5 @@ def _field_cells(row: Any, source: str, columns: Sequence[tuple[str, Any]], *, b
 
 
 if __name__ == "__main__":
-    for paper in KINDS:
+    for paper in PAPER_KINDS:
         (TEMPLATES / f"{paper}.docx").write_bytes(build_template(paper))

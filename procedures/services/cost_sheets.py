@@ -11,7 +11,7 @@ from procedures.input.checks import amount, iso_date, normalise, require_shape
 from procedures.paths import DATA
 from procedures.rules.compliance_cost import GROUP_FIELDS, Derivation, derive, grouped
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
-from procedures.services.inventory import find, subject
+from procedures.services.inventory import find_procedure, procedure_subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Member, Procedure, Sheet
 from workflow.journal.strict_json import Json
@@ -33,7 +33,7 @@ class CostSheetView(NamedTuple):
     sealed: tuple[str, ...]
 
 
-EMPTY: Json = {
+EMPTY_SHEET: Json = {
     "tasks": [],
     "income": None,
     "limits": [],
@@ -44,7 +44,7 @@ EMPTY: Json = {
 }
 
 
-def complete(sheet: Json, source: str = "") -> Json:
+def complete_sheet(sheet: Json, source: str = "") -> Json:
     """A sheet with the fields left out filled in: fees, other and one-off costs are then 0.
 
     Hours, times and subjects stay unknown unless given (C8). One group of subjects may be written
@@ -54,7 +54,7 @@ def complete(sheet: Json, source: str = "") -> Json:
     twice = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
     if twice:
         raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in twice), source)
-    whole = {**EMPTY, **grouped(sheet)}
+    whole = {**EMPTY_SHEET, **grouped(sheet)}
     if isinstance(whole["groups"], list):
         whole["groups"] = [_group(one) if isinstance(one, dict) else one for one in whole["groups"]]
     whole["tasks"] = _tasks(whole["tasks"])
@@ -118,7 +118,7 @@ def _simple_income(given: SimpleSheet) -> Json | None:
 
 
 @cache
-def incomes() -> dict[str, dict[str, str]]:
+def published_incomes() -> dict[str, dict[str, str]]:
     """Year -> income per head and its published source (C3), for the years that have one."""
     import tomllib  # looked up by writers only
 
@@ -131,9 +131,9 @@ def _income(given: Json) -> Json:
     whole = {"annual_per_head": None, "hourly": None, **given}
     year = str(whole.get("year", ""))
     if whole["annual_per_head"] is None and whole["hourly"] is None and "source" not in given:
-        known = incomes().get(year)
+        known = published_incomes().get(year)
         if known is None:
-            years = ", ".join(sorted(incomes()))
+            years = ", ".join(sorted(published_incomes()))
             raise BadInput((InputProblem("income.year", "no-income-known", year, years),))
         whole |= known
     return whole
@@ -159,7 +159,7 @@ def _group(group: Json) -> Json:
     return {**empty, **group}
 
 
-def annual(sheet: Json) -> str | None:
+def annual_text(sheet: Json) -> str | None:
     """The annual cost as it is signed; None is unknown."""
     found = derive(sheet).annual
     return None if found is None else str(found)
@@ -173,7 +173,8 @@ def draft_record(session: Session, code: str, sheet: Json, stage: str) -> Draft:
 def draft_records(session: Session, sheets: list[tuple[str, Json]], stage: str = "before") -> Draft:
     """Many sheets under one signature."""
     return session.draft(
-        "cost.record", [(subject(c), {"stage": stage, "sheet": s, "annual": annual(s)}) for c, s in sheets]
+        "cost.record",
+        [(procedure_subject(c), {"stage": stage, "sheet": s, "annual": annual_text(s)}) for c, s in sheets],
     )
 
 
@@ -183,18 +184,18 @@ def draft_restate(
     """A baseline measured anew: a reviewer's act on a document (C12)."""
     body = {
         "before": before,
-        "before_annual": annual(before),
+        "before_annual": annual_text(before),
         "after": after,
-        "after_annual": annual(after) if after else None,
+        "after_annual": annual_text(after) if after else None,
         "document": document,
     }
-    return session.draft("cost.restate", [(subject(code), body)], reason=reason)
+    return session.draft("cost.restate", [(procedure_subject(code), body)], reason=reason)
 
 
-def shown(session: Session, code: str) -> tuple[CostSheetView, ...]:
+def cost_sheet_views(session: Session, code: str) -> tuple[CostSheetView, ...]:
     """Every sheet of a procedure, oldest first, each with its derivation."""
     with session.reading() as rows:
-        procedure = find(rows, code)
+        procedure = find_procedure(rows, code)
         sheets = sorted(rows.scan(Sheet, code=code), key=lambda sheet: sheet.seq)
         bases = [(one.sheet, one.programme) for one in rows.scan(Member, code=code)]
     found: list[Any] = []

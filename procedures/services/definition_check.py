@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from procedures.domain import DOMAIN
 from workflow.definition_checks import DefinitionProblem, definition_problems
-from workflow.state_machine import table
+from workflow.state_machine import fired_table
 
 
 class DefinitionCheck(NamedTuple):
@@ -22,4 +22,4 @@ def check_definition() -> DefinitionCheck:
     """Check the life cycle. Raises BrokenDefinition where the state machine sees another one."""
     definition = DOMAIN.definition
     found = tuple(definition_problems(definition, DOMAIN.guards))
-    return DefinitionCheck(len(definition.states), len(definition.acts), len(table(definition)), found)
+    return DefinitionCheck(len(definition.states), len(definition.acts), len(fired_table(definition)), found)

@@ -14,7 +14,7 @@ from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
 
 if TYPE_CHECKING:
-    from procedures.intake.portal_list import Listing
+    from procedures.intake.portal_list import PortalList
 
 
 class Import(NamedTuple):
@@ -39,12 +39,12 @@ class InventoryRow(NamedTuple):
     agencies: str
 
 
-def subject(code: str) -> str:
+def procedure_subject(code: str) -> str:
     """The journal's name of a procedure."""
     return f"procedure/{code}"
 
 
-def find(rows: Reader, code: str) -> Procedure:
+def find_procedure(rows: Reader, code: str) -> Procedure:
     """The procedure with this code. Raises NotFound."""
     procedure = rows.get(Procedure, code)
     if procedure is None:
@@ -63,7 +63,9 @@ def find_unit(rows: Reader, id_: str) -> Unit:
     return unit
 
 
-def compare(session: Session, listing: Listing, owners: Sequence[str | None], kind: str) -> Import:
+def compare_inventory(
+    session: Session, listing: PortalList, owners: Sequence[str | None], kind: str
+) -> Import:
     """What importing a list would change. `owners` gives the unit of each row, None: it waits."""
     new, known, renamed = [], [], []
     with session.reading() as rows:
@@ -76,17 +78,22 @@ def compare(session: Session, listing: Listing, owners: Sequence[str | None], ki
                 if held.name != row.name:
                     renamed.append((row.code, held.name, row.name))
                 continue
-            new.append((subject(row.code), _body(kind, row.name, row.field, row.agencies, row.issuer, owner)))
+            new.append(
+                (
+                    procedure_subject(row.code),
+                    _body(kind, row.name, row.field, row.agencies, row.issuer, owner),
+                )
+            )
     waiting = tuple(name.partition("/")[2] for name, body in new if body["unit"] is None)
     return Import(tuple(new), tuple(known), waiting, tuple(renamed))
 
 
 def compare_list(
-    session: Session, listed: Listing, unit: str, rules: Sequence[tuple[str, str]], kind: str
+    session: Session, listed: PortalList, unit: str, rules: Sequence[tuple[str, str]], kind: str
 ) -> Import:
     """What a portal's list would change: `unit` owns each row, or ("") who the rules of agencies say."""
     owners = [unit or owner_of(row, rules) for row in listed.rows]
-    return compare(session, listed, owners, kind)
+    return compare_inventory(session, listed, owners, kind)
 
 
 def draft_import(session: Session, changes: Import) -> Draft:
@@ -112,14 +119,14 @@ def draft_add(
         body["in_force"] = in_force
     if document is not None:
         body["document"] = document
-    return session.draft("procedure.add", [(subject(code), body)])
+    return session.draft("procedure.add", [(procedure_subject(code), body)])
 
 
 def draft_assign(session: Session, codes: Iterable[str], unit: str) -> Draft:
     """Give procedures to the unit that reviews them (R10: one owner a code)."""
     with session.reading() as rows:
         find_unit(rows, unit)
-    return session.draft("procedure.assign", [(subject(code), {"unit": unit}) for code in codes])
+    return session.draft("procedure.assign", [(procedure_subject(code), {"unit": unit}) for code in codes])
 
 
 def unassigned(session: Session) -> tuple[Procedure, ...]:
@@ -128,7 +135,7 @@ def unassigned(session: Session) -> tuple[Procedure, ...]:
         return tuple(p for p in rows.scan(Procedure, unit=None) if p.struck is None)
 
 
-def listing(
+def list_procedures(
     session: Session,
     *,
     unit: str = "",
@@ -142,11 +149,18 @@ def listing(
     with session.reading() as rows:
         if unit:
             find_unit(rows, unit)
-        beneath = below(rows, unit) if unit else frozenset()
+        beneath = units_below(rows, unit) if unit else frozenset()
         states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
         found = [
             InventoryRow(
-                p.code, p.kind, p.name, p.unit, states.get(subject(p.code), ""), p.annual, p.field, p.agencies
+                p.code,
+                p.kind,
+                p.name,
+                p.unit,
+                states.get(procedure_subject(p.code), ""),
+                p.annual,
+                p.field,
+                p.agencies,
             )
             for p in rows.scan(Procedure)
             if (not unit or p.unit in beneath)
@@ -162,7 +176,7 @@ def listing(
     )
 
 
-def below(rows: Reader, unit: str) -> frozenset[str]:
+def units_below(rows: Reader, unit: str) -> frozenset[str]:
     """A unit and every unit beneath it, closed ones that it succeeds included (as `scopes.path`).
 
     A unit with a successor has nothing beneath it any more: that is the successor's.

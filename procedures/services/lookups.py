@@ -13,7 +13,7 @@ MOST = 100
 _LAST = "\U0010ffff"  # after every code that begins with the same letters
 
 
-def codes(session: Session, beginning: str, act: str = "") -> list[tuple[str, str]]:
+def matching_codes(session: Session, beginning: str, act: str = "") -> list[tuple[str, str]]:
     """Codes with their names; for an act of the life cycle only those in a state that it takes."""
     found = DEFINITION.by_name.get(act)
     if found and found.sources and INVENTORIED not in found.sources:
@@ -23,7 +23,7 @@ def codes(session: Session, beginning: str, act: str = "") -> list[tuple[str, st
     return [(code, name) for code, name in listed]
 
 
-def units(session: Session, beginning: str) -> list[tuple[str, str]]:
+def matching_units(session: Session, beginning: str) -> list[tuple[str, str]]:
     """Open units with their names."""
     with session.reading() as rows:
         return sorted(
@@ -33,7 +33,7 @@ def units(session: Session, beginning: str) -> list[tuple[str, str]]:
         )[:MOST]
 
 
-def people(session: Session, beginning: str) -> list[tuple[str, str]]:
+def matching_people(session: Session, beginning: str) -> list[tuple[str, str]]:
     """People in office with their names."""
     with session.reading() as rows:
         return sorted(
@@ -43,7 +43,7 @@ def people(session: Session, beginning: str) -> list[tuple[str, str]]:
         )[:MOST]
 
 
-def programmes(session: Session, beginning: str) -> list[tuple[str, str]]:
+def matching_programmes(session: Session, beginning: str) -> list[tuple[str, str]]:
     """Programmes that were adopted."""
     return [(one.id, "") for one in adopted(session) if one.id.startswith(beginning)]
 

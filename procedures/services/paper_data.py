@@ -16,10 +16,10 @@ from procedures.vietnamese import order
 from workflow.errors import NotFound
 from workflow.storage.rows import Reader, SqlRows
 
-KINDS = ("annex", "submission", "decision", "summary", "costs")
+PAPER_KINDS = ("annex", "submission", "decision", "summary", "costs")
 
 
-class Request(NamedTuple):
+class PaperRequest(NamedTuple):
     """Which paper is asked for. `unit` "" is the whole; `number` narrows it to one document."""
 
     kind: str
@@ -29,7 +29,7 @@ class Request(NamedTuple):
     number: str
 
 
-class Source(NamedTuple):
+class PaperSource(NamedTuple):
     """Where a paper's figures come from: register, position, the leaf there, date of judgement.
 
     `note` is the register's own warning: that its data are invented, say.
@@ -62,8 +62,8 @@ class PaperData(NamedTuple):
     how many open proposals a draft decision leaves out because nobody has appraised them.
     """
 
-    request: Request
-    source: Source
+    request: PaperRequest
+    source: PaperSource
     sheet: VerdictSheet
     result: Result
     unit: Unit | None
@@ -72,13 +72,13 @@ class PaperData(NamedTuple):
     waiting: int
 
 
-def collect_paper_data(session: Session, request: Request) -> PaperData:
+def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
     """The matter of a paper. Raises NotFound where there is nothing to print."""
     sheet = verdict_sheet(session, request.programme, request.unit, request.stage, notes=False)
     request = request._replace(programme=sheet.programme.id, stage=sheet.stage)
     result = sheet.results[0] if request.unit else sheet.whole
     held = session.register
-    source = Source(held.id, sheet.position, sheet.leaf, sheet.day, held.note)
+    source = PaperSource(held.id, sheet.position, sheet.leaf, sheet.day, held.note)
     with session.reading() as rows:
         unit = rows.get(Unit, request.unit) if request.unit else None
         province = _highest(rows, unit)
@@ -92,7 +92,9 @@ def collect_paper_data(session: Session, request: Request) -> PaperData:
     return PaperData(request, source, sheet, result, unit, province, kept, 0 if request.number else waiting)
 
 
-def _listed(session: Session, rows: Reader, sheet: VerdictSheet, request: Request) -> tuple[PaperRow, ...]:
+def _listed(
+    session: Session, rows: Reader, sheet: VerdictSheet, request: PaperRequest
+) -> tuple[PaperRow, ...]:
     """Every proposal that stands at the stage, in the order of units and codes."""
     members = members_of(session, rows, sheet, request.unit)
     cuts = list(cuts_of(rows, members, sheet.day, request.stage, every=not request.unit))
@@ -106,7 +108,7 @@ def _listed(session: Session, rows: Reader, sheet: VerdictSheet, request: Reques
     return tuple(sorted(found, key=lambda one: (order(one.unit.name), one.procedure.code)))
 
 
-def _kept(request: Request, listed: Iterable[PaperRow]) -> tuple[PaperRow, ...]:
+def _kept(request: PaperRequest, listed: Iterable[PaperRow]) -> tuple[PaperRow, ...]:
     found = tuple(listed)
     if request.number:
         slots = {"submission": ("submission",), "decision": ("decision",)}

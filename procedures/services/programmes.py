@@ -41,14 +41,14 @@ class ListedProgramme(NamedTuple):
     members: int | None
 
 
-def listed(session: Session | None) -> list[ListedProgramme]:
+def listed_programmes(session: Session | None) -> list[ListedProgramme]:
     """Presets and adopted programmes by id; without a register the presets alone."""
     held = {one.id: one for one in adopted(session)} if session is not None else {}
     found = []
     for id_ in sorted({*presets(), *held}):
         one = held.get(id_)
         if one is None:
-            found.append(ListedProgramme(id_, read(id_), "preset", None, None))
+            found.append(ListedProgramme(id_, read_programme(id_), "preset", None, None))
         else:
             state = "adopted" if one.sealed is None else "sealed"
             members = None if one.sealed is None else one.members
@@ -59,8 +59,8 @@ def listed(session: Session | None) -> list[ListedProgramme]:
 def text_of(open_session: Callable[[], Session], name: str) -> Json:
     """The text of a preset, a TOML file or an adopted programme. Raises NotFound, BadInput."""
     if name in presets() or Path(name).exists():
-        return read(name)
-    text: Json = json.loads(find(open_session(), normalise(name)).text)
+        return read_programme(name)
+    text: Json = json.loads(find_programme(open_session(), normalise(name)).text)
     return text
 
 
@@ -69,7 +69,7 @@ def presets() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in _PRESETS.glob("*.toml")))
 
 
-def read(name: str, codes: Sequence[str] = ()) -> Json:
+def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
     """A programme's text by preset name or path of a TOML file; `codes` narrow it to a list.
 
     Raises NotFound, or BadInput with every problem at once.
@@ -114,7 +114,7 @@ def draft_adopt(session: Session, text: Json) -> Draft:
 def preview_seal(session: Session, id_: str) -> SealPreview:
     """The list a seal would fix. Raises NotFound where the programme is not adopted."""
     with session.reading() as rows:
-        programme = find(session, id_)
+        programme = find_programme(session, id_)
         text = json.loads(programme.text)
         listed, seal = baseline(text, rows, lambda scope: unit_path(scope, rows), session.day)
         cuts = cuts_in_force(rows, session.day)
@@ -133,7 +133,7 @@ def preview_seal(session: Session, id_: str) -> SealPreview:
     return SealPreview(draft, count, known, unknown, tuple(sorted(outside)))
 
 
-def find(session: Session, id_: str) -> Programme:
+def find_programme(session: Session, id_: str) -> Programme:
     """The adopted programme. Raises NotFound."""
     with session.reading() as rows:
         programme = rows.get(Programme, id_)

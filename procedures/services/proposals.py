@@ -12,9 +12,9 @@ from procedures.rules.action_kinds import counts_in_number, ends_procedure
 from procedures.rules.baseline import still_counts
 from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
-from procedures.services.cost_sheets import annual, complete
+from procedures.services.cost_sheets import annual_text, complete_sheet
 from procedures.services.documents import document, file_digest
-from procedures.services.inventory import find, subject
+from procedures.services.inventory import find_procedure, procedure_subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Correction, Document, Member, Procedure, Programme, Proposal, Sheet, Unit
 from workflow.errors import NotFound
@@ -24,7 +24,7 @@ from workflow.storage.rows import Reader, Subject
 CRITERIA = ("necessity", "reasonableness", "legality", "cost")  # of Decree 63/2010/NĐ-CP
 
 
-class Case(NamedTuple):
+class CaseFile(NamedTuple):
     """One procedure with all that the record says of it.
 
     `reasons`: round -> who ended it and why, where a reason was given. `changes`: round -> the
@@ -52,7 +52,10 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
     signed, and recounted by the guards under the lock.
     """
     with session.reading() as rows:
-        items = [(subject(code), plan_body(rows, session.day, code, plan, source)) for code, plan in plans]
+        items = [
+            (procedure_subject(code), plan_body(rows, session.day, code, plan, source))
+            for code, plan in plans
+        ]
     return session.draft("propose", items)
 
 
@@ -116,11 +119,11 @@ def appraisal(opinion: str, failed: Collection[str]) -> Json:
 
 def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -> Json:
     """The whole body of a proposal. Raises BadInput with every problem of the clerk's part."""
-    find(rows, code)
+    find_procedure(rows, code)
     named = plan.get("programmes")
     programmes = default_programmes(rows, code, day) if named is None else list(named)
     sheet = plan.get("after_sheet")
-    after_sheet = complete(sheet, source) if isinstance(sheet, dict) else sheet
+    after_sheet = complete_sheet(sheet, source) if isinstance(sheet, dict) else sheet
     befores = {id_: _base(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
     actions = [
         {"document": "", "article": "", "clause": "", "point": "", "authority": "province", **action}
@@ -145,7 +148,7 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
     if ends_procedure(body, code):
         body["after"] = "0"
     elif after_sheet is not None:
-        body["after"] = annual(after_sheet)
+        body["after"] = annual_text(after_sheet)
     body["counts"] = counts_in_number(ends_procedure(body, code), actions)
     return body
 
@@ -166,30 +169,30 @@ def draft_act(
     """One act on one or many procedures under one signature."""
     with session.reading() as rows:
         for code in codes:
-            find(rows, code)
-    items: list[tuple[str, Json]] = [(subject(code), {}) for code in dict.fromkeys(codes)]
+            find_procedure(rows, code)
+    items: list[tuple[str, Json]] = [(procedure_subject(code), {}) for code in dict.fromkeys(codes)]
     return session.draft(act, items, common=common, reason=reason)
 
 
 def draft_correct(session: Session, code: str, slot: str, new: dict[str, str], reason: str) -> Draft:
     """Đính chính of a document of the newest round that has it. Raises NotFound."""
     with session.reading() as rows:
-        find(rows, code)
+        find_procedure(rows, code)
         held = [doc for doc in rows.scan(Document, code=code) if doc.slot == slot]
     if not held:
         raise NotFound("no-such-document", key=code, slot=slot)
     document = max(held, key=lambda doc: doc.round)
     old = {name: getattr(document, name) for name in new}
     body = {"slot": slot, "round": document.round, "old": old, "new": new}
-    return session.draft("correct", [(subject(code), body)], reason=reason)
+    return session.draft("correct", [(procedure_subject(code), body)], reason=reason)
 
 
-def case(session: Session, code: str) -> Case:
+def case_file(session: Session, code: str) -> CaseFile:
     """Everything on record about a procedure. Raises NotFound."""
     with session.reading() as rows:
-        procedure = find(rows, code)
+        procedure = find_procedure(rows, code)
         unit = rows.get(Unit, procedure.unit) if procedure.unit else None
-        held = rows.get(Subject, subject(code))
+        held = rows.get(Subject, procedure_subject(code))
         found = (
             tuple(sorted(rows.scan(Proposal, code=code), key=lambda p: p.round)),
             tuple(sorted(rows.scan(Document, code=code), key=lambda d: d.seq)),
@@ -197,15 +200,15 @@ def case(session: Session, code: str) -> Case:
             tuple(sorted(rows.scan(Member, code=code), key=lambda m: m.programme)),
         )
         differing = {one.round: _changes(rows, one, found[3]) for one in found[0]}
-    reasons = {one.round: told for one in found[0] if (told := reason_of(session, one))}
-    history = tuple(session.store.history(subject(code)))
+    reasons = {one.round: told for one in found[0] if (told := ending_reason(session, one))}
+    history = tuple(session.store.history(procedure_subject(code)))
     if session.at is not None:
         history = tuple(seq for seq in history if seq <= session.at)
     state, version, round_ = (held.state or "", held.version, held.round) if held else ("", 0, 0)
-    return Case(procedure, unit, state, version, round_, *found, differing, reasons, history)
+    return CaseFile(procedure, unit, state, version, round_, *found, differing, reasons, history)
 
 
-def reason_of(session: Session, proposal: Proposal) -> tuple[str, str] | None:
+def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | None:
     """Who ended a round and why; None where nobody had to give a reason."""
     if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked"}:
         return None

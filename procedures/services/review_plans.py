@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.intake.form_reader import FilledWorkbook, rows_of_form
-from procedures.services.inventory import below, find_unit
+from procedures.services.inventory import find_unit, units_below
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Planned, Procedure, Review, Unit
 from procedures.vietnamese import order
@@ -16,7 +16,7 @@ from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, SqlRows
 
 
-class Line(NamedTuple):
+class ReviewLine(NamedTuple):
     """One procedure on a plan. `late`: its day has passed and nothing happened."""
 
     plan: str
@@ -26,7 +26,7 @@ class Line(NamedTuple):
     late: bool
 
 
-class Progress(NamedTuple):
+class ReviewProgress(NamedTuple):
     """How far a unit is with a plan."""
 
     plan: Review
@@ -37,7 +37,7 @@ class Progress(NamedTuple):
     late: int
 
 
-def lines_of(workbook: FilledWorkbook) -> list[Json]:
+def lines_from_workbook(workbook: FilledWorkbook) -> list[Json]:
     """The lines of a plan from a filled-in list. Raises BadInput where the file is no such list."""
     found = [
         {
@@ -59,21 +59,23 @@ def draft_plan(session: Session, id_: str, name: str, unit: str, document: Json,
     return session.draft("review.plan", [(f"review/{id_}", body)])
 
 
-def lines(session: Session, plan: str = "", unit: str = "", *, open_: bool = False) -> list[Line]:
+def review_lines(
+    session: Session, plan: str = "", unit: str = "", *, open_: bool = False
+) -> list[ReviewLine]:
     """The lines of a plan, or of all; of a unit and those beneath it. Raises NotFound."""
     with session.reading() as rows:
         if plan and rows.get(Review, plan) is None:
             raise NotFound("no-such-review", plan=plan)
-        units = below(rows, find_unit(rows, unit).id) if unit else None
+        units = units_below(rows, find_unit(rows, unit).id) if unit else None
         found = list(_lines(rows, plan, session.day))
     kept = [one for one in found if (units is None or one.unit in units) and not (open_ and one.planned.done)]
     return sorted(kept, key=lambda one: (one.planned.due, order(one.procedure.name)))
 
 
-def progress(session: Session, plan: str = "") -> list[Progress]:
+def review_progress(session: Session, plan: str = "") -> list[ReviewProgress]:
     """Each plan, unit by unit, in the order of names."""
     counts: dict[tuple[str, str], list[int]] = {}
-    for line in lines(session, plan):
+    for line in review_lines(session, plan):
         held = counts.setdefault((line.plan, line.unit), [0, 0, 0])
         held[0] += 1
         held[1] += bool(line.planned.done)
@@ -83,11 +85,11 @@ def progress(session: Session, plan: str = "") -> list[Progress]:
         for (id_, unit), told in counts.items():
             review, owner = rows.get(Review, id_), rows.get(Unit, unit)
             if review is not None:
-                found.append(Progress(review, unit, owner.name if owner else unit, *told))
+                found.append(ReviewProgress(review, unit, owner.name if owner else unit, *told))
     return sorted(found, key=lambda one: (one.plan.seq, order(one.name)))
 
 
-def _lines(rows: Reader, plan: str, day: str) -> Iterator[Line]:
+def _lines(rows: Reader, plan: str, day: str) -> Iterator[ReviewLine]:
     planned = list(rows.scan(Planned, plan=plan) if plan else rows.scan(Planned))
     if isinstance(rows, SqlRows):
         rows.prefetch({Procedure: [(one.code,) for one in planned]})
@@ -95,4 +97,4 @@ def _lines(rows: Reader, plan: str, day: str) -> Iterator[Line]:
         procedure = rows.get(Procedure, one.code)
         if procedure is not None:
             late = not one.done and one.due < day
-            yield Line(one.plan, one, procedure, procedure.unit or "*", late)
+            yield ReviewLine(one.plan, one, procedure, procedure.unit or "*", late)

@@ -41,7 +41,7 @@ class Simulation:
 
 
 @contextmanager
-def rehearsing(session: Session) -> Iterator[Simulation]:
+def simulating(session: Session) -> Iterator[Simulation]:
     """A rehearsal on the register as it stands; it ends without a trace."""
     with session.store.read() as rows:
         assert isinstance(rows, SqlRows)  # noqa: S101 - what a store gives

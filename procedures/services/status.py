@@ -8,10 +8,10 @@ from typing import NamedTuple
 from procedures.lifecycle import STATES
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.programmes import adopted
-from procedures.services.proposals import reason_of
+from procedures.services.proposals import ending_reason
 from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet, verdict_sheet
-from procedures.services.work_queue import QueueItem, dated, queue
+from procedures.services.work_queue import QueueItem, with_waiting_days, work_queue
 from procedures.storage.rows import Planned, Procedure, Proposal
 from workflow.definition import EVERYWHERE
 from workflow.errors import NotFound
@@ -59,7 +59,7 @@ class StatusView(NamedTuple):
     next: NextAction
 
 
-def status(session: Session) -> StatusView:
+def person_status(session: Session) -> StatusView:
     """The situation of the office's person; of the whole register where none is named."""
     head, day = session.head, session.day
     with session.reading() as rows:
@@ -91,8 +91,8 @@ def status(session: Session) -> StatusView:
         to_review = (len(planned), sum(one.due < day for one in planned))
         asked = [one.by for one in rows.scan(people.Waiting)]
         unassigned = sum(1 for p in rows.scan(Procedure, unit=None) if p.struck is None)
-    waiting = queue(session)
-    told = tuple((one, (reason_of(session, one) or ("", ""))[1]) for one in returned)
+    waiting = work_queue(session)
+    told = tuple((one, (ending_reason(session, one) or ("", ""))[1]) for one in returned)
     ready = tuple(one for one in waiting if one.possible)
     elsewhere = (0, "")
     if {grant.role for grant in grants} == {"department"}:
@@ -117,7 +117,7 @@ def status(session: Session) -> StatusView:
         to_review,
         elsewhere,
         unconfirmed,
-        dated(session, ready[:10]),
+        with_waiting_days(session, ready[:10]),
         len(ready),
         sheets,
         NextAction("confirm-waiting") if unconfirmed else _next(grants, ready, sheets, unassigned),

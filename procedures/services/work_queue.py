@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from procedures.domain import DOMAIN
-from procedures.services.inventory import below, find, find_unit, subject
+from procedures.services.inventory import find_procedure, find_unit, procedure_subject, units_below
 from procedures.services.session import Session
 from procedures.storage.rows import Procedure, Proposal
 from workflow.decision import Reason
@@ -31,25 +31,28 @@ class QueueItem(NamedTuple):
     since: str = ""
 
 
-def queue(session: Session, unit: str = "", limit: int | None = None) -> tuple[QueueItem, ...]:
+def work_queue(session: Session, unit: str = "", limit: int | None = None) -> tuple[QueueItem, ...]:
     """Open proposals of a unit and those beneath it, oldest first, with what stands against acts."""
     with session.reading() as rows:
-        units = below(rows, find_unit(rows, unit).id) if unit else None
+        units = units_below(rows, find_unit(rows, unit).id) if unit else None
         roles = {grant.role for grant in session.grants(rows)} if session.person else {"reviewer"}
         wanted = [p for outcome in _outcomes(roles) for p in rows.scan(Proposal, outcome=outcome)]
         mine = sorted(
             (p for p in wanted if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
         )[:limit]
         if isinstance(rows, SqlRows):
-            rows.prefetch({Procedure: [(p.code,) for p in mine], Subject: [(subject(p.code),) for p in mine]})
+            rows.prefetch(
+                {Procedure: [(p.code,) for p in mine], Subject: [(procedure_subject(p.code),) for p in mine]}
+            )
         ask = session.could(rows) if session.person else None
         found = []
         for proposal in mine:
             against = tuple(
-                (act, ask(act, subject(proposal.code)) if ask else ()) for act in _acts(roles, proposal)
+                (act, ask(act, procedure_subject(proposal.code)) if ask else ())
+                for act in _acts(roles, proposal)
             )
             possible = tuple(act for act, reasons in against if not reasons)
-            found.append(QueueItem(find(rows, proposal.code), proposal, possible, against))
+            found.append(QueueItem(find_procedure(rows, proposal.code), proposal, possible, against))
     return tuple(found)
 
 
@@ -68,7 +71,7 @@ def next_step(items: Sequence[QueueItem]) -> NextStep | None:
     return NextStep(act, tuple(one.procedure.code for one in items if act in one.possible))
 
 
-def dated(session: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
+def with_waiting_days(session: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
     """The same, each with the day since when it waits."""
     return tuple(one._replace(since=session.day_of(one.proposal.moved)) for one in waiting)
 

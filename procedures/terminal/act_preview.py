@@ -16,7 +16,7 @@ from workflow.definition import EVERYWHERE
 from workflow.journal.strict_json import Json
 from workflow.storage.positions import Receipt
 
-SHOWN = 12  # subjects shown of one act
+ITEMS_SHOWN = 12  # subjects shown of one act
 
 
 def preview_lines(preview: ActPreview, draft: Draft, more: Sequence[str], *, verbose: bool) -> Iterator[str]:
@@ -27,10 +27,10 @@ def preview_lines(preview: ActPreview, draft: Draft, more: Sequence[str], *, ver
     intent = preview.intent
     if draft.refused:
         yield _("Not possible, and left out:")
-        for subject, reasons in draft.refused[:SHOWN]:
+        for subject, reasons in draft.refused[:ITEMS_SHOWN]:
             yield f"  ✗ {named(subject)}: " + "; ".join(map(reason_text, reasons))
-        if len(draft.refused) > SHOWN:
-            yield "  " + _("… and {n} more").format(n=len(draft.refused) - SHOWN)
+        if len(draft.refused) > ITEMS_SHOWN:
+            yield "  " + _("… and {n} more").format(n=len(draft.refused) - ITEMS_SHOWN)
     scope = _("the whole register") if intent.scope == EVERYWHERE else intent.scope
     yield _("To be signed by {person} ({role}, {scope}): {act}, {n} item(s)").format(
         person=intent.person,
@@ -115,7 +115,7 @@ def receipt_line(done: Receipt, items: int) -> str:
 
 def _listed(label: str, values: list[Any], indent: str) -> Iterator[str]:
     if not any(isinstance(value, dict) for value in values):
-        shown = ", ".join(_value("kind", value) for value in values[:SHOWN])
+        shown = ", ".join(_value("kind", value) for value in values[:ITEMS_SHOWN])
         yield f"{indent}{label}: {truncate(shown, 200)}"
         return
     for number, value in enumerate(values, 1):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from procedures.services.register.doctor import Check
+from procedures.services.register.doctor import MachineCheck
 from procedures.terminal.error_lines import error_lines
 from procedures.wording.formats import local_time
 from procedures.wording.language import _
 
 
-def worded(check: Check) -> Check:
+def worded(check: MachineCheck) -> MachineCheck:
     """The check with what was found in words: an error, tables of another version, times as people read them."""
     if check.error is not None:
         return check._replace(found=error_lines(check.error)[0])

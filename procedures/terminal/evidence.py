@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from procedures.services.evidence.checkpoints import Seen
-from procedures.services.evidence.journal_log import Line
-from procedures.services.evidence.trace import Behind, Made
+from procedures.services.evidence.checkpoints import CheckpointRecord
+from procedures.services.evidence.journal_log import JournalLine
+from procedures.services.evidence.trace import EntryFigures, UnitFigures
 from procedures.services.evidence.verification import BundleResult, RegisterResult
 from procedures.services.verdict.explanation import ExplanationNode
 from procedures.services.verdict.sheet import VerdictSheet
@@ -55,7 +55,7 @@ def bundle_result_lines(result: BundleResult) -> Iterator[str]:
         yield text.format(n=result.entries)
 
 
-def entry_lines(line: Line) -> Iterator[str]:
+def entry_lines(line: JournalLine) -> Iterator[str]:
     """One entry: who did what, on which subjects, with the digest of what was signed."""
     intent = line.intent
     yield _head(line)
@@ -80,7 +80,7 @@ def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
         yield _("… and {n} more").format(n=len(found) - _SHOWN)
 
 
-def witnessed(seen: Seen | None, position: int) -> str:
+def witnessed(seen: CheckpointRecord | None, position: int) -> str:
     """How old the newest outside cosignature is, in a line."""
     if seen is None:
         return _("No checkpoint that somebody else has cosigned lies beside the register.")
@@ -93,7 +93,7 @@ def witnessed(seen: Seen | None, position: int) -> str:
     )
 
 
-def entries_behind_lines(sheet: VerdictSheet, unit: str, found: Sequence[Behind]) -> Iterator[str]:
+def entries_behind_lines(sheet: VerdictSheet, unit: str, found: Sequence[EntryFigures]) -> Iterator[str]:
     """The entries behind a unit's figures."""
     yield _("{unit}, {programme}: {n} entries behind its figures").format(
         unit=unit, programme=sheet.programme.id, n=count(len(found))
@@ -108,7 +108,7 @@ def entries_behind_lines(sheet: VerdictSheet, unit: str, found: Sequence[Behind]
             yield "    " + _("… and {n} more").format(n=count(len(figures) - _FEW))
 
 
-def figures_from_entry_lines(line: Line, found: Sequence[Made]) -> Iterator[str]:
+def figures_from_entry_lines(line: JournalLine, found: Sequence[UnitFigures]) -> Iterator[str]:
     """The figures that rest on one entry."""
     yield _head(line)
     if not found:
@@ -123,7 +123,7 @@ def _figure_lines(figures: Sequence[ExplanationNode]) -> list[str]:
     return list(dict.fromkeys(f"    {truncate(node_label(one), 110)}  [{one.rule}]" for one in figures))
 
 
-def _head(line: Line) -> str:
+def _head(line: JournalLine) -> str:
     return _("Entry {seq}, {time}: {act} by {name} ({person}), {role}").format(
         seq=line.seq,
         time=local_time(line.recorded_at),

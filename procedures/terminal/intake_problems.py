@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from procedures.errors import BadInput, InputProblem
-from procedures.intake.portal_list import Listing
+from procedures.intake.portal_list import PortalList
 from procedures.services.inventory import Import
 from procedures.spreadsheets.legacy_text import ConversionSample, LegacyTextFound
 from procedures.spreadsheets.problems import CellProblem, Unreadable
@@ -19,7 +19,7 @@ from procedures.wording.terminal_text import one_line
 _SHOWN = 50
 
 
-def report(listing: Listing, changes: Import, path: str) -> Iterator[str]:
+def report(listing: PortalList, changes: Import, path: str) -> Iterator[str]:
     """Lines for a person: what was read, what is new, what waits, and each bad row."""
     yield _("{path}: {n} procedure(s) read, {bad} problem(s)").format(
         path=one_line(path), n=count(len(listing.rows)), bad=count(len(listing.problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from procedures.terminal.tables import table
-from procedures.views.listing import Cell, Listing
+from procedures.views.listing import Listing, ListingCell
 from procedures.wording.column_heads import column_heads
 from procedures.wording.delimited import delimited
 from procedures.wording.formats import date, dong, local_time, percent
@@ -32,7 +32,7 @@ def list_text(listing: Listing, form: str) -> str:
     return table(heads, rows, right=right)
 
 
-def _worded(cell: Cell, kind: str) -> Cell:
+def _worded(cell: ListingCell, kind: str) -> ListingCell:
     if not kind or cell is None or cell == "":
         return cell
     if kind in _KINDS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from procedures.dates import last_day
 from procedures.services.people.handover import Handover
-from procedures.services.people.people import Someone
+from procedures.services.people.people import PersonRecord
 from procedures.storage.rows import Procedure, Proposal
 from procedures.wording.formats import count, date
 from procedures.wording.language import _, term
@@ -16,7 +16,7 @@ _CASES = 50  # open cases shown of one person
 _HANDED = 20  # cases shown of a hand-over
 
 
-def person_lines(one: Someone, cases: Sequence[tuple[Procedure, Proposal]]) -> Iterator[str]:
+def person_lines(one: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]]) -> Iterator[str]:
     """A person with keys and grants, past ones included, and the open cases within the roles."""
     yield f"{one.person.id}  {one_line(one.person.name)}"
     for key in one.keys:
@@ -34,7 +34,7 @@ def person_lines(one: Someone, cases: Sequence[tuple[Procedure, Proposal]]) -> I
         yield f"  {procedure.code}  {term('outcome', proposal.outcome)}  {one_line(procedure.name)}"
 
 
-def own_lines(one: Someone) -> Iterator[str]:
+def own_lines(one: PersonRecord) -> Iterator[str]:
     """Who acts here: the keys and roles in force."""
     yield f"{one.person.id}  {one_line(one.person.name)}"
     for key in one.keys:

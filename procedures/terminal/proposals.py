@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from procedures.rules.warning_signs import LATE, days_until_recorded
-from procedures.services.proposals import Case
+from procedures.services.proposals import CaseFile
 from procedures.storage.rows import Document, Proposal
 from procedures.terminal.act_preview import body_lines
 from procedures.terminal.cost_sheets import change_line
@@ -21,7 +21,7 @@ def document_name(slot: str) -> str:
     return f"{term('document', name)} {number}".strip()
 
 
-def case_lines(case: Case) -> Iterator[str]:
+def case_lines(case: CaseFile) -> Iterator[str]:
     """A procedure's file: what it is, its proposals by round, documents, costs and history."""
     procedure = case.procedure
     yield f"{procedure.code}  {one_line(procedure.name)}"
@@ -58,7 +58,7 @@ def case_lines(case: Case) -> Iterator[str]:
     yield _("Journal entries: {list}").format(list=", ".join(map(str, case.history)))
 
 
-def _proposal(case: Case, proposal: Proposal) -> Iterator[str]:
+def _proposal(case: CaseFile, proposal: Proposal) -> Iterator[str]:
     yield _("Round {round}: {kind}, {outcome} (entry {seq}, by {person})").format(
         round=proposal.round,
         kind=term("plan", proposal.kind),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from procedures.wording.delimited import plain_text
-from procedures.wording.terminal_text import Cell, one_line, width
+from procedures.wording.terminal_text import PrintedCell, one_line, width
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: str = "", indent: int = 0) -> str:
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[PrintedCell]], *, right: str = "", indent: int = 0
+) -> str:
     """An aligned table. `right` has an "r" for each column aligned right ("l" else)."""
     cells = [[one_line(plain_text(cell)) for cell in row] for row in rows]
     head = [one_line(text) for text in heads]

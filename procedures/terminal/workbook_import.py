@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook
 from procedures.rules.programme import target
 from procedures.rules.verdict import Result
-from procedures.services.workbook_import.import_plan import Change, Effect, Plan
+from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect, PlannedChange
 from procedures.terminal.intake_problems import converted_line, problem_line
 from procedures.wording.delimited import delimited
 from procedures.wording.error_messages import reason_text
@@ -21,7 +21,7 @@ _SHOWN = 50
 _AMOUNTS = frozenset({"annual", "after"})
 
 
-def import_plan_text(made: Plan, workbook: FilledWorkbook, form: str) -> str:
+def import_plan_text(made: ImportPlan, workbook: FilledWorkbook, form: str) -> str:
     """The plan as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         rows = [(one.sign, one.act, one.code, one.field, one.old, one.new) for one in made.changes]
@@ -32,7 +32,7 @@ def import_plan_text(made: Plan, workbook: FilledWorkbook, form: str) -> str:
     return "\n".join(_lines(made, workbook)) + "\n"
 
 
-def summary(made: Plan) -> str:
+def summary(made: ImportPlan) -> str:
     """What would be signed, counted by act."""
     if not made.acts:
         return _("Nothing to do.")
@@ -40,7 +40,7 @@ def summary(made: Plan) -> str:
     return _("{file}: {list}").format(file=one_line(made.file), list="; ".join(told))
 
 
-def _lines(made: Plan, workbook: FilledWorkbook) -> Iterator[str]:
+def _lines(made: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
     for filled in workbook.sheets:
         yield from _read(filled, made.file)
     if workbook.converted:
@@ -86,7 +86,7 @@ def _read(filled: FilledSheet, file: str) -> Iterator[str]:
         yield "  " + _("rows with totals left out: {rows}").format(rows=rows)
 
 
-def _change(change: Change) -> str:
+def _change(change: PlannedChange) -> str:
     act = term("act", change.act) if change.act else _("on record, not in the file")
     if change.field == "sealed":
         return "! " + _("{code}: the sealed baseline of {programme} stays {amount} đồng a year").format(
@@ -104,14 +104,14 @@ def _value(field: str, text: str) -> str:
     return truncate(one_line(text), 60)
 
 
-def _effect(effect: Effect) -> Iterator[str]:
+def _effect(effect: PlanEffect) -> Iterator[str]:
     before, after = (_ratios(one, effect) for one in (effect.before, effect.after))
     yield _("{unit}, {programme}: {before} → {after}").format(
         unit=effect.unit, programme=effect.programme["id"], before=before, after=after
     )
 
 
-def _ratios(result: Result, effect: Effect) -> str:
+def _ratios(result: Result, effect: PlanEffect) -> str:
     verdict = result.at(effect.stage)
     parts = []
     if verdict.number is not None and verdict.number.base:

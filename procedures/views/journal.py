@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from procedures.services.evidence.journal_log import Line
+from procedures.services.evidence.journal_log import JournalLine
 from procedures.services.people.contested_acts import Contested
 from procedures.views.listing import Listing
 
 
-def log_list(lines: Iterable[Line]) -> Listing:
+def log_list(lines: Iterable[JournalLine]) -> Listing:
     """Entries, the newest last; of several subjects the first, and how many more."""
     rows = [
         (
@@ -47,13 +47,13 @@ def contested_list(acts: Iterable[Contested]) -> Listing:
     return Listing("contested", keys, rows, terms, frozenset({"seq", "subjects", "confirmed"}))
 
 
-def entry_page(line: Line) -> dict[str, Any]:
+def entry_page(line: JournalLine) -> dict[str, Any]:
     """One entry with the exact text that was signed; leaf and key in hex and as fingerprint."""
     data = {"seq": line.seq, "recorded_at": line.recorded_at, "key": line.key, "leaf": line.leaf}
     return data | {"intent": line.intent.raw.decode()}
 
 
-def entry_reference(line: Line) -> dict[str, Any]:
+def entry_reference(line: JournalLine) -> dict[str, Any]:
     """An entry as other pages point to it: `intent` is the SHA-256 of the signed text."""
     return {
         "seq": line.seq,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-Cell = str | int | None
+ListingCell = str | int | None
 
 
 class Listing(NamedTuple):
@@ -18,7 +18,7 @@ class Listing(NamedTuple):
 
     name: str
     keys: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    rows: Sequence[tuple[ListingCell, ...]]
     terms: Mapping[str, str] = {}
     right: frozenset[str] = frozenset()
 

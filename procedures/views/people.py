@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from procedures.dates import last_day
-from procedures.services.people.people import Someone
+from procedures.services.people.people import PersonRecord
 from procedures.storage.rows import Procedure, Proposal, Unit
 from procedures.views.listing import Listing
 
 
-def person_list(people: Iterable[Someone]) -> Listing:
+def person_list(people: Iterable[PersonRecord]) -> Listing:
     """Every person with the roles in force (role @ unit), the number of keys, and the entry of leaving."""
     rows = [
         (
@@ -27,7 +27,7 @@ def person_list(people: Iterable[Someone]) -> Listing:
     return Listing("people", keys, rows, {"roles": "grant"}, frozenset({"keys", "until"}))
 
 
-def person_page(one: Someone, cases: Sequence[tuple[Procedure, Proposal]]) -> dict[str, Any]:
+def person_page(one: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]]) -> dict[str, Any]:
     """One person: keys and grants, past ones included, and the codes of the open cases within the roles."""
     return {
         "person": one.person._asdict(),
@@ -37,7 +37,7 @@ def person_page(one: Someone, cases: Sequence[tuple[Procedure, Proposal]]) -> di
     }
 
 
-def own_page(one: Someone) -> dict[str, Any]:
+def own_page(one: PersonRecord) -> dict[str, Any]:
     """Who acts here: the keys in force with their ends (UTC), and (role, scope) of the grants in force."""
     held = [key for key in one.keys if key.until is None]
     return {
@@ -59,7 +59,7 @@ def unit_list(units: Iterable[Unit]) -> Listing:
     return Listing("units", keys, rows, {"kind": "unit", "closed": "day"})
 
 
-def key_list(people: Iterable[Someone]) -> Listing:
+def key_list(people: Iterable[PersonRecord]) -> Listing:
     """Every key by fingerprint: entries of registration, revocation and suspicion, and its last day."""
     rows = [
         (
@@ -78,7 +78,7 @@ def key_list(people: Iterable[Someone]) -> Listing:
     return Listing("keys", keys, rows, {"last_day": "day"}, frozenset({"since", "until", "suspected"}))
 
 
-def role_list(people: Iterable[Someone]) -> Listing:
+def role_list(people: Iterable[PersonRecord]) -> Listing:
     """Every grant of a role in a unit, past ones included, with the entries of grant and revocation."""
     rows = [
         (one.person.id, grant.role, grant.scope, grant.since, grant.until)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from procedures.services.proposals import Case
+from procedures.services.proposals import CaseFile
 
 
-def case_page(case: Case) -> dict[str, Any]:
+def case_page(case: CaseFile) -> dict[str, Any]:
     """One procedure's file: proposals by round, documents, changes, corrections, and its entries."""
     return {
         "procedure": case.procedure._asdict(),

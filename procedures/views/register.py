@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from procedures.services.register.doctor import Check
+from procedures.services.register.doctor import MachineCheck
 from procedures.services.session import Session
 from procedures.views.listing import Listing
 
@@ -27,7 +27,7 @@ def register_page(session: Session) -> dict[str, Any]:
     }
 
 
-def check_list(checks: Iterable[Check]) -> Listing:
+def check_list(checks: Iterable[MachineCheck]) -> Listing:
     """The checks of `doctor`: what was found, and whether it is in order (ok) or to be looked at (check)."""
     rows = [(one.name, " ".join(one.found.split()), "ok" if one.fine else "check") for one in checks]
     return Listing("doctor", ("check", "found", "judgement"), rows, {"judgement": "judgement"})

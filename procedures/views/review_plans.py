@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from procedures.services.review_plans import Line, Progress
+from procedures.services.review_plans import ReviewLine, ReviewProgress
 from procedures.views.listing import Listing
 
 
-def progress_list(progress: Iterable[Progress]) -> Listing:
+def progress_list(progress: Iterable[ReviewProgress]) -> Listing:
     """Each plan unit by unit: procedures planned, done and overdue; the rate as done/planned."""
     rows = [
         (one.plan.id, one.unit, one.name, one.total, one.done, one.late, f"{one.done}/{one.total}")
@@ -19,7 +19,7 @@ def progress_list(progress: Iterable[Progress]) -> Listing:
     return Listing("review-progress", keys, rows, {"rate": "ratio"}, numbers)
 
 
-def due_list(lines: Iterable[Line]) -> Listing:
+def due_list(lines: Iterable[ReviewLine]) -> Listing:
     """The procedures of review plans: due date, what was done at which entry, ground and product."""
     rows = [
         (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from procedures.services.evidence.journal_log import Line
-from procedures.services.evidence.trace import Behind, Made
+from procedures.services.evidence.journal_log import JournalLine
+from procedures.services.evidence.trace import EntryFigures, UnitFigures
 from procedures.services.evidence.verification import BundleResult, RegisterResult
 from procedures.services.verdict.explanation import ExplanationNode
 from procedures.services.verdict.sheet import VerdictSheet
@@ -38,7 +38,7 @@ def bundle_result_page(result: BundleResult, number: Callable[[str], str]) -> di
     return {"entries": result.entries, "head": head, "findings": finding_rows(result.findings, number)}
 
 
-def entries_behind_page(sheet: VerdictSheet, unit: str, found: Sequence[Behind]) -> dict[str, Any]:
+def entries_behind_page(sheet: VerdictSheet, unit: str, found: Sequence[EntryFigures]) -> dict[str, Any]:
     """The entries behind a unit's figures, each with its figures and documents."""
     entries = [
         entry_reference(one.line)
@@ -51,7 +51,7 @@ def entries_behind_page(sheet: VerdictSheet, unit: str, found: Sequence[Behind])
     return {"unit": unit, "programme": sheet.programme.id, "position": sheet.position, "entries": entries}
 
 
-def figures_from_entry_page(line: Line, found: Sequence[Made]) -> dict[str, Any]:
+def figures_from_entry_page(line: JournalLine, found: Sequence[UnitFigures]) -> dict[str, Any]:
     """The figures that rest on one entry, by programme and unit."""
     units = [
         {"programme": one.programme, "unit": one.unit, "figures": [_figure(node) for node in one.figures]}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from procedures.rules.verdict import Result
-from procedures.services.workbook_import.import_plan import Effect, Plan
+from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect
 
 
-def import_page(made: Plan, converted: int) -> dict[str, Any]:
+def import_page(made: ImportPlan, converted: int) -> dict[str, Any]:
     """An import plan: what is read, changed, refused and wrong, and the effect on both ratios."""
     return {
         "file": made.file,
@@ -27,7 +27,7 @@ def import_page(made: Plan, converted: int) -> dict[str, Any]:
     }
 
 
-def effect_data(effect: Effect) -> dict[str, Any]:
+def effect_data(effect: PlanEffect) -> dict[str, Any]:
     """The effect of a plan on one unit in one programme: both ratios before and after it."""
 
     def of(result: Result) -> dict[str, Any]:

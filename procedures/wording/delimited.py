@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from procedures.wording.terminal_text import Cell, escape_control, one_line
+from procedures.wording.terminal_text import PrintedCell, escape_control, one_line
 
 
-def delimited(heads: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> str:
+def delimited(heads: Sequence[str], rows: Iterable[Sequence[PrintedCell]], form: str) -> str:
     """Return a list as text; `form` is tsv or csv.
 
     In CSV a text that begins with = + - @ gets an apostrophe before it, so that no spreadsheet
@@ -33,11 +33,11 @@ def as_json(data: Any) -> str:
     return json.dumps({"schema": 1, **data}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _disarmed(cell: Cell) -> str:
+def _disarmed(cell: PrintedCell) -> str:
     text = escape_control(plain_text(cell))
     return "'" + text if isinstance(cell, str) and text[:1] in set("=+-@\t\r") else text
 
 
-def plain_text(cell: Cell) -> str:
+def plain_text(cell: PrintedCell) -> str:
     """Return a cell as text; "" for None."""
     return "" if cell is None else str(cell)

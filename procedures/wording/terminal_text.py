@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-Cell = str | int | None
+PrintedCell = str | int | None
 # Latin letters with all Vietnamese marks, punctuation, arrows, box lines: one column each. It is a set,
 # because compiling a pattern over such ranges takes longer than printing a sheet.
 _NARROW = frozenset(map(chr, [*range(0x20, 0x300), *range(0x1E00, 0x200B), *range(0x2010, 0x2600)]))

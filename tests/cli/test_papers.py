@@ -98,11 +98,11 @@ def test_a_pdf_with_another_figure_is_caught(printed):
 
     from procedures.papers.build import build_paper
     from procedures.papers.write_pdf import pdf_document
-    from procedures.services.paper_data import Request, collect_paper_data
+    from procedures.services.paper_data import PaperRequest, collect_paper_data
     from procedures.services.session import open_session
 
     session = open_session(str(printed.folder / "tinhgon.db"))
-    matter = collect_paper_data(session, Request("submission", "so-tu-phap", "", "", ""))
+    matter = collect_paper_data(session, PaperRequest("submission", "so-tu-phap", "", "", ""))
     paper = build_paper(matter)
     told = paper.fields["paragraphs"]
     benefit = told["benefit"].replace(paper.fields["totals"]["saving"], "99.000.000.000")

@@ -31,7 +31,7 @@ def first(code, said):
 
 
 def python(folder, against=(), *, rules=False):
-    found, _ = bundles.verify(folder, against, rules=rules)
+    found, _ = bundles.bundle_findings(folder, against, rules=rules)
     return f"{found[0].code} {found[0].place}" if found else "nothing"
 
 
@@ -309,7 +309,7 @@ def test_the_three_agree_on_random_bundles(block, tmp_path, shell, node):
         folders.append(written(tmp_path / str(seed), mutated(random.Random(seed))))
     odd = []
     for seed, folder, other in zip(seeds, folders, node(folders), strict=True):
-        found, _ = bundles.verify(folder)
+        found, _ = bundles.bundle_findings(folder)
         found = [one for one in found if not one.detail.startswith(NOT_LOOKED_AT)]
         mine = f"{found[0].code} {found[0].place}" if found else "nothing"
         if {mine, other, shell(folder)} != {mine}:

@@ -14,7 +14,7 @@ from workflow.definition import Act, Definition, Exclusion, State
 from workflow.definition_checks import definition_problems
 from workflow.diagram import mermaid, transition_rows
 from workflow.errors import BrokenDefinition
-from workflow.state_machine import CompiledMachine, table
+from workflow.state_machine import CompiledMachine, fired_table
 
 SOUND = toy.DEFINITION
 GUARDS = toy.DOMAIN.guards
@@ -82,7 +82,7 @@ def test_sound_definitions_have_no_problems():
 @pytest.mark.parametrize("definition", [SOUND, DOMAIN.definition], ids=["toy", "real"])
 def test_the_machine_agrees_with_the_data(definition):
     """Firing every act from every state on `transitions` gives the definition's own table."""
-    assert table(definition) == definition.steps
+    assert fired_table(definition) == definition.steps
 
 
 def test_the_machine_has_no_back_doors():
@@ -106,7 +106,7 @@ def test_a_machine_that_differs_is_refused():
     """A definition whose step `transitions` resolves otherwise is refused, not run."""
     shadowed = with_act(Act("lend", "book", ("reader",), ("shelved",), "sold"))
     with pytest.raises(BrokenDefinition):
-        table(shadowed)
+        fired_table(shadowed)
 
 
 NAMES = st.sampled_from(["a", "b", "c", "d"])
@@ -124,7 +124,7 @@ def test_any_definition_compiles_to_its_own_table(rows):
     states = tuple(State(name, initial=name == "a", final=True) for name in "abcd")
     made = tuple(Act(name, "case", ("r",), tuple(sorted(sources)), dest) for name, sources, dest in rows)
     definition = Definition("made", "case", states, made, ("r",), "r")
-    assert table(definition) == definition.steps
+    assert fired_table(definition) == definition.steps
 
 
 def test_a_definition_reads_back_from_its_text():

@@ -174,7 +174,7 @@ class Bench:
         from procedures.services import programmes
 
         hanh = town.as_("hanh.nt")
-        hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read("hoa-binh-2023")))])
+        hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read_programme("hoa-binh-2023")))])
         shutil.copytree(start, self.folder / "adopted")
         hanh.submit([hanh.sign(programmes.preview_seal(hanh, "hoa-binh-2023").draft)])
         for n in (4, 5, 6):
@@ -193,7 +193,7 @@ class Bench:
         book = folder / "new.csv"
         book.write_text("Mã số,Tên,Cơ quan thực hiện\n" + rows, encoding="utf-8")
         session = open_session(str(folder / REGISTER), person="hanh.nt")
-        made = import_plan.plan(
+        made = import_plan.make_plan(
             session,
             workbook := read_filled(book),
             book.name,
@@ -201,7 +201,7 @@ class Bench:
             owner=owners_by_rule(workbook, ()),
         )
         assert not made.left_out, made.problems
-        text = import_plan.to_text(made._replace(at=book.name))
+        text = import_plan.plan_to_text(made._replace(at=book.name))
         (folder / "new.plan").write_text(text, encoding="utf-8")
         session.store.close()
 

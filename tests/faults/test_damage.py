@@ -133,7 +133,7 @@ def test_damage_that_is_not_looked_for_is_a_bug(inside, monkeypatch):
     with closing(sqlite3.connect(inside / REGISTER)) as connection, connection:
         connection.execute("UPDATE programme SET text = '{'")
     assert run(["check"]).code == 8
-    monkeypatch.setattr(verification, "damage", lambda: None)
+    monkeypatch.setattr(verification, "first_damage", lambda: None)
     assert run(["check"]).code == 1
     record("P29", "canary: damage not looked for", 1, 0, 0, "1")
 

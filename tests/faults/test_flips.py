@@ -107,7 +107,7 @@ class Walks:
         return verification.WalkResult(rows, *more, walked.newest)
 
 
-def finding(path, verify=audit.verify):
+def finding(path, verify=audit.register_findings):
     """The first thing that is said of a file: a finding, or the error that opening it gives."""
     try:
         session = open_session(str(path))
@@ -128,7 +128,7 @@ class Flips:
         self.says = content(path)
         self.kinds, self.missed = Counter(), []
 
-    def change(self, place, mask, verify=audit.verify):
+    def change(self, place, mask, verify=audit.register_findings):
         """Change one byte; count what became of it."""
         self.path.with_name(self.path.name + "-journal").unlink(missing_ok=True)
         with self.path.open("r+b") as file:
@@ -237,7 +237,7 @@ def test_a_verifier_that_looks_less_is_caught(small, rng):
     """The canary: one that only asks SQLite about its pages lets changes of content through."""
 
     def pages_only(session):
-        return [one for one in audit.verify(session) if one.code == "file-damaged"]
+        return [one for one in audit.register_findings(session) if one.code == "file-damaged"]
 
     sampled(small, rng, 300, verify=pages_only)
     small.note("canary: SQLite's own check alone", canary=str(len(small.missed)))

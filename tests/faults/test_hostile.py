@@ -211,7 +211,7 @@ def test_the_hostile_test_catches_a_bug_and_an_escape(inside, monkeypatch):
     """The canaries: an exception that nobody expects, an escape code that reaches the terminal."""
     from procedures.wording import terminal_text
 
-    monkeypatch.setattr(cli, "root", lambda: 1 / 0)
+    monkeypatch.setattr(cli, "root_command", lambda: 1 / 0)
     assert wrong_with(run(["status"])) == ["exit 1"]
     monkeypatch.undo()
     assert wrong_with(Done(0, "\x1b[31m", "")) == ["a control character on the terminal"]

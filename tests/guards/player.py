@@ -245,7 +245,11 @@ def _sheet(told: Any) -> dict[str, Any]:
 
 def _record(_town: Town, _code: str, step: Step, _enclosures: dict[str, bytes]) -> dict[str, Any]:
     written = _sheet(step.get("sheet", 100))
-    return {"stage": step.get("stage", "before"), "sheet": written, "annual": cost_sheets.annual(written)}
+    return {
+        "stage": step.get("stage", "before"),
+        "sheet": written,
+        "annual": cost_sheets.annual_text(written),
+    }
 
 
 def _restate(_town: Town, _code: str, step: Step, _enclosures: dict[str, bytes]) -> dict[str, Any]:
@@ -253,9 +257,9 @@ def _restate(_town: Town, _code: str, step: Step, _enclosures: dict[str, bytes])
     after = None if step.get("after") is None else _sheet(step["after"])
     return {
         "before": before,
-        "before_annual": cost_sheets.annual(before),
+        "before_annual": cost_sheets.annual_text(before),
         "after": after,
-        "after_annual": None if after is None else cost_sheets.annual(after),
+        "after_annual": None if after is None else cost_sheets.annual_text(after),
         "document": PAPER,
     }
 
@@ -296,7 +300,7 @@ BODIES: dict[str, Callable[[Town, str, Step, dict[str, bytes]], dict[str, Any]]]
     "propose": _propose,
     "cost.record": _record,
     "cost.restate": _restate,
-    "programme.adopt": lambda _town, id_, _step, _e: programmes.read(FIRST) | {"id": id_},
+    "programme.adopt": lambda _town, id_, _step, _e: programmes.read_programme(FIRST) | {"id": id_},
     "programme.seal": _seal,
     "review.plan": _review,
     "procedure.add": _add_procedure,

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from procedures.intake.portal_list import Listing, read_listing
+from procedures.intake.portal_list import PortalList, read_listing
 from procedures.intake.portal_row import PortalRow
 from procedures.spreadsheets.problems import Unreadable
 
@@ -20,7 +20,7 @@ TEXT = (
 )
 
 
-def read(tmp_path: Path, data: bytes | str, name: str = "list.csv") -> Listing:
+def read(tmp_path: Path, data: bytes | str, name: str = "list.csv") -> PortalList:
     """Read these bytes (or this text, in UTF-8) as a file."""
     path = tmp_path / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())

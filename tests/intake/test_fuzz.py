@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from procedures.intake.owner_rules import read_map
-from procedures.intake.portal_list import Listing, read_listing
+from procedures.intake.portal_list import PortalList, read_listing
 from procedures.spreadsheets.problems import Unreadable
 
 TEXT = (
@@ -104,7 +104,7 @@ def mutated(data: bytes, changes: list[Mutation]) -> bytes:
     return data
 
 
-def read(data: bytes, name: str) -> Listing | None:
+def read(data: bytes, name: str) -> PortalList | None:
     """Return the listing, or None if the file is refused; nothing else may come."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
@@ -119,7 +119,7 @@ def read(data: bytes, name: str) -> Listing | None:
     return None
 
 
-def keeps_promises(listing: Listing) -> None:
+def keeps_promises(listing: PortalList) -> None:
     """Check what every listing promises."""
     codes = [row.code for row in listing.rows]
     assert len(codes) == len(set(codes))

@@ -126,10 +126,10 @@ def test_a_list_a_second_time_is_all_unchanged(town):
     hanh = town.as_("hanh.nt")
     book = read_filled(FILES[0])
     owners = owners_by_rule(book, [("Sở Tư pháp", "so-tu-phap")])
-    made = import_plan.plan(hanh, book, "a.xlsx", owner=owners)
+    made = import_plan.make_plan(hanh, book, "a.xlsx", owner=owners)
     assert made.waiting == len(made.changes) - len(owners)
-    import_plan.apply(hanh, made)
-    again = import_plan.plan(hanh, book, "a.xlsx", owner=owners)
+    import_plan.apply_plan(hanh, made)
+    again = import_plan.make_plan(hanh, book, "a.xlsx", owner=owners)
     assert again.acts == ()
     assert {change.sign for change in again.changes} == {"="}
     assert len(again.changes) == len(made.changes)

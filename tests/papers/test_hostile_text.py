@@ -12,7 +12,7 @@ import pytest
 from procedures.papers.build import build_paper
 from procedures.papers.read_words import document_words
 from procedures.papers.writers import FORMS, write_paper
-from procedures.services.paper_data import KINDS, Request, collect_paper_data
+from procedures.services.paper_data import PAPER_KINDS, PaperRequest, collect_paper_data
 from procedures.wording.terminal_text import one_line
 from tests.support.sheets import procedure
 
@@ -56,10 +56,10 @@ def papers(town):
         }
         town.propose("lan.bt", code, kind="simplify", after=400, actions=[action])
     town.appraise(*NAMES)
-    unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in KINDS}
+    unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in PAPER_KINDS}
     return {
-        kind: build_paper(as_typed(collect_paper_data(town.base, Request(kind, unit[kind], "", "", ""))))
-        for kind in KINDS
+        kind: build_paper(as_typed(collect_paper_data(town.base, PaperRequest(kind, unit[kind], "", "", ""))))
+        for kind in PAPER_KINDS
     }
 
 

@@ -19,7 +19,7 @@ from procedures.papers.official_style import (
     signing_office,
 )
 from procedures.papers.paper import paper_line, read_paper_line
-from procedures.services.paper_data import KINDS, Request, Source
+from procedures.services.paper_data import PAPER_KINDS, PaperRequest, PaperSource
 
 DIGITS = {
     "không": 0,
@@ -151,7 +151,7 @@ def test_a_source_is_cited_with_its_kind(document, title, words):
 
 
 @given(
-    st.sampled_from(KINDS),
+    st.sampled_from(PAPER_KINDS),
     st.sampled_from(["", "so-tu-phap"]),
     st.integers(0, 10**6),
     st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
@@ -159,8 +159,8 @@ def test_a_source_is_cited_with_its_kind(document, title, words):
 )
 def test_a_line_can_be_read_back(kind, unit, position, day, number):
     """Register, position, hash, date and request come back from the line, however it was broken."""
-    request = Request(kind, unit, "hoa-binh-2023", "proposed", number)
-    line = paper_line(request, Source("ab" * 32, position, "cd" * 32, day.isoformat(), ""))
+    request = PaperRequest(kind, unit, "hoa-binh-2023", "proposed", number)
+    line = paper_line(request, PaperSource("ab" * 32, position, "cd" * 32, day.isoformat(), ""))
     found = read_paper_line("Trang 3 " + line.replace(" ", "\n") + " hết")
     assert found is not None
     assert (found.request, found.register, found.position, found.leaf, found.day) == (

@@ -9,7 +9,7 @@ import pytest
 
 from procedures.papers.sentences import FOLDER, fill
 from procedures.papers.write_pdf import TEMPLATES
-from procedures.services.paper_data import KINDS
+from procedures.services.paper_data import PAPER_KINDS
 
 FILES = sorted(FOLDER.glob("*.toml"))
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
@@ -17,7 +17,7 @@ VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂă
 
 def test_each_paper_has_its_sentences():
     """There is a file of sentences for each kind of paper, and one that they share."""
-    assert {path.stem for path in FILES} == {*KINDS, "shared"}
+    assert {path.stem for path in FILES} == {*PAPER_KINDS, "shared"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -34,7 +34,7 @@ def test_a_pdf_template_has_no_sentence_of_its_own(path):
     assert VIETNAMESE.findall(path.read_text("utf-8")) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_a_word_template_has_no_sentence_of_its_own(kind):
     """What a Word template prints comes from fields alone; only numbers, rules and dashes stand beside them."""
     from docx import Document

@@ -10,7 +10,7 @@ from procedures.papers.build import build_paper
 from procedures.papers.read_words import document_words
 from procedures.papers.write_pdf import TEMPLATES
 from procedures.papers.writers import write_paper
-from procedures.services.paper_data import KINDS, Request, collect_paper_data
+from procedures.services.paper_data import PAPER_KINDS, PaperRequest, collect_paper_data
 from tests.support.paths import ROOT
 from tests.support.sheets import procedure
 from tests.support.town import Town
@@ -30,10 +30,10 @@ def papers(tmp_path_factory):
     for code in codes:
         town.propose("lan.bt", code, kind="simplify", after=400)
     town.appraise(*codes)
-    unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in KINDS}
+    unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in PAPER_KINDS}
     yield {
-        kind: build_paper(collect_paper_data(town.base, Request(kind, unit[kind], "", "", "")))
-        for kind in KINDS
+        kind: build_paper(collect_paper_data(town.base, PaperRequest(kind, unit[kind], "", "", "")))
+        for kind in PAPER_KINDS
     }
     town.store.close()
 
@@ -43,7 +43,7 @@ def told(paper, form, templates=None):
     return " ".join(word.text for word in document_words(form, write_paper(paper, form, templates)))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_a_copied_pdf_template_prints_the_same_words(papers, kind, tmp_path):
     """All copied, or only the paper's own, or only the common layout: the PDF has the same words."""
     expected = told(papers[kind], ".pdf")
@@ -56,7 +56,7 @@ def test_a_copied_pdf_template_prints_the_same_words(papers, kind, tmp_path):
         assert told(papers[kind], ".pdf", folder) == expected
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_the_fields_of_a_copied_word_template_are_still_there(papers, kind, tmp_path):
     """A Word file with every line of a copied template prints as the template of today does."""
     from docx import Document
@@ -72,4 +72,4 @@ def test_the_fields_of_a_copied_word_template_are_still_there(papers, kind, tmp_
 def test_the_copied_templates_are_of_every_paper():
     """There is a copy of each template, PDF and Word."""
     assert {path.name for path in COPIED.glob("*.typ")} == {path.name for path in TEMPLATES.glob("*.typ")}
-    assert {path.stem for path in COPIED.glob("*.txt")} == set(KINDS)
+    assert {path.stem for path in COPIED.glob("*.txt")} == set(PAPER_KINDS)

@@ -9,10 +9,10 @@ import pytest
 
 from procedures.papers.word_templates import build_template
 from procedures.papers.write_pdf import FONTS, TEMPLATES
-from procedures.services.paper_data import KINDS
+from procedures.services.paper_data import PAPER_KINDS
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", PAPER_KINDS)
 def test_a_word_template_is_what_its_module_makes(name):
     """Every part of the .docx that ships equals what `procedures.papers.word_templates` writes."""
 
@@ -25,8 +25,8 @@ def test_a_word_template_is_what_its_module_makes(name):
 
 def test_each_paper_has_both_templates():
     """There is a Word and a PDF template for each paper, and no other paper's."""
-    assert {path.stem for path in TEMPLATES.glob("*.docx")} == set(KINDS)
-    assert {path.stem for path in TEMPLATES.glob("*.typ")} == {*KINDS, "common", "chart"}
+    assert {path.stem for path in TEMPLATES.glob("*.docx")} == set(PAPER_KINDS)
+    assert {path.stem for path in TEMPLATES.glob("*.typ")} == {*PAPER_KINDS, "common", "chart"}
 
 
 def test_the_fonts_come_with_their_licence():

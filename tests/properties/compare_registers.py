@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from procedures import projection
 from procedures.rules.tally import Tally
-from procedures.services.register.create import found
+from procedures.services.register.create import create_register
 from procedures.services.session import Session
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import KEYS, Unit
@@ -65,7 +65,9 @@ class Bench(NamedTuple):
 def bench(folder: Path) -> Iterator[Bench]:
     """A register in a folder."""
     registrars = {"hanh.nt": ("Hạnh", key_of("hanh.nt"))}
-    session = found(str(folder / "t.db"), "Tỉnh thử", registrars, clock=lambda: "2023-06-01T00:00:00Z")
+    session = create_register(
+        str(folder / "t.db"), "Tỉnh thử", registrars, clock=lambda: "2023-06-01T00:00:00Z"
+    )
     try:
         yield Bench(session)
     finally:

@@ -123,7 +123,7 @@ class File:
         """Return the findings of `audit verify` on the file as it is."""
         session = open_session(str(self.path))
         try:
-            return list(verification.verify(session))
+            return list(verification.register_findings(session))
         finally:
             session.store.close()
 

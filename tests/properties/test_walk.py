@@ -641,7 +641,7 @@ def origin(tmp_path_factory):
         if known:
             town.record("an.nv", code, 100)
             model.cases[code].version += 1
-    text = programmes.read(FIRST)
+    text = programmes.read_programme(FIRST)
     targets = [target | {"deadline": "2024-12-31"} for target in text["targets"]]
     starts, ends = PERIODS[SECOND]
     second = {"id": SECOND, "starts": starts, "ends": ends, "appraisal": False, "targets": targets}

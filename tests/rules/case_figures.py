@@ -10,7 +10,7 @@ import cli
 from procedures.rules.programme import day_parts
 from procedures.services import cost_sheets, programmes, proposals
 from procedures.services.verdict import sheet as verdicts
-from procedures.services.verdict.explanation import ExplanationNode, why
+from procedures.services.verdict.explanation import ExplanationNode, explain_verdict
 from procedures.terminal.verdict import render
 from procedures.wording.language import _
 from tests.rules.case_support import (
@@ -290,7 +290,7 @@ def time_limits(town):
     def figures() -> list[str]:
         assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
         found = verdict(town, OWN).time
-        parts = day_parts(programmes.read(FIRST) | {"conversions": conversions})
+        parts = day_parts(programmes.read_programme(FIRST) | {"conversions": conversions})
         return [found.value, *(str(Fraction(one, parts)) for one in (found.saving, found.known))]
 
     found = {"unlimited": figures()}
@@ -333,8 +333,8 @@ def derivation(town):
     add_dated(town, *codes_of(1, 7), in_force="2023-08-01", annual=10)
     thu, newest = town.as_("thu.ph"), town.base.head.seq
     unit = "so-tu-phap"
-    tree = why(thu, verdicts.verdict_sheet(thu, unit=unit, notes=False), unit)
-    whole = why(thu, verdicts.verdict_sheet(thu, notes=False))
+    tree = explain_verdict(thu, verdicts.verdict_sheet(thu, unit=unit, notes=False), unit)
+    whole = explain_verdict(thu, verdicts.verdict_sheet(thu, notes=False))
     unfounded = [
         node.label
         for node in (*every(tree), *every(whole))

@@ -114,7 +114,7 @@ def left_out(town):
     town.add_procedures(None, "1.000002")
     lan, hanh = town.as_("lan.bt"), town.as_("hanh.nt")
     lan.perform("procedure.strike", [("procedure/1.000003", {})], reason="đã bãi bỏ")
-    hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read(FIRST)))])
+    hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read_programme(FIRST)))])
     preview = programmes.preview_seal(hanh, FIRST)
     return {"members": preview.members, "left_out": dict(preview.left_out)}
 
@@ -357,7 +357,7 @@ def new_and_gone(town, how):
 def nothing_sealed(town):
     """Adopted only."""
     hanh = town.as_("hanh.nt")
-    hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read(FIRST)))])
+    hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read_programme(FIRST)))])
     with pytest.raises(NotFound) as caught:
         verdict(town)
     return {"code": caught.value.code}

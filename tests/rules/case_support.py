@@ -45,7 +45,7 @@ def sealed(town: Town, count: int, cost: int | None = 100) -> list[str]:
 def seal_own(town: Town, id_: str = OWN, **more: Any) -> None:
     """A programme like the first one but for `more`, over what is in the inventory now."""
     hanh = town.as_("hanh.nt")
-    text = programmes.read(FIRST) | {"id": id_} | more
+    text = programmes.read_programme(FIRST) | {"id": id_} | more
     hanh.submit([hanh.sign(programmes.draft_adopt(hanh, text))])
     hanh.submit([hanh.sign(programmes.preview_seal(hanh, id_).draft)])
 
@@ -92,7 +92,7 @@ def decided(town: Town, *codes: str, **implemented: Any) -> None:
 
 def record(town: Town, person: str, code: str, stage: str, paper: Any) -> Any:
     """A whole cost sheet, recorded."""
-    body = {"stage": stage, "sheet": paper, "annual": cost_sheets.annual(paper)}
+    body = {"stage": stage, "sheet": paper, "annual": cost_sheets.annual_text(paper)}
     return town.as_(person).perform("cost.record", [(f"procedure/{code}", body)])
 
 

@@ -152,7 +152,7 @@ def test_bounds_hold_the_ratio(town):
     found = verdicts.verdict_sheet(town.as_("thu.ph"), "chuong-trinh-rieng").whole.at("proposed").cost
     assert isinstance(found, CostVerdict)
     assert (found.low, found.high, found.flip) == ((0, 400), (200, 400), ("U", 600))
-    assert programmes.find(town.base, FIRST).sealed is not None
+    assert programmes.find_programme(town.base, FIRST).sealed is not None
 
 
 def test_no_paper_is_older_than_what_it_answers(town):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 
-from procedures.intake.portal_list import Listing, read_listing
+from procedures.intake.portal_list import PortalList, read_listing
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import walk
 from procedures.spreadsheets.zip_guard import MAX_PARTS, MAX_UNPACKED, unpack
@@ -66,7 +66,7 @@ def strings(*texts: str) -> str:
     return "<sst>" + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>"
 
 
-def read(tmp_path: Path, data: bytes | Mapping[str, bytes | str]) -> Listing:
+def read(tmp_path: Path, data: bytes | Mapping[str, bytes | str]) -> PortalList:
     """Read these bytes, or these parts, as a workbook."""
     path = tmp_path / "list.xlsx"
     path.write_bytes(data if isinstance(data, bytes) else packed(data))

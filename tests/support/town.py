@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from procedures.domain import DOMAIN
-from procedures.services.register.create import found
+from procedures.services.register.create import create_register
 from procedures.services.session import Session, open_session
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal, sheet
@@ -41,7 +41,7 @@ class Town:
         self.url = url
         self.clock = Clock()
         founders = {"hanh.nt": ("Hạnh", key_of("hanh.nt"))}
-        self.base = found(url, "Tỉnh thử", founders, clock=self.clock)
+        self.base = create_register(url, "Tỉnh thử", founders, clock=self.clock)
         self.store = self.base.store
         hanh = self.as_("hanh.nt")
         for id_, parent in (("hoa-binh", None), ("so-tu-phap", "hoa-binh"), ("so-xay-dung", "hoa-binh")):
@@ -85,7 +85,7 @@ class Town:
         from procedures.services import programmes
 
         hanh = self.as_("hanh.nt")
-        hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read(programme)))])
+        hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read_programme(programme)))])
         hanh.submit([hanh.sign(programmes.preview_seal(hanh, programme).draft)])
 
     def propose(self, person: str, code: str, **plan: Any) -> Any:

@@ -104,7 +104,7 @@ def _action(kind: str) -> dict[str, Any]:
 
 
 def _programme() -> dict[str, Any]:
-    return programmes.read(ID)
+    return programmes.read_programme(ID)
 
 
 def _rows(made: Bundle) -> MemoryRows:
@@ -113,7 +113,7 @@ def _rows(made: Bundle) -> MemoryRows:
         for name, data in made.made().items():
             (Path(place) / name).parent.mkdir(exist_ok=True)
             (Path(place) / name).write_bytes(data)
-        found, walked = bundles.verify(Path(place))
+        found, walked = bundles.bundle_findings(Path(place))
         assert found == [], found
         return walked.rows
 

@@ -18,7 +18,7 @@ from unittest import mock
 
 from procedures.services import proposals
 from procedures.services.evidence import bundles, checkpoints
-from procedures.services.register.create import found
+from procedures.services.register.create import create_register
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal, sheet
 from tests.support.town import Clock
@@ -55,9 +55,11 @@ def good() -> Files:
             "quan.dv": ("Đỗ Văn Quân (invented)", key_of("quan.dv")),
             "tam.lt": ("Lê Thị Tâm (invented)", key_of("tam.lt")),
         }
-        session = found(str(folder / "t.db"), "Tỉnh thử (invented)", registrars, note="Vectors", clock=clock)
+        session = create_register(
+            str(folder / "t.db"), "Tỉnh thử (invented)", registrars, note="Vectors", clock=clock
+        )
         points = _lived(session, clock, folder)
-        bundles.export(session, folder / "bundle", points)
+        bundles.export_bundle(session, folder / "bundle", points)
         session.store.close()
         return {
             str(path.relative_to(folder / "bundle")): path.read_bytes()
@@ -84,9 +86,9 @@ def _lived(session: Any, clock: Clock, folder: Path) -> list[Path]:
 
     def point(*witnesses: str) -> Path:
         path = folder / f"{session.head.seq + 1}.txt"
-        path.write_text(checkpoints.make(as_("hanh.nt")), "utf-8")
+        path.write_text(checkpoints.make_checkpoint(as_("hanh.nt")), "utf-8")
         for one in witnesses:
-            note = checkpoints.witness(as_(one), path, folder / "seen.db", lambda: 1_690_000_000)
+            note = checkpoints.cosign_checkpoint(as_(one), path, folder / "seen.db", lambda: 1_690_000_000)
             path.write_text(note, "utf-8")
         return path
 

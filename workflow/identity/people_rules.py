@@ -51,7 +51,7 @@ _TO_COUNTERSIGN = 3  # one lost key of three still leaves two who can act
 _MOST = 1000  # entries that one confirmation of contested acts names
 
 
-def shape_errors(act: str, body: Json) -> tuple[str, ...]:
+def people_shape_errors(act: str, body: Json) -> tuple[str, ...]:
     """The names of the fields that are wrong in the body of an act on people or the register; () is sound."""
     if act == "register.open":
         return _founding(body)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-Check = Callable[[bytes, bytes, bytes], bool]  # public key, signature, signed bytes
+SignatureCheck = Callable[[bytes, bytes, bytes], bool]  # public key, signature, signed bytes
 Triple = tuple[bytes, bytes, bytes]
 Spread = Callable[[Sequence[Triple]], Callable[[], Sequence[bool]]]
 """Starts checking signatures; the call it returns waits for the answers, in the same order."""
 
 
 @contextmanager
-def signature_checker(check: Check, workers: int) -> Iterator[Spread]:
+def signature_checker(check: SignatureCheck, workers: int) -> Iterator[Spread]:
     """A function that checks signatures in this process (`workers` at most 1) or in so many others."""
     if workers <= 1:
         yield lambda triples: lambda: [check(*triple) for triple in triples]
@@ -35,5 +35,5 @@ def _ignore_sigint() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _checked(check: Check, triples: Sequence[Triple]) -> list[bool]:
+def _checked(check: SignatureCheck, triples: Sequence[Triple]) -> list[bool]:
     return [check(*triple) for triple in triples]

@@ -13,7 +13,7 @@ from procedures.commands.framework.terminal_io import (
     can_ask,
     echo_message,
     missing_option_error,
-    progress,
+    shown_progress,
 )
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise
@@ -51,17 +51,17 @@ def codes_from(codes: list[str] | None, file: Path | None) -> list[str]:
 
 def kind_option(kind: str) -> str:
     """A kind of regulation by its stable name (R6)."""
-    return choice("--kind", kind, names("kind"))
+    return one_of("--kind", kind, stable_names("kind"))
 
 
-def choice(place: str, value: str, allowed: tuple[str, ...]) -> str:
+def one_of(place: str, value: str, allowed: tuple[str, ...]) -> str:
     """`value`, if it is one of `allowed`; else BadInput that lists them."""
     if value not in allowed:
         raise BadInput((InputProblem(place, "unknown-option-value", value, ", ".join(allowed)),))
     return value
 
 
-def names(kind: str) -> tuple[str, ...]:
+def stable_names(kind: str) -> tuple[str, ...]:
     """The stable names of a kind of thing: levels, kinds of regulation, roles ..."""
     from procedures.wording.terms import TERMS
 
@@ -73,7 +73,7 @@ def unit_option(unit: str) -> str | None:
     return normalise(unit) or None
 
 
-def document(
+def document_from_options(
     number: str,
     date: str,
     *,
@@ -86,7 +86,7 @@ def document(
     """A document from options; `place` names the field that gave the date. Raises BadInput."""
     from procedures.services import documents
 
-    named = choice("--level", level, names("level"))
+    named = one_of("--level", level, stable_names("level"))
     return documents.document(
         number, date, body=body, level=named, signer=signer, files=files or (), place=place
     )
@@ -115,10 +115,10 @@ def read_in_font(file: Path, font: str, read: Callable[[Path, str], Read]) -> Re
     from procedures.terminal.intake_problems import samples, unreadable
 
     if font:
-        choice("--from-font", font, ANSWERS)
+        one_of("--from-font", font, ANSWERS)
     with unreadable(file):
         try:
-            with progress():
+            with shown_progress():
                 return read(file, font)
         except LegacyTextFound as found:
             if not can_ask():

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from typer.core import TyperCommand, TyperGroup
 
-from procedures.commands.framework.completion import completed
+from procedures.commands.framework.completion import with_completion
 from procedures.commands.framework.global_options import act_options, global_options
 from procedures.wording.language import _
 
@@ -18,7 +18,7 @@ class Command(TyperCommand):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params = completed([*self.params, *global_options(hidden=True)])
+        self.params = with_completion([*self.params, *global_options(hidden=True)])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As Click does, but everything that is missing is named at once, not only the first."""
@@ -93,4 +93,4 @@ class RootGroup(CommandGroup):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params = completed([*self.params, *global_options(hidden=False)])
+        self.params = with_completion([*self.params, *global_options(hidden=False)])

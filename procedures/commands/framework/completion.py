@@ -14,7 +14,9 @@ from procedures.wording.terminal_text import one_line, truncate
 _WIDE = 60  # columns of a name beside what is completed
 
 
-def found(what: str, ctx: click.Context, param: click.Parameter, beginning: str) -> list[CompletionItem]:
+def completions(
+    what: str, ctx: click.Context, param: click.Parameter, beginning: str
+) -> list[CompletionItem]:
     """What is on record under these letters. Whatever goes wrong, a shell wants silence."""
     from procedures.services import lookups
     from procedures.services.session import open_session
@@ -23,7 +25,7 @@ def found(what: str, ctx: click.Context, param: click.Parameter, beginning: str)
     try:
         session = open_session(register_url(settings(ctx)))
         if what == "codes":
-            listed = lookups.codes(session, beginning, ctx.command.name or "")
+            listed = lookups.matching_codes(session, beginning, ctx.command.name or "")
         else:
             listed = getattr(lookups, what)(session, beginning)
     except Exception:  # noqa: BLE001 - as the docstring says
@@ -35,7 +37,7 @@ def found(what: str, ctx: click.Context, param: click.Parameter, beginning: str)
     ]
 
 
-class Known(click.types.StringParamType):
+class CompletedName(click.types.StringParamType):
     """Text that names something on record: a shell can complete it from the register."""
 
     def __init__(self, what: str) -> None:
@@ -45,19 +47,17 @@ class Known(click.types.StringParamType):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """What the register has under these letters; nothing where it cannot be read."""
-        from procedures.commands.framework.completion import found
-
-        return found(self.what, ctx, param, incomplete)
+        return completions(self.what, ctx, param, incomplete)
 
 
 # What a place on the command line is called -> what the register has of it.
 _KNOWN = {"CODE": "codes", "UNIT": "units", "PERSON": "people", "programme": "programmes"}
 
 
-def completed(params: Sequence[click.Parameter]) -> list[click.Parameter]:
+def with_completion(params: Sequence[click.Parameter]) -> list[click.Parameter]:
     """The same parameters; those that name something on record complete from it."""
     for param in params:
         place = (getattr(param, "metavar", None) or param.name or "").strip("[]….")
         if place in _KNOWN and param.type.name == "text":
-            param.type = Known(_KNOWN[place])
+            param.type = CompletedName(_KNOWN[place])
     return list(params)

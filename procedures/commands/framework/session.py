@@ -55,15 +55,15 @@ def with_receipts(session: Session) -> Session:
     from procedures.services.evidence import receipts
 
     folder = receipt_folder()
-    kept = receipts.newest(folder, session.register.id)
-    if kept is not None and receipts.forgotten(session.store, kept):
+    kept = receipts.newest_receipt(folder, session.register.id)
+    if kept is not None and receipts.is_forgotten(session.store, kept):
         echo_message(
             "! "
             + _(
                 "You have a receipt of entry {seq}, which this register does not have (any more): an older copy, or another one. tinhgon audit verify tells more."
             ).format(seq=kept.seq)
         )
-    return replace(session, keep_receipts=partial(receipts.keep, folder))
+    return replace(session, keep_receipts=partial(receipts.keep_receipts, folder))
 
 
 def register_url(asked: Settings) -> str:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from procedures.commands.framework.global_options import settings
-from procedures.commands.framework.terminal_io import confirm_or_abort, echo_message, print_page, progress
+from procedures.commands.framework.terminal_io import (
+    confirm_or_abort,
+    echo_message,
+    print_page,
+    shown_progress,
+)
 from procedures.wording.language import _
 
 if TYPE_CHECKING:
@@ -44,7 +49,7 @@ def sign_and_record(session: Session, draft: Draft, preview: Sequence[str] = ())
     else:
         from procedures.services.session import receipt
 
-        with progress():
+        with shown_progress():
             answers = session.submit([signed])
         done = receipt(draft.intent.act, answers[0])
         print_receipt(done, len(draft.intent.items))
@@ -83,11 +88,11 @@ def sign_and_record_all(session: Session, drafts: Sequence[Draft], preview: Sequ
 
 def show_preview(session: Session, draft: Draft, more: Sequence[str] = ()) -> None:
     """Show what would be signed, with the lines of the command's own."""
-    from procedures.terminal.act_preview import SHOWN, preview_lines
+    from procedures.terminal.act_preview import ITEMS_SHOWN, preview_lines
     from procedures.views.act_preview import act_preview
 
     verbose = settings(click.get_current_context()).verbose
-    for line in preview_lines(act_preview(session, draft, SHOWN), draft, more, verbose=verbose):
+    for line in preview_lines(act_preview(session, draft, ITEMS_SHOWN), draft, more, verbose=verbose):
         echo_message(line)
 
 

@@ -108,7 +108,7 @@ def confirm_or_abort(question: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[None]:
+def shown_progress() -> Iterator[None]:
     """A bar on the terminal for what takes longer than a second; nothing in a pipe or with -q."""
     if settings(click.get_current_context()).quiet or not sys.stderr.isatty():
         yield

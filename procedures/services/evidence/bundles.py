@@ -23,7 +23,7 @@ from workflow.verification import WalkResult, verify_journal
 _OURS = DATA / "bundle"
 
 
-def export(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
+def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
     """Write a bundle into a new folder; how many entries it holds.
 
     `points` are checkpoint files to go with it; the person signs one of the whole as well, where
@@ -35,7 +35,7 @@ def export(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
     bundle.write_bundle(session.store, folder, size)
     texts = {point.name: point.read_text(encoding="utf-8") for point in points}
     if session.key is not None:
-        texts[f"{size}.txt"] = checkpoints.make(session)
+        texts[f"{size}.txt"] = checkpoints.make_checkpoint(session)
     try:
         (folder / "checkpoints").mkdir()
         for name, text in texts.items():
@@ -50,7 +50,7 @@ def export(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
     return size
 
 
-def verify(
+def bundle_findings(
     folder: Path, against: Sequence[Path] = (), *, rules: bool = True
 ) -> tuple[list[Finding], WalkResult]:
     """What is wrong with a bundle: its journal by itself, then its checkpoints and those kept elsewhere.

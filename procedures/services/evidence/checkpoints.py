@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from workflow.identity.signing import Signer
 
 
-class Signed(NamedTuple):
+class PointSignature(NamedTuple):
     """A good signature on a checkpoint: by whom, and when if it is a witness's."""
 
     person: str
     time: int | None
 
 
-class Seen(NamedTuple):
+class CheckpointRecord(NamedTuple):
     """A checkpoint as read from a file, with its good signatures."""
 
     path: Path
     text: str
     point: Checkpoint
     signatures: tuple[Signature, ...]
-    good: tuple[Signed, ...]
+    good: tuple[PointSignature, ...]
 
     @property
     def makers(self) -> frozenset[str]:
@@ -46,12 +46,12 @@ class Seen(NamedTuple):
         return frozenset(one.person for one in self.good if one.time is None)
 
     @property
-    def by_others(self) -> tuple[Signed, ...]:
+    def by_others(self) -> tuple[PointSignature, ...]:
         """The cosignatures of others than its makers: only they say something new."""
         return tuple(one for one in self.good if one.time is not None and one.person not in self.makers)
 
 
-class Refusal(Exception):
+class WitnessRefusal(Exception):
     """A witness does not cosign: `code` says why."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -60,7 +60,7 @@ class Refusal(Exception):
         self.detail = detail
 
 
-def make(session: Session) -> str:
+def make_checkpoint(session: Session) -> str:
     """A checkpoint of the register as this office sees it, signed by the person. Raises Unsignable."""
     size = (session.head.seq if session.at is None else session.at) + 1
     origin = checkpoint.origin(session.register.id)
@@ -71,7 +71,7 @@ def make(session: Session) -> str:
     return checkpoint.note(text, [Signature(origin, name, sig)])
 
 
-def read(session: Session, path: Path) -> Seen:
+def read_checkpoint(session: Session, path: Path) -> CheckpointRecord:
     """A checkpoint file with the signatures that keys of this register made.
 
     Raises NotFound, BadIntent.
@@ -80,7 +80,7 @@ def read(session: Session, path: Path) -> Seen:
     text = checkpoint.body(point)
     with session.reading() as rows:
         keys = list(rows.scan(Key))
-    return Seen(path, text, point, signatures, tuple(good(keys, text, signatures)))
+    return CheckpointRecord(path, text, point, signatures, tuple(good(keys, text, signatures)))
 
 
 def require_against(paths: Sequence[Path]) -> None:
@@ -95,7 +95,7 @@ def require_against(paths: Sequence[Path]) -> None:
         raise BadInput(tuple(problems))
 
 
-def compare(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
+def compare_checkpoints(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
     """What checkpoints say against the register: a missing tail, a rewritten past, a split view.
 
     Only a checkpoint that bears a good signature of somebody registered here says anything.
@@ -104,7 +104,7 @@ def compare(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
     for path in paths:
         place = path.name
         try:
-            one = read(session, path)
+            one = read_checkpoint(session, path)
         except BadIntent:
             yield Finding("not-a-checkpoint", place)
             continue
@@ -117,20 +117,20 @@ def compare(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
     yield from _against(session, sorted(seen, key=lambda one: one.point.size))
 
 
-def witness(session: Session, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
+def cosign_checkpoint(session: Session, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
     """Cosign a checkpoint, if it is consistent with all that this witness ever saw; the note.
 
     The last size and root are kept in `state`, in one transaction with the decision: two runs at
     once cannot take a witness back. Raises Refusal, BadIntent, Unsignable.
     """
-    one = read(session, path)
+    one = read_checkpoint(session, path)
     origin = checkpoint.origin(session.register.id)
     if one.point.origin != origin:
-        raise Refusal("checkpoint-of-other-register", one.point.origin)
+        raise WitnessRefusal("checkpoint-of-other-register", one.point.origin)
     if not one.good:
-        raise Refusal("checkpoint-unsigned")
+        raise WitnessRefusal("checkpoint-unsigned")
     if session.person in one.makers:
-        raise Refusal("own-checkpoint")
+        raise WitnessRefusal("own-checkpoint")
     signer = _signer(session)
     with _memory(state) as memory:
         row = memory.execute("SELECT size, root FROM seen WHERE origin = ?", (origin,)).fetchone()
@@ -147,12 +147,12 @@ def witness(session: Session, path: Path, state: Path, now: Callable[[], float] 
     return checkpoint.note(one.text, [*one.signatures, mine])
 
 
-def newest(session: Session, folder: Path) -> Seen | None:
+def newest_cosigned(session: Session, folder: Path) -> CheckpointRecord | None:
     """The largest checkpoint in a folder that somebody else than its maker has cosigned."""
     found = []
     for path in sorted(folder.glob("*.txt")):
         try:
-            one = read(session, path)
+            one = read_checkpoint(session, path)
         except (BadIntent, NotFound):
             continue
         if one.by_others:
@@ -160,7 +160,7 @@ def newest(session: Session, folder: Path) -> Seen | None:
     return max(found, key=lambda one: one.point.size, default=None)
 
 
-def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Iterator[Signed]:
+def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Iterator[PointSignature]:
     """The signatures of a note that one of these keys made."""
     from workflow.identity.signing import verify_note  # loads cryptography
 
@@ -174,7 +174,7 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
             name = origin if kind == SIGNED else key.person
             named = (one.name, one.key_id) == (name, checkpoint.key_id(name, public, kind))
             if named and verify_note(public, sig, message):
-                yield Signed(key.person, checkpoint.cosignature_time(one) if kind != SIGNED else None)
+                yield PointSignature(key.person, checkpoint.cosignature_time(one) if kind != SIGNED else None)
 
 
 def _text(path: Path) -> str:
@@ -186,10 +186,10 @@ def _text(path: Path) -> str:
         raise BadIntent("not-a-checkpoint") from error
 
 
-def _against(session: Session, seen: Sequence[Seen]) -> Iterator[Finding]:
+def _against(session: Session, seen: Sequence[CheckpointRecord]) -> Iterator[Finding]:
     last = session.head.seq + 1
     roots = _roots(session, {one.point.size for one in seen if one.point.size <= last})
-    by_size: dict[int, Seen] = {}
+    by_size: dict[int, CheckpointRecord] = {}
     for one in seen:
         size = one.point.size
         other = by_size.setdefault(size, one)
@@ -215,14 +215,14 @@ def _consistent(session: Session, point: Checkpoint, before: Checkpoint | None) 
     """Both what was seen before and what is shown now must be this register's, in their order."""
     last = session.head.seq + 1
     if point.size > last:
-        raise Refusal("tail-missing", str(point.size - last))
+        raise WitnessRefusal("tail-missing", str(point.size - last))
     if before is not None and point.size < before.size:
-        raise Refusal("older-checkpoint", str(before.size))
+        raise WitnessRefusal("older-checkpoint", str(before.size))
     sizes = {point.size} | ({before.size} if before else set())
     roots = _roots(session, sizes)
     for one in (before, point):
         if one is not None and roots.get(one.size) != one.root:
-            raise Refusal("past-rewritten", str(one.size))
+            raise WitnessRefusal("past-rewritten", str(one.size))
 
 
 def _signer(session: Session) -> Signer:

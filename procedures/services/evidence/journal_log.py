@@ -13,7 +13,7 @@ from workflow.journal.entries import Entry, leaf_hash, line
 from workflow.journal.intents import Intent, parse
 
 
-class Line(NamedTuple):
+class JournalLine(NamedTuple):
     """One entry for people: the position, what the signed bytes say, and who holds the key."""
 
     seq: int
@@ -24,7 +24,7 @@ class Line(NamedTuple):
     name: str
 
 
-def log(session: Session, subject: str = "", person: str = "", limit: int = 0) -> list[Line]:
+def journal_lines(session: Session, subject: str = "", person: str = "", limit: int = 0) -> list[JournalLine]:
     """Entries, newest last: of one subject, by one person, the last `limit` of them."""
     last = session.head.seq if session.at is None else session.at
     if subject:
@@ -47,7 +47,7 @@ def log(session: Session, subject: str = "", person: str = "", limit: int = 0) -
         intent = _intent(session, record.intent.encode())
         if not person or intent.person == person:
             found.append(
-                Line(
+                JournalLine(
                     record.seq,
                     record.recorded_at,
                     intent,
@@ -59,7 +59,7 @@ def log(session: Session, subject: str = "", person: str = "", limit: int = 0) -
     return found[-limit:] if limit else found
 
 
-def entry(session: Session, seq: int) -> tuple[Line, Entry]:
+def journal_entry(session: Session, seq: int) -> tuple[JournalLine, Entry]:
     """One entry, as people read it and as it is chained. Raises NotFound."""
     record = next(session.store.entries(seq, seq + 1), None)
     if record is None:
@@ -72,7 +72,7 @@ def entry(session: Session, seq: int) -> tuple[Line, Entry]:
     with session.reading() as rows:
         person = rows.get(Person, intent.person)
     name = person.name if person else intent.person
-    return Line(seq, record.recorded_at, intent, record.key, leaf_hash(chained).hex(), name), chained
+    return JournalLine(seq, record.recorded_at, intent, record.key, leaf_hash(chained).hex(), name), chained
 
 
 def export_entry(session: Session, seq: int, folder: Path) -> tuple[Path, ...]:
@@ -82,7 +82,7 @@ def export_entry(session: Session, seq: int, folder: Path) -> tuple[Path, ...]:
     """
     from workflow.identity.signing import NAMESPACE, to_sshsig_armor  # loads cryptography
 
-    shown, chained = entry(session, seq)
+    shown, chained = journal_entry(session, seq)
     with session.reading() as rows:
         key = rows.get(Key, chained.key)
     public = public_bytes(key) if key else b""

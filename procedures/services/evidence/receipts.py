@@ -29,7 +29,7 @@ class StoredReceipt(NamedTuple):
     leaf: str
 
 
-def keep(folder: Path, answers: Iterable[object]) -> None:
+def keep_receipts(folder: Path, answers: Iterable[object]) -> None:
     """Add the receipts among the answers to the register's file. Never stands in the way of an act."""
     for one in answers:
         if isinstance(one, Receipt):
@@ -40,7 +40,7 @@ def keep(folder: Path, answers: Iterable[object]) -> None:
                     file.write(line)
 
 
-def newest(folder: Path, register: str) -> StoredReceipt | None:
+def newest_receipt(folder: Path, register: str) -> StoredReceipt | None:
     """The receipt with the highest position among the last ones written; None where there is none."""
     try:
         with _file(folder, register).open("rb") as file:
@@ -60,19 +60,19 @@ def every(folder: Path, register: str) -> list[StoredReceipt]:
     return list(_read(text.splitlines()))
 
 
-def forgotten(store: Store, kept: StoredReceipt) -> bool:
+def is_forgotten(store: Store, kept: StoredReceipt) -> bool:
     """Whether the register does not have what the receipt says, and no restore on record says why."""
     record = next(store.entries(kept.seq, kept.seq + 1), None)
     gone = record is None or record.leaf.hex() != kept.leaf
     return gone and not any(seq < kept.seq for seq in _restored_to(store))
 
 
-def compare(store: Store, folder: Path, register: str) -> Iterator[Finding]:
+def compare_receipts(store: Store, folder: Path, register: str) -> Iterator[Finding]:
     """Every receipt that the register has forgotten."""
     from workflow.findings import Finding  # a quick command only asks for one
 
     for one in every(folder, register):
-        if forgotten(store, one):
+        if is_forgotten(store, one):
             yield Finding("receipt-forgotten", f"journal/{one.seq}", one.leaf)
 
 

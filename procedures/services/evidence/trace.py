@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from procedures.services.evidence import journal_log
-from procedures.services.evidence.journal_log import Line
+from procedures.services.evidence.journal_log import JournalLine
 from procedures.services.programmes import adopted
 from procedures.services.session import Session
-from procedures.services.verdict.explanation import ExplanationNode, why
+from procedures.services.verdict.explanation import ExplanationNode, explain_verdict
 from procedures.services.verdict.sheet import VerdictSheet, verdict_sheet
 from procedures.storage.rows import Document, Member
 from workflow.storage.rows import Reader
 
 
-class Behind(NamedTuple):
+class EntryFigures(NamedTuple):
     """One entry behind a unit's figures: who signed it, which figures, which documents it put on record."""
 
-    line: Line
+    line: JournalLine
     figures: tuple[ExplanationNode, ...]
     documents: tuple[Document, ...]
 
 
-class Made(NamedTuple):
+class UnitFigures(NamedTuple):
     """What an entry made in one unit under one programme."""
 
     programme: str
@@ -33,24 +33,24 @@ class Made(NamedTuple):
 
 def entries_behind_unit(
     session: Session, unit: str, programme: str = ""
-) -> tuple[VerdictSheet, tuple[Behind, ...]]:
+) -> tuple[VerdictSheet, tuple[EntryFigures, ...]]:
     """Every entry that a figure of the unit's verdict rests on, in the order of the journal."""
     sheet = verdict_sheet(session, programme, unit, notes=False)
     found: dict[int, list[ExplanationNode]] = {}
-    for node in _leaves(why(session, sheet, unit)):
+    for node in _leaves(explain_verdict(session, sheet, unit)):
         assert node.entry is not None  # noqa: S101 - what a leaf is
         found.setdefault(node.entry, []).append(node)
     with session.reading() as rows:
         papers = _papers(rows, set(found))
     return sheet, tuple(
-        Behind(journal_log.entry(session, seq)[0], tuple(found[seq]), papers.get(seq, ()))
+        EntryFigures(journal_log.journal_entry(session, seq)[0], tuple(found[seq]), papers.get(seq, ()))
         for seq in sorted(found)
     )
 
 
-def figures_from_entry(session: Session, seq: int) -> tuple[Line, tuple[Made, ...]]:
+def figures_from_entry(session: Session, seq: int) -> tuple[JournalLine, tuple[UnitFigures, ...]]:
     """An entry, and the figures of each unit that rest on it. Raises NotFound."""
-    line = journal_log.entry(session, seq)[0]
+    line = journal_log.journal_entry(session, seq)[0]
     codes = {
         item.subject.partition("/")[2] for item in line.intent.items if item.subject.startswith("procedure/")
     }
@@ -66,9 +66,9 @@ def figures_from_entry(session: Session, seq: int) -> tuple[Line, tuple[Made, ..
     found = []
     for programme_id, unit in wanted:
         sheet = verdict_sheet(session, programme_id, unit, notes=False)
-        figures = tuple(node for node in _leaves(why(session, sheet, unit)) if node.entry == seq)
+        figures = tuple(node for node in _leaves(explain_verdict(session, sheet, unit)) if node.entry == seq)
         if figures:
-            found.append(Made(programme_id, unit, figures))
+            found.append(UnitFigures(programme_id, unit, figures))
     return line, tuple(found)
 
 

@@ -40,29 +40,27 @@ class BundleResult(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def verify_register(
-    session: Session, against: Sequence[Path], folder: Path, receipts: Path
-) -> RegisterResult:
+def check_register(session: Session, against: Sequence[Path], folder: Path, receipts: Path) -> RegisterResult:
     """Everything wrong with the register, compared with checkpoints (of `against`, of `folder`) and receipts.
 
     Raises BadInput where a checkpoint named cannot be read.
     """
     points = [*against, *sorted(folder.glob("*.txt"))]
-    findings = tuple(verify(session, points, receipts, workers=0))
+    findings = tuple(register_findings(session, points, receipts, workers=0))
     head = None if findings else session.head
     return RegisterResult(session.register.id, head, findings, len(points))
 
 
-def verify_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
+def check_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
     """What is wrong with a bundle. Raises NotFound where there is none."""
     from procedures.services.evidence import bundles  # a register is verified without it
 
-    findings, walked = bundles.verify(folder, against)
+    findings, walked = bundles.bundle_findings(folder, against)
     entries = len(walked.leaves)
     return BundleResult(entries, walked.leaves.leaf_at(entries - 1), tuple(findings))
 
 
-def verify(
+def register_findings(
     session: Session, against: Sequence[Path] = (), receipts: Path | None = None, workers: int = 1
 ) -> Iterator[Finding]:
     """Everything wrong with the register; both computations of every verdict included.
@@ -81,11 +79,11 @@ def verify(
     except (WorkflowError, ValueError, TypeError) as error:
         yield Finding("verdicts-differ", "programme", str(error))
     if against:
-        from procedures.services.evidence.checkpoints import compare  # only where asked for
+        from procedures.services.evidence.checkpoints import compare_checkpoints  # only where asked for
 
-        yield from compare(session, against)
+        yield from compare_checkpoints(session, against)
     if receipts is not None:
-        from procedures.services.evidence.receipts import compare as held  # as above
+        from procedures.services.evidence.receipts import compare_receipts as held  # as above
 
         yield from held(session.store, receipts, session.register.id)
 
@@ -98,7 +96,7 @@ def _spread(session: Session, workers: int) -> int:
     return (workers or os.cpu_count() or 1) if many else 1
 
 
-def damage() -> Finding | None:
+def first_damage() -> Finding | None:
     """The first sign that something else has written into a register this command opened, or None.
 
     Tables of another version, and rules that were broken with a key in force, are no such sign.

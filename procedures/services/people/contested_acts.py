@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from procedures.errors import Refusal
 from procedures.services.evidence import journal_log
-from procedures.services.evidence.journal_log import Line
+from procedures.services.evidence.journal_log import JournalLine
 from procedures.services.session import Draft, Session
 from workflow.decision import Reason
 from workflow.definition import EVERYWHERE
@@ -19,11 +19,11 @@ from workflow.identity.people import Key
 class Contested(NamedTuple):
     """An act in doubt; `confirmed`: the entry by which its person stood by it, or None."""
 
-    line: Line
+    line: JournalLine
     confirmed: int | None
 
 
-def contested(session: Session, person: str = "") -> list[Contested]:
+def contested_acts(session: Session, person: str = "") -> list[Contested]:
     """Every act in doubt, confirmed ones too; of one person."""
     with session.reading() as rows:
         lost = [key for key in rows.scan(Key) if key.suspected is not None]
@@ -33,17 +33,17 @@ def contested(session: Session, person: str = "") -> list[Contested]:
     return [Contested(line, stood.get((line.intent.person, line.seq))) for line in found]
 
 
-def unconfirmed(session: Session) -> int:
+def unconfirmed_acts(session: Session) -> int:
     """How many acts in doubt nobody stood by yet: they count, but nobody should overlook it."""
     with session.reading() as rows:
         if all(key.suspected is None for key in rows.scan(Key)):
             return 0
-    return sum(one.confirmed is None for one in contested(session))
+    return sum(one.confirmed is None for one in contested_acts(session))
 
 
 def draft_confirm(session: Session, entries: list[int]) -> Draft:
     """One's own confirmation of contested acts (default: all that are open). Raises Refusal."""
-    mine = [one.line.seq for one in contested(session, session.person) if one.confirmed is None]
+    mine = [one.line.seq for one in contested_acts(session, session.person) if one.confirmed is None]
     wrong = sorted(set(entries) - set(mine))
     if wrong or not mine:
         seqs = ", ".join(map(str, wrong)) or "-"
@@ -55,11 +55,11 @@ def draft_confirm(session: Session, entries: list[int]) -> Draft:
     return session.draft("key.confirm", [(f"person/{session.person}", body)])
 
 
-def _signed_with(session: Session, key: Key) -> list[Line]:
+def _signed_with(session: Session, key: Key) -> list[JournalLine]:
     last = session.head.seq if session.at is None else session.at
     until = last + 1 if key.until is None else min(key.until, last + 1)
     return [
-        journal_log.entry(session, record.seq)[0]
+        journal_log.journal_entry(session, record.seq)[0]
         for record in session.store.entries(key.suspected or 0, until)
         if record.key == key.id
     ]
@@ -71,7 +71,7 @@ def _confirmations(session: Session, lost: dict[str, Key]) -> dict[tuple[str, in
         doubted = {key.id for key in rows.scan(Key) if key.suspected is not None}
     found = {}
     for person in lost:
-        for line in journal_log.log(session, f"person/{person}"):
+        for line in journal_log.journal_lines(session, f"person/{person}"):
             if line.intent.act == "key.confirm" and line.key not in doubted:
                 for seq in line.intent.items[0].body["entries"]:
                     found[person, seq] = line.seq

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from procedures.errors import Refusal
-from procedures.services.people.people import open_cases, someone
+from procedures.services.people.people import open_cases, person_record
 from procedures.services.session import Draft, Session
-from procedures.services.simulation import rehearsing
+from procedures.services.simulation import simulating
 from procedures.storage.rows import Procedure, Proposal
 from workflow.decision import Reason
 
@@ -23,19 +23,19 @@ class Handover(NamedTuple):
     own: tuple[str, ...]
 
 
-def draft(session: Session, leaving: str, taking: str, *, stays: bool) -> Handover:
+def draft_handover(session: Session, leaving: str, taking: str, *, stays: bool) -> Handover:
     """Every role of `leaving` granted to `taking`; then `leaving` out of office, or without roles.
 
     Separation of duties is counted by person and does not go over. Raises NotFound; Refusal where
     the new person may not hold one of the roles.
     """
     cases = open_cases(session, leaving)
-    grants = [one for one in someone(session, leaving).grants if one.until is None]
+    grants = [one for one in person_record(session, leaving).grants if one.until is None]
     if leaving == taking or not grants:
         code = "same-hands" if leaving == taking else "nothing-to-hand-over"
         raise Refusal("role.grant", [Reason.of(code, "rule", f"person/{leaving}", person=leaving)])
-    held = {(one.role, one.scope) for one in someone(session, taking).grants if one.until is None}
-    with rehearsing(session) as play:
+    held = {(one.role, one.scope) for one in person_record(session, taking).grants if one.until is None}
+    with simulating(session) as play:
 
         def act(name: str, person: str, body: dict[str, str]) -> None:
             made = play.draft(name, [(f"person/{person}", body)])

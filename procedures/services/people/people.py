@@ -18,7 +18,7 @@ from workflow.storage.rows import Reader
 EVERYWHERE_ROLES = frozenset({"auditor", "registrar"})  # granted everywhere unless a unit is named
 
 
-class Someone(NamedTuple):
+class PersonRecord(NamedTuple):
     """A person with keys and grants, past ones included."""
 
     person: Person
@@ -52,13 +52,13 @@ def draft_role(session: Session, person: str, role: str, scope: str, *, grant: b
     return session.draft("role.grant" if grant else "role.revoke", [(f"person/{person}", body)])
 
 
-def everyone(session: Session) -> tuple[Someone, ...]:
+def all_people(session: Session) -> tuple[PersonRecord, ...]:
     """Every person ever registered."""
     with session.reading() as rows:
         return tuple(_someone(rows, person) for person in sorted(rows.scan(Person), key=lambda p: p.id))
 
 
-def someone(session: Session, id_: str) -> Someone:
+def person_record(session: Session, id_: str) -> PersonRecord:
     """A person with keys and grants. Raises NotFound."""
     with session.reading() as rows:
         person = rows.get(Person, id_)
@@ -81,7 +81,7 @@ def open_cases(session: Session, person: str) -> tuple[tuple[Procedure, Proposal
     return tuple(sorted(found, key=lambda pair: pair[1].moved))
 
 
-def _someone(rows: Reader, person: Person) -> Someone:
+def _someone(rows: Reader, person: Person) -> PersonRecord:
     keys = sorted(rows.scan(Key, person=person.id), key=lambda key: key.since)
     grants = sorted(rows.scan(RoleGrant, person=person.id), key=lambda grant: grant.since)
-    return Someone(person, tuple(keys), tuple(grants))
+    return PersonRecord(person, tuple(keys), tuple(grants))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from procedures.errors import Refusal
 from procedures.services.session import Draft, Session
-from procedures.services.simulation import rehearsing
+from procedures.services.simulation import simulating
 from workflow.decision import Reason
 from workflow.errors import NotFound
 from workflow.identity.people import Waiting
@@ -20,7 +20,7 @@ def draft_countersign(session: Session) -> Draft:
     return session.draft("register.countersign", [("register/1", {})])
 
 
-def waiting(session: Session) -> tuple[Waiting, ...]:
+def waiting_acts(session: Session) -> tuple[Waiting, ...]:
     """What is on record and waits for another registrar, oldest first."""
     with session.reading() as rows:
         return tuple(sorted(rows.scan(Waiting), key=lambda one: (one.seq, one.subject)))
@@ -29,9 +29,9 @@ def waiting(session: Session) -> tuple[Waiting, ...]:
 def draft_answers(session: Session, entries: Sequence[int], *, accept: bool) -> tuple[Draft, ...]:
     """One act for each entry: it takes effect now, or never. Raises NotFound, Refusal."""
     found: dict[int, list[Waiting]] = {}
-    for one in waiting(session):
+    for one in waiting_acts(session):
         found.setdefault(one.seq, []).append(one)
-    with rehearsing(session) as play:
+    with simulating(session) as play:
         for seq in entries:
             if seq not in found:
                 raise NotFound("nothing-waits", seq=seq)

@@ -22,12 +22,12 @@ def draft_units(session: Session, units: list[tuple[str, Json]]) -> Draft:
     return session.draft("unit.add", [(f"unit/{id_}", body) for id_, body in units])
 
 
-def levels(session: Session, listed: list[tuple[str, Json]]) -> list[list[tuple[str, Json]]]:
+def units_by_level(session: Session, listed: list[tuple[str, Json]]) -> list[list[tuple[str, Json]]]:
     """Units that are not on record yet, level by level: a parent is recorded before its children name it.
 
     Units whose parent is neither on record nor in the list come last: their draft says what is wrong.
     """
-    known = {unit.id for unit in units(session)}
+    known = {unit.id for unit in all_units(session)}
     waiting = [one for one in listed if one[0] not in known]
     found = []
     while waiting:
@@ -52,7 +52,7 @@ def draft_close_unit(session: Session, id_: str, date: str, successor: str | Non
     return session.draft("unit.close", [(f"unit/{id_}", {"date": date, "successor": successor})])
 
 
-def units(session: Session) -> tuple[Unit, ...]:
+def all_units(session: Session) -> tuple[Unit, ...]:
     """Every unit, in the order of the Vietnamese alphabet."""
     with session.reading() as rows:
         return tuple(sorted(rows.scan(Unit), key=lambda unit: (unit.kind != "province", order(unit.name))))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from workflow.identity.signing import Signer
 
 
-def found(
+def create_register(
     url: str,
     name: str,
     registrars: Mapping[str, tuple[str, Signer]],
@@ -90,7 +90,7 @@ def registrars(url: str, named: Sequence[str], own_key: str) -> list[NamedRegist
     return found
 
 
-def need_vacancy(url: str) -> None:
+def require_vacancy(url: str) -> None:
     """Raise WrongFile where a register cannot be founded: one is there, or a file of another kind."""
     try:
         session = open_session(url)

@@ -40,7 +40,7 @@ CREATE INDEX entry_person ON entry (person);
 _READ_ONLY = 0o444
 
 
-def export(session: Session, target: Path) -> int:
+def export_copy(session: Session, target: Path) -> int:
     """Write the copy as of the office's position; how many entries it holds.
 
     Raises StorageFault where the file is there already or cannot be written.
@@ -58,7 +58,7 @@ def export(session: Session, target: Path) -> int:
     return last + 1
 
 
-def about(session: Session, name: str, tables: dict[str, str]) -> str:
+def copy_metadata(session: Session, name: str, tables: dict[str, str]) -> str:
     """What Datasette reads beside the copy: the register's name, and each table's line."""
     register = session.register
     described: dict[str, dict[str, Any]] = {table: {"description": text} for table, text in tables.items()}

@@ -20,7 +20,7 @@ from procedures.paths import DATA
 from procedures.services import cost_sheets, inventory, programmes, proposals
 from procedures.services.people import keys, people, units
 from procedures.services.people.key_files import save_key
-from procedures.services.register.create import found
+from procedures.services.register.create import create_register
 from procedures.services.session import Draft, Session, receipt
 from procedures.storage.rows import Procedure
 from workflow.errors import WrongFile
@@ -46,7 +46,7 @@ PEOPLE = {
 }
 
 
-class Plan(NamedTuple):
+class DemoProposal(NamedTuple):
     """What a unit does: how many cuts, of the dearest or the cheapest, how many left unmeasured."""
 
     cuts: int
@@ -56,23 +56,23 @@ class Plan(NamedTuple):
 
 
 PLANS = {
-    "so-tu-phap": Plan(16, dear=True, decided=True),  # both targets met
-    "so-xay-dung": Plan(11, dear=True, decided=True),  # cost met, one procedure short
-    "so-y-te": Plan(9, dear=True, unmeasured=3),  # undetermined: three without a cost
-    "so-giao-thong-van-tai": Plan(10, dear=False),  # number met, cost missed
-    "so-cong-thuong": Plan(3, dear=False),  # none met
-    "so-nong-nghiep-ptnt": Plan(10, dear=True, decided=True),
-    "so-lao-dong-tbxh": Plan(8, dear=True),
-    "so-tai-nguyen-moi-truong": Plan(9, dear=True),
-    "so-ke-hoach-dau-tu": Plan(8, dear=True),
-    "so-giao-duc-dao-tao": Plan(7, dear=False),
-    "so-noi-vu": Plan(6, dear=True),
-    "so-thong-tin-truyen-thong": Plan(5, dear=True),
-    "so-tai-chinh": Plan(3, dear=True),
-    "huyen-luong-son": Plan(3, dear=True),
-    "huyen-kim-boi": Plan(2, dear=True),
-    "huyen-mai-chau": Plan(1, dear=False),
-    "tp-hoa-binh": Plan(3, dear=True),
+    "so-tu-phap": DemoProposal(16, dear=True, decided=True),  # both targets met
+    "so-xay-dung": DemoProposal(11, dear=True, decided=True),  # cost met, one procedure short
+    "so-y-te": DemoProposal(9, dear=True, unmeasured=3),  # undetermined: three without a cost
+    "so-giao-thong-van-tai": DemoProposal(10, dear=False),  # number met, cost missed
+    "so-cong-thuong": DemoProposal(3, dear=False),  # none met
+    "so-nong-nghiep-ptnt": DemoProposal(10, dear=True, decided=True),
+    "so-lao-dong-tbxh": DemoProposal(8, dear=True),
+    "so-tai-nguyen-moi-truong": DemoProposal(9, dear=True),
+    "so-ke-hoach-dau-tu": DemoProposal(8, dear=True),
+    "so-giao-duc-dao-tao": DemoProposal(7, dear=False),
+    "so-noi-vu": DemoProposal(6, dear=True),
+    "so-thong-tin-truyen-thong": DemoProposal(5, dear=True),
+    "so-tai-chinh": DemoProposal(3, dear=True),
+    "huyen-luong-son": DemoProposal(3, dear=True),
+    "huyen-kim-boi": DemoProposal(2, dear=True),
+    "huyen-mai-chau": DemoProposal(1, dear=False),
+    "tp-hoa-binh": DemoProposal(3, dear=True),
 }
 _ACTIONS = ("remove-dossier-item", "replace-by-data", "reduce-copies", "amend-form")
 _CLERKS = {"so-tu-phap": "lan.bt", "so-xay-dung": "son.hv", "so-y-te": "mai.dt"}
@@ -99,7 +99,7 @@ class _Story:
         self.clock = clock
         first = {"hanh.nt": (PEOPLE["hanh.nt"], keys["hanh.nt"])}
         name = "UBND tỉnh Hòa Bình (minh họa)"
-        self.base = found(url, name, first, note=NOTE, clock=clock, stands_still=True)
+        self.base = create_register(url, name, first, note=NOTE, clock=clock, stands_still=True)
         self.keys = keys
 
     def as_(self, person: str) -> Session:
@@ -174,7 +174,7 @@ def _inventory(story: _Story, listed: list[dict[str, str]]) -> None:
     for _unit, rows in _by_unit(listed):
         bodies: list[tuple[str, Json]] = [
             (
-                inventory.subject(row["code"]),
+                inventory.procedure_subject(row["code"]),
                 {
                     "kind": "procedure",
                     "name": row["name"],
@@ -196,7 +196,7 @@ def _costs(story: _Story, listed: list[dict[str, str]]) -> None:
         clerk = story.as_(_clerk(unit))
         held = PLANS[unit].unmeasured if unit in PLANS else 0
         known = sorted(rows, key=lambda row: _number(row["code"], "hold", 10**6))[held:]
-        sheets = [(row["code"], cost_sheets.complete(_sheet(row["code"]))) for row in known]
+        sheets = [(row["code"], cost_sheets.complete_sheet(_sheet(row["code"]))) for row in known]
         story.sign(clerk, cost_sheets.draft_records(clerk, sheets))
 
 
@@ -204,7 +204,7 @@ def _baseline(story: _Story, _listed: list[dict[str, str]]) -> None:
     """Chương trình và danh mục gốc · programme and sealed baseline."""
     story.clock.to(7, 14)
     hanh = story.as_("hanh.nt")
-    story.sign(hanh, programmes.draft_adopt(hanh, programmes.read(PROGRAMME)))
+    story.sign(hanh, programmes.draft_adopt(hanh, programmes.read_programme(PROGRAMME)))
     story.sign(hanh, programmes.preview_seal(hanh, PROGRAMME).draft)
 
 
@@ -269,7 +269,7 @@ def _later(story: _Story, listed: list[dict[str, str]]) -> None:
         lan,
         lan.draft(
             "procedure.review",
-            [(inventory.subject(codes[-1]), {})],
+            [(inventory.procedure_subject(codes[-1]), {})],
             reason="Đã rà soát, đề nghị giữ nguyên (giả định).",
         ),
     )
@@ -286,7 +286,7 @@ def _open(story: _Story, codes: Sequence[str]) -> list[str]:
         return [c for c in codes if any(p.outcome == "proposed" for p in _rounds(rows, c))]
 
 
-def _chosen(story: _Story, codes: Sequence[str], plan: Plan) -> list[str]:
+def _chosen(story: _Story, codes: Sequence[str], plan: DemoProposal) -> list[str]:
     with story.base.reading() as rows:
         found = [rows.get(Procedure, code) for code in codes]
     known = [p for p in found if p is not None and p.annual is not None]

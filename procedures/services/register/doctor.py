@@ -17,7 +17,7 @@ from workflow.errors import WorkflowError
 from workflow.storage.files import file_system_type, is_network_share
 
 
-class Check(NamedTuple):
+class MachineCheck(NamedTuple):
     """What was looked at (a stable name), what was found, and whether that is in order.
 
     `error`: why the register could not be opened; `found` is empty then.
@@ -29,40 +29,40 @@ class Check(NamedTuple):
     error: WorkflowError | None = None
 
 
-def check_machine(url: str, encoding: str) -> Iterator[Check]:
+def check_machine(url: str, encoding: str) -> Iterator[MachineCheck]:
     """Python, SQLite, the output's encoding, the extra for PostgreSQL, the file system and the keys."""
-    yield Check("python", platform.python_version(), sys.version_info >= (3, 11))
-    yield Check("sqlite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 37))
-    yield Check("encoding", encoding, encoding.lower().replace("-", "") == "utf8")
-    yield Check("extra pg", "psycopg" if importlib.util.find_spec("psycopg") else "–", fine=True)
+    yield MachineCheck("python", platform.python_version(), sys.version_info >= (3, 11))
+    yield MachineCheck("sqlite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 37))
+    yield MachineCheck("encoding", encoding, encoding.lower().replace("-", "") == "utf8")
+    yield MachineCheck("extra pg", "psycopg" if importlib.util.find_spec("psycopg") else "–", fine=True)
     if not url.startswith("postgres"):
         path = Path(url.removeprefix("sqlite:///"))
-        yield Check("file system", file_system_type(path) or "?", not is_network_share(path))
+        yield MachineCheck("file system", file_system_type(path) or "?", not is_network_share(path))
     folder = key_folder(url)
     if folder.exists():
         loose = list(_readable_by_others(folder))
-        yield Check("keys", f"{folder}: {', '.join(loose) or 'ok'}", not loose)
+        yield MachineCheck("keys", f"{folder}: {', '.join(loose) or 'ok'}", not loose)
 
 
-def check_register(open_register: Callable[[], Session]) -> Iterator[Check]:
+def check_settings(open_register: Callable[[], Session]) -> Iterator[MachineCheck]:
     """The settings that durability and secrecy rest on, the head, the clock, the tables and triggers."""
     try:
         session = open_register()
         head, store = session.head, session.store
-        yield Check("register", store.place, fine=True)
+        yield MachineCheck("register", store.place, fine=True)
         with store.snapshot() as connection:
             settings = list(store.database.settings(connection))
         for one in settings:
-            yield Check(one.name, one.value, one.acceptable)
-        yield Check("head", f"{head.seq} {head.leaf.hex()[:16]} {head.recorded_at}", fine=True)
+            yield MachineCheck(one.name, one.value, one.acceptable)
+        yield MachineCheck("head", f"{head.seq} {head.leaf.hex()[:16]} {head.recorded_at}", fine=True)
         now = system_clock()
-        yield Check("clock", now, now >= head.recorded_at)
+        yield MachineCheck("clock", now, now >= head.recorded_at)
         stale = store.is_stale()
-        yield Check("tables", "" if stale else store.schema.stamp, not stale)
+        yield MachineCheck("tables", "" if stale else store.schema.stamp, not stale)
         strange = () if stale else store.schema_objects()
-        yield Check("triggers", ", ".join(strange) or "ok", not strange)
+        yield MachineCheck("triggers", ", ".join(strange) or "ok", not strange)
     except WorkflowError as error:
-        yield Check("register", "", error.code == "register-not-found", error)
+        yield MachineCheck("register", "", error.code == "register-not-found", error)
 
 
 def _readable_by_others(folder: Path) -> Iterator[str]:

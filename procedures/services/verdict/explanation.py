@@ -44,7 +44,7 @@ class ExplanationNode(NamedTuple):
     step: CostStep | None = None
 
 
-def why(session: Session, sheet: Verdicts, unit: str = "") -> ExplanationNode:
+def explain_verdict(session: Session, sheet: Verdicts, unit: str = "") -> ExplanationNode:
     """The tree of one unit, or of the whole with a branch for each unit."""
     if not unit:
         branches = tuple(_unit(sheet, one, ()) for one in sheet.results if one.total.base)

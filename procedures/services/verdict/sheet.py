@@ -12,8 +12,8 @@ from procedures.rules.programme import computed
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.verdict import Result, aims, assess
-from procedures.services.inventory import below, find_unit
-from procedures.services.programmes import adopted, find
+from procedures.services.inventory import find_unit, units_below
+from procedures.services.programmes import adopted, find_programme
 from procedures.services.session import Session
 from procedures.storage.rows import Member, Procedure, Programme, Unit
 from procedures.vietnamese import order
@@ -75,7 +75,7 @@ def verdict_sheet(
     with gc_paused(), session.reading() as rows:
         if unit:
             find_unit(rows, unit)
-        beneath = below(rows, unit) if unit else None
+        beneath = units_below(rows, unit) if unit else None
         scope = _Scope(found, text, beneath, session.day)
         tallies, times = _tallies(session, rows, scope), []
         if computed(text, "time"):
@@ -127,7 +127,7 @@ def verdict_sheet(
     )
 
 
-def misses(sheet: VerdictSheet, *, with_whole: bool) -> bool:
+def misses_target(sheet: VerdictSheet, *, with_whole: bool) -> bool:
     """Whether any unit shown (or the whole) misses a target or is undetermined (V7)."""
     shown = (*sheet.results, sheet.whole) if with_whole else sheet.results
     return any(result.at(sheet.stage).value in {"not-met", "undetermined"} for result in shown)
@@ -152,7 +152,7 @@ def excluded(session: Session, programme: str = "", unit: str = "") -> list[tupl
     found = find_sealed_programme(session, programme)
     text = json.loads(found.text)
     with session.reading() as rows:
-        units = below(rows, find_unit(rows, unit).id) if unit else None
+        units = units_below(rows, find_unit(rows, unit).id) if unit else None
         members = {member.code for member in rows.scan(Member, programme=found.id)}
         outside = []
         for one in rows.scan(Procedure):
@@ -168,14 +168,14 @@ def excluded(session: Session, programme: str = "", unit: str = "") -> list[tupl
 
 def members_of(session: Session, rows: Reader, sheet: VerdictSheet, unit: str) -> list[Member]:
     """The members of a unit and all beneath it, as a sheet was made; "" is the whole."""
-    units = below(rows, unit) if unit else None
+    units = units_below(rows, unit) if unit else None
     return _members(session, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
 
 
 def find_sealed_programme(session: Session, id_: str) -> Programme:
     """The programme asked for, or the only sealed one. Raises NotFound."""
     if id_:
-        programme = find(session, id_)
+        programme = find_programme(session, id_)
         if programme.sealed is None:
             raise NotFound("nothing-sealed", programme=id_)
         return programme

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import shape_problems
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
-from procedures.services.cost_sheets import annual
-from procedures.services.inventory import find_unit, subject
+from procedures.services.cost_sheets import annual_text
+from procedures.services.inventory import find_unit, procedure_subject
 from procedures.services.programmes import adopted
 from procedures.services.proposals import plan_body
 from procedures.services.session import Session
-from procedures.services.simulation import rehearsing
+from procedures.services.simulation import simulating
 from procedures.services.verdict.sheet import verdict_sheet
 from procedures.services.workbook_import.workbook_contents import (
-    Key,
     ParsedSheet,
+    SheetKey,
     cost_sheets,
     proposals,
     unfit,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _LARGEST = 64 * 2**20  # bytes of a plan file
 
 
-class Change(NamedTuple):
+class PlannedChange(NamedTuple):
     """One thing a plan would do. `sign`: + new, ~ changed, = the same, - missing from the file."""
 
     sign: str
@@ -56,14 +56,14 @@ class Change(NamedTuple):
     new: str = ""
 
 
-class Act(NamedTuple):
+class PlannedAct(NamedTuple):
     """One act of the plan: what `office.draft` takes."""
 
     act: str
     items: tuple[tuple[str, Json], ...]
 
 
-class Effect(NamedTuple):
+class PlanEffect(NamedTuple):
     """A unit's verdict before and after the plan."""
 
     unit: str
@@ -73,7 +73,7 @@ class Effect(NamedTuple):
     after: Result
 
 
-class Plan(NamedTuple):
+class ImportPlan(NamedTuple):
     """What a workbook comes to. `refused`: code, and the reasons against it."""
 
     file: str
@@ -81,11 +81,11 @@ class Plan(NamedTuple):
     register: str
     seq: int
     leaf: str
-    acts: tuple[Act, ...]
-    changes: tuple[Change, ...]
+    acts: tuple[PlannedAct, ...]
+    changes: tuple[PlannedChange, ...]
     problems: tuple[CellProblem, ...]
     refused: tuple[tuple[str, tuple[Reason, ...]], ...]
-    effects: tuple[Effect, ...]
+    effects: tuple[PlanEffect, ...]
     at: str = ""
     """The workbook as seen from the plan file's folder; "" if no path leads there."""
 
@@ -101,14 +101,14 @@ class Plan(NamedTuple):
         return len(self.problems) + len(self.refused)
 
 
-def plan(
+def make_plan(
     session: Session,
     workbook: FilledWorkbook,
     name: str,
     *,
     unit: str = "",
     owner: Mapping[str, str] | None = None,
-) -> Plan:
+) -> ImportPlan:
     """What the workbook would change, every problem of it, and the effect on the units' verdicts.
 
     `unit` owns new procedures whose row names none. Rows with a problem are not in the plan.
@@ -116,11 +116,11 @@ def plan(
     if next(rows_of_form(workbook, "review"), None) is not None:
         raise BadInput((InputProblem("", "review-list", name),), name)
     problems = list(workbook.problems)
-    changes: list[Change] = []
+    changes: list[PlannedChange] = []
     refused: list[tuple[str, tuple[Reason, ...]]] = []
     head = session.head
     units: set[str] = set()
-    with rehearsing(session) as play:
+    with simulating(session) as play:
         rows = play.rows
 
         def act(kind: str, items: Iterable[tuple[str, Json]]) -> None:
@@ -156,10 +156,10 @@ def plan(
                     units.add(procedure.unit)
         effects = tuple(e for one in sorted(units) for e in _effects(session, play.session, one))
         acts = tuple(
-            Act(draft.intent.act, tuple((item.subject, item.body) for item in draft.intent.items))
+            PlannedAct(draft.intent.act, tuple((item.subject, item.body) for item in draft.intent.items))
             for draft in play.drafts
         )
-    return Plan(
+    return ImportPlan(
         name,
         workbook.sha256,
         session.register.id,
@@ -173,7 +173,7 @@ def plan(
     )
 
 
-def apply(session: Session, made: Plan) -> list[Receipt | Refused]:
+def apply_plan(session: Session, made: ImportPlan) -> list[Receipt | Refused]:
     """Sign and submit the plan's acts as one batch, all or nothing. Twice is once.
 
     Raises Busy where the journal went on since the plan was made, or it is another register's.
@@ -181,7 +181,7 @@ def apply(session: Session, made: Plan) -> list[Receipt | Refused]:
     head = session.head
     if made.register != session.register.id or (head.seq, head.leaf.hex()) != (made.seq, made.leaf):
         raise Busy("plan-stale", seq=made.seq, now=head.seq)
-    with rehearsing(session) as play:
+    with simulating(session) as play:
         for one in made.acts:
             draft = play.draft(one.act, one.items)
             if draft.refused:
@@ -192,7 +192,7 @@ def apply(session: Session, made: Plan) -> list[Receipt | Refused]:
     return session.submit([session.sign(draft) for draft in play.drafts], all_or_none=True)
 
 
-def to_text(made: Plan) -> str:
+def plan_to_text(made: ImportPlan) -> str:
     """The plan file: JSON that `from_file` reads back."""
     return (
         dumps(
@@ -213,7 +213,7 @@ def to_text(made: Plan) -> str:
     )
 
 
-def from_file(path: Path) -> tuple[Plan, int]:
+def read_plan(path: Path) -> tuple[ImportPlan, int]:
     """Read a plan file; the plan, and how much was left out of it. Raises NotFound, BadInput."""
     try:
         raw = path.read_bytes()
@@ -223,9 +223,9 @@ def from_file(path: Path) -> tuple[Plan, int]:
         data: Any = json.loads(raw[:_LARGEST])
         known = data["tinhgon"] == "plan" and data["v"] == 1
         acts = tuple(
-            Act(one["act"], tuple((name, body) for name, body in one["items"])) for one in data["acts"]
+            PlannedAct(one["act"], tuple((name, body) for name, body in one["items"])) for one in data["acts"]
         )
-        plan = Plan(
+        plan = ImportPlan(
             data["file"],
             data["sha256"],
             data["register"],
@@ -246,7 +246,7 @@ def from_file(path: Path) -> tuple[Plan, int]:
     return plan, left_out
 
 
-def seen_from(plan: Path, workbook: Path) -> str:
+def relative_path(plan: Path, workbook: Path) -> str:
     """The way from a plan file's folder to the workbook; "" where there is none (two drives)."""
     try:
         way = os.path.relpath(workbook.resolve(), plan.resolve().parent)
@@ -255,7 +255,7 @@ def seen_from(plan: Path, workbook: Path) -> str:
     return Path(way).as_posix()
 
 
-def unchanged(made: Plan, plan: Path, given: Path | None = None) -> bool:
+def workbook_unchanged(made: ImportPlan, plan: Path, given: Path | None = None) -> bool:
     """Whether the workbook could be looked at: `given`, else where the plan says it is.
 
     Raises Busy where it is another than the plan was made from, NotFound where `given` is not there.
@@ -289,7 +289,7 @@ def _inventory(
     unit: str,
     known: set[str],
     owner: Mapping[str, str],
-    changes: list[Change],
+    changes: list[PlannedChange],
     problems: list[CellProblem],
 ) -> tuple[list[tuple[str, Json]], list[tuple[str, Json]], list[tuple[str, Json]]]:
     new: list[tuple[str, Json]] = []
@@ -313,21 +313,21 @@ def _inventory(
             problems += wrong
             continue
         if held is None:
-            new.append((subject(code), body))
-            changes.append(Change("+", "procedure.add", code, new=name))
+            new.append((procedure_subject(code), body))
+            changes.append(PlannedChange("+", "procedure.add", code, new=name))
             continue
         if held.name == name and whose in {"", held.unit}:
-            changes.append(Change("=", "procedure.add", code))
+            changes.append(PlannedChange("=", "procedure.add", code))
         if held.name != name:
-            renamed.append((subject(code), {"name": name}))
-            changes.append(Change("~", "procedure.rename", code, "name", held.name, name))
+            renamed.append((procedure_subject(code), {"name": name}))
+            changes.append(PlannedChange("~", "procedure.rename", code, "name", held.name, name))
         if whose and held.unit != whose:
-            moved.append((subject(code), {"unit": whose}))
-            changes.append(Change("~", "procedure.assign", code, "unit", held.unit or "", whose))
+            moved.append((procedure_subject(code), {"unit": whose}))
+            changes.append(PlannedChange("~", "procedure.assign", code, "unit", held.unit or "", whose))
     if first:
         owners = {held.unit for code in first if (held := rows.get(Procedure, code)) and held.unit}
         changes += [
-            Change("-", "", held.code, new=held.name)
+            PlannedChange("-", "", held.code, new=held.name)
             for held in rows.scan(Procedure)
             if held.unit in owners and held.struck is None and held.code not in first
         ]
@@ -358,36 +358,36 @@ def _unfit(filled: FilledSheet, row: int, body: Json) -> list[CellProblem]:
 
 
 def _records(
-    rows: Any, stage: str, sheets: Mapping[Key, ParsedSheet], changes: list[Change]
+    rows: Any, stage: str, sheets: Mapping[SheetKey, ParsedSheet], changes: list[PlannedChange]
 ) -> Iterator[tuple[str, Json]]:
     for (code, mine), written in sheets.items():
         if mine != stage:
             continue
         held = rows.get(Procedure, code)
-        amount = annual(written.sheet)
+        amount = annual_text(written.sheet)
         if stage == "before":
             old = rows.get(Sheet, code, held.sheet) if held.sheet is not None else None
             if old is not None and json.loads(old.body) == written.sheet:
-                changes.append(Change("=", "cost.record", code))
+                changes.append(PlannedChange("=", "cost.record", code))
                 continue
             was = "" if held.annual is None else str(held.annual)
             sign = "+" if held.sheet is None else "~"
-            changes.append(Change(sign, "cost.record", code, "annual", was, amount or "?"))
+            changes.append(PlannedChange(sign, "cost.record", code, "annual", was, amount or "?"))
             changes += [  # C12: a sealed figure changes by a restatement only
-                Change("!", "cost.record", code, "sealed", one.programme, str(one.base))
+                PlannedChange("!", "cost.record", code, "sealed", one.programme, str(one.base))
                 for one in rows.scan(Member, code=code)
                 if one.base is not None
             ]
         else:
-            changes.append(Change("+", "cost.record", code, "after", "", amount or "?"))
-        yield subject(code), {"stage": stage, "sheet": written.sheet, "annual": amount}
+            changes.append(PlannedChange("+", "cost.record", code, "after", "", amount or "?"))
+        yield procedure_subject(code), {"stage": stage, "sheet": written.sheet, "annual": amount}
 
 
 def _proposals(
     session: Session,
     rows: Any,
     plans: Mapping[str, tuple[Json, FilledSheet, list[int]]],
-    changes: list[Change],
+    changes: list[PlannedChange],
 ) -> tuple[list[tuple[str, Json]], list[CellProblem]]:
     items: list[tuple[str, Json]] = []
     problems: list[CellProblem] = []
@@ -401,8 +401,10 @@ def _proposals(
         except BadInput as error:
             problems += (unfit(filled, lines[0], lines, one.place) for one in error.problems)
             continue
-        items.append((subject(code), body))
-        changes.append(Change("+", "propose", code, "after", _first(body["before"]), body["after"] or "?"))
+        items.append((procedure_subject(code), body))
+        changes.append(
+            PlannedChange("+", "propose", code, "after", _first(body["before"]), body["after"] or "?")
+        )
     return items, problems
 
 
@@ -410,13 +412,13 @@ def _first(before: Mapping[str, str | None]) -> str:
     return next((value for value in before.values() if value is not None), "?")
 
 
-def _effects(now: Session, then: Session, unit: str) -> Iterator[Effect]:
+def _effects(now: Session, then: Session, unit: str) -> Iterator[PlanEffect]:
     """The unit's verdicts as they are and as they would be, under each sealed programme."""
     for programme in adopted(now):
         if programme.sealed is not None:
             before, after = (verdict_sheet(one, programme.id, unit, notes=False) for one in (now, then))
             if before.results[0].total.base:
-                yield Effect(unit, before.text, before.stage, before.results[0], after.results[0])
+                yield PlanEffect(unit, before.text, before.stage, before.results[0], after.results[0])
 
 
 def _sorted(problems: Iterable[CellProblem]) -> list[CellProblem]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from procedures.errors import BadInput
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
-from procedures.services.cost_sheets import complete
+from procedures.services.cost_sheets import complete_sheet
 from procedures.spreadsheets.problems import CellProblem, refuse_too_many
 from workflow.journal.strict_json import Json
 from workflow.runtime.progress import counted
@@ -40,7 +40,7 @@ _COLUMNS = {
 }
 
 
-Key = tuple[str, str]  # code, stage
+SheetKey = tuple[str, str]  # code, stage
 
 
 class ParsedSheet(NamedTuple):
@@ -53,14 +53,14 @@ class ParsedSheet(NamedTuple):
 
 def cost_sheets(
     workbook: FilledWorkbook, known: Callable[[str], bool]
-) -> tuple[dict[Key, ParsedSheet], list[CellProblem]]:
+) -> tuple[dict[SheetKey, ParsedSheet], list[CellProblem]]:
     """(code, stage) -> sheet, from the task rows; a figure of a sheet stands once, or the same twice.
 
     `known` says whether a code is on record: a sheet without a procedure is not looked at closer.
     """
-    found: dict[Key, ParsedSheet] = {}
+    found: dict[SheetKey, ParsedSheet] = {}
     problems: list[CellProblem] = []
-    seen: dict[Key, tuple[FilledSheet, int]] = {}
+    seen: dict[SheetKey, tuple[FilledSheet, int]] = {}
     for (code, stage), group in groupby(
         counted("sheets", rows_of_form(workbook, "costs")),
         key=lambda pair: (pair[1].text("code"), pair[1].text("stage") or "before"),
@@ -103,7 +103,7 @@ def cost_sheets(
         if wrong:
             continue
         try:
-            sheet = complete(_sheet(once, groups or {"": {}}, tasks))
+            sheet = complete_sheet(_sheet(once, groups or {"": {}}, tasks))
         except BadInput as error:
             rows = [entry.row for entry in working]
             problems += (unfit(filled, first.row, rows, one.place) for one in error.problems)
@@ -192,7 +192,7 @@ def unfit(filled: FilledSheet, first: int, rows: Sequence[int], place: str) -> C
 
 
 def proposals(
-    workbook: FilledWorkbook, sheets: Mapping[Key, ParsedSheet]
+    workbook: FilledWorkbook, sheets: Mapping[SheetKey, ParsedSheet]
 ) -> tuple[dict[str, tuple[Json, FilledSheet, list[int]]], list[CellProblem]]:
     """Code -> what the clerk wrote of a proposal, with its sheet after if the workbook has one.
 
