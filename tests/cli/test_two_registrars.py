@@ -11,7 +11,7 @@ from tests.support.paths import ROOT
 
 
 @pytest.fixture
-def office(shell):
+def session(shell):
     """A register of three registrars that asks for two of them."""
     named = " ".join(f"--registrar {who}" for who in ("hanh.nt", "quang.dv", "yen.pt"))
     shell.ok(f"init 'Tỉnh thử' {named}")

@@ -38,7 +38,7 @@ from workflow import engine
 from workflow.decision import Reason, Refused
 from workflow.definition import Definition
 from workflow.identity.people import RoleGrant
-from workflow.identity.signing import verify
+from workflow.identity.signing import verify_signature
 from workflow.identity.ssh_keys import proof_text, ssh_line
 from workflow.journal.intents import Intent, Item, Signed, compose, parse
 from workflow.storage import connect
@@ -162,7 +162,7 @@ def _play(town: Town, step: Step, entries: Entries) -> Any:
     if step["act"] in SCRIPTS:
         return SCRIPTS[step["act"]](town, step)
     signed, id_ = signed_by_hand(town, step, entries.last_id)
-    answer = engine.perform(town.store, DOMAIN, [signed], town.clock, verify)[0]
+    answer = engine.perform(town.store, DOMAIN, [signed], town.clock, verify_signature)[0]
     entries.last_id = id_
     if "called" in step and isinstance(answer, Receipt):
         entries.named[f"entry of {step['called']}"] = answer.seq
@@ -346,7 +346,7 @@ def _found(town: Town, step: Step) -> Any:
     raw, enclosed = compose(intent._replace(items=items, **step.get("intent", {})))
     signed = Signed(raw, founder.key, founder.sign(raw), enclosed)
     try:
-        return engine.perform(store, DOMAIN, [signed], town.clock, verify)[0]
+        return engine.perform(store, DOMAIN, [signed], town.clock, verify_signature)[0]
     finally:
         store.close()
 

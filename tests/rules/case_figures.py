@@ -11,7 +11,7 @@ from procedures.rules.programme import day_parts
 from procedures.services import cost_sheets, programmes, proposals
 from procedures.services.verdict import sheet as verdicts
 from procedures.services.verdict.explanation import ExplanationNode, explain_verdict
-from procedures.terminal.verdict import render
+from procedures.terminal.verdict import sheet_text
 from procedures.wording.language import _
 from tests.rules.case_support import (
     FIRST,
@@ -206,7 +206,7 @@ def estimates(town):
     sheet_ = verdicts.verdict_sheet(thu)
     stage = sheet_.whole.total.stages[0]
     share = _("Of the saving, {share} rests on estimates (C11).").format(share="36,36%")
-    told = share in render(sheet_, thu.register, "table")
+    told = share in sheet_text(sheet_, thu.register, "table")
     return {"saving": stage.saving, "estimated": stage.estimated, "share_shown": told}
 
 
@@ -297,7 +297,7 @@ def time_limits(town):
     record(town, "lan.bt", codes[2], "before", sheet(100, limits=limits({"counter": "8 hour"})))
     found["limited"] = figures()
     thu = town.as_("thu.ph")
-    told = render(verdicts.verdict_sheet(thu), thu.register, "table").splitlines()
+    told = sheet_text(verdicts.verdict_sheet(thu), thu.register, "table").splitlines()
     printed = any(all(f"= {worth}" in line for worth in conversions.values()) for line in told)
     town.act("lan.bt", "withdraw", codes[0], reason="rút")
     return found | {"withdrawn": figures(), "conversions_printed": printed}

@@ -8,7 +8,7 @@ import pytest
 
 from procedures.services import cost_sheets, programmes
 from procedures.services.verdict import sheet as verdicts
-from procedures.terminal.verdict import render
+from procedures.terminal.verdict import sheet_text
 from procedures.wording.language import _
 from tests.rules.case_support import (
     FIRST,
@@ -279,7 +279,7 @@ def burdened(town: Town) -> dict[str, Any]:
     thu = town.as_("thu.ph")
     sheet_ = verdicts.verdict_sheet(thu)
     gross, net = sheet_.whole.at("proposed"), sheet_.nets.get("*")
-    told = render(sheet_, thu.register, "table")
+    told = sheet_text(sheet_, thu.register, "table")
     found = {
         "gross": [gross.number.cut, gross.number.value, gross.cost.saving, gross.cost.value],
         "warned": _("met before the new burden, not after it") in told,

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from procedures.errors import Refusal
-from procedures.rules.baseline import cuts_in_force, in_force
+from procedures.rules.baseline import cuts_in_force, is_in_force
 from procedures.services import programmes
 from procedures.storage.rows import KEYS, Member, Proposal
 from tests.support.sheets import PAPER, proposal, sheet
@@ -130,7 +130,7 @@ def test_of_two_finished_cuts_one_is_in_force(cuts, expected):
 
 def test_what_is_only_approved_is_not_in_force():
     """Approved and implemented are two acts of law: a cut is in force by its implementing document."""
-    assert not in_force(cut(1, "approved"), "2023-11-01")
+    assert not is_in_force(cut(1, "approved"), "2023-11-01")
 
 
 def test_what_is_of_another_kind_or_off_the_list_is_left_out_by_name(town):

@@ -7,7 +7,7 @@ from procedures.rules.verdict import CostVerdict, ranked
 from procedures.services import programmes
 from procedures.services.verdict import sheet as verdicts
 from procedures.services.verdict.shortest_plan import find_shortest_plan
-from procedures.terminal.verdict import render
+from procedures.terminal.verdict import sheet_text
 from tests.rules.case_support import (
     FIRST,
     add_dated,
@@ -122,7 +122,7 @@ def test_a_share_on_estimates_is_never_above_the_whole(town):
     found = verdicts.verdict_sheet(session)
     assert found.whole.total.stages[0].saving < found.whole.total.stages[0].estimated
     assert "%" not in next(
-        line for line in render(found, session.register, "table").splitlines() if "C11" in line
+        line for line in sheet_text(found, session.register, "table").splitlines() if "C11" in line
     )
 
 

@@ -27,4 +27,6 @@ def with_options(error: BadInput) -> BadInput:
         problem._replace(place=option_of(problem.place), value=option_of(problem.value))
         for problem in error.problems
     )
-    return BadInput(problems, error.source)
+    spelled = BadInput(problems, error.source)
+    spelled.__cause__ = error
+    return spelled
