@@ -3,7 +3,8 @@
 Starting Python costs more than an act, so thousands of faults are only affordable this way. Each
 child is the real program in a process of its own: `cli.main` with its own files, limits and user. A
 child that is to be traced stops itself until strace holds it, so that calls are counted from the
-first one of the command.
+first one of the command. `tests/support/preloaded.py`, for commands without a fault, loads libraries only:
+there the program's imports are part of what is tested, here they would be calls that a fault may hit.
 """
 
 from __future__ import annotations
@@ -21,14 +22,6 @@ import traceback
 from typing import Any
 
 # What loads SQLModel is not part of a command; the rest of the program is.
-_ROOMS = (
-    "workflow",
-    "procedures",
-    "procedures.services",
-    "procedures.commands",
-    "procedures.terminal",
-    "procedures.intake",
-)
 _SOURCES = {
     "workflow.storage.sql_tables",
     "procedures.storage.sql_tables",
@@ -39,11 +32,11 @@ _SOURCES = {
 
 def load() -> None:
     """Import what commands import, so that a child reads no code."""
-    for room in _ROOMS:
-        for found in pkgutil.iter_modules(importlib.import_module(room).__path__, f"{room}."):
-            if not found.ispkg and found.name not in _SOURCES:
+    for room in ("workflow", "procedures"):
+        for found in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
+            if found.name not in _SOURCES:
                 importlib.import_module(found.name)
-    for name in ("cli", "psycopg", "procedures.domain", "calendar", "encodings.idna", "zoneinfo"):
+    for name in ("cli", "psycopg", "pydantic_core", "calendar", "encodings.idna", "zoneinfo"):
         importlib.import_module(name)
     from workflow.identity.signing import Signer, load_private_key, verify_signature
 
