@@ -49,11 +49,11 @@ def test_nothing_of_others_is_removed(tmp_path):
     elsewhere.mkdir()
     (elsewhere / "file").write_text("x")
     (tmp_path / "memory").mkdir()
-    (tmp_path / "memory" / "tinhgon-link").symlink_to(elsewhere)
+    (tmp_path / "memory" / "tinhgon-tests-link").symlink_to(elsewhere)
     (tmp_path / "memory" / "other").mkdir()
     memory_folder.claim(tmp_path / "memory", 0).give_back(keep=False)
     assert (elsewhere / "file").exists()
-    assert sorted(path.name for path in (tmp_path / "memory").iterdir()) == ["other", "tinhgon-link"]
+    assert sorted(path.name for path in (tmp_path / "memory").iterdir()) == ["other", "tinhgon-tests-link"]
 
 
 def test_without_place_or_room_there_is_none(tmp_path):
@@ -95,7 +95,7 @@ def test_a_run_puts_its_files_there_and_removes_them(tmp_path, more):
     ).stdout
     line = next(line for line in told.splitlines() if "PLACE" in line)
     general, mine = line.partition("PLACE ")[2].split()[:2]
-    inside = mine.startswith("/dev/shm/tinhgon-") and general.startswith("/dev/shm/tinhgon-")
+    inside = mine.startswith("/dev/shm/tinhgon-tests-") and general.startswith("/dev/shm/tinhgon-tests-")
     assert inside is (free and not more), told
     assert not os.path.exists(general) or not inside
 

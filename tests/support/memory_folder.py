@@ -20,7 +20,7 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 SHARED_MEMORY = Path("/dev/shm")
-PREFIX = "tinhgon-"
+PREFIX = "tinhgon-tests-"
 LEAST_FREE = 3 * 2**30  # bytes: three times what a run was seen to hold at most
 
 
