@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from procedures.wording import language
 from tests.support import memory_folder
 from tests.support.servers import drop, postgres
 from tests.support.town import Town
@@ -44,6 +45,20 @@ def pytest_terminal_summary(terminalreporter, exitstatus, config):
     folder = config.stash.get(FOLDER, None)
     if folder is not None and exitstatus == pytest.ExitCode.TESTS_FAILED:
         terminalreporter.write_line(f"Files of failed tests, until the next run: {folder.path}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol():
+    """Leave the language as it was: a command that ran in this process chose one for all later tests."""
+    before, named = language._current.get(), os.environ.get("LANGUAGE")
+    try:
+        return (yield)
+    finally:
+        language._current.set(before)
+        if named is None:
+            os.environ.pop("LANGUAGE", None)
+        else:
+            os.environ["LANGUAGE"] = named
 
 
 def pytest_collection_modifyitems(items):

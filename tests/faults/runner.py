@@ -81,7 +81,7 @@ def weaken(how: str) -> None:
 
         cli._recorded_before_failure = str
     elif how == "no-asking":  # an error at the commit is believed
-        engine.reopened = lambda _store, _ask: ({}, None)
+        engine.recheck_after_fault = lambda _store, _ask: ({}, None)
     elif how:
         raise ValueError(how)
 

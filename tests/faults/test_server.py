@@ -55,7 +55,7 @@ def work(number, url, later, stop, book, weak):
             store.close()
             raise StorageFault("outcome-unknown", path=store.place, why="")
 
-        engine.reopened = blind
+        engine.recheck_after_fault = blind
     with open(book, "w", encoding="utf-8") as notes:
         note = lambda *words: (notes.write(json.dumps(words) + "\n"), notes.flush())  # noqa: E731
         held, session, round_ = None, None, 0
