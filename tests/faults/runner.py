@@ -44,6 +44,15 @@ def load() -> None:
     verify_signature(signer.public, load_private_key(signer.to_openssh(None), bytes).sign(b""), b"")
 
 
+def replace(owner: Any, name: str, new: Any) -> None:
+    """Put `new` in the place of an attribute, to break a program on purpose.
+
+    Raises AttributeError: when there is none of this name; after a renaming the break would do nothing.
+    """
+    getattr(owner, name)
+    setattr(owner, name, new)
+
+
 def weaken(how: str) -> None:
     """A program that is broken on purpose: what the tests must catch."""
     from workflow import engine
@@ -69,7 +78,7 @@ def weaken(how: str) -> None:
             os.write(1, b"Recorded as entry 0\n")
             return write(self)
 
-        store.Store.write = eager
+        replace(store.Store, "write", eager)
     elif how == "no-ids":  # a retry is not known again
         transaction.Transaction.known = lambda _self, _ids: {}
     elif how == "no-door":  # what went wrong is not told in our words
@@ -79,9 +88,9 @@ def weaken(how: str) -> None:
     elif how == "no-looking":  # a stop believes that nothing was written
         import cli
 
-        cli._recorded_before_failure = str
+        replace(cli, "_recorded_before_failure", str)
     elif how == "no-asking":  # an error at the commit is believed
-        engine.recheck_after_fault = lambda _store, _ask: ({}, None)
+        replace(engine, "recheck_after_fault", lambda _store, _ask: ({}, None))
     elif how:
         raise ValueError(how)
 
