@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 import sys
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import pytest
 
+from tests.support.build_once import build_once
 from tests.support.paths import ROOT
+from tests.support.preloaded import Preloaded, whole
 
 
 class Done(NamedTuple):
@@ -21,7 +22,9 @@ class Done(NamedTuple):
 
 
 class Shell:
-    """Runs `tinhgon …` as whole processes, in a folder."""
+    """Runs `tinhgon …` in a folder: in a forked child where that is as good, else as a whole process."""
+
+    preloaded: ClassVar[Preloaded | None] = None
 
     def __init__(self, folder, lang="en"):
         self.folder = folder
@@ -34,18 +37,14 @@ class Shell:
 
     def __call__(self, command, *more, stdin="", **env):
         """Run a command line (without `tinhgon`) given as text and further words."""
-        words = [*shlex.split(command), *map(str, more)]
-        done = subprocess.run(
-            [sys.executable, "-m", "cli", *words],
-            cwd=self.folder,
-            env=self.env | env,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        )
-        assert "Traceback" not in done.stdout + done.stderr, done.stderr
-        return Done(done.returncode, done.stdout, done.stderr)
+        ours, given = self.env | env, stdin.encode()
+        forked = type(self).preloaded
+        run = forked if forked and forked.takes(ours, given) else whole
+        return self._ended(run(self._words(command, more), self.folder, ours, given))
+
+    def whole(self, command, *more, stdin="", **env):
+        """The same as a whole process: for what Python's own start or end has a part in."""
+        return self._ended(whole(self._words(command, more), self.folder, self.env | env, stdin.encode()))
 
     def ok(self, command, *more, **env):
         """Run, and require success."""
@@ -53,17 +52,40 @@ class Shell:
         assert done.code == 0, (command, more, done)
         return done.out
 
+    @staticmethod
+    def _words(command, more):
+        return [*shlex.split(command), *map(str, more)]
+
+    @staticmethod
+    def _ended(ended):
+        done = Done(ended.code, ended.out.decode(), ended.err.decode())
+        assert "Traceback" not in done.out + done.err, done.err
+        return done
+
+
+@pytest.fixture(scope="session", autouse=True)
+def preloaded(tmp_path_factory):
+    """The process that forks the commands of `Shell`; none on a system without it."""
+    if sys.platform != "linux":
+        yield None
+        return
+    Shell.preloaded = Preloaded(Shell(tmp_path_factory.mktemp("preloaded")).env)
+    yield Shell.preloaded
+    Shell.preloaded.close()
+    Shell.preloaded = None
+
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory):
-    """The demonstration, built once by its own command."""
-    folder = tmp_path_factory.mktemp("province")
-    shell = Shell(folder, "vi")
-    done = shell("demo --format table")
-    assert done.code == 0, done
-    (folder / "sheet.txt").write_text(done.out, encoding="utf-8")
-    (folder / "talk.txt").write_text(done.err, encoding="utf-8")
-    return folder
+def province(tmp_path_factory, preloaded):
+    """The demonstration, built once in a run by its own command; to be copied, never written to."""
+
+    def build(folder):
+        done = Shell(folder, "vi")("demo --format table")
+        assert done.code == 0, done
+        (folder / "sheet.txt").write_text(done.out, encoding="utf-8")
+        (folder / "talk.txt").write_text(done.err, encoding="utf-8")
+
+    return build_once(tmp_path_factory, "province", build)
 
 
 @pytest.fixture

@@ -18,16 +18,9 @@ def complete(shell, line, **env):
         "COMP_WORDS": f"tinhgon {line}",
         "COMP_CWORD": str(len(words)),
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "cli"],
-        cwd=shell.folder,
-        env=shell.env | asked | env,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert done.stderr == ""
-    return done.stdout.split()
+    done = shell("", **asked | env)
+    assert done.err == ""
+    return done.out.split()
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,12 @@ class Server:
         if self.user:
             shutil.chown(self.folder, pwd.getpwnam(self.user).pw_uid)
         self.run("initdb", "--auth=trust", "--encoding=utf8", "-N", "-U", "postgres", "-D", str(self.data))
-        self.set("unix_socket_directories = '" + str(self.folder) + "'", "listen_addresses = ''", *settings)
+        self.set(
+            "unix_socket_directories = '" + str(self.folder) + "'",
+            "listen_addresses = ''",
+            "dynamic_shared_memory_type = mmap",
+            *settings,
+        )
 
     def set(self, *settings: str) -> None:
         """Add settings, read at the next start or reload."""

@@ -9,12 +9,16 @@ import shutil
 import pytest
 
 from tests.faults.harness import Bench, Runner
+from tests.support.build_once import build_once
 
 
 @pytest.fixture(scope="session")
 def bench(tmp_path_factory):
-    """The prepared folders, built once."""
-    return Bench(tmp_path_factory.mktemp("bench"))
+    """The prepared folders: built once in a run, a copy for each process."""
+    built = build_once(tmp_path_factory, "prepared", Bench)
+    folder = tmp_path_factory.mktemp("bench")
+    shutil.copytree(built, folder, dirs_exist_ok=True)
+    return Bench(folder)
 
 
 @pytest.fixture(scope="session")

@@ -148,8 +148,10 @@ class Bench:
     """The prepared folders and the cases on them."""
 
     def __init__(self, folder: Path) -> None:
+        """Prepare the folder, or take it as another bench has prepared it."""
         self.folder = folder
-        self._prepare()
+        if not (folder / "open").exists():
+            self._prepare()
         self.cases = {case.name: case for case in self._cases()}
 
     def fresh(self, case: Case, name: str = "run") -> Path:

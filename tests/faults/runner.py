@@ -3,7 +3,8 @@
 Starting Python costs more than an act, so thousands of faults are only affordable this way. Each
 child is the real program in a process of its own: `cli.main` with its own files, limits and user. A
 child that is to be traced stops itself until strace holds it, so that calls are counted from the
-first one of the command.
+first one of the command. `tests/support/preloaded.py`, for commands without a fault, loads libraries only:
+there the program's imports are part of what is tested, here they would be calls that a fault may hit.
 """
 
 from __future__ import annotations
@@ -21,14 +22,6 @@ import traceback
 from typing import Any
 
 # What loads SQLModel is not part of a command; the rest of the program is.
-_ROOMS = (
-    "workflow",
-    "procedures",
-    "procedures.services",
-    "procedures.commands",
-    "procedures.terminal",
-    "procedures.intake",
-)
 _SOURCES = {
     "workflow.storage.sql_tables",
     "procedures.storage.sql_tables",
@@ -39,16 +32,25 @@ _SOURCES = {
 
 def load() -> None:
     """Import what commands import, so that a child reads no code."""
-    for room in _ROOMS:
-        for found in pkgutil.iter_modules(importlib.import_module(room).__path__, f"{room}."):
-            if not found.ispkg and found.name not in _SOURCES:
+    for room in ("workflow", "procedures"):
+        for found in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
+            if found.name not in _SOURCES:
                 importlib.import_module(found.name)
-    for name in ("cli", "psycopg", "procedures.domain", "calendar", "encodings.idna", "zoneinfo"):
+    for name in ("cli", "psycopg", "pydantic_core", "calendar", "encodings.idna", "zoneinfo"):
         importlib.import_module(name)
     from workflow.identity.signing import Signer, load_private_key, verify_signature
 
     signer = Signer.generate()  # loads what signing loads
     verify_signature(signer.public, load_private_key(signer.to_openssh(None), bytes).sign(b""), b"")
+
+
+def replace(owner: Any, name: str, new: Any) -> None:
+    """Put `new` in the place of an attribute, to break a program on purpose.
+
+    Raises AttributeError: when there is none of this name; after a renaming the break would do nothing.
+    """
+    getattr(owner, name)
+    setattr(owner, name, new)
 
 
 def weaken(how: str) -> None:
@@ -76,7 +78,7 @@ def weaken(how: str) -> None:
             os.write(1, b"Recorded as entry 0\n")
             return write(self)
 
-        store.Store.write = eager
+        replace(store.Store, "write", eager)
     elif how == "no-ids":  # a retry is not known again
         transaction.Transaction.known = lambda _self, _ids: {}
     elif how == "no-door":  # what went wrong is not told in our words
@@ -86,9 +88,9 @@ def weaken(how: str) -> None:
     elif how == "no-looking":  # a stop believes that nothing was written
         import cli
 
-        cli._recorded_before_failure = str
+        replace(cli, "_recorded_before_failure", str)
     elif how == "no-asking":  # an error at the commit is believed
-        engine.recheck_after_fault = lambda _store, _ask: ({}, None)
+        replace(engine, "recheck_after_fault", lambda _store, _ask: ({}, None))
     elif how:
         raise ValueError(how)
 

@@ -19,6 +19,7 @@ from procedures.domain import DOMAIN
 from procedures.services.session import Session
 from tests.faults.cluster import Server
 from tests.faults.figures import record
+from tests.faults.runner import replace
 from tests.support.keys import key_of
 from tests.support.paths import ROOT
 from tests.support.servers import open_store
@@ -48,14 +49,14 @@ def work(number, url, later, stop, book, weak):
                 raise StorageFault("server-error", path="PostgreSQL", why="the answer is lost")
             return answers
 
-        engine._perform = deaf
+        replace(engine, "_perform", deaf)
     if not retry_same:  # the canary: nobody looks what became of an intent, and a retry signs anew
 
         def blind(store, _ask):
             store.close()
             raise StorageFault("outcome-unknown", path=store.place, why="")
 
-        engine.recheck_after_fault = blind
+        replace(engine, "recheck_after_fault", blind)
     with open(book, "w", encoding="utf-8") as notes:
         note = lambda *words: (notes.write(json.dumps(words) + "\n"), notes.flush())  # noqa: E731
         held, session, round_ = None, None, 0

@@ -55,6 +55,11 @@ def test_every_reader_stands_in_the_table():
 
 def test_intake_imports_downwards_only():
     """procedures/intake imports itself, spreadsheets, the folders of data and the progress reports only."""
-    allowed = ("procedures.intake", "procedures.spreadsheets", "procedures.paths", "workflow.runtime.progress")
+    allowed = (
+        "procedures.intake",
+        "procedures.spreadsheets",
+        "procedures.paths",
+        "workflow.runtime.progress",
+    )
     for path in sorted((ROOT / "procedures" / "intake").glob("*.py")):
         assert [name for name in imported(path) if not name.startswith(allowed)] == [], path.name

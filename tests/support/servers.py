@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from procedures.services.session import schema
 from procedures.storage.rows import KEYS
@@ -38,6 +39,13 @@ def postgres() -> Iterator[Callable[[], str]]:
         yield fresh
     finally:
         server.cleanup()
+
+
+def drop(url: str) -> None:
+    """Remove a database, so that a run holds few of them at a time."""
+    name = conninfo_to_dict(url)["dbname"]
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def open_store(url: str) -> Store:
