@@ -36,7 +36,7 @@ _HASH_SIZE = 32  # bytes
 
 @dataclass
 class WalkResult:
-    """What a walk over a journal leaves: the replayed rows, and what tables are compared with.
+    """The result of a walk over a journal: the replayed rows, and what tables are compared with.
 
     `named`: SHA-256 (hex) of every enclosure that an intent names. `newest`: the latest `recorded_at`.
     `whole`: True if the walk reached the journal's end.

@@ -83,12 +83,12 @@ def _read(path: Path, form: str) -> bytes:
 
 
 def differs(found: PaperCheck) -> bool:
-    """Whether the paper says something else than the register, or is of another one."""
+    """Return True where the paper says something else than the register, or is of another one."""
     return bool(found.fault or (found.differences and not found.edited))
 
 
 def paper_check_page(found: PaperCheck, name: str) -> dict[str, Any]:
-    """What a paper claims (register, position, leaf in hex, date of judgement), and where it differs."""
+    """Return what a paper claims (register, position, leaf in hex, ISO date), and where it differs."""
     line = found.line
     return {
         "paper": name,

@@ -23,7 +23,7 @@ def _item(one: QueueItem) -> dict[str, Any]:
         "name": one.procedure.name,
         "possible": ", ".join(one.possible),
         "against": [
-            {"act": act, "reasons": [{"code": reason.code, **dict(reason.values)} for reason in reasons]}
+            {"act": act, "reasons": [{"code": one.code, "values": dict(one.values)} for one in reasons]}
             for act, reasons in one.against
             if reasons
         ],

@@ -15,7 +15,7 @@ STAMP_AND_HEAD = f"SELECT stamp, newest.* FROM layout LEFT JOIN ({NEWEST}) AS ne
 
 
 class Receipt(NamedTuple):
-    """What a writer gets for a recorded act.
+    """The proof of position that a writer gets for a recorded act.
 
     `seq`: its position. `leaf`: its leaf hash, 32 bytes. `register`: the register's id, 64 hex digits.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WritableStore(Protocol):
-    """What a transaction needs of the store that began it."""
+    """The part of a store that its transactions need."""
 
     database: Database
     schema: Schema
