@@ -173,3 +173,8 @@ def test_ssh_keygen_line_of_the_readme(demo, tool):
     signed = demo.folder / "bang-chung" / "entry-106.json"
     signed.write_bytes(signed.read_bytes().replace(b"procedure", b"procedurE", 1))
     assert subprocess.run(line, shell=True, cwd=demo.folder, capture_output=True).returncode != 0
+
+
+def test_help_explains_the_arguments(shell):
+    """The text of an argument stands in the help of its command, not only its name."""
+    assert "the register's name, e.g. the province" in shell.ok("init --help")

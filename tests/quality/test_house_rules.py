@@ -110,7 +110,9 @@ def texts(path: Path) -> list[str]:
     tree = ast.parse(path.read_text("utf-8"))
     bodies = [node.body for node in ast.walk(tree) if hasattr(node, "body") and isinstance(node.body, list)]
     documented = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
-    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in documented)
+    constants = (
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in documented
+    )
     return [node.value for node in constants if isinstance(node.value, str)]
 
 

@@ -65,7 +65,10 @@ def test_every_file_is_there(page):
 
 def test_a_name_that_is_gone_is_found():
     """The check can fail: a file, a function and a method that are not there."""
-    assert absent([("workflow/engine.py", "perform"), ("workflow/storage/transaction.py", "Transaction.append")]) == []
+    assert (
+        absent([("workflow/engine.py", "perform"), ("workflow/storage/transaction.py", "Transaction.append")])
+        == []
+    )
     assert len(absent([("workflow/no.py", "a"), ("workflow/engine.py", "no"), ("cli.py", "main.no")])) == 3
 
 
