@@ -280,7 +280,7 @@ def test_a_standby_promoted_under_load(folder, seed, either):
         f"{promoted - killed:.1f} s, going on {again[0] - killed:.1f} s after the kill",
     )
     assert (lost, doubled, load.notes("refused")) == ([], 0, [])
-    assert len(acks) - len(again) > 50
+    assert len(acks) - len(again) > 20  # there was a load; how many acts a second is no question of this test
 
 
 def test_the_failover_test_catches_a_standby_that_lags(folder, seed):

@@ -26,8 +26,12 @@ def completions(
         session = open_session(register_url(settings(ctx)))
         if what == "codes":
             listed = lookups.matching_codes(session, beginning, ctx.command.name or "")
+        elif what == "units":
+            listed = lookups.matching_units(session, beginning)
+        elif what == "people":
+            listed = lookups.matching_people(session, beginning)
         else:
-            listed = getattr(lookups, what)(session, beginning)
+            listed = lookups.matching_programmes(session, beginning)
     except Exception:  # noqa: BLE001 - as the docstring says
         return []
     return [
