@@ -53,7 +53,7 @@ def judge(
     each step is fired on the `transitions` machine.
     """
     if position.seq == 0:
-        return _founding(domain, signed, intent)
+        return _genesis_reasons(domain, signed, intent)
     register = position.rows.get(Register, 1)
     if register is None or intent.register != register.id:
         return (Reason.of("other-register", "rule", intent.act),)
@@ -64,7 +64,7 @@ def judge(
         return (*reasons, Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
     if rules is not None:
         reasons += people_rules.batch_reasons(intent, rules.alone)
-    standard = Standard(definition, rules, _fired(definition) if performing else definition.step)
+    standard = Standard(definition, rules, _fire_step(definition) if performing else definition.step)
     holds = holds_grant(position.rows, intent.person, intent.role, intent.scope)
     for item in counted("judge", intent.items):
         reasons += _check_item(domain, position, standard, intent, item, holds=holds)
@@ -154,9 +154,9 @@ def _check_item(
         if wrong:
             yield Reason.of("misshapen", "rule", item.subject, fields=", ".join(wrong))
             return
-        if intent.act == "register.redefine" and not _sound(domain, item.body["definition"]):
+        if intent.act == "register.redefine" and not _is_sound_definition(domain, item.body["definition"]):
             yield Reason.of("definition-unsound", "rule", item.subject)
-    asked = decision_context(
+    context = decision_context(
         domain,
         position.rows,
         definition,
@@ -171,9 +171,9 @@ def _check_item(
         now=position.recorded_at,
         holds=holds,
     )
-    yield from decide(asked, rules.guards) if rules is not None else definition_reasons(asked)
+    yield from decide(context, rules.guards) if rules is not None else definition_reasons(context)
     if intent.act in people.CONFIRM:
-        yield from people_rules.second_steward_reasons(asked)
+        yield from people_rules.second_steward_reasons(context)
     if act is not None:
         state = case.state if case else None
         if (item.source, item.dest) != (state, step(act, state)):
@@ -186,7 +186,7 @@ def _misshapen(rules: Rules, intent: Intent, item: Item) -> tuple[str, ...]:
     return rules.misshapen(intent.act, intent.body, item.body)
 
 
-def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
+def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
     """Entry 0 judges itself: its body holds the founders, their keys and the definition."""
     body = intent.items[0].body
     sound = (
@@ -199,7 +199,7 @@ def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, .
     if not sound:
         return (Reason.of("no-genesis", "rule", "register/1"),)
     definition = people_rules.definition_of(body["definition"], domain.guards)
-    if definition is None or not _sound(domain, body["definition"]):
+    if definition is None or not _is_sound_definition(domain, body["definition"]):
         return (Reason.of("definition-unsound", "rule", "register/1"),)
     keys = {
         ssh_keys.fingerprint(ssh_keys.from_ssh_line(text)): founder["id"]
@@ -214,13 +214,13 @@ def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, .
     return () if right else (Reason.of("no-genesis", "rule", "register/1"),)
 
 
-def _fired(definition: Definition) -> Callable[[Act, str | None], str | None]:
+def _fire_step(definition: Definition) -> Callable[[Act, str | None], str | None]:
     from workflow.state_machine import compiled  # loads `transitions`: 17 ms, for writers only
 
     return compiled(definition).step
 
 
-def _sound(domain: Domain, text: str) -> bool:
+def _is_sound_definition(domain: Domain, text: str) -> bool:
     from workflow.state_machine import fired_table  # loads `transitions`; only where a definition enters
 
     definition = people_rules.definition_of(text, domain.guards)

@@ -78,8 +78,10 @@ def unit_change(
     from procedures.services.people import units
 
     session = session_from_options(acting=True)
-    wanted = one_of("--kind", kind, stable_names("unit")) if kind else ""
-    draft = units.draft_changed_unit(session, normalise(id_), normalise(name), wanted, normalise(parent))
+    checked_kind = one_of("--kind", kind, stable_names("unit")) if kind else ""
+    draft = units.draft_changed_unit(
+        session, normalise(id_), normalise(name), checked_kind, normalise(parent)
+    )
     sign_and_record(session, draft)
 
 

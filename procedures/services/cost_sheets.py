@@ -51,15 +51,17 @@ def complete_sheet(sheet: Json, source: str = "") -> Json:
     flat, and a group's own tasks inside it. An income of which only the year is given is looked up
     in `incomes`. Raises BadInput with every problem.
     """
-    twice = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
-    if twice:
-        raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in twice), source)
+    misplaced = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
+    if misplaced:
+        raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in misplaced), source)
     whole = {**EMPTY_SHEET, **grouped(sheet)}
     if isinstance(whole["groups"], list):
-        whole["groups"] = [_group(one) if isinstance(one, dict) else one for one in whole["groups"]]
-    whole["tasks"] = _tasks(whole["tasks"])
+        whole["groups"] = [
+            _group_with_defaults(group) if isinstance(group, dict) else group for group in whole["groups"]
+        ]
+    whole["tasks"] = _tasks_with_defaults(whole["tasks"])
     if isinstance(whole["income"], dict):
-        whole["income"] = _income(whole["income"])
+        whole["income"] = _with_published_income(whole["income"])
     require_shape("CostSheet", whole, source)
     return whole
 
@@ -124,29 +126,29 @@ def published_incomes() -> dict[str, dict[str, str]]:
 
     with (DATA / "hourly-income.toml").open("rb") as file:
         listed = tomllib.load(file)["income"]
-    return {str(one["year"]): {n: str(v) for n, v in one.items() if n != "year"} for one in listed}
+    return {str(income["year"]): {n: str(v) for n, v in income.items() if n != "year"} for income in listed}
 
 
-def _income(given: Json) -> Json:
+def _with_published_income(given: Json) -> Json:
     whole = {"annual_per_head": None, "hourly": None, **given}
     year = str(whole.get("year", ""))
     if whole["annual_per_head"] is None and whole["hourly"] is None and "source" not in given:
-        known = published_incomes().get(year)
-        if known is None:
+        published = published_incomes().get(year)
+        if published is None:
             years = ", ".join(sorted(published_incomes()))
             raise BadInput((InputProblem("income.year", "no-income-known", year, years),))
-        whole |= known
+        whole |= published
     return whole
 
 
-def _tasks(tasks: Any) -> Any:
+def _tasks_with_defaults(tasks: Any) -> Any:
     if not isinstance(tasks, list):
         return tasks
     empty = {"name": "", "group": "", "hours": None, "service": "0"}
     return [{**empty, **task} if isinstance(task, dict) else task for task in tasks]
 
 
-def _group(group: Json) -> Json:
+def _group_with_defaults(group: Json) -> Json:
     empty: Json = {
         "name": "",
         "who": "",
@@ -161,8 +163,8 @@ def _group(group: Json) -> Json:
 
 def annual_text(sheet: Json) -> str | None:
     """The annual cost as it is signed; None is unknown."""
-    found = derive(sheet).annual
-    return None if found is None else str(found)
+    annual = derive(sheet).annual
+    return None if annual is None else str(annual)
 
 
 def draft_record(session: Session, code: str, sheet: Json, stage: str) -> Draft:
@@ -197,13 +199,13 @@ def cost_sheet_views(session: Session, code: str) -> tuple[CostSheetView, ...]:
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
         sheets = sorted(rows.scan(Sheet, code=code), key=lambda sheet: sheet.seq)
-        bases = [(one.sheet, one.programme) for one in rows.scan(Member, code=code)]
-    found: list[Any] = []
+        baseline = [(member.sheet, member.programme) for member in rows.scan(Member, code=code)]
+    views: list[Any] = []
     before: Json | None = None
     for row in sheets:
         sheet = json.loads(row.body)
-        moved = sheet_changes(before, sheet) if before is not None and row.stage == "after" else ()
-        sealed = tuple(sorted(programme for seq, programme in bases if seq == row.seq))
-        found.append(CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed))
+        changes = sheet_changes(before, sheet) if before is not None and row.stage == "after" else ()
+        sealed = tuple(sorted(programme for seq, programme in baseline if seq == row.seq))
+        views.append(CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), changes, sealed))
         before = sheet if row.stage == "before" else before
-    return tuple(found)
+    return tuple(views)

@@ -21,5 +21,7 @@ class DefinitionCheck(NamedTuple):
 def check_definition() -> DefinitionCheck:
     """Check the life cycle. Raises BrokenDefinition where the state machine sees another one."""
     definition = DOMAIN.definition
-    found = tuple(definition_problems(definition, DOMAIN.guards))
-    return DefinitionCheck(len(definition.states), len(definition.acts), len(fired_table(definition)), found)
+    problems = tuple(definition_problems(definition, DOMAIN.guards))
+    return DefinitionCheck(
+        len(definition.states), len(definition.acts), len(fired_table(definition)), problems
+    )

@@ -72,11 +72,11 @@ def compare_inventory(
         for unit in {owner for owner in owners if owner}:
             find_unit(rows, unit)
         for row, owner in zip(listing.rows, owners, strict=True):
-            held = rows.get(Procedure, row.code)
-            if held is not None:
+            procedure = rows.get(Procedure, row.code)
+            if procedure is not None:
                 known.append(row.code)
-                if held.name != row.name:
-                    renamed.append((row.code, held.name, row.name))
+                if procedure.name != row.name:
+                    renamed.append((row.code, procedure.name, row.name))
                 continue
             new.append(
                 (
@@ -151,7 +151,7 @@ def list_procedures(
             find_unit(rows, unit)
         beneath = units_below(rows, unit) if unit else frozenset()
         states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
-        found = [
+        listed = [
             InventoryRow(
                 p.code,
                 p.kind,
@@ -170,8 +170,8 @@ def list_procedures(
         ]
     return tuple(
         sorted(
-            (one for one in found if not state or one.state == state),
-            key=lambda one: (one.unit or "~", order(one.name), one.code),
+            (row for row in listed if not state or row.state == state),
+            key=lambda row: (row.unit or "~", order(row.name), row.code),
         )
     )
 
@@ -181,19 +181,19 @@ def units_below(rows: Reader, unit: str) -> frozenset[str]:
 
     A unit with a successor has nothing beneath it any more: that is the successor's.
     """
-    held = rows.get(Unit, unit)
-    if held is not None and held.successor is not None:
+    row = rows.get(Unit, unit)
+    if row is not None and row.successor is not None:
         return frozenset({unit})
-    found: set[str] = set()
+    below: set[str] = set()
     waiting = [unit]
     while waiting:
-        here = waiting.pop()
-        if here in found:
+        current = waiting.pop()
+        if current in below:
             continue
-        found.add(here)
-        waiting += [one.id for one in rows.scan(Unit, parent=here) if one.successor is None]
-        waiting += [one.id for one in rows.scan(Unit, successor=here)]
-    return frozenset(found)
+        below.add(current)
+        waiting += [child.id for child in rows.scan(Unit, parent=current) if child.successor is None]
+        waiting += [child.id for child in rows.scan(Unit, successor=current)]
+    return frozenset(below)
 
 
 def _body(kind: str, name: str, field: str, agencies: Iterable[str], issuer: str, unit: str | None) -> Json:

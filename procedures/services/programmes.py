@@ -43,17 +43,17 @@ class ListedProgramme(NamedTuple):
 
 def listed_programmes(session: Session | None) -> list[ListedProgramme]:
     """Presets and adopted programmes by id; without a register the presets alone."""
-    held = {one.id: one for one in adopted(session)} if session is not None else {}
-    found = []
-    for id_ in sorted({*presets(), *held}):
-        one = held.get(id_)
-        if one is None:
-            found.append(ListedProgramme(id_, read_programme(id_), "preset", None, None))
+    adopted_by_id = {programme.id: programme for programme in adopted(session)} if session is not None else {}
+    listed = []
+    for id_ in sorted({*presets(), *adopted_by_id}):
+        programme = adopted_by_id.get(id_)
+        if programme is None:
+            listed.append(ListedProgramme(id_, read_programme(id_), "preset", None, None))
         else:
-            state = "adopted" if one.sealed is None else "sealed"
-            members = None if one.sealed is None else one.members
-            found.append(ListedProgramme(id_, json.loads(one.text), state, one.sealed, members))
-    return found
+            state = "adopted" if programme.sealed is None else "sealed"
+            members = None if programme.sealed is None else programme.members
+            listed.append(ListedProgramme(id_, json.loads(programme.text), state, programme.sealed, members))
+    return listed
 
 
 def text_of(open_session: Callable[[], Session], name: str) -> Json:
@@ -86,13 +86,13 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
         raw = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
         raise BadInput((InputProblem("", "not-toml", "", str(error)),), str(file)) from error
-    programme = _filled(normalise(_plain(raw)))
+    programme = _with_defaults(normalise(_dates_as_text(raw)))
     if codes:
         programme["codes"] = list(dict.fromkeys(codes))
     require_shape("Programme", programme, str(file))
-    wrong = problems_of(programme)
-    if wrong:
-        problems = tuple(InputProblem(place, code, "") for place, code in wrong)
+    faults = problems_of(programme)
+    if faults:
+        problems = tuple(InputProblem(place, code, "") for place, code in faults)
         raise BadInput(problems, str(file))
     return programme
 
@@ -100,9 +100,9 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
 def require_known(session: Session, codes: Sequence[str], source: str) -> None:
     """Raise BadInput with every code that is not on record: a list must not shrink unnoticed."""
     with session.reading() as rows:
-        gone = [code for code in codes if rows.get(Procedure, code) is None]
-    if gone:
-        problems = tuple(InputProblem("", "unknown-code", code) for code in gone)
+        unknown = [code for code in codes if rows.get(Procedure, code) is None]
+    if unknown:
+        problems = tuple(InputProblem("", "unknown-code", code) for code in unknown)
         raise BadInput(problems, source)
 
 
@@ -118,7 +118,7 @@ def preview_seal(session: Session, id_: str) -> SealPreview:
         text = json.loads(programme.text)
         listed, seal = baseline(text, rows, lambda scope: unit_path(scope, rows), session.day)
         cuts = cuts_in_force(rows, session.day)
-        outside = tuple(
+        left_out = tuple(
             (procedure.code, why)
             for procedure in rows.scan(Procedure)
             if (
@@ -129,8 +129,8 @@ def preview_seal(session: Session, id_: str) -> SealPreview:
         )
     items: list[tuple[str, Json]] = [(f"programme/{id_}", dict(seal))]
     draft = session.draft("programme.seal", items, enclosures={seal["list"]: listed})
-    count, known, unknown = (int(seal[name]) for name in ("count", "known", "unknown"))
-    return SealPreview(draft, count, known, unknown, tuple(sorted(outside)))
+    count, measured, unmeasured = (int(seal[name]) for name in ("count", "known", "unknown"))
+    return SealPreview(draft, count, measured, unmeasured, tuple(sorted(left_out)))
 
 
 def find_programme(session: Session, id_: str) -> Programme:
@@ -148,8 +148,8 @@ def adopted(session: Session) -> tuple[Programme, ...]:
         return tuple(sorted(rows.scan(Programme), key=lambda programme: programme.id))
 
 
-def _filled(data: Json) -> Json:
-    known: Json = {
+def _with_defaults(data: Json) -> Json:
+    defaults: Json = {
         "version": 1,
         "ends": None,
         "appraisal": True,
@@ -172,26 +172,29 @@ def _filled(data: Json) -> Json:
         "targets",
         "note",
     )
-    whole: Json = {name: (known | data)[name] for name in order if name in known | data} | data
+    whole: Json = {name: (defaults | data)[name] for name in order if name in defaults | data} | data
     if isinstance(whole.get("targets"), list):
         whole["targets"] = [
-            _target(one, whole.get("kinds")) if isinstance(one, dict) else one for one in whole["targets"]
+            _target_with_defaults(given_target, whole.get("kinds"))
+            if isinstance(given_target, dict)
+            else given_target
+            for given_target in whole["targets"]
         ]
     return whole
 
 
-def _target(given: Json, kinds: Any) -> Json:
+def _target_with_defaults(given: Json, kinds: Any) -> Json:
     order = ("measure", "percent", "kinds", "basis", "stage", "deadline", "missing")
-    known: Json = {"kinds": kinds, "basis": "broad", "missing": ""} | given
-    if isinstance(known.get("percent"), int):
-        known["percent"] = str(known["percent"])
-    return {name: known[name] for name in order if name in known} | known
+    target: Json = {"kinds": kinds, "basis": "broad", "missing": ""} | given
+    if isinstance(target.get("percent"), int):
+        target["percent"] = str(target["percent"])
+    return {name: target[name] for name in order if name in target} | target
 
 
-def _plain(value: Any) -> Any:
+def _dates_as_text(value: Any) -> Any:
     """TOML's dates as ISO text; everything else as it is."""
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _dates_as_text(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_dates_as_text(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -102,14 +102,14 @@ def simple_plan(given: SimpleProposal) -> Json:
 
 def with_submission(plan: Json, files: Sequence[Path], programmes: Sequence[str]) -> Json:
     """The plan with its submission completed by defaults and scans, for these programmes if any is named."""
-    found = dict(plan)
+    completed = dict(plan)
     if isinstance(plan.get("submission"), dict):
         paper: Json = {"body": "", "level": "unit", "signer": "", "files": []} | plan["submission"]
         paper["files"] = [*paper["files"], *map(file_digest, files)]
-        found["submission"] = paper
+        completed["submission"] = paper
     if programmes:
-        found["programmes"] = [normalise(one) for one in programmes]
-    return found
+        completed["programmes"] = [normalise(name) for name in programmes]
+    return completed
 
 
 def appraisal(opinion: str, failed: Collection[str]) -> Json:
@@ -120,11 +120,11 @@ def appraisal(opinion: str, failed: Collection[str]) -> Json:
 def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -> Json:
     """The whole body of a proposal. Raises BadInput with every problem of the clerk's part."""
     find_procedure(rows, code)
-    named = plan.get("programmes")
-    programmes = default_programmes(rows, code, day) if named is None else list(named)
+    given_programmes = plan.get("programmes")
+    programmes = default_programmes(rows, code, day) if given_programmes is None else list(given_programmes)
     sheet = plan.get("after_sheet")
     after_sheet = complete_sheet(sheet, source) if isinstance(sheet, dict) else sheet
-    befores = {id_: _base(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
+    befores = {id_: _baseline_cost(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
     actions = [
         {"document": "", "article": "", "clause": "", "point": "", "authority": "province", **action}
         if isinstance(action, dict)
@@ -178,10 +178,10 @@ def draft_correct(session: Session, code: str, slot: str, new: dict[str, str], r
     """Đính chính of a document of the newest round that has it. Raises NotFound."""
     with session.reading() as rows:
         find_procedure(rows, code)
-        held = [doc for doc in rows.scan(Document, code=code) if doc.slot == slot]
-    if not held:
+        documents = [doc for doc in rows.scan(Document, code=code) if doc.slot == slot]
+    if not documents:
         raise NotFound("no-such-document", key=code, slot=slot)
-    document = max(held, key=lambda doc: doc.round)
+    document = max(documents, key=lambda doc: doc.round)
     old = {name: getattr(document, name) for name in new}
     body = {"slot": slot, "round": document.round, "old": old, "new": new}
     return session.draft("correct", [(procedure_subject(code), body)], reason=reason)
@@ -192,20 +192,24 @@ def case_file(session: Session, code: str) -> CaseFile:
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
         unit = rows.get(Unit, procedure.unit) if procedure.unit else None
-        held = rows.get(Subject, procedure_subject(code))
-        found = (
+        subject = rows.get(Subject, procedure_subject(code))
+        histories = (
             tuple(sorted(rows.scan(Proposal, code=code), key=lambda p: p.round)),
             tuple(sorted(rows.scan(Document, code=code), key=lambda d: d.seq)),
             tuple(sorted(rows.scan(Correction, code=code), key=lambda c: c.seq)),
             tuple(sorted(rows.scan(Member, code=code), key=lambda m: m.programme)),
         )
-        differing = {one.round: _changes(rows, one, found[3]) for one in found[0]}
-    reasons = {one.round: told for one in found[0] if (told := ending_reason(session, one))}
+        differing = {
+            proposal.round: _changes_to_sheet(rows, proposal, histories[3]) for proposal in histories[0]
+        }
+    reasons = {
+        proposal.round: reason for proposal in histories[0] if (reason := ending_reason(session, proposal))
+    }
     history = tuple(session.store.history(procedure_subject(code)))
     if session.at is not None:
         history = tuple(seq for seq in history if seq <= session.at)
-    state, version, round_ = (held.state or "", held.version, held.round) if held else ("", 0, 0)
-    return CaseFile(procedure, unit, state, version, round_, *found, differing, reasons, history)
+    state, version, round_ = (subject.state or "", subject.version, subject.round) if subject else ("", 0, 0)
+    return CaseFile(procedure, unit, state, version, round_, *histories, differing, reasons, history)
 
 
 def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | None:
@@ -217,7 +221,7 @@ def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | Non
     return (intent["person"], intent["reason"]) if intent.get("reason") else None
 
 
-def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tuple[SheetChange, ...]:
+def _changes_to_sheet(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tuple[SheetChange, ...]:
     if proposal.after_sheet is None:
         return ()
     base = next((one.sheet for one in members if one.sheet is not None), None)
@@ -228,6 +232,6 @@ def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tup
     return sheet_changes(json.loads(before.body), json.loads(after.body))
 
 
-def _base(rows: Reader, programme: str, code: str) -> int | None:
+def _baseline_cost(rows: Reader, programme: str, code: str) -> int | None:
     member = rows.get(Member, programme, code)
     return member.base if member else None

@@ -106,10 +106,10 @@ class Session:
     def register(self) -> Register:
         """The register's own row. Raises NotFound where there is no register."""
         with self.reading() as rows:
-            found = rows.get(Register, 1)
-        if found is None:
+            register = rows.get(Register, 1)
+        if register is None:
             raise NotFound("register-not-found", path=self.store.place)
-        return found
+        return register
 
     @property
     def head(self) -> Head:
@@ -146,7 +146,7 @@ class Session:
 
         from procedures.domain import RULES  # readers need no rules
 
-        self._need_person()
+        self._require_writer()
         require_clean_text(reason, "request.reason")
         if act in ACTS:  # the domain's bodies are checked by their shapes
             for subject, body in items:
@@ -164,7 +164,7 @@ class Session:
                         Procedure: codes if items[0][0].startswith("procedure/") else [],
                     }
                 )
-            role, scope = _grant(rows, self.grants(rows), kind, items)
+            role, scope = _best_grant(rows, self.grants(rows), kind, items)
             allowed: list[Item] = []
             refused: list[tuple[str, tuple[Reason, ...]]] = []
             for subject, body in counted("check", items):
@@ -172,7 +172,7 @@ class Session:
                 if reasons:
                     refused.append((subject, reasons))
                 else:
-                    allowed.append(_item(rows, kind, subject, body))
+                    allowed.append(_intent_item(rows, kind, subject, body))
         intent = Intent(
             id=secrets.token_hex(16),
             register=self.register.id,
@@ -237,7 +237,7 @@ class Session:
 
         def ask(act: str, subject: str) -> tuple[Reason, ...]:
             kind = domain().definition.by_name[act]
-            role, scope = _grant(rows, grants, kind, [(subject, {})])
+            role, scope = _best_grant(rows, grants, kind, [(subject, {})])
             return self._judge(rows, kind, subject, role, scope, now)
 
         return ask
@@ -257,7 +257,7 @@ class Session:
         from workflow.decision import decide  # readers decide nothing
         from workflow.judging import decision_context
 
-        asked = decision_context(
+        context = decision_context(
             domain(),
             rows,
             domain().definition,
@@ -272,13 +272,13 @@ class Session:
             now=now,
             holds=bool(role),
         )
-        return tuple(dict.fromkeys(decide(asked, domain().guards)))
+        return tuple(dict.fromkeys(decide(context, domain().guards)))
 
     def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
         """The person's grants in force."""
         return tuple(rows.scan(RoleGrant, person=self.person, until=None))
 
-    def _need_person(self) -> None:
+    def _require_writer(self) -> None:
         if not self.person:
             raise BadInput((InputProblem("request.person", "person-missing", ""),))
         if self.at is not None:
@@ -347,21 +347,21 @@ def receipt(act: str, answer: Receipt | Refused) -> Receipt:
     raise Refusal(act, answer.reasons)
 
 
-def _grant(
-    rows: Reader, held: Sequence[RoleGrant], act: Act | None, items: Sequence[tuple[str, Json]]
+def _best_grant(
+    rows: Reader, grants: Sequence[RoleGrant], act: Act | None, items: Sequence[tuple[str, Json]]
 ) -> tuple[str, str]:
     """The (role, scope) to act under: of those that fit the act, the one covering most items."""
-    fitting = [grant for grant in held if act is not None and grant.role in act.roles]
+    fitting = [grant for grant in grants if act is not None and grant.role in act.roles]
     if not fitting:
-        return (held[0].role, held[0].scope) if held else ("", "")
+        return (grants[0].role, grants[0].scope) if grants else ("", "")
     if len(fitting) == 1:
         return fitting[0].role, fitting[0].scope
-    homes = [unit_path(owning_unit(subject, body, rows), rows) for subject, body in items]
-    best = max(fitting, key=lambda grant: sum(grant.scope in above for above in homes))
+    paths = [unit_path(owning_unit(subject, body, rows), rows) for subject, body in items]
+    best = max(fitting, key=lambda grant: sum(grant.scope in above for above in paths))
     return best.role, best.scope
 
 
-def _item(rows: Reader, act: Act | None, subject: str, body: Json) -> Item:
+def _intent_item(rows: Reader, act: Act | None, subject: str, body: Json) -> Item:
     case = rows.get(Subject, subject)
     state = case.state if case else None
     step = domain().definition.step(act, state) if act else state

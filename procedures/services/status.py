@@ -102,7 +102,7 @@ def person_status(session: Session) -> StatusView:
     registrar = "registrar" in {grant.role for grant in grants}
     unconfirmed = sum(by != session.person for by in asked) if registrar else 0
     unmeasured = sum(p.annual is None and p.struck is None for p in mine.values())
-    sheets = tuple(_sheets(session))
+    sheets = tuple(_sealed_sheets(session))
     return StatusView(
         session.register,
         head.seq,
@@ -120,7 +120,7 @@ def person_status(session: Session) -> StatusView:
         with_waiting_days(session, ready[:10]),
         len(ready),
         sheets,
-        NextAction("confirm-waiting") if unconfirmed else _next(grants, ready, sheets, unassigned),
+        NextAction("confirm-waiting") if unconfirmed else _next_action(grants, ready, sheets, unassigned),
     )
 
 
@@ -142,14 +142,14 @@ def own_units(situation: StatusView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _sheets(session: Session) -> Iterator[VerdictSheet]:
+def _sealed_sheets(session: Session) -> Iterator[VerdictSheet]:
     """The sheet of each sealed programme, its figures only."""
     for programme in adopted(session):
         if programme.sealed is not None:
             yield verdict_sheet(session, programme.id, notes=False)
 
 
-def _next(
+def _next_action(
     grants: tuple[RoleGrant, ...],
     ready: tuple[QueueItem, ...],
     sheets: tuple[VerdictSheet, ...],

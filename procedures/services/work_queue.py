@@ -36,24 +36,27 @@ def work_queue(session: Session, unit: str = "", limit: int | None = None) -> tu
     with session.reading() as rows:
         units = units_below(rows, find_unit(rows, unit).id) if unit else None
         roles = {grant.role for grant in session.grants(rows)} if session.person else {"reviewer"}
-        wanted = [p for outcome in _outcomes(roles) for p in rows.scan(Proposal, outcome=outcome)]
-        mine = sorted(
-            (p for p in wanted if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
+        proposals = [p for outcome in _outcomes(roles) for p in rows.scan(Proposal, outcome=outcome)]
+        shown = sorted(
+            (p for p in proposals if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
         )[:limit]
         if isinstance(rows, SqlRows):
             rows.prefetch(
-                {Procedure: [(p.code,) for p in mine], Subject: [(procedure_subject(p.code),) for p in mine]}
+                {
+                    Procedure: [(p.code,) for p in shown],
+                    Subject: [(procedure_subject(p.code),) for p in shown],
+                }
             )
         ask = session.could(rows) if session.person else None
-        found = []
-        for proposal in mine:
+        items = []
+        for proposal in shown:
             against = tuple(
                 (act, ask(act, procedure_subject(proposal.code)) if ask else ())
                 for act in _acts(roles, proposal)
             )
             possible = tuple(act for act, reasons in against if not reasons)
-            found.append(QueueItem(find_procedure(rows, proposal.code), proposal, possible, against))
-    return tuple(found)
+            items.append(QueueItem(find_procedure(rows, proposal.code), proposal, possible, against))
+    return tuple(items)
 
 
 class NextStep(NamedTuple):
@@ -68,12 +71,12 @@ def next_step(items: Sequence[QueueItem]) -> NextStep | None:
     if not items or not items[0].possible:
         return None
     act = items[0].possible[0]
-    return NextStep(act, tuple(one.procedure.code for one in items if act in one.possible))
+    return NextStep(act, tuple(item.procedure.code for item in items if act in item.possible))
 
 
 def with_waiting_days(session: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
     """The same, each with the day since when it waits."""
-    return tuple(one._replace(since=session.day_of(one.proposal.moved)) for one in waiting)
+    return tuple(item._replace(since=session.day_of(item.proposal.moved)) for item in waiting)
 
 
 def _outcomes(roles: set[str]) -> tuple[str, ...]:

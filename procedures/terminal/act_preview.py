@@ -69,9 +69,9 @@ def _item_lines(item: PreviewItem) -> Iterator[str]:
     )
     for person, failed in item.proposal.appraisals:
         names = ", ".join(term("criterion", name) for name in failed)
-        held = _("not met: {list}").format(list=names) if failed else _("all criteria met")
+        criteria = _("not met: {list}").format(list=names) if failed else _("all criteria met")
         yield ("  ! " if failed else "    ") + _("appraised by {person}: {held}").format(
-            person=person, held=held
+            person=person, held=criteria
         )
 
 
@@ -87,8 +87,8 @@ def body_lines(body: Json, indent: str = "") -> Iterator[str]:
             yield f"{indent}{label}: {document_line(value)}"
         elif name == "before" and isinstance(value, dict) and "tasks" not in value:
             # the baseline cost by programme
-            told = (f"{key} {dong(None if v is None else int(v))}" for key, v in value.items())
-            yield f"{indent}{label}: {', '.join(told)}"
+            amounts = (f"{key} {dong(None if v is None else int(v))}" for key, v in value.items())
+            yield f"{indent}{label}: {', '.join(amounts)}"
         elif isinstance(value, dict):
             yield f"{indent}{label}:"
             yield from body_lines(value, indent + "  ")
@@ -107,16 +107,16 @@ def document_line(document: Json) -> str:
     return ", ".join(parts)
 
 
-def receipt_line(done: Receipt, items: int) -> str:
+def receipt_line(receipt: Receipt, items: int) -> str:
     """The receipt of a recorded act: position, number of items, the beginning of the leaf hash."""
     text = _("Recorded as entry {seq} ({n} item(s)), leaf {leaf}…")
-    return text.format(seq=done.seq, n=count(items), leaf=done.leaf.hex()[:16])
+    return text.format(seq=receipt.seq, n=count(items), leaf=receipt.leaf.hex()[:16])
 
 
 def _listed(label: str, values: list[Any], indent: str) -> Iterator[str]:
     if not any(isinstance(value, dict) for value in values):
-        shown = ", ".join(_value("kind", value) for value in values[:ITEMS_SHOWN])
-        yield f"{indent}{label}: {truncate(shown, 200)}"
+        items = ", ".join(_value("kind", value) for value in values[:ITEMS_SHOWN])
+        yield f"{indent}{label}: {truncate(items, 200)}"
         return
     for number, value in enumerate(values, 1):
         if {"number", "date"} <= set(value):

@@ -72,55 +72,55 @@ def entry_lines(line: JournalLine) -> Iterator[str]:
     yield "  " + _("key {key}, leaf {leaf}").format(key=line.key, leaf=line.leaf)
 
 
-def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
+def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     """Findings for people."""
-    for one in found[:_SHOWN]:
-        yield f"✗ {one.place}: {sentence(one.code, {'detail': one.detail})} ({error_number(one.code)})"
-    if len(found) > _SHOWN:
-        yield _("… and {n} more").format(n=len(found) - _SHOWN)
+    for finding in findings[:_SHOWN]:
+        yield f"✗ {finding.place}: {sentence(finding.code, {'detail': finding.detail})} ({error_number(finding.code)})"
+    if len(findings) > _SHOWN:
+        yield _("… and {n} more").format(n=len(findings) - _SHOWN)
 
 
-def witnessed(seen: CheckpointRecord | None, position: int) -> str:
+def witnessed(newest: CheckpointRecord | None, position: int) -> str:
     """How old the newest outside cosignature is, in a line."""
-    if seen is None:
+    if newest is None:
         return _("No checkpoint that somebody else has cosigned lies beside the register.")
-    signed = max(seen.by_others, key=lambda one: one.time or 0)
+    signed = max(newest.by_others, key=lambda signature: signature.time or 0)
     return _("Newest cosigned checkpoint: {size} entries, by {person} on {time}; {n} entries since").format(
-        size=count(seen.point.size),
+        size=count(newest.point.size),
         person=signed.person,
         time=local_time(_instant(signed.time or 0)),
-        n=count(max(0, position + 1 - seen.point.size)),
+        n=count(max(0, position + 1 - newest.point.size)),
     )
 
 
-def entries_behind_lines(sheet: VerdictSheet, unit: str, found: Sequence[EntryFigures]) -> Iterator[str]:
+def entries_behind_lines(sheet: VerdictSheet, unit: str, entries: Sequence[EntryFigures]) -> Iterator[str]:
     """The entries behind a unit's figures."""
     yield _("{unit}, {programme}: {n} entries behind its figures").format(
-        unit=unit, programme=sheet.programme.id, n=count(len(found))
+        unit=unit, programme=sheet.programme.id, n=count(len(entries))
     )
-    for one in found:
-        yield _head(one.line)
-        for paper in one.documents:
+    for entry in entries:
+        yield _head(entry.line)
+        for paper in entry.documents:
             yield f"    {document_name(paper.slot)} {one_line(paper.number)}, {date(paper.date)}"
-        figures = _figure_lines(one.figures)
+        figures = _figure_lines(entry.figures)
         yield from figures[:_FEW]
         if len(figures) > _FEW:
             yield "    " + _("… and {n} more").format(n=count(len(figures) - _FEW))
 
 
-def figures_from_entry_lines(line: JournalLine, found: Sequence[UnitFigures]) -> Iterator[str]:
+def figures_from_entry_lines(line: JournalLine, units: Sequence[UnitFigures]) -> Iterator[str]:
     """The figures that rest on one entry."""
     yield _head(line)
-    if not found:
+    if not units:
         yield "  " + _("No figure of a sealed programme rests on it now.")
-    for one in found:
-        yield f"  {one.programme}, {one.unit}:"
-        yield from _figure_lines(one.figures)[:20]
+    for unit in units:
+        yield f"  {unit.programme}, {unit.unit}:"
+        yield from _figure_lines(unit.figures)[:20]
 
 
 def _figure_lines(figures: Sequence[ExplanationNode]) -> list[str]:
     """Each figure once, in a line."""
-    return list(dict.fromkeys(f"    {truncate(node_label(one), 110)}  [{one.rule}]" for one in figures))
+    return list(dict.fromkeys(f"    {truncate(node_label(node), 110)}  [{node.rule}]" for node in figures))
 
 
 def _head(line: JournalLine) -> str:

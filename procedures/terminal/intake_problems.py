@@ -50,8 +50,8 @@ def converted_line(number: int) -> str:
 def samples(found: LegacyTextFound) -> Iterator[str]:
     """What a person must see before the question: where the text stands, and what it would become."""
     yield _("The text is in an old {name} font. Converted it would read:").format(name=found.encoding.upper())
-    for one in found.samples:
-        yield f"  {_cell(one)}: {one.old} → {one.new}"
+    for sample in found.samples:
+        yield f"  {_cell(sample)}: {sample.old} → {sample.new}"
 
 
 def _cell(one: ConversionSample) -> str:
@@ -87,8 +87,8 @@ def unreadable(path: Path) -> Iterator[None]:
         raise BadInput((problem,)) from error
     except Unreadable as error:
         values = dict(error.values)
-        told = ", ".join(_place_words(values))
-        detail = f"{_file_words(error.code)}{': ' + told if told else ''}"
+        places = ", ".join(_place_words(values))
+        detail = f"{_file_words(error.code)}{': ' + places if places else ''}"
         if "why" in values:
             code = "too-long-cell" if values["why"] == "too-long" else values["why"]
             detail += f": {sentence(code, {'detail': values.get('detail', ''), 'value': ''})}"

@@ -74,8 +74,8 @@ def _proposal(case: CaseFile, proposal: Proposal) -> Iterator[str]:
         before=befores or "–", after=dong(proposal.after)
     )
     yield from ("    " + change_line(change) for change in case.changes[proposal.round])
-    former = next((one for one in reversed(case.proposals) if one.round < proposal.round), None)
-    yield from _rewritten(former, proposal)
+    former = next((earlier for earlier in reversed(case.proposals) if earlier.round < proposal.round), None)
+    yield from _changed_texts(former, proposal)
     for action in json.loads(proposal.actions):
         yield "  • " + term("action", action["kind"])
         yield from ("    " + line for line in body_lines({k: v for k, v in action.items() if k != "kind"}))
@@ -107,7 +107,7 @@ def _proposal(case: CaseFile, proposal: Proposal) -> Iterator[str]:
         yield "  " + _("in force from {date}{until}").format(date=date(proposal.in_force), until=until)
 
 
-def _rewritten(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
+def _changed_texts(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
     """What the texts of this round say otherwise than those of the round before."""
     if former is None:
         return

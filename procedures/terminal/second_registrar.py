@@ -39,13 +39,13 @@ def fingerprint_lines(public: str) -> list[str]:
 
 def requested_lines(waiting: Iterable[Waiting], entries: Iterable[int]) -> Iterator[str]:
     """What the first registrar asked for at these entries, in full: the second one answers for it as well."""
-    for one in waiting:
-        if one.seq not in entries:
+    for act in waiting:
+        if act.seq not in entries:
             continue
         yield _("entry {seq}: {act}, {subject}, asked for by {person}").format(
-            seq=one.seq, act=term("act", one.act), subject=named(one.subject), person=one.by
+            seq=act.seq, act=term("act", act.act), subject=named(act.subject), person=act.by
         )
-        body = json.loads(one.body)
+        body = json.loads(act.body)
         yield from (f"  {line}" for line in body_lines(body))
-        if one.act == "key.add":
+        if act.act == "key.add":
             yield from (f"  {line}" for line in fingerprint_lines(body["public"]))

@@ -44,12 +44,12 @@ def keep_trace(error: Exception) -> list[str]:
         where = str(path)
     except OSError:
         where = "-"
-    what = sentence("bug", {"id": id_})
-    head = _("Error {number}: {what}").format(number=error_number("bug"), what=what)
+    message = sentence("bug", {"id": id_})
+    head = _("Error {number}: {what}").format(number=error_number("bug"), what=message)
     return [head, "  " + _("the trace is in {path}").format(path=where)]
 
 
-def damaged(found: Finding) -> StorageFault:
+def damaged(finding: Finding) -> StorageFault:
     """A finding that explains why a command failed, as its error."""
-    why = sentence(found.code, {"detail": found.detail[:_LONGEST]})
-    return StorageFault("damaged-register", place=found.place, why=why)
+    why = sentence(finding.code, {"detail": finding.detail[:_LONGEST]})
+    return StorageFault("damaged-register", place=finding.place, why=why)

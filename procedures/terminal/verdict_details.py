@@ -42,12 +42,12 @@ _SIGNS = {
 
 def noted_lines(noted: Sequence[VerdictDetails]) -> Iterator[str]:
     """Each group with its procedures, the entry each one comes from, and its figures."""
-    for group, members in groupby(noted, key=lambda one: one.group):
+    for group, members in groupby(noted, key=lambda detail: detail.group):
         listed = list(members)
         yield _(_HEADS[group])
-        for one in listed[:_SHOWN]:
-            detail = _detail(one)
-            yield f"  {one.code}  {truncate(one_line(one.name), 56)}  ({one.unit}; {_entry(one.entry)}{detail})"
+        for named in listed[:_SHOWN]:
+            detail = _detail(named)
+            yield f"  {named.code}  {truncate(one_line(named.name), 56)}  ({named.unit}; {_entry(named.entry)}{detail})"
         if len(listed) > _SHOWN:
             yield "  " + _("… and {n} more").format(n=count(len(listed) - _SHOWN))
 
@@ -96,8 +96,8 @@ def _entry(seq: int) -> str:
     return _("entry {seq}").format(seq=seq)
 
 
-def _detail(one: VerdictDetails) -> str:
-    values = dict(one.values)
+def _detail(detail: VerdictDetails) -> str:
+    values = dict(detail.values)
     if "date" in values:
         return f"; {date(values['date'])}"
     if "after" in values:

@@ -54,7 +54,9 @@ def act_preview(session: Session, draft: Draft, limit: int) -> ActPreview:
         items = tuple(_item(rows, item) for item in intent.items[:limit])
     bodies = [intent.body, *(item.body for item in intent.items[:limit])]
     day = session.day
-    ahead = tuple((one["number"], one["date"]) for one in _documents(bodies) if one["date"] > day)
+    ahead = tuple(
+        (document["number"], document["date"]) for document in _documents_in(bodies) if document["date"] > day
+    )
     return ActPreview(intent, items, ahead)
 
 
@@ -66,7 +68,7 @@ def _item(rows: Reader, item: Any) -> PreviewItem:
         item.source,
         item.dest,
         item.body,
-        _pending(rows, item.subject) if deciding else None,
+        _pending_proposal(rows, item.subject) if deciding else None,
     )
 
 
@@ -78,26 +80,27 @@ def _title(rows: Reader, subject: str, body: Json) -> str:
     return procedure.name if procedure else str(body.get("name", ""))
 
 
-def _pending(rows: Reader, subject: str) -> PendingProposal | None:
+def _pending_proposal(rows: Reader, subject: str) -> PendingProposal | None:
     """What the open proposal comes to: nobody should decide on a number they were not shown."""
     case, code = rows.get(Subject, subject), subject.partition("/")[2]
     proposal = rows.get(Proposal, code, case.round) if case else None
     if proposal is None:
         return None
-    befores = [None if v is None else int(v) for v in json.loads(proposal.before).values()]
+    befores = [None if cost is None else int(cost) for cost in json.loads(proposal.before).values()]
     opinions = json.loads(proposal.appraisal) if proposal.appraisal else ()
     appraisals = tuple(
-        (one["person"], tuple(name for name, met in one["criteria"].items() if not met)) for one in opinions
+        (opinion["person"], tuple(name for name, met in opinion["criteria"].items() if not met))
+        for opinion in opinions
     )
     return PendingProposal(proposal.kind, befores[0] if befores else None, proposal.after, appraisals)
 
 
-def _documents(data: Any) -> Iterator[Json]:
+def _documents_in(data: Any) -> Iterator[Json]:
     if isinstance(data, dict):
         if {"number", "date"} <= set(data):
             yield data
         for value in data.values():
-            yield from _documents(value)
+            yield from _documents_in(value)
     elif isinstance(data, list):
         for value in data:
-            yield from _documents(value)
+            yield from _documents_in(value)

@@ -35,7 +35,7 @@ def cost_page(shown: CostSheetView) -> dict[str, Any]:
 
 def income_list(incomes: Mapping[str, Mapping[str, str]]) -> Listing:
     """Published income a head by year (whole đồng a year) with its source, for the hourly rate (C3)."""
-    rows = [(year, int(one["annual_per_head"]), one["source"]) for year, one in incomes.items()]
+    rows = [(year, int(income["annual_per_head"]), income["source"]) for year, income in incomes.items()]
     keys = ("year", "annual_per_head", "source")
     return Listing("incomes", keys, rows, {"annual_per_head": "dong"}, frozenset({"annual_per_head"}))
 

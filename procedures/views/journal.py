@@ -32,15 +32,15 @@ def contested_list(acts: Iterable[Contested]) -> Listing:
     """Acts signed with a key that was lost, and the entry by which its person stood by each."""
     rows = [
         (
-            one.line.seq,
-            one.line.recorded_at,
-            one.line.intent.person,
-            one.line.intent.act,
-            len(one.line.intent.items),
-            one.line.key,
-            one.confirmed,
+            act.line.seq,
+            act.line.recorded_at,
+            act.line.intent.person,
+            act.line.intent.act,
+            len(act.line.intent.items),
+            act.line.key,
+            act.confirmed,
         )
-        for one in acts
+        for act in acts
     ]
     keys = ("seq", "recorded_at", "person", "act", "subjects", "key", "confirmed")
     terms = {"act": "act", "recorded_at": "instant"}

@@ -29,5 +29,5 @@ def register_page(session: Session) -> dict[str, Any]:
 
 def check_list(checks: Iterable[MachineCheck]) -> Listing:
     """The checks of `doctor`: what was found, and whether it is in order (ok) or to be looked at (check)."""
-    rows = [(one.name, " ".join(one.found.split()), "ok" if one.fine else "check") for one in checks]
+    rows = [(check.name, " ".join(check.found.split()), "ok" if check.fine else "check") for check in checks]
     return Listing("doctor", ("check", "found", "judgement"), rows, {"judgement": "judgement"})

@@ -11,4 +11,4 @@ from workflow.identity.people import Waiting
 
 def waiting_page(waiting: Iterable[Waiting]) -> dict[str, Any]:
     """What one registrar asked for and another has not answered yet, with the signed content."""
-    return {"waiting": [one._asdict() | {"body": json.loads(one.body)} for one in waiting]}
+    return {"waiting": [act._asdict() | {"body": json.loads(act.body)} for act in waiting]}

@@ -41,12 +41,12 @@ Read = TypeVar("Read")
 
 def codes_from(codes: list[str] | None, file: Path | None) -> list[str]:
     """Codes from the arguments and from a file with one code a line (# begins a comment)."""
-    found = list(codes or [])
+    listed = list(codes or [])
     if file is not None:
-        found += read_codes(file)
-    if not found:
+        listed += read_codes(file)
+    if not listed:
         raise missing_option_error("CODE", "no-codes")
-    return [normalise(code) for code in dict.fromkeys(found)]
+    return [normalise(code) for code in dict.fromkeys(listed)]
 
 
 def kind_option(kind: str) -> str:
@@ -86,9 +86,9 @@ def document_from_options(
     """A document from options; `place` names the field that gave the date. Raises BadInput."""
     from procedures.services import documents
 
-    named = one_of("--level", level, stable_names("level"))
+    checked_level = one_of("--level", level, stable_names("level"))
     return documents.document(
-        number, date, body=body, level=named, signer=signer, files=files or (), place=place
+        number, date, body=body, level=checked_level, signer=signer, files=files or (), place=place
     )
 
 

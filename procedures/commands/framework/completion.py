@@ -15,7 +15,7 @@ _WIDE = 60  # columns of a name beside what is completed
 
 
 def completions(
-    what: str, ctx: click.Context, param: click.Parameter, beginning: str
+    lookup: str, ctx: click.Context, param: click.Parameter, beginning: str
 ) -> list[CompletionItem]:
     """What is on record under these letters. Whatever goes wrong, a shell wants silence."""
     from procedures.services import lookups
@@ -24,10 +24,10 @@ def completions(
     taken = set(ctx.params.get(param.name or "") or ())
     try:
         session = open_session(register_url(settings(ctx)))
-        if what == "codes":
+        if lookup == "codes":
             listed = lookups.matching_codes(session, beginning, ctx.command.name or "")
         else:
-            listed = getattr(lookups, what)(session, beginning)
+            listed = getattr(lookups, lookup)(session, beginning)
     except Exception:  # noqa: BLE001 - as the docstring says
         return []
     return [

@@ -11,7 +11,7 @@ from procedures.wording.language import N_, _
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-_PATIENCE = 1.0  # seconds before anything is drawn
+_DELAY = 1.0  # seconds before anything is drawn
 _WORDS = {
     "read": N_("Reading rows"),
     "sheets": N_("Putting cost sheets together"),
@@ -35,9 +35,9 @@ class Bar:
     def __call__(self, name: str, done: int, total: int | None) -> None:
         """Draw, if it is time to."""
         if self._drawn is None:
-            if monotonic() - self._since < _PATIENCE:
+            if monotonic() - self._since < _DELAY:
                 return
-            self._drawn = _made(plain=self._plain)
+            self._drawn = _new_progress(plain=self._plain)
             self._drawn.start()
         if name not in self._tasks:
             self._tasks[name] = self._drawn.add_task(_(_WORDS.get(name, name)), total=total)
@@ -49,7 +49,7 @@ class Bar:
             self._drawn.stop()
 
 
-def _made(*, plain: bool) -> Progress:
+def _new_progress(*, plain: bool) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

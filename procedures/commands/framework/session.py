@@ -23,14 +23,14 @@ def session_from_options(*, acting: bool = False) -> Session:
     from procedures.input.checks import iso_date
     from procedures.services.session import open_session
 
-    asked = settings(click.get_current_context())
-    url = register_url(asked)
-    as_of = iso_date(asked.as_of, "--as-of") if asked.as_of else ""
-    person = asked.person or os.environ.get("TINHGON_AS", "")
+    options = settings(click.get_current_context())
+    url = register_url(options)
+    as_of = iso_date(options.as_of, "--as-of") if options.as_of else ""
+    person = options.person or os.environ.get("TINHGON_AS", "")
     if acting and not person:
         raise missing_option_error("--as", "person-missing")
-    key = key_loader(asked, url, person) if acting else None
-    session = open_session(url, person=person, key=key, at=asked.at, as_of=as_of)
+    key = key_loader(options, url, person) if acting else None
+    session = open_session(url, person=person, key=key, at=options.at, as_of=as_of)
     return with_receipts(session)
 
 
@@ -55,37 +55,37 @@ def with_receipts(session: Session) -> Session:
     from procedures.services.evidence import receipts
 
     folder = receipt_folder()
-    kept = receipts.newest_receipt(folder, session.register.id)
-    if kept is not None and receipts.is_forgotten(session.store, kept):
+    newest = receipts.newest_receipt(folder, session.register.id)
+    if newest is not None and receipts.is_forgotten(session.store, newest):
         echo_message(
             "! "
             + _(
                 "You have a receipt of entry {seq}, which this register does not have (any more): an older copy, or another one. tinhgon audit verify tells more."
-            ).format(seq=kept.seq)
+            ).format(seq=newest.seq)
         )
     return replace(session, keep_receipts=partial(receipts.keep_receipts, folder))
 
 
-def register_url(asked: Settings) -> str:
+def register_url(options: Settings) -> str:
     """Option, environment, or `tinhgon.db` here."""
-    return asked.register or os.environ.get("TINHGON_REGISTER", "") or "tinhgon.db"
+    return options.register or os.environ.get("TINHGON_REGISTER", "") or "tinhgon.db"
 
 
-def key_loader(asked: Settings, url: str, person: str) -> Callable[[], Signer]:
+def key_loader(options: Settings, url: str, person: str) -> Callable[[], Signer]:
     """Loads the key when it is time to sign: the file named, the folder beside, the user's own."""
 
     def load() -> Signer:
         from procedures.services.people.key_files import agent_key, key_folder, load_key
         from workflow.errors import Unsignable
 
-        named = asked.key or os.environ.get("TINHGON_KEY", "")
+        key_file = options.key or os.environ.get("TINHGON_KEY", "")
         folders = (key_folder(url), Path(click.get_app_dir("tinhgon")) / "keys")
-        if named == "agent":
+        if key_file == "agent":
             return agent_key(session_from_options(), person, os.environ)
         try:
-            return load_key(person, Path(named) if named else None, folders, passphrase)
+            return load_key(person, Path(key_file) if key_file else None, folders, passphrase)
         except Unsignable as absent:
-            if named or absent.code != "no-key":
+            if key_file or absent.code != "no-key":
                 raise
             try:
                 return agent_key(session_from_options(), person, os.environ)

@@ -37,9 +37,9 @@ def require_options(*options: tuple[str, object]) -> None:
     """Raise BadInput that names every one of these options (name, value) that is missing."""
     from procedures.errors import BadInput, InputProblem
 
-    gone = [InputProblem(name, "needs-option", name) for name, value in options if not value]
-    if gone:
-        raise BadInput(tuple(gone))
+    missing = [InputProblem(name, "needs-option", name) for name, value in options if not value]
+    if missing:
+        raise BadInput(tuple(missing))
 
 
 def echo_message(text: str = "") -> None:
@@ -59,8 +59,8 @@ def echo_data(text: str) -> None:
 
 def output_format(default: str = "") -> str:
     """The output format: asked for, else a table in a terminal and TSV in a pipe."""
-    asked = settings(click.get_current_context()).form
-    return asked or default or ("table" if sys.stdout.isatty() else "tsv")
+    chosen = settings(click.get_current_context()).form
+    return chosen or default or ("table" if sys.stdout.isatty() else "tsv")
 
 
 def print_listing(listing: Listing, default: str = "") -> None:
@@ -87,8 +87,8 @@ def print_page(page: Callable[[], Mapping[str, Any]], text: Callable[[], str | I
     if output_format("table") == "json":
         print_json(page())
         return
-    words = text()
-    echo_data(words if isinstance(words, str) else "".join(f"{line}\n" for line in words))
+    printed = text()
+    echo_data(printed if isinstance(printed, str) else "".join(f"{line}\n" for line in printed))
 
 
 def can_ask() -> bool:
@@ -98,8 +98,8 @@ def can_ask() -> bool:
 
 def confirm_or_abort(question: str) -> None:
     """Go on with --yes, or a yes on a terminal. Raises BadInput where nobody can be asked, Abort on no."""
-    asked = settings(click.get_current_context())
-    if asked.yes:
+    options = settings(click.get_current_context())
+    if options.yes:
         return
     if not can_ask():
         raise missing_option_error("--yes", "needs-yes")

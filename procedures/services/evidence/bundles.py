@@ -20,7 +20,7 @@ from workflow.journal import bundle, checkpoint, merkle
 from workflow.storage.rows import MemoryRows, Register
 from workflow.verification import WalkResult, verify_journal
 
-_OURS = DATA / "bundle"
+_VERIFIER_FILES = DATA / "bundle"
 
 
 def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
@@ -40,10 +40,12 @@ def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -
         (folder / "checkpoints").mkdir()
         for name, text in texts.items():
             (folder / "checkpoints" / name).write_text(text, encoding="utf-8", newline="\n")
-        (folder / "register.json").write_text(_about(session, size), encoding="utf-8", newline="\n")
+        (folder / "register.json").write_text(
+            _register_summary(session, size), encoding="utf-8", newline="\n"
+        )
         signers = _allowed_signers(session)
         (folder / "allowed_signers").write_text(signers, encoding="utf-8", newline="\n")
-        for file in sorted(_OURS.iterdir()):
+        for file in sorted(_VERIFIER_FILES.iterdir()):
             (folder / file.name).write_bytes(file.read_bytes())
     except OSError as error:
         raise StorageFault("cannot-write", path=folder, why=error.strerror) from error
@@ -65,12 +67,12 @@ def bundle_findings(
             raise NotFound("no-such-file", path=path)
     source = bundle.Bundle(folder)
     walked = WalkResult(MemoryRows(DOMAIN.keys))
-    found = list(verify_journal(source, DOMAIN, check, walked, rules=rules))
+    findings = list(verify_journal(source, DOMAIN, check, walked, rules=rules))
     if walked.whole:
         own = sorted((folder / "checkpoints").glob("*.txt"))
         points = [(f"checkpoints/{path.name}", path) for path in own]
-        found += _checkpoints([*points, *((str(path), path) for path in against)], walked)
-    return found, walked
+        findings += _checkpoints([*points, *((str(path), path) for path in against)], walked)
+    return findings, walked
 
 
 def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iterator[Finding]:
@@ -97,9 +99,9 @@ def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iter
             yield Finding("past-rewritten", place, str(point.size))
 
 
-def _about(session: Session, size: int) -> str:
+def _register_summary(session: Session, size: int) -> str:
     with session.reading() as rows:
-        programmes = {one.id: one.digest for one in rows.scan(Programme)}
+        programmes = {programme.id: programme.digest for programme in rows.scan(Programme)}
     register = session.register
     last = next(session.store.entries(size - 1, size))
     about = {

@@ -36,8 +36,8 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
     else:
         positions = []
     with session.reading() as rows:
-        names = {one.id: one.name for one in rows.scan(Person)}
-    found = []
+        names = {person_row.id: person_row.name for person_row in rows.scan(Person)}
+    lines = []
     records = (
         (record for seq in positions for record in session.store.entries(seq, seq + 1))
         if positions
@@ -46,7 +46,7 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
     for record in records:
         intent = _intent(session, record.intent.encode())
         if not person or intent.person == person:
-            found.append(
+            lines.append(
                 JournalLine(
                     record.seq,
                     record.recorded_at,
@@ -56,7 +56,7 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
                     names.get(intent.person, intent.person),
                 )
             )
-    return found[-limit:] if limit else found
+    return lines[-limit:] if limit else lines
 
 
 def journal_entry(session: Session, seq: int) -> tuple[JournalLine, Entry]:

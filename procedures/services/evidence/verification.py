@@ -71,8 +71,8 @@ def register_findings(
     """
     from workflow.identity.signing import verify_signature as check  # loads cryptography
 
-    yield from _intact(session)
-    yield from verification.verify_register(session.store, DOMAIN, check, _spread(session, workers))
+    yield from _sqlite_damage(session)
+    yield from verification.verify_register(session.store, DOMAIN, check, _worker_count(session, workers))
     try:
         for programme in programmes_that_disagree(session, session.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
@@ -88,12 +88,12 @@ def register_findings(
         yield from held(session.store, receipts, session.register.id)
 
 
-def _spread(session: Session, workers: int) -> int:
+def _worker_count(session: Session, workers: int) -> int:
     try:
-        many = session.head.seq >= _MANY
+        is_long = session.head.seq >= _MANY
     except StorageFault:  # damage that `verify` will tell
-        many = False
-    return (workers or os.cpu_count() or 1) if many else 1
+        is_long = False
+    return (workers or os.cpu_count() or 1) if is_long else 1
 
 
 def first_damage() -> Finding | None:
@@ -103,25 +103,27 @@ def first_damage() -> Finding | None:
     """
     from workflow.identity.signing import verify_signature as check  # loads cryptography
 
-    known = {"stale-tables", "rule-broken"}
+    no_damage = {"stale-tables", "rule-broken"}
     for place in in_flight.opened_registers():
         session = open_session(place)
         try:
-            every = chain(_intact(session), verification.verify_register(session.store, DOMAIN, check))
-            found = next((one for one in every if one.code not in known), None)
+            findings = chain(
+                _sqlite_damage(session), verification.verify_register(session.store, DOMAIN, check)
+            )
+            damage = next((finding for finding in findings if finding.code not in no_damage), None)
         finally:
             session.store.close()
-        if found is not None:
-            return found
+        if damage is not None:
+            return damage
     return None
 
 
-def _intact(session: Session) -> Iterator[Finding]:
+def _sqlite_damage(session: Session) -> Iterator[Finding]:
     """SQLite's own check of the pages; PostgreSQL keeps checksums of its own."""
     if session.store.database.dialect != "sqlite":
         return
     with session.store.snapshot() as connection:
-        told = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
-    for text in told:
+        answers = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+    for text in answers:
         if text != "ok":
             yield Finding("file-damaged", "database", text)

@@ -28,9 +28,9 @@ def contested_acts(session: Session, person: str = "") -> list[Contested]:
     with session.reading() as rows:
         lost = [key for key in rows.scan(Key) if key.suspected is not None]
     lost = [key for key in lost if not person or key.person == person]
-    found = [line for key in lost for line in _signed_with(session, key)]
-    stood = _confirmations(session, {key.person: key for key in lost}) if found else {}
-    return [Contested(line, stood.get((line.intent.person, line.seq))) for line in found]
+    lines = [line for key in lost for line in _signed_with(session, key)]
+    confirmed = _confirmations(session, {key.person: key for key in lost}) if lines else {}
+    return [Contested(line, confirmed.get((line.intent.person, line.seq))) for line in lines]
 
 
 def unconfirmed_acts(session: Session) -> int:
@@ -38,20 +38,20 @@ def unconfirmed_acts(session: Session) -> int:
     with session.reading() as rows:
         if all(key.suspected is None for key in rows.scan(Key)):
             return 0
-    return sum(one.confirmed is None for one in contested_acts(session))
+    return sum(act.confirmed is None for act in contested_acts(session))
 
 
 def draft_confirm(session: Session, entries: list[int]) -> Draft:
     """One's own confirmation of contested acts (default: all that are open). Raises Refusal."""
-    mine = [one.line.seq for one in contested_acts(session, session.person) if one.confirmed is None]
-    wrong = sorted(set(entries) - set(mine))
-    if wrong or not mine:
+    own = [act.line.seq for act in contested_acts(session, session.person) if act.confirmed is None]
+    wrong = sorted(set(entries) - set(own))
+    if wrong or not own:
         seqs = ", ".join(map(str, wrong)) or "-"
         raise Refusal("key.confirm", [Reason.of("not-contested", "rule", "key.confirm", seqs=seqs)])
     with session.reading() as rows:
         scopes = [grant.scope for grant in session.grants(rows) if grant.role != "auditor"]
     unit = scopes[0] if scopes else EVERYWHERE
-    body = {"entries": sorted(entries or mine), "unit": unit}
+    body = {"entries": sorted(entries or own), "unit": unit}
     return session.draft("key.confirm", [(f"person/{session.person}", body)])
 
 
@@ -69,10 +69,10 @@ def _confirmations(session: Session, lost: dict[str, Key]) -> dict[tuple[str, in
     """(person, entry) -> the entry that confirms it, signed with a key that nobody doubts."""
     with session.reading() as rows:
         doubted = {key.id for key in rows.scan(Key) if key.suspected is not None}
-    found = {}
+    confirmed = {}
     for person in lost:
         for line in journal_log.journal_lines(session, f"person/{person}"):
             if line.intent.act == "key.confirm" and line.key not in doubted:
                 for seq in line.intent.items[0].body["entries"]:
-                    found[person, seq] = line.seq
-    return found
+                    confirmed[person, seq] = line.seq
+    return confirmed

@@ -96,11 +96,11 @@ def agent_key(session: Session, person: str, environment: Mapping[str, str]) -> 
     from workflow.identity.ssh_agent import connect_agent  # few keys live in an agent
 
     with session.reading() as rows:
-        mine = {key.id for key in rows.scan(Key, person=person, until=None)}
+        registered = {key.id for key in rows.scan(Key, person=person, until=None)}
     agent = connect_agent(environment)
-    held = agent.keys() if agent else {}
-    for key, public in held.items():
-        if agent is not None and key in mine:
+    agent_keys = agent.keys() if agent else {}
+    for key, public in agent_keys.items():
+        if agent is not None and key in registered:
             return Signer(public, partial(agent.sign, public))
     raise Unsignable("no-key", person=person, places="ssh-agent" if agent else "-")
 
@@ -121,8 +121,8 @@ def offered_key(given: str, person: str, folder: Path, proof: Path | None) -> Of
         return OfferedKey(_first_line(given), proof)
     public = Path(given) if given else folder / f"{person}.pub"
     beside = public.with_suffix(".proof") if public.name else None
-    found = proof or (beside if beside is not None and beside.is_file() else None)
-    return OfferedKey(_first_line(read_text(public)), found)
+    proof_file = proof or (beside if beside is not None and beside.is_file() else None)
+    return OfferedKey(_first_line(read_text(public)), proof_file)
 
 
 def read_proof(file: Path) -> str:

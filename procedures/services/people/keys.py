@@ -25,8 +25,8 @@ def draft_key(session: Session, person: str, public: str, proof: str = "", last_
 def draft_revoke_key(session: Session, key: str, reason: str, suspected: int | None) -> Draft:
     """A key out of force; acts since position `suspected` are contested. Raises NotFound."""
     with session.reading() as rows:
-        held = rows.get(Key, key)
-    if held is None:
+        row = rows.get(Key, key)
+    if row is None:
         raise NotFound("no-such-key", key=key)
     body: Json = {"key": key} | ({} if suspected is None else {"suspected_from": suspected})
-    return session.draft("key.revoke", [(f"person/{held.person}", body)], reason=reason)
+    return session.draft("key.revoke", [(f"person/{row.person}", body)], reason=reason)

@@ -55,7 +55,7 @@ def draft_role(session: Session, person: str, role: str, scope: str, *, grant: b
 def all_people(session: Session) -> tuple[PersonRecord, ...]:
     """Every person ever registered."""
     with session.reading() as rows:
-        return tuple(_someone(rows, person) for person in sorted(rows.scan(Person), key=lambda p: p.id))
+        return tuple(_record_of(rows, person) for person in sorted(rows.scan(Person), key=lambda p: p.id))
 
 
 def person_record(session: Session, id_: str) -> PersonRecord:
@@ -64,24 +64,24 @@ def person_record(session: Session, id_: str) -> PersonRecord:
         person = rows.get(Person, id_)
         if person is None:
             raise NotFound("no-such-person", person=id_)
-        return _someone(rows, person)
+        return _record_of(rows, person)
 
 
 def open_cases(session: Session, person: str) -> tuple[tuple[Procedure, Proposal], ...]:
     """The open proposals within a person's grants: what a hand-over must cover."""
     with session.reading() as rows:
         scopes = {g.scope for g in rows.scan(RoleGrant, person=person, until=None)}
-        found = []
+        cases = []
         for outcome in ("proposed", "approved"):
             for proposal in rows.scan(Proposal, outcome=outcome):
                 above = unit_path(proposal.unit, rows)
                 procedure = rows.get(Procedure, proposal.code)
                 if procedure and (EVERYWHERE in scopes or scopes.intersection(above)):
-                    found.append((procedure, proposal))
-    return tuple(sorted(found, key=lambda pair: pair[1].moved))
+                    cases.append((procedure, proposal))
+    return tuple(sorted(cases, key=lambda pair: pair[1].moved))
 
 
-def _someone(rows: Reader, person: Person) -> PersonRecord:
+def _record_of(rows: Reader, person: Person) -> PersonRecord:
     keys = sorted(rows.scan(Key, person=person.id), key=lambda key: key.since)
     grants = sorted(rows.scan(RoleGrant, person=person.id), key=lambda grant: grant.since)
     return PersonRecord(person, tuple(keys), tuple(grants))

@@ -23,26 +23,26 @@ def draft_countersign(session: Session) -> Draft:
 def waiting_acts(session: Session) -> tuple[Waiting, ...]:
     """What is on record and waits for another registrar, oldest first."""
     with session.reading() as rows:
-        return tuple(sorted(rows.scan(Waiting), key=lambda one: (one.seq, one.subject)))
+        return tuple(sorted(rows.scan(Waiting), key=lambda act: (act.seq, act.subject)))
 
 
 def draft_answers(session: Session, entries: Sequence[int], *, accept: bool) -> tuple[Draft, ...]:
     """One act for each entry: it takes effect now, or never. Raises NotFound, Refusal."""
-    found: dict[int, list[Waiting]] = {}
-    for one in waiting_acts(session):
-        found.setdefault(one.seq, []).append(one)
-    with simulating(session) as play:
+    acts: dict[int, list[Waiting]] = {}
+    for waiting in waiting_acts(session):
+        acts.setdefault(waiting.seq, []).append(waiting)
+    with simulating(session) as simulation:
         for seq in entries:
-            if seq not in found:
+            if seq not in acts:
                 raise NotFound("nothing-waits", seq=seq)
-            first = found[seq][0]
+            first = acts[seq][0]
             kind = first.subject.partition("/")[0]
             if accept and first.by == session.person:
                 own = Reason.of("own-request", "rule", first.subject, person=first.by)
                 raise Refusal(f"{kind}.confirm", [own])
             body = {"entry": seq, "accept": accept}
-            made = play.draft(f"{kind}.confirm", [(one.subject, body) for one in found[seq]])
-            if made.refused:
-                reasons = [reason for _, each in made.refused for reason in each]
+            draft = simulation.draft(f"{kind}.confirm", [(waiting.subject, body) for waiting in acts[seq]])
+            if draft.refused:
+                reasons = [reason for _, each in draft.refused for reason in each]
                 raise Refusal(f"{kind}.confirm", reasons)
-        return tuple(play.drafts)
+        return tuple(simulation.drafts)

@@ -27,22 +27,22 @@ def units_by_level(session: Session, listed: list[tuple[str, Json]]) -> list[lis
 
     Units whose parent is neither on record nor in the list come last: their draft says what is wrong.
     """
-    known = {unit.id for unit in all_units(session)}
-    waiting = [one for one in listed if one[0] not in known]
-    found = []
+    recorded = {unit.id for unit in all_units(session)}
+    waiting = [unit for unit in listed if unit[0] not in recorded]
+    levels = []
     while waiting:
-        ready = [one for one in waiting if one[1]["parent"] is None or one[1]["parent"] in known]
-        found.append(ready or waiting)
-        known |= {id_ for id_, _body in ready or waiting}
-        waiting = [one for one in waiting if one[0] not in known]
-    return found
+        ready = [unit for unit in waiting if unit[1]["parent"] is None or unit[1]["parent"] in recorded]
+        levels.append(ready or waiting)
+        recorded |= {id_ for id_, _body in ready or waiting}
+        waiting = [unit for unit in waiting if unit[0] not in recorded]
+    return levels
 
 
 def draft_changed_unit(session: Session, id_: str, name: str, kind: str, parent: str) -> Draft:
     """A unit with another name, kind or parent; "" keeps what it has. Raises NotFound."""
     with session.reading() as rows:
-        held = find_unit(rows, id_)
-    return draft_unit(session, held.id, name or held.name, kind or held.kind, parent or held.parent)
+        unit = find_unit(rows, id_)
+    return draft_unit(session, unit.id, name or unit.name, kind or unit.kind, parent or unit.parent)
 
 
 def draft_close_unit(session: Session, id_: str, date: str, successor: str | None) -> Draft:

@@ -28,7 +28,7 @@ def backup(session: Session, target: Path) -> int:
         copy(database, draft)
         copied = require_register(Store(sqlite.Sqlite(draft), schema("sqlite"), KEYS))
         try:
-            return _sound(copied)
+            return _verified_position(copied)
         finally:
             copied.close()
 
@@ -55,13 +55,13 @@ def missing_after(session: Session, older: Path) -> tuple[int, int]:
         head = copied.head()
     finally:
         copied.close()
-    mine = next(session.store.entries(head.seq, head.seq + 1), None)
-    if mine is None or mine.leaf != head.leaf:
+    own = next(session.store.entries(head.seq, head.seq + 1), None)
+    if own is None or own.leaf != head.leaf:
         raise StorageFault("other-register", path=older)
     return head.seq, session.head.seq - head.seq
 
 
-def _sound(store: Store) -> int:
+def _verified_position(store: Store) -> int:
     from workflow.identity.signing import verify_signature  # loads cryptography
 
     for finding in verification.verify_register(store, DOMAIN, verify_signature):

@@ -69,25 +69,25 @@ class NamedRegistrar(NamedTuple):
     made: Path | None
 
 
-def registrars(url: str, named: Sequence[str], own_key: str) -> list[NamedRegistrar]:
+def registrars(url: str, texts: Sequence[str], own_key: str) -> list[NamedRegistrar]:
     """The first registrars of `named` ("id" or "id=name"), the first of them with the key file `own_key`.
 
     The keys of the others lie beside the register; one that is not there is made. Raises Unsignable where
     a key cannot be read or made, BadInput for a bad id.
     """
-    found: list[NamedRegistrar] = []
-    for text in named:
+    prepared: list[NamedRegistrar] = []
+    for text in texts:
         id_, _equals, full = normalise(text).partition("=")
-        own = Path(own_key) if own_key and not found else None
-        made = None
+        own = Path(own_key) if own_key and not prepared else None
+        new_file = None
         try:
             signer = load_key(id_, own, [key_folder(url)], lambda: b"")
         except Unsignable as absent:
             if absent.code != "no-key":
                 raise
-            signer, made = new_key(key_folder(url), id_)
-        found.append(NamedRegistrar(id_, full or id_, signer, made))
-    return found
+            signer, new_file = new_key(key_folder(url), id_)
+        prepared.append(NamedRegistrar(id_, full or id_, signer, new_file))
+    return prepared
 
 
 def require_vacancy(url: str) -> None:

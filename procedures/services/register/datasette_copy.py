@@ -75,7 +75,7 @@ def _intents(session: Session, last: int) -> Iterator[tuple[StoredEntry, Intent]
 def _fill(
     connection: sqlite3.Connection, rows: MemoryRows, intents: Iterable[tuple[StoredEntry, Intent]]
 ) -> None:
-    names = {one.id: one.name for one in rows.scan(Person)}
+    names = {person.id: person.name for person in rows.scan(Person)}
     kinds = {kind.__name__: kind for kind in rows.tables}
     connection.executescript(_TABLES)
     for table in schema("sqlite").tables:
@@ -104,8 +104,8 @@ def _fill(
         connection.executemany(
             _insert("item", 6),
             [
-                (record.seq, one.subject, one.version + 1, one.source, one.dest, _text(one.body))
-                for one in intent.items
+                (record.seq, item.subject, item.version + 1, item.source, item.dest, _text(item.body))
+                for item in intent.items
             ],
         )
     connection.commit()

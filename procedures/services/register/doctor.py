@@ -52,8 +52,8 @@ def check_settings(open_register: Callable[[], Session]) -> Iterator[MachineChec
         yield MachineCheck("register", store.place, fine=True)
         with store.snapshot() as connection:
             settings = list(store.database.settings(connection))
-        for one in settings:
-            yield MachineCheck(one.name, one.value, one.acceptable)
+        for setting in settings:
+            yield MachineCheck(setting.name, setting.value, setting.acceptable)
         yield MachineCheck("head", f"{head.seq} {head.leaf.hex()[:16]} {head.recorded_at}", fine=True)
         now = system_clock()
         yield MachineCheck("clock", now, now >= head.recorded_at)

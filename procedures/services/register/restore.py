@@ -41,11 +41,11 @@ def restore_draft(backup: Path, target: Path) -> Iterator[Restored]:
     Raises StorageFault.
     """
     draft = Path(f"{target}.part")
-    _kept(target)
+    _replaced_name(target)
     copied = require_register(Store(sqlite.Sqlite(backup), schema("sqlite"), KEYS))
     position = copied.head().seq
     copied.close()
-    missing, replaces = _missing(target, backup) if target.exists() else ("?", None)
+    missing, replaces = _missing_positions(target, backup) if target.exists() else ("?", None)
     try:
         copy(sqlite.Sqlite(backup), draft)
         yield Restored(draft, position, missing, replaces)
@@ -62,11 +62,11 @@ def put_in_place(draft: Restored, target: Path) -> None:
     At every moment there is one register at `target`, the old or the new one. Raises Busy where the
     old one went on since the draft was made, OSError, StorageFault.
     """
-    with _held(target, draft.replaces):
-        aside, kept = _kept(target)
+    with _locked_if_unchanged(target, draft.replaces):
+        aside, already_kept = _replaced_name(target)
         if target.exists():
             try:
-                if not kept:
+                if not already_kept:
                     aside.hardlink_to(target)
             except OSError:  # a file system without links: for a moment there is nothing
                 target.replace(aside)
@@ -81,9 +81,9 @@ def put_in_place(draft: Restored, target: Path) -> None:
 
 
 @contextmanager
-def _held(target: Path, known: Head | None) -> Iterator[None]:
+def _locked_if_unchanged(target: Path, head: Head | None) -> Iterator[None]:
     """Keep writers out of the old register, if it is one; what they wrote since would be lost."""
-    if known is None:
+    if head is None:
         yield
         return
     store = Store(sqlite.Sqlite(target), schema("sqlite"), KEYS)
@@ -91,14 +91,14 @@ def _held(target: Path, known: Head | None) -> Iterator[None]:
         connection = store.database.connect()
         try:
             store.database.begin(connection, write=True)
-            if store.read_head(connection) != known:
+            if store.read_head(connection) != head:
                 raise Busy("busy", path=target)
             yield
         finally:
             connection.close()
 
 
-def _kept(target: Path) -> tuple[Path, bool]:
+def _replaced_name(target: Path) -> tuple[Path, bool]:
     """The name under which the old file is kept, and whether it has that name already."""
     aside = target.with_name(target.name + ".replaced")
     if not aside.exists():
@@ -124,7 +124,7 @@ def draft_restore(session: Session, backup: Path, position: int, missing: str) -
     return session.draft("restore", [("register/1", body)], reason=f"{backup.name[:200]}")
 
 
-def _missing(target: Path, backup: Path) -> tuple[str, Head | None]:
+def _missing_positions(target: Path, backup: Path) -> tuple[str, Head | None]:
     # What stood there may be damaged: then nobody can say how much is gone.
     try:
         newer = open_session(str(target))

@@ -38,4 +38,4 @@ def receive(session: Session, paths: Sequence[Path]) -> list[Received]:
             raise NotFound("no-such-file", path=path) from error
     answers = session.submit(batch)
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
-    return [Received(*one) for one in zip(paths, intents, answers, strict=True)]
+    return [Received(*result) for result in zip(paths, intents, answers, strict=True)]

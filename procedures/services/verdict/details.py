@@ -50,25 +50,25 @@ def verdict_details(
 ) -> tuple[VerdictDetails, ...]:
     """Every procedure that the sheet of these members names, by group and code."""
     rung = STAGES.index(stage) + 1
-    found = [
+    entries = [
         (group, member, member.since, values)
         for member in members
         for group, values in _groups(member, rung, day)
     ]
-    found += list(_dated(rows, members, day))
-    found += list(_restated(rows, members))
+    entries += list(_late_and_ending(rows, members, day))
+    entries += list(_restated(rows, members))
     if isinstance(rows, SqlRows):
-        rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in found]})
-    named = [
+        rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in entries]})
+    details = [
         VerdictDetails(group, member.code, _name(rows, member.code), member.unit, entry, values)
-        for group, member, entry, values in found
+        for group, member, entry, values in entries
     ]
-    named += [
+    details += [
         VerdictDetails("new" if one.new else "found", one.code, one.name, one.unit, one.since, _cost(one))
         for one in additions
         if not one.gone
     ]
-    return tuple(sorted(named, key=lambda one: (GROUPS.index(one.group), one.code)))
+    return tuple(sorted(details, key=lambda one: (GROUPS.index(one.group), one.code)))
 
 
 def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, every: bool) -> Iterator[Cut]:
@@ -92,7 +92,7 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
         proposal = rows.get(Proposal, member.code, member.round)
         if proposal is None:
             continue
-        held = (
+        documents = (
             papers.get((member.code, member.round), [])
             if every
             else list(rows.scan(Document, code=member.code, round=member.round))
@@ -102,7 +102,7 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
             proposal,
             _sheet(rows, member.code, member.sheet),
             _sheet(rows, member.code, proposal.after_sheet),
-            tuple(held),
+            tuple(documents),
         )
 
 
@@ -114,7 +114,7 @@ def additions(
     New by its document: in force after the day of the seal. Without a document it is found, and
     said to be undated.
     """
-    found = []
+    added = []
     for one in candidates:
         if one.unit is None or one.kind not in text["kinds"]:
             continue
@@ -127,7 +127,7 @@ def additions(
         gone = gone or ("abolished" if any(map(abolishes, cuts)) else "")
         newest = max(cuts, key=lambda p: p.round, default=None)
         cost = cost_in_force(one, newest, rows).annual
-        found.append(
+        added.append(
             Addition(
                 one.code,
                 one.name,
@@ -141,7 +141,7 @@ def additions(
                 one.since,
             )
         )
-    return tuple(found)
+    return tuple(added)
 
 
 def struck_of(rows: Reader, members: Iterable[Member]) -> Iterator[Struck]:
@@ -170,10 +170,10 @@ def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tu
         yield "struck", ()
 
 
-_Found = tuple[str, Member, int, tuple[tuple[str, str], ...]]
+_GroupEntry = tuple[str, Member, int, tuple[tuple[str, str], ...]]
 
 
-def _dated(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_Found]:
+def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_GroupEntry]:
     """Approved cuts past their implementing date, and implemented ones that end within 90 days."""
     soon = (date.fromisoformat(day) + timedelta(days=SOON)).isoformat()
     waiting = [member for member in members if member.rung == STAGES.index("approved") + 1]
@@ -188,7 +188,7 @@ def _dated(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_Found
             yield "ending", member, member.since, (("date", member.ends),)
 
 
-def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_Found]:
+def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_GroupEntry]:
     """Baseline costs that were known and are another's now, by the entries that changed them."""
     if not members:
         return
@@ -207,8 +207,8 @@ def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_Found]:
 
 
 def _sheet(rows: Reader, code: str, seq: int | None) -> dict[str, Any] | None:
-    held = rows.get(Sheet, code, seq) if seq is not None else None
-    return json.loads(held.body) if held else None
+    row = rows.get(Sheet, code, seq) if seq is not None else None
+    return json.loads(row.body) if row else None
 
 
 def _name(rows: Reader, code: str) -> str:

@@ -98,7 +98,7 @@ def verdict_sheet(
             for id_ in shown
         )
         whole = assess(targets, "*", tallies, times)
-        added = _added(session, rows, scope)
+        added = _additions(session, rows, scope)
         nets = _nets(text, chosen, (*results, whole), added, rows)
         few = sum(one.base for one in tallies) <= NAMED
         members = _members(session, rows, scope) if notes and few else None
@@ -137,11 +137,13 @@ def programmes_that_disagree(session: Session, day: str) -> tuple[str, ...]:
     """Programmes whose SQL aggregate and plain fold differ; () is right (`audit verify`)."""
     wrong = []
     with session.store.read() as rows:
-        for programme in [one for one in rows.scan(Programme) if one.sealed is not None]:
+        for programme in [
+            programme_row for programme_row in rows.scan(Programme) if programme_row.sealed is not None
+        ]:
             members = list(rows.scan(Member, programme=programme.id))
             for measure in ("cost", "time"):
                 folded = tally(members, day, measure)
-                counted = _sql(session, measure == "time", programme=programme.id, day=day)
+                counted = _tallies_by_sql(session, measure == "time", programme=programme.id, day=day)
                 if folded != {(one.unit, one.kind): one for one in counted}:
                     wrong.append(programme.id)
     return tuple(dict.fromkeys(wrong))
@@ -149,20 +151,20 @@ def programmes_that_disagree(session: Session, day: str) -> tuple[str, ...]:
 
 def excluded(session: Session, programme: str = "", unit: str = "") -> list[tuple[Procedure, str]]:
     """What stood in the inventory at the seal and is outside the baseline, with the reason (R5)."""
-    found = find_sealed_programme(session, programme)
-    text = json.loads(found.text)
+    programme_row = find_sealed_programme(session, programme)
+    text = json.loads(programme_row.text)
     with session.reading() as rows:
         units = units_below(rows, find_unit(rows, unit).id) if unit else None
-        members = {member.code for member in rows.scan(Member, programme=found.id)}
+        members = {member.code for member in rows.scan(Member, programme=programme_row.id)}
         outside = []
-        for one in rows.scan(Procedure):
-            if one.code in members or (units is not None and one.unit not in units):
+        for procedure in rows.scan(Procedure):
+            if procedure.code in members or (units is not None and procedure.unit not in units):
                 continue
-            if found.sealed is not None and one.since > found.sealed:
+            if programme_row.sealed is not None and procedure.since > programme_row.sealed:
                 why = "after-seal"
             else:
-                why = exclusion_reason(text, one, lambda id_: unit_path(id_, rows), None) or "since"
-            outside.append((one, why))
+                why = exclusion_reason(text, procedure, lambda id_: unit_path(id_, rows), None) or "since"
+            outside.append((procedure, why))
     return sorted(outside, key=lambda pair: (pair[1], pair[0].code))
 
 
@@ -188,23 +190,23 @@ def find_sealed_programme(session: Session, id_: str) -> Programme:
 
 
 def _tallies(session: Session, rows: Reader, scope: _Scope, measure: Measure = "cost") -> list[Tally]:
-    if not _stored(session, rows):
+    if not _in_sql(session, rows):
         return list(tally(_members(session, rows, scope), scope.day, measure).values())
     time = measure == "time"
     given = {"programme": scope.programme.id, "day": scope.day}
     if scope.units is None or len(scope.units) > MANY:
-        every = _sql(session, time, **given)
+        every = _tallies_by_sql(session, time, **given)
         return [one for one in every if scope.units is None or one.unit in scope.units]
-    return [one for unit in sorted(scope.units) for one in _sql(session, time, unit=unit, **given)]
+    return [one for unit in sorted(scope.units) for one in _tallies_by_sql(session, time, unit=unit, **given)]
 
 
-def _stored(session: Session, rows: Reader) -> bool:
+def _in_sql(session: Session, rows: Reader) -> bool:
     """Whether SQL sees these rows: not those of the past, nor of a rehearsal."""
     return isinstance(rows, SqlRows) and session.simulated is None
 
 
 def _members(session: Session, rows: Reader, scope: _Scope) -> list[Member]:
-    if scope.units is None or not _stored(session, rows) or len(scope.units) > MANY:
+    if scope.units is None or not _in_sql(session, rows) or len(scope.units) > MANY:
         every = rows.scan(Member, programme=scope.programme.id)
         return [one for one in every if scope.units is None or one.unit in scope.units]
     given = {"programme": scope.programme.id}
@@ -225,9 +227,9 @@ def _units(rows: Reader, beneath: frozenset[str] | None) -> dict[str, Unit]:
     return {one.id: one for one in held if one is not None}
 
 
-def _added(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
+def _additions(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
     sealed = scope.programme.sealed or 0
-    if _stored(session, rows) and isinstance(rows, SqlRows):
+    if _in_sql(session, rows) and isinstance(rows, SqlRows):
         if scope.units is None or len(scope.units) > MANY:
             codes = session.store.query("added", sealed=sealed)
         else:
@@ -237,36 +239,36 @@ def _added(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...
                 for code in session.store.query("added_unit", unit=unit, sealed=sealed)
             ]
         rows.prefetch({Procedure: codes})
-        held = [rows.get(Procedure, code) for (code,) in codes]
-        candidates = [one for one in held if one is not None]
+        procedures = [rows.get(Procedure, code) for (code,) in codes]
+        candidates = [one for one in procedures if one is not None]
     else:
         candidates = [one for one in rows.scan(Procedure) if one.since > sealed]
     if not candidates:
         return ()
     from procedures.services.verdict.details import additions  # most sheets have none
 
-    found = additions(rows, candidates, scope.programme, scope.text, scope.day)
-    return tuple(one for one in found if scope.units is None or one.unit in scope.units)
+    added = additions(rows, candidates, scope.programme, scope.text, scope.day)
+    return tuple(one for one in added if scope.units is None or one.unit in scope.units)
 
 
 def _nets(
     text: Mapping[str, Any], stage: str, results: Sequence[Result], added: Sequence[Addition], rows: Reader
 ) -> dict[str, Net]:
     burden: dict[str, dict[str, Burden]] = {}
-    for one in added:
-        if one.gone:
+    for addition in added:
+        if addition.gone:
             continue  # R9: new and abolished again is 0
-        what = Burden(
-            int(one.new),
-            int(not one.new),
-            int(not one.dated),
-            (one.annual or 0) if one.new else 0,
-            int(one.new and one.annual is None),
+        burden_of_one = Burden(
+            int(addition.new),
+            int(not addition.new),
+            int(not addition.dated),
+            (addition.annual or 0) if addition.new else 0,
+            int(addition.new and addition.annual is None),
         )
-        for id_ in unit_path(one.unit, rows):
-            mine = burden.setdefault(id_, {})
-            held = mine.get(one.kind, Burden())
-            mine[one.kind] = Burden._make(a + b for a, b in zip(held, what, strict=True))
+        for id_ in unit_path(addition.unit, rows):
+            by_kind = burden.setdefault(id_, {})
+            so_far = by_kind.get(addition.kind, Burden())
+            by_kind[addition.kind] = Burden._make(a + b for a, b in zip(so_far, burden_of_one, strict=True))
     return {
         result.unit: net(text, result, stage, burden[result.unit])
         for result in results
@@ -288,15 +290,15 @@ def _signs(
     by_unit: dict[str, list[warning_signs.Cut]] = {}
     for cut in details.cuts_of(rows, members, scope.day, stage, every=scope.units is None):
         by_unit.setdefault(cut.member.unit, []).append(cut)
-    found = [sign for unit in sorted(by_unit) for sign in warning_signs.of_cuts(unit, by_unit[unit])]
-    found += warning_signs.of_additions(added, list(details.struck_of(rows, members)))
+    signs = [sign for unit in sorted(by_unit) for sign in warning_signs.of_cuts(unit, by_unit[unit])]
+    signs += warning_signs.of_additions(added, list(details.struck_of(rows, members)))
     for result in results:
         if result.unit in by_unit or scope.units is not None:
-            found += warning_signs.of_result(scope.text, result, stage)
-    return tuple(dict.fromkeys(sorted(found, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
+            signs += warning_signs.of_result(scope.text, result, stage)
+    return tuple(dict.fromkeys(sorted(signs, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
 
 
-def _sql(session: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
+def _tallies_by_sql(session: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
     suffix = ("_time" if time else "") + ("_unit" if "unit" in values else "")
     return tallies_from_sql(*session.store.queries((f"head{suffix}", f"ladder{suffix}"), **values))
 

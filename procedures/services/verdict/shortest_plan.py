@@ -61,17 +61,17 @@ def find_shortest_plan(
     candidates = []
     for member in open_:
         procedure = held[member.code]
-        why = _outside(procedure, member, sheet, within, named, own=own) if procedure else "struck"
+        why = _exclusion(procedure, member, sheet, within, named, own=own) if procedure else "struck"
         if why and (member.code not in take or why == "struck"):
             left_out.append((member.code, why))
         else:
             candidates.append(Candidate(member.code, member.base))
-    _known(take, leave, members, dict(left_out))
+    _require_usable_choice(take, leave, members, dict(left_out))
     assumption = Assumption(simplify)
     priced = kinds_of(sheet.text, "cost")
     ladder = [contribution(m) for m in members if stage_on(m, sheet.day) and m.kind in priced]
     largest = max(ladder, key=lambda one: one.saving, default=None)
-    task = _task(sheet)
+    task = _plan_basis(sheet)
     if largest is not None:
         counts = largest.strict if task.strict else largest.broad
         task = task._replace(largest=largest.saving, largest_counts=bool(counts))
@@ -85,7 +85,7 @@ def find_shortest_plan(
     return PlanView(sheet, unit, task, found, assumption, names, costs, tuple(sorted(left_out)))
 
 
-def _task(sheet: VerdictSheet) -> PlanBasis:
+def _plan_basis(sheet: VerdictSheet) -> PlanBasis:
     """What the ladder holds at the first stage: everything on it is taken to go all the way."""
     result = sheet.results[0]
     on_number, on_cost = target(sheet.text, "number"), target(sheet.text, "cost")
@@ -104,7 +104,7 @@ def _task(sheet: VerdictSheet) -> PlanBasis:
     )
 
 
-def _outside(
+def _exclusion(
     procedure: Procedure, member: Member, sheet: VerdictSheet, within: str, named: str, *, own: bool
 ) -> str:
     if procedure.struck is not None:
@@ -119,7 +119,7 @@ def _outside(
     return "authority" if within and not mine else ""
 
 
-def _known(
+def _require_usable_choice(
     take: Collection[str], leave: Collection[str], members: list[Member], outside: dict[str, str]
 ) -> None:
     codes = {member.code: member for member in members}

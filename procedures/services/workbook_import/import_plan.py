@@ -167,7 +167,7 @@ def make_plan(
         head.leaf.hex(),
         acts,
         tuple(changes),
-        tuple(_sorted(problems)),
+        tuple(_in_file_order(problems)),
         tuple(refused),
         effects,
     )
@@ -260,7 +260,7 @@ def workbook_unchanged(made: ImportPlan, plan: Path, given: Path | None = None) 
 
     Raises Busy where it is another than the plan was made from, NotFound where `given` is not there.
     """
-    path = given or _beside(plan, made.at)
+    path = given or _workbook_path(plan, made.at)
     if path is None:
         return False
     try:
@@ -276,7 +276,7 @@ def workbook_unchanged(made: ImportPlan, plan: Path, given: Path | None = None) 
     return True
 
 
-def _beside(plan: Path, at: object) -> Path | None:
+def _workbook_path(plan: Path, at: object) -> Path | None:
     # A plan comes by mail: it must not make anybody's machine open a share or a device.
     if not isinstance(at, str) or not at or PurePosixPath(at).root or PureWindowsPath(at).anchor:
         return None
@@ -308,8 +308,8 @@ def _inventory(
             continue
         held = rows.get(Procedure, code)
         whose = named or owner.get(code, "") or (unit if held is None else "")
-        body: Json = {"name": name} if held is not None else _added(entry, whose)
-        if wrong := _unfit(filled, entry.row, body):
+        body: Json = {"name": name} if held is not None else _new_procedure_body(entry, whose)
+        if wrong := _shape_problems(filled, entry.row, body):
             problems += wrong
             continue
         if held is None:
@@ -334,7 +334,7 @@ def _inventory(
     return new, renamed, moved
 
 
-def _added(entry: FormRow, unit: str) -> Json:
+def _new_procedure_body(entry: FormRow, unit: str) -> Json:
     agencies = entry.values.get("agency")
     return {
         "kind": entry.text("kind") or "procedure",
@@ -346,7 +346,7 @@ def _added(entry: FormRow, unit: str) -> Json:
     }
 
 
-def _unfit(filled: FilledSheet, row: int, body: Json) -> list[CellProblem]:
+def _shape_problems(filled: FilledSheet, row: int, body: Json) -> list[CellProblem]:
     """What the engine would refuse when the plan is applied: a journal is stricter than a cell."""
     found = []
     for one in shape_problems("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
@@ -403,12 +403,12 @@ def _proposals(
             continue
         items.append((procedure_subject(code), body))
         changes.append(
-            PlannedChange("+", "propose", code, "after", _first(body["before"]), body["after"] or "?")
+            PlannedChange("+", "propose", code, "after", _first_known(body["before"]), body["after"] or "?")
         )
     return items, problems
 
 
-def _first(before: Mapping[str, str | None]) -> str:
+def _first_known(before: Mapping[str, str | None]) -> str:
     return next((value for value in before.values() if value is not None), "?")
 
 
@@ -421,5 +421,5 @@ def _effects(now: Session, then: Session, unit: str) -> Iterator[PlanEffect]:
                 yield PlanEffect(unit, before.text, before.stage, before.results[0], after.results[0])
 
 
-def _sorted(problems: Iterable[CellProblem]) -> list[CellProblem]:
+def _in_file_order(problems: Iterable[CellProblem]) -> list[CellProblem]:
     return sorted(problems, key=lambda one: (one.sheet, one.row, one.column))

@@ -69,7 +69,7 @@ def cost_sheets(
         filled, first = entries[0]
         refuse_too_many(problems)
         if (code, stage) in seen:  # a table stands in one place: twice would be added up
-            problems += _twice(seen[code, stage], filled, first.row, found.pop((code, stage), None))
+            problems += _doubled(seen[code, stage], filled, first.row, found.pop((code, stage), None))
             continue
         seen[code, stage] = filled, first.row
         if code in filled.spoiled:
@@ -81,7 +81,7 @@ def cost_sheets(
             detail = f"{len(entries)} > {_MOST_ROWS}"
             problems.append(filled.problem(first.row, "code", "too-many-lines", detail))
             continue
-        once, wrong = _same(filled, [entry for _, entry in entries], _ONCE)
+        once, wrong = _stated_once(filled, [entry for _, entry in entries], _ONCE)
         groups, more = _groups(filled, [entry for _, entry in entries])
         wrong += more
         working = [
@@ -103,7 +103,7 @@ def cost_sheets(
         if wrong:
             continue
         try:
-            sheet = complete_sheet(_sheet(once, groups or {"": {}}, tasks))
+            sheet = complete_sheet(_sheet_body(once, groups or {"": {}}, tasks))
         except BadInput as error:
             rows = [entry.row for entry in working]
             problems += (unfit(filled, first.row, rows, one.place) for one in error.problems)
@@ -112,7 +112,7 @@ def cost_sheets(
     return found, problems
 
 
-def _sheet(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tasks: list[Json]) -> Json:
+def _sheet_body(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tasks: list[Json]) -> Json:
     alone = len(groups) == 1
     income: Json | None = None
     if once.get("income_year") or once.get("income") or once.get("hourly"):
@@ -155,7 +155,7 @@ def _groups(
     groups: dict[str, dict[str, str]] = {}
     problems: list[CellProblem] = []
     for name, mine in members.items():
-        values, wrong = _same(filled, mine, _OF_GROUP)
+        values, wrong = _stated_once(filled, mine, _OF_GROUP)
         problems += wrong
         if values or name:
             groups[name] = values
@@ -164,7 +164,7 @@ def _groups(
     return groups, problems
 
 
-def _same(
+def _stated_once(
     filled: FilledSheet, entries: Sequence[FormRow], keys: Sequence[str]
 ) -> tuple[dict[str, str], list[CellProblem]]:
     """The one value that the rows state for each key; a problem where two rows differ."""
@@ -207,12 +207,12 @@ def proposals(
         filled, first = entries[0]
         refuse_too_many(problems)
         if code in seen:
-            problems += _twice(seen[code], filled, first.row, found.pop(code, None))
+            problems += _doubled(seen[code], filled, first.row, found.pop(code, None))
             continue
         seen[code] = filled, first.row
         if code in filled.spoiled:
             continue
-        once, wrong = _same(
+        once, wrong = _stated_once(
             filled,
             [e for _, e in entries],
             ("plan", "into", "submission", "submission_date", "signer", "due"),
@@ -260,7 +260,7 @@ def proposals(
     return found, problems
 
 
-def _twice(
+def _doubled(
     before: tuple[FilledSheet, int], filled: FilledSheet, row: int, taken_back: object
 ) -> Iterator[CellProblem]:
     """What stands in two places counts in neither; both are named, the first one once."""
