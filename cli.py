@@ -28,7 +28,10 @@ _NAMED_ENTRIES = 6  # entries named one by one
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; the exit code by the table in the documentation. Never a traceback."""
+    """Run one command and return its exit code, by the table in the documentation. Never prints a traceback.
+
+    `argv`: the words after the program's name; None takes the process's own.
+    """
     try:
         args = sys.argv[1:] if argv is None else argv
         _prepare_streams()
@@ -70,7 +73,7 @@ def _run(args: list[str]) -> int:
 
 
 def _report_bug(error: Exception) -> int:
-    """A bug of ours, or a register that something else wrote into: a look at it tells which."""
+    """Report an unforeseen error as a bug, or as damage where a look at the register finds some."""
     from procedures.terminal.usage_errors import damaged, keep_trace  # only where something failed
 
     lines = keep_trace(error)
@@ -137,7 +140,7 @@ def _call_command(args: list[str], click: ModuleType) -> int:
 
 
 def root_command() -> click.Command:
-    """The whole program as one command."""
+    """Return the whole program as one command."""
     import typer  # after the language is chosen
 
     from procedures.commands.framework.command_classes import RootGroup
@@ -162,7 +165,7 @@ def root_command() -> click.Command:
 
 
 def _prepare_streams() -> None:
-    """Streams that take every letter, also where the caller closed them."""
+    """Open closed standard streams, and make the others take every letter."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
@@ -173,13 +176,13 @@ def _prepare_streams() -> None:
 
 
 def _asked_language(args: list[str]) -> list[str]:
-    """The values of --lang: help texts are worded before the options are parsed."""
+    """Return the values of --lang, read before parsing: help texts are worded before that."""
     following = [value for option, value in pairwise(args) if option == "--lang"]
     return following + [word.removeprefix("--lang=") for word in args if word.startswith("--lang=")]
 
 
 def _translate_click(lang: str) -> None:
-    """Choose the language of Click and Typer: they ask gettext's default domain, one for the process."""
+    """Choose the language of Click and Typer, which use gettext's default domain, one for the process."""
     os.environ["LANGUAGE"] = lang
     gettext.bindtextdomain(language.CATALOGUE, str(LOCALES))
     gettext.textdomain(language.CATALOGUE)
@@ -187,7 +190,7 @@ def _translate_click(lang: str) -> None:
 
 @contextmanager
 def _interrupts_noted(writes: in_flight.InFlight) -> Iterator[None]:
-    """Note a Ctrl-C besides raising it."""
+    """Record each Ctrl-C besides raising it."""
 
     def remember(number: int, _frame: object) -> None:
         writes.interrupts.append(number)
@@ -207,13 +210,13 @@ def _interrupts_noted(writes: in_flight.InFlight) -> Iterator[None]:
 
 
 def _discard_output() -> None:
-    """Let the rest of our output go nowhere: Python would fail on it once more at the exit."""
+    """Send the rest of our output nowhere: Python would fail on it once more at the exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_stop() -> int:
-    """Say what became of what was begun: a stop may come after the commit."""
+    """Report what was already written: a Ctrl-C may come after the commit."""
     from workflow.errors import WorkflowError
 
     with suppress(ValueError):  # a second Ctrl-C must not cut the answer short; not our thread
@@ -230,7 +233,10 @@ def _report_stop() -> int:
 
 
 def _recorded_before_failure() -> str:
-    """What is there of all that was set out for, in words; "" nothing. Raises WorkflowError."""
+    """Return the entries and files of this operation that exist by now, in words; "" for none.
+
+    Raises WorkflowError: when the register cannot be read.
+    """
     writes = in_flight.completed_writes()
     entries = [str(position) for position in writes if isinstance(position, int)]
     if len(entries) > _NAMED_ENTRIES:

@@ -1,7 +1,7 @@
-"""The engine: perform signed intents and replay the journal; one projection for both.
+"""The engine: performs signed intents, and appends each one accepted with the rows that follow from it.
 
-`perform` judges and appends in one transaction that begins with the write lock. `verification`
-judges every position again with the same `judge`. Law: whatever `perform` accepts, it accepts.
+`perform` judges and appends in one transaction that begins with the write lock. `verification` judges every
+position again with the same `judge`. Law: whatever `perform` accepts, verification accepts.
 """
 
 from __future__ import annotations
@@ -39,8 +39,11 @@ def perform(
 ) -> list[Receipt | Refused]:
     """Judge and append each signed intent; one transaction, one answer each, in order.
 
-    An intent that is there already with the same bytes gets its first receipt. With `all_or_none`
-    one refusal leaves all undone. Raises BadIntent on bytes that are no intent, Busy, StorageFault.
+    An intent that is there already with the same bytes gets its first receipt. With `all_or_none` one refusal
+    leaves all undone. `now` gives the time: UTC, ISO 8601.
+
+    Raises BadIntent: on bytes that are no intent. Raises Busy: when others kept the write lock. Raises
+    StorageFault: when the database fails.
     """
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
     ids = [intent.id for intent in intents]
@@ -122,7 +125,7 @@ def _receipt_again(tx: Transaction, recorded: tuple[int, bytes, str], intent: In
 
 
 def _recorded_positions(store: Store, ids: Sequence[str]) -> list[int]:
-    """The positions of those of these intents that are in the journal, by a look at the disk."""
+    """Return the positions of those of these intents that are in the journal, read anew from the disk."""
     try:
         (recorded,) = recheck_after_fault(store, lambda tx: (tx.known(ids),))
     except StorageFault as error:
@@ -149,7 +152,7 @@ def _read_ahead(rows: SqlRows, domain: Domain, intents: Sequence[Intent], keys: 
 
 
 class _Undone(Exception):
-    """One refusal of an all-or-none batch: leaves the transaction with nothing written."""
+    """A refusal within an all-or-none batch; ends the transaction with nothing written."""
 
     def __init__(self, answers: list[Receipt | Refused]) -> None:
         super().__init__()

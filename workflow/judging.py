@@ -18,7 +18,11 @@ from workflow.storage.rows import Reader, Register, Subject
 
 
 class Position(NamedTuple):
-    """Where an intent is judged: the rows before it, the number it would get, the past it may name."""
+    """The position at which an intent is judged: the rows before it, its number, and the past it may name.
+
+    `recorded_at`: UTC, ISO 8601; `leaf_at` gives the leaf hash (32 bytes) of a position, None where there is
+    none.
+    """
 
     rows: Reader
     seq: int
@@ -27,7 +31,7 @@ class Position(NamedTuple):
 
 
 class Standard(NamedTuple):
-    """What an intent is judged by: the definition in force, the rules that it names, and the steps.
+    """The standard by which an intent is judged: the definition in force, its rules, and the steps.
 
     `rules` None: by the definition alone. `step` gives the state after an act from a state: fired on the
     compiled machine where an act is performed, looked up in the definition's table where it is verified.
@@ -47,10 +51,12 @@ def judge(
     by_rules: bool = True,
     performing: bool = False,
 ) -> tuple[Reason, ...]:
-    """Every reason against an intent at a position: by the definition, and by the rules that it names.
+    """Return every reason against an intent at a position: by the definition, and by the rules that it names.
 
-    `performing`: definition and rules must be the program's own of today, not only those of then; and
-    each step is fired on the `transitions` machine.
+    () allows it; signatures are checked by the caller. `performing`: definition and rules must be the
+    program's own of today, not only those of then; and each step is fired on the `transitions` machine.
+
+    Raises KeyError, TypeError, ValueError or AttributeError: when a body in the journal has not its shape.
     """
     if position.seq == 0:
         return _genesis_reasons(domain, signed, intent)
@@ -87,7 +93,10 @@ def decision_context(
     now: str,
     holds: bool,
 ) -> DecisionContext:
-    """The question whether a person may perform an act on a subject, as `rows` stand."""
+    """Return the context of the decision whether a person may perform an act on a subject, by `rows`.
+
+    `subject`: "kind/id"; `now`: UTC, ISO 8601; `holds`: whether the person holds `role` in `scope`.
+    """
     case = rows.get(Subject, subject)
     home = domain.home(subject, body or {}, rows)
     return DecisionContext(
@@ -119,7 +128,7 @@ def _check_intent(
     definition: Definition,
     performing: bool,  # noqa: FBT001 - one private caller
 ) -> Iterator[Reason]:
-    """The reasons against the intent as a whole: its definition, its key, and the past that it names."""
+    """Yield the reasons against the intent as a whole: its definition, its key, the past that it names."""
     if intent.definition != definition.digest:
         yield Reason.of("definition-changed", "race", intent.act)
     if performing and definition.digest != domain.definition.digest:
@@ -142,7 +151,7 @@ def _check_intent(
 def _check_item(
     domain: Domain, position: Position, standard: Standard, intent: Intent, item: Item, *, holds: bool
 ) -> Iterator[Reason]:
-    """The reasons against one item: its version and parent, its shape, the decision, the step."""
+    """Yield the reasons against one item: its version and parent, its shape, the decision, the step."""
     definition, rules, step = standard
     act = definition.by_name.get(intent.act)
     case = position.rows.get(Subject, item.subject)
@@ -187,7 +196,7 @@ def _misshapen(rules: Rules, intent: Intent, item: Item) -> tuple[str, ...]:
 
 
 def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
-    """Entry 0 judges itself: its body holds the founders, their keys and the definition."""
+    """Judge entry 0 by its own body, which holds the founders, their keys and the definition."""
     body = intent.items[0].body
     sound = (
         intent.act == "register.open"

@@ -136,7 +136,7 @@ def definition_from_text(text: str) -> Definition:
 def signing_key(rows: Reader, signed: Signed, intent: Intent, seq: int) -> bytes | None:
     """Return the public key (32 bytes; b"" if damaged) that `signed` names, or None if it is not registered.
 
-    At position 0 the keys stand in the intent itself.
+    At position 0 the keys are in the intent itself.
     """
     if seq == 0:
         return _founding_key(signed, intent)

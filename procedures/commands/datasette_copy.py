@@ -1,4 +1,4 @@
-"""`audit explore`: a copy that Datasette shows, and Datasette itself where it is installed."""
+"""Command `audit explore`: write a copy for Datasette, and serve it where Datasette is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`paper …`: official papers from the record, in the form that the file's name asks for."""
+"""Commands `paper …`: write official papers from the record, in the form that the file's name asks for."""
 
 from __future__ import annotations
 

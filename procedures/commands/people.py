@@ -1,4 +1,4 @@
-"""`unit …`, `person …`, `key …`, `role …`: what the registrar looks after."""
+"""Commands `person …`, and the arguments that `unit`, `key` and `role` share."""
 
 from __future__ import annotations
 

@@ -380,7 +380,10 @@ def _optional_document(
 
 
 def _ask_missing(*options: tuple[str, str]) -> list[str]:
-    """The values of options; those that are missing are asked for on a terminal, else named at once."""
+    """Return the values of options (name, value); missing ones are asked for on a terminal.
+
+    Raises BadInput: naming all that are missing, where nobody can be asked.
+    """
     import click
 
     options_of_call = settings(click.get_current_context())

@@ -1,4 +1,4 @@
-"""`review …`: the year's review plan, taken in and ticked off."""
+"""Commands `review …`: record the year's review plan, list its progress."""
 
 from __future__ import annotations
 

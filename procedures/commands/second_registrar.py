@@ -1,4 +1,4 @@
-"""`register countersign|waiting|confirm|decline`: what gives power waits for a second registrar."""
+"""Commands `register countersign|waiting|confirm|decline` of the second registrar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`status`, `whoami`, `queue`, `explain`, `workflow …`: what people look at every day."""
+"""Commands `status`, `whoami`, `queue`, `explain`, `workflow …`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`import plan`, `import apply`, `import template`: Excel in, in two steps."""
+"""Commands `import plan`, `import apply`, `import template`: a workbook is planned, then applied."""
 
 from __future__ import annotations
 

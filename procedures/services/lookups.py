@@ -1,4 +1,4 @@
-"""What is on record under a few letters: for the completion of a shell, so quick and never an error."""
+"""Looks up names on record by their first letters, for the completion of a shell: quickly, at most 100."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _LAST = "\U0010ffff"  # after every code that begins with the same letters
 
 
 def matching_codes(session: Session, beginning: str, act: str = "") -> list[tuple[str, str]]:
-    """Codes with their names; for an act of the life cycle only those in a state that it takes."""
+    """Return (code, name) of procedures; for an act of the life cycle only those in a state that it takes.
+
+    `beginning`: the first letters, "" for all; `act`: an act's name, "" for none.
+    """
     named_act = DEFINITION.by_name.get(act)
     if named_act and named_act.sources and INVENTORIED not in named_act.sources:
         with session.reading() as rows:
@@ -24,7 +27,7 @@ def matching_codes(session: Session, beginning: str, act: str = "") -> list[tupl
 
 
 def matching_units(session: Session, beginning: str) -> list[tuple[str, str]]:
-    """Open units with their names."""
+    """Return (id, name) of open units."""
     with session.reading() as rows:
         return sorted(
             (unit.id, unit.name)
@@ -34,7 +37,7 @@ def matching_units(session: Session, beginning: str) -> list[tuple[str, str]]:
 
 
 def matching_people(session: Session, beginning: str) -> list[tuple[str, str]]:
-    """People in office with their names."""
+    """Return (id, name) of persons in office."""
     with session.reading() as rows:
         return sorted(
             (person.id, person.name)
@@ -44,7 +47,7 @@ def matching_people(session: Session, beginning: str) -> list[tuple[str, str]]:
 
 
 def matching_programmes(session: Session, beginning: str) -> list[tuple[str, str]]:
-    """Programmes that were adopted."""
+    """Return (id, "") of adopted programmes."""
     return [(programme.id, "") for programme in adopted(session) if programme.id.startswith(beginning)]
 
 

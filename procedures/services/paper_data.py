@@ -1,4 +1,4 @@
-"""What an official paper rests on: the verdict of a unit and the proposals behind it, at one position."""
+"""Collects the data of an official paper: a unit's verdict and the proposals it rests on, at one position."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ PAPER_KINDS = ("annex", "submission", "decision", "summary", "costs")
 
 
 class PaperRequest(NamedTuple):
-    """Which paper is asked for. `unit` "" is the whole; `number` narrows it to one document."""
+    """A request for a paper. `kind`: one of PAPER_KINDS; `stage`: a stable name of a stage, "" the target's.
+
+    `unit`: an id, "" for the whole; `number` narrows it to the proposals of one document.
+    """
 
     kind: str
     unit: str
@@ -30,9 +33,9 @@ class PaperRequest(NamedTuple):
 
 
 class PaperSource(NamedTuple):
-    """Where a paper's figures come from: register, position, the leaf there, date of judgement.
+    """The source of a paper's figures: register (hex), position, leaf hash (hex), ISO date of judgement.
 
-    `note` is the register's own warning: that its data are invented, say.
+    `note` is the register's own warning, for example that its data are invented.
     """
 
     register: str
@@ -43,23 +46,23 @@ class PaperSource(NamedTuple):
 
 
 class PaperRow(NamedTuple):
-    """A proposal as papers list it: the procedure, the unit that owns it, and what was signed."""
+    """A proposal as papers list it: the procedure, the unit that owns it, and the cut that was signed."""
 
     procedure: Procedure
     unit: Unit
     cut: Cut
 
     def paper(self, slot: str) -> Document | None:
-        """The newest document of a kind: submission, decision ..."""
+        """Return the newest document of a kind: submission, decision ...; None where there is none."""
         documents = [document for document in self.cut.papers if document.slot.partition(".")[0] == slot]
         return max(documents, key=lambda document: document.seq, default=None)
 
 
 class PaperData(NamedTuple):
-    """Everything a paper says, before words. `result` is the unit's, or the whole's.
+    """The data of a paper, without words. `result` is the unit's, or the whole's.
 
-    `unit` None stands for the whole; `province` is the highest unit, which decides. `waiting` is
-    how many open proposals a draft decision leaves out because nobody has appraised them.
+    `unit` None is the whole; `province` is the highest unit, which decides. `waiting`: how many open
+    proposals a draft decision leaves out because nobody has appraised them.
     """
 
     request: PaperRequest
@@ -73,7 +76,11 @@ class PaperData(NamedTuple):
 
 
 def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
-    """The matter of a paper. Raises NotFound where there is nothing to print."""
+    """Collect the data of a paper.
+
+    Raises NotFound: when there is nothing to print, no such unit, or no sealed programme. Raises BadInput:
+    when a submission would mix documents of several numbers.
+    """
     sheet = verdict_sheet(session, request.programme, request.unit, request.stage, notes=False)
     request = request._replace(programme=sheet.programme.id, stage=sheet.stage)
     result = sheet.results[0] if request.unit else sheet.whole
@@ -97,7 +104,7 @@ def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
 def _paper_rows(
     session: Session, rows: Reader, sheet: VerdictSheet, request: PaperRequest
 ) -> tuple[PaperRow, ...]:
-    """Every proposal that stands at the stage, in the order of units and codes."""
+    """Return every cut at the stage, in the order of units and codes."""
     members = members_of(session, rows, sheet, request.unit)
     cuts = list(cuts_of(rows, members, sheet.day, request.stage, every=not request.unit))
     if isinstance(rows, SqlRows):
@@ -138,7 +145,7 @@ def _is_open(one: PaperRow) -> bool:
 
 
 def _highest_unit(rows: Reader, unit: Unit | None) -> Unit | None:
-    """The unit above all: of `unit`, or the only province there is."""
+    """Return the unit above all others: that of `unit`, or the only province there is."""
     if unit is None:
         tops = [top for top in rows.scan(Unit) if top.parent is None and top.closed is None]
         return tops[0] if len(tops) == 1 else None

@@ -1,4 +1,4 @@
-"""Programmes: presets and files of one's own, adopted, sealed, listed."""
+"""Programmes: read from presets and TOML files, adopted, sealed, listed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _PRESETS = DATA / "programmes"
 
 
 class SealPreview(NamedTuple):
-    """What a seal would fix, and what it would leave out with the reason (R5)."""
+    """The effect of a seal: the draft, the number of members, and the codes left out with the reason (R5).
+
+    `known`: the sum of the known costs, whole đồng a year; `unknown`: members without a known cost.
+    """
 
     draft: Draft
     members: int
@@ -32,7 +35,10 @@ class SealPreview(NamedTuple):
 
 
 class ListedProgramme(NamedTuple):
-    """A programme as a list shows it. `state`: preset, adopted or sealed; `sealed`: the entry of the seal."""
+    """A programme in a list. `state`: preset, adopted or sealed.
+
+    `sealed`: the position of the seal, None without one; `members`: procedures in the baseline.
+    """
 
     id: str
     text: Json
@@ -42,7 +48,7 @@ class ListedProgramme(NamedTuple):
 
 
 def listed_programmes(session: Session | None) -> list[ListedProgramme]:
-    """Presets and adopted programmes by id; without a register the presets alone."""
+    """Return presets and adopted programmes by id; without a register (None) the presets alone."""
     adopted_by_id = {programme.id: programme for programme in adopted(session)} if session is not None else {}
     listed = []
     for id_ in sorted({*presets(), *adopted_by_id}):
@@ -57,7 +63,10 @@ def listed_programmes(session: Session | None) -> list[ListedProgramme]:
 
 
 def text_of(open_session: Callable[[], Session], name: str) -> Json:
-    """The text of a preset, a TOML file or an adopted programme. Raises NotFound, BadInput."""
+    """Return the text of a preset, a TOML file or an adopted programme.
+
+    Raises NotFound: when there is none of this name. Raises BadInput: when the file is no programme.
+    """
     if name in presets() or Path(name).exists():
         return read_programme(name)
     text: Json = json.loads(find_programme(open_session(), normalise(name)).text)
@@ -65,14 +74,16 @@ def text_of(open_session: Callable[[], Session], name: str) -> Json:
 
 
 def presets() -> tuple[str, ...]:
-    """The programmes that come with the program."""
+    """Return the ids of the programmes that come with the program."""
     return tuple(sorted(file.stem for file in _PRESETS.glob("*.toml")))
 
 
 def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
-    """A programme's text by preset name or path of a TOML file; `codes` narrow it to a list.
+    """Read a programme by preset name or path of a TOML file; `codes` narrow it to a list.
 
-    Raises NotFound, or BadInput with every problem at once.
+    Percentages are decimal text, dates ISO.
+
+    Raises NotFound: when there is no such file. Raises BadInput: with every problem, when it is no programme.
     """
     import tomllib  # reading a register needs no TOML
 
@@ -98,7 +109,10 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
 
 
 def require_known(session: Session, codes: Sequence[str], source: str) -> None:
-    """Raise BadInput with every code that is not on record: a list must not shrink unnoticed."""
+    """Check that every code is on record: a list must not shrink unnoticed. `source`: the list's name.
+
+    Raises BadInput: with every code that is not.
+    """
     with session.reading() as rows:
         unknown = [code for code in codes if rows.get(Procedure, code) is None]
     if unknown:
@@ -107,12 +121,18 @@ def require_known(session: Session, codes: Sequence[str], source: str) -> None:
 
 
 def draft_adopt(session: Session, text: Json) -> Draft:
-    """Put a programme on record."""
+    """Draft the adoption of a programme.
+
+    Raises what `Session.draft` raises.
+    """
     return session.draft("programme.adopt", [(f"programme/{text['id']}", text)])
 
 
 def preview_seal(session: Session, id_: str) -> SealPreview:
-    """The list a seal would fix. Raises NotFound where the programme is not adopted."""
+    """Draft the seal of a programme's baseline, with the figures and the procedures left out.
+
+    Raises NotFound: when the programme is not adopted. Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
         programme = find_programme(session, id_)
         text = json.loads(programme.text)
@@ -129,12 +149,15 @@ def preview_seal(session: Session, id_: str) -> SealPreview:
         )
     items: list[tuple[str, Json]] = [(f"programme/{id_}", dict(seal))]
     draft = session.draft("programme.seal", items, enclosures={seal["list"]: listed})
-    count, measured, unmeasured = (int(seal[name]) for name in ("count", "known", "unknown"))
-    return SealPreview(draft, count, measured, unmeasured, tuple(sorted(left_out)))
+    count, known_cost, without_cost = (int(seal[name]) for name in ("count", "known", "unknown"))
+    return SealPreview(draft, count, known_cost, without_cost, tuple(sorted(left_out)))
 
 
 def find_programme(session: Session, id_: str) -> Programme:
-    """The adopted programme. Raises NotFound."""
+    """Return the adopted programme with this id.
+
+    Raises NotFound: when it is not adopted.
+    """
     with session.reading() as rows:
         programme = rows.get(Programme, id_)
     if programme is None:
@@ -143,7 +166,7 @@ def find_programme(session: Session, id_: str) -> Programme:
 
 
 def adopted(session: Session) -> tuple[Programme, ...]:
-    """Every programme on record."""
+    """Return every programme on record, by id."""
     with session.reading() as rows:
         return tuple(sorted(rows.scan(Programme), key=lambda programme: programme.id))
 
@@ -192,7 +215,7 @@ def _target_with_defaults(given: Json, kinds: Any) -> Json:
 
 
 def _dates_as_text(value: Any) -> Any:
-    """TOML's dates as ISO text; everything else as it is."""
+    """Return TOML data with its dates as ISO text."""
     if isinstance(value, dict):
         return {name: _dates_as_text(item) for name, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Review plans: taken from a list, signed once, ticked off by what happens to the procedures."""
+"""Review plans: read from a list, signed once, completed by the later acts on their procedures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workflow.storage.rows import Reader, SqlRows
 
 
 class ReviewLine(NamedTuple):
-    """One procedure on a plan. `late`: its day has passed and nothing happened."""
+    """One procedure on a plan. `late`: its due date has passed and no act has completed it."""
 
     plan: str
     planned: Planned
@@ -27,7 +27,7 @@ class ReviewLine(NamedTuple):
 
 
 class ReviewProgress(NamedTuple):
-    """How far a unit is with a plan."""
+    """The progress of a unit with a plan: procedures planned, done and late."""
 
     plan: Review
     unit: str
@@ -38,7 +38,10 @@ class ReviewProgress(NamedTuple):
 
 
 def lines_from_workbook(workbook: FilledWorkbook) -> list[Json]:
-    """The lines of a plan from a filled-in list. Raises BadInput where the file is no such list."""
+    """Return the lines of a plan from a filled-in list: code, due date (ISO), basis and product.
+
+    Raises BadInput: when the workbook holds no such list.
+    """
     lines = [
         {
             "code": entry.text("code"),
@@ -54,7 +57,10 @@ def lines_from_workbook(workbook: FilledWorkbook) -> list[Json]:
 
 
 def draft_plan(session: Session, id_: str, name: str, unit: str, document: Json, items: list[Json]) -> Draft:
-    """What would be signed: the whole plan, one act."""
+    """Draft a whole review plan as one act.
+
+    Raises what `Session.draft` raises.
+    """
     body: Json = {"name": name, "unit": unit, "document": document, "items": items}
     return session.draft("review.plan", [(f"review/{id_}", body)])
 
@@ -62,7 +68,12 @@ def draft_plan(session: Session, id_: str, name: str, unit: str, document: Json,
 def review_lines(
     session: Session, plan: str = "", unit: str = "", *, open_: bool = False
 ) -> list[ReviewLine]:
-    """The lines of a plan, or of all; of a unit and those beneath it. Raises NotFound."""
+    """Return the lines of a plan (id, "" for all), of a unit and those beneath it, by due date.
+
+    `open_`: only those that no act has completed.
+
+    Raises NotFound: when there is no such plan or unit.
+    """
     with session.reading() as rows:
         if plan and rows.get(Review, plan) is None:
             raise NotFound("no-such-review", plan=plan)
@@ -73,7 +84,10 @@ def review_lines(
 
 
 def review_progress(session: Session, plan: str = "") -> list[ReviewProgress]:
-    """Each plan, unit by unit, in the order of names."""
+    """Return the progress of each plan (`plan`: an id, "" for all), unit by unit, in the order of names.
+
+    Raises NotFound: when there is no such plan.
+    """
     counts: dict[tuple[str, str], list[int]] = {}
     for line in review_lines(session, plan):
         tally = counts.setdefault((line.plan, line.unit), [0, 0, 0])

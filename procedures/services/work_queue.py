@@ -1,4 +1,4 @@
-"""The work queue: what waits for a reviewer, oldest first, with what stands against each act."""
+"""The work queue: the proposals that wait for a person, oldest first, with the reasons against each act."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WAITING = {
 
 
 class QueueItem(NamedTuple):
-    """A proposal that waits: what this person could do next, and what stands against each act.
+    """A proposal that waits: the acts possible to this person, and the reasons against each act.
 
-    `since`: the day on which it was last moved, "" where nobody asked (`dated`).
+    `since`: the ISO date on which it was last moved, "" until `with_waiting_days` fills it in.
     """
 
     procedure: Procedure
@@ -32,7 +32,12 @@ class QueueItem(NamedTuple):
 
 
 def work_queue(session: Session, unit: str = "", limit: int | None = None) -> tuple[QueueItem, ...]:
-    """Open proposals of a unit and those beneath it, oldest first, with what stands against acts."""
+    """Return open proposals of a unit and those beneath it, oldest first, with the reasons against acts.
+
+    `unit`: an id, "" for all; `limit`: at most so many, None for all.
+
+    Raises NotFound: when there is no such unit.
+    """
     with session.reading() as rows:
         units = units_below(rows, find_unit(rows, unit).id) if unit else None
         roles = {grant.role for grant in session.grants(rows)} if session.person else {"reviewer"}
@@ -67,7 +72,10 @@ class NextStep(NamedTuple):
 
 
 def next_step(items: Sequence[QueueItem]) -> NextStep | None:
-    """What could be done next, and on how many at once; None where nothing is possible on the oldest."""
+    """Return the first act possible on the oldest proposal, with every code on which it is.
+
+    None where no act is possible on the oldest.
+    """
     if not items or not items[0].possible:
         return None
     act = items[0].possible[0]
@@ -75,7 +83,7 @@ def next_step(items: Sequence[QueueItem]) -> NextStep | None:
 
 
 def with_waiting_days(session: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
-    """The same, each with the day since when it waits."""
+    """Return the same items, each with the ISO date since when it waits."""
     return tuple(item._replace(since=session.day_of(item.proposal.moved)) for item in waiting)
 
 
@@ -88,7 +96,7 @@ def _outcomes(roles: set[str]) -> tuple[str, ...]:
 
 
 def _acts(roles: set[str], proposal: Proposal) -> tuple[str, ...]:
-    """What could come next, the likeliest first: nobody needs to appraise what was appraised."""
+    """Return the acts that may come next, the likeliest first: after an appraisal another comes last."""
     acts = [act for role in sorted(roles) for act in WAITING.get(role, ())]
     acts.sort(key=lambda act: act == "appraise" and bool(proposal.appraisal))
     return tuple(act for act in acts if proposal.outcome in DOMAIN.definition.by_name[act].sources)

@@ -1,4 +1,4 @@
-"""An act in words before it is signed, and its receipt afterwards: what is shown are the signed bytes."""
+"""Words an act before it is signed, and its receipt: the lines show the signed bytes."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ ITEMS_SHOWN = 12  # subjects shown of one act
 
 
 def preview_lines(preview: ActPreview, draft: Draft, more: Sequence[str], *, verbose: bool) -> Iterator[str]:
-    """What would be refused, what would be signed, by whom, and the digest of the exact bytes.
+    """Yield the lines of a preview: refused items, items to be signed, the person, the digest of the bytes.
 
-    `more` are lines of the command's own; `verbose` adds the signed text.
+    `more`: lines of the command's own; `verbose` adds the signed text.
     """
     intent = preview.intent
     if draft.refused:
@@ -76,7 +76,7 @@ def _item_lines(item: PreviewItem) -> Iterator[str]:
 
 
 def body_lines(body: Json, indent: str = "") -> Iterator[str]:
-    """A signed body as lines of label and value; what is empty is left out."""
+    """Yield a signed body as lines of label and value; empty fields are left out."""
     for name, value in body.items():
         label = term("field", name)
         if value in (None, "", [], {}):
@@ -99,7 +99,7 @@ def body_lines(body: Json, indent: str = "") -> Iterator[str]:
 
 
 def document_line(document: Json) -> str:
-    """A document in one line."""
+    """Return a document in one line."""
     parts = [one_line(document["number"]), _("of {date}").format(date=date(document["date"]))]
     parts += [one_line(document[name]) for name in ("body", "signer") if document.get(name)]
     files = document.get("files") or ()
@@ -108,7 +108,7 @@ def document_line(document: Json) -> str:
 
 
 def receipt_line(receipt: Receipt, items: int) -> str:
-    """The receipt of a recorded act: position, number of items, the beginning of the leaf hash."""
+    """Return the receipt of a recorded act: position, number of items, beginning of the leaf hash (hex)."""
     text = _("Recorded as entry {seq} ({n} item(s)), leaf {leaf}…")
     return text.format(seq=receipt.seq, n=count(items), leaf=receipt.leaf.hex()[:16])
 

@@ -1,4 +1,4 @@
-"""Cost sheets for people: the figure, and its derivation line by line."""
+"""Words cost sheets: the figure, and its derivation line by line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from procedures.wording.terminal_text import one_line
 
 
 def cost_sheets_text(sheets: Sequence[CostSheetView], form: str, *, steps: bool) -> str:
-    """Every sheet of one procedure, oldest first, as text, tsv or csv; `steps` derives every figure."""
+    """Return every sheet of one procedure, oldest first, as text, tsv or csv; `steps` adds the derivation."""
     if form in {"tsv", "csv"}:
         rows = [
             (view.procedure.code, view.seq, view.stage, view.derivation.annual, view.sheet["basis"])
@@ -29,12 +29,12 @@ def cost_sheets_text(sheets: Sequence[CostSheetView], form: str, *, steps: bool)
 
 
 def step_line(step: CostStep) -> str:
-    """One line of a derivation; the group of subjects first, where there are several."""
+    """Return one line of a derivation; the group of subjects first, where there are several."""
     return (f"[{one_line(step.group)}] " if step.group else "") + _step(step)
 
 
 def change_line(change: SheetChange) -> str:
-    """One line of the difference between the sheets before and after."""
+    """Return one line of the difference between the sheets before and after."""
     field, _space, name = change.what.partition(" ")
     field_name = term("field", field)
     if field in {"hours", "service"}:

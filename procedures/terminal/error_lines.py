@@ -1,4 +1,4 @@
-"""Words an error for a terminal: what, why with the values, what to type."""
+"""Words an error for a terminal: the error, the reasons with their values, the command to type."""
 
 from __future__ import annotations
 

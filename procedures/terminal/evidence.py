@@ -1,4 +1,4 @@
-"""What verification, witnesses and traces found, and entries of the journal, in words."""
+"""Words the findings of verifications, witnesses and traces, and entries of the journal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ITEMS = 12  # subjects shown of one entry
 
 
 def register_result_lines(result: RegisterResult) -> Iterator[str]:
-    """What the verification of a register found."""
+    """Yield the result of a verification of a register."""
     head = result.head
     if head is None:
         yield from finding_lines(result.findings)
@@ -46,7 +46,7 @@ def register_result_lines(result: RegisterResult) -> Iterator[str]:
 
 
 def bundle_result_lines(result: BundleResult) -> Iterator[str]:
-    """What the verification of a bundle found."""
+    """Yield the result of a verification of a bundle."""
     yield from finding_lines(result.findings)
     if not result.findings:
         text = _(
@@ -56,7 +56,7 @@ def bundle_result_lines(result: BundleResult) -> Iterator[str]:
 
 
 def entry_lines(line: JournalLine) -> Iterator[str]:
-    """One entry: who did what, on which subjects, with the digest of what was signed."""
+    """Yield one entry: person, act, subjects, and the digest of the signed text."""
     intent = line.intent
     yield _head(line)
     for item in intent.items[:_ITEMS]:
@@ -73,7 +73,7 @@ def entry_lines(line: JournalLine) -> Iterator[str]:
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
-    """Findings for people."""
+    """Yield findings, one a line."""
     for finding in findings[:_SHOWN]:
         yield f"✗ {finding.place}: {sentence(finding.code, {'detail': finding.detail})} ({error_number(finding.code)})"
     if len(findings) > _SHOWN:
@@ -81,7 +81,7 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def witnessed(newest: CheckpointRecord | None, position: int) -> str:
-    """How old the newest outside cosignature is, in a line."""
+    """Return the age of the newest outside cosignature in a line; `position`: the register's last entry."""
     if newest is None:
         return _("No checkpoint that somebody else has cosigned lies beside the register.")
     signed = max(newest.by_others, key=lambda signature: signature.time or 0)
@@ -94,7 +94,7 @@ def witnessed(newest: CheckpointRecord | None, position: int) -> str:
 
 
 def entries_behind_lines(sheet: VerdictSheet, unit: str, entries: Sequence[EntryFigures]) -> Iterator[str]:
-    """The entries behind a unit's figures."""
+    """Yield the entries that a unit's figures rest on."""
     yield _("{unit}, {programme}: {n} entries behind its figures").format(
         unit=unit, programme=sheet.programme.id, n=count(len(entries))
     )
@@ -109,7 +109,7 @@ def entries_behind_lines(sheet: VerdictSheet, unit: str, entries: Sequence[Entry
 
 
 def figures_from_entry_lines(line: JournalLine, units: Sequence[UnitFigures]) -> Iterator[str]:
-    """The figures that rest on one entry."""
+    """Yield the figures that rest on one entry."""
     yield _head(line)
     if not units:
         yield "  " + _("No figure of a sealed programme rests on it now.")
@@ -119,7 +119,7 @@ def figures_from_entry_lines(line: JournalLine, units: Sequence[UnitFigures]) ->
 
 
 def _figure_lines(figures: Sequence[ExplanationNode]) -> list[str]:
-    """Each figure once, in a line."""
+    """Return each figure once, in a line."""
     return list(dict.fromkeys(f"    {truncate(node_label(node), 110)}  [{node.rule}]" for node in figures))
 
 

@@ -1,4 +1,4 @@
-"""The tree behind a verdict, indented for a terminal or as JSON."""
+"""Words the derivation of a verdict as an indented tree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = 60
 
 
 def explanation_lines(tree: ExplanationNode) -> Iterator[str]:
-    """The derivation as an indented tree."""
+    """Yield the derivation as an indented tree."""
     return _lines(tree, 0)
 
 
@@ -28,7 +28,7 @@ def _lines(node: ExplanationNode, depth: int) -> Iterator[str]:
 
 
 def node_label(node: ExplanationNode) -> str:
-    """One figure in a sentence."""
+    """Return one figure as a sentence."""
     if node.step is not None:
         return step_line(node.step)
     return _WORDS[node.label](dict(node.values))
@@ -75,7 +75,7 @@ def _time(v: dict[str, str]) -> str:
 
 
 def _open_rate(v: dict[str, str]) -> str:
-    """The rate; where unknowns leave it open, its bounds."""
+    """Return the rate; where unknown costs leave it open, its bounds."""
     if v["value"] != "undetermined":
         return _rate(v["saving"], v["known"], v["percent"])
     low, high = (percent(*map(int, v[name].split("/"))) if v[name] else "…" for name in ("low", "high"))

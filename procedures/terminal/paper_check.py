@@ -1,4 +1,4 @@
-"""What the check of a paper found, in words."""
+"""Words the result of checking a paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDE = 60  # columns of one side of a difference
 
 
 def paper_check_lines(check: PaperCheck, path: Path) -> Iterator[str]:
-    """Where the paper says something else than the register at its position."""
+    """Yield the places where the paper differs from the register at its position."""
     line = check.line
     yield _("{file}: register {register}, position {position}, as of {date}").format(
         file=one_line(path.name), register=line.register, position=line.position, date=date(line.day)

@@ -1,4 +1,4 @@
-"""One person in words: keys, roles, open cases; and what a hand-over or a closing means."""
+"""Words one person: keys, roles, open cases, a hand-over, a closing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HANDED = 20  # cases shown of a hand-over
 
 
 def person_lines(record: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]]) -> Iterator[str]:
-    """A person with keys and grants, past ones included, and the open cases within the roles."""
+    """Yield a person with keys and grants, past ones included, and the open cases within the roles."""
     yield f"{record.person.id}  {one_line(record.person.name)}"
     for key in record.keys:
         until = _(", revoked at entry {seq}").format(seq=key.until) if key.until is not None else ""
@@ -35,7 +35,7 @@ def person_lines(record: PersonRecord, cases: Sequence[tuple[Procedure, Proposal
 
 
 def own_lines(record: PersonRecord) -> Iterator[str]:
-    """Who acts here: the keys and roles in force."""
+    """Yield the acting person with the keys and roles in force."""
     yield f"{record.person.id}  {one_line(record.person.name)}"
     for key in record.keys:
         if key.until is None:
@@ -47,7 +47,7 @@ def own_lines(record: PersonRecord) -> Iterator[str]:
 
 
 def closing_lines(person: str, registrar: str, cases: int) -> list[str]:
-    """What a registrar is told before a person with open cases leaves."""
+    """Return the warning before a person (id) with open cases leaves, with the command to hand them over."""
     return [
         _("open cases within these roles, to be handed over: {n}").format(n=cases),
         f"tinhgon person handover {person} PERSON --as {registrar}",
@@ -55,7 +55,7 @@ def closing_lines(person: str, registrar: str, cases: int) -> list[str]:
 
 
 def handover_lines(handover: Handover, taking: str) -> Iterator[str]:
-    """The cases that go over, and those on which somebody else must decide."""
+    """Yield the cases that go over, and those on which somebody else than `taking` must decide."""
     yield _("open cases that go over: {n}").format(n=count(len(handover.cases)))
     for procedure, proposal in handover.cases[:_HANDED]:
         name = truncate(one_line(procedure.name), 60)

@@ -1,4 +1,4 @@
-"""One procedure's file for people: what it is, its proposals, documents, costs and history."""
+"""Words one procedure's file: its data, proposals, documents, costs and history."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from procedures.wording.terminal_text import one_line
 
 
 def document_name(slot: str) -> str:
-    """The word for a document's place: `decision.1` is Quyết định 1."""
+    """Return the word for a document's place: `decision.1` is Quyết định 1."""
     name, _dot, number = slot.partition(".")
     return f"{term('document', name)} {number}".strip()
 
 
 def case_lines(case: CaseFile) -> Iterator[str]:
-    """A procedure's file: what it is, its proposals by round, documents, costs and history."""
+    """Yield a procedure's file: its data, its proposals by round, documents, costs and history."""
     procedure = case.procedure
     yield f"{procedure.code}  {one_line(procedure.name)}"
     unit = f"{one_line(case.unit.name)} ({case.unit.id})" if case.unit else _("unassigned")
@@ -108,7 +108,7 @@ def _proposal(case: CaseFile, proposal: Proposal) -> Iterator[str]:
 
 
 def _changed_texts(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
-    """What the texts of this round say otherwise than those of the round before."""
+    """Yield the differences between this round's action texts and the previous round's."""
     if former is None:
         return
     before, now = json.loads(former.actions), json.loads(proposal.actions)

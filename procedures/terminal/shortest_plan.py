@@ -1,4 +1,4 @@
-"""The way to both targets, for a terminal, as a list or as JSON."""
+"""Words the shortest plan to both targets, as text or as a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME, _FEW = 56, 5  # columns of a name, codes of a line
 
 
 def plan_text(shown: PlanView, form: str) -> str:
-    """The plan, what it rests on, and what it does not cover, as text, tsv or csv."""
+    """Return the plan, its assumptions, and the procedures it does not cover, as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         rows = [(step.code, shown.names.get(step.code, ""), str(step.saving)) for step in shown.plan.steps]
         return delimited(("code", "name", "saving"), rows, form)
@@ -155,7 +155,7 @@ def _assumptions(shown: PlanView) -> Iterator[str]:
 
 
 def _unmeasured_cuts(shown: PlanView) -> int:
-    """Simplified ones on the ladder whose cost before or after is unknown (V3: B and C)."""
+    """Return the number of simplified cuts whose cost before or after is unknown (V3: B and C)."""
     money = shown.sheet.results[0].at("proposed").cost
     return money.b + money.c if money is not None else 0
 

@@ -1,4 +1,4 @@
-"""`status` for people and machines."""
+"""Words `status`: open points, waiting cases, verdicts, the next command."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FEW = 10  # of what came back
 
 
 def next_command(view: StatusView) -> str:
-    """The command line that would move the person's work on."""
+    """Return the command line of the person's next action."""
     act, subject, programme = view.next
     who = f" --as {view.person.id}" if view.person else ""
     more = f" --programme {programme}" if programme else ""
@@ -32,7 +32,7 @@ def next_command(view: StatusView) -> str:
 
 
 def status_lines(view: StatusView, command: str) -> Iterator[str]:
-    """Where the person stands, and the next command."""
+    """Yield the status of a person, and the next command."""
     yield _("{name}, journal position {seq} ({time})").format(
         name=one_line(view.register.name), seq=view.position, time=local_time(view.recorded_at)
     )
@@ -56,7 +56,7 @@ def status_lines(view: StatusView, command: str) -> Iterator[str]:
 
 
 def _open_points(view: StatusView) -> Iterator[str]:
-    """What is not in order yet within the person's grants."""
+    """Yield the open points within the person's grants."""
     if view.unconfirmed:
         yield _("Waiting for a second registrar: {n}").format(n=count(view.unconfirmed))
     if view.unassigned:
@@ -88,7 +88,7 @@ def _waiting_line(item: QueueItem) -> str:
 
 
 def _verdicts(view: StatusView) -> Iterator[str]:
-    """How far each own unit is, under each sealed programme."""
+    """Yield the verdict on each own unit, under each sealed programme."""
     units = own_units(view)
     for sheet in view.sheets:
         for result in sheet.results:

@@ -1,4 +1,4 @@
-"""The verdict sheet in a terminal, as TSV and as JSON."""
+"""Words the verdict sheet: text, tables, TSV and CSV."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FEW = 10  # units named in a line
 
 
 def sheet_text(sheet: VerdictSheet, register: Register, form: str) -> str:
-    """The sheet as text, tsv or csv."""
+    """Return the sheet as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         return delimited(_FLAT_KEYS, list(_flat_rows(sheet)), form)
     return "\n".join(_lines(sheet, register)) + "\n"
@@ -128,7 +128,7 @@ def _least(sheet: VerdictSheet, measure: str) -> int:
 
 
 def _stages_table(sheet: VerdictSheet) -> str:
-    """Every stage: cuts in the broad sense, those abolished in brackets (R2), and the saving."""
+    """Return every stage: cuts in the broad sense, those abolished in brackets (R2), and the saving."""
     heads = [_("Unit")]
     for stage in STAGES:
         heads += [term("state", stage), _("saving")]
@@ -181,7 +181,7 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
 
 
 def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
-    """R9: after new burden; said plainly where it fails although the gross figure passes."""
+    """Yield the figures after new burden (R9), with a warning where a target is met before it only."""
     if net is None:
         return
     yield _(
@@ -248,7 +248,7 @@ def _tipping_point(verdict: Verdict) -> Iterator[str]:
 
 
 def league_text(sheet: VerdictSheet, order: Sequence[Result], form: str) -> str:
-    """Units in order of progress: the target they are furthest from decides."""
+    """Return units in order of progress: the target they are furthest from decides."""
     rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(order, 1)]
     heads = ["#", _("Unit")]
     right = "rl"
@@ -271,7 +271,7 @@ _LEAGUE = (
 
 
 def excluded_text(listed: Sequence[tuple[Procedure, str]], form: str) -> str:
-    """What is outside the baseline, each with its reason (R5)."""
+    """Return the procedures outside the baseline, each with its reason (R5)."""
     heads = (_("Code"), _("Unit"), _("Why"), _("Name"))
     if form in {"tsv", "csv"}:
         rows = [(procedure.code, procedure.unit or "", why, procedure.name) for procedure, why in listed]
@@ -293,7 +293,7 @@ def excluded_text(listed: Sequence[tuple[Procedure, str]], form: str) -> str:
 
 
 def _flat_rows(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
-    """One row a unit, with the columns FLAT_KEYS; amounts in whole đồng."""
+    """Yield one row a unit, with the columns _FLAT_KEYS; amounts in whole đồng."""
     for result in (*sheet.results, sheet.whole):
         verdict = result.at(sheet.stage)
         number, money = verdict.number, verdict.cost

@@ -1,4 +1,4 @@
-"""The procedures that a verdict sheet names, and the signs it shows, as lines of text."""
+"""Words the procedures that a verdict sheet names, and its warning signs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SIGNS = {
 
 
 def noted_lines(noted: Sequence[VerdictDetails]) -> Iterator[str]:
-    """Each group with its procedures, the entry each one comes from, and its figures."""
+    """Yield each group with its procedures, the entry each one comes from, and its figures."""
     for group, members in groupby(noted, key=lambda detail: detail.group):
         listed = list(members)
         yield _(_HEADS[group])
@@ -53,7 +53,7 @@ def noted_lines(noted: Sequence[VerdictDetails]) -> Iterator[str]:
 
 
 def sign_lines(signs: Sequence[WarningSign]) -> Iterator[str]:
-    """Each sign with its rule, its unit and the entries to look at."""
+    """Yield each sign with its rule, its unit and the entries to look at."""
     if not signs:
         return
     yield _("Signs to look at (they change no figure; explain: tinhgon explain W1 … W8):")
@@ -68,7 +68,7 @@ def sign_lines(signs: Sequence[WarningSign]) -> Iterator[str]:
 
 
 def sign_words(sign: WarningSign) -> str:
-    """What a sign says, in words."""
+    """Return a sign in words."""
     values = dict(sign.values)
     shown = {name: _shown(name, value) for name, value in values.items()}
     if sign.rule == "W7":

@@ -1,4 +1,4 @@
-"""The work queue in words: grouped by what can be done alike, oldest first."""
+"""Words the work queue: grouped by the acts possible, oldest first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from procedures.wording.terminal_text import one_line, truncate
 
 
 def against(item: QueueItem) -> str:
-    """The reasons against each act that is not possible, in a line."""
+    """Return the reasons against each act that is not possible, in a line."""
     return "; ".join(
         f"{term('act', act)}: {', '.join(map(reason_text, reasons))}"
         for act, reasons in item.against
@@ -24,7 +24,7 @@ def against(item: QueueItem) -> str:
 
 
 def queue_list(items: Sequence[QueueItem]) -> Listing:
-    """The queue as a list for people and spreadsheets: reasons stand in words."""
+    """Return the queue as a list for people and spreadsheets, with reasons in words."""
     rows = [
         (
             item.procedure.code,
@@ -43,7 +43,7 @@ def queue_list(items: Sequence[QueueItem]) -> Listing:
 
 
 def queue_text(items: Sequence[QueueItem]) -> str:
-    """The queue for a terminal: together what can be done alike, oldest first."""
+    """Return the queue for a terminal: cases with the same acts possible together, oldest first."""
     groups: dict[tuple[tuple[str, ...], str], list[QueueItem]] = {}
     for item in items:
         groups.setdefault((item.possible, against(item)), []).append(item)
@@ -59,7 +59,7 @@ def queue_text(items: Sequence[QueueItem]) -> str:
 
 
 def next_lines(items: Sequence[QueueItem], person: str) -> Iterator[str]:
-    """How many wait, and for a person who can act the next command and how to do several at once."""
+    """Yield the number of waiting cases, and the next command for `person` (id), several codes at once."""
     yield _("{n} proposal(s) waiting").format(n=count(len(items)))
     step = next_step(items) if person else None
     if step is None:

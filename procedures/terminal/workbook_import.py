@@ -1,4 +1,4 @@
-"""What a workbook would change: new, changed, missing, wrong, and the effect on the verdicts."""
+"""Words an import plan: new, changed, missing, wrong, and the effect on the verdicts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AMOUNTS = frozenset({"annual", "after"})
 
 
 def import_plan_text(plan: ImportPlan, workbook: FilledWorkbook, form: str) -> str:
-    """The plan as text, tsv or csv."""
+    """Return the plan as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         rows = [
             (change.sign, change.act, change.code, change.field, change.old, change.new)
@@ -36,7 +36,7 @@ def import_plan_text(plan: ImportPlan, workbook: FilledWorkbook, form: str) -> s
 
 
 def summary(plan: ImportPlan) -> str:
-    """What would be signed, counted by act."""
+    """Return the items to be signed, counted by act."""
     if not plan.acts:
         return _("Nothing to do.")
     counts = [f"{term('act', act.act)}: {count(len(act.items))}" for act in plan.acts]
@@ -75,7 +75,7 @@ def _lines(plan: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
 
 
 def _sheet_read_lines(filled: FilledSheet, file: str) -> Iterator[str]:
-    """What was read of a sheet, and what of it a person may not have seen."""
+    """Yield the rows read of a sheet, and hidden or skipped ones among them."""
     yield _("Sheet “{sheet}”: {title}, {n} row(s) read").format(
         sheet=one_line(filled.sheet or file), title=filled.form.title, n=count(len(filled.entries))
     )

@@ -1,4 +1,4 @@
-"""An act before it is signed as data: who signs what, on which subjects, and what those stand for."""
+"""An act before it is signed as data: the person, the act, its subjects, and their names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflow.storage.rows import Reader, Subject
 class PendingProposal(NamedTuple):
     """The open proposal that an act decides on: kind, cost a year before and after (đồng, None unknown).
 
-    `appraisals`: who appraised it, and the criteria that were not met.
+    `appraisals`: the appraiser's id, and the criteria that were not met.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class PreviewItem(NamedTuple):
 
 
 class ActPreview(NamedTuple):
-    """What a person sees before signing: the intent whose bytes are signed, its first items, and warnings.
+    """The data of a preview: the intent whose bytes are signed, its first items, and warnings.
 
     `dated_ahead`: documents (number, ISO date) that are dated after the day of the act.
     """
@@ -48,7 +48,7 @@ class ActPreview(NamedTuple):
 
 
 def act_preview(session: Session, draft: Draft, limit: int) -> ActPreview:
-    """The preview of a draft with at most `limit` of its items."""
+    """Return the preview of a draft with at most `limit` of its items."""
     intent = draft.intent
     with session.reading() as rows:
         items = tuple(_item(rows, item) for item in intent.items[:limit])
@@ -81,7 +81,7 @@ def _title(rows: Reader, subject: str, body: Json) -> str:
 
 
 def _pending_proposal(rows: Reader, subject: str) -> PendingProposal | None:
-    """What the open proposal comes to: nobody should decide on a number they were not shown."""
+    """Return the figures of the open proposal, so that nobody decides on a number they were not shown."""
     case, code = rows.get(Subject, subject), subject.partition("/")[2]
     proposal = rows.get(Proposal, code, case.round) if case else None
     if proposal is None:

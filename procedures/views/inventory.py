@@ -9,7 +9,7 @@ from procedures.views.listing import Listing
 
 
 def inventory_list(procedures: Iterable[InventoryRow]) -> Listing:
-    """Procedures with owning unit, state and compliance cost (whole đồng a year, none where unknown)."""
+    """List procedures with owning unit, state and compliance cost (whole đồng a year, none where unknown)."""
     rows = [
         (procedure.code, procedure.unit or "", procedure.state, procedure.annual, procedure.name)
         for procedure in procedures
@@ -19,7 +19,7 @@ def inventory_list(procedures: Iterable[InventoryRow]) -> Listing:
 
 
 def unassigned_list(procedures: Iterable[InventoryRow]) -> Listing:
-    """Procedures that no unit owns yet; the agencies that handle them tell whose they should be."""
+    """List procedures that no unit owns yet, with the agencies that handle them."""
     rows = [
         (procedure.code, procedure.field, procedure.agencies.replace("\n", "; "), procedure.name)
         for procedure in procedures

@@ -12,7 +12,7 @@ from procedures.views.listing import Listing
 
 
 def person_list(people: Iterable[PersonRecord]) -> Listing:
-    """Every person with the roles in force (role @ unit), the number of keys, and the entry of leaving."""
+    """List every person: roles in force (role @ unit), number of keys, entry of leaving."""
     rows = [
         (
             record.person.id,
@@ -28,7 +28,7 @@ def person_list(people: Iterable[PersonRecord]) -> Listing:
 
 
 def person_page(record: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]]) -> dict[str, Any]:
-    """One person: keys and grants, past ones included, and the codes of the open cases within the roles."""
+    """Return one person: keys and grants, past ones included, and the codes of the open cases."""
     return {
         "person": record.person._asdict(),
         "keys": [key._asdict() for key in record.keys],
@@ -38,7 +38,7 @@ def person_page(record: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]
 
 
 def own_page(record: PersonRecord) -> dict[str, Any]:
-    """Who acts here: the keys in force with their ends (UTC), and (role, scope) of the grants in force."""
+    """Return the acting person: keys in force with their ends (UTC), (role, scope) of grants in force."""
     keys_in_force = [key for key in record.keys if key.until is None]
     return {
         "person": record.person.id,
@@ -50,7 +50,7 @@ def own_page(record: PersonRecord) -> dict[str, Any]:
 
 
 def unit_list(units: Iterable[Unit]) -> Listing:
-    """Every unit with its parent; the date of closing and the successor of those that are closed."""
+    """List every unit with its parent; of closed ones the ISO date of closing and the successor."""
     rows = [
         (unit.id, unit.name, unit.kind, unit.parent, unit.closed or "", unit.successor or "")
         for unit in units
@@ -60,7 +60,7 @@ def unit_list(units: Iterable[Unit]) -> Listing:
 
 
 def key_list(people: Iterable[PersonRecord]) -> Listing:
-    """Every key by fingerprint: entries of registration, revocation and suspicion, and its last day."""
+    """List every key by fingerprint: entries of registration, revocation and suspicion, and its last day."""
     rows = [
         (
             key.id,
@@ -79,7 +79,7 @@ def key_list(people: Iterable[PersonRecord]) -> Listing:
 
 
 def role_list(people: Iterable[PersonRecord]) -> Listing:
-    """Every grant of a role in a unit, past ones included, with the entries of grant and revocation."""
+    """List every grant of a role in a unit, past ones included, with the entries of grant and revocation."""
     rows = [
         (record.person.id, grant.role, grant.scope, grant.since, grant.until)
         for record in people

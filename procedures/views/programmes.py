@@ -9,7 +9,7 @@ from procedures.views.listing import Listing
 
 
 def programme_list(programmes: Iterable[ListedProgramme]) -> Listing:
-    """Presets and adopted programmes: targets (measure percent), state, entry and members of the seal."""
+    """List presets and adopted programmes: targets (measure percent), state, entry of the seal, members."""
     rows = [
         (
             programme.id,

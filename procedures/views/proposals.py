@@ -1,4 +1,4 @@
-"""A procedure's file as data: what it is, its proposals, documents, costs and history."""
+"""A procedure's file as data: its proposals, documents, costs and history."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from procedures.services.proposals import CaseFile
 
 
 def case_page(case: CaseFile) -> dict[str, Any]:
-    """One procedure's file: proposals by round, documents, changes, corrections, and its entries."""
+    """Return one procedure's file: proposals by round, documents, changes, corrections, and its entries."""
     return {
         "procedure": case.procedure._asdict(),
         "state": case.state,

@@ -8,5 +8,5 @@ from workflow.storage.positions import Receipt
 
 
 def receipt_page(receipt: Receipt, items: int) -> dict[str, Any]:
-    """Position, leaf hash and register (hex), and how many items the act had."""
+    """Return position, leaf hash and register (hex), and the number of items of the act."""
     return {"seq": receipt.seq, "leaf": receipt.leaf.hex(), "register": receipt.register, "items": items}

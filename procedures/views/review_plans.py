@@ -1,4 +1,4 @@
-"""Review plans as data: how far each unit is, and what is still to be reviewed."""
+"""Review plans as data: the progress of each unit, and the procedures still to be reviewed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from procedures.views.listing import Listing
 
 
 def progress_list(progress: Iterable[ReviewProgress]) -> Listing:
-    """Each plan unit by unit: procedures planned, done and overdue; the rate as done/planned."""
+    """List each plan unit by unit: procedures planned, done and overdue; the rate as done/planned."""
     rows = [
         (row.plan.id, row.unit, row.name, row.total, row.done, row.late, f"{row.done}/{row.total}")
         for row in progress
@@ -20,7 +20,7 @@ def progress_list(progress: Iterable[ReviewProgress]) -> Listing:
 
 
 def due_list(lines: Iterable[ReviewLine]) -> Listing:
-    """The procedures of review plans: due date, what was done at which entry, ground and product."""
+    """List the procedures of review plans: due date, completing act and entry, ground, product."""
     rows = [
         (
             line.procedure.code,

@@ -1,4 +1,4 @@
-"""What is a person's own, what waits for them and how far the targets are, as data."""
+"""The status of a register for one person as data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from procedures.services.status import StatusView
 
 
 def status_page(view: StatusView) -> dict[str, object]:
-    """Where a person stands: what is open, what waits, and the next act."""
+    """Return the status of a person: counts, open points, waiting cases."""
     return {
         "register": view.register.id,
         "position": view.position,

@@ -1,4 +1,4 @@
-"""The verdict sheet as data: what `check --json` prints."""
+"""The verdict sheet as data, as `check --json` prints it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workflow.storage.rows import Register
 
 
 def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
-    """Everything on the sheet with exact values."""
+    """Return everything on the sheet with exact values."""
     return {
         "register": {"id": register.id, "name": register.name, "note": register.note},
         "programme": sheet.text,
@@ -38,7 +38,7 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
 
 
 def why_not(aim: dict[str, Any]) -> str:
-    """Why a measure is not computed: the reason that the programme states, or the code no-conversions."""
+    """Return why a measure is not computed: the programme's reason, or the code no-conversions."""
     return aim["missing"] or "no-conversions"
 
 
@@ -49,7 +49,7 @@ def _rows_data(rows: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
 
 
 def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
-    """One unit's figures and verdict at each stage."""
+    """Return one unit's figures and verdict at each stage; amounts are whole đồng as text."""
     on_number = target(sheet.text, "number")
     net = sheet.nets.get(result.unit)
     return {
@@ -106,7 +106,7 @@ def _ratio_data(verdict: CostVerdict | None) -> dict[str, Any] | None:
 
 
 def league_page(sheet: VerdictSheet, order: Sequence[Result]) -> dict[str, Any]:
-    """Units in order of progress with their figures."""
+    """Return units in order of progress with their figures."""
     return {
         "stage": sheet.stage,
         "as_of": sheet.day,
@@ -116,7 +116,7 @@ def league_page(sheet: VerdictSheet, order: Sequence[Result]) -> dict[str, Any]:
 
 
 def excluded_page(listed: Sequence[tuple[Procedure, str]]) -> dict[str, Any]:
-    """The procedures outside the baseline, each with the reason (R5)."""
+    """Return the procedures outside the baseline, each with the reason (R5)."""
     return {
         "excluded": [
             {"code": procedure.code, "unit": procedure.unit, "why": why, "name": procedure.name}

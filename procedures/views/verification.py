@@ -15,7 +15,7 @@ from workflow.findings import Finding
 
 
 def finding_rows(findings: Iterable[Finding], number: Callable[[str], str]) -> list[dict[str, str]]:
-    """Findings with code, catalogue number (`number` gives TG-031 for a code), place and detail."""
+    """Return findings with code, catalogue number (`number` gives TG-031 for a code), place and detail."""
     return [
         {
             "code": finding.code,
@@ -28,7 +28,7 @@ def finding_rows(findings: Iterable[Finding], number: Callable[[str], str]) -> l
 
 
 def register_result_page(result: RegisterResult, number: Callable[[str], str]) -> dict[str, Any]:
-    """The verification of a register; entries and head (hex) are null where something was found."""
+    """Return the verification of a register; entries and head (hex) are null where something was found."""
     return {
         "register": result.register,
         "entries": result.head.seq + 1 if result.head else None,
@@ -38,13 +38,13 @@ def register_result_page(result: RegisterResult, number: Callable[[str], str]) -
 
 
 def bundle_result_page(result: BundleResult, number: Callable[[str], str]) -> dict[str, Any]:
-    """The verification of a bundle: entries read, head (hex, null where there is none), findings."""
+    """Return the verification of a bundle: entries read, head (hex, null where there is none), findings."""
     head = result.head.hex() if result.head else None
     return {"entries": result.entries, "head": head, "findings": finding_rows(result.findings, number)}
 
 
 def entries_behind_page(sheet: VerdictSheet, unit: str, behind: Sequence[EntryFigures]) -> dict[str, Any]:
-    """The entries behind a unit's figures, each with its figures and documents."""
+    """Return the entries that a unit's figures rest on, each with its figures and documents."""
     entries = [
         entry_reference(entry.line)
         | {
@@ -57,7 +57,7 @@ def entries_behind_page(sheet: VerdictSheet, unit: str, behind: Sequence[EntryFi
 
 
 def figures_from_entry_page(line: JournalLine, behind: Sequence[UnitFigures]) -> dict[str, Any]:
-    """The figures that rest on one entry, by programme and unit."""
+    """Return the figures that rest on one entry, by programme and unit."""
     units = [
         {"programme": unit.programme, "unit": unit.unit, "figures": [_figure(node) for node in unit.figures]}
         for unit in behind

@@ -9,7 +9,7 @@ from procedures.services.work_queue import QueueItem
 
 
 def queue_page(items: Iterable[QueueItem]) -> dict[str, Any]:
-    """What waits, oldest first: dates, unit, what is possible now, and the reasons against each other act."""
+    """Return waiting proposals, oldest first: dates, unit, possible acts, reasons against the others."""
     return {"rows": [_item(item) for item in items]}
 
 

@@ -9,7 +9,7 @@ from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffe
 
 
 def import_page(plan: ImportPlan, converted: int) -> dict[str, Any]:
-    """An import plan: what is read, changed, refused and wrong, and the effect on both ratios."""
+    """Return an import plan: acts, changes, problems, refusals, and the effect on both ratios."""
     return {
         "file": plan.file,
         "sha256": plan.sha256,
@@ -28,7 +28,7 @@ def import_page(plan: ImportPlan, converted: int) -> dict[str, Any]:
 
 
 def effect_data(effect: PlanEffect) -> dict[str, Any]:
-    """The effect of a plan on one unit in one programme: both ratios before and after it."""
+    """Return the effect of a plan on one unit in one programme: both ratios before and after it."""
 
     def of(result: Result) -> dict[str, Any]:
         verdict = result.at(effect.stage)

@@ -1,4 +1,4 @@
-"""What a shell completes: codes, units, people and programmes of the register it stands beside."""
+"""Shell completion of codes, units, people and programmes, from the register."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDE = 60  # columns of a name beside what is completed
 def completions(
     lookup: str, ctx: click.Context, param: click.Parameter, beginning: str
 ) -> list[CompletionItem]:
-    """What is on record under these letters. Whatever goes wrong, a shell wants silence."""
+    """Return names on record that begin with `beginning`; on any error none, since a shell shows it."""
     from procedures.services import lookups
     from procedures.services.session import open_session
 
@@ -38,7 +38,7 @@ def completions(
 
 
 class CompletedName(click.types.StringParamType):
-    """Text that names something on record: a shell can complete it from the register."""
+    """Text that names something on record; a shell completes it from the register."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -46,7 +46,7 @@ class CompletedName(click.types.StringParamType):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """What the register has under these letters; nothing where it cannot be read."""
+        """Return the names on record with these first letters; none where it cannot be read."""
         return completions(self.what, ctx, param, incomplete)
 
 
@@ -55,7 +55,7 @@ _KNOWN = {"CODE": "codes", "UNIT": "units", "PERSON": "people", "programme": "pr
 
 
 def with_completion(params: Sequence[click.Parameter]) -> list[click.Parameter]:
-    """The same parameters; those that name something on record complete from it."""
+    """Return the same parameters; those that name something on record complete from it."""
     for param in params:
         place = (getattr(param, "metavar", None) or param.name or "").strip("[]….")
         if place in _KNOWN and param.type.name == "text":

@@ -1,4 +1,4 @@
-"""The bar that long loops draw on stderr after a second; erased when they are done."""
+"""The progress bar of long loops, on stderr: drawn after a second, erased at the end."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Bar:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, name: str, done: int, total: int | None) -> None:
-        """Draw, if it is time to."""
+        """Draw the progress of the loop `name`, once the delay has passed; `total` None is unknown."""
         if self._drawn is None:
             if monotonic() - self._since < _DELAY:
                 return
@@ -44,7 +44,7 @@ class Bar:
         self._drawn.update(self._tasks[name], completed=done, total=total)
 
     def close(self) -> None:
-        """Erase it."""
+        """Erase the bar."""
         if self._drawn is not None:
             self._drawn.stop()
 

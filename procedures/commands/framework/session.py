@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 def session_from_options(*, acting: bool = False) -> Session:
-    """The register that the options name, as the person they name. Raises WorkflowError."""
+    """Open the register that the options name, as the person they name; `acting` requires one.
+
+    Raises BadInput: when no person is named, or a date or position is none. Raises WorkflowError: when the
+    register cannot be opened.
+    """
     from procedures.input.checks import iso_date
     from procedures.services.session import open_session
 
@@ -35,12 +39,12 @@ def session_from_options(*, acting: bool = False) -> Session:
 
 
 def receipt_folder() -> Path:
-    """Where receipts are kept: the user's own folder, not the register's."""
+    """Return the folder of receipts: the user's own, not the register's."""
     return Path(click.get_app_dir("tinhgon")) / "receipts"
 
 
 def checkpoint_folder() -> Path:
-    """Where checkpoints lie that came back cosigned: beside the register, as the keys do."""
+    """Return the folder of cosigned checkpoints: beside the register, as the keys are."""
     from procedures.services.people.key_files import key_folder
 
     url = register_url(settings(click.get_current_context()))
@@ -48,7 +52,10 @@ def checkpoint_folder() -> Path:
 
 
 def with_receipts(session: Session) -> Session:
-    """The session with receipts kept in the user's folder; warns where the register lacks the newest one."""
+    """Return the session with receipts kept in the user's folder.
+
+    Warns where the register lacks the newest one.
+    """
     from dataclasses import replace
     from functools import partial
 
@@ -67,12 +74,12 @@ def with_receipts(session: Session) -> Session:
 
 
 def register_url(options: Settings) -> str:
-    """Option, environment, or `tinhgon.db` here."""
+    """Return the register's address: the option, TINHGON_REGISTER, or `tinhgon.db` in the working folder."""
     return options.register or os.environ.get("TINHGON_REGISTER", "") or "tinhgon.db"
 
 
 def key_loader(options: Settings, url: str, person: str) -> Callable[[], Signer]:
-    """Loads the key when it is time to sign: the file named, the folder beside, the user's own."""
+    """Return a function that loads the key: the file named, else from the register's or the user's folder."""
 
     def load() -> Signer:
         from procedures.services.people.key_files import agent_key, key_folder, load_key

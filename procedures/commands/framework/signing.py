@@ -1,4 +1,4 @@
-"""Previews, asks, signs and records what a command drafted."""
+"""Previews an act, asks, signs and records it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
 
 def sign_and_record(session: Session, draft: Draft, preview: Sequence[str] = ()) -> None:
-    """Show what will be signed, ask, sign, and record it (or write it to a file).
+    """Preview a draft, ask, sign it, and record it (or with --out write it to a file).
 
-    Items that would be refused are shown first and left out only if the person agrees; the exit
-    code is then 3. With nothing left, the refusal is the answer.
+    Items that would be refused are shown first and left out only if the person agrees; the exit code is then
+    3. With no item left the refusal is raised.
+
+    Raises Refusal, Unsignable, Busy, StorageFault: as `Session.sign` and `Session.submit` do. Raises Exit,
+    Abort: to end the command.
     """
     from procedures.services.register.signed_files import write_signed
 
@@ -58,7 +61,10 @@ def sign_and_record(session: Session, draft: Draft, preview: Sequence[str] = ())
 
 
 def sign_and_record_all(session: Session, drafts: Sequence[Draft], preview: Sequence[str] = ()) -> None:
-    """Show several acts, ask once, sign each, record all of them or none."""
+    """Preview several acts, ask once, sign each, and record all of them or none.
+
+    Raises what `sign_and_record` raises.
+    """
     from procedures.services.register.signed_files import write_signed
     from procedures.services.session import receipt
 
@@ -89,7 +95,7 @@ def sign_and_record_all(session: Session, drafts: Sequence[Draft], preview: Sequ
 
 
 def show_preview(session: Session, draft: Draft, more: Sequence[str] = ()) -> None:
-    """Show what would be signed, with the lines of the command's own."""
+    """Print what would be signed, with the command's own lines (`more`) below."""
     from procedures.terminal.act_preview import ITEMS_SHOWN, preview_lines
     from procedures.views.act_preview import act_preview
 

@@ -1,4 +1,4 @@
-"""The bundle: everything an auditor needs to check a register on a machine that has none of our programs."""
+"""Bundles: a folder from which an auditor checks a register without any program of ours."""
 
 from __future__ import annotations
 
@@ -24,10 +24,13 @@ _VERIFIER_FILES = DATA / "bundle"
 
 
 def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
-    """Write a bundle into a new folder; how many entries it holds.
+    """Write a bundle into a new folder and return the number of entries in it.
 
-    `points` are checkpoint files to go with it; the person signs one of the whole as well, where
-    there is a key. Raises StorageFault where the folder is there already.
+    `points`: checkpoint files to go with it. A session with a key adds a checkpoint of the whole, signed by
+    its person.
+
+    Raises StorageFault: when the folder exists, or cannot be written. Raises Unsignable: when the key cannot
+    sign.
     """
     if folder.exists():
         raise StorageFault("file-exists", path=folder)
@@ -55,10 +58,12 @@ def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -
 def bundle_findings(
     folder: Path, against: Sequence[Path] = (), *, rules: bool = True
 ) -> tuple[list[Finding], WalkResult]:
-    """What is wrong with a bundle: its journal by itself, then its checkpoints and those kept elsewhere.
+    """Verify a bundle: its journal by itself, then its checkpoints and those kept elsewhere (`against`).
 
-    Without `rules` it is judged by what any verifier can see: what VERIFY.txt of a bundle says.
-    Raises NotFound where there is no bundle, or no such checkpoint.
+    Without `rules` it is judged by what any verifier can see, as VERIFY.txt of a bundle describes.
+
+    Raises NotFound: when there is no bundle, or no such checkpoint. Raises StorageFault: when a file of it
+    cannot be read.
     """
     from workflow.identity.signing import verify_signature as check  # loads cryptography
 
@@ -121,7 +126,7 @@ def _register_summary(session: Session, size: int) -> str:
 
 
 def _allowed_signers(session: Session) -> str:
-    """Keys with the time they were in force, as `ssh-keygen -Y verify` reads them."""
+    """Return the keys with the times they were in force, in the form that `ssh-keygen -Y verify` reads."""
     with session.reading() as rows:
         keys = sorted(rows.scan(Key), key=lambda key: (key.person, key.since))
     lines = []

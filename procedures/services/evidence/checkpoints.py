@@ -1,6 +1,6 @@
-"""Checkpoints of a register: made, cosigned by a witness, and held against the register later.
+"""Checkpoints of a register: made, cosigned by a witness, and compared with the register later.
 
-Formats: C2SP tlog-checkpoint, signed-note and tlog-cosignature (`workflow.journal.intents.checkpoint`).
+Formats: C2SP tlog-checkpoint, signed-note and tlog-cosignature (`workflow.journal.checkpoint`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class PointSignature(NamedTuple):
-    """A good signature on a checkpoint: by whom, and when if it is a witness's."""
+    """A good signature on a checkpoint. `time`: seconds since 1970 (UTC) if it is a witness's, else None."""
 
     person: str
     time: int | None
@@ -42,12 +42,12 @@ class CheckpointRecord(NamedTuple):
 
     @property
     def makers(self) -> frozenset[str]:
-        """Who made the checkpoint."""
+        """Return the ids of the persons who made the checkpoint."""
         return frozenset(signature.person for signature in self.good if signature.time is None)
 
     @property
     def by_others(self) -> tuple[PointSignature, ...]:
-        """The cosignatures of others than its makers: only they say something new."""
+        """Return the cosignatures of others than its makers; a maker's own adds no evidence."""
         return tuple(
             signature
             for signature in self.good
@@ -56,7 +56,7 @@ class CheckpointRecord(NamedTuple):
 
 
 class WitnessRefusal(Exception):
-    """A witness does not cosign: `code` says why."""
+    """A witness does not cosign: `code` is the reason, `detail` a value of it."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)
@@ -65,7 +65,10 @@ class WitnessRefusal(Exception):
 
 
 def make_checkpoint(session: Session) -> str:
-    """A checkpoint of the register as this office sees it, signed by the person. Raises Unsignable."""
+    """Return a checkpoint of the register at the session's position, signed by its person, as note text.
+
+    Raises Unsignable: when there is no key, or it is not registered for the person.
+    """
     size = (session.head.seq if session.at is None else session.at) + 1
     origin = checkpoint.origin(session.register.id)
     text = checkpoint.body(Checkpoint(origin, size, merkle.root(session.store.leaves(size))))
@@ -76,9 +79,9 @@ def make_checkpoint(session: Session) -> str:
 
 
 def read_checkpoint(session: Session, path: Path) -> CheckpointRecord:
-    """A checkpoint file with the signatures that keys of this register made.
+    """Read a checkpoint file, with the signatures that keys of this register made.
 
-    Raises NotFound, BadIntent.
+    Raises NotFound: when there is no such file. Raises BadIntent: when it holds no checkpoint.
     """
     point, signatures = checkpoint.parse_checkpoint(_checkpoint_text(path))
     text = checkpoint.body(point)
@@ -88,7 +91,10 @@ def read_checkpoint(session: Session, path: Path) -> CheckpointRecord:
 
 
 def require_against(paths: Sequence[Path]) -> None:
-    """Raise BadInput where one of these files holds no checkpoint, NotFound where there is none."""
+    """Check that each of these files holds a checkpoint.
+
+    Raises BadInput: naming those that hold none. Raises NotFound: when a file is not there.
+    """
     problems = []
     for path in paths:
         try:
@@ -100,9 +106,11 @@ def require_against(paths: Sequence[Path]) -> None:
 
 
 def compare_checkpoints(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
-    """What checkpoints say against the register: a missing tail, a rewritten past, a split view.
+    """Compare checkpoint files with the register: a missing tail, a rewritten past, a split view.
 
-    Only a checkpoint that bears a good signature of somebody registered here says anything.
+    Only a checkpoint with a good signature of a key registered here is evidence.
+
+    Raises NotFound: when a file is not there. Raises StorageFault: when the journal cannot be read.
     """
     records = []
     for path in paths:
@@ -122,10 +130,14 @@ def compare_checkpoints(session: Session, paths: Sequence[Path]) -> Iterator[Fin
 
 
 def cosign_checkpoint(session: Session, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
-    """Cosign a checkpoint, if it is consistent with all that this witness ever saw; the note.
+    """Cosign a checkpoint that is consistent with all that this witness has seen; return the note's text.
 
-    The last size and root are kept in `state`, in one transaction with the decision: two runs at
-    once cannot take a witness back. Raises Refusal, BadIntent, Unsignable.
+    The last size and root are kept in the file `state`, in one transaction with the decision: two runs at
+    once cannot take a witness back. `now`: seconds since 1970 (UTC).
+
+    Raises WitnessRefusal: when it is not consistent. Raises NotFound, BadIntent: as `read_checkpoint` does.
+    Raises Unsignable: when the key cannot sign. Raises Busy, StorageFault: when `state` is locked or cannot
+    be written.
     """
     record = read_checkpoint(session, path)
     origin = checkpoint.origin(session.register.id)
@@ -152,7 +164,7 @@ def cosign_checkpoint(session: Session, path: Path, state: Path, now: Callable[[
 
 
 def newest_cosigned(session: Session, folder: Path) -> CheckpointRecord | None:
-    """The largest checkpoint in a folder that somebody else than its maker has cosigned."""
+    """Return the largest checkpoint of a folder that somebody else than its maker has cosigned, or None."""
     cosigned = []
     for path in sorted(folder.glob("*.txt")):
         try:
@@ -165,7 +177,7 @@ def newest_cosigned(session: Session, folder: Path) -> CheckpointRecord | None:
 
 
 def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Iterator[PointSignature]:
-    """The signatures of a note that one of these keys made."""
+    """Yield the good signatures of a note (`text`) by these keys; a key reported stolen has none."""
     from workflow.identity.signing import verify_note  # loads cryptography
 
     origin = text.partition("\n")[0]
@@ -208,7 +220,7 @@ def _compare_with_register(session: Session, records: Sequence[CheckpointRecord]
 
 
 def _roots(session: Session, sizes: set[int]) -> dict[int, bytes]:
-    """The register's own root at each size, in one pass."""
+    """Return the register's own root (32 bytes) at each size, in one pass."""
     roots, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
     for leaf in session.store.leaves(max(sizes, default=0)):
         grown.append(leaf)
@@ -218,7 +230,10 @@ def _roots(session: Session, sizes: set[int]) -> dict[int, bytes]:
 
 
 def _require_consistent(session: Session, point: Checkpoint, before: Checkpoint | None) -> None:
-    """Both what was seen before and what is shown now must be this register's, in their order."""
+    """Check that the checkpoint seen before and the one shown now are this register's, in their order.
+
+    Raises WitnessRefusal: when they are not.
+    """
     last = session.head.seq + 1
     if point.size > last:
         raise WitnessRefusal("tail-missing", str(point.size - last))
@@ -244,7 +259,7 @@ def _signer(session: Session) -> Signer:
 
 @contextmanager
 def _witness_memory(state: Path) -> Iterator[sqlite3.Connection]:
-    """One transaction on what a witness remembers; another run waits, and then sees this one."""
+    """Open one transaction on the file of what a witness has seen; a second run waits for its end."""
     try:
         state.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(state, isolation_level=None, timeout=30)) as memory:

@@ -1,4 +1,4 @@
-"""From a figure to the acts, people and documents behind it, and from an act to the figures it made."""
+"""Traces: from a figure to the acts, people and documents it rests on, and from an act to its figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflow.storage.rows import Reader
 
 
 class EntryFigures(NamedTuple):
-    """One entry behind a unit's figures: who signed it, which figures, which documents it put on record."""
+    """One entry that a unit's figures rest on: its line, those figures, and its documents."""
 
     line: JournalLine
     figures: tuple[ExplanationNode, ...]
@@ -24,7 +24,7 @@ class EntryFigures(NamedTuple):
 
 
 class UnitFigures(NamedTuple):
-    """What an entry made in one unit under one programme."""
+    """The figures of one unit under one programme that rest on an entry."""
 
     programme: str
     unit: str
@@ -34,7 +34,12 @@ class UnitFigures(NamedTuple):
 def entries_behind_unit(
     session: Session, unit: str, programme: str = ""
 ) -> tuple[VerdictSheet, tuple[EntryFigures, ...]]:
-    """Every entry that a figure of the unit's verdict rests on, in the order of the journal."""
+    """Return the verdict of a unit and every entry that its figures rest on, in the order of the journal.
+
+    `unit`: an id; `programme`: an id, "" for the only sealed one.
+
+    Raises NotFound: when there is no such unit, or no sealed programme.
+    """
     sheet = verdict_sheet(session, programme, unit, notes=False)
     nodes: dict[int, list[ExplanationNode]] = {}
     for node in _nodes_with_entry(explain_verdict(session, sheet, unit)):
@@ -49,7 +54,10 @@ def entries_behind_unit(
 
 
 def figures_from_entry(session: Session, seq: int) -> tuple[JournalLine, tuple[UnitFigures, ...]]:
-    """An entry, and the figures of each unit that rest on it. Raises NotFound."""
+    """Return the entry at position `seq`, and the figures of each unit that rest on it.
+
+    Raises NotFound: when there is no such entry.
+    """
     line = journal_log.journal_entry(session, seq)[0]
     codes = {
         item.subject.partition("/")[2] for item in line.intent.items if item.subject.startswith("procedure/")

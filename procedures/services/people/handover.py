@@ -13,7 +13,7 @@ from workflow.decision import Reason
 
 
 class Handover(NamedTuple):
-    """What would be signed, one act after the other, and what goes over with it.
+    """A hand-over: the acts to sign, one after the other, and the open cases that go over.
 
     `own`: codes that the new person proposed in this round; somebody else must decide on those.
     """
@@ -24,9 +24,12 @@ class Handover(NamedTuple):
 
 
 def draft_handover(session: Session, leaving: str, taking: str, *, stays: bool) -> Handover:
-    """Every role of `leaving` granted to `taking`; then `leaving` out of office, or without roles.
+    """Draft the grant of every role of `leaving` to `taking`, and the end of `leaving`'s own.
 
-    Separation of duties is counted by person and does not go over. Raises NotFound; Refusal where
+    `leaving` and `taking` are ids. With `stays` the first person stays in office without roles, else leaves
+    it. Separation of duties is counted by person and does not go over.
+
+    Raises NotFound: when a person is not on record. Raises Refusal: when there is nothing to hand over, or
     the new person may not hold one of the roles.
     """
     cases = open_cases(session, leaving)

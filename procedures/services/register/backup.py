@@ -1,4 +1,4 @@
-"""Signed intents as files, backups, restores and rebuilds: the register as a thing that is kept."""
+"""Backups: a copy of a register in use, verified before it gets its name."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from workflow.storage.store import Store, require_register
 
 
 def backup(session: Session, target: Path) -> int:
-    """Copy a register that may be in use, verified row by row; the position it reaches.
+    """Copy a register that may be in use into a new file, verify it, and return its last position.
 
-    Raises StorageFault on PostgreSQL (use pg_dump) or where the copy fails.
+    Raises StorageFault: on PostgreSQL (pg_dump does it there), when the file exists, when the copy fails, or
+    when it does not verify.
     """
     database = session.store.database
     if not isinstance(database, sqlite.Sqlite):
@@ -34,9 +35,10 @@ def backup(session: Session, target: Path) -> int:
 
 
 def copy(database: sqlite.Sqlite, draft: Path) -> None:
-    """Copy a register that may be in use to a file of no consequence yet, synced.
+    """Copy a register that may be in use to the file `draft`, over one left by a process that was killed.
 
-    Raises OSError, WorkflowError.
+    Raises OSError: when the file cannot be written. Raises StorageFault, Busy: when the database fails or
+    stays locked.
     """
     draft.unlink(missing_ok=True)  # of one that was killed; its journal would be played into ours
     draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
@@ -49,7 +51,11 @@ def copy(database: sqlite.Sqlite, draft: Path) -> None:
 
 
 def missing_after(session: Session, older: Path) -> tuple[int, int]:
-    """(position of a backup, acts of this register that it lacks). Raises if it is another's."""
+    """Return (last position of a backup, number of entries of this register that it lacks).
+
+    Raises StorageFault: when the backup is another register's, or cannot be read. Raises NotFound: when there
+    is none.
+    """
     copied = require_register(Store(sqlite.Sqlite(older), schema("sqlite"), KEYS))
     try:
         head = copied.head()

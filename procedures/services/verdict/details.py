@@ -1,4 +1,4 @@
-"""What stands behind a verdict sheet, procedure by procedure: unknowns, new burden, dates, signs."""
+"""Details of a verdict sheet, procedure by procedure: unknowns, new burden, dates, cuts for the signs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ GROUPS = (
 
 
 class VerdictDetails(NamedTuple):
-    """One procedure that a sheet names: in which group, why, and the entry it comes from."""
+    """One procedure that a sheet names: its group (one of GROUPS), values, and the entry it comes from.
+
+    `code`, `name` and `unit` (id) are the procedure's; `entry` is a position.
+    """
 
     group: str
     code: str
@@ -48,7 +51,10 @@ class VerdictDetails(NamedTuple):
 def verdict_details(
     rows: Reader, members: Sequence[Member], additions: Sequence[Addition], day: str, stage: str
 ) -> tuple[VerdictDetails, ...]:
-    """Every procedure that the sheet of these members names, by group and code."""
+    """Return every procedure that the sheet of these members names, by group and code.
+
+    `day`: ISO date; `stage`: a stable name of a stage. Costs in values are whole đồng a year, "?" unknown.
+    """
     rung = STAGES.index(stage) + 1
     entries = [
         (group, member, member.since, values)
@@ -72,9 +78,9 @@ def verdict_details(
 
 
 def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, every: bool) -> Iterator[Cut]:
-    """The members on the ladder at a stage, each with its proposal, sheets and papers.
+    """Yield the members cut at a stage or beyond by `day`, each with its proposal, sheets and documents.
 
-    `every`: they are all there are, so one scan of the papers serves better than many.
+    `every`: the members are all there are, so that one scan of the documents is cheaper than many.
     """
     rung = STAGES.index(stage) + 1
     standing = [member for member in members if stage_on(member, day) >= rung]
@@ -109,10 +115,10 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
 def additions(
     rows: Reader, candidates: Iterable[Procedure], programme: Programme, text: Mapping[str, Any], day: str
 ) -> tuple[Addition, ...]:
-    """R9: what came on record after the seal and would have been in its scope; in force by `day`.
+    """Return procedures recorded after the seal that would have been in its scope, in force by `day` (R9).
 
-    New by its document: in force after the day of the seal. Without a document it is found, and
-    said to be undated.
+    `day`: ISO date. A procedure is new if its document is in force after the day of the seal; without a
+    document it is found, and undated.
     """
     added = []
     for one in candidates:
@@ -145,7 +151,7 @@ def additions(
 
 
 def struck_of(rows: Reader, members: Iterable[Member]) -> Iterator[Struck]:
-    """The members that were struck since the seal."""
+    """Yield the members that were struck since the seal."""
     for member in members:
         procedure = rows.get(Procedure, member.code) if member.struck else None
         if procedure is not None:
@@ -174,7 +180,7 @@ _GroupEntry = tuple[str, Member, int, tuple[tuple[str, str], ...]]
 
 
 def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_GroupEntry]:
-    """Approved cuts past their implementing date, and implemented ones that end within 90 days."""
+    """Yield approved cuts past their due date, and implemented ones that end within 90 days."""
     soon = (date.fromisoformat(day) + timedelta(days=SOON)).isoformat()
     waiting = [member for member in members if member.rung == STAGES.index("approved") + 1]
     if isinstance(rows, SqlRows):
@@ -189,7 +195,7 @@ def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Itera
 
 
 def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_GroupEntry]:
-    """Baseline costs that were known and are another's now, by the entries that changed them."""
+    """Yield members whose known baseline cost was replaced, by the entries that changed it."""
     if not members:
         return
     history: dict[str, list[Former]] = {}

@@ -1,4 +1,4 @@
-"""Why a verdict is what it is: a tree from the verdict down to hours, rate, volume and entry (V6)."""
+"""Derives a verdict: a tree from the verdict down to hours, rate, volume and entry (V6)."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _RULES = {
 
 
 class ExplanationNode(NamedTuple):
-    """One figure: what it is, its values by name, the rule that makes it, and what it comes from.
+    """One figure: its label, its values by name, the rule that makes it, and the figures it comes from.
 
-    `entry` is the journal entry that it was signed in; a node without one is made of its children.
-    `step` is set on the lines of a cost derivation.
+    `entry` is the position at which it was signed; a node without one is made of its children. `step` is set
+    on the lines of a cost derivation. Amounts are whole đồng, "?" unknown.
     """
 
     label: str
@@ -45,7 +45,7 @@ class ExplanationNode(NamedTuple):
 
 
 def explain_verdict(session: Session, sheet: Verdicts, unit: str = "") -> ExplanationNode:
-    """The tree of one unit, or of the whole with a branch for each unit."""
+    """Return the tree of one unit (id), or of the whole with a branch for each unit."""
     if not unit:
         branches = tuple(_unit_node(sheet, one, ()) for one in sheet.results if one.total.base)
         return _unit_node(sheet, sheet.whole, (), branches)
@@ -231,7 +231,7 @@ def _time_node(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> E
 
 
 def _reviewed_node(rows: Reader, member: Member) -> ExplanationNode:
-    """Reviewed and kept, approved once, or on the ladder; by the entry that made it so."""
+    """Return the node of a member: reviewed and kept, or proposed; with the entry that made it so."""
     entry = member.since
     if member.reviewed:
         past = rows.scan(Former, programme=member.programme, code=member.code)

@@ -1,4 +1,4 @@
-"""The check: each unit and the whole against every target, from one aggregate over the baseline."""
+"""The verdict sheet: each unit and the whole against every target, from one aggregate over the baseline."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ MANY = 200  # units from which one question over everything is cheaper than one 
 
 
 class VerdictSheet(NamedTuple):
-    """A verdict sheet: what it was judged by, as of when, and a result for each unit.
+    """A verdict sheet: its programme, stage, position and date of judgement, and a result for each unit.
 
-    `nets` are the figures after new burden (R9), by unit; "*" is the whole. `noted` and `signs`
-    name procedures and entries; None where there are too many to name at once (`NAMED`).
+    `leaf`: hex; `day`: ISO date. `nets` are the figures after new burden (R9), by unit; "*" is the whole.
+    `noted` and `signs` name procedures and entries; None where there are too many to name at once (`NAMED`).
     """
 
     programme: Programme
@@ -54,7 +54,7 @@ class VerdictSheet(NamedTuple):
 
 
 class _Scope(NamedTuple):
-    """What a sheet looks at: everything, or some units."""
+    """The scope of a sheet: a programme at an ISO date, of all units (None) or some."""
 
     programme: Programme
     text: dict[str, Any]
@@ -65,9 +65,12 @@ class _Scope(NamedTuple):
 def verdict_sheet(
     session: Session, programme: str = "", unit: str = "", stage: str = "", *, notes: bool = True
 ) -> VerdictSheet:
-    """The verdict sheet of a sealed programme (default: the only one), of all units or one.
+    """Return the verdict sheet of a sealed programme, of all units or of one with those beneath it.
 
-    Raises NotFound; `nothing-sealed` where there is no baseline yet (R10: no verdict).
+    `programme`, `unit`: ids, "" for the only sealed programme and for all units. `stage`: a stable name, ""
+    for the first target's. Without `notes` no procedure is named.
+
+    Raises NotFound: when there is no such unit or programme, or no baseline yet (R10: no verdict).
     """
     found = find_sealed_programme(session, programme)
     text = json.loads(found.text)
@@ -128,13 +131,13 @@ def verdict_sheet(
 
 
 def misses_target(sheet: VerdictSheet, *, with_whole: bool) -> bool:
-    """Whether any unit shown (or the whole) misses a target or is undetermined (V7)."""
+    """Return True where a unit shown (or the whole) misses a target or is undetermined (V7)."""
     shown = (*sheet.results, sheet.whole) if with_whole else sheet.results
     return any(result.at(sheet.stage).value in {"not-met", "undetermined"} for result in shown)
 
 
 def programmes_that_disagree(session: Session, day: str) -> tuple[str, ...]:
-    """Programmes whose SQL aggregate and plain fold differ; () is right (`audit verify`)."""
+    """Return the ids of programmes whose SQL aggregate differs from the plain fold; () is right."""
     wrong = []
     with session.store.read() as rows:
         for programme in [
@@ -150,7 +153,10 @@ def programmes_that_disagree(session: Session, day: str) -> tuple[str, ...]:
 
 
 def excluded(session: Session, programme: str = "", unit: str = "") -> list[tuple[Procedure, str]]:
-    """What stood in the inventory at the seal and is outside the baseline, with the reason (R5)."""
+    """Return the procedures of the inventory outside the baseline, each with the reason (R5).
+
+    Raises NotFound: when there is no such unit or sealed programme.
+    """
     programme_row = find_sealed_programme(session, programme)
     text = json.loads(programme_row.text)
     with session.reading() as rows:
@@ -169,13 +175,16 @@ def excluded(session: Session, programme: str = "", unit: str = "") -> list[tupl
 
 
 def members_of(session: Session, rows: Reader, sheet: VerdictSheet, unit: str) -> list[Member]:
-    """The members of a unit and all beneath it, as a sheet was made; "" is the whole."""
+    """Return the members of a unit (id) and all beneath it, as the sheet was made; "" is the whole."""
     units = units_below(rows, unit) if unit else None
     return _members(session, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
 
 
 def find_sealed_programme(session: Session, id_: str) -> Programme:
-    """The programme asked for, or the only sealed one. Raises NotFound."""
+    """Return the programme with this id, or the only sealed one.
+
+    Raises NotFound: when it is not sealed, or "" was given and not exactly one is sealed.
+    """
     if id_:
         programme = find_programme(session, id_)
         if programme.sealed is None:
@@ -201,7 +210,7 @@ def _tallies(session: Session, rows: Reader, scope: _Scope, measure: Measure = "
 
 
 def _in_sql(session: Session, rows: Reader) -> bool:
-    """Whether SQL sees these rows: not those of the past, nor of a rehearsal."""
+    """Return True where SQL sees these rows: not those of the past, nor of a simulation."""
     return isinstance(rows, SqlRows) and session.simulated is None
 
 

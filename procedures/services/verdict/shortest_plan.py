@@ -1,4 +1,4 @@
-"""What would suffice for a unit: candidates from the record, the plan, and what it assumes."""
+"""The shortest plan of a unit: candidates from the record, the plan, and what it assumes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ AUTHORITIES = ("unit", "province")
 
 
 class PlanView(NamedTuple):
-    """A plan with what it was made from. `left_out`: open procedures not considered, with why."""
+    """A plan with the data it was made from.
+
+    `left_out`: open procedures not considered, each with the reason (a stable name). `costs`: whole đồng a
+    year by code, None where unknown.
+    """
 
     sheet: VerdictSheet
     unit: str
@@ -46,10 +50,15 @@ def find_shortest_plan(
     take: Collection[str] = (),
     leave: Collection[str] = (),
 ) -> PlanView:
-    """The plan of a unit and those beneath it. Raises NotFound and BadInput.
+    """Find the fewest further cuts by which a unit and those beneath it meet both targets.
 
-    `within`: only what the unit, or the province, issued and so may cut by itself, as far as the
-    inventory names an issuer; `own`: nothing that other agencies handle too.
+    `simplify`: percent that each further cut saves, None where each is abolished. `within`: "" or one of
+    AUTHORITIES; then only procedures that the unit, or the province, issued, as far as the inventory names an
+    issuer. `own`: no procedure that other agencies handle too. `take`, `leave`: codes that are in the plan,
+    or not in it, in any case.
+
+    Raises NotFound: when there is no such unit or sealed programme, or a code is not among the unit's
+    members. Raises BadInput: when a code is both taken and left, or one to take is cut already or struck.
     """
     sheet = verdict_sheet(session, programme, unit, "proposed", notes=False)
     with session.reading() as rows:
@@ -86,7 +95,7 @@ def find_shortest_plan(
 
 
 def _plan_basis(sheet: VerdictSheet) -> PlanBasis:
-    """What the ladder holds at the first stage: everything on it is taken to go all the way."""
+    """Return the figures at the first stage; every cut on record is taken to reach the last one."""
     result = sheet.results[0]
     on_number, on_cost = target(sheet.text, "number"), target(sheet.text, "cost")
     numbers = sum_tallies(result.unit, result.by_kind, kinds_of(sheet.text, "number"))
