@@ -40,12 +40,12 @@ def main(argv: list[str] | None = None) -> int:
         _translate_click(language.language())
         with _interrupts_noted(writes):
             return _run(args)
-    except BrokenPipeError:  # the reader of our output went away: nothing to say to it
+    except BrokenPipeError:  # the reader of our output has closed it: nobody to report to
         _discard_output()
         return 0
     except KeyboardInterrupt:
         return _report_stop()
-    except (MemoryError, SystemError):  # so little that it could not be told in full
+    except (MemoryError, SystemError):  # too little memory left for the full report
         try:  # noqa: SIM105 - `suppress` would ask for memory
             os.write(2, _NO_MEMORY)
         except OSError:
@@ -68,7 +68,7 @@ def _run(args: list[str]) -> int:
         return _report_error(StorageFault("cannot-load", why=error))
     except OSError as error:  # a full terminal, a file of the program itself: no bug of ours
         return _report_error(StorageFault("system-error", why=error.strerror or error))
-    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
+    except Exception as error:  # noqa: BLE001 - no traceback may reach a user
         return _report_bug(error)
 
 
@@ -83,7 +83,7 @@ def _report_bug(error: Exception) -> int:
         )
 
         finding = first_damage()
-    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - what cannot be looked at is told as the bug it may be
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - an unreadable register is reported as a bug
         finding = None
     if finding is None:
         _print_stderr(*lines)
@@ -112,11 +112,11 @@ def _call_command(args: list[str], click: ModuleType) -> int:
     try:
         require_utf8(args)
         result = root_command()(args, prog_name="tinhgon", standalone_mode=False)
-        if result == CANCELLED:  # what Typer makes of a Ctrl-C
+        if result == CANCELLED:  # Typer turns a Ctrl-C into this code
             return _report_stop()
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except SystemExit as leave:  # what Typer makes of a closed pipe
+    except SystemExit as leave:  # Typer turns a closed pipe into this
         if isinstance(leave.__context__, BrokenPipeError):
             raise leave.__context__ from None
         raise
@@ -198,7 +198,7 @@ def _interrupts_noted(writes: in_flight.InFlight) -> Iterator[None]:
 
     try:
         before = signal.signal(signal.SIGINT, remember)
-    except ValueError:  # not the main thread: no Ctrl-C arrives here
+    except ValueError:  # not the main thread: signals do not arrive here
         yield
         return
     if before is signal.SIG_IGN:  # who started us (nohup) wants it ignored
@@ -264,7 +264,7 @@ def _print_stderr(*lines: str) -> None:
     from procedures.wording.terminal_text import escape_control  # a command that succeeds may need none of it
 
     for line in lines:
-        with suppress(OSError):  # nobody listens: the exit code still tells
+        with suppress(OSError):  # stderr is closed: the exit code remains
             print(escape_control(line), file=sys.stderr)
 
 

@@ -108,7 +108,7 @@ def _print_sheet(session: Session, sheet: VerdictSheet) -> None:
 
 
 def _warn_of_contested_acts(session: Session) -> None:
-    """Warn of acts signed with a lost key behind the figures: they count, but may not be overlooked."""
+    """Warn where figures rest on acts signed with a lost key: they count, but may not be overlooked."""
     from procedures.services.people.contested_acts import unconfirmed_acts
 
     if n := unconfirmed_acts(session):

@@ -173,7 +173,7 @@ class Session:
             if rows.get(Person, self.person) is None:
                 raise NotFound("no-such-person", person=self.person)
             kind = domain().definition.by_name.get(act)
-            if isinstance(rows, SqlRows) and len(items) > 1:  # one question for all, not one each
+            if isinstance(rows, SqlRows) and len(items) > 1:  # one query for all, not one each
                 codes = [(subject.partition("/")[2],) for subject, _body in items]
                 rows.prefetch(
                     {

@@ -16,7 +16,7 @@ _SHOWN = 12  # subjects named one by one; the others are counted
 
 
 def error_lines(error: Exception) -> list[str]:
-    """Return the lines that tell a person about an error, in the language in use."""
+    """Return the lines of an error: its sentence, its reasons, the command to type."""
     if isinstance(error, Refusal):
         return refusal_lines(error.act, error.reasons)
     if isinstance(error, BadInput):

@@ -135,6 +135,6 @@ def _head(line: JournalLine) -> str:
 
 
 def _instant(seconds: int) -> str:
-    from datetime import UTC, datetime  # few calls tell a time
+    from datetime import UTC, datetime  # few calls show a time
 
     return datetime.fromtimestamp(seconds, UTC).isoformat()

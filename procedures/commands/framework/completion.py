@@ -50,7 +50,7 @@ class CompletedName(click.types.StringParamType):
         return completions(self.what, ctx, param, incomplete)
 
 
-# What a place on the command line is called -> what the register has of it.
+# Name of an argument -> the look-up that completes it.
 _KNOWN = {"CODE": "codes", "UNIT": "units", "PERSON": "people", "programme": "programmes"}
 
 

@@ -118,7 +118,7 @@ def export_entry(session: Session, seq: int, folder: Path) -> tuple[Path, ...]:
 
 
 def _intent(session: Session, raw: bytes) -> Intent:
-    from json import loads  # only to see which enclosures are named
+    from json import loads  # only to read the names of enclosures
 
     enclosures = {}
     for digest in loads(raw).get("enclosures", ()):

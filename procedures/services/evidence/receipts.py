@@ -19,7 +19,7 @@ from workflow.storage.store import Store
 if TYPE_CHECKING:
     from workflow.findings import Finding
 
-_TAIL = 4096  # bytes of a file in which its last line surely stands
+_TAIL = 4096  # bytes at a file's end that hold its last line: a line has less than 150
 
 
 class StoredReceipt(NamedTuple):

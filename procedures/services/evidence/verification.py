@@ -17,7 +17,7 @@ from workflow.findings import Finding
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
 
-_MANY = 20_000  # entries from which on a second process is sooner done than started
+_MANY = 20_000  # below this many entries a second process costs more time than it saves
 
 
 class RegisterResult(NamedTuple):
@@ -86,19 +86,19 @@ def register_findings(
     except (WorkflowError, ValueError, TypeError) as error:
         yield Finding("verdicts-differ", "programme", str(error))
     if against:
-        from procedures.services.evidence.checkpoints import compare_checkpoints  # only where asked for
+        from procedures.services.evidence.checkpoints import compare_checkpoints  # loaded only where checkpoints are compared
 
         yield from compare_checkpoints(session, against)
     if receipts is not None:
-        from procedures.services.evidence.receipts import compare_receipts as held  # as above
+        from procedures.services.evidence.receipts import compare_receipts  # as above
 
-        yield from held(session.store, receipts, session.register.id)
+        yield from compare_receipts(session.store, receipts, session.register.id)
 
 
 def _worker_count(session: Session, workers: int) -> int:
     try:
         is_long = session.head.seq >= _MANY
-    except StorageFault:  # damage that `verify` will tell
+    except StorageFault:  # damage that the verification reports
         is_long = False
     return (workers or os.cpu_count() or 1) if is_long else 1
 

@@ -40,7 +40,7 @@ def copy(database: sqlite.Sqlite, draft: Path) -> None:
     Raises OSError: when the file cannot be written. Raises StorageFault, Busy: when the database fails or
     stays locked.
     """
-    draft.unlink(missing_ok=True)  # of one that was killed; its journal would be played into ours
+    draft.unlink(missing_ok=True)  # left by a killed process; its journal would be played into ours
     draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
     with (
         database.translated_errors(),

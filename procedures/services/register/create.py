@@ -106,7 +106,7 @@ def require_vacancy(url: str) -> None:
     except NotFound:
         return
     except WrongFile as error:
-        # Nothing yet, or what one left who was stopped before entry 0.
+        # An empty file, or the tables of a creation that was stopped before entry 0.
         if error.code in {"empty-file", "foreign-database"}:
             return
         raise

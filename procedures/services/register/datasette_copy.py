@@ -48,7 +48,7 @@ def export_copy(session: Session, target: Path) -> int:
     last = session.head.seq if session.at is None else session.at
     rows = replaying.replay(session.store, DOMAIN, last)
     with temporary_file(target) as draft:
-        draft.unlink(missing_ok=True)  # of one that was killed
+        draft.unlink(missing_ok=True)  # left by a killed process
         try:
             with contextlib.closing(sqlite3.connect(draft)) as connection:
                 _fill(connection, rows, _intents(session, last))

@@ -47,7 +47,10 @@ PEOPLE = {
 
 
 class DemoProposal(NamedTuple):
-    """What a unit does: how many cuts, of the dearest or the cheapest, how many left unmeasured."""
+    """The proposals of a unit: number of cuts, of the dearest or the cheapest, number left unmeasured.
+
+    `decided`: a decision is invented for three quarters of them.
+    """
 
     cuts: int
     dear: bool
@@ -79,7 +82,7 @@ _CLERKS = {"so-tu-phap": "lan.bt", "so-xay-dung": "son.hv", "so-y-te": "mai.dt"}
 
 
 class _Clock:
-    """A clock that the story sets forward; each act takes some minutes."""
+    """A clock that the story sets forward; each act takes seven minutes."""
 
     def __init__(self) -> None:
         self.time = datetime(2023, 6, 20, 1, 0)  # noqa: DTZ001 - UTC by the format below
@@ -93,7 +96,7 @@ class _Clock:
 
 
 class _Story:
-    """The people of the province at their offices."""
+    """The register of the province, and sessions of its people on it."""
 
     def __init__(self, url: str, keys: dict[str, Signer], clock: _Clock) -> None:
         self.clock = clock
@@ -112,9 +115,12 @@ class _Story:
 
 
 def build(folder: Path, talk: Callable[[str], None] = lambda _text: None) -> tuple[Session, dict[str, str]]:
-    """Build the province in `folder`; the auditor's office and what there is to tell.
+    """Build the province in `folder`; return the auditor's session and the counts of what was built.
 
-    Raises WrongFile where a register is already there.
+    `talk` is called with the title of each chapter.
+
+    Raises WrongFile: when a register is there. Raises StorageFault, Unsignable: when a file cannot be
+    written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     url = str(folder / "tinhgon.db")

@@ -106,7 +106,7 @@ def _replaced_name(target: Path) -> tuple[Path, bool]:
     aside = target.with_name(target.name + ".replaced")
     if not aside.exists():
         return aside, False
-    # One that was killed between the two names left the same file under both.
+    # A restore killed between the two renames leaves the same file under both names.
     if target.exists() and aside.samefile(target):
         return aside, True
     raise StorageFault("file-exists", path=aside)
@@ -134,13 +134,13 @@ def draft_restore(session: Session, backup: Path, position: int, missing: str) -
 
 
 def _missing_positions(target: Path, backup: Path) -> tuple[str, Head | None]:
-    # What stood there may be damaged: then nobody can say how much is gone.
+    # The old file may be damaged: then nobody can say how much is missing.
     try:
         newer = open_session(str(target))
         position, lost = missing_after(newer, backup)
         head = newer.head
         newer.store.close()
-    except NotFound:  # founded, but without entry 0
+    except NotFound:  # created, but without entry 0
         return "?", None
     except StorageFault as error:
         if error.code == "other-register":

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from procedures.rules.warning_signs import Addition, WarningSign
     from procedures.services.verdict.details import VerdictDetails
 
-# Past so many members the procedures behind the figures are named for one unit at a time only; the
-# figures themselves have no such limit. A province has about 2,000.
+# With more members than this, procedures are named for one unit at a time only; the figures
+# themselves have no such limit. A province has about 2,000.
 NAMED = 20_000
-MANY = 200  # units from which one question over everything is cheaper than one for each
+MANY = 200  # with more units than this, one query over everything is cheaper than one for each
 
 
 class VerdictSheet(NamedTuple):
@@ -229,7 +229,7 @@ def _members(session: Session, rows: Reader, scope: _Scope) -> list[Member]:
 def _units(rows: Reader, beneath: frozenset[str] | None) -> dict[str, Unit]:
     if beneath is None:
         found = {one.id: one for one in rows.scan(Unit)}
-        if isinstance(rows, SqlRows):  # the ways up ask for each of them
+        if isinstance(rows, SqlRows):  # the paths upwards read each of them
             rows.prefetch({Unit: [(id_,) for id_ in found]})
         return found
     held = [rows.get(Unit, id_) for id_ in beneath]

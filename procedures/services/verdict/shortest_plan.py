@@ -17,7 +17,7 @@ from procedures.storage.rows import Member, Procedure
 from procedures.vietnamese import fold
 from workflow.errors import NotFound
 
-# Who issued the procedure says who may cut it, as far as the portal's list tells; folded prefixes.
+# Beginnings of issuers, folded: who issued a procedure may cut it, as far as the portal's list names one.
 _PROVINCE = ("uy ban nhan dan", "ubnd", "hoi dong nhan dan", "hdnd", "chu tich uy ban")
 AUTHORITIES = ("unit", "province")
 
