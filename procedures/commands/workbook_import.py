@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,10 @@ from procedures.commands.framework.terminal_io import (
     shown_progress,
 )
 from procedures.wording.language import _
+
+if TYPE_CHECKING:
+    from procedures.intake.form_reader import FilledWorkbook
+    from procedures.services.workbook_import.import_plan import ImportPlan
 
 
 def plan(
@@ -44,9 +48,8 @@ def plan(
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.intake.form_reader import owners_by_rule, read_filled
-    from procedures.services.register.files import write_new_file
     from procedures.services.workbook_import import import_plan
-    from procedures.terminal.intake_problems import problem_line, unreadable
+    from procedures.terminal.intake_problems import unreadable
     from procedures.terminal.workbook_import import import_plan_text
     from procedures.views.workbook_import import import_page
 
@@ -60,22 +63,35 @@ def plan(
     else:
         echo_data(import_plan_text(planned, workbook, form))
     if report is not None:
-        from procedures.intake.error_report import error_report
-
-        with optional_extra("office", "xlsxwriter"):
-            write_new_file(report, error_report(file, workbook, planned.problems, problem_line))
-        echo_message(_("Written: {path}").format(path=report))
+        _write_report(report, file, workbook, planned)
     if output is not None and planned.left_out and not skip_errors:
         echo_message(_("No plan was written: mend the errors, or leave those rows out with --skip-errors."))
     elif output is not None:
-        planned = planned._replace(at=import_plan.relative_path(output, file))
-        write_new_file(output, import_plan.plan_to_text(planned).encode())
-        if planned.acts:
-            echo_message(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
-        else:
-            echo_message(_("Plan: {path}; there is nothing in it to do.").format(path=output))
+        _write_plan(output, file, planned)
     if planned.problems or planned.refused:
         raise typer.Exit(2 if planned.problems else 3)
+
+
+def _write_report(report: Path, file: Path, workbook: FilledWorkbook, planned: ImportPlan) -> None:
+    from procedures.intake.error_report import error_report
+    from procedures.services.register.files import write_new_file
+    from procedures.terminal.intake_problems import problem_line
+
+    with optional_extra("office", "xlsxwriter"):
+        write_new_file(report, error_report(file, workbook, planned.problems, problem_line))
+    echo_message(_("Written: {path}").format(path=report))
+
+
+def _write_plan(output: Path, file: Path, planned: ImportPlan) -> None:
+    from procedures.services.register.files import write_new_file
+    from procedures.services.workbook_import import plan_file
+
+    located = planned._replace(at=plan_file.relative_path(output, file))
+    write_new_file(output, plan_file.plan_to_text(located).encode())
+    if planned.acts:
+        echo_message(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
+    else:
+        echo_message(_("Plan: {path}; there is nothing in it to do.").format(path=output))
 
 
 def apply(
@@ -85,16 +101,16 @@ def apply(
     ] = None,
 ) -> None:
     from procedures.services.session import receipt
-    from procedures.services.workbook_import import import_plan
+    from procedures.services.workbook_import import import_plan, plan_file
     from procedures.terminal.workbook_import import summary
     from procedures.wording.terminal_text import one_line
 
     session = session_from_options(acting=True)
-    planned, left_out = import_plan.read_plan(file)
+    planned, left_out = plan_file.read_plan(file)
     echo_message(summary(planned))
     if left_out:
         echo_message("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
-    if not import_plan.workbook_unchanged(planned, file, source):
+    if not plan_file.workbook_unchanged(planned, file, source):
         echo_message(
             _("The workbook {file} is no longer there: the plan alone decides.").format(
                 file=one_line(planned.file)

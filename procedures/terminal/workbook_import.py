@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook
 from procedures.rules.programme import target
 from procedures.rules.verdict import Result
-from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect, PlannedChange
+from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect
+from procedures.services.workbook_import.record_comparison import PlannedChange
 from procedures.terminal.intake_problems import converted_line, problem_line
 from procedures.wording.delimited import delimited
 from procedures.wording.error_messages import reason_text

@@ -86,7 +86,9 @@ def register_findings(
     except (WorkflowError, ValueError, TypeError) as error:
         yield Finding("verdicts-differ", "programme", str(error))
     if against:
-        from procedures.services.evidence.checkpoints import compare_checkpoints  # loaded only where checkpoints are compared
+        from procedures.services.evidence.checkpoints import (
+            compare_checkpoints,  # loaded only where checkpoints are compared
+        )
 
         yield from compare_checkpoints(session, against)
     if receipts is not None:
