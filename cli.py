@@ -24,25 +24,28 @@ if TYPE_CHECKING:
 
 CANCELLED = 130
 _NO_MEMORY = b"Error TG-164: out of memory.\n"
-_MANY = 6  # entries named one by one
+_NAMED_ENTRIES = 6  # entries named one by one
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; the exit code by the table in the documentation. Never a traceback."""
+    """Run one command and return its exit code, by the table in the documentation. Never prints a traceback.
+
+    `argv`: the words after the program's name; None takes the process's own.
+    """
     try:
         args = sys.argv[1:] if argv is None else argv
-        _streams()
+        _prepare_streams()
         writes = in_flight.track()
         language.use(language.choose(_asked_language(args), os.environ))
         _translate_click(language.language())
-        with _listening(writes):
+        with _interrupts_noted(writes):
             return _run(args)
-    except BrokenPipeError:  # the reader of our output went away: nothing to say to it
-        _silence()
+    except BrokenPipeError:  # the reader of our output has closed it: nobody to report to
+        _discard_output()
         return 0
     except KeyboardInterrupt:
-        return _stopped()
-    except (MemoryError, SystemError):  # so little that it could not be told in full
+        return _report_stop()
+    except (MemoryError, SystemError):  # too little memory left for the full report
         try:  # noqa: SIM105 - `suppress` would ask for memory
             os.write(2, _NO_MEMORY)
         except OSError:
@@ -54,47 +57,47 @@ def _run(args: list[str]) -> int:
     from workflow.errors import StorageFault, WorkflowError
 
     try:
-        return _begin(args)
+        return _run_command(args)
     except WorkflowError as error:
-        return _tell(error)
+        return _report_error(error)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except MemoryError:
-        return _tell(StorageFault("out-of-memory"))
+        return _report_error(StorageFault("out-of-memory"))
     except (ImportError, SystemError) as error:  # the second: an import for which memory ended
-        return _tell(StorageFault("cannot-load", why=error))
+        return _report_error(StorageFault("cannot-load", why=error))
     except OSError as error:  # a full terminal, a file of the program itself: no bug of ours
-        return _tell(StorageFault("system-error", why=error.strerror or error))
-    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
-        return _unforeseen(error)
+        return _report_error(StorageFault("system-error", why=error.strerror or error))
+    except Exception as error:  # noqa: BLE001 - no traceback may reach a user
+        return _report_bug(error)
 
 
-def _unforeseen(error: Exception) -> int:
-    """A bug of ours, or a register that something else wrote into: a look at it tells which."""
+def _report_bug(error: Exception) -> int:
+    """Report an unforeseen error as a bug, or as damage where a look at the register finds some."""
     from procedures.terminal.usage_errors import damaged, keep_trace  # only where something failed
 
-    told = keep_trace(error)
+    lines = keep_trace(error)
     try:
         from procedures.services.evidence.verification import (
             first_damage,  # loads verification, for the rare case
         )
 
-        found = first_damage()
-    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - what cannot be looked at is told as the bug it may be
-        found = None
-    if found is None:
-        _say(*told)
+        finding = first_damage()
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - an unreadable register is reported as a bug
+        finding = None
+    if finding is None:
+        _print_stderr(*lines)
         return 1
-    code = _tell(damaged(found))
-    _say(*told[1:])
+    code = _report_error(damaged(finding))
+    _print_stderr(*lines[1:])
     return code
 
 
-def _begin(args: list[str]) -> int:
+def _run_command(args: list[str]) -> int:
     try:
         import click  # after the language is chosen: help texts are fixed at import
 
-        return _call(args, click)
+        return _call_command(args, click)
     except Exception as error:
         in_flight.raise_if_interrupted(
             error
@@ -102,18 +105,18 @@ def _begin(args: list[str]) -> int:
         raise
 
 
-def _call(args: list[str], click: ModuleType) -> int:
+def _call_command(args: list[str], click: ModuleType) -> int:
     from procedures.errors import BadInput, Refusal
     from procedures.input.checks import require_utf8
 
     try:
         require_utf8(args)
-        done = root_command()(args, prog_name="tinhgon", standalone_mode=False)
-        if done == CANCELLED:  # what Typer makes of a Ctrl-C
-            return _stopped()
+        result = root_command()(args, prog_name="tinhgon", standalone_mode=False)
+        if result == CANCELLED:  # Typer turns a Ctrl-C into this code
+            return _report_stop()
         sys.stdout.flush()
-        return done if isinstance(done, int) else 0
-    except SystemExit as leave:  # what Typer makes of a closed pipe
+        return result if isinstance(result, int) else 0
+    except SystemExit as leave:  # Typer turns a closed pipe into this
         if isinstance(leave.__context__, BrokenPipeError):
             raise leave.__context__ from None
         raise
@@ -123,21 +126,21 @@ def _call(args: list[str], click: ModuleType) -> int:
         code: int = leave.exit_code
         return code
     except click.Abort:
-        return _stopped()
+        return _report_stop()
     except click.ClickException as error:
         from procedures.terminal.usage_errors import usage_lines
 
-        _say(*usage_lines(error))
+        _print_stderr(*usage_lines(error))
         return 2
     except (BadInput, Refusal) as error:
         in_flight.raise_if_interrupted(error)
         from procedures.commands.framework.field_names import with_options
 
-        return _tell(with_options(error) if isinstance(error, BadInput) else error)
+        return _report_error(with_options(error) if isinstance(error, BadInput) else error)
 
 
 def root_command() -> click.Command:
-    """The whole program as one command."""
+    """Return the whole program as one command."""
     import typer  # after the language is chosen
 
     from procedures.commands.framework.command_classes import RootGroup
@@ -161,8 +164,8 @@ def root_command() -> click.Command:
     return typer.main.get_command(app)
 
 
-def _streams() -> None:
-    """Streams that take every letter, also where the caller closed them."""
+def _prepare_streams() -> None:
+    """Open closed standard streams, and make the others take every letter."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
@@ -173,21 +176,21 @@ def _streams() -> None:
 
 
 def _asked_language(args: list[str]) -> list[str]:
-    """The values of --lang: help texts are worded before the options are parsed."""
+    """Return the values of --lang, read before parsing: help texts are worded before that."""
     following = [value for option, value in pairwise(args) if option == "--lang"]
     return following + [word.removeprefix("--lang=") for word in args if word.startswith("--lang=")]
 
 
 def _translate_click(lang: str) -> None:
-    """Choose the language of Click and Typer: they ask gettext's default domain, one for the process."""
+    """Choose the language of Click and Typer, which use gettext's default domain, one for the process."""
     os.environ["LANGUAGE"] = lang
     gettext.bindtextdomain(language.CATALOGUE, str(LOCALES))
     gettext.textdomain(language.CATALOGUE)
 
 
 @contextmanager
-def _listening(writes: in_flight.InFlight) -> Iterator[None]:
-    """Note a Ctrl-C besides raising it."""
+def _interrupts_noted(writes: in_flight.InFlight) -> Iterator[None]:
+    """Record each Ctrl-C besides raising it."""
 
     def remember(number: int, _frame: object) -> None:
         writes.interrupts.append(number)
@@ -195,7 +198,7 @@ def _listening(writes: in_flight.InFlight) -> Iterator[None]:
 
     try:
         before = signal.signal(signal.SIGINT, remember)
-    except ValueError:  # not the main thread: no Ctrl-C arrives here
+    except ValueError:  # not the main thread: signals do not arrive here
         yield
         return
     if before is signal.SIG_IGN:  # who started us (nohup) wants it ignored
@@ -206,57 +209,62 @@ def _listening(writes: in_flight.InFlight) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _silence() -> None:
-    """Let the rest of our output go nowhere: Python would fail on it once more at the exit."""
+def _discard_output() -> None:
+    """Send the rest of our output nowhere: Python would fail on it once more at the exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _stopped() -> int:
-    """Say what became of what was begun: a stop may come after the commit."""
+def _report_stop() -> int:
+    """Report what was already written: a Ctrl-C may come after the commit."""
     from workflow.errors import WorkflowError
 
     with suppress(ValueError):  # a second Ctrl-C must not cut the answer short; not our thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        told = _recorded_before_failure()
+        recorded = _recorded_before_failure()
         nothing = language._("Stopped; nothing was written.")
-        _say(language._("Stopped; done before that: {what}").format(what=told) if told else nothing)
+        _print_stderr(
+            language._("Stopped; done before that: {what}").format(what=recorded) if recorded else nothing
+        )
     except (WorkflowError, OSError):
-        _say(language._("Stopped; look whether it was recorded: tinhgon audit log --last 5"))
+        _print_stderr(language._("Stopped; look whether it was recorded: tinhgon audit log --last 5"))
     return CANCELLED
 
 
 def _recorded_before_failure() -> str:
-    """What is there of all that was set out for, in words; "" nothing. Raises WorkflowError."""
-    done = in_flight.completed_writes()
-    entries = [str(one) for one in done if isinstance(one, int)]
-    if len(entries) > _MANY:
+    """Return the entries and files of this operation that exist by now, in words; "" for none.
+
+    Raises WorkflowError: when the register cannot be read.
+    """
+    writes = in_flight.completed_writes()
+    entries = [str(position) for position in writes if isinstance(position, int)]
+    if len(entries) > _NAMED_ENTRIES:
         entries = [f"{entries[0]}–{entries[-1]}"]
-    told = [language._("entry {seq}").format(seq=one) for one in entries]
-    return ", ".join([*told, *(str(one) for one in done if not isinstance(one, int))])
+    words = [language._("entry {seq}").format(seq=seq) for seq in entries]
+    return ", ".join([*words, *(str(write) for write in writes if not isinstance(write, int))])
 
 
-def _tell(error: Exception) -> int:
+def _report_error(error: Exception) -> int:
     from procedures.commands.framework.exit_codes import exit_code
     from procedures.terminal.error_lines import error_lines
     from workflow.errors import WorkflowError
 
-    told = error_lines(error)
+    lines = error_lines(error)
     if isinstance(error, WorkflowError) and error.code in {"system-error", "out-of-memory"}:
-        _silence()
+        _discard_output()
         with suppress(WorkflowError, OSError):
-            if done := _recorded_before_failure():
-                told.insert(1, "  " + language._("done before that: {what}").format(what=done))
-    _say(*told)
+            if recorded := _recorded_before_failure():
+                lines.insert(1, "  " + language._("done before that: {what}").format(what=recorded))
+    _print_stderr(*lines)
     return exit_code(error)
 
 
-def _say(*lines: str) -> None:
+def _print_stderr(*lines: str) -> None:
     from procedures.wording.terminal_text import escape_control  # a command that succeeds may need none of it
 
     for line in lines:
-        with suppress(OSError):  # nobody listens: the exit code still tells
+        with suppress(OSError):  # stderr is closed: the exit code remains
             print(escape_control(line), file=sys.stderr)
 
 

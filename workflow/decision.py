@@ -1,8 +1,9 @@
-"""Decides whether a person may perform an act now: pure, with every reason against it at once.
+"""Decides if a person may perform an act now: pure, with every reason against it at once.
 
-`definition_reasons` judges by the definition's data alone (role, scope, existence, state, reason,
-separation of duties); `verify` asks it again at every position of the journal. Guards are code of the
-rules version that an intent names, and read rows through a `Reader`. `body=None` asks "could this person?".
+`definition_reasons` judges by the definition's data alone (role, scope, existence, state, reason, separation
+of duties); verification judges by it again at every position of the journal. Guards are code of the rules
+version that an intent names, and read rows through a `Reader`. `body=None` asks if the person could perform
+the act with some body.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Kind = Literal["rule", "right", "race", "absent"]
 
 
 class Reason(NamedTuple):
-    """One reason against an act. `kind`: a rule, a missing right, a lost race, or nothing there."""
+    """One reason against an act. `kind`: a rule, a missing right, a lost race, or an absent subject."""
 
     code: str
     kind: Kind
@@ -27,21 +28,21 @@ class Reason(NamedTuple):
 
     @classmethod
     def of(cls, code: str, kind: Kind, subject: str, **values: object) -> Reason:
-        """A reason with its values as text."""
+        """Return a reason; the values become text."""
         return cls(code, kind, subject, tuple((name, str(v)) for name, v in values.items()))
 
 
 class Refused(NamedTuple):
-    """An act that was not performed, and why: never empty."""
+    """The reasons, never empty, for which an act was not performed."""
 
     reasons: tuple[Reason, ...]
 
 
 class DecisionContext(NamedTuple):
-    """All that a decision may look at.
+    """The data that a decision may read.
 
     `home` is the scope of the subject and everything above it, nearest first; `now` is the time that the
-    entry would get (UTC, ISO 8601); `done` lists who did what in this round, as "act=person;" each;
+    entry would get (UTC, ISO 8601); `done` lists who did which act in this round, as "act=person;" each;
     `body` is the item's, `common` the act's; `path` gives a scope and everything above it, ending in "*".
     """
 
@@ -64,12 +65,12 @@ class DecisionContext(NamedTuple):
     now: str
 
     def refuse(self, code: str, kind: Kind = "rule", **values: object) -> Reason:
-        """A reason about the subject that the context is about; `values` become text."""
+        """Return a reason about the context's own subject; `values` become text."""
         return Reason.of(code, kind, self.subject, **values)
 
     @property
     def key(self) -> str:
-        """The subject's name without its kind."""
+        """Return the subject's name without its kind."""
         return self.subject.partition("/")[2]
 
 
@@ -77,7 +78,7 @@ Guard = Callable[[DecisionContext], Iterator[Reason]]
 
 
 def decide(question: DecisionContext, guards: Mapping[str, Guard]) -> tuple[Reason, ...]:
-    """Every reason against the act, by the definition and by its guards; () allows it."""
+    """Return every reason against the act, by the definition and by its guards; () allows it."""
     reasons = definition_reasons(question)
     act = question.act
     if act is None or question.exists is act.opens:
@@ -86,7 +87,7 @@ def decide(question: DecisionContext, guards: Mapping[str, Guard]) -> tuple[Reas
 
 
 def definition_reasons(question: DecisionContext) -> tuple[Reason, ...]:
-    """The reasons that follow from the definition's data alone."""
+    """Return the reasons that follow from the definition's data alone."""
     act = question.act
     if act is None:
         return (question.refuse("unknown-act"),)
@@ -94,13 +95,13 @@ def definition_reasons(question: DecisionContext) -> tuple[Reason, ...]:
 
 
 def performers(done: str, act: str) -> tuple[str, ...]:
-    """The ids of the persons who did `act` in this round, from a subject's `done`."""
+    """Return the ids of the persons who did `act` in this round, from a subject's `done`."""
     pairs = (pair.partition("=") for pair in done.split(";") if pair)
     return tuple(person for name, _, person in pairs if name == act)
 
 
 def record_performer(done: str, act: Act, tracked: frozenset[str], person: str) -> str:
-    """`done` after `person` performed `act`: a new round starts afresh."""
+    """Return `done` after `person` performed `act`; an act that opens a round empties it first."""
     kept = "" if act.new_round else done
     mark = f"{act.name}={person};"
     return kept + mark if act.name in tracked and mark not in kept else kept

@@ -1,4 +1,4 @@
-"""What a domain hands to the engine: its definition, rules by version, rows and projection."""
+"""The interface of a domain to the engine: its definition, rules by version, rows and projection."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from workflow.storage.rows import Reader, Rows
 
 
 class Rules(NamedTuple):
-    """One version of the rules: guards by name, the fields of a body that are wrong, acts of one item.
+    """One version of the rules: guards by name, a check of a body's fields, and the acts of one item.
 
-    `alone` names acts whose guards look at other subjects: two items of one intent would not see each other.
+    `misshapen` (act, common body, body) gives the names of wrong fields. `alone` names acts whose guards look
+    at other subjects: the second of two items would be judged without the first.
     """
 
     guards: Mapping[str, Guard]
@@ -27,12 +28,12 @@ class Rules(NamedTuple):
 
 @dataclass(frozen=True)
 class Domain:
-    """All that the engine is told about what it runs.
+    """The domain that the engine runs.
 
-    `rules` by version: `version` is the one of today, the others are for entries that name them.
-    `home` gives the scope of a subject (its body helps where it does not exist yet), `path` a scope
-    and everything above it, ending in "*". `apply` is the projection; `needs` names rows to read
-    ahead in bulk (speed only).
+    `rules` by version: `version` is the one of today, the others are for entries that name them. `keys`: the
+    number of key columns of each row class. `home` gives the scope of a subject (its body helps where it does
+    not exist yet), `path` a scope and everything above it, ending in "*". `apply` is the projection; `needs`
+    names rows to read ahead in bulk (speed only).
     """
 
     definition: Definition
@@ -48,5 +49,5 @@ class Domain:
 
     @property
     def guards(self) -> Mapping[str, Guard]:
-        """The guards of today."""
+        """Return the guards of the rules of today, by name."""
         return self.rules[self.version].guards

@@ -1,7 +1,7 @@
-"""The engine: perform signed intents and replay the journal; one projection for both.
+"""The engine: performs signed intents, and appends each one accepted with the rows that follow from it.
 
-`perform` judges and appends in one transaction that begins with the write lock. `verification`
-judges every position again with the same `judge`. Law: whatever `perform` accepts, it accepts.
+`perform` judges and appends in one transaction that begins with the write lock. `verification` judges every
+position again with the same `judge`. Law: whatever `perform` accepts, verification accepts.
 """
 
 from __future__ import annotations
@@ -39,23 +39,26 @@ def perform(
 ) -> list[Receipt | Refused]:
     """Judge and append each signed intent; one transaction, one answer each, in order.
 
-    An intent that is there already with the same bytes gets its first receipt. With `all_or_none`
-    one refusal leaves all undone. Raises BadIntent on bytes that are no intent, Busy, StorageFault.
+    An intent that is there already with the same bytes gets its first receipt. With `all_or_none` one refusal
+    leaves all undone. `now` gives the time: UTC, ISO 8601.
+
+    Raises BadIntent: on bytes that are no intent. Raises Busy: when others kept the write lock. Raises
+    StorageFault: when the database fails.
     """
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
     ids = [intent.id for intent in intents]
     in_flight.expect_write(lambda: _recorded_positions(store, ids))
     try:
-        return _tried(lambda: _perform(store, domain, batch, intents, now, check, all_or_none))
+        return _with_retries(lambda: _perform(store, domain, batch, intents, now, check, all_or_none))
     except StorageFault as error:
         # A commit may have happened although the caller saw an error: ask, then answer for sure.
         if error.code not in {"disk-error", "server-error", "database-error"}:
             raise
-        known = recheck_after_fault(store, lambda tx: (tx.known(ids), tx.rows.get(Register, 1)))
-        done, register = known[0], known[1].id if known[1] else ""
-        if set(done) != set(ids):
+        recheck = recheck_after_fault(store, lambda tx: (tx.known(ids), tx.rows.get(Register, 1)))
+        recorded, register = recheck[0], recheck[1].id if recheck[1] else ""
+        if set(recorded) != set(ids):
             raise
-        return [Receipt(done[id_][0], done[id_][1], register) for id_ in ids]
+        return [Receipt(recorded[id_][0], recorded[id_][1], register) for id_ in ids]
 
 
 def _perform(
@@ -69,19 +72,19 @@ def _perform(
 ) -> list[Receipt | Refused]:
     answers: list[Receipt | Refused] = []
     with store.write() as tx:
-        known = tx.known([intent.id for intent in intents])
+        recorded = tx.known([intent.id for intent in intents])
         _read_ahead(tx.rows, domain, intents, [signed.key for signed in batch])
         start = tx.head
         for signed, intent in zip(batch, intents, strict=True):
-            if intent.id in known:
-                answers.append(_receipt_again(tx, known[intent.id], intent))
+            if intent.id in recorded:
+                answers.append(_receipt_again(tx, recorded[intent.id], intent))
                 continue
             answer = _perform_one(tx, domain, signed, intent, now, check)
             answers.append(answer)
             if isinstance(answer, Refused) and all_or_none:
                 break
             if isinstance(answer, Receipt):
-                known[intent.id] = (answer.seq, answer.leaf, intent.raw.decode())
+                recorded[intent.id] = (answer.seq, answer.leaf, intent.raw.decode())
         if all_or_none and isinstance(answers[-1], Refused) and tx.head != start:
             raise _Undone(answers)
     return answers
@@ -113,8 +116,8 @@ def _perform_one(
     return Receipt(entry.seq, hashed, register.id if register else "")
 
 
-def _receipt_again(tx: Transaction, known: tuple[int, bytes, str], intent: Intent) -> Receipt | Refused:
-    seq, hashed, text = known
+def _receipt_again(tx: Transaction, recorded: tuple[int, bytes, str], intent: Intent) -> Receipt | Refused:
+    seq, hashed, text = recorded
     if sha256(text.encode()) != intent.digest:
         return Refused((Reason.of("id-taken", "rule", intent.act, seq=seq),))
     register = tx.rows.get(Register, 1)
@@ -122,20 +125,20 @@ def _receipt_again(tx: Transaction, known: tuple[int, bytes, str], intent: Inten
 
 
 def _recorded_positions(store: Store, ids: Sequence[str]) -> list[int]:
-    """The positions of those of these intents that are in the journal, by a look at the disk."""
+    """Return the positions of those of these intents that are in the journal, read anew from the disk."""
     try:
-        (known,) = recheck_after_fault(store, lambda tx: (tx.known(ids),))
+        (recorded,) = recheck_after_fault(store, lambda tx: (tx.known(ids),))
     except StorageFault as error:
         if isinstance(error.__cause__, NotFound):  # a draft of a register, given up or renamed
             return []
         raise
     finally:
         store.close()
-    return sorted(seq for seq, _leaf, _text in known.values())
+    return sorted(seq for seq, _leaf, _text in recorded.values())
 
 
 def _read_ahead(rows: SqlRows, domain: Domain, intents: Sequence[Intent], keys: Sequence[str]) -> None:
-    wanted: dict[type[Any], list[tuple[str | int, ...]]] = {
+    keys_by_kind: dict[type[Any], list[tuple[str | int, ...]]] = {
         Register: [(1,)],
         Key: [(key,) for key in keys],
         Person: [(intent.person,) for intent in intents],
@@ -143,20 +146,20 @@ def _read_ahead(rows: SqlRows, domain: Domain, intents: Sequence[Intent], keys: 
         Subject: [(item.subject,) for intent in intents for item in intent.items],
     }
     for intent in intents:
-        for kind, named in domain.needs(intent).items():
-            wanted.setdefault(kind, []).extend(named)
-    rows.prefetch(wanted)
+        for kind, row_keys in domain.needs(intent).items():
+            keys_by_kind.setdefault(kind, []).extend(row_keys)
+    rows.prefetch(keys_by_kind)
 
 
 class _Undone(Exception):
-    """One refusal of an all-or-none batch: leaves the transaction with nothing written."""
+    """A refusal within an all-or-none batch; ends the transaction with nothing written."""
 
     def __init__(self, answers: list[Receipt | Refused]) -> None:
         super().__init__()
         self.answers = answers
 
 
-def _tried(work: Callable[[], list[Receipt | Refused]]) -> list[Receipt | Refused]:
+def _with_retries(work: Callable[[], list[Receipt | Refused]]) -> list[Receipt | Refused]:
     for attempt in range(RETRIES):
         try:
             return work()

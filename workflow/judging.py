@@ -18,7 +18,11 @@ from workflow.storage.rows import Reader, Register, Subject
 
 
 class Position(NamedTuple):
-    """Where an intent is judged: the rows before it, the number it would get, the past it may name."""
+    """The position at which an intent is judged: the rows before it, its number, and the past it may name.
+
+    `recorded_at`: UTC, ISO 8601; `leaf_at` gives the leaf hash (32 bytes) of a position, None where there is
+    none.
+    """
 
     rows: Reader
     seq: int
@@ -27,7 +31,7 @@ class Position(NamedTuple):
 
 
 class Standard(NamedTuple):
-    """What an intent is judged by: the definition in force, the rules that it names, and the steps.
+    """The standard by which an intent is judged: the definition in force, its rules, and the steps.
 
     `rules` None: by the definition alone. `step` gives the state after an act from a state: fired on the
     compiled machine where an act is performed, looked up in the definition's table where it is verified.
@@ -47,13 +51,15 @@ def judge(
     by_rules: bool = True,
     performing: bool = False,
 ) -> tuple[Reason, ...]:
-    """Every reason against an intent at a position: by the definition, and by the rules that it names.
+    """Return every reason against an intent at a position: by the definition, and by the rules that it names.
 
-    `performing`: definition and rules must be the program's own of today, not only those of then; and
-    each step is fired on the `transitions` machine.
+    () allows it; signatures are checked by the caller. `performing`: definition and rules must be the
+    program's own of today, not only those of then; and each step is fired on the `transitions` machine.
+
+    Raises KeyError, TypeError, ValueError or AttributeError: when a body in the journal has not its shape.
     """
     if position.seq == 0:
-        return _founding(domain, signed, intent)
+        return _genesis_reasons(domain, signed, intent)
     register = position.rows.get(Register, 1)
     if register is None or intent.register != register.id:
         return (Reason.of("other-register", "rule", intent.act),)
@@ -64,7 +70,7 @@ def judge(
         return (*reasons, Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
     if rules is not None:
         reasons += people_rules.batch_reasons(intent, rules.alone)
-    standard = Standard(definition, rules, _fired(definition) if performing else definition.step)
+    standard = Standard(definition, rules, _fire_step(definition) if performing else definition.step)
     holds = holds_grant(position.rows, intent.person, intent.role, intent.scope)
     for item in counted("judge", intent.items):
         reasons += _check_item(domain, position, standard, intent, item, holds=holds)
@@ -87,7 +93,10 @@ def decision_context(
     now: str,
     holds: bool,
 ) -> DecisionContext:
-    """The question whether a person may perform an act on a subject, as `rows` stand."""
+    """Return the context of the decision whether a person may perform an act on a subject, by `rows`.
+
+    `subject`: "kind/id"; `now`: UTC, ISO 8601; `holds`: whether the person holds `role` in `scope`.
+    """
     case = rows.get(Subject, subject)
     home = domain.home(subject, body or {}, rows)
     return DecisionContext(
@@ -119,7 +128,7 @@ def _check_intent(
     definition: Definition,
     performing: bool,  # noqa: FBT001 - one private caller
 ) -> Iterator[Reason]:
-    """The reasons against the intent as a whole: its definition, its key, and the past that it names."""
+    """Yield the reasons against the intent as a whole: its definition, its key, the past that it names."""
     if intent.definition != definition.digest:
         yield Reason.of("definition-changed", "race", intent.act)
     if performing and definition.digest != domain.definition.digest:
@@ -142,7 +151,7 @@ def _check_intent(
 def _check_item(
     domain: Domain, position: Position, standard: Standard, intent: Intent, item: Item, *, holds: bool
 ) -> Iterator[Reason]:
-    """The reasons against one item: its version and parent, its shape, the decision, the step."""
+    """Yield the reasons against one item: its version and parent, its shape, the decision, the step."""
     definition, rules, step = standard
     act = definition.by_name.get(intent.act)
     case = position.rows.get(Subject, item.subject)
@@ -154,9 +163,9 @@ def _check_item(
         if wrong:
             yield Reason.of("misshapen", "rule", item.subject, fields=", ".join(wrong))
             return
-        if intent.act == "register.redefine" and not _sound(domain, item.body["definition"]):
+        if intent.act == "register.redefine" and not _is_sound_definition(domain, item.body["definition"]):
             yield Reason.of("definition-unsound", "rule", item.subject)
-    asked = decision_context(
+    context = decision_context(
         domain,
         position.rows,
         definition,
@@ -171,9 +180,9 @@ def _check_item(
         now=position.recorded_at,
         holds=holds,
     )
-    yield from decide(asked, rules.guards) if rules is not None else definition_reasons(asked)
+    yield from decide(context, rules.guards) if rules is not None else definition_reasons(context)
     if intent.act in people.CONFIRM:
-        yield from people_rules.second_steward_reasons(asked)
+        yield from people_rules.second_steward_reasons(context)
     if act is not None:
         state = case.state if case else None
         if (item.source, item.dest) != (state, step(act, state)):
@@ -186,8 +195,8 @@ def _misshapen(rules: Rules, intent: Intent, item: Item) -> tuple[str, ...]:
     return rules.misshapen(intent.act, intent.body, item.body)
 
 
-def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
-    """Entry 0 judges itself: its body holds the founders, their keys and the definition."""
+def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, ...]:
+    """Judge entry 0 by its own body, which holds the founders, their keys and the definition."""
     body = intent.items[0].body
     sound = (
         intent.act == "register.open"
@@ -199,7 +208,7 @@ def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, .
     if not sound:
         return (Reason.of("no-genesis", "rule", "register/1"),)
     definition = people_rules.definition_of(body["definition"], domain.guards)
-    if definition is None or not _sound(domain, body["definition"]):
+    if definition is None or not _is_sound_definition(domain, body["definition"]):
         return (Reason.of("definition-unsound", "rule", "register/1"),)
     keys = {
         ssh_keys.fingerprint(ssh_keys.from_ssh_line(text)): founder["id"]
@@ -214,13 +223,13 @@ def _founding(domain: Domain, signed: Signed, intent: Intent) -> tuple[Reason, .
     return () if right else (Reason.of("no-genesis", "rule", "register/1"),)
 
 
-def _fired(definition: Definition) -> Callable[[Act, str | None], str | None]:
+def _fire_step(definition: Definition) -> Callable[[Act, str | None], str | None]:
     from workflow.state_machine import compiled  # loads `transitions`: 17 ms, for writers only
 
     return compiled(definition).step
 
 
-def _sound(domain: Domain, text: str) -> bool:
+def _is_sound_definition(domain: Domain, text: str) -> bool:
     from workflow.state_machine import fired_table  # loads `transitions`; only where a definition enters
 
     definition = people_rules.definition_of(text, domain.guards)

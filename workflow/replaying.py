@@ -39,8 +39,8 @@ def project(domain: Domain, definition: Definition, entry: Entry, intent: Intent
 def _changed_subject(
     definition: Definition, act: Act, entry: Entry, intent: Intent, item: Item, digest: str, rows: Rows
 ) -> Subject:
-    old = rows.get(Subject, item.subject)
-    done = record_performer(old.done if old else "", act, definition.tracked, intent.person)
+    before = rows.get(Subject, item.subject)
+    performers = record_performer(before.done if before else "", act, definition.tracked, intent.person)
     return Subject(
         item.subject,
         item.subject.partition("/")[0],
@@ -48,8 +48,8 @@ def _changed_subject(
         item.version + 1,
         digest,
         entry.seq,
-        (old.round if old else 0) + act.new_round,
-        done,
+        (before.round if before else 0) + act.new_round,
+        performers,
     )
 
 
@@ -136,7 +136,7 @@ def definition_from_text(text: str) -> Definition:
 def signing_key(rows: Reader, signed: Signed, intent: Intent, seq: int) -> bytes | None:
     """Return the public key (32 bytes; b"" if damaged) that `signed` names, or None if it is not registered.
 
-    At position 0 the keys stand in the intent itself.
+    At position 0 the keys are in the intent itself.
     """
     if seq == 0:
         return _founding_key(signed, intent)

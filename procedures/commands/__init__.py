@@ -1,1 +1,1 @@
-"""The command line by noun: parse, call one use case, present."""
+"""The commands: options in, one use case, its data or words out."""

@@ -20,7 +20,7 @@ from procedures.commands.framework.terminal_io import (
 )
 from procedures.wording.language import _
 
-_LONG = 19  # digits: more than any position has, and than Python makes a number of
+_MOST_DIGITS = 19  # digits: more than any position has, and than Python makes a number of
 
 
 def verify(
@@ -41,7 +41,7 @@ def verify(
     ] = None,
 ) -> None:
     if paper is not None:
-        _paper(paper, templates)
+        _check_paper(paper, templates)
         return
     from procedures.services.evidence import checkpoints, verification
     from procedures.terminal.evidence import bundle_result_lines, register_result_lines
@@ -51,15 +51,20 @@ def verify(
     checkpoints.require_against(against or ())
     if bundle is not None:
         with shown_progress():
-            read = verification.check_bundle(bundle, against or ())
-        print_page(lambda: bundle_result_page(read, error_number), lambda: bundle_result_lines(read))
-        findings = read.findings
+            bundle_result = verification.check_bundle(bundle, against or ())
+        print_page(
+            lambda: bundle_result_page(bundle_result, error_number),
+            lambda: bundle_result_lines(bundle_result),
+        )
+        findings = bundle_result.findings
     else:
         session = session_from_options()
         with shown_progress():
-            found = verification.check_register(session, against or (), checkpoint_folder(), receipt_folder())
-        print_page(lambda: register_result_page(found, error_number), lambda: register_result_lines(found))
-        findings = found.findings
+            result = verification.check_register(
+                session, against or (), checkpoint_folder(), receipt_folder()
+            )
+        print_page(lambda: register_result_page(result, error_number), lambda: register_result_lines(result))
+        findings = result.findings
     if findings:
         raise typer.Exit(7)
 
@@ -71,7 +76,7 @@ def checkpoint(
 ) -> None:
     from procedures.services.evidence import checkpoints
 
-    _keep(checkpoints.make_checkpoint(session_from_options(acting=True)), output)
+    _print_or_write(checkpoints.make_checkpoint(session_from_options(acting=True)), output)
 
 
 def witness(
@@ -93,10 +98,10 @@ def witness(
     try:
         note = checkpoints.cosign_checkpoint(session, file, memory)
     except checkpoints.WitnessRefusal as refusal:
-        told = sentence(refusal.code, {"detail": refusal.detail})
-        echo_message(_("Not cosigned: {why} ({number})").format(why=told, number=error_number(refusal.code)))
+        why = sentence(refusal.code, {"detail": refusal.detail})
+        echo_message(_("Not cosigned: {why} ({number})").format(why=why, number=error_number(refusal.code)))
         raise typer.Exit(7) from refusal
-    _keep(note, output)
+    _print_or_write(note, output)
 
 
 def export(
@@ -138,17 +143,20 @@ def trace(
     from procedures.views.verification import entries_behind_page, figures_from_entry_page
 
     session = session_from_options()
-    if place.isdecimal() and len(place) < _LONG:
-        line, made = figures_from_entry(session, int(place))
-        print_page(lambda: figures_from_entry_page(line, made), lambda: figures_from_entry_lines(line, made))
+    if place.isdecimal() and len(place) < _MOST_DIGITS:
+        line, figures = figures_from_entry(session, int(place))
+        print_page(
+            lambda: figures_from_entry_page(line, figures), lambda: figures_from_entry_lines(line, figures)
+        )
         return
-    sheet, behind = entries_behind_unit(session, place, programme)
+    sheet, entries = entries_behind_unit(session, place, programme)
     print_page(
-        lambda: entries_behind_page(sheet, place, behind), lambda: entries_behind_lines(sheet, place, behind)
+        lambda: entries_behind_page(sheet, place, entries),
+        lambda: entries_behind_lines(sheet, place, entries),
     )
 
 
-def _keep(text: str, output: Path | None) -> None:
+def _print_or_write(text: str, output: Path | None) -> None:
     from procedures.services.register.files import write_new_file
 
     if output is None:
@@ -158,16 +166,16 @@ def _keep(text: str, output: Path | None) -> None:
     echo_message(_("Written: {path}").format(path=output))
 
 
-def _paper(path: Path, templates: Path | None) -> None:
+def _check_paper(path: Path, templates: Path | None) -> None:
     from procedures.papers.check_paper import check_paper, differs, paper_check_page
     from procedures.terminal.intake_problems import unreadable
     from procedures.terminal.paper_check import paper_check_lines
 
     session = session_from_options()
     with unreadable(path), optional_extra("papers", "docxtpl, typst, xlsxwriter, pypdf"):
-        found = check_paper(session, path, templates)
-    print_page(lambda: paper_check_page(found, path.name), lambda: paper_check_lines(found, path))
-    if differs(found):
+        check = check_paper(session, path, templates)
+    print_page(lambda: paper_check_page(check, path.name), lambda: paper_check_lines(check, path))
+    if differs(check):
         raise typer.Exit(7)
 
 
@@ -184,8 +192,8 @@ def log(
     from procedures.services.evidence import journal_log
     from procedures.views.journal import log_list
 
-    wanted = f"procedure/{subject}" if subject and "/" not in subject else subject
-    print_listing(log_list(journal_log.journal_lines(session_from_options(), wanted, person, last)))
+    name = f"procedure/{subject}" if subject and "/" not in subject else subject
+    print_listing(log_list(journal_log.journal_lines(session_from_options(), name, person, last)))
 
 
 def entry(

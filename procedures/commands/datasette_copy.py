@@ -1,4 +1,4 @@
-"""`audit explore`: a copy that Datasette shows, and Datasette itself where it is installed."""
+"""Command `audit explore`: write a copy for Datasette, and serve it where Datasette is installed."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def explore(
     echo_message(
         _("It opens at http://127.0.0.1:{port}, unless that is taken (then: --port)").format(port=port)
     )
-    done = subprocess.run([sys.executable, "-m", "datasette", *words], check=False)  # noqa: S603 - our own words
-    if done.returncode:
+    server = subprocess.run([sys.executable, "-m", "datasette", *words], check=False)  # noqa: S603 - our own words
+    if server.returncode:
         echo_message(
             _("Datasette ended with {code}; try: datasette {words}").format(
-                code=done.returncode, words=" ".join(words)
+                code=server.returncode, words=" ".join(words)
             )
         )
         raise typer.Exit(8)

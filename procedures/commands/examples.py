@@ -1,4 +1,4 @@
-"""One example for every command: `--help` ends with it, and a test runs it on the demonstration."""
+"""One example for each command: `--help` ends with it, and a test runs it on the demonstration."""
 
 from __future__ import annotations
 

@@ -42,11 +42,11 @@ def listing(
     kind: Kind = "",
     waiting: Annotated[bool, typer.Option("--waiting", help=_("only those no unit owns yet"))] = False,
 ) -> None:
-    _list(unit=unit, state=state, kind=kind, waiting=waiting)
+    _print_list(unit=unit, state=state, kind=kind, waiting=waiting)
 
 
 def search(words: Annotated[list[str], typer.Argument(metavar="WORDS…")], unit: Unit = "") -> None:
-    _list(unit=unit, words=" ".join(words))
+    _print_list(unit=unit, words=" ".join(words))
 
 
 def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
@@ -54,8 +54,8 @@ def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
     from procedures.terminal.proposals import case_lines
     from procedures.views.proposals import case_page
 
-    found = case_file(session_from_options(), code)
-    print_page(lambda: case_page(found), lambda: case_lines(found))
+    case = case_file(session_from_options(), code)
+    print_page(lambda: case_page(case), lambda: case_lines(case))
 
 
 def add(
@@ -82,11 +82,11 @@ def add(
     if number or in_force:
         require_options(("--document", number), ("--in-force", in_force), ("--dated", dated))
     session = session_from_options(acting=True)
-    wanted = kind_option(kind)
+    checked_kind = kind_option(kind)
     draft = draft_add(
         session,
         normalise(code),
-        wanted,
+        checked_kind,
         normalise(name),
         normalise(field),
         unit_option(unit),
@@ -157,14 +157,14 @@ def rename(
 
 
 def strike(reason: Reason, codes: Codes = None, file: From = None) -> None:
-    _about("procedure.strike", codes, file, reason)
+    _act_on_codes("procedure.strike", codes, file, reason)
 
 
 def review(reason: Reason, codes: Codes = None, file: From = None) -> None:
-    _about("procedure.review", codes, file, reason)
+    _act_on_codes("procedure.review", codes, file, reason)
 
 
-def _about(act: str, codes: list[str] | None, file: Path | None, reason: str) -> None:
+def _act_on_codes(act: str, codes: list[str] | None, file: Path | None, reason: str) -> None:
     from procedures.input.checks import normalise
     from procedures.services.proposals import draft_act
 
@@ -172,10 +172,10 @@ def _about(act: str, codes: list[str] | None, file: Path | None, reason: str) ->
     sign_and_record(session, draft_act(session, act, codes_from(codes, file), reason=normalise(reason)))
 
 
-def _list(**wanted: str | bool) -> None:
+def _print_list(**wanted: str | bool) -> None:
     from procedures.services.inventory import list_procedures as listed
     from procedures.views.inventory import inventory_list, unassigned_list
 
-    found = listed(session_from_options(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
-    print_listing(unassigned_list(found) if wanted.get("waiting") else inventory_list(found))
-    echo_message(_("{n} procedure(s)").format(n=len(found)))
+    rows = listed(session_from_options(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
+    print_listing(unassigned_list(rows) if wanted.get("waiting") else inventory_list(rows))
+    echo_message(_("{n} procedure(s)").format(n=len(rows)))

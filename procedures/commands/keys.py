@@ -43,13 +43,13 @@ def key_new(
     from workflow.errors import WorkflowError
     from workflow.identity.ssh_keys import ssh_line
 
-    asked = settings(click.get_current_context())
+    options = settings(click.get_current_context())
     phrase = None
     if protect:
         phrase = click.prompt(
             _("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True
         ).encode()
-    signer, path = new_key(folder or key_folder(register_url(asked)), normalise(person), phrase)
+    signer, path = new_key(folder or key_folder(register_url(options)), normalise(person), phrase)
     with suppress(WorkflowError):  # a key may be made before there is a register: `key prove` proves it later
         write_proof(session_from_options(), normalise(person), signer, path)
     echo_message(
@@ -112,9 +112,11 @@ def key_prove(
     from procedures.services.people.key_files import prove
     from procedures.services.register.files import write_new_file
 
-    asked = settings(click.get_current_context())
+    options = settings(click.get_current_context())
     text = prove(
-        session_from_options(), normalise(person), key_loader(asked, register_url(asked), normalise(person))()
+        session_from_options(),
+        normalise(person),
+        key_loader(options, register_url(options), normalise(person))(),
     )
     if output is None:
         echo_data(text)

@@ -1,4 +1,4 @@
-"""`paper …`: official papers from the record, in the form that the file's name asks for."""
+"""Commands `paper …`: write official papers from the record, in the form that the file's name asks for."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def annex(
     number: Number = "",
     templates: Templates = None,
 ) -> None:
-    _print("annex", unit, output, programme, stage, number, templates)
+    _write_papers("annex", unit, output, programme, stage, number, templates)
 
 
 def submission(
@@ -54,7 +54,7 @@ def submission(
     number: Number = "",
     templates: Templates = None,
 ) -> None:
-    _print("submission", unit, output, programme, "proposed", number, templates)
+    _write_papers("submission", unit, output, programme, "proposed", number, templates)
 
 
 def decision(
@@ -64,7 +64,7 @@ def decision(
     number: Number = "",
     templates: Templates = None,
 ) -> None:
-    _print("decision", unit, output, programme, "proposed", number, templates)
+    _write_papers("decision", unit, output, programme, "proposed", number, templates)
 
 
 def summary(
@@ -74,7 +74,7 @@ def summary(
     stage: Stage = "",
     templates: Templates = None,
 ) -> None:
-    _print("summary", unit, output, programme, stage, "", templates)
+    _write_papers("summary", unit, output, programme, stage, "", templates)
 
 
 def costs(
@@ -85,7 +85,7 @@ def costs(
     number: Number = "",
     templates: Templates = None,
 ) -> None:
-    _print("costs", unit, output, programme, stage, number, templates)
+    _write_papers("costs", unit, output, programme, stage, number, templates)
 
 
 def templates(
@@ -100,7 +100,7 @@ def templates(
     echo_message(_("Templates: {path}; change them and print with --templates {path}").format(path=folder))
 
 
-def _print(
+def _write_papers(
     kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str, own: Path | None
 ) -> None:
     from procedures.input.checks import normalise
@@ -110,7 +110,7 @@ def _print(
 
     if stage:
         one_of("--stage", stage, STAGES)
-    flat = f".{asked}" if (asked := output_format("table")) in {"csv", "json"} else ""
+    flat = f".{chosen}" if (chosen := output_format("table")) in {"csv", "json"} else ""
     files = output or ([] if flat else [Path(f"{kind}-{unit or 'all'}.docx")])
     check_targets(output or (), own)
     session = session_from_options()

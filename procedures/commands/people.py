@@ -1,4 +1,4 @@
-"""`unit …`, `person …`, `key …`, `role …`: what the registrar looks after."""
+"""Commands `person …`, and the arguments that `unit`, `key` and `role` share."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def person_show(id_: Id) -> None:
     from procedures.views.people import person_page
 
     session = session_from_options()
-    one = people.person_record(session, normalise(id_))
-    cases = people.open_cases(session, one.person.id)
-    print_page(lambda: person_page(one, cases), lambda: person_lines(one, cases))
+    record = people.person_record(session, normalise(id_))
+    cases = people.open_cases(session, record.person.id)
+    print_page(lambda: person_page(record, cases), lambda: person_lines(record, cases))
 
 
 def person_add(id_: Id, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
@@ -67,6 +67,6 @@ def person_handover(
     from procedures.terminal.second_registrar import countersigned_lines
 
     session = session_from_options(acting=True)
-    made = handover.draft_handover(session, normalise(leaving), normalise(taking), stays=stays)
-    preview = [*handover_lines(made, normalise(taking)), *countersigned_lines(session)]
-    sign_and_record_all(session, made.drafts, preview)
+    handed_over = handover.draft_handover(session, normalise(leaving), normalise(taking), stays=stays)
+    preview = [*handover_lines(handed_over, normalise(taking)), *countersigned_lines(session)]
+    sign_and_record_all(session, handed_over.drafts, preview)

@@ -1,4 +1,4 @@
-"""`programme …`: targets as dated data, and the seal that fixes a baseline."""
+"""Commands `programme …`: adopt dated targets, seal a baseline."""
 
 from __future__ import annotations
 

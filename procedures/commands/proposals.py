@@ -77,14 +77,14 @@ def propose(
     if source:
         plan = read_structure(source)
     else:
-        kind, content, reason, submission, dated = _asked(
+        kind, content, reason, submission, dated = _ask_missing(
             ("--kind", kind),
             ("--content", content),
             ("--reason", reason),
             ("--submission", submission),
             ("--dated", dated),
         )
-        (action,) = _asked(("--action", action or ("abolish" if kind == "abolish" else "")))
+        (action,) = _ask_missing(("--action", action or ("abolish" if kind == "abolish" else "")))
         plan = simple_plan(
             SimpleProposal(
                 kind=one_of("--kind", kind, ("abolish", "simplify")),
@@ -119,7 +119,9 @@ def withdraw(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    _simple("withdraw", codes, file, reason, _optional(number, dated, body, level, signer, files))
+    _act_on_codes(
+        "withdraw", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+    )
 
 
 def send_back(
@@ -133,7 +135,9 @@ def send_back(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    _simple("return", codes, file, reason, _optional(number, dated, body, level, signer, files))
+    _act_on_codes(
+        "return", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+    )
 
 
 def reject(
@@ -147,7 +151,9 @@ def reject(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    _simple("reject", codes, file, reason, _optional(number, dated, body, level, signer, files))
+    _act_on_codes(
+        "reject", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+    )
 
 
 def reopen(
@@ -161,11 +167,13 @@ def reopen(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    _simple("reopen", codes, file, reason, _optional(number, dated, body, level, signer, files))
+    _act_on_codes(
+        "reopen", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+    )
 
 
 def lapse(codes: Codes = None, file: From = None) -> None:
-    _simple("lapse", codes, file, "", {})
+    _act_on_codes("lapse", codes, file, "", {})
 
 
 def revoke(
@@ -179,7 +187,9 @@ def revoke(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    _simple("revoke", codes, file, reason, _optional(number, dated, body, level, signer, files))
+    _act_on_codes(
+        "revoke", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+    )
 
 
 def appraise(
@@ -203,7 +213,9 @@ def appraise(
 
     failed = {one_of("--fails", name, stable_names("criterion")) for name in fails or ()}
     common = appraisal(opinion, failed)
-    _simple("appraise", codes, file, "", common | _optional(number, dated, body, level, signer, files))
+    _act_on_codes(
+        "appraise", codes, file, "", common | _optional_document(number, dated, body, level, signer, files)
+    )
 
 
 def forward(
@@ -217,7 +229,13 @@ def forward(
     files: Files = None,
 ) -> None:
     common = {"to": one_of("--to", to, stable_names("level"))}
-    _simple("forward", codes, file, "", common | _optional(number, dated, body, "province", signer, files))
+    _act_on_codes(
+        "forward",
+        codes,
+        file,
+        "",
+        common | _optional_document(number, dated, body, "province", signer, files),
+    )
 
 
 def approve(
@@ -242,7 +260,7 @@ def approve(
     files: Files = None,
 ) -> None:
     numbers, dates = decision or [""], signed or [""]
-    numbers[0], dates[0] = _asked(("--decision", numbers[0]), ("--signed", dates[0]))
+    numbers[0], dates[0] = _ask_missing(("--decision", numbers[0]), ("--signed", dates[0]))
     if len(dates) != len(numbers):
         raise missing_option_error("--signed")
     bodies, levels, signers = (list(given or ()) for given in (body, level, signer))
@@ -250,15 +268,15 @@ def approve(
         document_from_options(
             number,
             day,
-            body=_nth(bodies, i),
-            level=_nth(levels, i) or "province",
-            signer=_nth(signers, i),
+            body=_value_at(bodies, i),
+            level=_value_at(levels, i) or "province",
+            signer=_value_at(signers, i),
             files=files if i == 0 else None,
             place="request.signed",
         )
         for i, (number, day) in enumerate(zip(numbers, dates, strict=True))
     ]
-    _simple("approve", codes, file, "", {"decisions": decisions})
+    _act_on_codes("approve", codes, file, "", {"decisions": decisions})
 
 
 def implement(
@@ -287,7 +305,7 @@ def implement(
         if publication
         else None,
     }
-    _simple("implement", codes, file, "", common)
+    _act_on_codes("implement", codes, file, "", common)
 
 
 def extend(
@@ -305,7 +323,7 @@ def extend(
         "document": document_from_options(number, dated, body=body, level=level, signer=signer, files=files),
         "ends": iso_date(ends, "--ends"),
     }
-    _simple("extend", codes, file, "", common)
+    _act_on_codes("extend", codes, file, "", common)
 
 
 def correct(
@@ -339,17 +357,17 @@ def correct(
     sign_and_record(session, draft_correct(session, normalise(code), chosen, given, normalise(reason)))
 
 
-def _simple(
+def _act_on_codes(
     act: str, codes: list[str] | None, file: Path | None, reason: str, common: dict[str, Any]
 ) -> None:
     from procedures.services.proposals import draft_act
 
     session = session_from_options(acting=True)
-    wanted = codes_from(codes, file)
-    sign_and_record(session, draft_act(session, act, wanted, common=common, reason=normalise(reason)))
+    listed = codes_from(codes, file)
+    sign_and_record(session, draft_act(session, act, listed, common=common, reason=normalise(reason)))
 
 
-def _optional(
+def _optional_document(
     number: str, dated: str, body: str, level: str, signer: str, files: list[Path] | None
 ) -> dict[str, Any]:
     if not number:
@@ -361,15 +379,18 @@ def _optional(
     }
 
 
-def _asked(*options: tuple[str, str]) -> list[str]:
-    """The values of options; those that are missing are asked for on a terminal, else named at once."""
+def _ask_missing(*options: tuple[str, str]) -> list[str]:
+    """Return the values of options (name, value); missing ones are asked for on a terminal.
+
+    Raises BadInput: naming all that are missing, where nobody can be asked.
+    """
     import click
 
-    asked = settings(click.get_current_context())
-    if asked.no_input or not sys.stdin.isatty():
+    options_of_call = settings(click.get_current_context())
+    if options_of_call.no_input or not sys.stdin.isatty():
         require_options(*options)
     return [value or str(click.prompt(name, err=True)) for name, value in options]
 
 
-def _nth(values: list[str], place: int) -> str:
+def _value_at(values: list[str], place: int) -> str:
     return values[place] if place < len(values) else ""

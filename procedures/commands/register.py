@@ -51,14 +51,17 @@ def receive(
     codes = []
     with shown_progress():
         answers = list(signed_files.receive(session, files))
-    for one in answers:
-        if isinstance(one.answer, Refused):
-            echo_message(f"✗ {one.path}:")
-            for line in refusal_lines(one.intent.act, one.answer.reasons):
+    for received in answers:
+        if isinstance(received.answer, Refused):
+            echo_message(f"✗ {received.path}:")
+            for line in refusal_lines(received.intent.act, received.answer.reasons):
                 echo_message(f"  {line}")
-            codes.append(refusal_code(one.answer.reasons))
+            codes.append(refusal_code(received.answer.reasons))
         else:
-            echo_data(_("{path}: recorded as entry {seq}").format(path=one.path, seq=one.answer.seq) + "\n")
+            echo_data(
+                _("{path}: recorded as entry {seq}").format(path=received.path, seq=received.answer.seq)
+                + "\n"
+            )
     if codes:
         raise typer.Exit(codes[0] if len(set(codes)) == 1 else 3)
 
@@ -78,32 +81,32 @@ def restore(source: Annotated[Path, typer.Argument(metavar="BACKUP")]) -> None:
     from procedures.services.session import open_session, receipt
     from workflow.errors import StorageFault
 
-    asked = settings(click.get_current_context())
-    url = register_url(asked)
+    options = settings(click.get_current_context())
+    url = register_url(options)
     if url.startswith(("postgresql://", "postgres://")):
         raise StorageFault("backup-by-server", path="PostgreSQL")
-    person = asked.person or os.environ.get("TINHGON_AS", "")
+    person = options.person or os.environ.get("TINHGON_AS", "")
     if not person:
         raise missing_option_error("--as", "person-missing")
     # Right and key are tried on the backup itself: nothing is replaced for someone who may not.
-    keeping.try_right(source, person, key_loader(asked, url, person))
-    if not asked.yes:
-        if asked.no_input or not sys.stdin.isatty():
+    keeping.try_right(source, person, key_loader(options, url, person))
+    if not options.yes:
+        if options.no_input or not sys.stdin.isatty():
             raise missing_option_error("--yes", "needs-yes")
         if not ask_yes_no(_("Put {path} in the place of {target}?").format(path=source, target=url)):
             raise click.Abort
     target = Path(url.removeprefix("sqlite:///"))
     with keeping.restore_draft(source, target) as draft:
-        session = open_session(str(draft.path), person=person, key=key_loader(asked, url, person))
+        session = open_session(str(draft.path), person=person, key=key_loader(options, url, person))
         act = keeping.draft_restore(session, source, draft.position, draft.missing)
         show_preview(session, act)
-        done = receipt(act.intent.act, session.submit([session.sign(act)])[0])
+        recorded = receipt(act.intent.act, session.submit([session.sign(act)])[0])
         session.store.close()
         keeping.put_in_place(draft, target)
     echo_message(
         _("In place up to entry {seq}; missing: {missing}").format(seq=draft.position, missing=draft.missing)
     )
-    print_receipt(done, 1)
+    print_receipt(recorded, 1)
 
 
 def rebuild() -> None:

@@ -1,4 +1,4 @@
-"""`review …`: the year's review plan, taken in and ticked off."""
+"""Commands `review …`: record the year's review plan, list its progress."""
 
 from __future__ import annotations
 
@@ -64,6 +64,6 @@ def due(
     from procedures.services.review_plans import review_lines
     from procedures.views.review_plans import due_list
 
-    found = review_lines(session_from_options(), plan_, unit, open_=not every)
-    print_listing(due_list(found))
-    echo_message(_("{n} procedure(s)").format(n=count(len(found))))
+    lines = review_lines(session_from_options(), plan_, unit, open_=not every)
+    print_listing(due_list(lines))
+    echo_message(_("{n} procedure(s)").format(n=count(len(lines))))

@@ -1,4 +1,4 @@
-"""`register countersign|waiting|confirm|decline`: what gives power waits for a second registrar."""
+"""Commands `register countersign|waiting|confirm|decline` of the second registrar."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def waiting() -> None:
     from procedures.terminal.second_registrar import waiting_list
     from procedures.views.second_registrar import waiting_page
 
-    found = second_registrar.waiting_acts(session_from_options())
+    acts = second_registrar.waiting_acts(session_from_options())
     if output_format("table") == "json":
-        print_json(waiting_page(found))
+        print_json(waiting_page(acts))
     else:
-        print_listing(waiting_list(found))
+        print_listing(waiting_list(acts))
 
 
 def confirm(entries: Entries) -> None:
@@ -49,6 +49,6 @@ def _answer(entries: list[int], *, accept: bool) -> None:
     from procedures.terminal.second_registrar import requested_lines
 
     session = session_from_options(acting=True)
-    wanted = list(dict.fromkeys(entries))
-    asked = list(requested_lines(second_registrar.waiting_acts(session), wanted))
-    sign_and_record_all(session, second_registrar.draft_answers(session, wanted, accept=accept), asked)
+    positions = list(dict.fromkeys(entries))
+    preview = list(requested_lines(second_registrar.waiting_acts(session), positions))
+    sign_and_record_all(session, second_registrar.draft_answers(session, positions, accept=accept), preview)

@@ -1,4 +1,4 @@
-"""`status`, `whoami`, `queue`, `explain`, `workflow …`: what people look at every day."""
+"""Commands `status`, `whoami`, `queue`, `explain`, `workflow …`."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def status() -> None:
     from procedures.views.status import status_page
 
     session = session_from_options()
-    found = person_status(session)
-    command = next_command(found)
-    print_page(lambda: status_page(found) | {"next": command}, lambda: status_lines(found, command))
+    view = person_status(session)
+    command = next_command(view)
+    print_page(lambda: status_page(view) | {"next": command}, lambda: status_lines(view, command))
     folder = checkpoint_folder()
     if output_format("table") != "json" and (
-        any(folder.glob("*.txt")) or "auditor" in {g.role for g in found.grants}
+        any(folder.glob("*.txt")) or "auditor" in {g.role for g in view.grants}
     ):
         from procedures.services.evidence.checkpoints import newest_cosigned
         from procedures.terminal.evidence import witnessed
 
-        echo_data(witnessed(newest_cosigned(session, folder), found.position) + "\n")
+        echo_data(witnessed(newest_cosigned(session, folder), view.position) + "\n")
 
 
 def whoami() -> None:
@@ -46,8 +46,8 @@ def whoami() -> None:
     session = session_from_options()
     if not session.person:
         raise missing_option_error("--as", "person-missing")
-    one = person_record(session, session.person)
-    print_page(lambda: own_page(one), lambda: own_lines(one))
+    record = person_record(session, session.person)
+    print_page(lambda: own_page(record), lambda: own_lines(record))
 
 
 def queue(
@@ -61,15 +61,15 @@ def queue(
     from procedures.views.work_queue import queue_page
 
     session = session_from_options()
-    found = with_waiting_days(session, waiting(session, unit))
+    items = with_waiting_days(session, waiting(session, unit))
     chosen = output_format()
     if chosen == "json":
-        print_json(queue_page(found))
+        print_json(queue_page(items))
     elif chosen == "table":
-        echo_data(queue_text(found))
+        echo_data(queue_text(items))
     else:
-        print_listing(queue_list(found))
-    for line in next_lines(found, session.person):
+        print_listing(queue_list(items))
+    for line in next_lines(items, session.person):
         echo_message(line)
 
 
@@ -101,12 +101,12 @@ def workflow_show(
 def workflow_check() -> None:
     from procedures.services.definition_check import check_definition
 
-    found = check_definition()
-    for problem in found.problems:
+    check = check_definition()
+    for problem in check.problems:
         echo_data(f"✗ {problem.code}: {problem.name} {problem.detail}\n")
-    if found.problems:
+    if check.problems:
         raise typer.Exit(7)
     text = _("Sound: {states} states, {acts} acts, {steps} transitions; the state machine agrees.").format(
-        states=found.states, acts=found.acts, steps=found.steps
+        states=check.states, acts=check.acts, steps=check.steps
     )
     echo_data(f"{text}\n")

@@ -1,4 +1,4 @@
-"""Every command as data: where it lives, under which heading, what it is for in a line."""
+"""The tree of commands as data: module and function, heading, one line of help."""
 
 from __future__ import annotations
 

@@ -57,7 +57,10 @@ def unit_add(
 
 
 def _listed(source: Path) -> list[tuple[str, dict[str, str | None]]]:
-    """The units of a CSV with the columns id, name, kind, parent. Raises BadInput that names the row."""
+    """Read units from a CSV with the columns id, name, kind, parent.
+
+    Raises BadInput: naming the row that lacks an id or a name, or has an unknown kind.
+    """
     listed = []
     for number, row in enumerate(csv.DictReader(io.StringIO(read_text(source))), 2):
         body = {name: normalise(row.get(name) or "") for name in ("name", "kind", "parent")}
@@ -78,8 +81,10 @@ def unit_change(
     from procedures.services.people import units
 
     session = session_from_options(acting=True)
-    wanted = one_of("--kind", kind, stable_names("unit")) if kind else ""
-    draft = units.draft_changed_unit(session, normalise(id_), normalise(name), wanted, normalise(parent))
+    checked_kind = one_of("--kind", kind, stable_names("unit")) if kind else ""
+    draft = units.draft_changed_unit(
+        session, normalise(id_), normalise(name), checked_kind, normalise(parent)
+    )
     sign_and_record(session, draft)
 
 

@@ -59,7 +59,7 @@ def check(
         _print_league(sheet)
     else:
         _print_sheet(session, sheet)
-    _warn_of_doubt(session)
+    _warn_of_contested_acts(session)
     if misses_target(sheet, with_whole=not unit):
         raise typer.Exit(7)
 
@@ -107,8 +107,8 @@ def _print_sheet(session: Session, sheet: VerdictSheet) -> None:
         echo_data(sheet_text(sheet, session.register, form))
 
 
-def _warn_of_doubt(session: Session) -> None:
-    """Say where acts behind the figures are in doubt: they count, but nobody should overlook it."""
+def _warn_of_contested_acts(session: Session) -> None:
+    """Warn where figures rest on acts signed with a lost key: they count, but may not be overlooked."""
     from procedures.services.people.contested_acts import unconfirmed_acts
 
     if n := unconfirmed_acts(session):

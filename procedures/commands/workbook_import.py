@@ -1,9 +1,9 @@
-"""`import plan`, `import apply`, `import template`: Excel in, in two steps."""
+"""Commands `import plan`, `import apply`, `import template`: a workbook is planned, then applied."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,10 @@ from procedures.commands.framework.terminal_io import (
     shown_progress,
 )
 from procedures.wording.language import _
+
+if TYPE_CHECKING:
+    from procedures.intake.form_reader import FilledWorkbook
+    from procedures.services.workbook_import.import_plan import ImportPlan
 
 
 def plan(
@@ -44,9 +48,8 @@ def plan(
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.intake.form_reader import owners_by_rule, read_filled
-    from procedures.services.register.files import write_new_file
     from procedures.services.workbook_import import import_plan
-    from procedures.terminal.intake_problems import problem_line, unreadable
+    from procedures.terminal.intake_problems import unreadable
     from procedures.terminal.workbook_import import import_plan_text
     from procedures.views.workbook_import import import_page
 
@@ -54,28 +57,41 @@ def plan(
     workbook = read_in_font(file, from_font, read_filled)
     owners = owners_by_rule(workbook, owner_rules(agency, map_))
     with unreadable(file), shown_progress():
-        made = import_plan.make_plan(session, workbook, file.name, unit=normalise(unit), owner=owners)
+        planned = import_plan.make_plan(session, workbook, file.name, unit=normalise(unit), owner=owners)
     if (form := output_format("table")) == "json":
-        print_json(import_page(made, workbook.converted))
+        print_json(import_page(planned, workbook.converted))
     else:
-        echo_data(import_plan_text(made, workbook, form))
+        echo_data(import_plan_text(planned, workbook, form))
     if report is not None:
-        from procedures.intake.error_report import error_report
-
-        with optional_extra("office", "xlsxwriter"):
-            write_new_file(report, error_report(file, workbook, made.problems, problem_line))
-        echo_message(_("Written: {path}").format(path=report))
-    if output is not None and made.left_out and not skip_errors:
+        _write_report(report, file, workbook, planned)
+    if output is not None and planned.left_out and not skip_errors:
         echo_message(_("No plan was written: mend the errors, or leave those rows out with --skip-errors."))
     elif output is not None:
-        made = made._replace(at=import_plan.relative_path(output, file))
-        write_new_file(output, import_plan.plan_to_text(made).encode())
-        if made.acts:
-            echo_message(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
-        else:
-            echo_message(_("Plan: {path}; there is nothing in it to do.").format(path=output))
-    if made.problems or made.refused:
-        raise typer.Exit(2 if made.problems else 3)
+        _write_plan(output, file, planned)
+    if planned.problems or planned.refused:
+        raise typer.Exit(2 if planned.problems else 3)
+
+
+def _write_report(report: Path, file: Path, workbook: FilledWorkbook, planned: ImportPlan) -> None:
+    from procedures.intake.error_report import error_report
+    from procedures.services.register.files import write_new_file
+    from procedures.terminal.intake_problems import problem_line
+
+    with optional_extra("office", "xlsxwriter"):
+        write_new_file(report, error_report(file, workbook, planned.problems, problem_line))
+    echo_message(_("Written: {path}").format(path=report))
+
+
+def _write_plan(output: Path, file: Path, planned: ImportPlan) -> None:
+    from procedures.services.register.files import write_new_file
+    from procedures.services.workbook_import import plan_file
+
+    located = planned._replace(at=plan_file.relative_path(output, file))
+    write_new_file(output, plan_file.plan_to_text(located).encode())
+    if planned.acts:
+        echo_message(_("Plan: {path}; next: tinhgon import apply {path}").format(path=output))
+    else:
+        echo_message(_("Plan: {path}; there is nothing in it to do.").format(path=output))
 
 
 def apply(
@@ -85,29 +101,29 @@ def apply(
     ] = None,
 ) -> None:
     from procedures.services.session import receipt
-    from procedures.services.workbook_import import import_plan
+    from procedures.services.workbook_import import import_plan, plan_file
     from procedures.terminal.workbook_import import summary
     from procedures.wording.terminal_text import one_line
 
     session = session_from_options(acting=True)
-    made, left_out = import_plan.read_plan(file)
-    echo_message(summary(made))
+    planned, left_out = plan_file.read_plan(file)
+    echo_message(summary(planned))
     if left_out:
         echo_message("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
-    if not import_plan.workbook_unchanged(made, file, source):
+    if not plan_file.workbook_unchanged(planned, file, source):
         echo_message(
             _("The workbook {file} is no longer there: the plan alone decides.").format(
-                file=one_line(made.file)
+                file=one_line(planned.file)
             )
         )
-    if not made.acts:
+    if not planned.acts:
         raise typer.Exit(3 if left_out else 0)
     confirm_or_abort(_("Sign and record all of this?"))
     with shown_progress():
-        answers = import_plan.apply_plan(session, made)
-    for act, answer in zip(made.acts, answers, strict=False):
-        done = receipt(act.act, answer)
-        echo_message(_("Recorded as entry {seq}.").format(seq=done.seq))
+        answers = import_plan.apply_plan(session, planned)
+    for act, answer in zip(planned.acts, answers, strict=False):
+        recorded = receipt(act.act, answer)
+        echo_message(_("Recorded as entry {seq}.").format(seq=recorded.seq))
     if left_out:
         raise typer.Exit(3)
 

@@ -1,1 +1,1 @@
-"""Use cases by noun: the one face that commands and pages call."""
+"""The use cases: each reads a register, or drafts acts on one, for any face."""

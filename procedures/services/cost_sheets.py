@@ -1,4 +1,4 @@
-"""Cost sheets: from a file or options, recorded, restated, derived."""
+"""Cost sheets: composed from a file or from single fields, drafted, restated, derived."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from workflow.journal.strict_json import Json
 
 
 class CostSheetView(NamedTuple):
-    """A sheet with its derivation; `seq` is the journal entry it came from.
+    """A sheet with its derivation; `seq` is the position of the entry it came from.
 
-    `changes` are the lines in which a sheet after differs from the sheet before it; `sealed` names
-    the programmes whose baseline cost it is (C12).
+    `stage`: "before" or "after". `changes`: the lines in which a sheet "after" differs from the sheet before
+    it. `sealed`: ids of the programmes whose baseline cost it is (C12).
     """
 
     procedure: Procedure
@@ -45,30 +45,35 @@ EMPTY_SHEET: Json = {
 
 
 def complete_sheet(sheet: Json, source: str = "") -> Json:
-    """A sheet with the fields left out filled in: fees, other and one-off costs are then 0.
+    """Fill in the fields that a sheet leaves out: fees, other and one-off costs are then 0.
 
-    Hours, times and subjects stay unknown unless given (C8). One group of subjects may be written
-    flat, and a group's own tasks inside it. An income of which only the year is given is looked up
-    in `incomes`. Raises BadInput with every problem.
+    Hours, times and subjects stay unknown unless given (C8). One group of subjects may be written flat, and a
+    group's own tasks inside it. An income of which only the year is given is looked up in
+    `published_incomes`. Amounts are whole đồng as text, hours decimal text, dates ISO. `source`: the file's
+    name for errors.
+
+    Raises BadInput: with every problem, when the sheet cannot be used.
     """
-    twice = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
-    if twice:
-        raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in twice), source)
+    misplaced = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
+    if misplaced:
+        raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in misplaced), source)
     whole = {**EMPTY_SHEET, **grouped(sheet)}
     if isinstance(whole["groups"], list):
-        whole["groups"] = [_group(one) if isinstance(one, dict) else one for one in whole["groups"]]
-    whole["tasks"] = _tasks(whole["tasks"])
+        whole["groups"] = [
+            _group_with_defaults(group) if isinstance(group, dict) else group for group in whole["groups"]
+        ]
+    whole["tasks"] = _tasks_with_defaults(whole["tasks"])
     if isinstance(whole["income"], dict):
-        whole["income"] = _income(whole["income"])
+        whole["income"] = _with_published_income(whole["income"])
     require_shape("CostSheet", whole, source)
     return whole
 
 
 class SimpleSheet(NamedTuple):
-    """A cost sheet with one task, as somebody types it: amounts in đồng, hours and times as decimal text.
+    """A cost sheet with one task, as somebody types it: amounts in whole đồng, hours as decimal text.
 
-    "" is not known (C8). `per_head` is income a head and year, `year` alone takes the published figure
-    (C3); `limit` counts working days; `dated` is dd/mm/yyyy or ISO.
+    "" is not known (C8). `per_head` is income a head and year; `year` alone takes the published figure (C3).
+    `times` is decimal text or a fraction; `limit` counts working days; `dated` is dd/mm/yyyy or ISO.
     """
 
     hours: str = ""
@@ -89,7 +94,10 @@ class SimpleSheet(NamedTuple):
 
 
 def simple_sheet(given: SimpleSheet) -> Json:
-    """The sheet of simple fields, to be completed by `complete`. Raises BadInput."""
+    """Compose the sheet of simple fields, for `complete_sheet` to complete.
+
+    Raises BadInput: when an amount is no whole number of đồng, or the date is none.
+    """
     money = {"fees": given.fees, "other": given.other, "one_off": given.one_off}
     service = amount(given.service, "request.service")
     return {name: amount(value, f"request.{name}") for name, value in money.items()} | {
@@ -119,34 +127,34 @@ def _simple_income(given: SimpleSheet) -> Json | None:
 
 @cache
 def published_incomes() -> dict[str, dict[str, str]]:
-    """Year -> income per head and its published source (C3), for the years that have one."""
+    """Return year -> income a head (whole đồng a year, as text) and its published source (C3)."""
     import tomllib  # looked up by writers only
 
     with (DATA / "hourly-income.toml").open("rb") as file:
         listed = tomllib.load(file)["income"]
-    return {str(one["year"]): {n: str(v) for n, v in one.items() if n != "year"} for one in listed}
+    return {str(income["year"]): {n: str(v) for n, v in income.items() if n != "year"} for income in listed}
 
 
-def _income(given: Json) -> Json:
+def _with_published_income(given: Json) -> Json:
     whole = {"annual_per_head": None, "hourly": None, **given}
     year = str(whole.get("year", ""))
     if whole["annual_per_head"] is None and whole["hourly"] is None and "source" not in given:
-        known = published_incomes().get(year)
-        if known is None:
+        published = published_incomes().get(year)
+        if published is None:
             years = ", ".join(sorted(published_incomes()))
             raise BadInput((InputProblem("income.year", "no-income-known", year, years),))
-        whole |= known
+        whole |= published
     return whole
 
 
-def _tasks(tasks: Any) -> Any:
+def _tasks_with_defaults(tasks: Any) -> Any:
     if not isinstance(tasks, list):
         return tasks
     empty = {"name": "", "group": "", "hours": None, "service": "0"}
     return [{**empty, **task} if isinstance(task, dict) else task for task in tasks]
 
 
-def _group(group: Json) -> Json:
+def _group_with_defaults(group: Json) -> Json:
     empty: Json = {
         "name": "",
         "who": "",
@@ -160,18 +168,24 @@ def _group(group: Json) -> Json:
 
 
 def annual_text(sheet: Json) -> str | None:
-    """The annual cost as it is signed; None is unknown."""
-    found = derive(sheet).annual
-    return None if found is None else str(found)
+    """Return the annual cost as it is signed: whole đồng a year as text, None where it is unknown."""
+    annual = derive(sheet).annual
+    return None if annual is None else str(annual)
 
 
 def draft_record(session: Session, code: str, sheet: Json, stage: str) -> Draft:
-    """The cost of a procedure now (`before`), or after its pending proposal (`after`)."""
+    """Draft the record of a procedure's cost; `stage`: "before" (now) or "after" (its pending proposal).
+
+    Raises what `Session.draft` raises.
+    """
     return draft_records(session, [(code, sheet)], stage)
 
 
 def draft_records(session: Session, sheets: list[tuple[str, Json]], stage: str = "before") -> Draft:
-    """Many sheets under one signature."""
+    """Draft the record of many sheets, by code, under one signature; `stage` as in `draft_record`.
+
+    Raises what `Session.draft` raises.
+    """
     return session.draft(
         "cost.record",
         [(procedure_subject(c), {"stage": stage, "sheet": s, "annual": annual_text(s)}) for c, s in sheets],
@@ -181,7 +195,12 @@ def draft_records(session: Session, sheets: list[tuple[str, Json]], stage: str =
 def draft_restate(
     session: Session, code: str, before: Json, after: Json | None, document: Json, reason: str
 ) -> Draft:
-    """A baseline measured anew: a reviewer's act on a document (C12)."""
+    """Draft the restatement of a baseline cost that was measured anew: a reviewer's act on a document (C12).
+
+    `after`: the sheet after the proposal in force, None where there is none.
+
+    Raises what `Session.draft` raises.
+    """
     body = {
         "before": before,
         "before_annual": annual_text(before),
@@ -193,17 +212,20 @@ def draft_restate(
 
 
 def cost_sheet_views(session: Session, code: str) -> tuple[CostSheetView, ...]:
-    """Every sheet of a procedure, oldest first, each with its derivation."""
+    """Return every sheet of a procedure, oldest first, each with its derivation.
+
+    Raises NotFound: when no procedure has this code.
+    """
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
         sheets = sorted(rows.scan(Sheet, code=code), key=lambda sheet: sheet.seq)
-        bases = [(one.sheet, one.programme) for one in rows.scan(Member, code=code)]
-    found: list[Any] = []
+        baseline = [(member.sheet, member.programme) for member in rows.scan(Member, code=code)]
+    views: list[Any] = []
     before: Json | None = None
     for row in sheets:
         sheet = json.loads(row.body)
-        moved = sheet_changes(before, sheet) if before is not None and row.stage == "after" else ()
-        sealed = tuple(sorted(programme for seq, programme in bases if seq == row.seq))
-        found.append(CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), moved, sealed))
+        changes = sheet_changes(before, sheet) if before is not None and row.stage == "after" else ()
+        sealed = tuple(sorted(programme for seq, programme in baseline if seq == row.seq))
+        views.append(CostSheetView(procedure, row.seq, row.stage, sheet, derive(sheet), changes, sealed))
         before = sheet if row.stage == "before" else before
-    return tuple(found)
+    return tuple(views)

@@ -10,7 +10,7 @@ from workflow.state_machine import fired_table
 
 
 class DefinitionCheck(NamedTuple):
-    """How many states, acts and transitions the life cycle has, and what is wrong with it."""
+    """The number of states, acts and transitions of the life cycle, and the problems found in it."""
 
     states: int
     acts: int
@@ -19,7 +19,12 @@ class DefinitionCheck(NamedTuple):
 
 
 def check_definition() -> DefinitionCheck:
-    """Check the life cycle. Raises BrokenDefinition where the state machine sees another one."""
+    """Check the life cycle.
+
+    Raises BrokenDefinition: when the state machine does not take the same steps as the definition's table.
+    """
     definition = DOMAIN.definition
-    found = tuple(definition_problems(definition, DOMAIN.guards))
-    return DefinitionCheck(len(definition.states), len(definition.acts), len(fired_table(definition)), found)
+    problems = tuple(definition_problems(definition, DOMAIN.guards))
+    return DefinitionCheck(
+        len(definition.states), len(definition.acts), len(fired_table(definition)), problems
+    )

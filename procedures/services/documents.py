@@ -21,10 +21,12 @@ def document(
     files: Sequence[Path] = (),
     place: str = "request.dated",
 ) -> dict[str, Any]:
-    """A document as it is signed; `date` is dd/mm/yyyy or ISO, `level` a stable name of a level.
+    """Compose a document as it is signed.
 
-    Scans go in by their SHA-256, never by their bytes. `place` names the field that gave the date.
-    Raises BadInput where the date is none or a scan cannot be read.
+    `date` is dd/mm/yyyy or ISO, `level` a stable name of a level. Scans go in by their SHA-256, never by
+    their bytes. `place` names the field that gave the date.
+
+    Raises BadInput: when the date is none, or a scan cannot be read.
     """
     return {
         "number": normalise(number),
@@ -37,7 +39,10 @@ def document(
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex. Raises BadInput where it cannot be read."""
+    """Return the SHA-256 of a file's bytes, in hex.
+
+    Raises BadInput: when the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""The inventory: procedures in, found, assigned, renamed, struck, reviewed."""
+"""The inventory: procedures imported, added, assigned, found and listed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Import(NamedTuple):
-    """What an import would do: the codes to add, those known already, and those without an owner."""
+    """The effect of an import. `new`: subjects and bodies to add; `known`: codes on record already.
+
+    `waiting`: new codes without an owner; `renamed`: code, name on record, name in the list.
+    """
 
     new: tuple[tuple[str, Json], ...]
     known: tuple[str, ...]
@@ -27,7 +30,7 @@ class Import(NamedTuple):
 
 
 class InventoryRow(NamedTuple):
-    """One line of a list of procedures."""
+    """One line of a list of procedures; `annual`: whole đồng a year, None where it is unknown."""
 
     code: str
     kind: str
@@ -40,12 +43,15 @@ class InventoryRow(NamedTuple):
 
 
 def procedure_subject(code: str) -> str:
-    """The journal's name of a procedure."""
+    """Return the subject of a procedure in the journal: procedure/CODE."""
     return f"procedure/{code}"
 
 
 def find_procedure(rows: Reader, code: str) -> Procedure:
-    """The procedure with this code. Raises NotFound."""
+    """Return the procedure with this code.
+
+    Raises NotFound: when there is none.
+    """
     procedure = rows.get(Procedure, code)
     if procedure is None:
         raise NotFound("no-such-procedure", procedure=code)
@@ -53,7 +59,10 @@ def find_procedure(rows: Reader, code: str) -> Procedure:
 
 
 def find_unit(rows: Reader, id_: str) -> Unit:
-    """The unit with this id. Raises NotFound with the nearest id."""
+    """Return the unit with this id.
+
+    Raises NotFound: when there is none; the error names the nearest id.
+    """
     unit = rows.get(Unit, id_)
     if unit is None:
         import difflib  # on the way to an error only
@@ -66,17 +75,22 @@ def find_unit(rows: Reader, id_: str) -> Unit:
 def compare_inventory(
     session: Session, listing: PortalList, owners: Sequence[str | None], kind: str
 ) -> Import:
-    """What importing a list would change. `owners` gives the unit of each row, None: it waits."""
+    """Compare a list with the record. `owners`: the unit of each row, None where it waits for one.
+
+    `kind`: a stable name of a kind of regulation.
+
+    Raises NotFound: when a unit is not on record.
+    """
     new, known, renamed = [], [], []
     with session.reading() as rows:
         for unit in {owner for owner in owners if owner}:
             find_unit(rows, unit)
         for row, owner in zip(listing.rows, owners, strict=True):
-            held = rows.get(Procedure, row.code)
-            if held is not None:
+            procedure = rows.get(Procedure, row.code)
+            if procedure is not None:
                 known.append(row.code)
-                if held.name != row.name:
-                    renamed.append((row.code, held.name, row.name))
+                if procedure.name != row.name:
+                    renamed.append((row.code, procedure.name, row.name))
                 continue
             new.append(
                 (
@@ -91,13 +105,21 @@ def compare_inventory(
 def compare_list(
     session: Session, listed: PortalList, unit: str, rules: Sequence[tuple[str, str]], kind: str
 ) -> Import:
-    """What a portal's list would change: `unit` owns each row, or ("") who the rules of agencies say."""
+    """Compare a portal's list with the record: `unit` owns each row, or ("") the rules of agencies decide.
+
+    `rules`: (pattern, unit) in their order.
+
+    Raises NotFound: when a unit is not on record.
+    """
     owners = [unit or owner_of(row, rules) for row in listed.rows]
     return compare_inventory(session, listed, owners, kind)
 
 
 def draft_import(session: Session, changes: Import) -> Draft:
-    """One signature over every new procedure."""
+    """Draft the addition of every new procedure under one signature.
+
+    Raises what `Session.draft` raises.
+    """
     return session.draft("procedure.add", changes.new)
 
 
@@ -113,7 +135,12 @@ def draft_add(
     in_force: str = "",
     document: Json | None = None,
 ) -> Draft:
-    """A procedure entered by hand; its document and date in force say whether it is new (R9)."""
+    """Draft the addition of a procedure by hand; its document and date in force say whether it is new (R9).
+
+    `kind`: a stable name; `unit`: an id, None where it waits for one; `in_force`: ISO date, "" unknown.
+
+    Raises what `Session.draft` raises.
+    """
     body = _body(kind, name, field, (), issuer, unit)
     if in_force:
         body["in_force"] = in_force
@@ -123,14 +150,17 @@ def draft_add(
 
 
 def draft_assign(session: Session, codes: Iterable[str], unit: str) -> Draft:
-    """Give procedures to the unit that reviews them (R10: one owner a code)."""
+    """Draft the assignment of procedures to the unit that reviews them (R10: one owner a code).
+
+    Raises NotFound: when there is no such unit. Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
         find_unit(rows, unit)
     return session.draft("procedure.assign", [(procedure_subject(code), {"unit": unit}) for code in codes])
 
 
 def unassigned(session: Session) -> tuple[Procedure, ...]:
-    """What waits for an owner, outside every baseline."""
+    """Return the procedures that no unit owns, outside every baseline; struck ones are not listed."""
     with session.reading() as rows:
         return tuple(p for p in rows.scan(Procedure, unit=None) if p.struck is None)
 
@@ -144,14 +174,20 @@ def list_procedures(
     words: str = "",
     waiting: bool = False,
 ) -> tuple[InventoryRow, ...]:
-    """Procedures by unit (and those beneath it), state, kind and words without marks, in order."""
+    """List procedures by unit (and those beneath it), state, kind and words, in the order of units and names.
+
+    `state` and `kind` are stable names, `words` may lack their diacritics; "" leaves a filter out. `waiting`:
+    only procedures that no unit owns.
+
+    Raises NotFound: when there is no such unit.
+    """
     folded = fold(words).split()
     with session.reading() as rows:
         if unit:
             find_unit(rows, unit)
         beneath = units_below(rows, unit) if unit else frozenset()
         states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
-        found = [
+        listed = [
             InventoryRow(
                 p.code,
                 p.kind,
@@ -170,30 +206,30 @@ def list_procedures(
         ]
     return tuple(
         sorted(
-            (one for one in found if not state or one.state == state),
-            key=lambda one: (one.unit or "~", order(one.name), one.code),
+            (row for row in listed if not state or row.state == state),
+            key=lambda row: (row.unit or "~", order(row.name), row.code),
         )
     )
 
 
 def units_below(rows: Reader, unit: str) -> frozenset[str]:
-    """A unit and every unit beneath it, closed ones that it succeeds included (as `scopes.path`).
+    """Return the ids of a unit and every unit beneath it, with closed ones that it succeeds (as `unit_path`).
 
-    A unit with a successor has nothing beneath it any more: that is the successor's.
+    A unit with a successor has nothing beneath it any more: those units are the successor's.
     """
-    held = rows.get(Unit, unit)
-    if held is not None and held.successor is not None:
+    row = rows.get(Unit, unit)
+    if row is not None and row.successor is not None:
         return frozenset({unit})
-    found: set[str] = set()
+    below: set[str] = set()
     waiting = [unit]
     while waiting:
-        here = waiting.pop()
-        if here in found:
+        current = waiting.pop()
+        if current in below:
             continue
-        found.add(here)
-        waiting += [one.id for one in rows.scan(Unit, parent=here) if one.successor is None]
-        waiting += [one.id for one in rows.scan(Unit, successor=here)]
-    return frozenset(found)
+        below.add(current)
+        waiting += [child.id for child in rows.scan(Unit, parent=current) if child.successor is None]
+        waiting += [child.id for child in rows.scan(Unit, successor=current)]
+    return frozenset(below)
 
 
 def _body(kind: str, name: str, field: str, agencies: Iterable[str], issuer: str, unit: str | None) -> Json:

@@ -1,4 +1,4 @@
-"""What an official paper rests on: the verdict of a unit and the proposals behind it, at one position."""
+"""Collects the data of an official paper: a unit's verdict and the proposals it rests on, at one position."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ PAPER_KINDS = ("annex", "submission", "decision", "summary", "costs")
 
 
 class PaperRequest(NamedTuple):
-    """Which paper is asked for. `unit` "" is the whole; `number` narrows it to one document."""
+    """A request for a paper. `kind`: one of PAPER_KINDS; `stage`: a stable name of a stage, "" the target's.
+
+    `unit`: an id, "" for the whole; `number` narrows it to the proposals of one document.
+    """
 
     kind: str
     unit: str
@@ -30,9 +33,9 @@ class PaperRequest(NamedTuple):
 
 
 class PaperSource(NamedTuple):
-    """Where a paper's figures come from: register, position, the leaf there, date of judgement.
+    """The source of a paper's figures: register (hex), position, leaf hash (hex), ISO date of judgement.
 
-    `note` is the register's own warning: that its data are invented, say.
+    `note` is the register's own warning, for example that its data are invented.
     """
 
     register: str
@@ -43,23 +46,23 @@ class PaperSource(NamedTuple):
 
 
 class PaperRow(NamedTuple):
-    """A proposal as papers list it: the procedure, the unit that owns it, and what was signed."""
+    """A proposal as papers list it: the procedure, the unit that owns it, and the cut that was signed."""
 
     procedure: Procedure
     unit: Unit
     cut: Cut
 
     def paper(self, slot: str) -> Document | None:
-        """The newest document of a kind: submission, decision ..."""
-        mine = [one for one in self.cut.papers if one.slot.partition(".")[0] == slot]
-        return max(mine, key=lambda one: one.seq, default=None)
+        """Return the newest document of a kind: submission, decision ...; None where there is none."""
+        documents = [document for document in self.cut.papers if document.slot.partition(".")[0] == slot]
+        return max(documents, key=lambda document: document.seq, default=None)
 
 
 class PaperData(NamedTuple):
-    """Everything a paper says, before words. `result` is the unit's, or the whole's.
+    """The data of a paper, without words. `result` is the unit's, or the whole's.
 
-    `unit` None stands for the whole; `province` is the highest unit, which decides. `waiting` is
-    how many open proposals a draft decision leaves out because nobody has appraised them.
+    `unit` None is the whole; `province` is the highest unit, which decides. `waiting`: how many open
+    proposals a draft decision leaves out because nobody has appraised them.
     """
 
     request: PaperRequest
@@ -73,72 +76,78 @@ class PaperData(NamedTuple):
 
 
 def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
-    """The matter of a paper. Raises NotFound where there is nothing to print."""
+    """Collect the data of a paper.
+
+    Raises NotFound: when there is nothing to print, no such unit, or no sealed programme. Raises BadInput:
+    when a submission would mix documents of several numbers.
+    """
     sheet = verdict_sheet(session, request.programme, request.unit, request.stage, notes=False)
     request = request._replace(programme=sheet.programme.id, stage=sheet.stage)
     result = sheet.results[0] if request.unit else sheet.whole
-    held = session.register
-    source = PaperSource(held.id, sheet.position, sheet.leaf, sheet.day, held.note)
+    register = session.register
+    source = PaperSource(register.id, sheet.position, sheet.leaf, sheet.day, register.note)
     with session.reading() as rows:
         unit = rows.get(Unit, request.unit) if request.unit else None
-        province = _highest(rows, unit)
-        listed = () if request.kind == "summary" else _listed(session, rows, sheet, request)
-    kept = _kept(request, listed)
-    if request.number and not kept:
+        province = _highest_unit(rows, unit)
+        listed = () if request.kind == "summary" else _paper_rows(session, rows, sheet, request)
+    printed = _printed_rows(request, listed)
+    if request.number and not printed:
         raise NotFound("no-such-paper", number=request.number)
-    if request.kind != "summary" and not kept:
+    if request.kind != "summary" and not printed:
         raise NotFound("nothing-to-print", unit=request.unit or "*", stage=request.stage)
-    waiting = sum(_open(one) for one in listed) - len(kept) if request.kind == "decision" else 0
-    return PaperData(request, source, sheet, result, unit, province, kept, 0 if request.number else waiting)
+    waiting = sum(_is_open(row) for row in listed) - len(printed) if request.kind == "decision" else 0
+    return PaperData(
+        request, source, sheet, result, unit, province, printed, 0 if request.number else waiting
+    )
 
 
-def _listed(
+def _paper_rows(
     session: Session, rows: Reader, sheet: VerdictSheet, request: PaperRequest
 ) -> tuple[PaperRow, ...]:
-    """Every proposal that stands at the stage, in the order of units and codes."""
+    """Return every cut at the stage, in the order of units and codes."""
     members = members_of(session, rows, sheet, request.unit)
     cuts = list(cuts_of(rows, members, sheet.day, request.stage, every=not request.unit))
     if isinstance(rows, SqlRows):
         rows.prefetch({Procedure: [(cut.member.code,) for cut in cuts]})
-    found = []
+    listed = []
     for cut in cuts:
         procedure, unit = rows.get(Procedure, cut.member.code), rows.get(Unit, cut.member.unit)
         if procedure is not None and unit is not None:
-            found.append(PaperRow(procedure, unit, cut))
-    return tuple(sorted(found, key=lambda one: (order(one.unit.name), one.procedure.code)))
+            listed.append(PaperRow(procedure, unit, cut))
+    return tuple(sorted(listed, key=lambda row: (order(row.unit.name), row.procedure.code)))
 
 
-def _kept(request: PaperRequest, listed: Iterable[PaperRow]) -> tuple[PaperRow, ...]:
-    found = tuple(listed)
+def _printed_rows(request: PaperRequest, listed: Iterable[PaperRow]) -> tuple[PaperRow, ...]:
+    rows = tuple(listed)
     if request.number:
-        slots = {"submission": ("submission",), "decision": ("decision",)}
-        wanted = slots.get(request.kind, ("submission", "decision"))
+        slots_by_kind = {"submission": ("submission",), "decision": ("decision",)}
+        slots = slots_by_kind.get(request.kind, ("submission", "decision"))
         return tuple(
-            one
-            for one in found
+            row
+            for row in rows
             if any(
-                paper.number == request.number and paper.slot.partition(".")[0] in wanted
-                for paper in one.cut.papers
+                paper.number == request.number and paper.slot.partition(".")[0] in slots
+                for paper in row.cut.papers
             )
         )
     if request.kind == "decision":
-        return tuple(one for one in found if _open(one) and one.cut.proposal.appraisal)
+        return tuple(row for row in rows if _is_open(row) and row.cut.proposal.appraisal)
     if request.kind == "submission":
-        numbers = sorted({paper.number for one in found if (paper := one.paper("submission"))})
+        numbers = sorted({paper.number for row in rows if (paper := row.paper("submission"))})
         if len(numbers) > 1:
             several = InputProblem("request.number", "several-papers", "", ", ".join(numbers))
             raise BadInput((several,))
-    return found
+    return rows
 
 
-def _open(one: PaperRow) -> bool:
+def _is_open(one: PaperRow) -> bool:
     return one.cut.proposal.outcome == "proposed"
 
 
-def _highest(rows: Reader, unit: Unit | None) -> Unit | None:
-    """The unit above all: of `unit`, or the only province there is."""
+def _highest_unit(rows: Reader, unit: Unit | None) -> Unit | None:
+    """Return the unit above all others: that of `unit`, or the only province there is."""
     if unit is None:
-        tops = [one for one in rows.scan(Unit) if one.parent is None and one.closed is None]
+        tops = [top for top in rows.scan(Unit) if top.parent is None and top.closed is None]
         return tops[0] if len(tops) == 1 else None
     while unit.parent is not None:
         above = rows.get(Unit, unit.parent)

@@ -1,4 +1,4 @@
-"""Programmes: presets and files of one's own, adopted, sealed, listed."""
+"""Programmes: read from presets and TOML files, adopted, sealed, listed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _PRESETS = DATA / "programmes"
 
 
 class SealPreview(NamedTuple):
-    """What a seal would fix, and what it would leave out with the reason (R5)."""
+    """The effect of a seal: the draft, the number of members, and the codes left out with the reason (R5).
+
+    `known`: the sum of the known costs, whole đồng a year; `unknown`: members without a known cost.
+    """
 
     draft: Draft
     members: int
@@ -32,7 +35,10 @@ class SealPreview(NamedTuple):
 
 
 class ListedProgramme(NamedTuple):
-    """A programme as a list shows it. `state`: preset, adopted or sealed; `sealed`: the entry of the seal."""
+    """A programme in a list. `state`: preset, adopted or sealed.
+
+    `sealed`: the position of the seal, None without one; `members`: procedures in the baseline.
+    """
 
     id: str
     text: Json
@@ -42,22 +48,25 @@ class ListedProgramme(NamedTuple):
 
 
 def listed_programmes(session: Session | None) -> list[ListedProgramme]:
-    """Presets and adopted programmes by id; without a register the presets alone."""
-    held = {one.id: one for one in adopted(session)} if session is not None else {}
-    found = []
-    for id_ in sorted({*presets(), *held}):
-        one = held.get(id_)
-        if one is None:
-            found.append(ListedProgramme(id_, read_programme(id_), "preset", None, None))
+    """Return presets and adopted programmes by id; without a register (None) the presets alone."""
+    adopted_by_id = {programme.id: programme for programme in adopted(session)} if session is not None else {}
+    listed = []
+    for id_ in sorted({*presets(), *adopted_by_id}):
+        programme = adopted_by_id.get(id_)
+        if programme is None:
+            listed.append(ListedProgramme(id_, read_programme(id_), "preset", None, None))
         else:
-            state = "adopted" if one.sealed is None else "sealed"
-            members = None if one.sealed is None else one.members
-            found.append(ListedProgramme(id_, json.loads(one.text), state, one.sealed, members))
-    return found
+            state = "adopted" if programme.sealed is None else "sealed"
+            members = None if programme.sealed is None else programme.members
+            listed.append(ListedProgramme(id_, json.loads(programme.text), state, programme.sealed, members))
+    return listed
 
 
 def text_of(open_session: Callable[[], Session], name: str) -> Json:
-    """The text of a preset, a TOML file or an adopted programme. Raises NotFound, BadInput."""
+    """Return the text of a preset, a TOML file or an adopted programme.
+
+    Raises NotFound: when there is none of this name. Raises BadInput: when the file is no programme.
+    """
     if name in presets() or Path(name).exists():
         return read_programme(name)
     text: Json = json.loads(find_programme(open_session(), normalise(name)).text)
@@ -65,14 +74,16 @@ def text_of(open_session: Callable[[], Session], name: str) -> Json:
 
 
 def presets() -> tuple[str, ...]:
-    """The programmes that come with the program."""
+    """Return the ids of the programmes that come with the program."""
     return tuple(sorted(file.stem for file in _PRESETS.glob("*.toml")))
 
 
 def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
-    """A programme's text by preset name or path of a TOML file; `codes` narrow it to a list.
+    """Read a programme by preset name or path of a TOML file; `codes` narrow it to a list.
 
-    Raises NotFound, or BadInput with every problem at once.
+    Percentages are decimal text, dates ISO.
+
+    Raises NotFound: when there is no such file. Raises BadInput: with every problem, when it is no programme.
     """
     import tomllib  # reading a register needs no TOML
 
@@ -86,39 +97,48 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
         raw = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
         raise BadInput((InputProblem("", "not-toml", "", str(error)),), str(file)) from error
-    programme = _filled(normalise(_plain(raw)))
+    programme = _with_defaults(normalise(_dates_as_text(raw)))
     if codes:
         programme["codes"] = list(dict.fromkeys(codes))
     require_shape("Programme", programme, str(file))
-    wrong = problems_of(programme)
-    if wrong:
-        problems = tuple(InputProblem(place, code, "") for place, code in wrong)
+    faults = problems_of(programme)
+    if faults:
+        problems = tuple(InputProblem(place, code, "") for place, code in faults)
         raise BadInput(problems, str(file))
     return programme
 
 
 def require_known(session: Session, codes: Sequence[str], source: str) -> None:
-    """Raise BadInput with every code that is not on record: a list must not shrink unnoticed."""
+    """Check that every code is on record: a list must not shrink unnoticed. `source`: the list's name.
+
+    Raises BadInput: with every code that is not.
+    """
     with session.reading() as rows:
-        gone = [code for code in codes if rows.get(Procedure, code) is None]
-    if gone:
-        problems = tuple(InputProblem("", "unknown-code", code) for code in gone)
+        unknown = [code for code in codes if rows.get(Procedure, code) is None]
+    if unknown:
+        problems = tuple(InputProblem("", "unknown-code", code) for code in unknown)
         raise BadInput(problems, source)
 
 
 def draft_adopt(session: Session, text: Json) -> Draft:
-    """Put a programme on record."""
+    """Draft the adoption of a programme.
+
+    Raises what `Session.draft` raises.
+    """
     return session.draft("programme.adopt", [(f"programme/{text['id']}", text)])
 
 
 def preview_seal(session: Session, id_: str) -> SealPreview:
-    """The list a seal would fix. Raises NotFound where the programme is not adopted."""
+    """Draft the seal of a programme's baseline, with the figures and the procedures left out.
+
+    Raises NotFound: when the programme is not adopted. Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
         programme = find_programme(session, id_)
         text = json.loads(programme.text)
         listed, seal = baseline(text, rows, lambda scope: unit_path(scope, rows), session.day)
         cuts = cuts_in_force(rows, session.day)
-        outside = tuple(
+        left_out = tuple(
             (procedure.code, why)
             for procedure in rows.scan(Procedure)
             if (
@@ -129,12 +149,15 @@ def preview_seal(session: Session, id_: str) -> SealPreview:
         )
     items: list[tuple[str, Json]] = [(f"programme/{id_}", dict(seal))]
     draft = session.draft("programme.seal", items, enclosures={seal["list"]: listed})
-    count, known, unknown = (int(seal[name]) for name in ("count", "known", "unknown"))
-    return SealPreview(draft, count, known, unknown, tuple(sorted(outside)))
+    count, known_cost, without_cost = (int(seal[name]) for name in ("count", "known", "unknown"))
+    return SealPreview(draft, count, known_cost, without_cost, tuple(sorted(left_out)))
 
 
 def find_programme(session: Session, id_: str) -> Programme:
-    """The adopted programme. Raises NotFound."""
+    """Return the adopted programme with this id.
+
+    Raises NotFound: when it is not adopted.
+    """
     with session.reading() as rows:
         programme = rows.get(Programme, id_)
     if programme is None:
@@ -143,13 +166,13 @@ def find_programme(session: Session, id_: str) -> Programme:
 
 
 def adopted(session: Session) -> tuple[Programme, ...]:
-    """Every programme on record."""
+    """Return every programme on record, by id."""
     with session.reading() as rows:
         return tuple(sorted(rows.scan(Programme), key=lambda programme: programme.id))
 
 
-def _filled(data: Json) -> Json:
-    known: Json = {
+def _with_defaults(data: Json) -> Json:
+    defaults: Json = {
         "version": 1,
         "ends": None,
         "appraisal": True,
@@ -172,26 +195,29 @@ def _filled(data: Json) -> Json:
         "targets",
         "note",
     )
-    whole: Json = {name: (known | data)[name] for name in order if name in known | data} | data
+    whole: Json = {name: (defaults | data)[name] for name in order if name in defaults | data} | data
     if isinstance(whole.get("targets"), list):
         whole["targets"] = [
-            _target(one, whole.get("kinds")) if isinstance(one, dict) else one for one in whole["targets"]
+            _target_with_defaults(given_target, whole.get("kinds"))
+            if isinstance(given_target, dict)
+            else given_target
+            for given_target in whole["targets"]
         ]
     return whole
 
 
-def _target(given: Json, kinds: Any) -> Json:
+def _target_with_defaults(given: Json, kinds: Any) -> Json:
     order = ("measure", "percent", "kinds", "basis", "stage", "deadline", "missing")
-    known: Json = {"kinds": kinds, "basis": "broad", "missing": ""} | given
-    if isinstance(known.get("percent"), int):
-        known["percent"] = str(known["percent"])
-    return {name: known[name] for name in order if name in known} | known
+    target: Json = {"kinds": kinds, "basis": "broad", "missing": ""} | given
+    if isinstance(target.get("percent"), int):
+        target["percent"] = str(target["percent"])
+    return {name: target[name] for name in order if name in target} | target
 
 
-def _plain(value: Any) -> Any:
-    """TOML's dates as ISO text; everything else as it is."""
+def _dates_as_text(value: Any) -> Any:
+    """Return TOML data with its dates as ISO text."""
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _dates_as_text(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_dates_as_text(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value

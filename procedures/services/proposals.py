@@ -1,4 +1,4 @@
-"""Proposals and what becomes of them: propose, decide, implement; the queue and the case file."""
+"""Proposals: drafted, completed from the record, decided; and the case file of a procedure."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ CRITERIA = ("necessity", "reasonableness", "legality", "cost")  # of Decree 63/2
 
 
 class CaseFile(NamedTuple):
-    """One procedure with all that the record says of it.
+    """One procedure with all that is on record of it.
 
-    `reasons`: round -> who ended it and why, where a reason was given. `changes`: round -> the
-    lines in which its sheet after differs from the baseline's sheet.
+    `reasons`: round -> who ended it (id) and why, where a reason was given. `changes`: round -> the lines in
+    which its sheet after differs from the baseline's sheet. `history`: positions of its entries.
     """
 
     procedure: Procedure
@@ -46,10 +46,13 @@ class CaseFile(NamedTuple):
 
 
 def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
-    """Proposals from what a clerk wrote (shape: `plan_body`), completed with what the record holds.
+    """Draft proposals, by code, from what a clerk wrote (shape: `plan_body`), completed from the record.
 
-    The baseline cost, the programmes, the cost after and whether it counts are found here, shown,
-    signed, and recounted by the guards under the lock.
+    The baseline cost, the programmes, the cost after and whether it counts are computed here, shown, signed,
+    and computed again by the guards under the lock. `source`: the file's name for errors.
+
+    Raises NotFound: when there is no such procedure. Raises BadInput: when a plan cannot be used. Raises what
+    `Session.draft` raises.
     """
     with session.reading() as rows:
         items = [
@@ -81,7 +84,10 @@ class SimpleProposal(NamedTuple):
 
 
 def simple_plan(given: SimpleProposal) -> Json:
-    """The plan of simple fields, as `draft_propose` takes it. Raises BadInput where a date is none."""
+    """Compose the plan of simple fields, as `draft_propose` takes it.
+
+    Raises BadInput: when a date is none.
+    """
     action = {
         "kind": given.action,
         "content": normalise(given.content),
@@ -101,30 +107,38 @@ def simple_plan(given: SimpleProposal) -> Json:
 
 
 def with_submission(plan: Json, files: Sequence[Path], programmes: Sequence[str]) -> Json:
-    """The plan with its submission completed by defaults and scans, for these programmes if any is named."""
-    found = dict(plan)
+    """Return the plan with its submission completed by defaults and scans, and the programmes (ids) if given.
+
+    Raises BadInput: when a scan cannot be read.
+    """
+    completed = dict(plan)
     if isinstance(plan.get("submission"), dict):
         paper: Json = {"body": "", "level": "unit", "signer": "", "files": []} | plan["submission"]
         paper["files"] = [*paper["files"], *map(file_digest, files)]
-        found["submission"] = paper
+        completed["submission"] = paper
     if programmes:
-        found["programmes"] = [normalise(one) for one in programmes]
-    return found
+        completed["programmes"] = [normalise(name) for name in programmes]
+    return completed
 
 
 def appraisal(opinion: str, failed: Collection[str]) -> Json:
-    """The body of an appraisal: the opinion, and each criterion of Decree 63/2010 met or failed."""
+    """Compose the body of an appraisal: the opinion, and each criterion of Decree 63/2010 met or failed."""
     return {"opinion": normalise(opinion), "criteria": {name: name not in failed for name in CRITERIA}}
 
 
 def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -> Json:
-    """The whole body of a proposal. Raises BadInput with every problem of the clerk's part."""
+    """Compose the whole body of a proposal; `day`: the ISO date of judgement.
+
+    Costs are whole đồng a year as text, None where unknown.
+
+    Raises NotFound: when there is no such procedure. Raises BadInput: with every problem of the clerk's part.
+    """
     find_procedure(rows, code)
-    named = plan.get("programmes")
-    programmes = default_programmes(rows, code, day) if named is None else list(named)
+    given_programmes = plan.get("programmes")
+    programmes = default_programmes(rows, code, day) if given_programmes is None else list(given_programmes)
     sheet = plan.get("after_sheet")
     after_sheet = complete_sheet(sheet, source) if isinstance(sheet, dict) else sheet
-    befores = {id_: _base(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
+    befores = {id_: _baseline_cost(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
     actions = [
         {"document": "", "article": "", "clause": "", "point": "", "authority": "province", **action}
         if isinstance(action, dict)
@@ -154,7 +168,11 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
 
 
 def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
-    """R11: every sealed programme whose baseline holds the code, where it does not count yet."""
+    """Return the programmes of a proposal where none is given (R11), as ids.
+
+    They are the sealed ones whose baseline holds the code, where it does not count yet. `day`: the ISO date
+    of judgement.
+    """
     found = []
     for programme in rows.scan(Programme):
         member = rows.get(Member, programme.id, code)
@@ -166,7 +184,10 @@ def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
 def draft_act(
     session: Session, act: str, codes: Iterable[str], *, common: Json | None = None, reason: str = ""
 ) -> Draft:
-    """One act on one or many procedures under one signature."""
+    """Draft one act on one or many procedures under one signature.
+
+    Raises NotFound: when there is no such procedure. Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
         for code in codes:
             find_procedure(rows, code)
@@ -175,41 +196,53 @@ def draft_act(
 
 
 def draft_correct(session: Session, code: str, slot: str, new: dict[str, str], reason: str) -> Draft:
-    """Đính chính of a document of the newest round that has it. Raises NotFound."""
+    """Draft the correction (đính chính) of a document of the newest round that has it.
+
+    `slot`: the document's place, such as decision.1; `new`: field -> corrected text, dates ISO.
+
+    Raises NotFound: when there is no such procedure or document. Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
         find_procedure(rows, code)
-        held = [doc for doc in rows.scan(Document, code=code) if doc.slot == slot]
-    if not held:
+        documents = [doc for doc in rows.scan(Document, code=code) if doc.slot == slot]
+    if not documents:
         raise NotFound("no-such-document", key=code, slot=slot)
-    document = max(held, key=lambda doc: doc.round)
+    document = max(documents, key=lambda doc: doc.round)
     old = {name: getattr(document, name) for name in new}
     body = {"slot": slot, "round": document.round, "old": old, "new": new}
     return session.draft("correct", [(procedure_subject(code), body)], reason=reason)
 
 
 def case_file(session: Session, code: str) -> CaseFile:
-    """Everything on record about a procedure. Raises NotFound."""
+    """Return everything on record about a procedure.
+
+    Raises NotFound: when no procedure has this code.
+    """
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
         unit = rows.get(Unit, procedure.unit) if procedure.unit else None
-        held = rows.get(Subject, procedure_subject(code))
-        found = (
+        subject = rows.get(Subject, procedure_subject(code))
+        histories = (
             tuple(sorted(rows.scan(Proposal, code=code), key=lambda p: p.round)),
             tuple(sorted(rows.scan(Document, code=code), key=lambda d: d.seq)),
             tuple(sorted(rows.scan(Correction, code=code), key=lambda c: c.seq)),
             tuple(sorted(rows.scan(Member, code=code), key=lambda m: m.programme)),
         )
-        differing = {one.round: _changes(rows, one, found[3]) for one in found[0]}
-    reasons = {one.round: told for one in found[0] if (told := ending_reason(session, one))}
+        differing = {
+            proposal.round: _changes_to_sheet(rows, proposal, histories[3]) for proposal in histories[0]
+        }
+    reasons = {
+        proposal.round: reason for proposal in histories[0] if (reason := ending_reason(session, proposal))
+    }
     history = tuple(session.store.history(procedure_subject(code)))
     if session.at is not None:
         history = tuple(seq for seq in history if seq <= session.at)
-    state, version, round_ = (held.state or "", held.version, held.round) if held else ("", 0, 0)
-    return CaseFile(procedure, unit, state, version, round_, *found, differing, reasons, history)
+    state, version, round_ = (subject.state or "", subject.version, subject.round) if subject else ("", 0, 0)
+    return CaseFile(procedure, unit, state, version, round_, *histories, differing, reasons, history)
 
 
 def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | None:
-    """Who ended a round and why; None where nobody had to give a reason."""
+    """Return who ended a round (id) and why; None where no reason had to be given."""
     if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked"}:
         return None
     record = next(session.store.entries(proposal.moved, proposal.moved + 1), None)
@@ -217,7 +250,7 @@ def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | Non
     return (intent["person"], intent["reason"]) if intent.get("reason") else None
 
 
-def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tuple[SheetChange, ...]:
+def _changes_to_sheet(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tuple[SheetChange, ...]:
     if proposal.after_sheet is None:
         return ()
     base = next((one.sheet for one in members if one.sheet is not None), None)
@@ -228,6 +261,6 @@ def _changes(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tup
     return sheet_changes(json.loads(before.body), json.loads(after.body))
 
 
-def _base(rows: Reader, programme: str, code: str) -> int | None:
+def _baseline_cost(rows: Reader, programme: str, code: str) -> int | None:
     member = rows.get(Member, programme, code)
     return member.base if member else None

@@ -1,4 +1,4 @@
-"""Review plans: taken from a list, signed once, ticked off by what happens to the procedures."""
+"""Review plans: read from a list, signed once, completed by the later acts on their procedures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workflow.storage.rows import Reader, SqlRows
 
 
 class ReviewLine(NamedTuple):
-    """One procedure on a plan. `late`: its day has passed and nothing happened."""
+    """One procedure on a plan. `late`: its due date has passed and no act has completed it."""
 
     plan: str
     planned: Planned
@@ -27,7 +27,7 @@ class ReviewLine(NamedTuple):
 
 
 class ReviewProgress(NamedTuple):
-    """How far a unit is with a plan."""
+    """The progress of a unit with a plan: procedures planned, done and late."""
 
     plan: Review
     unit: str
@@ -38,8 +38,11 @@ class ReviewProgress(NamedTuple):
 
 
 def lines_from_workbook(workbook: FilledWorkbook) -> list[Json]:
-    """The lines of a plan from a filled-in list. Raises BadInput where the file is no such list."""
-    found = [
+    """Return the lines of a plan from a filled-in list: code, due date (ISO), basis and product.
+
+    Raises BadInput: when the workbook holds no such list.
+    """
+    lines = [
         {
             "code": entry.text("code"),
             "due": entry.text("due"),
@@ -50,11 +53,14 @@ def lines_from_workbook(workbook: FilledWorkbook) -> list[Json]:
     ]
     if not any(sheet.form.name == "review" for sheet in workbook.sheets):
         raise BadInput((InputProblem("", "no-review-rows", ""),))
-    return found
+    return lines
 
 
 def draft_plan(session: Session, id_: str, name: str, unit: str, document: Json, items: list[Json]) -> Draft:
-    """What would be signed: the whole plan, one act."""
+    """Draft a whole review plan as one act.
+
+    Raises what `Session.draft` raises.
+    """
     body: Json = {"name": name, "unit": unit, "document": document, "items": items}
     return session.draft("review.plan", [(f"review/{id_}", body)])
 
@@ -62,39 +68,47 @@ def draft_plan(session: Session, id_: str, name: str, unit: str, document: Json,
 def review_lines(
     session: Session, plan: str = "", unit: str = "", *, open_: bool = False
 ) -> list[ReviewLine]:
-    """The lines of a plan, or of all; of a unit and those beneath it. Raises NotFound."""
+    """Return the lines of a plan (id, "" for all), of a unit and those beneath it, by due date.
+
+    `open_`: only those that no act has completed.
+
+    Raises NotFound: when there is no such plan or unit.
+    """
     with session.reading() as rows:
         if plan and rows.get(Review, plan) is None:
             raise NotFound("no-such-review", plan=plan)
         units = units_below(rows, find_unit(rows, unit).id) if unit else None
-        found = list(_lines(rows, plan, session.day))
+        found = list(_plan_lines(rows, plan, session.day))
     kept = [one for one in found if (units is None or one.unit in units) and not (open_ and one.planned.done)]
     return sorted(kept, key=lambda one: (one.planned.due, order(one.procedure.name)))
 
 
 def review_progress(session: Session, plan: str = "") -> list[ReviewProgress]:
-    """Each plan, unit by unit, in the order of names."""
+    """Return the progress of each plan (`plan`: an id, "" for all), unit by unit, in the order of names.
+
+    Raises NotFound: when there is no such plan.
+    """
     counts: dict[tuple[str, str], list[int]] = {}
     for line in review_lines(session, plan):
-        held = counts.setdefault((line.plan, line.unit), [0, 0, 0])
-        held[0] += 1
-        held[1] += bool(line.planned.done)
-        held[2] += line.late
+        tally = counts.setdefault((line.plan, line.unit), [0, 0, 0])
+        tally[0] += 1
+        tally[1] += bool(line.planned.done)
+        tally[2] += line.late
     with session.reading() as rows:
-        found = []
-        for (id_, unit), told in counts.items():
+        progress = []
+        for (id_, unit), tally in counts.items():
             review, owner = rows.get(Review, id_), rows.get(Unit, unit)
             if review is not None:
-                found.append(ReviewProgress(review, unit, owner.name if owner else unit, *told))
-    return sorted(found, key=lambda one: (one.plan.seq, order(one.name)))
+                progress.append(ReviewProgress(review, unit, owner.name if owner else unit, *tally))
+    return sorted(progress, key=lambda one: (one.plan.seq, order(one.name)))
 
 
-def _lines(rows: Reader, plan: str, day: str) -> Iterator[ReviewLine]:
+def _plan_lines(rows: Reader, plan: str, day: str) -> Iterator[ReviewLine]:
     planned = list(rows.scan(Planned, plan=plan) if plan else rows.scan(Planned))
     if isinstance(rows, SqlRows):
-        rows.prefetch({Procedure: [(one.code,) for one in planned]})
-    for one in planned:
-        procedure = rows.get(Procedure, one.code)
+        rows.prefetch({Procedure: [(planned_row.code,) for planned_row in planned]})
+    for planned_row in planned:
+        procedure = rows.get(Procedure, planned_row.code)
         if procedure is not None:
-            late = not one.done and one.due < day
-            yield ReviewLine(one.plan, one, procedure, procedure.unit or "*", late)
+            late = not planned_row.done and planned_row.due < day
+            yield ReviewLine(planned_row.plan, planned_row, procedure, procedure.unit or "*", late)

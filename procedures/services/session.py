@@ -1,7 +1,7 @@
-"""The office: one register as one person sees it. Every command and page asks here, and only here.
+"""A session: one register as one person sees it. Every use case of `services` begins with it.
 
-Reading: `with office.reading() as rows`. Writing: `draft` (what would be signed, and what would be
-refused), `sign` (outside any lock), `submit` (inside one). Each use case is a few lines on these.
+Reading: `with session.reading() as rows`. Writing: `draft` (composes the bytes to be signed, and names the
+items that would be refused), `sign` (outside any lock), `submit` (inside one).
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ class Replayed:
         self._rows: Reader | None = None
 
     def rows(self, store: Store, position: int) -> Reader:
-        """The rows after the entry at `position`. Raises StorageFault where the journal is damaged."""
+        """Return the rows after the entry at `position` (its number in the journal, 0 the first).
+
+        Raises StorageFault: when the journal is damaged.
+        """
         if self._rows is None or self._position != position:
             from workflow.replaying import replay  # only the past needs it
 
@@ -74,11 +77,12 @@ class Replayed:
 class Session:
     """One register as one person sees it: who acts (`person`, `key`), by which clock, at which position.
 
-    `clock` None: the system's, or the journal's own where time stands still (training). `at`: a position
-    of the journal, None for the newest. `as_of`: the ISO date at which dates in force are judged, "" for
-    that of the position. `simulated`: rows in which acts were played that nobody has signed yet.
-    `keep_receipts` is called with the answers to what was submitted. A session belongs to one thread, as
-    its store does; it holds no row, so that it is never stale.
+    `person`: an id, "" for none. `clock` gives a UTC time in ISO 8601; None is the system's, or the journal's
+    own in a register for training, whose time does not pass. `at`: a position of the journal, None for the
+    newest. `as_of`: the ISO date at which dates in force are judged, "" for that of the position.
+    `simulated`: rows on which acts were played that nobody has signed yet. `keep_receipts` is called with the
+    answers to each batch submitted. A session belongs to one thread, as its store does; it holds no row, so
+    that it is never stale.
     """
 
     store: Store
@@ -93,7 +97,10 @@ class Session:
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
-        """The rows as of this session's position: the stored ones where they are current, else replayed."""
+        """Yield the rows as of this session's position: stored ones where they are current, else replayed.
+
+        Raises StorageFault: when the journal or a table cannot be read.
+        """
         if self.simulated is not None:
             yield self.simulated
         elif self.at is None and not self.store.is_stale():
@@ -104,31 +111,34 @@ class Session:
 
     @property
     def register(self) -> Register:
-        """The register's own row. Raises NotFound where there is no register."""
+        """Return the register's own row.
+
+        Raises NotFound: when the database holds no register.
+        """
         with self.reading() as rows:
-            found = rows.get(Register, 1)
-        if found is None:
+            register = rows.get(Register, 1)
+        if register is None:
             raise NotFound("register-not-found", path=self.store.place)
-        return found
+        return register
 
     @property
     def head(self) -> Head:
-        """The newest position."""
+        """Return the newest position: number, leaf hash (32 bytes) and time of recording (UTC, ISO 8601)."""
         return self.store.head()
 
     def now(self) -> str:
-        """The time an act would get, if it came now."""
+        """Return the time that an act would get now: UTC, ISO 8601, never before the newest entry's."""
         return max(self.ticking()(), self.head.recorded_at)
 
     @property
     def day(self) -> str:
-        """The date of judgement: the one asked for, the position's, or today's."""
+        """Return the ISO date of judgement: `as_of`, else the position's day in Vietnam, else today there."""
         if self.as_of:
             return self.as_of
         return (self.at is not None and self.day_of(self.at)) or local_date(self.now())
 
     def day_of(self, seq: int) -> str:
-        """The day on which an entry was recorded, in Vietnam; "" where there is no such entry."""
+        """Return the ISO date in Vietnam on which entry `seq` was recorded; "" where there is none."""
         record = next(self.store.entries(seq, seq + 1), None)
         return local_date(record.recorded_at) if record else ""
 
@@ -141,12 +151,19 @@ class Session:
         reason: str = "",
         enclosures: Mapping[str, bytes] | None = None,
     ) -> Draft:
-        """What would be signed for an act on `items` (subject, body), and which would be refused."""
+        """Draft an act on `items` (subject, body): the bytes to sign, and the items left out with reasons.
+
+        `act`: an act's name; a subject is "kind/id", such as "procedure/1.003198". `common` is the body that
+        all items share, `reason` the reason that is signed. `enclosures`: SHA-256 in hex -> bytes.
+
+        Raises BadInput: when no person acts, when the session looks at the past, or when a text holds
+        characters that a journal does not take. Raises NotFound: when the person is not on record.
+        """
         import secrets  # readers draw no ids
 
         from procedures.domain import RULES  # readers need no rules
 
-        self._need_person()
+        self._require_writer()
         require_clean_text(reason, "request.reason")
         if act in ACTS:  # the domain's bodies are checked by their shapes
             for subject, body in items:
@@ -156,7 +173,7 @@ class Session:
             if rows.get(Person, self.person) is None:
                 raise NotFound("no-such-person", person=self.person)
             kind = domain().definition.by_name.get(act)
-            if isinstance(rows, SqlRows) and len(items) > 1:  # one question for all, not one each
+            if isinstance(rows, SqlRows) and len(items) > 1:  # one query for all, not one each
                 codes = [(subject.partition("/")[2],) for subject, _body in items]
                 rows.prefetch(
                     {
@@ -164,7 +181,7 @@ class Session:
                         Procedure: codes if items[0][0].startswith("procedure/") else [],
                     }
                 )
-            role, scope = _grant(rows, self.grants(rows), kind, items)
+            role, scope = _best_grant(rows, self.grants(rows), kind, items)
             allowed: list[Item] = []
             refused: list[tuple[str, tuple[Reason, ...]]] = []
             for subject, body in counted("check", items):
@@ -172,7 +189,7 @@ class Session:
                 if reasons:
                     refused.append((subject, reasons))
                 else:
-                    allowed.append(_item(rows, kind, subject, body))
+                    allowed.append(_intent_item(rows, kind, subject, body))
         intent = Intent(
             id=secrets.token_hex(16),
             register=self.register.id,
@@ -196,7 +213,11 @@ class Session:
         return Draft(intent, tuple(refused))
 
     def sign(self, draft: Draft) -> Signed:
-        """Sign a draft with the person's key. Raises Refusal where nothing is left to sign."""
+        """Sign a draft with the person's key.
+
+        Raises Refusal: when no item is left to sign. Raises Unsignable: when the session has no key, or it
+        cannot be opened.
+        """
         if not draft.intent.items:
             reasons = [reason for _, reasons in draft.refused for reason in reasons]
             raise Refusal(draft.intent.act, reasons)
@@ -206,7 +227,11 @@ class Session:
         return Signed(intent.raw, signer.key, signer.sign(intent.raw), intent.enclosures)
 
     def submit(self, batch: Sequence[Signed], *, all_or_none: bool = False) -> list[Receipt | Refused]:
-        """Perform signed intents: one answer each, in order."""
+        """Perform signed intents: one answer each, in order. With `all_or_none` one refusal undoes all.
+
+        Raises BadIntent: on bytes that are no intent. Raises Busy: when others kept the register locked.
+        Raises StorageFault: when the database fails.
+        """
         from workflow.engine import perform  # only writers need it
         from workflow.identity.signing import verify_signature  # loads cryptography
 
@@ -218,26 +243,33 @@ class Session:
         return answers
 
     def perform(self, act: str, items: Sequence[tuple[str, Json]], **more: Any) -> Receipt:
-        """Draft, sign and submit in one step; raises Refusal if anything would be refused."""
+        """Draft, sign and submit an act in one step; the arguments are those of `draft`.
+
+        Raises Refusal: when any item would be refused, or the act was when submitted. Raises what `draft`,
+        `sign` and `submit` raise.
+        """
         draft = self.draft(act, items, **more)
         if draft.refused:
             raise Refusal(act, [reason for _, reasons in draft.refused for reason in reasons])
         return receipt(act, self.submit([self.sign(draft)])[0])
 
     def ticking(self) -> Callable[[], str]:
-        """The clock; the engine takes the later of its time and the newest entry's.
+        """Return the clock of acts (UTC, ISO 8601); the engine takes the later of it and the newest entry.
 
-        Where time stands still it says "", which is before every time.
+        In a register whose time does not pass it gives "", which is before every time.
         """
         return self.clock or (system_clock if self.register.clock == "system" else str)
 
     def could(self, rows: Reader) -> Callable[[str, str], tuple[Reason, ...]]:
-        """A function (act, subject) -> why this person could not, before there is a body."""
+        """Return a function (act, subject) -> the reasons against this person, before there is a body.
+
+        () means that nothing known so far is against it.
+        """
         now, grants = self.now(), self.grants(rows)
 
         def ask(act: str, subject: str) -> tuple[Reason, ...]:
             kind = domain().definition.by_name[act]
-            role, scope = _grant(rows, grants, kind, [(subject, {})])
+            role, scope = _best_grant(rows, grants, kind, [(subject, {})])
             return self._judge(rows, kind, subject, role, scope, now)
 
         return ask
@@ -257,7 +289,7 @@ class Session:
         from workflow.decision import decide  # readers decide nothing
         from workflow.judging import decision_context
 
-        asked = decision_context(
+        context = decision_context(
             domain(),
             rows,
             domain().definition,
@@ -272,13 +304,13 @@ class Session:
             now=now,
             holds=bool(role),
         )
-        return tuple(dict.fromkeys(decide(asked, domain().guards)))
+        return tuple(dict.fromkeys(decide(context, domain().guards)))
 
     def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
         """The person's grants in force."""
         return tuple(rows.scan(RoleGrant, person=self.person, until=None))
 
-    def _need_person(self) -> None:
+    def _require_writer(self) -> None:
         if not self.person:
             raise BadInput((InputProblem("request.person", "person-missing", ""),))
         if self.at is not None:
@@ -294,9 +326,12 @@ def open_session(
     at: int | None = None,
     as_of: str = "",
 ) -> Session:
-    """Open the register at `url`, as of position `at` or the end of ISO date `as_of`.
+    """Open the register at `url`, as of position `at` or the end of ISO date `as_of` in Vietnam.
 
-    Raises NotFound where there is none, BadInput where the position is not in its past.
+    `url`: the path of a SQLite file, or a postgresql:// address. `person`: an id, "" for a reader.
+
+    Raises NotFound: when there is no register. Raises WrongFile: when the file is no register. Raises
+    BadInput: when the position is not in its past. Raises StorageFault: when the database cannot be read.
     """
     in_flight.note_register(url)
     database = connect.database_at(url)
@@ -318,19 +353,19 @@ def open_session(
 
 
 def domain() -> Domain:
-    """The house of procedures: loaded by writers and by readers of the past."""
+    """Return the domain of procedures: definition, rules by version, rows and projection."""
     from procedures.domain import DOMAIN  # rules and projection cost start-up time
 
     return DOMAIN
 
 
 def system_clock() -> str:
-    """Now, in UTC, to the second."""
+    """Return the present time: UTC, ISO 8601, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def schema(dialect: str) -> Schema:
-    """The compiled texts of the register's tables."""
+    """Return the compiled SQL texts of the register's tables; `dialect` is "sqlite" or "postgresql"."""
     text = (DATA / f"schema-{dialect}.json").read_text(encoding="utf-8")
     data = json.loads(text)
     data["tables"] = tuple(
@@ -341,27 +376,30 @@ def schema(dialect: str) -> Schema:
 
 
 def receipt(act: str, answer: Receipt | Refused) -> Receipt:
-    """The receipt, or Refusal raised."""
+    """Return the receipt, if `answer` is one; `act` is the act's name.
+
+    Raises Refusal: when the act was refused.
+    """
     if isinstance(answer, Receipt):
         return answer
     raise Refusal(act, answer.reasons)
 
 
-def _grant(
-    rows: Reader, held: Sequence[RoleGrant], act: Act | None, items: Sequence[tuple[str, Json]]
+def _best_grant(
+    rows: Reader, grants: Sequence[RoleGrant], act: Act | None, items: Sequence[tuple[str, Json]]
 ) -> tuple[str, str]:
-    """The (role, scope) to act under: of those that fit the act, the one covering most items."""
-    fitting = [grant for grant in held if act is not None and grant.role in act.roles]
+    """Return the (role, scope) to act under: of the grants that fit the act, the one covering most items."""
+    fitting = [grant for grant in grants if act is not None and grant.role in act.roles]
     if not fitting:
-        return (held[0].role, held[0].scope) if held else ("", "")
+        return (grants[0].role, grants[0].scope) if grants else ("", "")
     if len(fitting) == 1:
         return fitting[0].role, fitting[0].scope
-    homes = [unit_path(owning_unit(subject, body, rows), rows) for subject, body in items]
-    best = max(fitting, key=lambda grant: sum(grant.scope in above for above in homes))
+    paths = [unit_path(owning_unit(subject, body, rows), rows) for subject, body in items]
+    best = max(fitting, key=lambda grant: sum(grant.scope in above for above in paths))
     return best.role, best.scope
 
 
-def _item(rows: Reader, act: Act | None, subject: str, body: Json) -> Item:
+def _intent_item(rows: Reader, act: Act | None, subject: str, body: Json) -> Item:
     case = rows.get(Subject, subject)
     state = case.state if case else None
     step = domain().definition.step(act, state) if act else state

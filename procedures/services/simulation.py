@@ -1,7 +1,7 @@
-"""A rehearsal: acts played on an overlay of the register, so that later ones can be drafted on them.
+"""Simulation: acts played on an overlay of the register, so that later ones can be drafted on them.
 
-Nothing is written. What is drafted here can be signed and submitted as one batch: each intent names
-the digests of the ones before it, exactly as if they had been performed.
+Nothing is written. What is drafted here can be signed and submitted as one batch: each intent names the
+digests of the ones before it, exactly as if they had been performed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from workflow.storage.rows import SqlRows
 
 
 class Simulation:
-    """One batch of acts in the making. `session` sees the register with the acts so far performed."""
+    """A batch of acts being drafted. `session` sees the register with the acts played so far."""
 
     def __init__(self, session: Session, rows: SqlRows) -> None:
         self.session = replace(session, simulated=rows)
@@ -29,7 +29,10 @@ class Simulation:
         self.drafts: list[Draft] = []
 
     def draft(self, act: str, items: Sequence[tuple[str, Json]], **more: Any) -> Draft:
-        """Draft an act on what the acts before it leave, and play it; what is refused is left out."""
+        """Draft an act on the rows that the acts before it leave, and play it; refused items are left out.
+
+        Raises what `Session.draft` raises.
+        """
         draft = self.session.draft(act, items, **more)
         if draft.intent.items:
             intent = parse(draft.intent.raw, draft.intent.enclosures)
@@ -42,7 +45,10 @@ class Simulation:
 
 @contextmanager
 def simulating(session: Session) -> Iterator[Simulation]:
-    """A rehearsal on the register as it stands; it ends without a trace."""
+    """Yield a simulation on the register as it is now; at the end its rows are dropped.
+
+    Raises StorageFault: when the register cannot be read.
+    """
     with session.store.read() as rows:
         assert isinstance(rows, SqlRows)  # noqa: S101 - what a store gives
         yield Simulation(session, rows)

@@ -1,4 +1,4 @@
-"""Where a person stands: what is theirs, what waits for them, how far the targets are."""
+"""The status of a register for one person: procedures, work waiting, verdicts, next action."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from workflow.storage.rows import Reader, Register, Subject
 
 
 class NextAction(NamedTuple):
-    """What would move a person's work on: an act of the life cycle, or a name of this module's own.
+    """A next action for a person: an act of the life cycle, or a name of this module's own.
 
-    `subject`: the code or unit it is about, "" for none; `programme`: which one, where several are sealed.
+    `subject`: the code or unit it is about, "" for none; `programme`: its id, where several are sealed.
     """
 
     act: str
@@ -32,12 +32,13 @@ class NextAction(NamedTuple):
 
 
 class StatusView(NamedTuple):
-    """Everything `status` tells. `states` counts the procedures within the person's grants.
+    """The data of `status`. `states` counts the procedures within the person's grants.
 
-    `to_review`: procedures on review plans that are still open, and how many of them are late.
-    `returned`: sent back or rejected and not proposed again. `elsewhere`: how many of the person's
-    proposals wait for somebody else, and since when the oldest does. `unconfirmed`: what waits for a
-    second registrar, and may be confirmed by this one.
+    `recorded_at`: UTC, ISO 8601. `overdue`: codes of open proposals past their due date. `to_review`:
+    procedures on review plans that are still open, and how many of them are late. `returned`: proposals sent
+    back or rejected and not proposed again, each with the reason. `elsewhere`: how many of the person's
+    proposals wait for somebody else, and the ISO date since when the oldest does. `unconfirmed`: acts that
+    wait for a second registrar and may be confirmed by this one.
     """
 
     register: Register
@@ -60,7 +61,10 @@ class StatusView(NamedTuple):
 
 
 def person_status(session: Session) -> StatusView:
-    """The situation of the office's person; of the whole register where none is named."""
+    """Return the status for the session's person; of the whole register where none is given.
+
+    Raises NotFound: when the person is not on record.
+    """
     head, day = session.head, session.day
     with session.reading() as rows:
         person = rows.get(Person, session.person) if session.person else None
@@ -102,7 +106,7 @@ def person_status(session: Session) -> StatusView:
     registrar = "registrar" in {grant.role for grant in grants}
     unconfirmed = sum(by != session.person for by in asked) if registrar else 0
     unmeasured = sum(p.annual is None and p.struck is None for p in mine.values())
-    sheets = tuple(_sheets(session))
+    sheets = tuple(_sealed_sheets(session))
     return StatusView(
         session.register,
         head.seq,
@@ -120,12 +124,12 @@ def person_status(session: Session) -> StatusView:
         with_waiting_days(session, ready[:10]),
         len(ready),
         sheets,
-        NextAction("confirm-waiting") if unconfirmed else _next(grants, ready, sheets, unassigned),
+        NextAction("confirm-waiting") if unconfirmed else _next_action(grants, ready, sheets, unassigned),
     )
 
 
 def _returned(rows: Reader, mine: dict[str, Procedure]) -> tuple[Proposal, ...]:
-    """What came back and waits to be proposed again: no later round, the procedure still there."""
+    """Return proposals to be proposed again: no later round, and the procedure not struck."""
     found = []
     for outcome in ("returned", "rejected"):
         for proposal in rows.scan(Proposal, outcome=outcome):
@@ -137,25 +141,25 @@ def _returned(rows: Reader, mine: dict[str, Procedure]) -> tuple[Proposal, ...]:
 
 
 def own_units(situation: StatusView) -> tuple[str, ...]:
-    """The units of the person's grants; every unit's top where they are everywhere."""
+    """Return the ids of the units of the person's grants, without those held everywhere."""
     found = [grant.scope for grant in situation.grants if grant.scope != EVERYWHERE]
     return tuple(dict.fromkeys(found))
 
 
-def _sheets(session: Session) -> Iterator[VerdictSheet]:
-    """The sheet of each sealed programme, its figures only."""
+def _sealed_sheets(session: Session) -> Iterator[VerdictSheet]:
+    """Yield the verdict sheet of each sealed programme, its figures only."""
     for programme in adopted(session):
         if programme.sealed is not None:
             yield verdict_sheet(session, programme.id, notes=False)
 
 
-def _next(
+def _next_action(
     grants: tuple[RoleGrant, ...],
     ready: tuple[QueueItem, ...],
     sheets: tuple[VerdictSheet, ...],
     unassigned: int,
 ) -> NextAction:
-    """What would move the person's work on: an act on what waits, else what their role looks after."""
+    """Return the next action: an act on a waiting case, else one that the person's role looks after."""
     roles = {grant.role for grant in grants}
     if ready:
         return NextAction(ready[0].possible[0], ready[0].procedure.code)
@@ -169,7 +173,7 @@ def _next(
 
 
 def _next_of_department(grants: tuple[RoleGrant, ...], sheets: tuple[VerdictSheet, ...]) -> NextAction:
-    """Plan for the first own unit that misses a target, else look for procedures to propose."""
+    """Return a plan for the first own unit that misses a target, else the search for procedures."""
     for sheet in sheets:
         values = {result.unit: result.at(sheet.stage).value for result in sheet.results}
         for grant in grants:

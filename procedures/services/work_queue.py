@@ -1,4 +1,4 @@
-"""The work queue: what waits for a reviewer, oldest first, with what stands against each act."""
+"""The work queue: the proposals that wait for a person, oldest first, with the reasons against each act."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WAITING = {
 
 
 class QueueItem(NamedTuple):
-    """A proposal that waits: what this person could do next, and what stands against each act.
+    """A proposal that waits: the acts possible to this person, and the reasons against each act.
 
-    `since`: the day on which it was last moved, "" where nobody asked (`dated`).
+    `since`: the ISO date on which it was last moved, "" until `with_waiting_days` fills it in.
     """
 
     procedure: Procedure
@@ -32,28 +32,36 @@ class QueueItem(NamedTuple):
 
 
 def work_queue(session: Session, unit: str = "", limit: int | None = None) -> tuple[QueueItem, ...]:
-    """Open proposals of a unit and those beneath it, oldest first, with what stands against acts."""
+    """Return open proposals of a unit and those beneath it, oldest first, with the reasons against acts.
+
+    `unit`: an id, "" for all; `limit`: at most so many, None for all.
+
+    Raises NotFound: when there is no such unit.
+    """
     with session.reading() as rows:
         units = units_below(rows, find_unit(rows, unit).id) if unit else None
         roles = {grant.role for grant in session.grants(rows)} if session.person else {"reviewer"}
-        wanted = [p for outcome in _outcomes(roles) for p in rows.scan(Proposal, outcome=outcome)]
-        mine = sorted(
-            (p for p in wanted if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
+        proposals = [p for outcome in _outcomes(roles) for p in rows.scan(Proposal, outcome=outcome)]
+        shown = sorted(
+            (p for p in proposals if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
         )[:limit]
         if isinstance(rows, SqlRows):
             rows.prefetch(
-                {Procedure: [(p.code,) for p in mine], Subject: [(procedure_subject(p.code),) for p in mine]}
+                {
+                    Procedure: [(p.code,) for p in shown],
+                    Subject: [(procedure_subject(p.code),) for p in shown],
+                }
             )
         ask = session.could(rows) if session.person else None
-        found = []
-        for proposal in mine:
+        items = []
+        for proposal in shown:
             against = tuple(
                 (act, ask(act, procedure_subject(proposal.code)) if ask else ())
                 for act in _acts(roles, proposal)
             )
             possible = tuple(act for act, reasons in against if not reasons)
-            found.append(QueueItem(find_procedure(rows, proposal.code), proposal, possible, against))
-    return tuple(found)
+            items.append(QueueItem(find_procedure(rows, proposal.code), proposal, possible, against))
+    return tuple(items)
 
 
 class NextStep(NamedTuple):
@@ -64,16 +72,19 @@ class NextStep(NamedTuple):
 
 
 def next_step(items: Sequence[QueueItem]) -> NextStep | None:
-    """What could be done next, and on how many at once; None where nothing is possible on the oldest."""
+    """Return the first act possible on the oldest proposal, with every code on which it is.
+
+    None where no act is possible on the oldest.
+    """
     if not items or not items[0].possible:
         return None
     act = items[0].possible[0]
-    return NextStep(act, tuple(one.procedure.code for one in items if act in one.possible))
+    return NextStep(act, tuple(item.procedure.code for item in items if act in item.possible))
 
 
 def with_waiting_days(session: Session, waiting: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
-    """The same, each with the day since when it waits."""
-    return tuple(one._replace(since=session.day_of(one.proposal.moved)) for one in waiting)
+    """Return the same items, each with the ISO date since when it waits."""
+    return tuple(item._replace(since=session.day_of(item.proposal.moved)) for item in waiting)
 
 
 def _outcomes(roles: set[str]) -> tuple[str, ...]:
@@ -85,7 +96,7 @@ def _outcomes(roles: set[str]) -> tuple[str, ...]:
 
 
 def _acts(roles: set[str], proposal: Proposal) -> tuple[str, ...]:
-    """What could come next, the likeliest first: nobody needs to appraise what was appraised."""
+    """Return the acts that may come next, the likeliest first: after an appraisal another comes last."""
     acts = [act for role in sorted(roles) for act in WAITING.get(role, ())]
     acts.sort(key=lambda act: act == "appraise" and bool(proposal.appraisal))
     return tuple(act for act in acts if proposal.outcome in DOMAIN.definition.by_name[act].sources)

@@ -1,1 +1,1 @@
-"""What a person reads: tables, sentences, figures in their language."""
+"""The terminal face: tables, sentences and figures in the language of the call."""

@@ -1,4 +1,4 @@
-"""An act in words before it is signed, and its receipt afterwards: what is shown are the signed bytes."""
+"""Words an act before it is signed, and its receipt: the lines show the signed bytes."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ ITEMS_SHOWN = 12  # subjects shown of one act
 
 
 def preview_lines(preview: ActPreview, draft: Draft, more: Sequence[str], *, verbose: bool) -> Iterator[str]:
-    """What would be refused, what would be signed, by whom, and the digest of the exact bytes.
+    """Yield the lines of a preview: refused items, items to be signed, the person, the digest of the bytes.
 
-    `more` are lines of the command's own; `verbose` adds the signed text.
+    `more`: lines of the command's own; `verbose` adds the signed text.
     """
     intent = preview.intent
     if draft.refused:
@@ -69,14 +69,14 @@ def _item_lines(item: PreviewItem) -> Iterator[str]:
     )
     for person, failed in item.proposal.appraisals:
         names = ", ".join(term("criterion", name) for name in failed)
-        held = _("not met: {list}").format(list=names) if failed else _("all criteria met")
+        criteria = _("not met: {list}").format(list=names) if failed else _("all criteria met")
         yield ("  ! " if failed else "    ") + _("appraised by {person}: {held}").format(
-            person=person, held=held
+            person=person, held=criteria
         )
 
 
 def body_lines(body: Json, indent: str = "") -> Iterator[str]:
-    """A signed body as lines of label and value; what is empty is left out."""
+    """Yield a signed body as lines of label and value; empty fields are left out."""
     for name, value in body.items():
         label = term("field", name)
         if value in (None, "", [], {}):
@@ -87,8 +87,8 @@ def body_lines(body: Json, indent: str = "") -> Iterator[str]:
             yield f"{indent}{label}: {document_line(value)}"
         elif name == "before" and isinstance(value, dict) and "tasks" not in value:
             # the baseline cost by programme
-            told = (f"{key} {dong(None if v is None else int(v))}" for key, v in value.items())
-            yield f"{indent}{label}: {', '.join(told)}"
+            amounts = (f"{key} {dong(None if v is None else int(v))}" for key, v in value.items())
+            yield f"{indent}{label}: {', '.join(amounts)}"
         elif isinstance(value, dict):
             yield f"{indent}{label}:"
             yield from body_lines(value, indent + "  ")
@@ -99,7 +99,7 @@ def body_lines(body: Json, indent: str = "") -> Iterator[str]:
 
 
 def document_line(document: Json) -> str:
-    """A document in one line."""
+    """Return a document in one line."""
     parts = [one_line(document["number"]), _("of {date}").format(date=date(document["date"]))]
     parts += [one_line(document[name]) for name in ("body", "signer") if document.get(name)]
     files = document.get("files") or ()
@@ -107,16 +107,16 @@ def document_line(document: Json) -> str:
     return ", ".join(parts)
 
 
-def receipt_line(done: Receipt, items: int) -> str:
-    """The receipt of a recorded act: position, number of items, the beginning of the leaf hash."""
+def receipt_line(receipt: Receipt, items: int) -> str:
+    """Return the receipt of a recorded act: position, number of items, beginning of the leaf hash (hex)."""
     text = _("Recorded as entry {seq} ({n} item(s)), leaf {leaf}…")
-    return text.format(seq=done.seq, n=count(items), leaf=done.leaf.hex()[:16])
+    return text.format(seq=receipt.seq, n=count(items), leaf=receipt.leaf.hex()[:16])
 
 
 def _listed(label: str, values: list[Any], indent: str) -> Iterator[str]:
     if not any(isinstance(value, dict) for value in values):
-        shown = ", ".join(_value("kind", value) for value in values[:ITEMS_SHOWN])
-        yield f"{indent}{label}: {truncate(shown, 200)}"
+        items = ", ".join(_value("kind", value) for value in values[:ITEMS_SHOWN])
+        yield f"{indent}{label}: {truncate(items, 200)}"
         return
     for number, value in enumerate(values, 1):
         if {"number", "date"} <= set(value):

@@ -1,4 +1,4 @@
-"""Cost sheets for people: the figure, and its derivation line by line."""
+"""Words cost sheets: the figure, and its derivation line by line."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from procedures.wording.terminal_text import one_line
 
 
 def cost_sheets_text(sheets: Sequence[CostSheetView], form: str, *, steps: bool) -> str:
-    """Every sheet of one procedure, oldest first, as text, tsv or csv; `steps` derives every figure."""
+    """Return every sheet of one procedure, oldest first, as text, tsv or csv; `steps` adds the derivation."""
     if form in {"tsv", "csv"}:
         rows = [
-            (one.procedure.code, one.seq, one.stage, one.derivation.annual, one.sheet["basis"])
-            for one in sheets
+            (view.procedure.code, view.seq, view.stage, view.derivation.annual, view.sheet["basis"])
+            for view in sheets
         ]
         return delimited(("code", "seq", "stage", "annual", "basis"), rows, form)
     if not sheets:
@@ -29,21 +29,23 @@ def cost_sheets_text(sheets: Sequence[CostSheetView], form: str, *, steps: bool)
 
 
 def step_line(step: CostStep) -> str:
-    """One line of a derivation; the group of subjects first, where there are several."""
+    """Return one line of a derivation; the group of subjects first, where there are several."""
     return (f"[{one_line(step.group)}] " if step.group else "") + _step(step)
 
 
 def change_line(change: SheetChange) -> str:
-    """One line of the difference between the sheets before and after."""
-    what, _space, name = change.what.partition(" ")
-    named = term("field", what)
-    if what in {"hours", "service"}:
+    """Return one line of the difference between the sheets before and after."""
+    field, _space, name = change.what.partition(" ")
+    field_name = term("field", field)
+    if field in {"hours", "service"}:
         kind, _space, own = name.partition(" ")
-        named = f"{named}, {_task_words(term('task', kind), one_line(own))}"
-    elif what == "limit":
-        named = f"{term('field', 'limits')} {term('channel', name) if name else ''}".strip()
+        field_name = f"{field_name}, {_task_words(term('task', kind), one_line(own))}"
+    elif field == "limit":
+        field_name = f"{term('field', 'limits')} {term('channel', name) if name else ''}".strip()
     group = f"[{one_line(change.group)}] " if change.group else ""
-    return f"{group}{named}: {_figure(change.what, change.before)} → {_figure(change.what, change.after)}"
+    return (
+        f"{group}{field_name}: {_figure(change.what, change.before)} → {_figure(change.what, change.after)}"
+    )
 
 
 def _figure(what: str, value: str | None) -> str:
@@ -56,10 +58,10 @@ def _figure(what: str, value: str | None) -> str:
 
 
 def _step(step: CostStep) -> str:
-    return _told(step).replace("= ≈", "≈")
+    return _step_words(step).replace("= ≈", "≈")
 
 
-def _told(step: CostStep) -> str:
+def _step_words(step: CostStep) -> str:
     amount = exact(step.amount)
     if step.label == "hourly":
         stated, divisor, year, source = step.values

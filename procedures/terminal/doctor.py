@@ -1,4 +1,4 @@
-"""Words of `doctor`."""
+"""Words the checks of `doctor`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from procedures.wording.language import _
 
 
 def worded(check: MachineCheck) -> MachineCheck:
-    """The check with what was found in words: an error, tables of another version, times as people read them."""
+    """Return the check with its value in words: an error, tables of another version, local times."""
     if check.error is not None:
         return check._replace(found=error_lines(check.error)[0])
     if check.name == "tables" and not check.fine:

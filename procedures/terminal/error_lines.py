@@ -1,4 +1,4 @@
-"""Words an error for a terminal: what, why with the values, what to type."""
+"""Words an error for a terminal: the error, the reasons with their values, the command to type."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN = 12  # subjects named one by one; the others are counted
 
 
 def error_lines(error: Exception) -> list[str]:
-    """Return the lines that tell a person about an error, in the language in use."""
+    """Return the lines of an error: its sentence, its reasons, the command to type."""
     if isinstance(error, Refusal):
         return refusal_lines(error.act, error.reasons)
     if isinstance(error, BadInput):
@@ -37,11 +37,13 @@ def refusal_lines(act: str, reasons: Sequence[Reason]) -> list[str]:
     subjects = list(dict.fromkeys(reason.subject for reason in reasons))
     for subject in subjects[:_SHOWN]:
         against = [reason for reason in reasons if reason.subject == subject]
-        what = _("cannot {act}.") if subject == act else _("cannot {act} ({subject}).")
-        what = what.format(act=term("act", act), subject=named(subject))
-        lines.append(_("Error {number}: {what}").format(number=error_number(against[0].code), what=what))
+        subject_name = _("cannot {act}.") if subject == act else _("cannot {act} ({subject}).")
+        subject_name = subject_name.format(act=term("act", act), subject=named(subject))
+        lines.append(
+            _("Error {number}: {what}").format(number=error_number(against[0].code), what=subject_name)
+        )
         why = "; ".join(reason_text(reason) for reason in against)
-        lines.append("  " + _capital(why) + ".")
+        lines.append("  " + _capitalised(why) + ".")
     if len(subjects) > _SHOWN:
         lines.append("  " + _("… and {n} more").format(n=len(subjects) - _SHOWN))
     for reason in reasons:
@@ -65,7 +67,7 @@ def bad_input_lines(error: BadInput) -> list[str]:
     return lines + _advice(first.code if first.code in MESSAGES else "bad-input", {})
 
 
-def _capital(text: str) -> str:
+def _capitalised(text: str) -> str:
     # An id such as lan.bt keeps its small letters.
     return text if "." in text.split(" ", 1)[0] else text[:1].upper() + text[1:]
 

@@ -1,4 +1,4 @@
-"""What verification, witnesses and traces found, and entries of the journal, in words."""
+"""Words the findings of verifications, witnesses and traces, and entries of the journal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ITEMS = 12  # subjects shown of one entry
 
 
 def register_result_lines(result: RegisterResult) -> Iterator[str]:
-    """What the verification of a register found."""
+    """Yield the result of a verification of a register."""
     head = result.head
     if head is None:
         yield from finding_lines(result.findings)
@@ -46,7 +46,7 @@ def register_result_lines(result: RegisterResult) -> Iterator[str]:
 
 
 def bundle_result_lines(result: BundleResult) -> Iterator[str]:
-    """What the verification of a bundle found."""
+    """Yield the result of a verification of a bundle."""
     yield from finding_lines(result.findings)
     if not result.findings:
         text = _(
@@ -56,7 +56,7 @@ def bundle_result_lines(result: BundleResult) -> Iterator[str]:
 
 
 def entry_lines(line: JournalLine) -> Iterator[str]:
-    """One entry: who did what, on which subjects, with the digest of what was signed."""
+    """Yield one entry: person, act, subjects, and the digest of the signed text."""
     intent = line.intent
     yield _head(line)
     for item in intent.items[:_ITEMS]:
@@ -72,55 +72,55 @@ def entry_lines(line: JournalLine) -> Iterator[str]:
     yield "  " + _("key {key}, leaf {leaf}").format(key=line.key, leaf=line.leaf)
 
 
-def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
-    """Findings for people."""
-    for one in found[:_SHOWN]:
-        yield f"✗ {one.place}: {sentence(one.code, {'detail': one.detail})} ({error_number(one.code)})"
-    if len(found) > _SHOWN:
-        yield _("… and {n} more").format(n=len(found) - _SHOWN)
+def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield findings, one a line."""
+    for finding in findings[:_SHOWN]:
+        yield f"✗ {finding.place}: {sentence(finding.code, {'detail': finding.detail})} ({error_number(finding.code)})"
+    if len(findings) > _SHOWN:
+        yield _("… and {n} more").format(n=len(findings) - _SHOWN)
 
 
-def witnessed(seen: CheckpointRecord | None, position: int) -> str:
-    """How old the newest outside cosignature is, in a line."""
-    if seen is None:
+def witnessed(newest: CheckpointRecord | None, position: int) -> str:
+    """Return the age of the newest outside cosignature in a line; `position`: the register's last entry."""
+    if newest is None:
         return _("No checkpoint that somebody else has cosigned lies beside the register.")
-    signed = max(seen.by_others, key=lambda one: one.time or 0)
+    signed = max(newest.by_others, key=lambda signature: signature.time or 0)
     return _("Newest cosigned checkpoint: {size} entries, by {person} on {time}; {n} entries since").format(
-        size=count(seen.point.size),
+        size=count(newest.point.size),
         person=signed.person,
         time=local_time(_instant(signed.time or 0)),
-        n=count(max(0, position + 1 - seen.point.size)),
+        n=count(max(0, position + 1 - newest.point.size)),
     )
 
 
-def entries_behind_lines(sheet: VerdictSheet, unit: str, found: Sequence[EntryFigures]) -> Iterator[str]:
-    """The entries behind a unit's figures."""
+def entries_behind_lines(sheet: VerdictSheet, unit: str, entries: Sequence[EntryFigures]) -> Iterator[str]:
+    """Yield the entries that a unit's figures rest on."""
     yield _("{unit}, {programme}: {n} entries behind its figures").format(
-        unit=unit, programme=sheet.programme.id, n=count(len(found))
+        unit=unit, programme=sheet.programme.id, n=count(len(entries))
     )
-    for one in found:
-        yield _head(one.line)
-        for paper in one.documents:
+    for entry in entries:
+        yield _head(entry.line)
+        for paper in entry.documents:
             yield f"    {document_name(paper.slot)} {one_line(paper.number)}, {date(paper.date)}"
-        figures = _figure_lines(one.figures)
+        figures = _figure_lines(entry.figures)
         yield from figures[:_FEW]
         if len(figures) > _FEW:
             yield "    " + _("… and {n} more").format(n=count(len(figures) - _FEW))
 
 
-def figures_from_entry_lines(line: JournalLine, found: Sequence[UnitFigures]) -> Iterator[str]:
-    """The figures that rest on one entry."""
+def figures_from_entry_lines(line: JournalLine, units: Sequence[UnitFigures]) -> Iterator[str]:
+    """Yield the figures that rest on one entry."""
     yield _head(line)
-    if not found:
+    if not units:
         yield "  " + _("No figure of a sealed programme rests on it now.")
-    for one in found:
-        yield f"  {one.programme}, {one.unit}:"
-        yield from _figure_lines(one.figures)[:20]
+    for unit in units:
+        yield f"  {unit.programme}, {unit.unit}:"
+        yield from _figure_lines(unit.figures)[:20]
 
 
 def _figure_lines(figures: Sequence[ExplanationNode]) -> list[str]:
-    """Each figure once, in a line."""
-    return list(dict.fromkeys(f"    {truncate(node_label(one), 110)}  [{one.rule}]" for one in figures))
+    """Return each figure once, in a line."""
+    return list(dict.fromkeys(f"    {truncate(node_label(node), 110)}  [{node.rule}]" for node in figures))
 
 
 def _head(line: JournalLine) -> str:
@@ -135,6 +135,6 @@ def _head(line: JournalLine) -> str:
 
 
 def _instant(seconds: int) -> str:
-    from datetime import UTC, datetime  # few calls tell a time
+    from datetime import UTC, datetime  # few calls show a time
 
     return datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -1,4 +1,4 @@
-"""The tree behind a verdict, indented for a terminal or as JSON."""
+"""Words the derivation of a verdict as an indented tree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = 60
 
 
 def explanation_lines(tree: ExplanationNode) -> Iterator[str]:
-    """The derivation as an indented tree."""
+    """Yield the derivation as an indented tree."""
     return _lines(tree, 0)
 
 
@@ -28,7 +28,7 @@ def _lines(node: ExplanationNode, depth: int) -> Iterator[str]:
 
 
 def node_label(node: ExplanationNode) -> str:
-    """One figure in a sentence."""
+    """Return one figure as a sentence."""
     if node.step is not None:
         return step_line(node.step)
     return _WORDS[node.label](dict(node.values))
@@ -43,12 +43,12 @@ def _unit(v: dict[str, str]) -> str:
 
 def _number(v: dict[str, str]) -> str:
     return _("Number: {cut} of {base} = {rate}; needed {needed} ({percent}% of {base}): {value}").format(
-        **_counts(v), rate=_rate(v["cut"], v["base"], v["percent"])
+        **_count_values(v), rate=_rate(v["cut"], v["base"], v["percent"])
     )
 
 
 def _reviewed(v: dict[str, str]) -> str:
-    return _("Reviewed: {cut} of {base}; needed {needed}: {value}").format(**_counts(v))
+    return _("Reviewed: {cut} of {base}; needed {needed}: {value}").format(**_count_values(v))
 
 
 def _cost(v: dict[str, str]) -> str:
@@ -75,7 +75,7 @@ def _time(v: dict[str, str]) -> str:
 
 
 def _open_rate(v: dict[str, str]) -> str:
-    """The rate; where unknowns leave it open, its bounds."""
+    """Return the rate; where unknown costs leave it open, its bounds."""
     if v["value"] != "undetermined":
         return _rate(v["saving"], v["known"], v["percent"])
     low, high = (percent(*map(int, v[name].split("/"))) if v[name] else "…" for name in ("low", "high"))
@@ -89,8 +89,8 @@ def _base(v: dict[str, str]) -> str:
 
 
 def _cut(v: dict[str, str]) -> str:
-    told = _("counts once") if v["counted"] == "1" else _("does not count in number")
-    return f"{_named(v)}: {term('plan', v['how'])}, {term('state', v['stage'])}; {told}"
+    counting = _("counts once") if v["counted"] == "1" else _("does not count in number")
+    return f"{_code_and_name(v)}: {term('plan', v['how'])}, {term('state', v['stage'])}; {counting}"
 
 
 def _action(v: dict[str, str]) -> str:
@@ -107,17 +107,17 @@ def _paper(v: dict[str, str]) -> str:
 
 def _saving(v: dict[str, str]) -> str:
     before, after, saving = (dong(int(v[name])) for name in ("before", "after", "saving"))
-    return f"{_named(v)}: {before} − {after} = {saving}"
+    return f"{_code_and_name(v)}: {before} − {after} = {saving}"
 
 
 def _uncut(v: dict[str, str]) -> str:
     return _("{name}: not cut, {base} đồng a year (cost show {code} --steps)").format(
-        name=_named(v), base=dong(int(v["base"])), code=v["code"]
+        name=_code_and_name(v), base=dong(int(v["base"])), code=v["code"]
     )
 
 
 def _unknown(v: dict[str, str]) -> str:
-    return _("{name}: cost unknown, group {group}").format(name=_named(v), group=v["group"])
+    return _("{name}: cost unknown, group {group}").format(name=_code_and_name(v), group=v["group"])
 
 
 def _sheet(v: dict[str, str]) -> str:
@@ -136,14 +136,14 @@ def _time_one(v: dict[str, str]) -> str:
 
 
 def _limit(v: dict[str, str]) -> str:
-    told = _("unknown") if v["parts"] == "?" else days(int(v["parts"]), int(v["scale"]))
-    return _("{stage}: {days} working day(s)").format(stage=term("stage", v["stage"]), days=told)
+    limit = _("unknown") if v["parts"] == "?" else days(int(v["parts"]), int(v["scale"]))
+    return _("{stage}: {days} working day(s)").format(stage=term("stage", v["stage"]), days=limit)
 
 
 def _added(v: dict[str, str]) -> str:
     annual = _("unknown") if v["annual"] == "?" else dong(int(v["annual"]))
     what = term("gone", v["gone"]) if v["gone"] else _("new") if v["new"] == "1" else _("found")
-    return _("{name}: {what}, {annual} đồng a year").format(name=_named(v), what=what, annual=annual)
+    return _("{name}: {what}, {annual} đồng a year").format(name=_code_and_name(v), what=what, annual=annual)
 
 
 def _reviewed_one(v: dict[str, str]) -> str:
@@ -188,13 +188,13 @@ _WORDS = {
 }
 
 
-def _named(v: dict[str, str]) -> str:
+def _code_and_name(v: dict[str, str]) -> str:
     return f"{v['code']} {truncate(one_line(v['name']), _NAME)}"
 
 
-def _counts(v: dict[str, str]) -> dict[str, str]:
-    told = {name: count(int(v[name])) for name in ("cut", "base", "needed")}
-    return told | {"percent": v["percent"], "value": term("value", v["value"])}
+def _count_values(v: dict[str, str]) -> dict[str, str]:
+    figures = {name: count(int(v[name])) for name in ("cut", "base", "needed")}
+    return figures | {"percent": v["percent"], "value": term("value", v["value"])}
 
 
 def _rate(part: str, whole: str, least: str) -> str:

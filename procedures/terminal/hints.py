@@ -1,4 +1,4 @@
-"""What to type after an error: the command or option for each code; a web page has buttons of its own."""
+"""The command or option to type after an error, by its code; a web page has buttons instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reading a list found: counts, every problem at its cell, and files that cannot be read."""
+"""Words the reading of a list: counts, every problem at its cell, and files that cannot be read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHOWN = 50
 
 
 def report(listing: PortalList, changes: Import, path: str) -> Iterator[str]:
-    """Lines for a person: what was read, what is new, what waits, and each bad row."""
+    """Yield the lines of a list read: counts, new names, and each problem; `path`: the file's name."""
     yield _("{path}: {n} procedure(s) read, {bad} problem(s)").format(
         path=one_line(path), n=count(len(listing.rows)), bad=count(len(listing.problems))
     )
@@ -43,15 +43,15 @@ def report(listing: PortalList, changes: Import, path: str) -> Iterator[str]:
 
 
 def converted_line(number: int) -> str:
-    """How much of a file was in an old font."""
+    """Return the number of cells converted from an old font in a line."""
     return _("{n} cell(s) converted from an old font to Unicode").format(n=count(number))
 
 
 def samples(found: LegacyTextFound) -> Iterator[str]:
-    """What a person must see before the question: where the text stands, and what it would become."""
+    """Yield the cells of text in an old font with their conversion, to be seen before the question."""
     yield _("The text is in an old {name} font. Converted it would read:").format(name=found.encoding.upper())
-    for one in found.samples:
-        yield f"  {_cell(one)}: {one.old} → {one.new}"
+    for sample in found.samples:
+        yield f"  {_cell(sample)}: {sample.old} → {sample.new}"
 
 
 def _cell(one: ConversionSample) -> str:
@@ -62,7 +62,7 @@ def _cell(one: ConversionSample) -> str:
 
 
 def problem_line(problem: CellProblem) -> str:
-    """One problem with sheet, row, column, value and reason."""
+    """Return one problem with sheet, row, column, value and reason."""
     where = _("row {row}, column “{column}”").format(row=problem.row, column=one_line(problem.column))
     if problem.sheet:
         where = _("sheet “{sheet}”, {where}").format(sheet=one_line(problem.sheet), where=where)
@@ -70,14 +70,17 @@ def problem_line(problem: CellProblem) -> str:
 
 
 def problem_words(problem: CellProblem) -> str:
-    """The reason of a problem, without its place."""
+    """Return the reason of a problem, without its place."""
     code = "too-long-cell" if problem.code == "too-long" else problem.code
     return sentence(code, {"detail": problem.detail, "value": problem.value})
 
 
 @contextmanager
 def unreadable(path: Path) -> Iterator[None]:
-    """Turn a file that cannot be read into an input error that names it."""
+    """Turn a file that cannot be read into an input error that names it.
+
+    Raises BadInput: when the file is unreadable, or holds text in an old font.
+    """
     try:
         yield
     except LegacyTextFound as error:
@@ -87,8 +90,8 @@ def unreadable(path: Path) -> Iterator[None]:
         raise BadInput((problem,)) from error
     except Unreadable as error:
         values = dict(error.values)
-        told = ", ".join(_place_words(values))
-        detail = f"{_file_words(error.code)}{': ' + told if told else ''}"
+        places = ", ".join(_place_words(values))
+        detail = f"{_file_words(error.code)}{': ' + places if places else ''}"
         if "why" in values:
             code = "too-long-cell" if values["why"] == "too-long" else values["why"]
             detail += f": {sentence(code, {'detail': values.get('detail', ''), 'value': ''})}"
@@ -96,7 +99,7 @@ def unreadable(path: Path) -> Iterator[None]:
 
 
 def _place_words(values: Mapping[str, str]) -> Iterator[str]:
-    """Where in the file it is, and what the limits are; the file itself is named already."""
+    """Yield the place within the file and the limits; the file itself is named already."""
     words = {
         "sheet": _("sheet “{value}”"),
         "row": _("row {value}"),

@@ -1,4 +1,4 @@
-"""Lists in words: a table for a terminal, CSV for a spreadsheet, TSV with stable names for a pipe."""
+"""Words lists: a table for a terminal, CSV for a spreadsheet, TSV with stable names for a pipe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDEST = 64  # columns of one cell
 
 
 def list_text(listing: Listing, form: str) -> str:
-    """The list as table, csv or tsv: people read words and dates as they write them, machines stable names."""
+    """Return the list as table, csv or tsv; words and local dates for people, stable names and ISO in tsv."""
     if form == "tsv":
         return delimited(listing.keys, listing.rows, form)
     heads = column_heads(listing.name, listing.keys)
@@ -41,13 +41,13 @@ def _worded(cell: ListingCell, kind: str) -> ListingCell:
 
 
 def _grants(text: str) -> str:
-    """Roles with their units: "department @ so-tu-phap"."""
+    """Return roles with their units in words; the text is "department @ so-tu-phap, ..."."""
     pairs = [one.partition(" @ ") for one in text.split(", ")]
     return ", ".join(f"{term('role', role)} @ {scope}" for role, _at, scope in pairs)
 
 
 def _targets(text: str) -> str:
-    """Measures with their percentages: "number 20%"."""
+    """Return measures with their percentages in words; the text is "number 20%; ..."."""
     pairs = [one.rpartition(" ") for one in text.split("; ")]
     return "; ".join(f"{term('measure', measure)} {share}" for measure, _space, share in pairs)
 

@@ -1,4 +1,4 @@
-"""What the check of a paper found, in words."""
+"""Words the result of checking a paper."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ _SHOWN = 50
 _WIDE = 60  # columns of one side of a difference
 
 
-def paper_check_lines(found: PaperCheck, path: Path) -> Iterator[str]:
-    """Where the paper says something else than the register at its position."""
-    line = found.line
+def paper_check_lines(check: PaperCheck, path: Path) -> Iterator[str]:
+    """Yield the places where the paper differs from the register at its position."""
+    line = check.line
     yield _("{file}: register {register}, position {position}, as of {date}").format(
         file=one_line(path.name), register=line.register, position=line.position, date=date(line.day)
     )
-    if found.fault:
-        yield f"✗ {sentence(found.fault, {'position': str(line.position)})} ({error_number(found.fault)})"
+    if check.fault:
+        yield f"✗ {sentence(check.fault, {'position': str(line.position)})} ({error_number(check.fault)})"
         return
-    if found.reworded:
+    if check.reworded:
         yield _("Made by version {version}: figures, codes and dates are compared, not the wording.").format(
             version=one_line(line.version)
         )
-    if not found.differences:
+    if not check.differences:
         yield _("The paper says what the register says at that position, word for word.")
         return
-    if found.edited:
+    if check.edited:
         yield _(
             "The line is good: register, position and hash agree. The Word file was edited by hand in {n} place(s); only its line was checked."
-        ).format(n=count(len(found.differences)))
+        ).format(n=count(len(check.differences)))
     else:
         yield _("The paper differs from the register in {n} place(s):").format(
-            n=count(len(found.differences))
+            n=count(len(check.differences))
         )
-    for one in found.differences[:_SHOWN]:
+    for difference in check.differences[:_SHOWN]:
         yield "  " + _("{place}: the paper says “{found}”, the register “{expected}”").format(
-            place=one_line(one.place),
-            found=truncate(one_line(one.found), _WIDE) or "–",
-            expected=truncate(one_line(one.expected), _WIDE) or "–",
+            place=one_line(difference.place),
+            found=truncate(one_line(difference.found), _WIDE) or "–",
+            expected=truncate(one_line(difference.expected), _WIDE) or "–",
         )
-    if len(found.differences) > _SHOWN:
-        yield "  " + _("… and {n} more").format(n=len(found.differences) - _SHOWN)
+    if len(check.differences) > _SHOWN:
+        yield "  " + _("… and {n} more").format(n=len(check.differences) - _SHOWN)

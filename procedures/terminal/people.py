@@ -1,4 +1,4 @@
-"""One person in words: keys, roles, open cases; and what a hand-over or a closing means."""
+"""Words one person: keys, roles, open cases, a hand-over, a closing."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _CASES = 50  # open cases shown of one person
 _HANDED = 20  # cases shown of a hand-over
 
 
-def person_lines(one: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]]) -> Iterator[str]:
-    """A person with keys and grants, past ones included, and the open cases within the roles."""
-    yield f"{one.person.id}  {one_line(one.person.name)}"
-    for key in one.keys:
+def person_lines(record: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]]) -> Iterator[str]:
+    """Yield a person with keys and grants, past ones included, and the open cases within the roles."""
+    yield f"{record.person.id}  {one_line(record.person.name)}"
+    for key in record.keys:
         until = _(", revoked at entry {seq}").format(seq=key.until) if key.until is not None else ""
         if key.expires is not None:
             until += _(", last day {date}").format(date=date(last_day(key.expires)))
         yield _("  key {key} since entry {seq}{until}").format(key=key.id, seq=key.since, until=until)
-    for grant in one.grants:
+    for grant in record.grants:
         until = _(", until entry {seq}").format(seq=grant.until) if grant.until is not None else ""
         yield _("  {role} in {scope} since entry {seq}{until}").format(
             role=term("role", grant.role), scope=grant.scope, seq=grant.since, until=until
@@ -34,35 +34,35 @@ def person_lines(one: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]])
         yield f"  {procedure.code}  {term('outcome', proposal.outcome)}  {one_line(procedure.name)}"
 
 
-def own_lines(one: PersonRecord) -> Iterator[str]:
-    """Who acts here: the keys and roles in force."""
-    yield f"{one.person.id}  {one_line(one.person.name)}"
-    for key in one.keys:
+def own_lines(record: PersonRecord) -> Iterator[str]:
+    """Yield the acting person with the keys and roles in force."""
+    yield f"{record.person.id}  {one_line(record.person.name)}"
+    for key in record.keys:
         if key.until is None:
             until = _(", last day {date}").format(date=date(last_day(key.expires))) if key.expires else ""
             yield f"  {key.id}{until}"
-    for grant in one.grants:
+    for grant in record.grants:
         if grant.until is None:
             yield "  " + _("{role} in {scope}").format(role=term("role", grant.role), scope=grant.scope)
 
 
 def closing_lines(person: str, registrar: str, cases: int) -> list[str]:
-    """What a registrar is told before a person with open cases leaves."""
+    """Return the warning before a person (id) with open cases leaves, with the command to hand them over."""
     return [
         _("open cases within these roles, to be handed over: {n}").format(n=cases),
         f"tinhgon person handover {person} PERSON --as {registrar}",
     ]
 
 
-def handover_lines(made: Handover, taking: str) -> Iterator[str]:
-    """The cases that go over, and those on which somebody else must decide."""
-    yield _("open cases that go over: {n}").format(n=count(len(made.cases)))
-    for procedure, proposal in made.cases[:_HANDED]:
+def handover_lines(handover: Handover, taking: str) -> Iterator[str]:
+    """Yield the cases that go over, and those on which somebody else than `taking` must decide."""
+    yield _("open cases that go over: {n}").format(n=count(len(handover.cases)))
+    for procedure, proposal in handover.cases[:_HANDED]:
         name = truncate(one_line(procedure.name), 60)
         yield f"{procedure.code} {term('outcome', proposal.outcome)} {name}"
-    if len(made.cases) > _HANDED:
-        yield _("… and {n} more").format(n=len(made.cases) - _HANDED)
-    if made.own:
+    if len(handover.cases) > _HANDED:
+        yield _("… and {n} more").format(n=len(handover.cases) - _HANDED)
+    if handover.own:
         yield _("proposed by {person}, so somebody else must decide on them: {codes}").format(
-            person=taking, codes=", ".join(made.own)
+            person=taking, codes=", ".join(handover.own)
         )

@@ -1,4 +1,4 @@
-"""What a seal fixes, in words."""
+"""Words the figures of a seal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from procedures.wording.terms import TERMS
 
 
 def seal_lines(seal: SealPreview) -> Iterator[str]:
-    """The members of the baseline, their cost, and how many are left out for which reason (R5)."""
+    """Yield the members of the baseline, their cost, and the number left out for each reason (R5)."""
     yield _("{n} procedures, known cost {known} đồng a year, {unknown} without a known cost").format(
         n=count(seal.members), known=dong(seal.known), unknown=count(seal.unknown)
     )

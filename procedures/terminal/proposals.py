@@ -1,4 +1,4 @@
-"""One procedure's file for people: what it is, its proposals, documents, costs and history."""
+"""Words one procedure's file: its data, proposals, documents, costs and history."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from procedures.wording.terminal_text import one_line
 
 
 def document_name(slot: str) -> str:
-    """The word for a document's place: `decision.1` is Quyết định 1."""
+    """Return the word for a document's place: `decision.1` is Quyết định 1."""
     name, _dot, number = slot.partition(".")
     return f"{term('document', name)} {number}".strip()
 
 
 def case_lines(case: CaseFile) -> Iterator[str]:
-    """A procedure's file: what it is, its proposals by round, documents, costs and history."""
+    """Yield a procedure's file: its data, its proposals by round, documents, costs and history."""
     procedure = case.procedure
     yield f"{procedure.code}  {one_line(procedure.name)}"
     unit = f"{one_line(case.unit.name)} ({case.unit.id})" if case.unit else _("unassigned")
@@ -74,8 +74,8 @@ def _proposal(case: CaseFile, proposal: Proposal) -> Iterator[str]:
         before=befores or "–", after=dong(proposal.after)
     )
     yield from ("    " + change_line(change) for change in case.changes[proposal.round])
-    former = next((one for one in reversed(case.proposals) if one.round < proposal.round), None)
-    yield from _rewritten(former, proposal)
+    former = next((earlier for earlier in reversed(case.proposals) if earlier.round < proposal.round), None)
+    yield from _changed_texts(former, proposal)
     for action in json.loads(proposal.actions):
         yield "  • " + term("action", action["kind"])
         yield from ("    " + line for line in body_lines({k: v for k, v in action.items() if k != "kind"}))
@@ -107,8 +107,8 @@ def _proposal(case: CaseFile, proposal: Proposal) -> Iterator[str]:
         yield "  " + _("in force from {date}{until}").format(date=date(proposal.in_force), until=until)
 
 
-def _rewritten(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
-    """What the texts of this round say otherwise than those of the round before."""
+def _changed_texts(former: Proposal | None, proposal: Proposal) -> Iterator[str]:
+    """Yield the differences between this round's action texts and the previous round's."""
     if former is None:
         return
     before, now = json.loads(former.actions), json.loads(proposal.actions)

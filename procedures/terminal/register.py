@@ -1,4 +1,4 @@
-"""The register itself in words."""
+"""Lists the fields of the register itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from procedures.views.listing import Listing
 
 
 def register_list(page: Mapping[str, Any]) -> Listing:
-    """Name and value of each field of the register that has one."""
+    """Return name and value of each field of the register that has one."""
     rows = [(name, str(value)) for name, value in page.items() if value != ""]
     return Listing("register", ("field", "value"), rows)

@@ -1,4 +1,4 @@
-"""What waits for a second registrar, in words."""
+"""Words the acts that wait for a second registrar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workflow.identity.ssh_keys import fingerprint_of_line
 
 
 def waiting_list(waiting: Iterable[Waiting]) -> Listing:
-    """What waits as a list for people: the signed content stands in words."""
+    """Return the waiting acts as a list for people, with the signed content in words."""
     rows = [
         (one.seq, one.act, one.subject, one.by, "; ".join(body_lines(json.loads(one.body))))
         for one in waiting
@@ -25,27 +25,27 @@ def waiting_list(waiting: Iterable[Waiting]) -> Listing:
 
 
 def countersigned_lines(session: Session) -> list[str]:
-    """What a registrar is told before an act that a second one must confirm; nothing where none must."""
+    """Return the notice on an act that a second registrar must confirm; [] where none must."""
     if session.register.countersigned is None:
         return []
     return [_("takes effect when another registrar confirms it: tinhgon register waiting")]
 
 
 def fingerprint_lines(public: str) -> list[str]:
-    """The fingerprint line to compare with the key's owner; nothing where the text is no key."""
+    """Return the fingerprint line to compare with the key's owner; [] where the text is no key."""
     key = fingerprint_of_line(public)
     return [_("fingerprint: {key} (compare it with the person's own)").format(key=key)] if key else []
 
 
 def requested_lines(waiting: Iterable[Waiting], entries: Iterable[int]) -> Iterator[str]:
-    """What the first registrar asked for at these entries, in full: the second one answers for it as well."""
-    for one in waiting:
-        if one.seq not in entries:
+    """Yield the requests at these entries in full: the second registrar answers for them as well."""
+    for act in waiting:
+        if act.seq not in entries:
             continue
         yield _("entry {seq}: {act}, {subject}, asked for by {person}").format(
-            seq=one.seq, act=term("act", one.act), subject=named(one.subject), person=one.by
+            seq=act.seq, act=term("act", act.act), subject=named(act.subject), person=act.by
         )
-        body = json.loads(one.body)
+        body = json.loads(act.body)
         yield from (f"  {line}" for line in body_lines(body))
-        if one.act == "key.add":
+        if act.act == "key.add":
             yield from (f"  {line}" for line in fingerprint_lines(body["public"]))

@@ -1,4 +1,4 @@
-"""The way to both targets, for a terminal, as a list or as JSON."""
+"""Words the shortest plan to both targets, as text or as a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME, _FEW = 56, 5  # columns of a name, codes of a line
 
 
 def plan_text(shown: PlanView, form: str) -> str:
-    """The plan, what it rests on, and what it does not cover, as text, tsv or csv."""
+    """Return the plan, its assumptions, and the procedures it does not cover, as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         rows = [(step.code, shown.names.get(step.code, ""), str(step.saving)) for step in shown.plan.steps]
         return delimited(("code", "name", "saving"), rows, form)
@@ -58,8 +58,8 @@ def _lines(shown: PlanView) -> Iterator[str]:
             )
         heads = ("#", _("Code"), _("Name"), _("Saves (đồng a year)"), _("Cost target so far"), "")
         yield table(heads, rows, right="rllrr")
-    yield from _why(shown)
-    yield from _assumed(shown)
+    yield from _why_no_fewer(shown)
+    yield from _assumptions(shown)
 
 
 def _verdict(shown: PlanView) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _verdict(shown: PlanView) -> Iterator[str]:
         if not plan.steps:
             yield (
                 _("As far as costs are known, both targets are met by what is on the ladder.")
-                if plan.unmeasured or _open(shown)
+                if plan.unmeasured or _unmeasured_cuts(shown)
                 else _("Both targets are met by what is on the ladder: nothing further is needed.")
             )
             return
@@ -79,7 +79,7 @@ def _verdict(shown: PlanView) -> Iterator[str]:
             _(
                 "As far as costs are known: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%)."
             )
-            if plan.unmeasured or _open(shown)
+            if plan.unmeasured or _unmeasured_cuts(shown)
             else _(
                 "Enough: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%)."
             )
@@ -103,7 +103,7 @@ def _verdict(shown: PlanView) -> Iterator[str]:
     )
 
 
-def _why(shown: PlanView) -> Iterator[str]:
+def _why_no_fewer(shown: PlanView) -> Iterator[str]:
     plan = shown.plan
     proven = plan.for_number is not None and plan.for_cost is not None
     # Where no cost is known there is nothing to say of the cost.
@@ -124,7 +124,7 @@ def _why(shown: PlanView) -> Iterator[str]:
         )
 
 
-def _assumed(shown: PlanView) -> Iterator[str]:
+def _assumptions(shown: PlanView) -> Iterator[str]:
     yield _("Assumed:")
     if shown.assumption.simplify is None:
         yield "  " + _("each further procedure is abolished and saves its whole baseline cost;")
@@ -141,7 +141,7 @@ def _assumed(shown: PlanView) -> Iterator[str]:
         ).format(n=count(money.b + money.c))
     if shown.plan.unmeasured:
         yield _("Measure first: {n} open procedure(s) of unknown cost ({codes}).").format(
-            n=count(len(shown.plan.unmeasured)), codes=_some(shown.plan.unmeasured)
+            n=count(len(shown.plan.unmeasured)), codes=_first_codes(shown.plan.unmeasured)
         )
         if shown.plan.room is not None and shown.task.known:
             yield "  " + _(
@@ -150,17 +150,17 @@ def _assumed(shown: PlanView) -> Iterator[str]:
     for why, number in sorted(Counter(why for _code, why in shown.left_out).items()):
         codes = tuple(code for code, other in shown.left_out if other == why)
         yield _("Not considered, {why}: {n} ({codes})").format(
-            why=term("open", why), n=count(number), codes=_some(codes)
+            why=term("open", why), n=count(number), codes=_first_codes(codes)
         )
 
 
-def _open(shown: PlanView) -> int:
-    """Simplified ones on the ladder whose cost before or after is unknown (V3: B and C)."""
+def _unmeasured_cuts(shown: PlanView) -> int:
+    """Return the number of simplified cuts whose cost before or after is unknown (V3: B and C)."""
     money = shown.sheet.results[0].at("proposed").cost
     return money.b + money.c if money is not None else 0
 
 
-def _some(codes: tuple[str, ...]) -> str:
+def _first_codes(codes: tuple[str, ...]) -> str:
     return ", ".join(codes[:_FEW]) + ("…" if len(codes) > _FEW else "")
 
 

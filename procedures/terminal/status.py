@@ -1,4 +1,4 @@
-"""`status` for people and machines."""
+"""Words `status`: open points, waiting cases, verdicts, the next command."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from procedures.wording.verdict_words import outcome, unit_name
 _FEW = 10  # of what came back
 
 
-def next_command(found: StatusView) -> str:
-    """The command line that would move the person's work on."""
-    act, subject, programme = found.next
-    who = f" --as {found.person.id}" if found.person else ""
+def next_command(view: StatusView) -> str:
+    """Return the command line of the person's next action."""
+    act, subject, programme = view.next
+    who = f" --as {view.person.id}" if view.person else ""
     more = f" --programme {programme}" if programme else ""
     own = {
         "confirm-waiting": "tinhgon register waiting",
@@ -31,67 +31,67 @@ def next_command(found: StatusView) -> str:
     return own.get(act, f"tinhgon {act} {subject}{who}")
 
 
-def status_lines(found: StatusView, command: str) -> Iterator[str]:
-    """Where the person stands, and the next command."""
+def status_lines(view: StatusView, command: str) -> Iterator[str]:
+    """Yield the status of a person, and the next command."""
     yield _("{name}, journal position {seq} ({time})").format(
-        name=one_line(found.register.name), seq=found.position, time=local_time(found.recorded_at)
+        name=one_line(view.register.name), seq=view.position, time=local_time(view.recorded_at)
     )
-    if found.register.note:
-        yield f"! {one_line(found.register.note)}"
-    if found.person:
-        roles = ", ".join(f"{term('role', grant.role)} ({grant.scope})" for grant in found.grants)
-        held = roles or _("no role")
-        yield f"{found.person.id}  {one_line(found.person.name)}: {held}"
+    if view.register.note:
+        yield f"! {one_line(view.register.note)}"
+    if view.person:
+        roles = ", ".join(f"{term('role', grant.role)} ({grant.scope})" for grant in view.grants)
+        roles_text = roles or _("no role")
+        yield f"{view.person.id}  {one_line(view.person.name)}: {roles_text}"
     yield _("Procedures: {list}").format(
-        list=", ".join(f"{term('state', state)} {count(n)}" for state, n in found.states)
+        list=", ".join(f"{term('state', state)} {count(n)}" for state, n in view.states)
     )
-    yield from _open(found)
-    yield _("Waiting for you: {n}").format(n=count(found.total_waiting))
-    for one in found.waiting:
-        yield _waiting(one)
-    if found.total_waiting > len(found.waiting):
-        yield "  " + _("… and {n} more").format(n=found.total_waiting - len(found.waiting))
-    yield from _verdicts(found)
+    yield from _open_points(view)
+    yield _("Waiting for you: {n}").format(n=count(view.total_waiting))
+    for item in view.waiting:
+        yield _waiting_line(item)
+    if view.total_waiting > len(view.waiting):
+        yield "  " + _("… and {n} more").format(n=view.total_waiting - len(view.waiting))
+    yield from _verdicts(view)
     yield _("Next: {command}").format(command=command)
 
 
-def _open(found: StatusView) -> Iterator[str]:
-    """What is not in order yet within the person's grants."""
-    if found.unconfirmed:
-        yield _("Waiting for a second registrar: {n}").format(n=count(found.unconfirmed))
-    if found.unassigned:
-        yield _("Without an owner: {n} (outside every baseline)").format(n=count(found.unassigned))
-    if found.unmeasured:
-        yield _("Without a known cost: {n}").format(n=count(found.unmeasured))
-    if found.overdue:
-        yield _("Overdue: {list}").format(list=truncate(", ".join(found.overdue), 100))
-    sent, oldest = found.elsewhere
+def _open_points(view: StatusView) -> Iterator[str]:
+    """Yield the open points within the person's grants."""
+    if view.unconfirmed:
+        yield _("Waiting for a second registrar: {n}").format(n=count(view.unconfirmed))
+    if view.unassigned:
+        yield _("Without an owner: {n} (outside every baseline)").format(n=count(view.unassigned))
+    if view.unmeasured:
+        yield _("Without a known cost: {n}").format(n=count(view.unmeasured))
+    if view.overdue:
+        yield _("Overdue: {list}").format(list=truncate(", ".join(view.overdue), 100))
+    sent, oldest = view.elsewhere
     if sent:
         yield _("With the reviewers: {n}, the oldest since {date}").format(n=count(sent), date=date(oldest))
-    planned, late = found.to_review
+    planned, late = view.to_review
     if planned:
         yield _("On a review plan, still open: {n}, overdue: {late}").format(
             n=count(planned), late=count(late)
         )
-    if found.returned:
-        yield _("Returned to you: {n}").format(n=count(len(found.returned)))
-    for one, why in found.returned[:_FEW]:
-        yield f"  {one.code}  {term('outcome', one.outcome)}: {truncate(one_line(why), 80)}"
+    if view.returned:
+        yield _("Returned to you: {n}").format(n=count(len(view.returned)))
+    for proposal, why in view.returned[:_FEW]:
+        yield f"  {proposal.code}  {term('outcome', proposal.outcome)}: {truncate(one_line(why), 80)}"
 
 
-def _waiting(one: QueueItem) -> str:
-    acts = ", ".join(term("act", act) for act in one.possible)
-    told = _("since {date}").format(date=date(one.since))
-    if one.proposal.due:
-        told += _(", due {date}").format(date=date(one.proposal.due))
-    return f"  {one.procedure.code}  {told}  {truncate(one_line(one.procedure.name), 44)}  [{acts}]"
+def _waiting_line(item: QueueItem) -> str:
+    acts = ", ".join(term("act", act) for act in item.possible)
+    dates = _("since {date}").format(date=date(item.since))
+    if item.proposal.due:
+        dates += _(", due {date}").format(date=date(item.proposal.due))
+    return f"  {item.procedure.code}  {dates}  {truncate(one_line(item.procedure.name), 44)}  [{acts}]"
 
 
-def _verdicts(found: StatusView) -> Iterator[str]:
-    """How far each own unit is, under each sealed programme."""
-    wanted = own_units(found)
-    for sheet in found.sheets:
+def _verdicts(view: StatusView) -> Iterator[str]:
+    """Yield the verdict on each own unit, under each sealed programme."""
+    units = own_units(view)
+    for sheet in view.sheets:
         for result in sheet.results:
-            if result.unit in wanted:
+            if result.unit in units:
                 verdict = outcome(result.at(sheet.stage))
                 yield f"{sheet.text['id']}, {unit_name(sheet, result.unit)}: {verdict}"

@@ -11,7 +11,7 @@ from procedures.wording.terminal_text import PrintedCell, one_line, width
 def table(
     heads: Sequence[str], rows: Iterable[Sequence[PrintedCell]], *, right: str = "", indent: int = 0
 ) -> str:
-    """An aligned table. `right` has an "r" for each column aligned right ("l" else)."""
+    """Return an aligned table. `right` has an "r" for each column aligned right ("l" else)."""
     cells = [[one_line(plain_text(cell)) for cell in row] for row in rows]
     head = [one_line(text) for text in heads]
     widths = [max([width(head[i]), *(width(row[i]) for row in cells)]) for i in range(len(head))]

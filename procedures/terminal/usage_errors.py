@@ -1,4 +1,4 @@
-"""Wrong words on the command line, and the one line a bug may print."""
+"""Words errors of the command line, and the report of a bug."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 60  # characters of what differs
 
 
 def usage_lines(error: click.ClickException) -> list[str]:
-    """Three lines for a usage error; Click's own sentences come from the same catalogue."""
+    """Return three lines for a usage error; Click's own sentences come from the same catalogue."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "tinhgon"  # type: ignore[attr-defined]  # ClickException has none, UsageError has
     why = one_line(error.format_message())
     return [
@@ -36,7 +36,7 @@ def usage_lines(error: click.ClickException) -> list[str]:
 
 
 def keep_trace(error: Exception) -> list[str]:
-    """Write the trace to a file of its own and name it: the error, and where to look."""
+    """Write the trace to a file of its own; return the error line and the line that names the file."""
     id_ = secrets.token_hex(4)
     path = Path(tempfile.gettempdir()) / f"tinhgon-{id_}.txt"
     try:
@@ -44,12 +44,12 @@ def keep_trace(error: Exception) -> list[str]:
         where = str(path)
     except OSError:
         where = "-"
-    what = sentence("bug", {"id": id_})
-    head = _("Error {number}: {what}").format(number=error_number("bug"), what=what)
+    message = sentence("bug", {"id": id_})
+    head = _("Error {number}: {what}").format(number=error_number("bug"), what=message)
     return [head, "  " + _("the trace is in {path}").format(path=where)]
 
 
-def damaged(found: Finding) -> StorageFault:
-    """A finding that explains why a command failed, as its error."""
-    why = sentence(found.code, {"detail": found.detail[:_LONGEST]})
-    return StorageFault("damaged-register", place=found.place, why=why)
+def damaged(finding: Finding) -> StorageFault:
+    """Return a finding that explains why a command failed, as an error."""
+    why = sentence(finding.code, {"detail": finding.detail[:_LONGEST]})
+    return StorageFault("damaged-register", place=finding.place, why=why)

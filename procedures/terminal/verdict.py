@@ -1,4 +1,4 @@
-"""The verdict sheet in a terminal, as TSV and as JSON."""
+"""Words the verdict sheet: text, tables, TSV and CSV."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FEW = 10  # units named in a line
 
 
 def sheet_text(sheet: VerdictSheet, register: Register, form: str) -> str:
-    """The sheet as text, tsv or csv."""
+    """Return the sheet as text, tsv or csv."""
     if form in {"tsv", "csv"}:
         return delimited(_FLAT_KEYS, list(_flat_rows(sheet)), form)
     return "\n".join(_lines(sheet, register)) + "\n"
@@ -74,9 +74,9 @@ def _main_table(sheet: VerdictSheet) -> str:
         heads.append(_("Reviewed ({p}%)").format(p=on_review["percent"]))
         right += "r"
     heads.append(_("Result"))
-    shown = [r for r in sheet.results if r.total.base or len(sheet.results) == 1]
+    shown = [result for result in sheet.results if result.total.base or len(sheet.results) == 1]
     rows = [_row(sheet, result) for result in shown]
-    if len(sheet.results) > 1 and not any(is_root(sheet, r) for r in shown):
+    if len(sheet.results) > 1 and not any(is_root(sheet, result) for result in shown):
         rows.append(_row(sheet, sheet.whole))
     text = table(heads, rows, right=right)
     empty = len(sheet.results) - len(shown)
@@ -92,13 +92,17 @@ def _row(sheet: VerdictSheet, result: Result) -> list[str]:
         row += [
             f"{count(number.cut)}/{count(number.base)}",
             count(number.needed),
-            _dash(number) or percent(number.cut, number.base, least_percent(sheet.text, "number")),
+            _dash_if_not_computed(number)
+            or percent(number.cut, number.base, least_percent(sheet.text, "number")),
         ]
     if (money := verdict.cost) is not None:
-        row += [dong(money.saving) + _about(money), ratio_words(money, least_percent(sheet.text, "cost"))]
+        row += [
+            dong(money.saving) + _ellipsis_if_open(money),
+            ratio_words(money, least_percent(sheet.text, "cost")),
+        ]
     if (time := verdict.time) is not None:
         row += [
-            days(time.saving, day_parts(sheet.text)) + _about(time),
+            days(time.saving, day_parts(sheet.text)) + _ellipsis_if_open(time),
             ratio_words(time, least_percent(sheet.text, "time")),
         ]
     if (review := verdict.reviewed) is not None:
@@ -106,16 +110,16 @@ def _row(sheet: VerdictSheet, result: Result) -> list[str]:
     return [*row, outcome(verdict)]
 
 
-def _about(money: CostVerdict) -> str:
+def _ellipsis_if_open(money: CostVerdict) -> str:
     return "…" if money.value == "undetermined" else ""
 
 
-def _dash(number: NumberVerdict) -> str:
+def _dash_if_not_computed(number: NumberVerdict) -> str:
     return "–" if number.value == "not-computed" else ""
 
 
-def _why_not(one: dict[str, Any]) -> str:
-    why = why_not(one)
+def _why_not(aim: dict[str, Any]) -> str:
+    why = why_not(aim)
     return _("the programme states no conversion into working days") if why == "no-conversions" else why
 
 
@@ -124,12 +128,12 @@ def _least(sheet: VerdictSheet, measure: str) -> int:
 
 
 def _stages_table(sheet: VerdictSheet) -> str:
-    """Every stage: cuts in the broad sense, those abolished in brackets (R2), and the saving."""
+    """Return every stage: cuts in the broad sense, those abolished in brackets (R2), and the saving."""
     heads = [_("Unit")]
     for stage in STAGES:
         heads += [term("state", stage), _("saving")]
     rows = []
-    for result in (one for one in sheet.results if one.total.base):
+    for result in (result for result in sheet.results if result.total.base):
         row = [unit_name(sheet, result.unit)]
         for figures in result.total.stages:
             row += [f"{count(figures.broad)} ({count(figures.strict)})", dong(figures.saving)]
@@ -149,8 +153,8 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
             strict=count(stage.strict), broad=count(stage.broad), basis=term("basis", on_number["basis"])
         )
     kinds = [
-        f"{term('kind', one.kind)} {count(one.stages[STAGES.index(sheet.stage)].broad)}/{count(one.base)}"
-        for one in shown.by_kind
+        f"{term('kind', tally.kind)} {count(tally.stages[STAGES.index(sheet.stage)].broad)}/{count(tally.base)}"
+        for tally in shown.by_kind
     ]
     yield _("By kind: {list}").format(list=", ".join(kinds))
     if 0 < stage.estimated <= stage.saving:
@@ -162,22 +166,22 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
             estimated=dong(stage.estimated), saving=dong(stage.saving)
         )
     yield from _net(sheet, sheet.nets.get(shown.unit) or sheet.nets.get("*"), shown)
-    for one in sheet.text["targets"]:
-        if not computed(sheet.text, one["measure"]):
+    for aim in sheet.text["targets"]:
+        if not computed(sheet.text, aim["measure"]):
             yield _("Not computed: {measure} ({why})").format(
-                measure=term("measure", one["measure"]), why=_why_not(one)
+                measure=term("measure", aim["measure"]), why=_why_not(aim)
             )
     if computed(sheet.text, "time"):
-        told = {"working-day": "1", **(sheet.text["conversions"] or {})}
+        conversions = {"working-day": "1", **(sheet.text["conversions"] or {})}
         yield _("Working days: {list}").format(
-            list=", ".join(f"1 {term('time', unit)} = {worth}" for unit, worth in told.items())
+            list=", ".join(f"1 {term('time', unit)} = {worth}" for unit, worth in conversions.items())
         )
     for result in sheet.results if len(sheet.results) == 1 else ():
-        yield from _flip(result.at(sheet.stage))
+        yield from _tipping_point(result.at(sheet.stage))
 
 
 def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
-    """R9: after new burden; said plainly where it fails although the gross figure passes."""
+    """Yield the figures after new burden (R9), with a warning where a target is met before it only."""
     if net is None:
         return
     yield _(
@@ -205,20 +209,20 @@ def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
 
 
 def _deadlines(sheet: VerdictSheet) -> Iterator[str]:
-    for one in sheet.text["targets"]:
+    for aim in sheet.text["targets"]:
         late = [
             unit_name(sheet, result.unit)
             for result in sheet.results
-            if result.total.base and _value(result.at(sheet.stage), one["measure"]) in _OPEN
+            if result.total.base and _value(result.at(sheet.stage), aim["measure"]) in _OPEN
         ]
-        measure = term("measure", one["measure"])
-        if one["deadline"] >= sheet.day or not late:
-            yield _("Deadline {measure}: {date}").format(measure=measure, date=date(one["deadline"]))
+        measure = term("measure", aim["measure"])
+        if aim["deadline"] >= sheet.day or not late:
+            yield _("Deadline {measure}: {date}").format(measure=measure, date=date(aim["deadline"]))
             continue
         more = f"; … (+{len(late) - _FEW})" if len(late) > _FEW else ""
         names = "; ".join(late[:_FEW]) + more
         yield _("Deadline {measure}: {date}, passed and not met by {n} unit(s): {names}").format(
-            measure=measure, date=date(one["deadline"]), n=count(len(late)), names=names
+            measure=measure, date=date(aim["deadline"]), n=count(len(late)), names=names
         )
 
 
@@ -226,11 +230,11 @@ _OPEN = frozenset({"not-met", "undetermined", "not-computed"})
 
 
 def _value(verdict: Verdict, measure: str) -> str:
-    found = getattr(verdict, measure)
-    return found.value if found is not None else ""
+    measured = getattr(verdict, measure)
+    return measured.value if measured is not None else ""
 
 
-def _flip(verdict: Verdict) -> Iterator[str]:
+def _tipping_point(verdict: Verdict) -> Iterator[str]:
     if verdict.cost and verdict.cost.flip:
         group, amount = verdict.cost.flip
         text = (
@@ -244,7 +248,7 @@ def _flip(verdict: Verdict) -> Iterator[str]:
 
 
 def league_text(sheet: VerdictSheet, order: Sequence[Result], form: str) -> str:
-    """Units in order of progress: the target they are furthest from decides."""
+    """Return units in order of progress: the target they are furthest from decides."""
     rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(order, 1)]
     heads = ["#", _("Unit")]
     right = "rl"
@@ -267,24 +271,29 @@ _LEAGUE = (
 
 
 def excluded_text(listed: Sequence[tuple[Procedure, str]], form: str) -> str:
-    """What is outside the baseline, each with its reason (R5)."""
+    """Return the procedures outside the baseline, each with its reason (R5)."""
     heads = (_("Code"), _("Unit"), _("Why"), _("Name"))
     if form in {"tsv", "csv"}:
-        rows = [(one.code, one.unit or "", why, one.name) for one, why in listed]
+        rows = [(procedure.code, procedure.unit or "", why, procedure.name) for procedure, why in listed]
         return delimited(("code", "unit", "why", "name"), rows, form)
     if not listed:
         return _("Nothing that stood in the inventory is outside the baseline.") + "\n"
     return table(
         heads,
         [
-            (one.code, one.unit or "", term("left-out", why), truncate(one_line(one.name), 60))
-            for one, why in listed
+            (
+                procedure.code,
+                procedure.unit or "",
+                term("left-out", why),
+                truncate(one_line(procedure.name), 60),
+            )
+            for procedure, why in listed
         ],
     )
 
 
 def _flat_rows(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
-    """One row a unit, with the columns FLAT_KEYS; amounts in whole đồng."""
+    """Yield one row a unit, with the columns _FLAT_KEYS; amounts in whole đồng."""
     for result in (*sheet.results, sheet.whole):
         verdict = result.at(sheet.stage)
         number, money = verdict.number, verdict.cost

@@ -1,4 +1,4 @@
-"""The procedures that a verdict sheet names, and the signs it shows, as lines of text."""
+"""Words the procedures that a verdict sheet names, and its warning signs."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ _SIGNS = {
 
 
 def noted_lines(noted: Sequence[VerdictDetails]) -> Iterator[str]:
-    """Each group with its procedures, the entry each one comes from, and its figures."""
-    for group, members in groupby(noted, key=lambda one: one.group):
+    """Yield each group with its procedures, the entry each one comes from, and its figures."""
+    for group, members in groupby(noted, key=lambda detail: detail.group):
         listed = list(members)
         yield _(_HEADS[group])
-        for one in listed[:_SHOWN]:
-            detail = _detail(one)
-            yield f"  {one.code}  {truncate(one_line(one.name), 56)}  ({one.unit}; {_entry(one.entry)}{detail})"
+        for named in listed[:_SHOWN]:
+            detail = _detail(named)
+            yield f"  {named.code}  {truncate(one_line(named.name), 56)}  ({named.unit}; {_entry(named.entry)}{detail})"
         if len(listed) > _SHOWN:
             yield "  " + _("… and {n} more").format(n=count(len(listed) - _SHOWN))
 
 
 def sign_lines(signs: Sequence[WarningSign]) -> Iterator[str]:
-    """Each sign with its rule, its unit and the entries to look at."""
+    """Yield each sign with its rule, its unit and the entries to look at."""
     if not signs:
         return
     yield _("Signs to look at (they change no figure; explain: tinhgon explain W1 … W8):")
@@ -68,7 +68,7 @@ def sign_lines(signs: Sequence[WarningSign]) -> Iterator[str]:
 
 
 def sign_words(sign: WarningSign) -> str:
-    """What a sign says, in words."""
+    """Return a sign in words."""
     values = dict(sign.values)
     shown = {name: _shown(name, value) for name, value in values.items()}
     if sign.rule == "W7":
@@ -96,8 +96,8 @@ def _entry(seq: int) -> str:
     return _("entry {seq}").format(seq=seq)
 
 
-def _detail(one: VerdictDetails) -> str:
-    values = dict(one.values)
+def _detail(detail: VerdictDetails) -> str:
+    values = dict(detail.values)
     if "date" in values:
         return f"; {date(values['date'])}"
     if "after" in values:

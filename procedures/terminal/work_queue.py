@@ -1,4 +1,4 @@
-"""The work queue in words: grouped by what can be done alike, oldest first."""
+"""Words the work queue: grouped by the acts possible, oldest first."""
 
 from __future__ import annotations
 
@@ -14,52 +14,52 @@ from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
 
 
-def against(one: QueueItem) -> str:
-    """The reasons against each act that is not possible, in a line."""
+def against(item: QueueItem) -> str:
+    """Return the reasons against each act that is not possible, in a line."""
     return "; ".join(
         f"{term('act', act)}: {', '.join(map(reason_text, reasons))}"
-        for act, reasons in one.against
+        for act, reasons in item.against
         if reasons
     )
 
 
 def queue_list(items: Sequence[QueueItem]) -> Listing:
-    """The queue as a list for people and spreadsheets: reasons stand in words."""
+    """Return the queue as a list for people and spreadsheets, with reasons in words."""
     rows = [
         (
-            one.procedure.code,
-            one.since,
-            one.proposal.due,
-            one.proposal.unit,
-            one.proposal.kind,
-            one_line(one.procedure.name),
-            ", ".join(one.possible),
-            against(one),
+            item.procedure.code,
+            item.since,
+            item.proposal.due,
+            item.proposal.unit,
+            item.proposal.kind,
+            one_line(item.procedure.name),
+            ", ".join(item.possible),
+            against(item),
         )
-        for one in items
+        for item in items
     ]
     keys = ("code", "since", "due", "unit", "plan", "name", "possible", "against")
     return Listing("queue", keys, rows, {"plan": "plan", "possible": "act"})
 
 
 def queue_text(items: Sequence[QueueItem]) -> str:
-    """The queue for a terminal: together what can be done alike, oldest first."""
+    """Return the queue for a terminal: cases with the same acts possible together, oldest first."""
     groups: dict[tuple[tuple[str, ...], str], list[QueueItem]] = {}
-    for one in items:
-        groups.setdefault((one.possible, against(one)), []).append(one)
+    for item in items:
+        groups.setdefault((item.possible, against(item)), []).append(item)
     heads = column_heads("queue", ("code", "since", "due", "unit", "plan", "name"))
     texts = []
-    for (possible, why), mine in groups.items():
+    for (possible, why), alike in groups.items():
         acts = ", ".join(term("act", act) for act in possible) or "–"
         texts.append(_("Possible now: {acts}").format(acts=acts))
         if why:
             texts.append(_("Not possible: {why}").format(why=why))
-        texts.append(table(heads, [_row(one) for one in mine]))
+        texts.append(table(heads, [_row(item) for item in alike]))
     return "\n".join(texts)
 
 
 def next_lines(items: Sequence[QueueItem], person: str) -> Iterator[str]:
-    """How many wait, and for a person who can act the next command and how to do several at once."""
+    """Yield the number of waiting cases, and the next command for `person` (id), several codes at once."""
     yield _("{n} proposal(s) waiting").format(n=count(len(items)))
     step = next_step(items) if person else None
     if step is None:
@@ -72,12 +72,12 @@ def next_lines(items: Sequence[QueueItem], person: str) -> Iterator[str]:
         )
 
 
-def _row(one: QueueItem) -> tuple[str, ...]:
+def _row(item: QueueItem) -> tuple[str, ...]:
     return (
-        one.procedure.code,
-        date(one.since),
-        date(one.proposal.due),
-        one.proposal.unit,
-        term("plan", one.proposal.kind),
-        truncate(one_line(one.procedure.name), 60),
+        item.procedure.code,
+        date(item.since),
+        date(item.proposal.due),
+        item.proposal.unit,
+        term("plan", item.proposal.kind),
+        truncate(one_line(item.procedure.name), 60),
     )

@@ -1,4 +1,4 @@
-"""What a workbook would change: new, changed, missing, wrong, and the effect on the verdicts."""
+"""Words an import plan: new, changed, missing, wrong, and the effect on the verdicts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook
 from procedures.rules.programme import target
 from procedures.rules.verdict import Result
-from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect, PlannedChange
+from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect
+from procedures.services.workbook_import.record_comparison import PlannedChange
 from procedures.terminal.intake_problems import converted_line, problem_line
 from procedures.wording.delimited import delimited
 from procedures.wording.error_messages import reason_text
@@ -21,31 +22,34 @@ _SHOWN = 50
 _AMOUNTS = frozenset({"annual", "after"})
 
 
-def import_plan_text(made: ImportPlan, workbook: FilledWorkbook, form: str) -> str:
-    """The plan as text, tsv or csv."""
+def import_plan_text(plan: ImportPlan, workbook: FilledWorkbook, form: str) -> str:
+    """Return the plan as text, tsv or csv."""
     if form in {"tsv", "csv"}:
-        rows = [(one.sign, one.act, one.code, one.field, one.old, one.new) for one in made.changes]
+        rows = [
+            (change.sign, change.act, change.code, change.field, change.old, change.new)
+            for change in plan.changes
+        ]
         rows += [
-            ("✗", "", "", problem.column, problem.value, problem_line(problem)) for problem in made.problems
+            ("✗", "", "", problem.column, problem.value, problem_line(problem)) for problem in plan.problems
         ]
         return delimited(("sign", "act", "code", "field", "old", "new"), rows, form)
-    return "\n".join(_lines(made, workbook)) + "\n"
+    return "\n".join(_lines(plan, workbook)) + "\n"
 
 
-def summary(made: ImportPlan) -> str:
-    """What would be signed, counted by act."""
-    if not made.acts:
+def summary(plan: ImportPlan) -> str:
+    """Return the items to be signed, counted by act."""
+    if not plan.acts:
         return _("Nothing to do.")
-    told = [f"{term('act', act.act)}: {count(len(act.items))}" for act in made.acts]
-    return _("{file}: {list}").format(file=one_line(made.file), list="; ".join(told))
+    counts = [f"{term('act', act.act)}: {count(len(act.items))}" for act in plan.acts]
+    return _("{file}: {list}").format(file=one_line(plan.file), list="; ".join(counts))
 
 
-def _lines(made: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
+def _lines(plan: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
     for filled in workbook.sheets:
-        yield from _read(filled, made.file)
+        yield from _sheet_read_lines(filled, plan.file)
     if workbook.converted:
         yield converted_line(workbook.converted)
-    signs = Counter(change.sign for change in made.changes)
+    signs = Counter(change.sign for change in plan.changes)
     yield _(
         "{new} new, {changed} changed, {same} unchanged, {missing} on record but not in the file, {wrong} error(s)"
     ).format(
@@ -53,26 +57,26 @@ def _lines(made: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
         changed=count(signs["~"]),
         same=count(signs["="]),
         missing=count(signs["-"]),
-        wrong=count(len(made.problems) + len(made.refused)),
+        wrong=count(len(plan.problems) + len(plan.refused)),
     )
-    if made.waiting:
-        yield _("Without an owner: {n} (outside every baseline)").format(n=count(made.waiting))
-    shown = [change for change in made.changes if change.sign != "="]
+    if plan.waiting:
+        yield _("Without an owner: {n} (outside every baseline)").format(n=count(plan.waiting))
+    shown = [change for change in plan.changes if change.sign != "="]
     yield from (_change(change) for change in shown[:_SHOWN])
     if len(shown) > _SHOWN:
         yield _("… and {n} more").format(n=len(shown) - _SHOWN)
-    for problem in made.problems[:_SHOWN]:
+    for problem in plan.problems[:_SHOWN]:
         yield "✗ " + problem_line(problem)
-    if len(made.problems) > _SHOWN:
-        yield _("… and {n} more").format(n=len(made.problems) - _SHOWN)
-    for code, reasons in made.refused[:_SHOWN]:
+    if len(plan.problems) > _SHOWN:
+        yield _("… and {n} more").format(n=len(plan.problems) - _SHOWN)
+    for code, reasons in plan.refused[:_SHOWN]:
         yield f"✗ {code}: " + "; ".join(reason_text(reason) for reason in reasons)
-    for effect in made.effects[:_SHOWN]:
+    for effect in plan.effects[:_SHOWN]:
         yield from _effect(effect)
 
 
-def _read(filled: FilledSheet, file: str) -> Iterator[str]:
-    """What was read of a sheet, and what of it a person may not have seen."""
+def _sheet_read_lines(filled: FilledSheet, file: str) -> Iterator[str]:
+    """Yield the rows read of a sheet, and hidden or skipped ones among them."""
     yield _("Sheet “{sheet}”: {title}, {n} row(s) read").format(
         sheet=one_line(filled.sheet or file), title=filled.form.title, n=count(len(filled.entries))
     )
@@ -105,7 +109,7 @@ def _value(field: str, text: str) -> str:
 
 
 def _effect(effect: PlanEffect) -> Iterator[str]:
-    before, after = (_ratios(one, effect) for one in (effect.before, effect.after))
+    before, after = (_ratios(result, effect) for result in (effect.before, effect.after))
     yield _("{unit}, {programme}: {before} → {after}").format(
         unit=effect.unit, programme=effect.programme["id"], before=before, after=after
     )

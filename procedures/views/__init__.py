@@ -1,1 +1,1 @@
-"""The data of every list and page: plain values, no words, no language; `--json` prints them as they are."""
+"""The data of every list and page: plain values without words; `--json` prints them as they are."""

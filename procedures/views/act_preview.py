@@ -1,4 +1,4 @@
-"""An act before it is signed as data: who signs what, on which subjects, and what those stand for."""
+"""An act before it is signed as data: the person, the act, its subjects, and their names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflow.storage.rows import Reader, Subject
 class PendingProposal(NamedTuple):
     """The open proposal that an act decides on: kind, cost a year before and after (đồng, None unknown).
 
-    `appraisals`: who appraised it, and the criteria that were not met.
+    `appraisals`: the appraiser's id, and the criteria that were not met.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class PreviewItem(NamedTuple):
 
 
 class ActPreview(NamedTuple):
-    """What a person sees before signing: the intent whose bytes are signed, its first items, and warnings.
+    """The data of a preview: the intent whose bytes are signed, its first items, and warnings.
 
     `dated_ahead`: documents (number, ISO date) that are dated after the day of the act.
     """
@@ -48,13 +48,15 @@ class ActPreview(NamedTuple):
 
 
 def act_preview(session: Session, draft: Draft, limit: int) -> ActPreview:
-    """The preview of a draft with at most `limit` of its items."""
+    """Return the preview of a draft with at most `limit` of its items."""
     intent = draft.intent
     with session.reading() as rows:
         items = tuple(_item(rows, item) for item in intent.items[:limit])
     bodies = [intent.body, *(item.body for item in intent.items[:limit])]
     day = session.day
-    ahead = tuple((one["number"], one["date"]) for one in _documents(bodies) if one["date"] > day)
+    ahead = tuple(
+        (document["number"], document["date"]) for document in _documents_in(bodies) if document["date"] > day
+    )
     return ActPreview(intent, items, ahead)
 
 
@@ -66,7 +68,7 @@ def _item(rows: Reader, item: Any) -> PreviewItem:
         item.source,
         item.dest,
         item.body,
-        _pending(rows, item.subject) if deciding else None,
+        _pending_proposal(rows, item.subject) if deciding else None,
     )
 
 
@@ -78,26 +80,27 @@ def _title(rows: Reader, subject: str, body: Json) -> str:
     return procedure.name if procedure else str(body.get("name", ""))
 
 
-def _pending(rows: Reader, subject: str) -> PendingProposal | None:
-    """What the open proposal comes to: nobody should decide on a number they were not shown."""
+def _pending_proposal(rows: Reader, subject: str) -> PendingProposal | None:
+    """Return the figures of the open proposal, so that nobody decides on a number they were not shown."""
     case, code = rows.get(Subject, subject), subject.partition("/")[2]
     proposal = rows.get(Proposal, code, case.round) if case else None
     if proposal is None:
         return None
-    befores = [None if v is None else int(v) for v in json.loads(proposal.before).values()]
+    befores = [None if cost is None else int(cost) for cost in json.loads(proposal.before).values()]
     opinions = json.loads(proposal.appraisal) if proposal.appraisal else ()
     appraisals = tuple(
-        (one["person"], tuple(name for name, met in one["criteria"].items() if not met)) for one in opinions
+        (opinion["person"], tuple(name for name, met in opinion["criteria"].items() if not met))
+        for opinion in opinions
     )
     return PendingProposal(proposal.kind, befores[0] if befores else None, proposal.after, appraisals)
 
 
-def _documents(data: Any) -> Iterator[Json]:
+def _documents_in(data: Any) -> Iterator[Json]:
     if isinstance(data, dict):
         if {"number", "date"} <= set(data):
             yield data
         for value in data.values():
-            yield from _documents(value)
+            yield from _documents_in(value)
     elif isinstance(data, list):
         for value in data:
-            yield from _documents(value)
+            yield from _documents_in(value)

@@ -10,7 +10,7 @@ from procedures.views.listing import Listing
 
 
 def cost_page(shown: CostSheetView) -> dict[str, Any]:
-    """One cost sheet: stage, annual cost (whole đồng as text), derivation by steps, what is missing."""
+    """Return one cost sheet: stage, annual cost (whole đồng as text), derivation by steps, missing fields."""
     annual = shown.derivation.annual
     return {
         "code": shown.procedure.code,
@@ -34,12 +34,12 @@ def cost_page(shown: CostSheetView) -> dict[str, Any]:
 
 
 def income_list(incomes: Mapping[str, Mapping[str, str]]) -> Listing:
-    """Published income a head by year (whole đồng a year) with its source, for the hourly rate (C3)."""
-    rows = [(year, int(one["annual_per_head"]), one["source"]) for year, one in incomes.items()]
+    """List published income a head by year (whole đồng a year) with its source, for the hourly rate (C3)."""
+    rows = [(year, int(income["annual_per_head"]), income["source"]) for year, income in incomes.items()]
     keys = ("year", "annual_per_head", "source")
     return Listing("incomes", keys, rows, {"annual_per_head": "dong"}, frozenset({"annual_per_head"}))
 
 
 def cost_sheets_page(sheets: Sequence[CostSheetView]) -> dict[str, Any]:
-    """Every sheet of one procedure, the oldest first."""
+    """Return every sheet of one procedure, the oldest first."""
     return {"sheets": [cost_page(shown) for shown in sheets]}

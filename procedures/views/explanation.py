@@ -8,7 +8,7 @@ from procedures.services.verdict.explanation import ExplanationNode
 
 
 def node_page(node: ExplanationNode) -> dict[str, Any]:
-    """One node of a derivation: label, rule, values, journal entry, and the nodes below it."""
+    """Return one node of a derivation: label, rule, values, journal entry, and the nodes below it."""
     return {
         "label": node.label,
         "values": dict(node.values),
@@ -19,5 +19,5 @@ def node_page(node: ExplanationNode) -> dict[str, Any]:
 
 
 def explanation_page(tree: ExplanationNode) -> dict[str, Any]:
-    """The derivation of a verdict: a tree of figures down to their journal entries."""
+    """Return the derivation of a verdict: a tree of figures down to their journal entries."""
     return {"why": node_page(tree)}

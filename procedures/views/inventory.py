@@ -8,14 +8,20 @@ from procedures.services.inventory import InventoryRow
 from procedures.views.listing import Listing
 
 
-def inventory_list(found: Iterable[InventoryRow]) -> Listing:
-    """Procedures with owning unit, state and compliance cost (whole đồng a year, none where unknown)."""
-    rows = [(one.code, one.unit or "", one.state, one.annual, one.name) for one in found]
+def inventory_list(procedures: Iterable[InventoryRow]) -> Listing:
+    """List procedures with owning unit, state and compliance cost (whole đồng a year, none where unknown)."""
+    rows = [
+        (procedure.code, procedure.unit or "", procedure.state, procedure.annual, procedure.name)
+        for procedure in procedures
+    ]
     keys = ("code", "unit", "state", "annual", "name")
     return Listing("inventory", keys, rows, {"state": "state"}, frozenset({"annual"}))
 
 
-def unassigned_list(found: Iterable[InventoryRow]) -> Listing:
-    """Procedures that no unit owns yet; the agencies that handle them tell whose they should be."""
-    rows = [(one.code, one.field, one.agencies.replace("\n", "; "), one.name) for one in found]
+def unassigned_list(procedures: Iterable[InventoryRow]) -> Listing:
+    """List procedures that no unit owns yet, with the agencies that handle them."""
+    rows = [
+        (procedure.code, procedure.field, procedure.agencies.replace("\n", "; "), procedure.name)
+        for procedure in procedures
+    ]
     return Listing("unassigned", ("code", "field", "agencies", "name"), rows)

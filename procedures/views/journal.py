@@ -1,4 +1,4 @@
-"""Entries of the journal as data: as a list, one by one, and those of keys that were lost."""
+"""Entries of the journal as data: as a list, one by one, and contested ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from procedures.views.listing import Listing
 
 
 def log_list(lines: Iterable[JournalLine]) -> Listing:
-    """Entries, the newest last; of several subjects the first, and how many more."""
+    """List entries, the newest last; of several subjects the first, and the number of others."""
     rows = [
         (
             line.seq,
@@ -29,18 +29,18 @@ def log_list(lines: Iterable[JournalLine]) -> Listing:
 
 
 def contested_list(acts: Iterable[Contested]) -> Listing:
-    """Acts signed with a key that was lost, and the entry by which its person stood by each."""
+    """List acts signed with a lost key, and the entry by which its person confirmed each."""
     rows = [
         (
-            one.line.seq,
-            one.line.recorded_at,
-            one.line.intent.person,
-            one.line.intent.act,
-            len(one.line.intent.items),
-            one.line.key,
-            one.confirmed,
+            act.line.seq,
+            act.line.recorded_at,
+            act.line.intent.person,
+            act.line.intent.act,
+            len(act.line.intent.items),
+            act.line.key,
+            act.confirmed,
         )
-        for one in acts
+        for act in acts
     ]
     keys = ("seq", "recorded_at", "person", "act", "subjects", "key", "confirmed")
     terms = {"act": "act", "recorded_at": "instant"}
@@ -48,13 +48,13 @@ def contested_list(acts: Iterable[Contested]) -> Listing:
 
 
 def entry_page(line: JournalLine) -> dict[str, Any]:
-    """One entry with the exact text that was signed; leaf and key in hex and as fingerprint."""
+    """Return one entry with the exact text that was signed; leaf in hex, key as fingerprint."""
     data = {"seq": line.seq, "recorded_at": line.recorded_at, "key": line.key, "leaf": line.leaf}
     return data | {"intent": line.intent.raw.decode()}
 
 
 def entry_reference(line: JournalLine) -> dict[str, Any]:
-    """An entry as other pages point to it: `intent` is the SHA-256 of the signed text."""
+    """Return an entry as other pages refer to it: `intent` is the SHA-256 (hex) of the signed text."""
     return {
         "seq": line.seq,
         "recorded_at": line.recorded_at,

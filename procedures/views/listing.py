@@ -1,4 +1,4 @@
-"""A list as data: rows under stable names, and what kind of value a column holds."""
+"""A list as data: rows under stable names, and the kind of value in each column."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ ListingCell = str | int | None
 
 
 class Listing(NamedTuple):
-    """Rows of a list. `name` tells it from other lists, for the heads of its columns.
+    """Rows of a list. `name` distinguishes it from other lists, for the heads of its columns.
 
-    `terms` says what a column's text is, where it is no plain text: the kind of a stable name (state,
-    act, role ...; several names are joined by ", "), "day" (ISO date) or "instant" (UTC, ISO 8601).
-    `right` holds the columns of numbers.
+    `terms` gives the kind of a column's text, where it is no plain text: the kind of a stable name (state,
+    act, role ...; several names are joined by ", "), "day" (ISO date) or "instant" (UTC, ISO 8601). `right`
+    holds the columns of numbers.
     """
 
     name: str
@@ -24,5 +24,5 @@ class Listing(NamedTuple):
 
 
 def listing_page(listing: Listing) -> dict[str, Any]:
-    """The list as `--json` prints it: one object a row, under the columns' names."""
+    """Return the list as `--json` prints it: one object a row, under the columns' names."""
     return {"rows": [dict(zip(listing.keys, row, strict=True)) for row in listing.rows]}

@@ -12,45 +12,45 @@ from procedures.views.listing import Listing
 
 
 def person_list(people: Iterable[PersonRecord]) -> Listing:
-    """Every person with the roles in force (role @ unit), the number of keys, and the entry of leaving."""
+    """List every person: roles in force (role @ unit), number of keys, entry of leaving."""
     rows = [
         (
-            one.person.id,
-            one.person.name,
-            ", ".join(f"{grant.role} @ {grant.scope}" for grant in one.grants if grant.until is None),
-            sum(key.until is None for key in one.keys),
-            "" if one.person.until is None else one.person.until,
+            record.person.id,
+            record.person.name,
+            ", ".join(f"{grant.role} @ {grant.scope}" for grant in record.grants if grant.until is None),
+            sum(key.until is None for key in record.keys),
+            "" if record.person.until is None else record.person.until,
         )
-        for one in people
+        for record in people
     ]
     keys = ("id", "name", "roles", "keys", "until")
     return Listing("people", keys, rows, {"roles": "grant"}, frozenset({"keys", "until"}))
 
 
-def person_page(one: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]]) -> dict[str, Any]:
-    """One person: keys and grants, past ones included, and the codes of the open cases within the roles."""
+def person_page(record: PersonRecord, cases: Sequence[tuple[Procedure, Proposal]]) -> dict[str, Any]:
+    """Return one person: keys and grants, past ones included, and the codes of the open cases."""
     return {
-        "person": one.person._asdict(),
-        "keys": [key._asdict() for key in one.keys],
-        "grants": [grant._asdict() for grant in one.grants],
+        "person": record.person._asdict(),
+        "keys": [key._asdict() for key in record.keys],
+        "grants": [grant._asdict() for grant in record.grants],
         "open": [procedure.code for procedure, _proposal in cases],
     }
 
 
-def own_page(one: PersonRecord) -> dict[str, Any]:
-    """Who acts here: the keys in force with their ends (UTC), and (role, scope) of the grants in force."""
-    held = [key for key in one.keys if key.until is None]
+def own_page(record: PersonRecord) -> dict[str, Any]:
+    """Return the acting person: keys in force with their ends (UTC), (role, scope) of grants in force."""
+    keys_in_force = [key for key in record.keys if key.until is None]
     return {
-        "person": one.person.id,
-        "name": one.person.name,
-        "keys": [key.id for key in held],
-        "expires": {key.id: key.expires for key in held if key.expires},
-        "roles": [(grant.role, grant.scope) for grant in one.grants if grant.until is None],
+        "person": record.person.id,
+        "name": record.person.name,
+        "keys": [key.id for key in keys_in_force],
+        "expires": {key.id: key.expires for key in keys_in_force if key.expires},
+        "roles": [(grant.role, grant.scope) for grant in record.grants if grant.until is None],
     }
 
 
 def unit_list(units: Iterable[Unit]) -> Listing:
-    """Every unit with its parent; the date of closing and the successor of those that are closed."""
+    """List every unit with its parent; of closed ones the ISO date of closing and the successor."""
     rows = [
         (unit.id, unit.name, unit.kind, unit.parent, unit.closed or "", unit.successor or "")
         for unit in units
@@ -60,30 +60,30 @@ def unit_list(units: Iterable[Unit]) -> Listing:
 
 
 def key_list(people: Iterable[PersonRecord]) -> Listing:
-    """Every key by fingerprint: entries of registration, revocation and suspicion, and its last day."""
+    """List every key by fingerprint: entries of registration, revocation and suspicion, and its last day."""
     rows = [
         (
             key.id,
-            one.person.id,
-            one.person.name,
+            record.person.id,
+            record.person.name,
             key.since,
             key.until,
             key.suspected,
             last_day(key.expires) if key.expires else None,
         )
-        for one in people
-        for key in one.keys
+        for record in people
+        for key in record.keys
     ]
     keys = ("key", "person", "name", "since", "until", "suspected", "last_day")
     return Listing("keys", keys, rows, {"last_day": "day"}, frozenset({"since", "until", "suspected"}))
 
 
 def role_list(people: Iterable[PersonRecord]) -> Listing:
-    """Every grant of a role in a unit, past ones included, with the entries of grant and revocation."""
+    """List every grant of a role in a unit, past ones included, with the entries of grant and revocation."""
     rows = [
-        (one.person.id, grant.role, grant.scope, grant.since, grant.until)
-        for one in people
-        for grant in one.grants
+        (record.person.id, grant.role, grant.scope, grant.since, grant.until)
+        for record in people
+        for grant in record.grants
     ]
     keys = ("person", "role", "unit", "since", "until")
     return Listing("roles", keys, rows, {"role": "role"}, frozenset({"since", "until"}))

@@ -9,17 +9,17 @@ from procedures.views.listing import Listing
 
 
 def programme_list(programmes: Iterable[ListedProgramme]) -> Listing:
-    """Presets and adopted programmes: targets (measure percent), state, entry and members of the seal."""
+    """List presets and adopted programmes: targets (measure percent), state, entry of the seal, members."""
     rows = [
         (
-            one.id,
-            one.text["name"],
-            "; ".join(f"{target['measure']} {target['percent']}%" for target in one.text["targets"]),
-            one.state,
-            one.sealed,
-            one.members,
+            programme.id,
+            programme.text["name"],
+            "; ".join(f"{target['measure']} {target['percent']}%" for target in programme.text["targets"]),
+            programme.state,
+            programme.sealed,
+            programme.members,
         )
-        for one in programmes
+        for programme in programmes
     ]
     keys = ("id", "name", "targets", "state", "sealed", "members")
     terms = {"state": "programme", "targets": "target"}

@@ -7,6 +7,6 @@ from typing import Any
 from workflow.storage.positions import Receipt
 
 
-def receipt_page(done: Receipt, items: int) -> dict[str, Any]:
-    """Position, leaf hash and register (hex), and how many items the act had."""
-    return {"seq": done.seq, "leaf": done.leaf.hex(), "register": done.register, "items": items}
+def receipt_page(receipt: Receipt, items: int) -> dict[str, Any]:
+    """Return position, leaf hash and register (hex), and the number of items of the act."""
+    return {"seq": receipt.seq, "leaf": receipt.leaf.hex(), "register": receipt.register, "items": items}

@@ -11,7 +11,7 @@ from procedures.views.listing import Listing
 
 
 def register_page(session: Session) -> dict[str, Any]:
-    """Name, identity (hex), number of entries, head (leaf in hex, UTC), database and table layout."""
+    """Return name, identity (hex), number of entries, head (leaf in hex, UTC), database and table layout."""
     register, head = session.register, session.head
     return {
         "id": register.id,
@@ -28,6 +28,6 @@ def register_page(session: Session) -> dict[str, Any]:
 
 
 def check_list(checks: Iterable[MachineCheck]) -> Listing:
-    """The checks of `doctor`: what was found, and whether it is in order (ok) or to be looked at (check)."""
-    rows = [(one.name, " ".join(one.found.split()), "ok" if one.fine else "check") for one in checks]
+    """List the checks of `doctor`: the value found, and the judgement: ok, or check (to be looked at)."""
+    rows = [(check.name, " ".join(check.found.split()), "ok" if check.fine else "check") for check in checks]
     return Listing("doctor", ("check", "found", "judgement"), rows, {"judgement": "judgement"})

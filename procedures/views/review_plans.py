@@ -1,4 +1,4 @@
-"""Review plans as data: how far each unit is, and what is still to be reviewed."""
+"""Review plans as data: the progress of each unit, and the procedures still to be reviewed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from procedures.views.listing import Listing
 
 
 def progress_list(progress: Iterable[ReviewProgress]) -> Listing:
-    """Each plan unit by unit: procedures planned, done and overdue; the rate as done/planned."""
+    """List each plan unit by unit: procedures planned, done and overdue; the rate as done/planned."""
     rows = [
-        (one.plan.id, one.unit, one.name, one.total, one.done, one.late, f"{one.done}/{one.total}")
-        for one in progress
+        (row.plan.id, row.unit, row.name, row.total, row.done, row.late, f"{row.done}/{row.total}")
+        for row in progress
     ]
     keys = ("plan", "unit", "name", "planned", "done", "late", "rate")
     numbers = frozenset({"planned", "done", "late", "rate"})
@@ -20,20 +20,20 @@ def progress_list(progress: Iterable[ReviewProgress]) -> Listing:
 
 
 def due_list(lines: Iterable[ReviewLine]) -> Listing:
-    """The procedures of review plans: due date, what was done at which entry, ground and product."""
+    """List the procedures of review plans: due date, completing act and entry, ground, product."""
     rows = [
         (
-            one.procedure.code,
-            one.planned.due,
-            "late" if one.late else "",
-            one.unit,
-            one.planned.done,
-            one.planned.at,
-            one.procedure.name,
-            one.planned.basis,
-            one.planned.product,
+            line.procedure.code,
+            line.planned.due,
+            "late" if line.late else "",
+            line.unit,
+            line.planned.done,
+            line.planned.at,
+            line.procedure.name,
+            line.planned.basis,
+            line.planned.product,
         )
-        for one in lines
+        for line in lines
     ]
     keys = ("code", "due", "late", "unit", "done", "entry", "name", "basis", "product")
     terms = {"done": "done", "due": "day", "late": "standing"}

@@ -10,5 +10,5 @@ from workflow.identity.people import Waiting
 
 
 def waiting_page(waiting: Iterable[Waiting]) -> dict[str, Any]:
-    """What one registrar asked for and another has not answered yet, with the signed content."""
-    return {"waiting": [one._asdict() | {"body": json.loads(one.body)} for one in waiting]}
+    """Return the acts that wait for another registrar, with the signed content."""
+    return {"waiting": [act._asdict() | {"body": json.loads(act.body)} for act in waiting]}

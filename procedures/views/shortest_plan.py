@@ -1,4 +1,4 @@
-"""The shortest way to both targets as data."""
+"""The shortest plan to both targets as data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from procedures.services.verdict.shortest_plan import PlanView
 
 
 def plan_page(shown: PlanView) -> dict[str, Any]:
-    """The plan of a unit: the steps that meet both targets, what was assumed, and how far they lead."""
+    """Return the plan of a unit: its steps, its assumptions, and the figures it reaches (đồng as text)."""
     plan = shown.plan
     fall = plan.fall
     return {

@@ -1,27 +1,25 @@
-"""What is a person's own, what waits for them and how far the targets are, as data."""
+"""The status of a register for one person as data."""
 
 from __future__ import annotations
 
 from procedures.services.status import StatusView
 
 
-def status_page(found: StatusView) -> dict[str, object]:
-    """Where a person stands: what is open, what waits, and the next act."""
+def status_page(view: StatusView) -> dict[str, object]:
+    """Return the status of a person: counts, open points, waiting cases."""
     return {
-        "register": found.register.id,
-        "position": found.position,
-        "person": found.person.id if found.person else None,
-        "roles": [(grant.role, grant.scope) for grant in found.grants],
-        "states": dict(found.states),
-        "unassigned": found.unassigned,
-        "unmeasured": found.unmeasured,
-        "unconfirmed": found.unconfirmed,
-        "overdue": list(found.overdue),
-        "returned": [
-            {"code": one.code, "outcome": one.outcome, "reason": why} for one, why in found.returned
-        ],
-        "to_review": {"open": found.to_review[0], "late": found.to_review[1]},
-        "with_reviewers": {"count": found.elsewhere[0], "oldest": found.elsewhere[1] or None},
+        "register": view.register.id,
+        "position": view.position,
+        "person": view.person.id if view.person else None,
+        "roles": [(grant.role, grant.scope) for grant in view.grants],
+        "states": dict(view.states),
+        "unassigned": view.unassigned,
+        "unmeasured": view.unmeasured,
+        "unconfirmed": view.unconfirmed,
+        "overdue": list(view.overdue),
+        "returned": [{"code": one.code, "outcome": one.outcome, "reason": why} for one, why in view.returned],
+        "to_review": {"open": view.to_review[0], "late": view.to_review[1]},
+        "with_reviewers": {"count": view.elsewhere[0], "oldest": view.elsewhere[1] or None},
         "waiting": [
             {
                 "code": one.procedure.code,
@@ -29,7 +27,7 @@ def status_page(found: StatusView) -> dict[str, object]:
                 "due": one.proposal.due,
                 "possible": list(one.possible),
             }
-            for one in found.waiting
+            for one in view.waiting
         ],
-        "waiting_total": found.total_waiting,
+        "waiting_total": view.total_waiting,
     }

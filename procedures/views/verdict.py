@@ -1,4 +1,4 @@
-"""The verdict sheet as data: what `check --json` prints."""
+"""The verdict sheet as data, as `check --json` prints it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workflow.storage.rows import Register
 
 
 def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
-    """Everything on the sheet with exact values."""
+    """Return everything on the sheet with exact values."""
     return {
         "register": {"id": register.id, "name": register.name, "note": register.note},
         "programme": sheet.text,
@@ -25,31 +25,31 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
         "as_of": sheet.day,
         "stage": sheet.stage,
         "not_computed": {
-            one["measure"]: why_not(one)
-            for one in sheet.text["targets"]
-            if not computed(sheet.text, one["measure"])
+            aim["measure"]: why_not(aim)
+            for aim in sheet.text["targets"]
+            if not computed(sheet.text, aim["measure"])
         },
         "time_scale": day_parts(sheet.text) if computed(sheet.text, "time") else None,
         "units": [result_data(sheet, result) for result in sheet.results],
         "whole": result_data(sheet, sheet.whole),
-        "noted": _all(sheet.noted),
-        "signs": _all(sheet.signs),
+        "noted": _rows_data(sheet.noted),
+        "signs": _rows_data(sheet.signs),
     }
 
 
-def why_not(one: dict[str, Any]) -> str:
-    """Why a measure is not computed: the reason that the programme states, or the code no-conversions."""
-    return one["missing"] or "no-conversions"
+def why_not(aim: dict[str, Any]) -> str:
+    """Return why a measure is not computed: the programme's reason, or the code no-conversions."""
+    return aim["missing"] or "no-conversions"
 
 
-def _all(found: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
-    if found is None:
+def _rows_data(rows: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
+    if rows is None:
         return None
-    return [one._asdict() | {"values": dict(one.values)} for one in found]
+    return [row._asdict() | {"values": dict(row.values)} for row in rows]
 
 
 def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
-    """One unit's figures and verdict at each stage."""
+    """Return one unit's figures and verdict at each stage; amounts are whole đồng as text."""
     on_number = target(sheet.text, "number")
     net = sheet.nets.get(result.unit)
     return {
@@ -60,7 +60,7 @@ def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
         "struck": result.total.struck,
         "reviewed": result.total.reviewed,
         "result": result.at(sheet.stage).value,
-        "net": _netted(net),
+        "net": _net_data(net),
         "stages": {
             verdict.stage: {
                 "broad": figures.broad,
@@ -71,54 +71,55 @@ def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
                 "worse": figures.worse,
                 "zero": figures.zero,
                 "number": verdict.number._asdict() if verdict.number else None,
-                "cost": _money(verdict.cost),
-                "time": _money(verdict.time),
+                "cost": _ratio_data(verdict.cost),
+                "time": _ratio_data(verdict.time),
                 "reviewed": verdict.reviewed._asdict() if verdict.reviewed else None,
                 "value": verdict.value,
             }
             for verdict, figures in zip(result.verdicts, result.total.stages, strict=True)
         },
         "kinds": [
-            {"kind": one.kind, "base": one.base, "cut": one.stages[STAGES.index(sheet.stage)].broad}
-            for one in result.by_kind
+            {"kind": tally.kind, "base": tally.base, "cut": tally.stages[STAGES.index(sheet.stage)].broad}
+            for tally in result.by_kind
         ],
     }
 
 
-def _netted(net: Net | None) -> dict[str, Any] | None:
+def _net_data(net: Net | None) -> dict[str, Any] | None:
     if net is None:
         return None
     number = net.number._asdict() if net.number else None
-    return net._asdict() | {"cost": str(net.cost), "number": number, "money": _money(net.money)}
+    return net._asdict() | {"cost": str(net.cost), "number": number, "money": _ratio_data(net.money)}
 
 
-def _money(found: CostVerdict | None) -> dict[str, Any] | None:
-    if found is None:
+def _ratio_data(verdict: CostVerdict | None) -> dict[str, Any] | None:
+    if verdict is None:
         return None
-    told = found._asdict()
+    data = verdict._asdict()
     for name in ("saving", "known", "short"):
-        told[name] = None if told[name] is None else str(told[name])
-    if found.flip is not None:
-        told["flip"] = {"group": found.flip[0], "amount": str(found.flip[1])}
+        data[name] = None if data[name] is None else str(data[name])
+    if verdict.flip is not None:
+        data["flip"] = {"group": verdict.flip[0], "amount": str(verdict.flip[1])}
     for name in ("low", "high"):
-        told[name] = f"{told[name][0]}/{told[name][1]}" if told[name] is not None else None
-    return told
+        data[name] = f"{data[name][0]}/{data[name][1]}" if data[name] is not None else None
+    return data
 
 
 def league_page(sheet: VerdictSheet, order: Sequence[Result]) -> dict[str, Any]:
-    """Units in order of progress with their figures."""
+    """Return units in order of progress with their figures."""
     return {
         "stage": sheet.stage,
         "as_of": sheet.day,
         "programme_digest": sheet.programme.digest,
-        "league": [{"rank": place, **result_data(sheet, one)} for place, one in enumerate(order, 1)],
+        "league": [{"rank": place, **result_data(sheet, result)} for place, result in enumerate(order, 1)],
     }
 
 
 def excluded_page(listed: Sequence[tuple[Procedure, str]]) -> dict[str, Any]:
-    """The procedures outside the baseline, each with the reason (R5)."""
+    """Return the procedures outside the baseline, each with the reason (R5)."""
     return {
         "excluded": [
-            {"code": one.code, "unit": one.unit, "why": why, "name": one.name} for one, why in listed
+            {"code": procedure.code, "unit": procedure.unit, "why": why, "name": procedure.name}
+            for procedure, why in listed
         ]
     }

@@ -15,15 +15,20 @@ from workflow.findings import Finding
 
 
 def finding_rows(findings: Iterable[Finding], number: Callable[[str], str]) -> list[dict[str, str]]:
-    """Findings with code, catalogue number (`number` gives TG-031 for a code), place and detail."""
+    """Return findings with code, catalogue number (`number` gives TG-031 for a code), place and detail."""
     return [
-        {"code": one.code, "number": number(one.code), "place": one.place, "detail": one.detail}
-        for one in findings
+        {
+            "code": finding.code,
+            "number": number(finding.code),
+            "place": finding.place,
+            "detail": finding.detail,
+        }
+        for finding in findings
     ]
 
 
 def register_result_page(result: RegisterResult, number: Callable[[str], str]) -> dict[str, Any]:
-    """The verification of a register; entries and head (hex) are null where something was found."""
+    """Return the verification of a register; entries and head (hex) are null where something was found."""
     return {
         "register": result.register,
         "entries": result.head.seq + 1 if result.head else None,
@@ -33,29 +38,29 @@ def register_result_page(result: RegisterResult, number: Callable[[str], str]) -
 
 
 def bundle_result_page(result: BundleResult, number: Callable[[str], str]) -> dict[str, Any]:
-    """The verification of a bundle: entries read, head (hex, null where there is none), findings."""
+    """Return the verification of a bundle: entries read, head (hex, null where there is none), findings."""
     head = result.head.hex() if result.head else None
     return {"entries": result.entries, "head": head, "findings": finding_rows(result.findings, number)}
 
 
-def entries_behind_page(sheet: VerdictSheet, unit: str, found: Sequence[EntryFigures]) -> dict[str, Any]:
-    """The entries behind a unit's figures, each with its figures and documents."""
+def entries_behind_page(sheet: VerdictSheet, unit: str, behind: Sequence[EntryFigures]) -> dict[str, Any]:
+    """Return the entries that a unit's figures rest on, each with its figures and documents."""
     entries = [
-        entry_reference(one.line)
+        entry_reference(entry.line)
         | {
-            "figures": [_figure(node) for node in one.figures],
-            "documents": [paper._asdict() for paper in one.documents],
+            "figures": [_figure(node) for node in entry.figures],
+            "documents": [paper._asdict() for paper in entry.documents],
         }
-        for one in found
+        for entry in behind
     ]
     return {"unit": unit, "programme": sheet.programme.id, "position": sheet.position, "entries": entries}
 
 
-def figures_from_entry_page(line: JournalLine, found: Sequence[UnitFigures]) -> dict[str, Any]:
-    """The figures that rest on one entry, by programme and unit."""
+def figures_from_entry_page(line: JournalLine, behind: Sequence[UnitFigures]) -> dict[str, Any]:
+    """Return the figures that rest on one entry, by programme and unit."""
     units = [
-        {"programme": one.programme, "unit": one.unit, "figures": [_figure(node) for node in one.figures]}
-        for one in found
+        {"programme": unit.programme, "unit": unit.unit, "figures": [_figure(node) for node in unit.figures]}
+        for unit in behind
     ]
     return entry_reference(line) | {"units": units}
 

@@ -9,22 +9,22 @@ from procedures.services.work_queue import QueueItem
 
 
 def queue_page(items: Iterable[QueueItem]) -> dict[str, Any]:
-    """What waits, oldest first: dates, unit, what is possible now, and the reasons against each other act."""
-    return {"rows": [_item(one) for one in items]}
+    """Return waiting proposals, oldest first: dates, unit, possible acts, reasons against the others."""
+    return {"rows": [_item(item) for item in items]}
 
 
-def _item(one: QueueItem) -> dict[str, Any]:
+def _item(item: QueueItem) -> dict[str, Any]:
     return {
-        "code": one.procedure.code,
-        "since": one.since,
-        "due": one.proposal.due,
-        "unit": one.proposal.unit,
-        "plan": one.proposal.kind,
-        "name": one.procedure.name,
-        "possible": ", ".join(one.possible),
+        "code": item.procedure.code,
+        "since": item.since,
+        "due": item.proposal.due,
+        "unit": item.proposal.unit,
+        "plan": item.proposal.kind,
+        "name": item.procedure.name,
+        "possible": ", ".join(item.possible),
         "against": [
             {"act": act, "reasons": [{"code": one.code, "values": dict(one.values)} for one in reasons]}
-            for act, reasons in one.against
+            for act, reasons in item.against
             if reasons
         ],
     }

@@ -8,27 +8,27 @@ from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect
 
 
-def import_page(made: ImportPlan, converted: int) -> dict[str, Any]:
-    """An import plan: what is read, changed, refused and wrong, and the effect on both ratios."""
+def import_page(plan: ImportPlan, converted: int) -> dict[str, Any]:
+    """Return an import plan: acts, changes, problems, refusals, and the effect on both ratios."""
     return {
-        "file": made.file,
-        "sha256": made.sha256,
-        "register": made.register,
-        "seq": made.seq,
-        "leaf": made.leaf,
+        "file": plan.file,
+        "sha256": plan.sha256,
+        "register": plan.register,
+        "seq": plan.seq,
+        "leaf": plan.leaf,
         "converted": converted,
-        "acts": [{"act": one.act, "items": len(one.items)} for one in made.acts],
-        "changes": [change._asdict() for change in made.changes],
-        "problems": [problem._asdict() for problem in made.problems],
+        "acts": [{"act": act.act, "items": len(act.items)} for act in plan.acts],
+        "changes": [change._asdict() for change in plan.changes],
+        "problems": [problem._asdict() for problem in plan.problems],
         "refused": [
-            {"code": code, "reasons": [reason.code for reason in reasons]} for code, reasons in made.refused
+            {"code": code, "reasons": [reason.code for reason in reasons]} for code, reasons in plan.refused
         ],
-        "effects": [effect_data(effect) for effect in made.effects],
+        "effects": [effect_data(effect) for effect in plan.effects],
     }
 
 
 def effect_data(effect: PlanEffect) -> dict[str, Any]:
-    """The effect of a plan on one unit in one programme: both ratios before and after it."""
+    """Return the effect of a plan on one unit in one programme: both ratios before and after it."""
 
     def of(result: Result) -> dict[str, Any]:
         verdict = result.at(effect.stage)

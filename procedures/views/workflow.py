@@ -8,7 +8,7 @@ from workflow.definition import Definition
 
 
 def transition_list(definition: Definition) -> Listing:
-    """Every act with its roles, states from and to, rules, and the acts whose persons may not do it."""
+    """List every act: roles, states from and to, rules, and the acts whose persons may not do it."""
     rows = [
         (name, name, roles, source, dest, guards, apart)
         for name, roles, source, dest, guards, apart in diagram.transition_rows(definition)

@@ -234,7 +234,8 @@ def test_a_workbook_that_moved_can_be_named(demo):
 @pytest.mark.parametrize("at", ["/dev/zero", "//host/share/c.xlsx", "C:c.xlsx", "C:\\\\c.xlsx", 7, ""])
 def test_a_plan_leads_nowhere_but_from_its_own_folder(tmp_path, at):
     """A plan that came by mail opens no share, no device and no other drive."""
-    from procedures.services.workbook_import.import_plan import ImportPlan, workbook_unchanged
+    from procedures.services.workbook_import.import_plan import ImportPlan
+    from procedures.services.workbook_import.plan_file import workbook_unchanged
 
     made = ImportPlan("c.xlsx", "0" * 64, "", 0, "", (), (), (), (), (), at)
     assert workbook_unchanged(made, tmp_path / "c.plan") is False

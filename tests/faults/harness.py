@@ -189,7 +189,7 @@ class Bench:
     def _plan(self, folder: Path) -> None:
         from procedures.intake.form_reader import owners_by_rule, read_filled
         from procedures.services.session import open_session
-        from procedures.services.workbook_import import import_plan
+        from procedures.services.workbook_import import import_plan, plan_file
 
         rows = "".join(f"1.0001{n:02d},Thủ tục {n},Sở Tư pháp\n" for n in range(8))
         book = folder / "new.csv"
@@ -203,7 +203,7 @@ class Bench:
             owner=owners_by_rule(workbook, ()),
         )
         assert not made.left_out, made.problems
-        text = import_plan.plan_to_text(made._replace(at=book.name))
+        text = plan_file.plan_to_text(made._replace(at=book.name))
         (folder / "new.plan").write_text(text, encoding="utf-8")
         session.store.close()
 

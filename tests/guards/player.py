@@ -28,7 +28,7 @@ from procedures.rules.unit_hierarchy import unit_path
 from procedures.services import cost_sheets, programmes, proposals
 from procedures.services.people import contested_acts
 from procedures.services.register.create import genesis
-from procedures.services.session import Refusal, _grant, schema
+from procedures.services.session import Refusal, _best_grant, schema
 from procedures.storage.rows import KEYS, Programme
 from tests.support.keys import key_of
 from tests.support.paths import ROOT
@@ -188,7 +188,7 @@ def signed_by_hand(town: Town, step: Step, last: str = "") -> tuple[Signed, str]
         ]
         pairs = list(zip(subjects, bodies, strict=True))
         held = tuple(rows.scan(RoleGrant, person=step["by"], until=None))
-        role, scope = _grant(rows, held, named, pairs)
+        role, scope = _best_grant(rows, held, named, pairs)
         items = []
         for subject, body in pairs:
             case = rows.get(Subject, subject)

@@ -134,14 +134,14 @@ def main() -> None:
     import cli
 
     starved = False
-    told = cli._tell
+    told = cli._report_error
 
     def tell(error: Exception) -> int:
         nonlocal starved
         starved = starved or _starvation(error)
         return told(error)
 
-    cli._tell = tell
+    cli._report_error = tell
     if sys.argv[1:] == ["open"]:
         _unguarded()
     most = MEMORY - _LIBRARIES

@@ -32,7 +32,7 @@ from hypothesis.stateful import (
 from procedures.domain import DOMAIN
 from procedures.errors import Refusal
 from procedures.services import programmes, proposals
-from procedures.services.session import Session, _item
+from procedures.services.session import Session, _intent_item
 from tests.support.keys import key_of
 from tests.support.servers import open_store
 from tests.support.sheets import PAPER, proposal, sheet
@@ -575,7 +575,7 @@ class Walk(RuleBasedStateMachine):
             reasons = tuple(dict.fromkeys(refusal.reasons))
         if force:
             with session.reading() as rows:
-                item = _item(rows, DOMAIN.definition.by_name[wish.act], subject, body)
+                item = _intent_item(rows, DOMAIN.definition.by_name[wish.act], subject, body)
             raw, enclosures = compose(draft.intent._replace(items=(item,)))
             signer = SIGNERS[wish.person]
             forced = Signed(raw, signer.key, signer.sign(raw), enclosures)

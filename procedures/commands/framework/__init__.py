@@ -1,1 +1,1 @@
-"""Framework."""
+"""The framework of the commands: options, session, terminal input and output, signing, exit codes."""

@@ -40,36 +40,45 @@ Read = TypeVar("Read")
 
 
 def codes_from(codes: list[str] | None, file: Path | None) -> list[str]:
-    """Codes from the arguments and from a file with one code a line (# begins a comment)."""
-    found = list(codes or [])
+    """Return the codes of the arguments and of a file with one code a line (# begins a comment).
+
+    Raises BadInput: when there are none, or the file cannot be read.
+    """
+    listed = list(codes or [])
     if file is not None:
-        found += read_codes(file)
-    if not found:
+        listed += read_codes(file)
+    if not listed:
         raise missing_option_error("CODE", "no-codes")
-    return [normalise(code) for code in dict.fromkeys(found)]
+    return [normalise(code) for code in dict.fromkeys(listed)]
 
 
 def kind_option(kind: str) -> str:
-    """A kind of regulation by its stable name (R6)."""
+    """Return a kind of regulation, given by its stable name (R6).
+
+    Raises BadInput: when there is no such kind.
+    """
     return one_of("--kind", kind, stable_names("kind"))
 
 
 def one_of(place: str, value: str, allowed: tuple[str, ...]) -> str:
-    """`value`, if it is one of `allowed`; else BadInput that lists them."""
+    """Return `value`, if it is one of `allowed`; `place` names the option.
+
+    Raises BadInput: listing `allowed`, when it is not.
+    """
     if value not in allowed:
         raise BadInput((InputProblem(place, "unknown-option-value", value, ", ".join(allowed)),))
     return value
 
 
 def stable_names(kind: str) -> tuple[str, ...]:
-    """The stable names of a kind of thing: levels, kinds of regulation, roles ..."""
+    """Return the stable names of a kind of thing: level, kind, role ..."""
     from procedures.wording.terms import TERMS
 
     return TERMS[kind]
 
 
 def unit_option(unit: str) -> str | None:
-    """A unit's id, or None where none is named."""
+    """Return a unit's id, or None where none is given."""
     return normalise(unit) or None
 
 
@@ -83,17 +92,23 @@ def document_from_options(
     files: list[Path] | None = None,
     place: str = "request.dated",
 ) -> dict[str, Any]:
-    """A document from options; `place` names the field that gave the date. Raises BadInput."""
+    """Compose a document from options; `place` names the field that gave the date.
+
+    Raises BadInput: when the level is unknown, the date is none, or a scan cannot be read.
+    """
     from procedures.services import documents
 
-    named = one_of("--level", level, stable_names("level"))
+    checked_level = one_of("--level", level, stable_names("level"))
     return documents.document(
-        number, date, body=body, level=named, signer=signer, files=files or (), place=place
+        number, date, body=body, level=checked_level, signer=signer, files=files or (), place=place
     )
 
 
 def owner_rules(agencies: list[str] | None, map_: Path | None) -> list[tuple[str, str]]:
-    """The rules of --agency and --map, in their order (`intake.owners`)."""
+    """Return the rules of --agency and --map, in their order (`intake.owner_rules`).
+
+    Raises BadInput: when an option is not PATTERN=UNIT, or the file cannot be read.
+    """
     from procedures.intake.owner_rules import read_map
     from procedures.terminal.intake_problems import unreadable
 
@@ -110,7 +125,10 @@ def owner_rules(agencies: list[str] | None, map_: Path | None) -> list[tuple[str
 
 
 def read_in_font(file: Path, font: str, read: Callable[[Path, str], Read]) -> Read:
-    """Read a file; text in an old font is converted only if the person said so, or says so when asked."""
+    """Read a file; text in an old font is converted only if --from-font says so, or the person when asked.
+
+    Raises BadInput: when the file cannot be read. Raises LegacyTextFound: when nobody can be asked.
+    """
     from procedures.spreadsheets.legacy_text import ANSWERS, AS_IT_STANDS, LegacyTextFound
     from procedures.terminal.intake_problems import samples, unreadable
 

@@ -1,4 +1,4 @@
-"""Classes of commands and groups: lazy, with the global options and near misses suggested."""
+"""Classes of commands and groups: loaded lazily, with the global options, suggesting near misses."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from procedures.wording.language import _
 
 
 class Command(TyperCommand):
-    """A command that takes the global options behind its name as well as before it."""
+    """A command that takes the global options after its name as well as before it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params = with_completion([*self.params, *global_options(hidden=True)])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As Click does, but everything that is missing is named at once, not only the first."""
+        """Parse as Click does, but name every missing argument at once, not only the first."""
         given = list(args)
         try:
             return super().parse_args(ctx, args)
@@ -39,7 +39,7 @@ class Command(TyperCommand):
 
 
 class SigningCommand(Command):
-    """A writing command: it can show only (`--dry-run`) or sign for elsewhere (`--out FILE`)."""
+    """A writing command: it can show only (`--dry-run`) or write the signed act to a file (`--out FILE`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,18 +57,18 @@ class CommandGroup(TyperGroup):
     path = ""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
-        """Names in the order of the tree."""
+        """Return the names in the order of the tree."""
         return list(self.tree)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - Click's
-        """The command by its name or its Vietnamese alias."""
+        """Return the command with this name or Vietnamese alias, or None."""
         name = self.aliases.get(cmd_name, cmd_name)
         return self.load(self.path + name, self.tree[name]) if name in self.tree else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As Click does, with the nearest command suggested."""
+        """Resolve as Click does, suggesting the nearest command."""
         if self.get_command(ctx, args[0]) is None:
             import difflib
 
@@ -79,7 +79,7 @@ class CommandGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - Click's signature
-        """The tree's own short texts, by section; no command is loaded for them."""
+        """List the tree's own short texts, by section; no command is loaded for them."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, node in self.tree.items():
             sections.setdefault(node.section, []).append((name, _(node.text)))
@@ -89,7 +89,7 @@ class CommandGroup(TyperGroup):
 
 
 class RootGroup(CommandGroup):
-    """The whole program; global options are shown here."""
+    """The whole program; its help shows the global options."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What a shell completes: codes, units, people and programmes of the register it stands beside."""
+"""Shell completion of codes, units, people and programmes, from the register."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _WIDE = 60  # columns of a name beside what is completed
 
 
 def completions(
-    what: str, ctx: click.Context, param: click.Parameter, beginning: str
+    lookup: str, ctx: click.Context, param: click.Parameter, beginning: str
 ) -> list[CompletionItem]:
-    """What is on record under these letters. Whatever goes wrong, a shell wants silence."""
+    """Return names on record that begin with `beginning`; on any error none, since a shell shows it."""
     from procedures.services import lookups
     from procedures.services.session import open_session
 
     taken = set(ctx.params.get(param.name or "") or ())
     try:
         session = open_session(register_url(settings(ctx)))
-        if what == "codes":
+        if lookup == "codes":
             listed = lookups.matching_codes(session, beginning, ctx.command.name or "")
-        elif what == "units":
+        elif lookup == "units":
             listed = lookups.matching_units(session, beginning)
-        elif what == "people":
+        elif lookup == "people":
             listed = lookups.matching_people(session, beginning)
         else:
             listed = lookups.matching_programmes(session, beginning)
@@ -42,7 +42,7 @@ def completions(
 
 
 class CompletedName(click.types.StringParamType):
-    """Text that names something on record: a shell can complete it from the register."""
+    """Text that names something on record; a shell completes it from the register."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -50,16 +50,16 @@ class CompletedName(click.types.StringParamType):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """What the register has under these letters; nothing where it cannot be read."""
+        """Return the names on record with these first letters; none where it cannot be read."""
         return completions(self.what, ctx, param, incomplete)
 
 
-# What a place on the command line is called -> what the register has of it.
+# Name of an argument -> the look-up that completes it.
 _KNOWN = {"CODE": "codes", "UNIT": "units", "PERSON": "people", "programme": "programmes"}
 
 
 def with_completion(params: Sequence[click.Parameter]) -> list[click.Parameter]:
-    """The same parameters; those that name something on record complete from it."""
+    """Return the same parameters; those that name something on record complete from it."""
     for param in params:
         place = (getattr(param, "metavar", None) or param.name or "").strip("[]….")
         if place in _KNOWN and param.type.name == "text":

@@ -1,4 +1,4 @@
-"""Fields of requests as the command line spells them: an error names the option to give."""
+"""Spells fields of requests as options, so that an error names the option to give."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _OPTIONS = {"person": "--as", "per_head": "--income"}  # the others are spelled 
 
 
 def option_of(place: str) -> str:
-    """The option for a field of the request (`request.as_of` is --as-of); any other place as it is."""
+    """Return the option for a field of the request (`request.as_of` is --as-of); other places as they are."""
     if not place.startswith(_REQUEST):
         return place
     field, space, rest = place.removeprefix(_REQUEST).partition(" ")
@@ -20,7 +20,7 @@ def option_of(place: str) -> str:
 
 
 def with_options(error: BadInput) -> BadInput:
-    """The same error with options for the fields of the request."""
+    """Return the same error with options in place of the fields of the request."""
     from procedures.errors import BadInput
 
     problems = tuple(

@@ -14,7 +14,7 @@ FORMATS = ("table", "json", "csv", "tsv")
 
 @dataclass
 class Settings:
-    """The global options of one call, after the environment has had its say."""
+    """The global options of one call, as given; what is not given is "", None or False."""
 
     register: str = ""
     person: str = ""
@@ -32,7 +32,7 @@ class Settings:
 
 
 def global_options(*, hidden: bool) -> list[click.Parameter]:
-    """Fresh option objects; a value given nearer to the command wins."""
+    """Return new option objects; a value given nearer to the command replaces the other."""
     made = [
         _option(
             "--register",
@@ -64,7 +64,7 @@ def global_options(*, hidden: bool) -> list[click.Parameter]:
 
 
 def settings(ctx: click.Context) -> Settings:
-    """The settings of this call."""
+    """Return the settings of this call."""
     found: Settings = ctx.find_root().ensure_object(Settings)
     return found
 

@@ -1,4 +1,4 @@
-"""The bar that long loops draw on stderr after a second; erased when they are done."""
+"""The progress bar of long loops, on stderr: drawn after a second, erased at the end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from procedures.wording.language import N_, _
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-_PATIENCE = 1.0  # seconds before anything is drawn
+_DELAY = 1.0  # seconds before anything is drawn
 _WORDS = {
     "read": N_("Reading rows"),
     "sheets": N_("Putting cost sheets together"),
@@ -33,23 +33,23 @@ class Bar:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, name: str, done: int, total: int | None) -> None:
-        """Draw, if it is time to."""
+        """Draw the progress of the loop `name`, once the delay has passed; `total` None is unknown."""
         if self._drawn is None:
-            if monotonic() - self._since < _PATIENCE:
+            if monotonic() - self._since < _DELAY:
                 return
-            self._drawn = _made(plain=self._plain)
+            self._drawn = _new_progress(plain=self._plain)
             self._drawn.start()
         if name not in self._tasks:
             self._tasks[name] = self._drawn.add_task(_(_WORDS.get(name, name)), total=total)
         self._drawn.update(self._tasks[name], completed=done, total=total)
 
     def close(self) -> None:
-        """Erase it."""
+        """Erase the bar."""
         if self._drawn is not None:
             self._drawn.stop()
 
 
-def _made(*, plain: bool) -> Progress:
+def _new_progress(*, plain: bool) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

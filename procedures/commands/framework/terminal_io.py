@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def passphrase() -> bytes:
-    """Ask for the passphrase of a key; never from an argument."""
+    """Ask for the passphrase of a key on the terminal; it is never taken from an argument.
+
+    Raises BadInput: when nobody can be asked.
+    """
     if not can_ask():
         raise missing_option_error("passphrase", "needs-yes")
     typed: str = click.prompt(_("Passphrase of the key"), hide_input=True, err=True)
@@ -27,23 +30,26 @@ def passphrase() -> bytes:
 
 
 def missing_option_error(place: str, code: str = "needs-option", value: str = "") -> BadInput:
-    """An error that names the option to give."""
+    """Return an error that names the option to give (`place`); `code` is its reason code."""
     from procedures.errors import BadInput, InputProblem
 
     return BadInput((InputProblem(place, code, value or place),))
 
 
 def require_options(*options: tuple[str, object]) -> None:
-    """Raise BadInput that names every one of these options (name, value) that is missing."""
+    """Check that each of these options (name, value) has a value.
+
+    Raises BadInput: naming every one that is missing.
+    """
     from procedures.errors import BadInput, InputProblem
 
-    gone = [InputProblem(name, "needs-option", name) for name, value in options if not value]
-    if gone:
-        raise BadInput(tuple(gone))
+    missing = [InputProblem(name, "needs-option", name) for name, value in options if not value]
+    if missing:
+        raise BadInput(tuple(missing))
 
 
 def echo_message(text: str = "") -> None:
-    """Write a message to stderr, where nobody asked for silence; data goes to stdout."""
+    """Write a message to stderr, unless --quiet; data goes to stdout."""
     from procedures.wording.terminal_text import escape_control
 
     if not settings(click.get_current_context()).quiet:
@@ -58,13 +64,13 @@ def echo_data(text: str) -> None:
 
 
 def output_format(default: str = "") -> str:
-    """The output format: asked for, else a table in a terminal and TSV in a pipe."""
-    asked = settings(click.get_current_context()).form
-    return asked or default or ("table" if sys.stdout.isatty() else "tsv")
+    """Return the output format asked for, else `default`, else table in a terminal and tsv in a pipe."""
+    chosen = settings(click.get_current_context()).form
+    return chosen or default or ("table" if sys.stdout.isatty() else "tsv")
 
 
 def print_listing(listing: Listing, default: str = "") -> None:
-    """Print a list in the format asked for (`default` where none is: see `output_format`)."""
+    """Print a list in the format chosen (`default` where none is: see `output_format`)."""
     from procedures.terminal.lists import list_text
     from procedures.views.listing import listing_page
 
@@ -83,23 +89,26 @@ def print_json(page: Mapping[str, Any]) -> None:
 
 
 def print_page(page: Callable[[], Mapping[str, Any]], text: Callable[[], str | Iterable[str]]) -> None:
-    """Print a page: its data as JSON where that is asked for, else its text (or lines of it)."""
+    """Print a page: its data as JSON where that is chosen, else its text (or the lines of it)."""
     if output_format("table") == "json":
         print_json(page())
         return
-    words = text()
-    echo_data(words if isinstance(words, str) else "".join(f"{line}\n" for line in words))
+    printed = text()
+    echo_data(printed if isinstance(printed, str) else "".join(f"{line}\n" for line in printed))
 
 
 def can_ask() -> bool:
-    """Whether somebody sits at a terminal and may be asked."""
+    """Return True where a person at a terminal may be asked."""
     return not settings(click.get_current_context()).no_input and sys.stdin.isatty()
 
 
 def confirm_or_abort(question: str) -> None:
-    """Go on with --yes, or a yes on a terminal. Raises BadInput where nobody can be asked, Abort on no."""
-    asked = settings(click.get_current_context())
-    if asked.yes:
+    """Return with --yes, or after a yes on a terminal.
+
+    Raises BadInput: when nobody can be asked. Raises Abort: on no.
+    """
+    options = settings(click.get_current_context())
+    if options.yes:
         return
     if not can_ask():
         raise missing_option_error("--yes", "needs-yes")
@@ -109,7 +118,7 @@ def confirm_or_abort(question: str) -> None:
 
 @contextmanager
 def shown_progress() -> Iterator[None]:
-    """A bar on the terminal for what takes longer than a second; nothing in a pipe or with -q."""
+    """Draw a bar on the terminal for work longer than a second; nothing in a pipe or with --quiet."""
     if settings(click.get_current_context()).quiet or not sys.stderr.isatty():
         yield
         return
@@ -126,7 +135,10 @@ def shown_progress() -> Iterator[None]:
 
 @contextmanager
 def optional_extra(name: str, packages: str) -> Iterator[None]:
-    """Say what to install where the packages of an extra are absent."""
+    """Turn a missing package of an extra into an error that names the extra to install.
+
+    Raises StorageFault: when the import fails.
+    """
     try:
         yield
     except ImportError as error:
@@ -136,7 +148,7 @@ def optional_extra(name: str, packages: str) -> Iterator[None]:
 
 
 def ask_yes_no(question: str) -> bool:
-    """Ask on the terminal; yes and no in both languages, anything else asks again."""
+    """Ask on the terminal until the answer is yes or no, in either language; an empty one is no."""
     while True:
         answer = click.prompt(question + " " + _("[yes/no]"), err=True, default="", show_default=False)
         word = answer.strip().casefold()

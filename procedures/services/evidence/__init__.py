@@ -1,1 +1,1 @@
-"""Evidence."""
+"""Use cases of evidence: verification, checkpoints, receipts, bundles, single entries, traces."""

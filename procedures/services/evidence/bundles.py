@@ -1,4 +1,4 @@
-"""The bundle: everything an auditor needs to check a register on a machine that has none of our programs."""
+"""Bundles: a folder from which an auditor checks a register without any program of ours."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from workflow.journal import bundle, checkpoint, merkle
 from workflow.storage.rows import MemoryRows, Register
 from workflow.verification import WalkResult, verify_journal
 
-_OURS = DATA / "bundle"
+_VERIFIER_FILES = DATA / "bundle"
 
 
 def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -> int:
-    """Write a bundle into a new folder; how many entries it holds.
+    """Write a bundle into a new folder and return the number of entries in it.
 
-    `points` are checkpoint files to go with it; the person signs one of the whole as well, where
-    there is a key. Raises StorageFault where the folder is there already.
+    `points`: checkpoint files to go with it. A session with a key adds a checkpoint of the whole, signed by
+    its person.
+
+    Raises StorageFault: when the folder exists, or cannot be written. Raises Unsignable: when the key cannot
+    sign.
     """
     if folder.exists():
         raise StorageFault("file-exists", path=folder)
@@ -40,10 +43,12 @@ def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -
         (folder / "checkpoints").mkdir()
         for name, text in texts.items():
             (folder / "checkpoints" / name).write_text(text, encoding="utf-8", newline="\n")
-        (folder / "register.json").write_text(_about(session, size), encoding="utf-8", newline="\n")
+        (folder / "register.json").write_text(
+            _register_summary(session, size), encoding="utf-8", newline="\n"
+        )
         signers = _allowed_signers(session)
         (folder / "allowed_signers").write_text(signers, encoding="utf-8", newline="\n")
-        for file in sorted(_OURS.iterdir()):
+        for file in sorted(_VERIFIER_FILES.iterdir()):
             (folder / file.name).write_bytes(file.read_bytes())
     except OSError as error:
         raise StorageFault("cannot-write", path=folder, why=error.strerror) from error
@@ -53,10 +58,12 @@ def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -
 def bundle_findings(
     folder: Path, against: Sequence[Path] = (), *, rules: bool = True
 ) -> tuple[list[Finding], WalkResult]:
-    """What is wrong with a bundle: its journal by itself, then its checkpoints and those kept elsewhere.
+    """Verify a bundle: its journal by itself, then its checkpoints and those kept elsewhere (`against`).
 
-    Without `rules` it is judged by what any verifier can see: what VERIFY.txt of a bundle says.
-    Raises NotFound where there is no bundle, or no such checkpoint.
+    Without `rules` it is judged by what any verifier can see, as VERIFY.txt of a bundle describes.
+
+    Raises NotFound: when there is no bundle, or no such checkpoint. Raises StorageFault: when a file of it
+    cannot be read.
     """
     from workflow.identity.signing import verify_signature as check  # loads cryptography
 
@@ -65,12 +72,12 @@ def bundle_findings(
             raise NotFound("no-such-file", path=path)
     source = bundle.Bundle(folder)
     walked = WalkResult(MemoryRows(DOMAIN.keys))
-    found = list(verify_journal(source, DOMAIN, check, walked, rules=rules))
+    findings = list(verify_journal(source, DOMAIN, check, walked, rules=rules))
     if walked.whole:
         own = sorted((folder / "checkpoints").glob("*.txt"))
         points = [(f"checkpoints/{path.name}", path) for path in own]
-        found += _checkpoints([*points, *((str(path), path) for path in against)], walked)
-    return found, walked
+        findings += _checkpoints([*points, *((str(path), path) for path in against)], walked)
+    return findings, walked
 
 
 def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iterator[Finding]:
@@ -97,9 +104,9 @@ def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iter
             yield Finding("past-rewritten", place, str(point.size))
 
 
-def _about(session: Session, size: int) -> str:
+def _register_summary(session: Session, size: int) -> str:
     with session.reading() as rows:
-        programmes = {one.id: one.digest for one in rows.scan(Programme)}
+        programmes = {programme.id: programme.digest for programme in rows.scan(Programme)}
     register = session.register
     last = next(session.store.entries(size - 1, size))
     about = {
@@ -119,7 +126,7 @@ def _about(session: Session, size: int) -> str:
 
 
 def _allowed_signers(session: Session) -> str:
-    """Keys with the time they were in force, as `ssh-keygen -Y verify` reads them."""
+    """Return the keys with the times they were in force, in the form that `ssh-keygen -Y verify` reads."""
     with session.reading() as rows:
         keys = sorted(rows.scan(Key), key=lambda key: (key.person, key.since))
     lines = []

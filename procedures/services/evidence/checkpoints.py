@@ -1,6 +1,6 @@
-"""Checkpoints of a register: made, cosigned by a witness, and held against the register later.
+"""Checkpoints of a register: made, cosigned by a witness, and compared with the register later.
 
-Formats: C2SP tlog-checkpoint, signed-note and tlog-cosignature (`workflow.journal.intents.checkpoint`).
+Formats: C2SP tlog-checkpoint, signed-note and tlog-cosignature (`workflow.journal.checkpoint`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class PointSignature(NamedTuple):
-    """A good signature on a checkpoint: by whom, and when if it is a witness's."""
+    """A good signature on a checkpoint. `time`: seconds since 1970 (UTC) if it is a witness's, else None."""
 
     person: str
     time: int | None
@@ -42,17 +42,21 @@ class CheckpointRecord(NamedTuple):
 
     @property
     def makers(self) -> frozenset[str]:
-        """Who made the checkpoint."""
-        return frozenset(one.person for one in self.good if one.time is None)
+        """Return the ids of the persons who made the checkpoint."""
+        return frozenset(signature.person for signature in self.good if signature.time is None)
 
     @property
     def by_others(self) -> tuple[PointSignature, ...]:
-        """The cosignatures of others than its makers: only they say something new."""
-        return tuple(one for one in self.good if one.time is not None and one.person not in self.makers)
+        """Return the cosignatures of others than its makers; a maker's own adds no evidence."""
+        return tuple(
+            signature
+            for signature in self.good
+            if signature.time is not None and signature.person not in self.makers
+        )
 
 
 class WitnessRefusal(Exception):
-    """A witness does not cosign: `code` says why."""
+    """A witness does not cosign: `code` is the reason, `detail` a value of it."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)
@@ -61,7 +65,10 @@ class WitnessRefusal(Exception):
 
 
 def make_checkpoint(session: Session) -> str:
-    """A checkpoint of the register as this office sees it, signed by the person. Raises Unsignable."""
+    """Return a checkpoint of the register at the session's position, signed by its person, as note text.
+
+    Raises Unsignable: when there is no key, or it is not registered for the person.
+    """
     size = (session.head.seq if session.at is None else session.at) + 1
     origin = checkpoint.origin(session.register.id)
     text = checkpoint.body(Checkpoint(origin, size, merkle.root(session.store.leaves(size))))
@@ -72,11 +79,11 @@ def make_checkpoint(session: Session) -> str:
 
 
 def read_checkpoint(session: Session, path: Path) -> CheckpointRecord:
-    """A checkpoint file with the signatures that keys of this register made.
+    """Read a checkpoint file, with the signatures that keys of this register made.
 
-    Raises NotFound, BadIntent.
+    Raises NotFound: when there is no such file. Raises BadIntent: when it holds no checkpoint.
     """
-    point, signatures = checkpoint.parse_checkpoint(_text(path))
+    point, signatures = checkpoint.parse_checkpoint(_checkpoint_text(path))
     text = checkpoint.body(point)
     with session.reading() as rows:
         keys = list(rows.scan(Key))
@@ -84,11 +91,14 @@ def read_checkpoint(session: Session, path: Path) -> CheckpointRecord:
 
 
 def require_against(paths: Sequence[Path]) -> None:
-    """Raise BadInput where one of these files holds no checkpoint, NotFound where there is none."""
+    """Check that each of these files holds a checkpoint.
+
+    Raises BadInput: naming those that hold none. Raises NotFound: when a file is not there.
+    """
     problems = []
     for path in paths:
         try:
-            checkpoint.parse_checkpoint(_text(path))
+            checkpoint.parse_checkpoint(_checkpoint_text(path))
         except BadIntent as error:
             problems.append(InputProblem(f"request.against {path}", error.code, ""))
     if problems:
@@ -96,88 +106,96 @@ def require_against(paths: Sequence[Path]) -> None:
 
 
 def compare_checkpoints(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
-    """What checkpoints say against the register: a missing tail, a rewritten past, a split view.
+    """Compare checkpoint files with the register: a missing tail, a rewritten past, a split view.
 
-    Only a checkpoint that bears a good signature of somebody registered here says anything.
+    Only a checkpoint with a good signature of a key registered here is evidence.
+
+    Raises NotFound: when a file is not there. Raises StorageFault: when the journal cannot be read.
     """
-    seen = []
+    records = []
     for path in paths:
         place = path.name
         try:
-            one = read_checkpoint(session, path)
+            record = read_checkpoint(session, path)
         except BadIntent:
             yield Finding("not-a-checkpoint", place)
             continue
-        if one.point.origin != checkpoint.origin(session.register.id):
-            yield Finding("checkpoint-of-other-register", place, one.point.origin)
-        elif not one.good:
+        if record.point.origin != checkpoint.origin(session.register.id):
+            yield Finding("checkpoint-of-other-register", place, record.point.origin)
+        elif not record.good:
             yield Finding("checkpoint-unsigned", place)
         else:
-            seen.append(one)
-    yield from _against(session, sorted(seen, key=lambda one: one.point.size))
+            records.append(record)
+    yield from _compare_with_register(session, sorted(records, key=lambda record: record.point.size))
 
 
 def cosign_checkpoint(session: Session, path: Path, state: Path, now: Callable[[], float] = time.time) -> str:
-    """Cosign a checkpoint, if it is consistent with all that this witness ever saw; the note.
+    """Cosign a checkpoint that is consistent with all that this witness has seen; return the note's text.
 
-    The last size and root are kept in `state`, in one transaction with the decision: two runs at
-    once cannot take a witness back. Raises Refusal, BadIntent, Unsignable.
+    The last size and root are kept in the file `state`, in one transaction with the decision: two runs at
+    once cannot take a witness back. `now`: seconds since 1970 (UTC).
+
+    Raises WitnessRefusal: when it is not consistent. Raises NotFound, BadIntent: as `read_checkpoint` does.
+    Raises Unsignable: when the key cannot sign. Raises Busy, StorageFault: when `state` is locked or cannot
+    be written.
     """
-    one = read_checkpoint(session, path)
+    record = read_checkpoint(session, path)
     origin = checkpoint.origin(session.register.id)
-    if one.point.origin != origin:
-        raise WitnessRefusal("checkpoint-of-other-register", one.point.origin)
-    if not one.good:
+    if record.point.origin != origin:
+        raise WitnessRefusal("checkpoint-of-other-register", record.point.origin)
+    if not record.good:
         raise WitnessRefusal("checkpoint-unsigned")
-    if session.person in one.makers:
+    if session.person in record.makers:
         raise WitnessRefusal("own-checkpoint")
     signer = _signer(session)
-    with _memory(state) as memory:
+    with _witness_memory(state) as memory:
         row = memory.execute("SELECT size, root FROM seen WHERE origin = ?", (origin,)).fetchone()
-        _consistent(session, one.point, Checkpoint(origin, *row) if row else None)
+        _require_consistent(session, record.point, Checkpoint(origin, *row) if row else None)
         memory.execute(
             "INSERT INTO seen VALUES (?, ?, ?) "
             "ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root",
-            (origin, one.point.size, one.point.root),
+            (origin, record.point.size, record.point.root),
         )
     moment = int(now())
-    sig = signer.sign_note(checkpoint.cosigned(one.text, moment))
+    sig = signer.sign_note(checkpoint.cosigned(record.text, moment))
     key = checkpoint.key_id(session.person, signer.public, COSIGNED)
-    mine = Signature(session.person, key, checkpoint.with_time(moment, sig))
-    return checkpoint.note(one.text, [*one.signatures, mine])
+    cosignature = Signature(session.person, key, checkpoint.with_time(moment, sig))
+    return checkpoint.note(record.text, [*record.signatures, cosignature])
 
 
 def newest_cosigned(session: Session, folder: Path) -> CheckpointRecord | None:
-    """The largest checkpoint in a folder that somebody else than its maker has cosigned."""
-    found = []
+    """Return the largest checkpoint of a folder that somebody else than its maker has cosigned, or None."""
+    cosigned = []
     for path in sorted(folder.glob("*.txt")):
         try:
-            one = read_checkpoint(session, path)
+            record = read_checkpoint(session, path)
         except (BadIntent, NotFound):
             continue
-        if one.by_others:
-            found.append(one)
-    return max(found, key=lambda one: one.point.size, default=None)
+        if record.by_others:
+            cosigned.append(record)
+    return max(cosigned, key=lambda record: record.point.size, default=None)
 
 
 def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Iterator[PointSignature]:
-    """The signatures of a note that one of these keys made."""
+    """Yield the good signatures of a note (`text`) by these keys; a key reported stolen has none."""
     from workflow.identity.signing import verify_note  # loads cryptography
 
     origin = text.partition("\n")[0]
-    for one in signatures:
-        kind, message, sig = checkpoint.signed_message(one, text)
+    for signature in signatures:
+        kind, message, sig = checkpoint.signed_message(signature, text)
         for key in keys:
             if key.suspected is not None:  # whoever has a stolen key can sign any checkpoint
                 continue
             public = public_bytes(key)
             name = origin if kind == SIGNED else key.person
-            named = (one.name, one.key_id) == (name, checkpoint.key_id(name, public, kind))
-            if named and verify_note(public, sig, message):
-                yield PointSignature(key.person, checkpoint.cosignature_time(one) if kind != SIGNED else None)
+            names_key = (signature.name, signature.key_id) == (name, checkpoint.key_id(name, public, kind))
+            if names_key and verify_note(public, sig, message):
+                yield PointSignature(
+                    key.person, checkpoint.cosignature_time(signature) if kind != SIGNED else None
+                )
 
 
-def _text(path: Path) -> str:
+def _checkpoint_text(path: Path) -> str:
     try:
         return path.read_bytes().decode()
     except OSError as error:
@@ -186,33 +204,36 @@ def _text(path: Path) -> str:
         raise BadIntent("not-a-checkpoint") from error
 
 
-def _against(session: Session, seen: Sequence[CheckpointRecord]) -> Iterator[Finding]:
+def _compare_with_register(session: Session, records: Sequence[CheckpointRecord]) -> Iterator[Finding]:
     last = session.head.seq + 1
-    roots = _roots(session, {one.point.size for one in seen if one.point.size <= last})
+    roots = _roots(session, {record.point.size for record in records if record.point.size <= last})
     by_size: dict[int, CheckpointRecord] = {}
-    for one in seen:
-        size = one.point.size
-        other = by_size.setdefault(size, one)
-        if other.point.root != one.point.root:
-            yield Finding("split-view", one.path.name, other.path.name)
+    for record in records:
+        size = record.point.size
+        other = by_size.setdefault(size, record)
+        if other.point.root != record.point.root:
+            yield Finding("split-view", record.path.name, other.path.name)
         elif size > last:
-            yield Finding("tail-missing", one.path.name, str(size - last))
-        elif roots[size] != one.point.root:
-            yield Finding("past-rewritten", one.path.name, str(size))
+            yield Finding("tail-missing", record.path.name, str(size - last))
+        elif roots[size] != record.point.root:
+            yield Finding("past-rewritten", record.path.name, str(size))
 
 
 def _roots(session: Session, sizes: set[int]) -> dict[int, bytes]:
-    """The register's own root at each size, in one pass."""
-    found, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
+    """Return the register's own root (32 bytes) at each size, in one pass."""
+    roots, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
     for leaf in session.store.leaves(max(sizes, default=0)):
         grown.append(leaf)
         if grown.size in sizes:
-            found[grown.size] = grown.root
-    return found
+            roots[grown.size] = grown.root
+    return roots
 
 
-def _consistent(session: Session, point: Checkpoint, before: Checkpoint | None) -> None:
-    """Both what was seen before and what is shown now must be this register's, in their order."""
+def _require_consistent(session: Session, point: Checkpoint, before: Checkpoint | None) -> None:
+    """Check that the checkpoint seen before and the one shown now are this register's, in their order.
+
+    Raises WitnessRefusal: when they are not.
+    """
     last = session.head.seq + 1
     if point.size > last:
         raise WitnessRefusal("tail-missing", str(point.size - last))
@@ -220,9 +241,9 @@ def _consistent(session: Session, point: Checkpoint, before: Checkpoint | None) 
         raise WitnessRefusal("older-checkpoint", str(before.size))
     sizes = {point.size} | ({before.size} if before else set())
     roots = _roots(session, sizes)
-    for one in (before, point):
-        if one is not None and roots.get(one.size) != one.root:
-            raise WitnessRefusal("past-rewritten", str(one.size))
+    for known in (before, point):
+        if known is not None and roots.get(known.size) != known.root:
+            raise WitnessRefusal("past-rewritten", str(known.size))
 
 
 def _signer(session: Session) -> Signer:
@@ -237,8 +258,8 @@ def _signer(session: Session) -> Signer:
 
 
 @contextmanager
-def _memory(state: Path) -> Iterator[sqlite3.Connection]:
-    """One transaction on what a witness remembers; another run waits, and then sees this one."""
+def _witness_memory(state: Path) -> Iterator[sqlite3.Connection]:
+    """Open one transaction on the file of what a witness has seen; a second run waits for its end."""
     try:
         state.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(state, isolation_level=None, timeout=30)) as memory:

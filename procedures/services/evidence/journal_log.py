@@ -1,4 +1,4 @@
-"""Reads the journal for people: entries as lines, one entry with the files that prove it."""
+"""Reads the journal for people: entries as lines, and one entry with the files that prove it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from workflow.journal.intents import Intent, parse
 
 
 class JournalLine(NamedTuple):
-    """One entry for people: the position, what the signed bytes say, and who holds the key."""
+    """One entry for people. `seq`: its position; `recorded_at`: UTC, ISO 8601; `leaf`: hex.
+
+    `key`: the fingerprint of the signing key; `name`: the full name of the person.
+    """
 
     seq: int
     recorded_at: str
@@ -25,7 +28,12 @@ class JournalLine(NamedTuple):
 
 
 def journal_lines(session: Session, subject: str = "", person: str = "", limit: int = 0) -> list[JournalLine]:
-    """Entries, newest last: of one subject, by one person, the last `limit` of them."""
+    """Return entries, newest last: of one `subject` ("kind/id"), by one `person` (id), the last `limit`.
+
+    `limit` 0 is all of them.
+
+    Raises NotFound: when no entry is about the subject. Raises StorageFault: when the journal cannot be read.
+    """
     last = session.head.seq if session.at is None else session.at
     if subject:
         positions = [seq for seq in session.store.history(subject) if seq <= last]
@@ -36,8 +44,8 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
     else:
         positions = []
     with session.reading() as rows:
-        names = {one.id: one.name for one in rows.scan(Person)}
-    found = []
+        names = {person_row.id: person_row.name for person_row in rows.scan(Person)}
+    lines = []
     records = (
         (record for seq in positions for record in session.store.entries(seq, seq + 1))
         if positions
@@ -46,7 +54,7 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
     for record in records:
         intent = _intent(session, record.intent.encode())
         if not person or intent.person == person:
-            found.append(
+            lines.append(
                 JournalLine(
                     record.seq,
                     record.recorded_at,
@@ -56,11 +64,14 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
                     names.get(intent.person, intent.person),
                 )
             )
-    return found[-limit:] if limit else found
+    return lines[-limit:] if limit else lines
 
 
 def journal_entry(session: Session, seq: int) -> tuple[JournalLine, Entry]:
-    """One entry, as people read it and as it is chained. Raises NotFound."""
+    """Return the entry at position `seq`, as people read it and as it is chained.
+
+    Raises NotFound: when there is no such entry.
+    """
     record = next(session.store.entries(seq, seq + 1), None)
     if record is None:
         raise NotFound("no-such-entry", seq=seq)
@@ -76,9 +87,12 @@ def journal_entry(session: Session, seq: int) -> tuple[JournalLine, Entry]:
 
 
 def export_entry(session: Session, seq: int, folder: Path) -> tuple[Path, ...]:
-    """Write what `ssh-keygen -Y verify` needs: signed bytes, signature, allowed_signers, the line.
+    """Write the files of one entry for `ssh-keygen -Y verify` and return their paths.
 
-    Enclosures go beside them under their SHA-256. Raises StorageFault where the folder refuses.
+    They are the signed bytes, the signature, allowed_signers and the journal line; enclosures go beside them
+    under their SHA-256.
+
+    Raises NotFound: when there is no such entry. Raises StorageFault: when the folder cannot be written.
     """
     from workflow.identity.signing import NAMESPACE, to_sshsig_armor  # loads cryptography
 
@@ -104,7 +118,7 @@ def export_entry(session: Session, seq: int, folder: Path) -> tuple[Path, ...]:
 
 
 def _intent(session: Session, raw: bytes) -> Intent:
-    from json import loads  # only to see which enclosures are named
+    from json import loads  # only to read the names of enclosures
 
     enclosures = {}
     for digest in loads(raw).get("enclosures", ()):

@@ -1,7 +1,7 @@
-"""Receipts: what a person was told when an act was recorded, kept in the person's own folder.
+"""Receipts: the positions and leaf hashes of a person's acts, kept in the person's own folder.
 
-A leaf hash commits to the whole journal up to it. So the newest receipt alone shows whether a register
-still has the past in which the person acted, or was put back to an older copy, or exchanged.
+A leaf hash commits to the whole journal up to it. So the newest receipt alone shows whether a register still
+has the past in which the person acted, or was put back to an older copy, or exchanged.
 """
 
 from __future__ import annotations
@@ -19,65 +19,71 @@ from workflow.storage.store import Store
 if TYPE_CHECKING:
     from workflow.findings import Finding
 
-_TAIL = 4096  # bytes of a file in which its last line surely stands
+_TAIL = 4096  # bytes at a file's end that hold its last line: a line has less than 150
 
 
 class StoredReceipt(NamedTuple):
-    """One receipt: the position of an act, and the leaf hash there."""
+    """One receipt: the position of an act, and the leaf hash there in hex."""
 
     seq: int
     leaf: str
 
 
 def keep_receipts(folder: Path, answers: Iterable[object]) -> None:
-    """Add the receipts among the answers to the register's file. Never stands in the way of an act."""
-    for one in answers:
-        if isinstance(one, Receipt):
+    """Append the receipts among the answers to the register's file.
+
+    A file that cannot be written is no error: the act is recorded all the same.
+    """
+    for answer in answers:
+        if isinstance(answer, Receipt):
             with contextlib.suppress(OSError):
                 folder.mkdir(parents=True, exist_ok=True)
-                line = dumps({"seq": one.seq, "leaf": one.leaf.hex()}) + "\n"
-                with _file(folder, one.register).open("a", encoding="utf-8", newline="\n") as file:
+                line = dumps({"seq": answer.seq, "leaf": answer.leaf.hex()}) + "\n"
+                with _receipt_file(folder, answer.register).open("a", encoding="utf-8", newline="\n") as file:
                     file.write(line)
 
 
 def newest_receipt(folder: Path, register: str) -> StoredReceipt | None:
-    """The receipt with the highest position among the last ones written; None where there is none."""
+    """Return the receipt with the highest position among the last ones written; None where there is none."""
     try:
-        with _file(folder, register).open("rb") as file:
+        with _receipt_file(folder, register).open("rb") as file:
             file.seek(max(0, file.seek(0, 2) - _TAIL))
             lines = file.read().decode(errors="replace").splitlines()
     except OSError:
         return None
-    return max(_read(lines), key=lambda one: one.seq, default=None)
+    return max(_parse_lines(lines), key=lambda receipt: receipt.seq, default=None)
 
 
 def every(folder: Path, register: str) -> list[StoredReceipt]:
-    """All receipts of a register."""
+    """Return all receipts of a register (`register`: its id)."""
     try:
-        text = _file(folder, register).read_text(encoding="utf-8", errors="replace")
+        text = _receipt_file(folder, register).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return []
-    return list(_read(text.splitlines()))
+    return list(_parse_lines(text.splitlines()))
 
 
 def is_forgotten(store: Store, kept: StoredReceipt) -> bool:
-    """Whether the register does not have what the receipt says, and no restore on record says why."""
+    """Return True where the register has another leaf at the receipt's position, or none.
+
+    A restore on record from a backup that ended before that position explains it: then False.
+    """
     record = next(store.entries(kept.seq, kept.seq + 1), None)
-    gone = record is None or record.leaf.hex() != kept.leaf
-    return gone and not any(seq < kept.seq for seq in _restored_to(store))
+    missing = record is None or record.leaf.hex() != kept.leaf
+    return missing and not any(seq < kept.seq for seq in _restored_to(store))
 
 
 def compare_receipts(store: Store, folder: Path, register: str) -> Iterator[Finding]:
-    """Every receipt that the register has forgotten."""
+    """Yield a finding for every receipt that the register has forgotten (`register`: its id)."""
     from workflow.findings import Finding  # a quick command only asks for one
 
-    for one in every(folder, register):
-        if is_forgotten(store, one):
-            yield Finding("receipt-forgotten", f"journal/{one.seq}", one.leaf)
+    for receipt in every(folder, register):
+        if is_forgotten(store, receipt):
+            yield Finding("receipt-forgotten", f"journal/{receipt.seq}", receipt.leaf)
 
 
 def _restored_to(store: Store) -> Iterator[int]:
-    """The last entry of each backup that was put in place by a signed act."""
+    """Yield the last position of each backup that a signed act put in place."""
     for seq in store.history("register/1"):
         for record in store.entries(seq, seq + 1):
             intent = json.loads(record.intent)
@@ -85,11 +91,11 @@ def _restored_to(store: Store) -> Iterator[int]:
                 yield int(intent["items"][0]["body"]["seq"])
 
 
-def _file(folder: Path, register: str) -> Path:
+def _receipt_file(folder: Path, register: str) -> Path:
     return folder / f"{register}.jsonl"
 
 
-def _read(lines: Iterable[str]) -> Iterator[StoredReceipt]:
+def _parse_lines(lines: Iterable[str]) -> Iterator[StoredReceipt]:
     for line in lines:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             data = json.loads(line)

@@ -1,4 +1,4 @@
-"""From a figure to the acts, people and documents behind it, and from an act to the figures it made."""
+"""Traces: from a figure to the acts, people and documents it rests on, and from an act to its figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflow.storage.rows import Reader
 
 
 class EntryFigures(NamedTuple):
-    """One entry behind a unit's figures: who signed it, which figures, which documents it put on record."""
+    """One entry that a unit's figures rest on: its line, those figures, and its documents."""
 
     line: JournalLine
     figures: tuple[ExplanationNode, ...]
@@ -24,7 +24,7 @@ class EntryFigures(NamedTuple):
 
 
 class UnitFigures(NamedTuple):
-    """What an entry made in one unit under one programme."""
+    """The figures of one unit under one programme that rest on an entry."""
 
     programme: str
     unit: str
@@ -34,42 +34,52 @@ class UnitFigures(NamedTuple):
 def entries_behind_unit(
     session: Session, unit: str, programme: str = ""
 ) -> tuple[VerdictSheet, tuple[EntryFigures, ...]]:
-    """Every entry that a figure of the unit's verdict rests on, in the order of the journal."""
+    """Return the verdict of a unit and every entry that its figures rest on, in the order of the journal.
+
+    `unit`: an id; `programme`: an id, "" for the only sealed one.
+
+    Raises NotFound: when there is no such unit, or no sealed programme.
+    """
     sheet = verdict_sheet(session, programme, unit, notes=False)
-    found: dict[int, list[ExplanationNode]] = {}
-    for node in _leaves(explain_verdict(session, sheet, unit)):
+    nodes: dict[int, list[ExplanationNode]] = {}
+    for node in _nodes_with_entry(explain_verdict(session, sheet, unit)):
         assert node.entry is not None  # noqa: S101 - what a leaf is
-        found.setdefault(node.entry, []).append(node)
+        nodes.setdefault(node.entry, []).append(node)
     with session.reading() as rows:
-        papers = _papers(rows, set(found))
+        papers = _documents_by_entry(rows, set(nodes))
     return sheet, tuple(
-        EntryFigures(journal_log.journal_entry(session, seq)[0], tuple(found[seq]), papers.get(seq, ()))
-        for seq in sorted(found)
+        EntryFigures(journal_log.journal_entry(session, seq)[0], tuple(nodes[seq]), papers.get(seq, ()))
+        for seq in sorted(nodes)
     )
 
 
 def figures_from_entry(session: Session, seq: int) -> tuple[JournalLine, tuple[UnitFigures, ...]]:
-    """An entry, and the figures of each unit that rest on it. Raises NotFound."""
+    """Return the entry at position `seq`, and the figures of each unit that rest on it.
+
+    Raises NotFound: when there is no such entry.
+    """
     line = journal_log.journal_entry(session, seq)[0]
     codes = {
         item.subject.partition("/")[2] for item in line.intent.items if item.subject.startswith("procedure/")
     }
-    sealed = [one for one in adopted(session) if one.sealed is not None]
+    sealed = [programme for programme in adopted(session) if programme.sealed is not None]
     with session.reading() as rows:
-        wanted = sorted(
+        baselines = sorted(
             {
                 (programme.id, member.unit)
                 for programme in sealed
                 for member in _members(rows, programme.id, codes, every=seq == programme.sealed)
             }
         )
-    found = []
-    for programme_id, unit in wanted:
+    units = []
+    for programme_id, unit in baselines:
         sheet = verdict_sheet(session, programme_id, unit, notes=False)
-        figures = tuple(node for node in _leaves(explain_verdict(session, sheet, unit)) if node.entry == seq)
+        figures = tuple(
+            node for node in _nodes_with_entry(explain_verdict(session, sheet, unit)) if node.entry == seq
+        )
         if figures:
-            found.append(UnitFigures(programme_id, unit, figures))
-    return line, tuple(found)
+            units.append(UnitFigures(programme_id, unit, figures))
+    return line, tuple(units)
 
 
 def _members(rows: Reader, programme: str, codes: set[str], *, every: bool) -> Iterator[Member]:
@@ -82,16 +92,16 @@ def _members(rows: Reader, programme: str, codes: set[str], *, every: bool) -> I
             yield member
 
 
-def _leaves(node: ExplanationNode) -> Iterator[ExplanationNode]:
+def _nodes_with_entry(node: ExplanationNode) -> Iterator[ExplanationNode]:
     if node.entry is not None:
         yield node
     for child in node.children:
-        yield from _leaves(child)
+        yield from _nodes_with_entry(child)
 
 
-def _papers(rows: Reader, wanted: set[int]) -> dict[int, tuple[Document, ...]]:
-    found: dict[int, dict[str, Document]] = {}
-    for paper in rows.scan(Document):
-        if paper.seq in wanted:  # one decision on many procedures is one paper
-            found.setdefault(paper.seq, {})[paper.number] = paper
-    return {seq: tuple(papers.values()) for seq, papers in found.items()}
+def _documents_by_entry(rows: Reader, positions: set[int]) -> dict[int, tuple[Document, ...]]:
+    documents: dict[int, dict[str, Document]] = {}
+    for document in rows.scan(Document):
+        if document.seq in positions:  # one decision on many procedures is one paper
+            documents.setdefault(document.seq, {})[document.number] = document
+    return {seq: tuple(papers.values()) for seq, papers in documents.items()}

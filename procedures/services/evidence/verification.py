@@ -1,4 +1,4 @@
-"""The evidence: verify everything, read the journal, hand out one entry that ssh-keygen can check."""
+"""Verifies a register or a bundle: everything wrong with it, as findings."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from workflow.findings import Finding
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
 
-_MANY = 20_000  # entries from which on a second process is sooner done than started
+_MANY = 20_000  # below this many entries a second process costs more time than it saves
 
 
 class RegisterResult(NamedTuple):
-    """What a verification found. `head` is None where something was found: it might not be readable.
+    """The findings of a verification. `head` is None where something was found: it might not be readable.
 
-    `points`: how many checkpoints kept elsewhere were compared.
+    `register`: the id in hex; `points`: how many checkpoints kept elsewhere were compared.
     """
 
     register: str
@@ -33,7 +33,7 @@ class RegisterResult(NamedTuple):
 
 
 class BundleResult(NamedTuple):
-    """What the verification of a bundle found; `head` is the leaf of its last entry, None without one."""
+    """The findings on a bundle; `head` is the leaf hash (32 bytes) of its last entry, None without one."""
 
     entries: int
     head: bytes | None
@@ -41,9 +41,11 @@ class BundleResult(NamedTuple):
 
 
 def check_register(session: Session, against: Sequence[Path], folder: Path, receipts: Path) -> RegisterResult:
-    """Everything wrong with the register, compared with checkpoints (of `against`, of `folder`) and receipts.
+    """Verify a register, and compare it with checkpoints (`against`, and those of `folder`) and receipts.
 
-    Raises BadInput where a checkpoint named cannot be read.
+    `receipts`: the person's own folder of receipts.
+
+    Raises NotFound: when there is no register, or no such checkpoint.
     """
     points = [*against, *sorted(folder.glob("*.txt"))]
     findings = tuple(register_findings(session, points, receipts, workers=0))
@@ -52,7 +54,10 @@ def check_register(session: Session, against: Sequence[Path], folder: Path, rece
 
 
 def check_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
-    """What is wrong with a bundle. Raises NotFound where there is none."""
+    """Verify a bundle, and compare it with checkpoints kept elsewhere.
+
+    Raises NotFound: when there is no bundle, or no such checkpoint.
+    """
     from procedures.services.evidence import bundles  # a register is verified without it
 
     findings, walked = bundles.bundle_findings(folder, against)
@@ -63,65 +68,73 @@ def check_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
 def register_findings(
     session: Session, against: Sequence[Path] = (), receipts: Path | None = None, workers: int = 1
 ) -> Iterator[Finding]:
-    """Everything wrong with the register; both computations of every verdict included.
+    """Yield everything wrong with the register; both computations of every verdict included.
 
-    `against` are checkpoints kept elsewhere, `receipts` a person's own folder of them: what only
-    they can show is a missing tail, a rewritten past, another copy. `workers`: so many processes
-    check signatures where there are many; 0 as many as the machine has cores.
+    `against`: checkpoints kept elsewhere; `receipts`: a person's own folder of them. Only they can show a
+    missing tail, a rewritten past or another copy. `workers`: processes that check signatures where there are
+    many; 0 is one for each core.
+
+    Raises NotFound: when a checkpoint is not there.
     """
     from workflow.identity.signing import verify_signature as check  # loads cryptography
 
-    yield from _intact(session)
-    yield from verification.verify_register(session.store, DOMAIN, check, _spread(session, workers))
+    yield from _sqlite_damage(session)
+    yield from verification.verify_register(session.store, DOMAIN, check, _worker_count(session, workers))
     try:
         for programme in programmes_that_disagree(session, session.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
     except (WorkflowError, ValueError, TypeError) as error:
         yield Finding("verdicts-differ", "programme", str(error))
     if against:
-        from procedures.services.evidence.checkpoints import compare_checkpoints  # only where asked for
+        from procedures.services.evidence.checkpoints import (
+            compare_checkpoints,  # loaded only where checkpoints are compared
+        )
 
         yield from compare_checkpoints(session, against)
     if receipts is not None:
-        from procedures.services.evidence.receipts import compare_receipts as held  # as above
+        from procedures.services.evidence.receipts import compare_receipts  # as above
 
-        yield from held(session.store, receipts, session.register.id)
+        yield from compare_receipts(session.store, receipts, session.register.id)
 
 
-def _spread(session: Session, workers: int) -> int:
+def _worker_count(session: Session, workers: int) -> int:
     try:
-        many = session.head.seq >= _MANY
-    except StorageFault:  # damage that `verify` will tell
-        many = False
-    return (workers or os.cpu_count() or 1) if many else 1
+        is_long = session.head.seq >= _MANY
+    except StorageFault:  # damage that the verification reports
+        is_long = False
+    return (workers or os.cpu_count() or 1) if is_long else 1
 
 
 def first_damage() -> Finding | None:
-    """The first sign that something else has written into a register this command opened, or None.
+    """Return the first sign that something else has written into a register this command opened, or None.
 
-    Tables of another version, and rules that were broken with a key in force, are no such sign.
+    Tables of another version, and rules broken with a key in force, are no such sign.
+
+    Raises WorkflowError: when the register cannot be opened or read.
     """
     from workflow.identity.signing import verify_signature as check  # loads cryptography
 
-    known = {"stale-tables", "rule-broken"}
+    no_damage = {"stale-tables", "rule-broken"}
     for place in in_flight.opened_registers():
         session = open_session(place)
         try:
-            every = chain(_intact(session), verification.verify_register(session.store, DOMAIN, check))
-            found = next((one for one in every if one.code not in known), None)
+            findings = chain(
+                _sqlite_damage(session), verification.verify_register(session.store, DOMAIN, check)
+            )
+            damage = next((finding for finding in findings if finding.code not in no_damage), None)
         finally:
             session.store.close()
-        if found is not None:
-            return found
+        if damage is not None:
+            return damage
     return None
 
 
-def _intact(session: Session) -> Iterator[Finding]:
-    """SQLite's own check of the pages; PostgreSQL keeps checksums of its own."""
+def _sqlite_damage(session: Session) -> Iterator[Finding]:
+    """Yield the damage that SQLite's own check of the pages finds; PostgreSQL keeps checksums of its own."""
     if session.store.database.dialect != "sqlite":
         return
     with session.store.snapshot() as connection:
-        told = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
-    for text in told:
+        answers = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+    for text in answers:
         if text != "ok":
             yield Finding("file-damaged", "database", text)

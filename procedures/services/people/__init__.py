@@ -1,1 +1,1 @@
-"""People."""
+"""Use cases of persons, keys, roles and units."""

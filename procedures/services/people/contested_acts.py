@@ -1,4 +1,4 @@
-"""Acts in doubt: signed with a key that was reported lost, from the position suspected on.
+"""Contested acts: signed with a key that was reported lost, from the position suspected on.
 
 They stay on record and keep counting; they are shown until the person confirms them with another key.
 """
@@ -17,41 +17,44 @@ from workflow.identity.people import Key
 
 
 class Contested(NamedTuple):
-    """An act in doubt; `confirmed`: the entry by which its person stood by it, or None."""
+    """A contested act; `confirmed`: the position of the entry by which its person confirmed it, or None."""
 
     line: JournalLine
     confirmed: int | None
 
 
 def contested_acts(session: Session, person: str = "") -> list[Contested]:
-    """Every act in doubt, confirmed ones too; of one person."""
+    """Return every contested act, confirmed ones too; of one `person` (id), "" of all."""
     with session.reading() as rows:
         lost = [key for key in rows.scan(Key) if key.suspected is not None]
     lost = [key for key in lost if not person or key.person == person]
-    found = [line for key in lost for line in _signed_with(session, key)]
-    stood = _confirmations(session, {key.person: key for key in lost}) if found else {}
-    return [Contested(line, stood.get((line.intent.person, line.seq))) for line in found]
+    lines = [line for key in lost for line in _signed_with(session, key)]
+    confirmed = _confirmations(session, {key.person: key for key in lost}) if lines else {}
+    return [Contested(line, confirmed.get((line.intent.person, line.seq))) for line in lines]
 
 
 def unconfirmed_acts(session: Session) -> int:
-    """How many acts in doubt nobody stood by yet: they count, but nobody should overlook it."""
+    """Return the number of contested acts that nobody has confirmed yet."""
     with session.reading() as rows:
         if all(key.suspected is None for key in rows.scan(Key)):
             return 0
-    return sum(one.confirmed is None for one in contested_acts(session))
+    return sum(act.confirmed is None for act in contested_acts(session))
 
 
 def draft_confirm(session: Session, entries: list[int]) -> Draft:
-    """One's own confirmation of contested acts (default: all that are open). Raises Refusal."""
-    mine = [one.line.seq for one in contested_acts(session, session.person) if one.confirmed is None]
-    wrong = sorted(set(entries) - set(mine))
-    if wrong or not mine:
+    """Draft the person's own confirmation of contested acts; `entries`: positions, [] for all that are open.
+
+    Raises Refusal: when an entry is not contested, or none is. Raises what `Session.draft` raises.
+    """
+    own = [act.line.seq for act in contested_acts(session, session.person) if act.confirmed is None]
+    wrong = sorted(set(entries) - set(own))
+    if wrong or not own:
         seqs = ", ".join(map(str, wrong)) or "-"
         raise Refusal("key.confirm", [Reason.of("not-contested", "rule", "key.confirm", seqs=seqs)])
     with session.reading() as rows:
         scopes = [grant.scope for grant in session.grants(rows) if grant.role != "auditor"]
     unit = scopes[0] if scopes else EVERYWHERE
-    body = {"entries": sorted(entries or mine), "unit": unit}
+    body = {"entries": sorted(entries or own), "unit": unit}
     return session.draft("key.confirm", [(f"person/{session.person}", body)])
 
 
@@ -66,13 +69,13 @@ def _signed_with(session: Session, key: Key) -> list[JournalLine]:
 
 
 def _confirmations(session: Session, lost: dict[str, Key]) -> dict[tuple[str, int], int]:
-    """(person, entry) -> the entry that confirms it, signed with a key that nobody doubts."""
+    """Return (person, entry) -> the entry that confirms it, signed with a key that is not suspected."""
     with session.reading() as rows:
         doubted = {key.id for key in rows.scan(Key) if key.suspected is not None}
-    found = {}
+    confirmed = {}
     for person in lost:
         for line in journal_log.journal_lines(session, f"person/{person}"):
             if line.intent.act == "key.confirm" and line.key not in doubted:
                 for seq in line.intent.items[0].body["entries"]:
-                    found[person, seq] = line.seq
-    return found
+                    confirmed[person, seq] = line.seq
+    return confirmed

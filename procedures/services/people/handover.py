@@ -13,7 +13,7 @@ from workflow.decision import Reason
 
 
 class Handover(NamedTuple):
-    """What would be signed, one act after the other, and what goes over with it.
+    """A hand-over: the acts to sign, one after the other, and the open cases that go over.
 
     `own`: codes that the new person proposed in this round; somebody else must decide on those.
     """
@@ -24,36 +24,41 @@ class Handover(NamedTuple):
 
 
 def draft_handover(session: Session, leaving: str, taking: str, *, stays: bool) -> Handover:
-    """Every role of `leaving` granted to `taking`; then `leaving` out of office, or without roles.
+    """Draft the grant of every role of `leaving` to `taking`, and the end of `leaving`'s own.
 
-    Separation of duties is counted by person and does not go over. Raises NotFound; Refusal where
+    `leaving` and `taking` are ids. With `stays` the first person stays in office without roles, else leaves
+    it. Separation of duties is counted by person and does not go over.
+
+    Raises NotFound: when a person is not on record. Raises Refusal: when there is nothing to hand over, or
     the new person may not hold one of the roles.
     """
     cases = open_cases(session, leaving)
-    grants = [one for one in person_record(session, leaving).grants if one.until is None]
+    grants = [grant for grant in person_record(session, leaving).grants if grant.until is None]
     if leaving == taking or not grants:
         code = "same-hands" if leaving == taking else "nothing-to-hand-over"
         raise Refusal("role.grant", [Reason.of(code, "rule", f"person/{leaving}", person=leaving)])
-    held = {(one.role, one.scope) for one in person_record(session, taking).grants if one.until is None}
-    with simulating(session) as play:
+    already_held = {
+        (grant.role, grant.scope) for grant in person_record(session, taking).grants if grant.until is None
+    }
+    with simulating(session) as simulation:
 
-        def act(name: str, person: str, body: dict[str, str]) -> None:
-            made = play.draft(name, [(f"person/{person}", body)])
-            if made.refused:
-                raise Refusal(name, _all(made))
+        def draft_act(name: str, person: str, body: dict[str, str]) -> None:
+            draft = simulation.draft(name, [(f"person/{person}", body)])
+            if draft.refused:
+                raise Refusal(name, _all_reasons(draft))
 
-        for one in grants:
-            if (one.role, one.scope) not in held:
-                act("role.grant", taking, {"role": one.role, "scope": one.scope})
+        for grant in grants:
+            if (grant.role, grant.scope) not in already_held:
+                draft_act("role.grant", taking, {"role": grant.role, "scope": grant.scope})
         if stays:
-            for one in grants:
-                act("role.revoke", leaving, {"role": one.role, "scope": one.scope})
+            for grant in grants:
+                draft_act("role.revoke", leaving, {"role": grant.role, "scope": grant.scope})
         else:
-            act("person.close", leaving, {})
-        drafts = tuple(play.drafts)
+            draft_act("person.close", leaving, {})
+        drafts = tuple(simulation.drafts)
     own = tuple(proposal.code for _, proposal in cases if proposal.proposer == taking)
     return Handover(drafts, cases, own)
 
 
-def _all(made: Draft) -> list[Reason]:
-    return [reason for _, reasons in made.refused for reason in reasons]
+def _all_reasons(draft: Draft) -> list[Reason]:
+    return [reason for _, reasons in draft.refused for reason in reasons]

@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 
 
 def key_folder(url: str) -> Path:
-    """The folder of keys beside a register: `tinhgon.keys` beside `tinhgon.db`."""
+    """Return the folder of keys beside a register: `tinhgon.keys` beside `tinhgon.db`."""
     if url.startswith(("postgresql://", "postgres://")):
         return Path("tinhgon.keys")
     return Path(url.removeprefix("sqlite:///")).with_suffix(".keys")
 
 
 def new_key(folder: Path, person: str, passphrase: bytes | None = None) -> tuple[Signer, Path]:
-    """Make a key pair: `PERSON` (mode 0600) and `PERSON.pub`. Never overwrites a key.
+    """Make a key pair for `person` (id): the files `PERSON` (mode 0600) and `PERSON.pub`, never over another.
 
-    Raises BadInput where `person` is no id: it would become the name of a file.
+    Raises BadInput: when `person` is no id, since it becomes the name of a file. Raises Unsignable: when a
+    key is there, or the folder cannot be written.
     """
     if not re.fullmatch(PERSON_ID, person):
         raise BadInput((InputProblem("PERSON", "bad-person-id", person),))
@@ -41,7 +42,10 @@ def new_key(folder: Path, person: str, passphrase: bytes | None = None) -> tuple
 
 
 def save_key(folder: Path, person: str, signer: Signer, passphrase: bytes | None = None) -> Path:
-    """Write a key pair into `folder` (mode 0700). Raises Unsignable where one is there."""
+    """Write a key pair into `folder` (mode 0700).
+
+    Raises Unsignable: when a key is there, or the folder cannot be written.
+    """
     target = folder / person
     public = Path(f"{target}.pub")
     try:
@@ -62,9 +66,11 @@ def save_key(folder: Path, person: str, signer: Signer, passphrase: bytes | None
 def load_key(
     person: str, explicit: Path | None, folders: Sequence[Path], passphrase: Callable[[], bytes]
 ) -> Signer:
-    """The person's key: the file named, else the first of `folders` that holds one.
+    """Load the person's key: the file `explicit`, else the first of `folders` that holds one.
 
-    Raises Unsignable where there is none or it cannot be opened.
+    `passphrase` is called only for a key that has one.
+
+    Raises Unsignable: when there is no key, or it cannot be opened.
     """
     from workflow.identity.signing import load_private_key  # loads cryptography
 
@@ -81,7 +87,10 @@ def load_key(
 
 
 def prove(session: Session, person: str, signer: Signer) -> str:
-    """The proof that somebody holds a key, as a file: good for this register and this person only."""
+    """Return the armoured signature that proves the possession of a key, for this register and person only.
+
+    Raises NotFound: when there is no register.
+    """
     from workflow.identity.signing import to_sshsig_armor  # loads cryptography
 
     sig = signer.sign(proof_text(session.register.id, person))
@@ -89,44 +98,50 @@ def prove(session: Session, person: str, signer: Signer) -> str:
 
 
 def agent_key(session: Session, person: str, environment: Mapping[str, str]) -> Signer:
-    """The person's key in the user's ssh-agent. Raises Unsignable where none is there."""
+    """Return the person's key in the user's ssh-agent; `environment` names the agent's socket.
+
+    Raises Unsignable: when the agent holds no key registered for the person.
+    """
     from functools import partial  # as below
 
     from workflow.identity.signing import Signer  # loads cryptography
     from workflow.identity.ssh_agent import connect_agent  # few keys live in an agent
 
     with session.reading() as rows:
-        mine = {key.id for key in rows.scan(Key, person=person, until=None)}
+        registered = {key.id for key in rows.scan(Key, person=person, until=None)}
     agent = connect_agent(environment)
-    held = agent.keys() if agent else {}
-    for key, public in held.items():
-        if agent is not None and key in mine:
+    agent_keys = agent.keys() if agent else {}
+    for key, public in agent_keys.items():
+        if agent is not None and key in registered:
             return Signer(public, partial(agent.sign, public))
     raise Unsignable("no-key", person=person, places="ssh-agent" if agent else "-")
 
 
 class OfferedKey(NamedTuple):
-    """A public key as somebody brings it: its OpenSSH line, and the file with its proof, if there is one."""
+    """A public key to be registered: its OpenSSH line, and the file with its proof, if there is one."""
 
     line: str
     proof: Path | None
 
 
 def offered_key(given: str, person: str, folder: Path, proof: Path | None) -> OfferedKey:
-    """The key of a line, of a .pub file, or ("") of `folder`; its proof lies beside the file unless named.
+    """Read a key from a line, a .pub file, or ("") `folder`; its proof lies beside the file unless given.
 
-    Raises BadInput where the file cannot be read.
+    Raises BadInput: when the file cannot be read.
     """
     if given.startswith("ssh-"):
         return OfferedKey(_first_line(given), proof)
     public = Path(given) if given else folder / f"{person}.pub"
     beside = public.with_suffix(".proof") if public.name else None
-    found = proof or (beside if beside is not None and beside.is_file() else None)
-    return OfferedKey(_first_line(read_text(public)), found)
+    proof_file = proof or (beside if beside is not None and beside.is_file() else None)
+    return OfferedKey(_first_line(read_text(public)), proof_file)
 
 
 def read_proof(file: Path) -> str:
-    """The signature of a proof file in Base64. Raises BadInput."""
+    """Return the signature of a proof file in Base64.
+
+    Raises BadInput: when the file cannot be read, or holds no signature.
+    """
     from base64 import b64encode
 
     from workflow.identity.signing import from_sshsig_armor
@@ -139,7 +154,10 @@ def read_proof(file: Path) -> str:
 
 
 def write_proof(session: Session, person: str, signer: Signer, key: Path) -> None:
-    """Write the proof of possession beside a new key."""
+    """Write the proof of possession beside the new key file `key`.
+
+    Raises NotFound: when there is no register to prove it for.
+    """
     text = prove(session, person, signer)
     key.with_name(f"{key.name}.proof").write_text(text, encoding="utf-8", newline="\n")
 

@@ -10,9 +10,12 @@ from workflow.journal.strict_json import Json
 
 
 def draft_key(session: Session, person: str, public: str, proof: str = "", last_day: str = "") -> Draft:
-    """A public key (one OpenSSH line) of a person; `proof`: its own signature of `proof_text`.
+    """Draft the registration of a person's public key (one OpenSSH line).
 
-    `last_day` (ISO): the key signs nothing that is recorded after the end of that day.
+    `proof`: its own signature of `proof_text` in Base64, "" for none. `last_day` (ISO date, "" for none): the
+    key signs nothing that is recorded after the end of that day.
+
+    Raises what `Session.draft` raises.
     """
     body: Json = {"public": public}
     if proof:
@@ -23,10 +26,13 @@ def draft_key(session: Session, person: str, public: str, proof: str = "", last_
 
 
 def draft_revoke_key(session: Session, key: str, reason: str, suspected: int | None) -> Draft:
-    """A key out of force; acts since position `suspected` are contested. Raises NotFound."""
+    """Draft the revocation of a key (its fingerprint); acts since position `suspected` are then contested.
+
+    Raises NotFound: when there is no such key. Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
-        held = rows.get(Key, key)
-    if held is None:
+        row = rows.get(Key, key)
+    if row is None:
         raise NotFound("no-such-key", key=key)
     body: Json = {"key": key} | ({} if suspected is None else {"suspected_from": suspected})
-    return session.draft("key.revoke", [(f"person/{held.person}", body)], reason=reason)
+    return session.draft("key.revoke", [(f"person/{row.person}", body)], reason=reason)

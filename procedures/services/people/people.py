@@ -1,4 +1,4 @@
-"""Units, persons, keys and roles: what a registrar looks after."""
+"""Use cases of persons and roles: add, close, grant, revoke, list."""
 
 from __future__ import annotations
 
@@ -27,20 +27,28 @@ class PersonRecord(NamedTuple):
 
 
 def draft_person(session: Session, id_: str, name: str) -> Draft:
-    """A new person."""
+    """Draft the addition of a person: id and full name.
+
+    Raises what `Session.draft` raises.
+    """
     return session.draft("person.add", [(f"person/{id_}", {"name": name})])
 
 
 def draft_close_person(session: Session, person: str) -> Draft:
-    """A person out of office: keys and grants end with it."""
+    """Draft a person's leaving of office: keys and grants end with it.
+
+    Raises what `Session.draft` raises.
+    """
     return session.draft("person.close", [(f"person/{person}", {})])
 
 
 def draft_role(session: Session, person: str, role: str, scope: str, *, grant: bool) -> Draft:
-    """Grant or revoke a role in a unit and all beneath it ("*": everywhere).
+    """Draft the grant or revocation of a role in a unit and all beneath it ("*": everywhere).
 
-    `scope` "" is everywhere for a revocation and for roles that are always held everywhere. Raises
-    BadInput for a grant of another role: a forgotten field must not give a clerk the whole register.
+    `scope` "" is everywhere for a revocation and for roles that are always held everywhere.
+
+    Raises BadInput: when another role is granted without a scope: a forgotten field must not give a clerk the
+    whole register. Raises NotFound: when there is no such unit. Raises what `Session.draft` raises.
     """
     if not scope and grant and role not in EVERYWHERE_ROLES:
         raise BadInput((InputProblem("request.unit", "unit-or-all", "request.unit"),))
@@ -53,35 +61,38 @@ def draft_role(session: Session, person: str, role: str, scope: str, *, grant: b
 
 
 def all_people(session: Session) -> tuple[PersonRecord, ...]:
-    """Every person ever registered."""
+    """Return every person ever registered, by id."""
     with session.reading() as rows:
-        return tuple(_someone(rows, person) for person in sorted(rows.scan(Person), key=lambda p: p.id))
+        return tuple(_record_of(rows, person) for person in sorted(rows.scan(Person), key=lambda p: p.id))
 
 
 def person_record(session: Session, id_: str) -> PersonRecord:
-    """A person with keys and grants. Raises NotFound."""
+    """Return a person with keys and grants.
+
+    Raises NotFound: when there is none with this id.
+    """
     with session.reading() as rows:
         person = rows.get(Person, id_)
         if person is None:
             raise NotFound("no-such-person", person=id_)
-        return _someone(rows, person)
+        return _record_of(rows, person)
 
 
 def open_cases(session: Session, person: str) -> tuple[tuple[Procedure, Proposal], ...]:
-    """The open proposals within a person's grants: what a hand-over must cover."""
+    """Return the open proposals within a person's grants, which a hand-over must cover."""
     with session.reading() as rows:
         scopes = {g.scope for g in rows.scan(RoleGrant, person=person, until=None)}
-        found = []
+        cases = []
         for outcome in ("proposed", "approved"):
             for proposal in rows.scan(Proposal, outcome=outcome):
                 above = unit_path(proposal.unit, rows)
                 procedure = rows.get(Procedure, proposal.code)
                 if procedure and (EVERYWHERE in scopes or scopes.intersection(above)):
-                    found.append((procedure, proposal))
-    return tuple(sorted(found, key=lambda pair: pair[1].moved))
+                    cases.append((procedure, proposal))
+    return tuple(sorted(cases, key=lambda pair: pair[1].moved))
 
 
-def _someone(rows: Reader, person: Person) -> PersonRecord:
+def _record_of(rows: Reader, person: Person) -> PersonRecord:
     keys = sorted(rows.scan(Key, person=person.id), key=lambda key: key.since)
     grants = sorted(rows.scan(RoleGrant, person=person.id), key=lambda grant: grant.since)
     return PersonRecord(person, tuple(keys), tuple(grants))

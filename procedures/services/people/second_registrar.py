@@ -1,4 +1,4 @@
-"""Two registrars for what gives power: keys and roles take effect when another registrar confirms them.
+"""The second registrar: new keys and roles take effect when another registrar confirms them.
 
 A setting of the register, for good. It needs three registrars, so that one lost key freezes nothing.
 """
@@ -16,33 +16,40 @@ from workflow.identity.people import Waiting
 
 
 def draft_countersign(session: Session) -> Draft:
-    """From now on what gives power waits for a second registrar."""
+    """Draft the setting that new keys and roles wait for a second registrar.
+
+    Raises what `Session.draft` raises.
+    """
     return session.draft("register.countersign", [("register/1", {})])
 
 
 def waiting_acts(session: Session) -> tuple[Waiting, ...]:
-    """What is on record and waits for another registrar, oldest first."""
+    """Return the acts on record that wait for another registrar, oldest first."""
     with session.reading() as rows:
-        return tuple(sorted(rows.scan(Waiting), key=lambda one: (one.seq, one.subject)))
+        return tuple(sorted(rows.scan(Waiting), key=lambda act: (act.seq, act.subject)))
 
 
 def draft_answers(session: Session, entries: Sequence[int], *, accept: bool) -> tuple[Draft, ...]:
-    """One act for each entry: it takes effect now, or never. Raises NotFound, Refusal."""
-    found: dict[int, list[Waiting]] = {}
-    for one in waiting_acts(session):
-        found.setdefault(one.seq, []).append(one)
-    with simulating(session) as play:
+    """Draft one act for each entry (a position): its waiting acts take effect, or (not `accept`) never do.
+
+    Raises NotFound: when nothing waits at an entry. Raises Refusal: when the person asked for it, or may not
+    answer.
+    """
+    acts: dict[int, list[Waiting]] = {}
+    for waiting in waiting_acts(session):
+        acts.setdefault(waiting.seq, []).append(waiting)
+    with simulating(session) as simulation:
         for seq in entries:
-            if seq not in found:
+            if seq not in acts:
                 raise NotFound("nothing-waits", seq=seq)
-            first = found[seq][0]
+            first = acts[seq][0]
             kind = first.subject.partition("/")[0]
             if accept and first.by == session.person:
                 own = Reason.of("own-request", "rule", first.subject, person=first.by)
                 raise Refusal(f"{kind}.confirm", [own])
             body = {"entry": seq, "accept": accept}
-            made = play.draft(f"{kind}.confirm", [(one.subject, body) for one in found[seq]])
-            if made.refused:
-                reasons = [reason for _, each in made.refused for reason in each]
+            draft = simulation.draft(f"{kind}.confirm", [(waiting.subject, body) for waiting in acts[seq]])
+            if draft.refused:
+                reasons = [reason for _, each in draft.refused for reason in each]
                 raise Refusal(f"{kind}.confirm", reasons)
-        return tuple(play.drafts)
+        return tuple(simulation.drafts)

@@ -10,7 +10,10 @@ from workflow.journal.strict_json import Json
 
 
 def draft_unit(session: Session, id_: str, name: str, kind: str, parent: str | None) -> Draft:
-    """A new unit, or the same unit with another name, kind or parent."""
+    """Draft a new unit, or the change of a unit's name, kind (stable name) or parent (id, None at the top).
+
+    Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
         act = "unit.change" if rows.get(Unit, id_) else "unit.add"
     body: Json = {"name": name, "kind": kind, "parent": parent}
@@ -18,41 +21,50 @@ def draft_unit(session: Session, id_: str, name: str, kind: str, parent: str | N
 
 
 def draft_units(session: Session, units: list[tuple[str, Json]]) -> Draft:
-    """New units under one signature, parents before children."""
+    """Draft new units, as (id, body), under one signature, parents before children.
+
+    Raises what `Session.draft` raises.
+    """
     return session.draft("unit.add", [(f"unit/{id_}", body) for id_, body in units])
 
 
 def units_by_level(session: Session, listed: list[tuple[str, Json]]) -> list[list[tuple[str, Json]]]:
-    """Units that are not on record yet, level by level: a parent is recorded before its children name it.
+    """Order units that are not on record by level: a parent is recorded before its children name it.
 
     Units whose parent is neither on record nor in the list come last: their draft says what is wrong.
     """
-    known = {unit.id for unit in all_units(session)}
-    waiting = [one for one in listed if one[0] not in known]
-    found = []
+    recorded = {unit.id for unit in all_units(session)}
+    waiting = [unit for unit in listed if unit[0] not in recorded]
+    levels = []
     while waiting:
-        ready = [one for one in waiting if one[1]["parent"] is None or one[1]["parent"] in known]
-        found.append(ready or waiting)
-        known |= {id_ for id_, _body in ready or waiting}
-        waiting = [one for one in waiting if one[0] not in known]
-    return found
+        ready = [unit for unit in waiting if unit[1]["parent"] is None or unit[1]["parent"] in recorded]
+        levels.append(ready or waiting)
+        recorded |= {id_ for id_, _body in ready or waiting}
+        waiting = [unit for unit in waiting if unit[0] not in recorded]
+    return levels
 
 
 def draft_changed_unit(session: Session, id_: str, name: str, kind: str, parent: str) -> Draft:
-    """A unit with another name, kind or parent; "" keeps what it has. Raises NotFound."""
+    """Draft the change of a unit's name, kind or parent; "" keeps what it has.
+
+    Raises NotFound: when there is no such unit. Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
-        held = find_unit(rows, id_)
-    return draft_unit(session, held.id, name or held.name, kind or held.kind, parent or held.parent)
+        unit = find_unit(rows, id_)
+    return draft_unit(session, unit.id, name or unit.name, kind or unit.kind, parent or unit.parent)
 
 
 def draft_close_unit(session: Session, id_: str, date: str, successor: str | None) -> Draft:
-    """Close a unit; its open cases go to the successor, its sealed rows stay."""
+    """Draft the closing of a unit on an ISO date; its open cases go to the successor, its sealed rows stay.
+
+    Raises NotFound: when there is no such unit. Raises what `Session.draft` raises.
+    """
     with session.reading() as rows:
         find_unit(rows, id_)
     return session.draft("unit.close", [(f"unit/{id_}", {"date": date, "successor": successor})])
 
 
 def all_units(session: Session) -> tuple[Unit, ...]:
-    """Every unit, in the order of the Vietnamese alphabet."""
+    """Return every unit, the province first, then in the order of the Vietnamese alphabet."""
     with session.reading() as rows:
         return tuple(sorted(rows.scan(Unit), key=lambda unit: (unit.kind != "province", order(unit.name))))

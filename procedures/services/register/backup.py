@@ -1,4 +1,4 @@
-"""Signed intents as files, backups, restores and rebuilds: the register as a thing that is kept."""
+"""Backups: a copy of a register in use, verified before it gets its name."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from workflow.storage.store import Store, require_register
 
 
 def backup(session: Session, target: Path) -> int:
-    """Copy a register that may be in use, verified row by row; the position it reaches.
+    """Copy a register that may be in use into a new file, verify it, and return its last position.
 
-    Raises StorageFault on PostgreSQL (use pg_dump) or where the copy fails.
+    Raises StorageFault: on PostgreSQL (pg_dump does it there), when the file exists, when the copy fails, or
+    when it does not verify.
     """
     database = session.store.database
     if not isinstance(database, sqlite.Sqlite):
@@ -28,17 +29,18 @@ def backup(session: Session, target: Path) -> int:
         copy(database, draft)
         copied = require_register(Store(sqlite.Sqlite(draft), schema("sqlite"), KEYS))
         try:
-            return _sound(copied)
+            return _verified_position(copied)
         finally:
             copied.close()
 
 
 def copy(database: sqlite.Sqlite, draft: Path) -> None:
-    """Copy a register that may be in use to a file of no consequence yet, synced.
+    """Copy a register that may be in use to the file `draft`, over one left by a process that was killed.
 
-    Raises OSError, WorkflowError.
+    Raises OSError: when the file cannot be written. Raises StorageFault, Busy: when the database fails or
+    stays locked.
     """
-    draft.unlink(missing_ok=True)  # of one that was killed; its journal would be played into ours
+    draft.unlink(missing_ok=True)  # left by a killed process; its journal would be played into ours
     draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
     with (
         database.translated_errors(),
@@ -49,19 +51,23 @@ def copy(database: sqlite.Sqlite, draft: Path) -> None:
 
 
 def missing_after(session: Session, older: Path) -> tuple[int, int]:
-    """(position of a backup, acts of this register that it lacks). Raises if it is another's."""
+    """Return (last position of a backup, number of entries of this register that it lacks).
+
+    Raises StorageFault: when the backup is another register's, or cannot be read. Raises NotFound: when there
+    is none.
+    """
     copied = require_register(Store(sqlite.Sqlite(older), schema("sqlite"), KEYS))
     try:
         head = copied.head()
     finally:
         copied.close()
-    mine = next(session.store.entries(head.seq, head.seq + 1), None)
-    if mine is None or mine.leaf != head.leaf:
+    own = next(session.store.entries(head.seq, head.seq + 1), None)
+    if own is None or own.leaf != head.leaf:
         raise StorageFault("other-register", path=older)
     return head.seq, session.head.seq - head.seq
 
 
-def _sound(store: Store) -> int:
+def _verified_position(store: Store) -> int:
     from workflow.identity.signing import verify_signature  # loads cryptography
 
     for finding in verification.verify_register(store, DOMAIN, verify_signature):

@@ -39,7 +39,12 @@ def create_register(
 ) -> Session:
     """Make the register `name` at `url`; `registrars` maps person id -> (full name, key).
 
-    The first registrar signs the genesis. Raises WrongFile where a register is already there.
+    The first registrar signs entry 0. `note` is a warning that every paper shows, "" for none. With
+    `stands_still` the time of the register is its newest entry's, for training.
+
+    Raises WrongFile: when a register is there. Raises BrokenDefinition: when the life cycle is unsound.
+    Raises BadInput: when an id or the name is missing or bad. Raises Refusal: when entry 0 is refused. Raises
+    StorageFault: when the database cannot be written.
     """
     unsound = definition_problems(DOMAIN.definition, DOMAIN.guards)
     if unsound:
@@ -69,35 +74,39 @@ class NamedRegistrar(NamedTuple):
     made: Path | None
 
 
-def registrars(url: str, named: Sequence[str], own_key: str) -> list[NamedRegistrar]:
-    """The first registrars of `named` ("id" or "id=name"), the first of them with the key file `own_key`.
+def registrars(url: str, texts: Sequence[str], own_key: str) -> list[NamedRegistrar]:
+    """Return the first registrars of `named` ("id" or "id=name"), the first with the key file `own_key`.
 
-    The keys of the others lie beside the register; one that is not there is made. Raises Unsignable where
-    a key cannot be read or made, BadInput for a bad id.
+    The keys of the others lie beside the register; one that is missing is made.
+
+    Raises Unsignable: when a key cannot be read or made. Raises BadInput: when an id is bad.
     """
-    found: list[NamedRegistrar] = []
-    for text in named:
+    prepared: list[NamedRegistrar] = []
+    for text in texts:
         id_, _equals, full = normalise(text).partition("=")
-        own = Path(own_key) if own_key and not found else None
-        made = None
+        own = Path(own_key) if own_key and not prepared else None
+        new_file = None
         try:
             signer = load_key(id_, own, [key_folder(url)], lambda: b"")
         except Unsignable as absent:
             if absent.code != "no-key":
                 raise
-            signer, made = new_key(key_folder(url), id_)
-        found.append(NamedRegistrar(id_, full or id_, signer, made))
-    return found
+            signer, new_file = new_key(key_folder(url), id_)
+        prepared.append(NamedRegistrar(id_, full or id_, signer, new_file))
+    return prepared
 
 
 def require_vacancy(url: str) -> None:
-    """Raise WrongFile where a register cannot be founded: one is there, or a file of another kind."""
+    """Check that a register can be created at `url`.
+
+    Raises WrongFile: when a register is there, or a file of another kind.
+    """
     try:
         session = open_session(url)
     except NotFound:
         return
     except WrongFile as error:
-        # Nothing yet, or what one left who was stopped before entry 0.
+        # An empty file, or the tables of a creation that was stopped before entry 0.
         if error.code in {"empty-file", "foreign-database"}:
             return
         raise
@@ -107,7 +116,10 @@ def require_vacancy(url: str) -> None:
 def genesis(
     name: str, registrars: Mapping[str, tuple[str, Signer]], now: str, *, note: str, stands_still: bool
 ) -> Signed:
-    """Entry 0, signed by the first registrar with a key that stands in its own body."""
+    """Return entry 0, signed by the first registrar with a key that is in its own body.
+
+    `now`: UTC, ISO 8601.
+    """
     body = {
         "name": name,
         "definition": DOMAIN.definition.text,

@@ -1,7 +1,7 @@
-"""A copy to explore: the journal in words and every table beside it, in one file that nothing writes to.
+"""A read-only copy for Datasette: the journal and every table beside it, in one SQLite file.
 
-It is no register: it has no signatures, and `audit verify` does not take it. What it shows can be
-looked up there by entry.
+It is no register: it has no signatures, and `audit verify` does not take it. Each row names the entry by
+which it can be looked up in the register.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _READ_ONLY = 0o444
 
 
 def export_copy(session: Session, target: Path) -> int:
-    """Write the copy as of the office's position; how many entries it holds.
+    """Write the copy as of the session's position and return the number of entries in it.
 
-    Raises StorageFault where the file is there already or cannot be written.
+    Raises StorageFault: when the file exists or cannot be written, or the journal is damaged.
     """
     last = session.head.seq if session.at is None else session.at
     rows = replaying.replay(session.store, DOMAIN, last)
     with temporary_file(target) as draft:
-        draft.unlink(missing_ok=True)  # of one that was killed
+        draft.unlink(missing_ok=True)  # left by a killed process
         try:
             with contextlib.closing(sqlite3.connect(draft)) as connection:
                 _fill(connection, rows, _intents(session, last))
@@ -59,7 +59,7 @@ def export_copy(session: Session, target: Path) -> int:
 
 
 def copy_metadata(session: Session, name: str, tables: dict[str, str]) -> str:
-    """What Datasette reads beside the copy: the register's name, and each table's line."""
+    """Return Datasette's metadata for the copy as JSON: the register's name, each table's description."""
     register = session.register
     described: dict[str, dict[str, Any]] = {table: {"description": text} for table, text in tables.items()}
     described["entry"] |= {"facets": ["act", "person", "role"], "sort_desc": "seq"}
@@ -75,7 +75,7 @@ def _intents(session: Session, last: int) -> Iterator[tuple[StoredEntry, Intent]
 def _fill(
     connection: sqlite3.Connection, rows: MemoryRows, intents: Iterable[tuple[StoredEntry, Intent]]
 ) -> None:
-    names = {one.id: one.name for one in rows.scan(Person)}
+    names = {person.id: person.name for person in rows.scan(Person)}
     kinds = {kind.__name__: kind for kind in rows.tables}
     connection.executescript(_TABLES)
     for table in schema("sqlite").tables:
@@ -104,8 +104,8 @@ def _fill(
         connection.executemany(
             _insert("item", 6),
             [
-                (record.seq, one.subject, one.version + 1, one.source, one.dest, _text(one.body))
-                for one in intent.items
+                (record.seq, item.subject, item.version + 1, item.source, item.dest, _text(item.body))
+                for item in intent.items
             ],
         )
     connection.commit()

@@ -47,7 +47,10 @@ PEOPLE = {
 
 
 class DemoProposal(NamedTuple):
-    """What a unit does: how many cuts, of the dearest or the cheapest, how many left unmeasured."""
+    """The proposals of a unit: number of cuts, of the dearest or the cheapest, number left unmeasured.
+
+    `decided`: a decision is invented for three quarters of them.
+    """
 
     cuts: int
     dear: bool
@@ -79,7 +82,7 @@ _CLERKS = {"so-tu-phap": "lan.bt", "so-xay-dung": "son.hv", "so-y-te": "mai.dt"}
 
 
 class _Clock:
-    """A clock that the story sets forward; each act takes some minutes."""
+    """A clock that the story sets forward; each act takes seven minutes."""
 
     def __init__(self) -> None:
         self.time = datetime(2023, 6, 20, 1, 0)  # noqa: DTZ001 - UTC by the format below
@@ -93,7 +96,7 @@ class _Clock:
 
 
 class _Story:
-    """The people of the province at their offices."""
+    """The register of the province, and sessions of its people on it."""
 
     def __init__(self, url: str, keys: dict[str, Signer], clock: _Clock) -> None:
         self.clock = clock
@@ -112,9 +115,12 @@ class _Story:
 
 
 def build(folder: Path, talk: Callable[[str], None] = lambda _text: None) -> tuple[Session, dict[str, str]]:
-    """Build the province in `folder`; the auditor's office and what there is to tell.
+    """Build the province in `folder`; return the auditor's session and the counts of what was built.
 
-    Raises WrongFile where a register is already there.
+    `talk` is called with the title of each chapter.
+
+    Raises WrongFile: when a register is there. Raises StorageFault, Unsignable: when a file cannot be
+    written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     url = str(folder / "tinhgon.db")
@@ -126,18 +132,18 @@ def build(folder: Path, talk: Callable[[str], None] = lambda _text: None) -> tup
             save_key(folder / "tinhgon.keys", person, signer)
     story = _Story(url, keys, _Clock())
     listed = list(_read("procedures.csv"))
-    for chapter in (_people, _inventory, _costs, _baseline, _proposals, _decisions, _later):
+    for chapter in (_people, _inventory, _costs, _baseline, _proposals, _decisions, _implementation):
         talk("  " + (chapter.__doc__ or "").strip().rstrip("."))
         chapter(story, listed)
     story.clock.to(9, 30)
     auditor = replace(story.as_("thu.ph"), clock=None)
-    told = {
+    counts = {
         "units": str(len(list(_read("units.csv")))),
         "procedures": str(len(listed)),
         "people": str(len(PEOPLE)),
         "acts": str(auditor.head.seq + 1),
     }
-    return auditor, told
+    return auditor, counts
 
 
 def _people(story: _Story, _procedures: list[dict[str, str]]) -> None:
@@ -195,7 +201,7 @@ def _costs(story: _Story, listed: list[dict[str, str]]) -> None:
     for unit, rows in _by_unit(listed):
         clerk = story.as_(_clerk(unit))
         held = PLANS[unit].unmeasured if unit in PLANS else 0
-        known = sorted(rows, key=lambda row: _number(row["code"], "hold", 10**6))[held:]
+        known = sorted(rows, key=lambda row: _number_from_hash(row["code"], "hold", 10**6))[held:]
         sheets = [(row["code"], cost_sheets.complete_sheet(_sheet(row["code"]))) for row in known]
         story.sign(clerk, cost_sheets.draft_records(clerk, sheets))
 
@@ -214,9 +220,9 @@ def _proposals(story: _Story, listed: list[dict[str, str]]) -> None:
     for number, (unit, plan) in enumerate(PLANS.items(), 1):
         story.clock.to(7, 17 + number) if number < 14 else story.clock.to(8, number)  # noqa: PLR2004 - two months
         clerk = story.as_(_clerk(unit))
-        chosen = _chosen(story, [row["code"] for row in by_unit[unit]], plan)
+        chosen = _codes_to_propose(story, [row["code"] for row in by_unit[unit]], plan)
         for place, code in enumerate(chosen):
-            body = _plan(unit, number, code, abolish=place % 4 == 0)
+            body = _proposal_plan(unit, number, code, abolish=place % 4 == 0)
             story.sign(clerk, proposals.draft_propose(clerk, [(code, body)]))
 
 
@@ -226,7 +232,7 @@ def _decisions(story: _Story, listed: list[dict[str, str]]) -> None:
     minh, huong = story.as_("minh.tv"), story.as_("huong.lt")
     waiting = dict(_by_unit(listed))
     for number, (unit, plan) in enumerate(PLANS.items(), 1):
-        codes = _open(story, [row["code"] for row in waiting[unit]])
+        codes = _open_codes(story, [row["code"] for row in waiting[unit]])
         if not plan.decided and number > 8:  # noqa: PLR2004 - the later ones still wait
             continue
         for code in codes:
@@ -236,13 +242,13 @@ def _decisions(story: _Story, listed: list[dict[str, str]]) -> None:
             }
             story.sign(minh, proposals.draft_act(minh, "appraise", [code], common=opinion))
         if plan.decided:
-            decision = _paper(f"{1200 + number}/QĐ-UBND", "2023-08-28", "UBND tỉnh Hòa Bình", "province")
+            decision = _document(f"{1200 + number}/QĐ-UBND", "2023-08-28", "UBND tỉnh Hòa Bình", "province")
             approved = codes[: len(codes) * 3 // 4]
             draft = proposals.draft_act(huong, "approve", approved, common={"decisions": [decision]})
             story.sign(huong, draft)
 
 
-def _later(story: _Story, listed: list[dict[str, str]]) -> None:
+def _implementation(story: _Story, listed: list[dict[str, str]]) -> None:
     """Thực thi, đính chính · implementation, corrections."""
     story.clock.to(9, 21)
     lan, minh = story.as_("lan.bt"), story.as_("minh.tv")
@@ -250,10 +256,10 @@ def _later(story: _Story, listed: list[dict[str, str]]) -> None:
     with story.base.reading() as rows:
         approved = [c for c in codes if any(p.outcome == "approved" for p in _rounds(rows, c))][:5]
     common = {
-        "document": _paper("31/2023/QĐ-UBND", "2023-09-18", "UBND tỉnh Hòa Bình", "province"),
+        "document": _document("31/2023/QĐ-UBND", "2023-09-18", "UBND tỉnh Hòa Bình", "province"),
         "in_force": "2023-09-28",
         "ends": None,
-        "publication": _paper("1290/QĐ-UBND", "2023-09-20", "UBND tỉnh Hòa Bình", "province"),
+        "publication": _document("1290/QĐ-UBND", "2023-09-20", "UBND tỉnh Hòa Bình", "province"),
     }
     for code in approved:
         story.sign(lan, proposals.draft_act(lan, "implement", [code], common=common))
@@ -261,7 +267,7 @@ def _later(story: _Story, listed: list[dict[str, str]]) -> None:
         lan, approved[0], "submission", {"signer": "Phó Giám đốc (giả định)"}, "Ghi nhầm người ký"
     )
     story.sign(lan, fix)
-    open_ = _open(story, [row["code"] for row in dict(_by_unit(listed))["so-giao-duc-dao-tao"]])
+    open_ = _open_codes(story, [row["code"] for row in dict(_by_unit(listed))["so-giao-duc-dao-tao"]])
     reason = "Chưa nêu rõ điều, khoản, điểm cần sửa đổi (giả định)."
     story.sign(minh, proposals.draft_act(minh, "return", open_[:1], reason=reason))
     story.clock.to(9, 30)
@@ -281,12 +287,12 @@ def _rounds(rows: Any, code: str) -> list[Any]:
     return list(rows.scan(Proposal, code=code))
 
 
-def _open(story: _Story, codes: Sequence[str]) -> list[str]:
+def _open_codes(story: _Story, codes: Sequence[str]) -> list[str]:
     with story.base.reading() as rows:
         return [c for c in codes if any(p.outcome == "proposed" for p in _rounds(rows, c))]
 
 
-def _chosen(story: _Story, codes: Sequence[str], plan: DemoProposal) -> list[str]:
+def _codes_to_propose(story: _Story, codes: Sequence[str], plan: DemoProposal) -> list[str]:
     with story.base.reading() as rows:
         found = [rows.get(Procedure, code) for code in codes]
     known = [p for p in found if p is not None and p.annual is not None]
@@ -294,8 +300,8 @@ def _chosen(story: _Story, codes: Sequence[str], plan: DemoProposal) -> list[str
     return [procedure.code for procedure in ordered[: plan.cuts]]
 
 
-def _plan(unit: str, number: int, code: str, *, abolish: bool) -> Json:
-    kind = "abolish" if abolish else _ACTIONS[_number(code, "action", len(_ACTIONS))]
+def _proposal_plan(unit: str, number: int, code: str, *, abolish: bool) -> Json:
+    kind = "abolish" if abolish else _ACTIONS[_number_from_hash(code, "action", len(_ACTIONS))]
     action = {
         "kind": kind,
         "content": "Bãi bỏ thủ tục hành chính (giả định)."
@@ -303,15 +309,15 @@ def _plan(unit: str, number: int, code: str, *, abolish: bool) -> Json:
         else "Cắt giảm thành phần, bước thực hiện (giả định).",
         "reason": "Thông tin đã có trong cơ sở dữ liệu dùng chung (giả định).",
         "document": "Quyết định 25/2020/QĐ-UBND (giả định)",
-        "article": str(_number(code, "article", 20) + 1),
-        "clause": str(_number(code, "clause", 5) + 1),
-        "point": "abcd"[_number(code, "point", 4)],
+        "article": str(_number_from_hash(code, "article", 20) + 1),
+        "clause": str(_number_from_hash(code, "clause", 5) + 1),
+        "point": "abcd"[_number_from_hash(code, "point", 4)],
         "authority": "province",
     }
     return {
         "kind": "abolish" if abolish else "simplify",
         "actions": [action],
-        "submission": _paper(f"{40 + number}/TTr", "2023-07-17", _unit_names()[unit], "unit"),
+        "submission": _document(f"{40 + number}/TTr", "2023-07-17", _unit_names()[unit], "unit"),
         "due": "2023-12-31",
         "after_sheet": None if abolish else _sheet(code, after=True),
     }
@@ -319,10 +325,12 @@ def _plan(unit: str, number: int, code: str, *, abolish: bool) -> Json:
 
 def _sheet(code: str, *, after: bool = False) -> Json:
     """An invented sheet: everything follows from the code. After a cut, hours and services fall."""
-    volume = (40, 120, 300, 900, 2500, 8000)[_number(code, "volume", 6)] + _number(code, "more", 40)
+    volume = (40, 120, 300, 900, 2500, 8000)[_number_from_hash(code, "volume", 6)] + _number_from_hash(
+        code, "more", 40
+    )
     share = 2 if after else 5
-    halves = _number(code, "hours", 12) + 4
-    service = _number(code, "service", 4) * 25_000 * share // 5
+    halves = _number_from_hash(code, "hours", 12) + 4
+    service = _number_from_hash(code, "service", 4) * 25_000 * share // 5
     kinds = (
         ("prepare", "Chuẩn bị hồ sơ", halves),
         ("submit", "Nộp hồ sơ", 3),
@@ -340,7 +348,7 @@ def _sheet(code: str, *, after: bool = False) -> Json:
     return {
         "tasks": tasks,
         "income": {"annual_per_head": "58500000", "year": "2022", "source": "Số giả định để minh họa"},
-        "fees": str(_number(code, "fees", 4) * 20_000),
+        "fees": str(_number_from_hash(code, "fees", 4) * 20_000),
         "times": "1",
         "subjects": str(volume),
         "source": "Số giả định để minh họa",
@@ -352,7 +360,7 @@ def _tenths(number: int) -> str:
     return f"{number // 10}.{number % 10}"
 
 
-def _paper(number: str, date: str, body: str, level: str) -> Json:
+def _document(number: str, date: str, body: str, level: str) -> Json:
     return {"number": number, "date": date, "body": body, "level": level, "signer": "(giả định)", "files": []}
 
 
@@ -362,10 +370,10 @@ def _unit_names() -> dict[str, str]:
 
 
 def _clerk(unit: str) -> str:
-    return _CLERKS.get(unit) or ("son.hv", "mai.dt")[_number(unit, "clerk", 2)]
+    return _CLERKS.get(unit) or ("son.hv", "mai.dt")[_number_from_hash(unit, "clerk", 2)]
 
 
-def _number(text: str, what: str, below: int) -> int:
+def _number_from_hash(text: str, what: str, below: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{what} {text}".encode()).digest()[:6], "big") % below
 
 

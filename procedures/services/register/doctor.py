@@ -1,4 +1,4 @@
-"""Checks this machine and a register's settings: what can be wrong, before it matters."""
+"""Checks this machine and a register's settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workflow.storage.files import file_system_type, is_network_share
 
 
 class MachineCheck(NamedTuple):
-    """What was looked at (a stable name), what was found, and whether that is in order.
+    """One check: its stable name, the value found, and whether that is in order.
 
     `error`: why the register could not be opened; `found` is empty then.
     """
@@ -30,7 +30,7 @@ class MachineCheck(NamedTuple):
 
 
 def check_machine(url: str, encoding: str) -> Iterator[MachineCheck]:
-    """Python, SQLite, the output's encoding, the extra for PostgreSQL, the file system and the keys."""
+    """Check Python, SQLite, the output's encoding, the extra for PostgreSQL, the file system and the keys."""
     yield MachineCheck("python", platform.python_version(), sys.version_info >= (3, 11))
     yield MachineCheck("sqlite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 37))
     yield MachineCheck("encoding", encoding, encoding.lower().replace("-", "") == "utf8")
@@ -45,15 +45,15 @@ def check_machine(url: str, encoding: str) -> Iterator[MachineCheck]:
 
 
 def check_settings(open_register: Callable[[], Session]) -> Iterator[MachineCheck]:
-    """The settings that durability and secrecy rest on, the head, the clock, the tables and triggers."""
+    """Check the settings that durability and secrecy rest on, the head, the clock and the tables."""
     try:
         session = open_register()
         head, store = session.head, session.store
         yield MachineCheck("register", store.place, fine=True)
         with store.snapshot() as connection:
             settings = list(store.database.settings(connection))
-        for one in settings:
-            yield MachineCheck(one.name, one.value, one.acceptable)
+        for setting in settings:
+            yield MachineCheck(setting.name, setting.value, setting.acceptable)
         yield MachineCheck("head", f"{head.seq} {head.leaf.hex()[:16]} {head.recorded_at}", fine=True)
         now = system_clock()
         yield MachineCheck("clock", now, now >= head.recorded_at)
@@ -66,7 +66,7 @@ def check_settings(open_register: Callable[[], Session]) -> Iterator[MachineChec
 
 
 def _readable_by_others(folder: Path) -> Iterator[str]:
-    """Names of private keys that others on this machine may read."""
+    """Yield the names of private keys that others on this machine may read."""
     if os.name != "posix":
         return
     for file in folder.iterdir():

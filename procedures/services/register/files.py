@@ -1,4 +1,4 @@
-"""Writes files that must not be lost or half written."""
+"""Writes files whole and durably, never over another file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from workflow.storage.files import commit_file, require_free_name, write_durably
 
 
 def write_new_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; what stands there already is never overwritten.
+    """Write a file whole or not at all.
 
-    Raises StorageFault.
+    Raises StorageFault: when the file exists, or cannot be written.
     """
     try:
         write_durably(path, data)
@@ -24,7 +24,10 @@ def write_new_file(path: Path, data: bytes) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, with those above it. Raises StorageFault."""
+    """Make a folder, with those above it.
+
+    Raises StorageFault: when it cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -33,9 +36,9 @@ def make_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def temporary_file(target: Path) -> Iterator[Path]:
-    """A draft beside `target` to be written; it gets the name at the end, or is removed.
+    """Yield a path beside `target` to be written; it gets the name `target` at the end, or is removed.
 
-    Raises StorageFault where there is such a file already, or none can be made.
+    Raises StorageFault: when there is such a file already, or none can be made.
     """
     draft = Path(f"{target}.part")  # "." has no name to change
     try:

@@ -1,4 +1,4 @@
-"""Makes the derived tables anew from the journal."""
+"""Writes the derived tables anew from the journal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from workflow import replaying
 
 
 def rebuild(session: Session) -> int:
-    """Throw the derived tables away and write them anew from the journal; the number of rows."""
+    """Replace the derived tables by what the journal says, and return the number of rows.
+
+    Raises StorageFault: when the journal is damaged, or the database cannot be written. Raises Busy: when it
+    stays locked.
+    """
     rows = replaying.replay(session.store, DOMAIN)
     session.store.rebuild(rows)
     return sum(len(table) for table in rows.tables.values())

@@ -1,4 +1,4 @@
-"""Restoring a register from a backup: the file in place, and an act that says what is missing."""
+"""Restores a register from a backup: the file in its place, and a signed act that says what is missing."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Restored(NamedTuple):
     """A draft of the restored register, beside the target and not yet in its place.
 
-    `missing`: which positions the backup lacks: "7-9", "-" none, "?" unknown. `replaces`: the head
-    of what stands there, None where nothing does or it cannot be read.
+    `missing`: the positions that the backup lacks: "7-9", "-" none, "?" unknown. `replaces`: the head of the
+    register at the target, None where there is none or it cannot be read.
     """
 
     path: Path
@@ -36,16 +36,17 @@ class Restored(NamedTuple):
 
 @contextmanager
 def restore_draft(backup: Path, target: Path) -> Iterator[Restored]:
-    """A copy of `backup` beside `target`, to be completed and put in place; else it is removed.
+    """Yield a copy of `backup` beside `target`, to be completed and put in place; it is removed otherwise.
 
-    Raises StorageFault.
+    Raises StorageFault: when the backup is another register's, or a file cannot be read or written. Raises
+    NotFound, WrongFile: when the backup is no register.
     """
     draft = Path(f"{target}.part")
-    _kept(target)
+    _replaced_name(target)
     copied = require_register(Store(sqlite.Sqlite(backup), schema("sqlite"), KEYS))
     position = copied.head().seq
     copied.close()
-    missing, replaces = _missing(target, backup) if target.exists() else ("?", None)
+    missing, replaces = _missing_positions(target, backup) if target.exists() else ("?", None)
     try:
         copy(sqlite.Sqlite(backup), draft)
         yield Restored(draft, position, missing, replaces)
@@ -57,16 +58,18 @@ def restore_draft(backup: Path, target: Path) -> Iterator[Restored]:
 
 
 def put_in_place(draft: Restored, target: Path) -> None:
-    """Name the draft `target` in one step, keeping what stood there as `TARGET.replaced`.
+    """Rename the draft to `target` in one step, keeping the old file as `TARGET.replaced`.
 
-    At every moment there is one register at `target`, the old or the new one. Raises Busy where the
-    old one went on since the draft was made, OSError, StorageFault.
+    At every moment there is one register at `target`, the old or the new one.
+
+    Raises Busy: when the old one got entries since the draft was made. Raises OSError, StorageFault: when a
+    file cannot be renamed.
     """
-    with _held(target, draft.replaces):
-        aside, kept = _kept(target)
+    with _locked_if_unchanged(target, draft.replaces):
+        aside, already_kept = _replaced_name(target)
         if target.exists():
             try:
-                if not kept:
+                if not already_kept:
                     aside.hardlink_to(target)
             except OSError:  # a file system without links: for a moment there is nothing
                 target.replace(aside)
@@ -81,9 +84,9 @@ def put_in_place(draft: Restored, target: Path) -> None:
 
 
 @contextmanager
-def _held(target: Path, known: Head | None) -> Iterator[None]:
-    """Keep writers out of the old register, if it is one; what they wrote since would be lost."""
-    if known is None:
+def _locked_if_unchanged(target: Path, head: Head | None) -> Iterator[None]:
+    """Lock the old register against writers, if there is one; entries written since would be lost."""
+    if head is None:
         yield
         return
     store = Store(sqlite.Sqlite(target), schema("sqlite"), KEYS)
@@ -91,26 +94,29 @@ def _held(target: Path, known: Head | None) -> Iterator[None]:
         connection = store.database.connect()
         try:
             store.database.begin(connection, write=True)
-            if store.read_head(connection) != known:
+            if store.read_head(connection) != head:
                 raise Busy("busy", path=target)
             yield
         finally:
             connection.close()
 
 
-def _kept(target: Path) -> tuple[Path, bool]:
-    """The name under which the old file is kept, and whether it has that name already."""
+def _replaced_name(target: Path) -> tuple[Path, bool]:
+    """Return the name under which the old file is kept, and whether it has that name already."""
     aside = target.with_name(target.name + ".replaced")
     if not aside.exists():
         return aside, False
-    # One that was killed between the two names left the same file under both.
+    # A restore killed between the two renames leaves the same file under both names.
     if target.exists() and aside.samefile(target):
         return aside, True
     raise StorageFault("file-exists", path=aside)
 
 
 def try_right(backup: Path, person: str, key: Callable[[], Signer]) -> None:
-    """Raise what would refuse the restore's own act: no role, no key, no register there."""
+    """Check on the backup itself that the person may sign the restore's act.
+
+    Raises Refusal, Unsignable, NotFound: when there is no right, no key or no register.
+    """
     session = open_session(str(backup), person=person, key=key)
     try:
         session.sign(draft_restore(session, backup, session.head.seq, "?"))
@@ -119,19 +125,22 @@ def try_right(backup: Path, person: str, key: Callable[[], Signer]) -> None:
 
 
 def draft_restore(session: Session, backup: Path, position: int, missing: str) -> Draft:
-    """The act that puts a restore on record."""
+    """Draft the act that puts a restore on record; `missing` as in `Restored`.
+
+    Raises what `Session.draft` raises.
+    """
     body = {"backup": backup.name[:200], "seq": position, "missing": missing}
     return session.draft("restore", [("register/1", body)], reason=f"{backup.name[:200]}")
 
 
-def _missing(target: Path, backup: Path) -> tuple[str, Head | None]:
-    # What stood there may be damaged: then nobody can say how much is gone.
+def _missing_positions(target: Path, backup: Path) -> tuple[str, Head | None]:
+    # The old file may be damaged: then nobody can say how much is missing.
     try:
         newer = open_session(str(target))
         position, lost = missing_after(newer, backup)
         head = newer.head
         newer.store.close()
-    except NotFound:  # founded, but without entry 0
+    except NotFound:  # created, but without entry 0
         return "?", None
     except StorageFault as error:
         if error.code == "other-register":

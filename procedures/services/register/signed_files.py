@@ -1,4 +1,4 @@
-"""Signed acts as files: written for elsewhere, received and recorded."""
+"""Signed acts as files: written for another machine, received and recorded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflow.storage.positions import Receipt
 
 
 class Received(NamedTuple):
-    """What became of one file."""
+    """The answer to one file: a receipt, or the reasons against it."""
 
     path: Path
     intent: Intent
@@ -24,12 +24,19 @@ class Received(NamedTuple):
 
 
 def write_signed(signed: Signed, path: Path) -> None:
-    """Write a signed intent to a file of its own; never over another file."""
+    """Write a signed intent to a new file.
+
+    Raises StorageFault: when the file exists, or cannot be written.
+    """
     write_new_file(path, to_file(signed))
 
 
 def receive(session: Session, paths: Sequence[Path]) -> list[Received]:
-    """Perform signed intents from files, in order, with the same checks and refusals."""
+    """Perform signed intents from files, in order, with the same checks and refusals.
+
+    Raises NotFound: when a file cannot be read. Raises BadIntent: when one holds no signed intent. Raises
+    what `Session.submit` raises.
+    """
     batch = []
     for path in paths:
         try:
@@ -38,4 +45,4 @@ def receive(session: Session, paths: Sequence[Path]) -> list[Received]:
             raise NotFound("no-such-file", path=path) from error
     answers = session.submit(batch)
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
-    return [Received(*one) for one in zip(paths, intents, answers, strict=True)]
+    return [Received(*result) for result in zip(paths, intents, answers, strict=True)]

@@ -1,4 +1,4 @@
-"""What stands behind a verdict sheet, procedure by procedure: unknowns, new burden, dates, signs."""
+"""Details of a verdict sheet, procedure by procedure: unknowns, new burden, dates, cuts for the signs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ GROUPS = (
 
 
 class VerdictDetails(NamedTuple):
-    """One procedure that a sheet names: in which group, why, and the entry it comes from."""
+    """One procedure that a sheet names: its group (one of GROUPS), values, and the entry it comes from.
+
+    `code`, `name` and `unit` (id) are the procedure's; `entry` is a position.
+    """
 
     group: str
     code: str
@@ -48,33 +51,36 @@ class VerdictDetails(NamedTuple):
 def verdict_details(
     rows: Reader, members: Sequence[Member], additions: Sequence[Addition], day: str, stage: str
 ) -> tuple[VerdictDetails, ...]:
-    """Every procedure that the sheet of these members names, by group and code."""
+    """Return every procedure that the sheet of these members names, by group and code.
+
+    `day`: ISO date; `stage`: a stable name of a stage. Costs in values are whole đồng a year, "?" unknown.
+    """
     rung = STAGES.index(stage) + 1
-    found = [
+    entries = [
         (group, member, member.since, values)
         for member in members
         for group, values in _groups(member, rung, day)
     ]
-    found += list(_dated(rows, members, day))
-    found += list(_restated(rows, members))
+    entries += list(_late_and_ending(rows, members, day))
+    entries += list(_restated(rows, members))
     if isinstance(rows, SqlRows):
-        rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in found]})
-    named = [
+        rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in entries]})
+    details = [
         VerdictDetails(group, member.code, _name(rows, member.code), member.unit, entry, values)
-        for group, member, entry, values in found
+        for group, member, entry, values in entries
     ]
-    named += [
+    details += [
         VerdictDetails("new" if one.new else "found", one.code, one.name, one.unit, one.since, _cost(one))
         for one in additions
         if not one.gone
     ]
-    return tuple(sorted(named, key=lambda one: (GROUPS.index(one.group), one.code)))
+    return tuple(sorted(details, key=lambda one: (GROUPS.index(one.group), one.code)))
 
 
 def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, every: bool) -> Iterator[Cut]:
-    """The members on the ladder at a stage, each with its proposal, sheets and papers.
+    """Yield the members cut at a stage or beyond by `day`, each with its proposal, sheets and documents.
 
-    `every`: they are all there are, so one scan of the papers serves better than many.
+    `every`: the members are all there are, so that one scan of the documents is cheaper than many.
     """
     rung = STAGES.index(stage) + 1
     standing = [member for member in members if stage_on(member, day) >= rung]
@@ -92,7 +98,7 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
         proposal = rows.get(Proposal, member.code, member.round)
         if proposal is None:
             continue
-        held = (
+        documents = (
             papers.get((member.code, member.round), [])
             if every
             else list(rows.scan(Document, code=member.code, round=member.round))
@@ -102,19 +108,19 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
             proposal,
             _sheet(rows, member.code, member.sheet),
             _sheet(rows, member.code, proposal.after_sheet),
-            tuple(held),
+            tuple(documents),
         )
 
 
 def additions(
     rows: Reader, candidates: Iterable[Procedure], programme: Programme, text: Mapping[str, Any], day: str
 ) -> tuple[Addition, ...]:
-    """R9: what came on record after the seal and would have been in its scope; in force by `day`.
+    """Return procedures recorded after the seal that would have been in its scope, in force by `day` (R9).
 
-    New by its document: in force after the day of the seal. Without a document it is found, and
-    said to be undated.
+    `day`: ISO date. A procedure is new if its document is in force after the day of the seal; without a
+    document it is found, and undated.
     """
-    found = []
+    added = []
     for one in candidates:
         if one.unit is None or one.kind not in text["kinds"]:
             continue
@@ -127,7 +133,7 @@ def additions(
         gone = gone or ("abolished" if any(map(abolishes, cuts)) else "")
         newest = max(cuts, key=lambda p: p.round, default=None)
         cost = cost_in_force(one, newest, rows).annual
-        found.append(
+        added.append(
             Addition(
                 one.code,
                 one.name,
@@ -141,11 +147,11 @@ def additions(
                 one.since,
             )
         )
-    return tuple(found)
+    return tuple(added)
 
 
 def struck_of(rows: Reader, members: Iterable[Member]) -> Iterator[Struck]:
-    """The members that were struck since the seal."""
+    """Yield the members that were struck since the seal."""
     for member in members:
         procedure = rows.get(Procedure, member.code) if member.struck else None
         if procedure is not None:
@@ -170,11 +176,11 @@ def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tu
         yield "struck", ()
 
 
-_Found = tuple[str, Member, int, tuple[tuple[str, str], ...]]
+_GroupEntry = tuple[str, Member, int, tuple[tuple[str, str], ...]]
 
 
-def _dated(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_Found]:
-    """Approved cuts past their implementing date, and implemented ones that end within 90 days."""
+def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_GroupEntry]:
+    """Yield approved cuts past their due date, and implemented ones that end within 90 days."""
     soon = (date.fromisoformat(day) + timedelta(days=SOON)).isoformat()
     waiting = [member for member in members if member.rung == STAGES.index("approved") + 1]
     if isinstance(rows, SqlRows):
@@ -188,8 +194,8 @@ def _dated(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_Found
             yield "ending", member, member.since, (("date", member.ends),)
 
 
-def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_Found]:
-    """Baseline costs that were known and are another's now, by the entries that changed them."""
+def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_GroupEntry]:
+    """Yield members whose known baseline cost was replaced, by the entries that changed it."""
     if not members:
         return
     history: dict[str, list[Former]] = {}
@@ -207,8 +213,8 @@ def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_Found]:
 
 
 def _sheet(rows: Reader, code: str, seq: int | None) -> dict[str, Any] | None:
-    held = rows.get(Sheet, code, seq) if seq is not None else None
-    return json.loads(held.body) if held else None
+    row = rows.get(Sheet, code, seq) if seq is not None else None
+    return json.loads(row.body) if row else None
 
 
 def _name(rows: Reader, code: str) -> str:

@@ -1,4 +1,4 @@
-"""Why a verdict is what it is: a tree from the verdict down to hours, rate, volume and entry (V6)."""
+"""Derives a verdict: a tree from the verdict down to hours, rate, volume and entry (V6)."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _RULES = {
 
 
 class ExplanationNode(NamedTuple):
-    """One figure: what it is, its values by name, the rule that makes it, and what it comes from.
+    """One figure: its label, its values by name, the rule that makes it, and the figures it comes from.
 
-    `entry` is the journal entry that it was signed in; a node without one is made of its children.
-    `step` is set on the lines of a cost derivation.
+    `entry` is the position at which it was signed; a node without one is made of its children. `step` is set
+    on the lines of a cost derivation. Amounts are whole đồng, "?" unknown.
     """
 
     label: str
@@ -45,17 +45,17 @@ class ExplanationNode(NamedTuple):
 
 
 def explain_verdict(session: Session, sheet: Verdicts, unit: str = "") -> ExplanationNode:
-    """The tree of one unit, or of the whole with a branch for each unit."""
+    """Return the tree of one unit (id), or of the whole with a branch for each unit."""
     if not unit:
-        branches = tuple(_unit(sheet, one, ()) for one in sheet.results if one.total.base)
-        return _unit(sheet, sheet.whole, (), branches)
+        branches = tuple(_unit_node(sheet, one, ()) for one in sheet.results if one.total.base)
+        return _unit_node(sheet, sheet.whole, (), branches)
     result = sheet.results[0]
     with session.reading() as rows:
         members = sorted(members_of(session, rows, sheet, unit), key=lambda member: member.code)
-        return _unit(sheet, result, tuple(_targets(rows, sheet, result, members)))
+        return _unit_node(sheet, result, tuple(_target_nodes(rows, sheet, result, members)))
 
 
-def _unit(
+def _unit_node(
     sheet: Verdicts,
     result: Result,
     targets: tuple[ExplanationNode, ...],
@@ -63,20 +63,20 @@ def _unit(
 ) -> ExplanationNode:
     verdict = result.at(sheet.stage)
     shown = targets or tuple(
-        _head(sheet, measure, found, ())
-        for measure, found in (
+        _measure_node(sheet, measure, target_verdict, ())
+        for measure, target_verdict in (
             ("number", verdict.number),
             ("cost", verdict.cost),
             ("time", verdict.time),
             ("reviewed", verdict.reviewed),
         )
-        if found is not None
+        if target_verdict is not None
     )
     values = _values(unit=result.unit, value=verdict.value, stage=sheet.stage, day=sheet.day)
     return ExplanationNode("unit", values, "V7", None, (*shown, *more))
 
 
-def _targets(
+def _target_nodes(
     rows: Reader, sheet: Verdicts, result: Result, members: Sequence[Member]
 ) -> Iterator[ExplanationNode]:
     verdict = result.at(sheet.stage)
@@ -90,56 +90,65 @@ def _targets(
 
     if verdict.number is not None:
         strict = (target(sheet.text, "number") or {})["basis"] == "strict"
-        cuts = [_cut(rows, member, strict=strict) for member in aimed("number") if cut(member)]
-        yield _head(sheet, "number", verdict.number, (_base(sheet, verdict.number), *cuts))
+        cuts = [_cut_node(rows, member, strict=strict) for member in aimed("number") if cut(member)]
+        yield _measure_node(sheet, "number", verdict.number, (_base_node(sheet, verdict.number), *cuts))
     if verdict.cost is not None:
-        parts = [_cost(rows, member, cut=cut(member)) for member in aimed("cost")]
-        yield _head(sheet, "cost", verdict.cost, tuple(parts))
+        parts = [_cost_node(rows, member, cut=cut(member)) for member in aimed("cost")]
+        yield _measure_node(sheet, "cost", verdict.cost, tuple(parts))
     if verdict.time is not None:
-        yield _head(
+        yield _measure_node(
             sheet,
             "time",
             verdict.time,
-            tuple(_time(rows, sheet, member, cut=cut(member)) for member in aimed("time")),
+            tuple(_time_node(rows, sheet, member, cut=cut(member)) for member in aimed("time")),
         )
     if verdict.reviewed is not None:
-        seen = (_reviewed(rows, member) for member in aimed("reviewed"))
-        yield _head(sheet, "reviewed", verdict.reviewed, (_base(sheet, verdict.reviewed), *seen))
+        seen = (_reviewed_node(rows, member) for member in aimed("reviewed"))
+        yield _measure_node(sheet, "reviewed", verdict.reviewed, (_base_node(sheet, verdict.reviewed), *seen))
     if (net := sheet.nets.get(result.unit)) is not None:
         values = _values(new=net.new, found=net.found, undated=net.undated, cost=net.cost)
-        yield ExplanationNode("net", values, "R9", None, tuple(_added(rows, sheet)))
+        yield ExplanationNode("net", values, "R9", None, tuple(_added_nodes(rows, sheet)))
 
 
-def _head(
-    sheet: Verdicts, measure: str, found: NumberVerdict | CostVerdict, children: tuple[ExplanationNode, ...]
+def _measure_node(
+    sheet: Verdicts,
+    measure: str,
+    target_verdict: NumberVerdict | CostVerdict,
+    children: tuple[ExplanationNode, ...],
 ) -> ExplanationNode:
     percent = (target(sheet.text, measure) or {})["percent"]
     entry = None if children else sheet.programme.sealed
-    if isinstance(found, NumberVerdict):
+    if isinstance(target_verdict, NumberVerdict):
         values = _values(
-            cut=found.cut, base=found.base, needed=found.needed, percent=percent, value=found.value
+            cut=target_verdict.cut,
+            base=target_verdict.base,
+            needed=target_verdict.needed,
+            percent=percent,
+            value=target_verdict.value,
         )
         return ExplanationNode(measure, values, "V1", entry, children)
     part = day_parts(sheet.text) if measure == "time" else 1
-    low, high = ("/".join(map(str, one)) if one else "" for one in (found.low, found.high))
+    low, high = (
+        "/".join(map(str, bound)) if bound else "" for bound in (target_verdict.low, target_verdict.high)
+    )
     values = _values(
-        saving=found.saving,
-        known=found.known,
+        saving=target_verdict.saving,
+        known=target_verdict.known,
         percent=percent,
         scale=part,
-        value=found.value,
+        value=target_verdict.value,
         low=low,
         high=high,
     )
     return ExplanationNode(measure, values, "V3" if measure == "cost" else "T1", entry, children)
 
 
-def _base(sheet: Verdicts, found: NumberVerdict) -> ExplanationNode:
+def _base_node(sheet: Verdicts, found: NumberVerdict) -> ExplanationNode:
     values = _values(base=found.base, members=sheet.programme.members)
     return ExplanationNode("base", values, "R5", sheet.programme.sealed)
 
 
-def _cut(rows: Reader, member: Member, *, strict: bool) -> ExplanationNode:
+def _cut_node(rows: Reader, member: Member, *, strict: bool) -> ExplanationNode:
     figures = contribution(member)
     counted = figures.strict if strict else figures.broad
     rule = "R2" if counted else ("C10" if figures.worse else "R3")
@@ -176,9 +185,9 @@ def _cut(rows: Reader, member: Member, *, strict: bool) -> ExplanationNode:
     return ExplanationNode("cut", values, rule, entry, tuple(children))
 
 
-def _cost(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
+def _cost_node(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
     name = _name(rows, member.code)
-    before = _sheet(rows, "before", member.code, member.sheet, member.base)
+    before = _sheet_nodes(rows, "before", member.code, member.sheet, member.base)
     if not cut:
         if member.base is None:
             return ExplanationNode(
@@ -194,7 +203,7 @@ def _cost(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
         return ExplanationNode("unknown", values, "C8", None if before else member.since, before)
     proposal = rows.get(Proposal, member.code, member.round)
     seq = proposal.after_sheet if proposal else None
-    after = _sheet(rows, "after", member.code, seq, member.after)
+    after = _sheet_nodes(rows, "after", member.code, seq, member.after)
     if not after:
         after = (ExplanationNode("abolished", (), "C6", proposal.seq if proposal else member.since),)
     rule = "C10" if figures.worse else "C12"
@@ -204,11 +213,11 @@ def _cost(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
     return ExplanationNode("saving", values, rule, None, (*before, *after))
 
 
-def _time(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> ExplanationNode:
+def _time_node(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> ExplanationNode:
     part = day_parts(sheet.text)
     before = ExplanationNode(
         "limit",
-        _values(stage="before", parts=_or(member.time), scale=part),
+        _values(stage="before", parts=_or_unknown(member.time), scale=part),
         "T3",
         member.time_sheet or sheet.programme.sealed,
     )
@@ -216,13 +225,13 @@ def _time(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> Explan
     if cut:
         proposal = rows.get(Proposal, member.code, member.round)
         seq = (proposal.after_sheet or proposal.seq) if proposal else member.since
-        after = _values(stage="after", parts=_or(member.time_after), scale=part)
+        after = _values(stage="after", parts=_or_unknown(member.time_after), scale=part)
         children.append(ExplanationNode("limit", after, "T3", seq))
     return ExplanationNode("time-one", _values(code=member.code), "T1", None, tuple(children))
 
 
-def _reviewed(rows: Reader, member: Member) -> ExplanationNode:
-    """Reviewed and kept, approved once, or on the ladder; by the entry that made it so."""
+def _reviewed_node(rows: Reader, member: Member) -> ExplanationNode:
+    """Return the node of a member: reviewed and kept, or proposed; with the entry that made it so."""
     entry = member.since
     if member.reviewed:
         past = rows.scan(Former, programme=member.programme, code=member.code)
@@ -233,34 +242,34 @@ def _reviewed(rows: Reader, member: Member) -> ExplanationNode:
     return ExplanationNode("reviewed-one", values, "R5", entry)
 
 
-def _added(rows: Reader, sheet: Verdicts) -> Iterator[ExplanationNode]:
+def _added_nodes(rows: Reader, sheet: Verdicts) -> Iterator[ExplanationNode]:
     for one in sheet.added:
         values = _values(
-            code=one.code, name=one.name, annual=_or(one.annual), new=int(one.new), gone=one.gone
+            code=one.code, name=one.name, annual=_or_unknown(one.annual), new=int(one.new), gone=one.gone
         )
         procedure = rows.get(Procedure, one.code)
         seq = procedure.sheet if procedure and one.new and not one.gone else None
-        cost = _sheet(rows, "before", one.code, seq, one.annual)
+        cost = _sheet_nodes(rows, "before", one.code, seq, one.annual)
         yield ExplanationNode("added", values, "R9", one.since, cost)
 
 
-def _sheet(
+def _sheet_nodes(
     rows: Reader, stage: str, code: str, seq: int | None, annual: int | None
 ) -> tuple[ExplanationNode, ...]:
-    held = rows.get(Sheet, code, seq) if seq is not None else None
-    if held is None:
+    row = rows.get(Sheet, code, seq) if seq is not None else None
+    if row is None:
         return ()
-    body = json.loads(held.body)
+    body = json.loads(row.body)
     steps = []
     for step in derive(body).steps:
-        named = _values(
+        step_values = _values(
             label=step.label, group=step.group, amount=step.amount, detail=" · ".join(step.values)
         )
-        steps.append(ExplanationNode("step", named, _RULES[step.label], held.seq, (), step))
+        steps.append(ExplanationNode("step", step_values, _RULES[step.label], row.seq, (), step))
     values = _values(
-        stage=stage, annual=_or(annual), basis=body["basis"], source=body["source"], date=body["date"]
+        stage=stage, annual=_or_unknown(annual), basis=body["basis"], source=body["source"], date=body["date"]
     )
-    return (ExplanationNode("sheet", values, "C11", held.seq, tuple(steps)),)
+    return (ExplanationNode("sheet", values, "C11", row.seq, tuple(steps)),)
 
 
 def _name(rows: Reader, code: str) -> str:
@@ -268,7 +277,7 @@ def _name(rows: Reader, code: str) -> str:
     return procedure.name if procedure else ""
 
 
-def _or(value: int | None) -> str:
+def _or_unknown(value: int | None) -> str:
     return "?" if value is None else str(value)
 
 

@@ -1,4 +1,4 @@
-"""The check: each unit and the whole against every target, from one aggregate over the baseline."""
+"""The verdict sheet: each unit and the whole against every target, from one aggregate over the baseline."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from procedures.rules.warning_signs import Addition, WarningSign
     from procedures.services.verdict.details import VerdictDetails
 
-# Past so many members the procedures behind the figures are named for one unit at a time only; the
-# figures themselves have no such limit. A province has about 2,000.
+# With more members than this, procedures are named for one unit at a time only; the figures
+# themselves have no such limit. A province has about 2,000.
 NAMED = 20_000
-MANY = 200  # units from which one question over everything is cheaper than one for each
+MANY = 200  # with more units than this, one query over everything is cheaper than one for each
 
 
 class VerdictSheet(NamedTuple):
-    """A verdict sheet: what it was judged by, as of when, and a result for each unit.
+    """A verdict sheet: its programme, stage, position and date of judgement, and a result for each unit.
 
-    `nets` are the figures after new burden (R9), by unit; "*" is the whole. `noted` and `signs`
-    name procedures and entries; None where there are too many to name at once (`NAMED`).
+    `leaf`: hex; `day`: ISO date. `nets` are the figures after new burden (R9), by unit; "*" is the whole.
+    `noted` and `signs` name procedures and entries; None where there are too many to name at once (`NAMED`).
     """
 
     programme: Programme
@@ -54,7 +54,7 @@ class VerdictSheet(NamedTuple):
 
 
 class _Scope(NamedTuple):
-    """What a sheet looks at: everything, or some units."""
+    """The scope of a sheet: a programme at an ISO date, of all units (None) or some."""
 
     programme: Programme
     text: dict[str, Any]
@@ -65,9 +65,12 @@ class _Scope(NamedTuple):
 def verdict_sheet(
     session: Session, programme: str = "", unit: str = "", stage: str = "", *, notes: bool = True
 ) -> VerdictSheet:
-    """The verdict sheet of a sealed programme (default: the only one), of all units or one.
+    """Return the verdict sheet of a sealed programme, of all units or of one with those beneath it.
 
-    Raises NotFound; `nothing-sealed` where there is no baseline yet (R10: no verdict).
+    `programme`, `unit`: ids, "" for the only sealed programme and for all units. `stage`: a stable name, ""
+    for the first target's. Without `notes` no procedure is named.
+
+    Raises NotFound: when there is no such unit or programme, or no baseline yet (R10: no verdict).
     """
     found = find_sealed_programme(session, programme)
     text = json.loads(found.text)
@@ -98,7 +101,7 @@ def verdict_sheet(
             for id_ in shown
         )
         whole = assess(targets, "*", tallies, times)
-        added = _added(session, rows, scope)
+        added = _additions(session, rows, scope)
         nets = _nets(text, chosen, (*results, whole), added, rows)
         few = sum(one.base for one in tallies) <= NAMED
         members = _members(session, rows, scope) if notes and few else None
@@ -128,52 +131,60 @@ def verdict_sheet(
 
 
 def misses_target(sheet: VerdictSheet, *, with_whole: bool) -> bool:
-    """Whether any unit shown (or the whole) misses a target or is undetermined (V7)."""
+    """Return True where a unit shown (or the whole) misses a target or is undetermined (V7)."""
     shown = (*sheet.results, sheet.whole) if with_whole else sheet.results
     return any(result.at(sheet.stage).value in {"not-met", "undetermined"} for result in shown)
 
 
 def programmes_that_disagree(session: Session, day: str) -> tuple[str, ...]:
-    """Programmes whose SQL aggregate and plain fold differ; () is right (`audit verify`)."""
+    """Return the ids of programmes whose SQL aggregate differs from the plain fold; () is right."""
     wrong = []
     with session.store.read() as rows:
-        for programme in [one for one in rows.scan(Programme) if one.sealed is not None]:
+        for programme in [
+            programme_row for programme_row in rows.scan(Programme) if programme_row.sealed is not None
+        ]:
             members = list(rows.scan(Member, programme=programme.id))
             for measure in ("cost", "time"):
                 folded = tally(members, day, measure)
-                counted = _sql(session, measure == "time", programme=programme.id, day=day)
+                counted = _tallies_by_sql(session, measure == "time", programme=programme.id, day=day)
                 if folded != {(one.unit, one.kind): one for one in counted}:
                     wrong.append(programme.id)
     return tuple(dict.fromkeys(wrong))
 
 
 def excluded(session: Session, programme: str = "", unit: str = "") -> list[tuple[Procedure, str]]:
-    """What stood in the inventory at the seal and is outside the baseline, with the reason (R5)."""
-    found = find_sealed_programme(session, programme)
-    text = json.loads(found.text)
+    """Return the procedures of the inventory outside the baseline, each with the reason (R5).
+
+    Raises NotFound: when there is no such unit or sealed programme.
+    """
+    programme_row = find_sealed_programme(session, programme)
+    text = json.loads(programme_row.text)
     with session.reading() as rows:
         units = units_below(rows, find_unit(rows, unit).id) if unit else None
-        members = {member.code for member in rows.scan(Member, programme=found.id)}
+        members = {member.code for member in rows.scan(Member, programme=programme_row.id)}
         outside = []
-        for one in rows.scan(Procedure):
-            if one.code in members or (units is not None and one.unit not in units):
+        for procedure in rows.scan(Procedure):
+            if procedure.code in members or (units is not None and procedure.unit not in units):
                 continue
-            if found.sealed is not None and one.since > found.sealed:
+            if programme_row.sealed is not None and procedure.since > programme_row.sealed:
                 why = "after-seal"
             else:
-                why = exclusion_reason(text, one, lambda id_: unit_path(id_, rows), None) or "since"
-            outside.append((one, why))
+                why = exclusion_reason(text, procedure, lambda id_: unit_path(id_, rows), None) or "since"
+            outside.append((procedure, why))
     return sorted(outside, key=lambda pair: (pair[1], pair[0].code))
 
 
 def members_of(session: Session, rows: Reader, sheet: VerdictSheet, unit: str) -> list[Member]:
-    """The members of a unit and all beneath it, as a sheet was made; "" is the whole."""
+    """Return the members of a unit (id) and all beneath it, as the sheet was made; "" is the whole."""
     units = units_below(rows, unit) if unit else None
     return _members(session, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
 
 
 def find_sealed_programme(session: Session, id_: str) -> Programme:
-    """The programme asked for, or the only sealed one. Raises NotFound."""
+    """Return the programme with this id, or the only sealed one.
+
+    Raises NotFound: when it is not sealed, or "" was given and not exactly one is sealed.
+    """
     if id_:
         programme = find_programme(session, id_)
         if programme.sealed is None:
@@ -188,23 +199,23 @@ def find_sealed_programme(session: Session, id_: str) -> Programme:
 
 
 def _tallies(session: Session, rows: Reader, scope: _Scope, measure: Measure = "cost") -> list[Tally]:
-    if not _stored(session, rows):
+    if not _in_sql(session, rows):
         return list(tally(_members(session, rows, scope), scope.day, measure).values())
     time = measure == "time"
     given = {"programme": scope.programme.id, "day": scope.day}
     if scope.units is None or len(scope.units) > MANY:
-        every = _sql(session, time, **given)
+        every = _tallies_by_sql(session, time, **given)
         return [one for one in every if scope.units is None or one.unit in scope.units]
-    return [one for unit in sorted(scope.units) for one in _sql(session, time, unit=unit, **given)]
+    return [one for unit in sorted(scope.units) for one in _tallies_by_sql(session, time, unit=unit, **given)]
 
 
-def _stored(session: Session, rows: Reader) -> bool:
-    """Whether SQL sees these rows: not those of the past, nor of a rehearsal."""
+def _in_sql(session: Session, rows: Reader) -> bool:
+    """Return True where SQL sees these rows: not those of the past, nor of a simulation."""
     return isinstance(rows, SqlRows) and session.simulated is None
 
 
 def _members(session: Session, rows: Reader, scope: _Scope) -> list[Member]:
-    if scope.units is None or not _stored(session, rows) or len(scope.units) > MANY:
+    if scope.units is None or not _in_sql(session, rows) or len(scope.units) > MANY:
         every = rows.scan(Member, programme=scope.programme.id)
         return [one for one in every if scope.units is None or one.unit in scope.units]
     given = {"programme": scope.programme.id}
@@ -218,16 +229,16 @@ def _members(session: Session, rows: Reader, scope: _Scope) -> list[Member]:
 def _units(rows: Reader, beneath: frozenset[str] | None) -> dict[str, Unit]:
     if beneath is None:
         found = {one.id: one for one in rows.scan(Unit)}
-        if isinstance(rows, SqlRows):  # the ways up ask for each of them
+        if isinstance(rows, SqlRows):  # the paths upwards read each of them
             rows.prefetch({Unit: [(id_,) for id_ in found]})
         return found
     held = [rows.get(Unit, id_) for id_ in beneath]
     return {one.id: one for one in held if one is not None}
 
 
-def _added(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
+def _additions(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...]:
     sealed = scope.programme.sealed or 0
-    if _stored(session, rows) and isinstance(rows, SqlRows):
+    if _in_sql(session, rows) and isinstance(rows, SqlRows):
         if scope.units is None or len(scope.units) > MANY:
             codes = session.store.query("added", sealed=sealed)
         else:
@@ -237,36 +248,36 @@ def _added(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition, ...
                 for code in session.store.query("added_unit", unit=unit, sealed=sealed)
             ]
         rows.prefetch({Procedure: codes})
-        held = [rows.get(Procedure, code) for (code,) in codes]
-        candidates = [one for one in held if one is not None]
+        procedures = [rows.get(Procedure, code) for (code,) in codes]
+        candidates = [one for one in procedures if one is not None]
     else:
         candidates = [one for one in rows.scan(Procedure) if one.since > sealed]
     if not candidates:
         return ()
     from procedures.services.verdict.details import additions  # most sheets have none
 
-    found = additions(rows, candidates, scope.programme, scope.text, scope.day)
-    return tuple(one for one in found if scope.units is None or one.unit in scope.units)
+    added = additions(rows, candidates, scope.programme, scope.text, scope.day)
+    return tuple(one for one in added if scope.units is None or one.unit in scope.units)
 
 
 def _nets(
     text: Mapping[str, Any], stage: str, results: Sequence[Result], added: Sequence[Addition], rows: Reader
 ) -> dict[str, Net]:
     burden: dict[str, dict[str, Burden]] = {}
-    for one in added:
-        if one.gone:
+    for addition in added:
+        if addition.gone:
             continue  # R9: new and abolished again is 0
-        what = Burden(
-            int(one.new),
-            int(not one.new),
-            int(not one.dated),
-            (one.annual or 0) if one.new else 0,
-            int(one.new and one.annual is None),
+        burden_of_one = Burden(
+            int(addition.new),
+            int(not addition.new),
+            int(not addition.dated),
+            (addition.annual or 0) if addition.new else 0,
+            int(addition.new and addition.annual is None),
         )
-        for id_ in unit_path(one.unit, rows):
-            mine = burden.setdefault(id_, {})
-            held = mine.get(one.kind, Burden())
-            mine[one.kind] = Burden._make(a + b for a, b in zip(held, what, strict=True))
+        for id_ in unit_path(addition.unit, rows):
+            by_kind = burden.setdefault(id_, {})
+            so_far = by_kind.get(addition.kind, Burden())
+            by_kind[addition.kind] = Burden._make(a + b for a, b in zip(so_far, burden_of_one, strict=True))
     return {
         result.unit: net(text, result, stage, burden[result.unit])
         for result in results
@@ -288,15 +299,15 @@ def _signs(
     by_unit: dict[str, list[warning_signs.Cut]] = {}
     for cut in details.cuts_of(rows, members, scope.day, stage, every=scope.units is None):
         by_unit.setdefault(cut.member.unit, []).append(cut)
-    found = [sign for unit in sorted(by_unit) for sign in warning_signs.of_cuts(unit, by_unit[unit])]
-    found += warning_signs.of_additions(added, list(details.struck_of(rows, members)))
+    signs = [sign for unit in sorted(by_unit) for sign in warning_signs.of_cuts(unit, by_unit[unit])]
+    signs += warning_signs.of_additions(added, list(details.struck_of(rows, members)))
     for result in results:
         if result.unit in by_unit or scope.units is not None:
-            found += warning_signs.of_result(scope.text, result, stage)
-    return tuple(dict.fromkeys(sorted(found, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
+            signs += warning_signs.of_result(scope.text, result, stage)
+    return tuple(dict.fromkeys(sorted(signs, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
 
 
-def _sql(session: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
+def _tallies_by_sql(session: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
     suffix = ("_time" if time else "") + ("_unit" if "unit" in values else "")
     return tallies_from_sql(*session.store.queries((f"head{suffix}", f"ladder{suffix}"), **values))
 

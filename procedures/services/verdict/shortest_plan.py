@@ -1,4 +1,4 @@
-"""What would suffice for a unit: candidates from the record, the plan, and what it assumes."""
+"""The shortest plan of a unit: candidates from the record, the plan, and what it assumes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ from procedures.storage.rows import Member, Procedure
 from procedures.vietnamese import fold
 from workflow.errors import NotFound
 
-# Who issued the procedure says who may cut it, as far as the portal's list tells; folded prefixes.
+# Beginnings of issuers, folded: who issued a procedure may cut it, as far as the portal's list names one.
 _PROVINCE = ("uy ban nhan dan", "ubnd", "hoi dong nhan dan", "hdnd", "chu tich uy ban")
 AUTHORITIES = ("unit", "province")
 
 
 class PlanView(NamedTuple):
-    """A plan with what it was made from. `left_out`: open procedures not considered, with why."""
+    """A plan with the data it was made from.
+
+    `left_out`: open procedures not considered, each with the reason (a stable name). `costs`: whole đồng a
+    year by code, None where unknown.
+    """
 
     sheet: VerdictSheet
     unit: str
@@ -46,10 +50,15 @@ def find_shortest_plan(
     take: Collection[str] = (),
     leave: Collection[str] = (),
 ) -> PlanView:
-    """The plan of a unit and those beneath it. Raises NotFound and BadInput.
+    """Find the fewest further cuts by which a unit and those beneath it meet both targets.
 
-    `within`: only what the unit, or the province, issued and so may cut by itself, as far as the
-    inventory names an issuer; `own`: nothing that other agencies handle too.
+    `simplify`: percent that each further cut saves, None where each is abolished. `within`: "" or one of
+    AUTHORITIES; then only procedures that the unit, or the province, issued, as far as the inventory names an
+    issuer. `own`: no procedure that other agencies handle too. `take`, `leave`: codes that are in the plan,
+    or not in it, in any case.
+
+    Raises NotFound: when there is no such unit or sealed programme, or a code is not among the unit's
+    members. Raises BadInput: when a code is both taken and left, or one to take is cut already or struck.
     """
     sheet = verdict_sheet(session, programme, unit, "proposed", notes=False)
     with session.reading() as rows:
@@ -61,17 +70,17 @@ def find_shortest_plan(
     candidates = []
     for member in open_:
         procedure = held[member.code]
-        why = _outside(procedure, member, sheet, within, named, own=own) if procedure else "struck"
+        why = _exclusion(procedure, member, sheet, within, named, own=own) if procedure else "struck"
         if why and (member.code not in take or why == "struck"):
             left_out.append((member.code, why))
         else:
             candidates.append(Candidate(member.code, member.base))
-    _known(take, leave, members, dict(left_out))
+    _require_usable_choice(take, leave, members, dict(left_out))
     assumption = Assumption(simplify)
     priced = kinds_of(sheet.text, "cost")
     ladder = [contribution(m) for m in members if stage_on(m, sheet.day) and m.kind in priced]
     largest = max(ladder, key=lambda one: one.saving, default=None)
-    task = _task(sheet)
+    task = _plan_basis(sheet)
     if largest is not None:
         counts = largest.strict if task.strict else largest.broad
         task = task._replace(largest=largest.saving, largest_counts=bool(counts))
@@ -85,8 +94,8 @@ def find_shortest_plan(
     return PlanView(sheet, unit, task, found, assumption, names, costs, tuple(sorted(left_out)))
 
 
-def _task(sheet: VerdictSheet) -> PlanBasis:
-    """What the ladder holds at the first stage: everything on it is taken to go all the way."""
+def _plan_basis(sheet: VerdictSheet) -> PlanBasis:
+    """Return the figures at the first stage; every cut on record is taken to reach the last one."""
     result = sheet.results[0]
     on_number, on_cost = target(sheet.text, "number"), target(sheet.text, "cost")
     numbers = sum_tallies(result.unit, result.by_kind, kinds_of(sheet.text, "number"))
@@ -104,7 +113,7 @@ def _task(sheet: VerdictSheet) -> PlanBasis:
     )
 
 
-def _outside(
+def _exclusion(
     procedure: Procedure, member: Member, sheet: VerdictSheet, within: str, named: str, *, own: bool
 ) -> str:
     if procedure.struck is not None:
@@ -119,7 +128,7 @@ def _outside(
     return "authority" if within and not mine else ""
 
 
-def _known(
+def _require_usable_choice(
     take: Collection[str], leave: Collection[str], members: list[Member], outside: dict[str, str]
 ) -> None:
     codes = {member.code: member for member in members}

@@ -1,70 +1,43 @@
-"""Excel in, in two steps: see what a workbook would change, then do exactly that.
+"""The plan of an import: read a workbook, compare it with the record, order and draft its acts.
 
-A plan file holds the acts it would sign, the SHA-256 of the workbook and the head of the journal it
-was made at; it is applied by one batch of signed acts, all or nothing, and only where nothing moved:
-neither the journal, nor the workbook, if it is still there.
+A plan holds the acts it would sign, the SHA-256 of the workbook and the head of the journal it was made
+at. It is applied by one batch of signed acts, all or nothing, and only where the journal got no entry
+since.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procedures.errors import BadInput, InputProblem
-from procedures.input.checks import shape_problems
-from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
-from procedures.services.cost_sheets import annual_text
-from procedures.services.inventory import find_unit, procedure_subject
+from procedures.errors import BadInput, InputProblem, Refusal
+from procedures.intake.form_reader import FilledWorkbook, rows_of_form
+from procedures.services.inventory import find_unit
 from procedures.services.programmes import adopted
-from procedures.services.proposals import plan_body
 from procedures.services.session import Session
-from procedures.services.simulation import simulating
+from procedures.services.simulation import Simulation, simulating
 from procedures.services.verdict.sheet import verdict_sheet
-from procedures.services.workbook_import.workbook_contents import (
-    ParsedSheet,
-    SheetKey,
-    cost_sheets,
-    proposals,
-    unfit,
+from procedures.services.workbook_import.record_comparison import (
+    Comparison,
+    PlannedAct,
+    PlannedChange,
+    compare_costs,
+    compare_procedures,
+    compare_proposals,
 )
-from procedures.spreadsheets.problems import CellProblem, Unreadable, refuse_too_many
-from procedures.spreadsheets.read_file import read_bytes
-from procedures.storage.rows import Member, Procedure, Sheet, Unit
-from workflow.errors import Busy, NotFound
-from workflow.journal.strict_json import Json, dumps
+from procedures.services.workbook_import.workbook_contents import cost_sheets, proposals
+from procedures.spreadsheets.problems import CellProblem, refuse_too_many
+from procedures.storage.rows import Procedure
+from workflow.errors import Busy
 from workflow.storage.positions import Receipt
 
 if TYPE_CHECKING:
     from procedures.rules.verdict import Result
     from workflow.decision import Reason, Refused
 
-_LARGEST = 64 * 2**20  # bytes of a plan file
-
-
-class PlannedChange(NamedTuple):
-    """One thing a plan would do. `sign`: + new, ~ changed, = the same, - missing from the file."""
-
-    sign: str
-    act: str
-    code: str
-    field: str = ""
-    old: str = ""
-    new: str = ""
-
-
-class PlannedAct(NamedTuple):
-    """One act of the plan: what `office.draft` takes."""
-
-    act: str
-    items: tuple[tuple[str, Json], ...]
-
 
 class PlanEffect(NamedTuple):
-    """A unit's verdict before and after the plan."""
+    """A unit's verdict before and after the plan, under one programme (its text) at a stage."""
 
     unit: str
     programme: Mapping[str, Any]
@@ -74,7 +47,10 @@ class PlanEffect(NamedTuple):
 
 
 class ImportPlan(NamedTuple):
-    """What a workbook comes to. `refused`: code, and the reasons against it."""
+    """The plan of an import. `refused`: code, and the reasons against it.
+
+    `sha256`: the workbook's, hex; `register`: id, hex; `seq`, `leaf` (hex): the head it was made at.
+    """
 
     file: str
     sha256: str
@@ -87,18 +63,50 @@ class ImportPlan(NamedTuple):
     refused: tuple[tuple[str, tuple[Reason, ...]], ...]
     effects: tuple[PlanEffect, ...]
     at: str = ""
-    """The workbook as seen from the plan file's folder; "" if no path leads there."""
+    """The workbook's path from the plan file's folder; "" if there is none."""
 
     @property
     def waiting(self) -> int:
-        """How many new procedures no rule gives to a unit."""
-        added = [one for one in self.acts if one.act == "procedure.add"]
-        return sum(body["unit"] is None for one in added for _, body in one.items)
+        """Return the number of new procedures that no rule gives to a unit."""
+        added = [act for act in self.acts if act.act == "procedure.add"]
+        return sum(body["unit"] is None for act in added for _, body in act.items)
 
     @property
     def left_out(self) -> int:
-        """How many cells and procedures are wrong, and so not in the plan."""
+        """Return the number of cells and procedures that are wrong, and so not in the plan."""
         return len(self.problems) + len(self.refused)
+
+
+class _Draft:
+    """A plan while its acts are drafted, each on the rows that the ones before it leave."""
+
+    def __init__(self, simulation: Simulation, problems: Iterable[CellProblem]) -> None:
+        self.simulation = simulation
+        self.problems = list(problems)
+        self.changes: list[PlannedChange] = []
+        self.refused: list[tuple[str, tuple[Reason, ...]]] = []
+
+    def add(self, part: Comparison) -> None:
+        """Draft the acts of a part; items that would be refused are left out with their reasons."""
+        self.changes += part.changes
+        self.problems += part.problems
+        for act in part.acts:
+            if act.items:
+                draft = self.simulation.draft(act.act, act.items)
+                self.refused += ((subject.partition("/")[2], reasons) for subject, reasons in draft.refused)
+
+    def acts(self) -> tuple[PlannedAct, ...]:
+        """Return the acts drafted so far, without the items left out."""
+        return tuple(
+            PlannedAct(draft.intent.act, tuple((item.subject, item.body) for item in draft.intent.items))
+            for draft in self.simulation.drafts
+        )
+
+    def units(self) -> list[str]:
+        """Return the ids of the units whose procedures the acts change, in alphabetical order."""
+        subjects = {item.subject for draft in self.simulation.drafts for item in draft.intent.items}
+        found = (self.simulation.rows.get(Procedure, subject.partition("/")[2]) for subject in subjects)
+        return sorted({procedure.unit for procedure in found if procedure and procedure.unit is not None})
 
 
 def make_plan(
@@ -109,317 +117,83 @@ def make_plan(
     unit: str = "",
     owner: Mapping[str, str] | None = None,
 ) -> ImportPlan:
-    """What the workbook would change, every problem of it, and the effect on the units' verdicts.
+    """Plan the import of a workbook: its acts, every problem, and the effect on the units' verdicts.
 
-    `unit` owns new procedures whose row names none. Rows with a problem are not in the plan.
+    `name`: the file's name. `unit`: the owner of new procedures whose row names none; `owner`: code ->
+    unit by rule. Rows with a problem are not in the plan.
+
+    Raises BadInput: when the workbook is a review list. Raises NotFound: when there is no such unit.
+    Raises Unreadable: when there are too many problems. Raises what `Session.draft` raises.
     """
     if next(rows_of_form(workbook, "review"), None) is not None:
         raise BadInput((InputProblem("", "review-list", name),), name)
-    problems = list(workbook.problems)
-    changes: list[PlannedChange] = []
-    refused: list[tuple[str, tuple[Reason, ...]]] = []
     head = session.head
-    units: set[str] = set()
-    with simulating(session) as play:
-        rows = play.rows
-
-        def act(kind: str, items: Iterable[tuple[str, Json]]) -> None:
-            listed = list(items)
-            if not listed:
-                return
-            draft = play.draft(kind, listed)
-            refused.extend((one.partition("/")[2], reasons) for one, reasons in draft.refused)
-
+    with simulating(session) as simulation:
         if unit:
-            find_unit(rows, unit)
-        known = {one.id for one in rows.scan(Unit) if one.closed is None}
-        new, renamed, moved = _inventory(rows, workbook, unit, known, owner or {}, changes, problems)
-        act("procedure.add", new)
-        act("procedure.rename", renamed)
-        act("procedure.assign", moved)
-        refuse_too_many(problems)
-        sheets, wrong = cost_sheets(workbook, lambda code: rows.get(Procedure, code) is not None)
-        problems += wrong
-        plans, wrong = proposals(workbook, sheets)
-        problems += wrong
-        refuse_too_many(problems)
-        act("cost.record", _records(rows, "before", sheets, changes))
-        proposed, wrong = _proposals(play.session, rows, plans, changes)
-        problems += wrong
-        act("propose", proposed)
-        later = {key: sheet for key, sheet in sheets.items() if key[0] not in plans}
-        act("cost.record", _records(rows, "after", later, changes))
-        for draft in play.drafts:
-            for item in draft.intent.items:
-                procedure = rows.get(Procedure, item.subject.partition("/")[2])
-                if procedure is not None and procedure.unit is not None:
-                    units.add(procedure.unit)
-        effects = tuple(e for one in sorted(units) for e in _effects(session, play.session, one))
-        acts = tuple(
-            PlannedAct(draft.intent.act, tuple((item.subject, item.body) for item in draft.intent.items))
-            for draft in play.drafts
+            find_unit(simulation.rows, unit)
+        draft = _Draft(simulation, workbook.problems)
+        _draft_parts(draft, workbook, unit, owner or {})
+        effects = tuple(
+            effect for changed in draft.units() for effect in _effects(session, simulation.session, changed)
         )
+        acts = draft.acts()
     return ImportPlan(
-        name,
-        workbook.sha256,
-        session.register.id,
-        head.seq,
-        head.leaf.hex(),
-        acts,
-        tuple(changes),
-        tuple(_sorted(problems)),
-        tuple(refused),
-        effects,
+        file=name,
+        sha256=workbook.sha256,
+        register=session.register.id,
+        seq=head.seq,
+        leaf=head.leaf.hex(),
+        acts=acts,
+        changes=tuple(draft.changes),
+        problems=tuple(sorted(draft.problems, key=lambda cell: (cell.sheet, cell.row, cell.column))),
+        refused=tuple(draft.refused),
+        effects=effects,
     )
 
 
-def apply_plan(session: Session, made: ImportPlan) -> list[Receipt | Refused]:
-    """Sign and submit the plan's acts as one batch, all or nothing. Twice is once.
+def _draft_parts(draft: _Draft, workbook: FilledWorkbook, unit: str, owner: Mapping[str, str]) -> None:
+    """Draft the parts in the order in which they depend on each other.
 
-    Raises Busy where the journal went on since the plan was made, or it is another register's.
+    Procedures come before their costs, costs before the proposals that cut them, and a cost after a
+    proposal that the workbook does not hold comes last.
+    """
+    rows = draft.simulation.rows
+    draft.add(compare_procedures(rows, workbook, unit, owner))
+    refuse_too_many(draft.problems)
+    sheets, sheet_problems = cost_sheets(workbook, lambda code: rows.get(Procedure, code) is not None)
+    plans, plan_problems = proposals(workbook, sheets)
+    draft.problems += (*sheet_problems, *plan_problems)
+    refuse_too_many(draft.problems)
+    draft.add(compare_costs(rows, "before", sheets))
+    draft.add(compare_proposals(rows, draft.simulation.session.day, plans))
+    others = {key: sheet for key, sheet in sheets.items() if key[0] not in plans}
+    draft.add(compare_costs(rows, "after", others))
+
+
+def apply_plan(session: Session, plan: ImportPlan) -> list[Receipt | Refused]:
+    """Sign and submit the plan's acts as one batch, all or nothing; applied again, it changes nothing.
+
+    Raises Busy: when the journal got entries since the plan was made, or it is another register's. Raises
+    Refusal: when an act would be refused. Raises what `Session.sign` and `Session.submit` raise.
     """
     head = session.head
-    if made.register != session.register.id or (head.seq, head.leaf.hex()) != (made.seq, made.leaf):
-        raise Busy("plan-stale", seq=made.seq, now=head.seq)
-    with simulating(session) as play:
-        for one in made.acts:
-            draft = play.draft(one.act, one.items)
+    if plan.register != session.register.id or (head.seq, head.leaf.hex()) != (plan.seq, plan.leaf):
+        raise Busy("plan-stale", seq=plan.seq, now=head.seq)
+    with simulating(session) as simulation:
+        for act in plan.acts:
+            draft = simulation.draft(act.act, act.items)
             if draft.refused:
-                from procedures.errors import Refusal  # on the way out
-
-                raise Refusal(one.act, [r for _, reasons in draft.refused for r in reasons])
+                raise Refusal(act.act, [reason for _, reasons in draft.refused for reason in reasons])
     # Outside the read: a passphrase prompt must not keep others from writing.
-    return session.submit([session.sign(draft) for draft in play.drafts], all_or_none=True)
-
-
-def plan_to_text(made: ImportPlan) -> str:
-    """The plan file: JSON that `from_file` reads back."""
-    return (
-        dumps(
-            {
-                "tinhgon": "plan",
-                "v": 1,
-                "file": made.file,
-                "at": made.at,
-                "sha256": made.sha256,
-                "register": made.register,
-                "seq": made.seq,
-                "leaf": made.leaf,
-                "left_out": made.left_out,
-                "acts": [{"act": one.act, "items": [list(item) for item in one.items]} for one in made.acts],
-            }
-        )
-        + "\n"
-    )
-
-
-def read_plan(path: Path) -> tuple[ImportPlan, int]:
-    """Read a plan file; the plan, and how much was left out of it. Raises NotFound, BadInput."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise NotFound("no-such-plan", path=path) from error
-    try:
-        data: Any = json.loads(raw[:_LARGEST])
-        known = data["tinhgon"] == "plan" and data["v"] == 1
-        acts = tuple(
-            PlannedAct(one["act"], tuple((name, body) for name, body in one["items"])) for one in data["acts"]
-        )
-        plan = ImportPlan(
-            data["file"],
-            data["sha256"],
-            data["register"],
-            data["seq"],
-            data["leaf"],
-            acts,
-            (),
-            (),
-            (),
-            (),
-            data.get("at", ""),
-        )
-        left_out = int(data["left_out"])
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise BadInput((InputProblem(str(path), "not-a-plan", ""),)) from error
-    if not known:
-        raise BadInput((InputProblem(str(path), "not-a-plan", ""),))
-    return plan, left_out
-
-
-def relative_path(plan: Path, workbook: Path) -> str:
-    """The way from a plan file's folder to the workbook; "" where there is none (two drives)."""
-    try:
-        way = os.path.relpath(workbook.resolve(), plan.resolve().parent)
-    except (OSError, ValueError):
-        return ""
-    return Path(way).as_posix()
-
-
-def workbook_unchanged(made: ImportPlan, plan: Path, given: Path | None = None) -> bool:
-    """Whether the workbook could be looked at: `given`, else where the plan says it is.
-
-    Raises Busy where it is another than the plan was made from, NotFound where `given` is not there.
-    """
-    path = given or _beside(plan, made.at)
-    if path is None:
-        return False
-    try:
-        digest = hashlib.sha256(read_bytes(path)).hexdigest()
-    except Unreadable as error:
-        if given is not None and error.code in {"not-found", "not-readable"}:
-            raise NotFound("no-such-file", path=given) from error
-        if error.code in {"not-found", "not-readable"}:
-            return False
-        digest = ""  # emptied, or grown past every limit
-    if digest != made.sha256:
-        raise Busy("workbook-changed", file=path)
-    return True
-
-
-def _beside(plan: Path, at: object) -> Path | None:
-    # A plan comes by mail: it must not make anybody's machine open a share or a device.
-    if not isinstance(at, str) or not at or PurePosixPath(at).root or PureWindowsPath(at).anchor:
-        return None
-    return plan.parent / at
-
-
-def _inventory(
-    rows: Any,
-    workbook: FilledWorkbook,
-    unit: str,
-    known: set[str],
-    owner: Mapping[str, str],
-    changes: list[PlannedChange],
-    problems: list[CellProblem],
-) -> tuple[list[tuple[str, Json]], list[tuple[str, Json]], list[tuple[str, Json]]]:
-    new: list[tuple[str, Json]] = []
-    renamed: list[tuple[str, Json]] = []
-    moved: list[tuple[str, Json]] = []
-    first: dict[str, int] = {}
-    for filled, entry in rows_of_form(workbook, "inventory"):
-        code, name = entry.text("code"), entry.text("name")
-        if code in first:
-            problems.append(filled.problem(entry.row, "code", "doubled-code", str(first[code])))
-            continue
-        first[code] = entry.row
-        named = entry.text("unit")
-        if named and named not in known:
-            problems.append(filled.problem(entry.row, "unit", "unknown-unit-cell", named))
-            continue
-        held = rows.get(Procedure, code)
-        whose = named or owner.get(code, "") or (unit if held is None else "")
-        body: Json = {"name": name} if held is not None else _added(entry, whose)
-        if wrong := _unfit(filled, entry.row, body):
-            problems += wrong
-            continue
-        if held is None:
-            new.append((procedure_subject(code), body))
-            changes.append(PlannedChange("+", "procedure.add", code, new=name))
-            continue
-        if held.name == name and whose in {"", held.unit}:
-            changes.append(PlannedChange("=", "procedure.add", code))
-        if held.name != name:
-            renamed.append((procedure_subject(code), {"name": name}))
-            changes.append(PlannedChange("~", "procedure.rename", code, "name", held.name, name))
-        if whose and held.unit != whose:
-            moved.append((procedure_subject(code), {"unit": whose}))
-            changes.append(PlannedChange("~", "procedure.assign", code, "unit", held.unit or "", whose))
-    if first:
-        owners = {held.unit for code in first if (held := rows.get(Procedure, code)) and held.unit}
-        changes += [
-            PlannedChange("-", "", held.code, new=held.name)
-            for held in rows.scan(Procedure)
-            if held.unit in owners and held.struck is None and held.code not in first
-        ]
-    return new, renamed, moved
-
-
-def _added(entry: FormRow, unit: str) -> Json:
-    agencies = entry.values.get("agency")
-    return {
-        "kind": entry.text("kind") or "procedure",
-        "name": entry.text("name"),
-        "field": entry.text("field"),
-        "agencies": list(agencies) if isinstance(agencies, tuple) else [],
-        "issuer": entry.text("issuer"),
-        "unit": unit or None,
-    }
-
-
-def _unfit(filled: FilledSheet, row: int, body: Json) -> list[CellProblem]:
-    """What the engine would refuse when the plan is applied: a journal is stricter than a cell."""
-    found = []
-    for one in shape_problems("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
-        field = one.place.partition(".")[0]
-        odd = one.code == "odd-character"
-        code, detail = ("bad-character", one.value) if odd else ("too-long", one.detail)
-        found.append(filled.problem(row, "agency" if field == "agencies" else field, code, detail))
-    return found
-
-
-def _records(
-    rows: Any, stage: str, sheets: Mapping[SheetKey, ParsedSheet], changes: list[PlannedChange]
-) -> Iterator[tuple[str, Json]]:
-    for (code, mine), written in sheets.items():
-        if mine != stage:
-            continue
-        held = rows.get(Procedure, code)
-        amount = annual_text(written.sheet)
-        if stage == "before":
-            old = rows.get(Sheet, code, held.sheet) if held.sheet is not None else None
-            if old is not None and json.loads(old.body) == written.sheet:
-                changes.append(PlannedChange("=", "cost.record", code))
-                continue
-            was = "" if held.annual is None else str(held.annual)
-            sign = "+" if held.sheet is None else "~"
-            changes.append(PlannedChange(sign, "cost.record", code, "annual", was, amount or "?"))
-            changes += [  # C12: a sealed figure changes by a restatement only
-                PlannedChange("!", "cost.record", code, "sealed", one.programme, str(one.base))
-                for one in rows.scan(Member, code=code)
-                if one.base is not None
-            ]
-        else:
-            changes.append(PlannedChange("+", "cost.record", code, "after", "", amount or "?"))
-        yield procedure_subject(code), {"stage": stage, "sheet": written.sheet, "annual": amount}
-
-
-def _proposals(
-    session: Session,
-    rows: Any,
-    plans: Mapping[str, tuple[Json, FilledSheet, list[int]]],
-    changes: list[PlannedChange],
-) -> tuple[list[tuple[str, Json]], list[CellProblem]]:
-    items: list[tuple[str, Json]] = []
-    problems: list[CellProblem] = []
-    for code, (written, filled, lines) in plans.items():
-        refuse_too_many(problems)
-        if rows.get(Procedure, code) is None:
-            problems.append(filled.problem(lines[0], "code", "no-such-code", code))
-            continue
-        try:
-            body = plan_body(rows, session.day, code, written)
-        except BadInput as error:
-            problems += (unfit(filled, lines[0], lines, one.place) for one in error.problems)
-            continue
-        items.append((procedure_subject(code), body))
-        changes.append(
-            PlannedChange("+", "propose", code, "after", _first(body["before"]), body["after"] or "?")
-        )
-    return items, problems
-
-
-def _first(before: Mapping[str, str | None]) -> str:
-    return next((value for value in before.values() if value is not None), "?")
+    return session.submit([session.sign(draft) for draft in simulation.drafts], all_or_none=True)
 
 
 def _effects(now: Session, then: Session, unit: str) -> Iterator[PlanEffect]:
-    """The unit's verdicts as they are and as they would be, under each sealed programme."""
+    """Yield the unit's verdicts as they are and as they would be, under each sealed programme."""
     for programme in adopted(now):
         if programme.sealed is not None:
-            before, after = (verdict_sheet(one, programme.id, unit, notes=False) for one in (now, then))
+            before, after = (
+                verdict_sheet(session, programme.id, unit, notes=False) for session in (now, then)
+            )
             if before.results[0].total.base:
                 yield PlanEffect(unit, before.text, before.stage, before.results[0], after.results[0])
-
-
-def _sorted(problems: Iterable[CellProblem]) -> list[CellProblem]:
-    return sorted(problems, key=lambda one: (one.sheet, one.row, one.column))

@@ -1,12 +1,12 @@
-"""What a filled-in workbook says, in the domain's words: cost sheets and proposals from their rows.
+"""Parses the contents of a filled-in workbook: cost sheets and proposals from their rows.
 
-A figure of a whole table (its source, its volume) stands on one row, or the same on several; a table
-stands in one place. What does not make a whole is a problem at its row.
+A figure of a whole table (its source, its volume) is on one row, or the same on several; a table is in one
+place. Rows that do not make a whole are a problem at their first row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from workflow.journal.strict_json import Json
 from workflow.runtime.progress import counted
 
 _ONCE = ("income", "hourly", "income_year", "income_source", "one_off", "limit", "basis", "source", "date")
+_OF_PROPOSAL = ("plan", "into", "submission", "submission_date", "signer", "due")
+_NEEDED = ("plan", "submission", "submission_date")
 _OF_GROUP = ("who", "channel", "fees", "other", "times", "subjects")
 _MOST_ROWS = 1_000
 """Rows of one table: it holds 200 tasks at most, and each step below takes time for each row."""
@@ -44,75 +46,98 @@ SheetKey = tuple[str, str]  # code, stage
 
 
 class ParsedSheet(NamedTuple):
-    """A cost sheet as the rows of a workbook write it, with the row to point at."""
+    """A cost sheet as the rows of a workbook state it; `row`: the number of its first row."""
 
     sheet: Json
     filled: FilledSheet
     row: int
 
 
+class ParsedProposal(NamedTuple):
+    """A proposal as the rows of a workbook state it; `lines`: the numbers of its rows, one an action."""
+
+    plan: Json
+    filled: FilledSheet
+    lines: list[int]
+
+
 def cost_sheets(
     workbook: FilledWorkbook, known: Callable[[str], bool]
 ) -> tuple[dict[SheetKey, ParsedSheet], list[CellProblem]]:
-    """(code, stage) -> sheet, from the task rows; a figure of a sheet stands once, or the same twice.
+    """Return (code, stage) -> sheet, from the task rows, and the problems of the other tables.
 
-    `known` says whether a code is on record: a sheet without a procedure is not looked at closer.
+    `known` returns True for a code on record; a sheet without a procedure is not parsed further.
+
+    Raises Unreadable: when there are too many problems.
     """
-    found: dict[SheetKey, ParsedSheet] = {}
+    sheets: dict[SheetKey, ParsedSheet] = {}
     problems: list[CellProblem] = []
     seen: dict[SheetKey, tuple[FilledSheet, int]] = {}
-    for (code, stage), group in groupby(
-        counted("sheets", rows_of_form(workbook, "costs")),
-        key=lambda pair: (pair[1].text("code"), pair[1].text("stage") or "before"),
-    ):
-        entries = list(group)
-        filled, first = entries[0]
+    rows = counted("sheets", rows_of_form(workbook, "costs"))
+    for key, group in groupby(rows, key=lambda pair: _sheet_key(pair[1])):
         refuse_too_many(problems)
-        if (code, stage) in seen:  # a table stands in one place: twice would be added up
-            problems += _twice(seen[code, stage], filled, first.row, found.pop((code, stage), None))
+        filled, entries = _table(group)
+        row = entries[0].row
+        if key in seen:  # a table is in one place: added up, its figures would count twice
+            problems += _doubled(seen[key], filled, row, sheets.pop(key, None))
             continue
-        seen[code, stage] = filled, first.row
-        if code in filled.spoiled:
+        seen[key] = filled, row
+        if key[0] in filled.spoiled:
             continue  # a row of this table has a problem of its own
-        if not known(code):
-            problems.append(filled.problem(first.row, "code", "no-such-code", code))
+        if not known(key[0]):
+            problems.append(filled.problem(row, "code", "no-such-code", key[0]))
             continue
-        if len(entries) > _MOST_ROWS:
-            detail = f"{len(entries)} > {_MOST_ROWS}"
-            problems.append(filled.problem(first.row, "code", "too-many-lines", detail))
-            continue
-        once, wrong = _same(filled, [entry for _, entry in entries], _ONCE)
-        groups, more = _groups(filled, [entry for _, entry in entries])
-        wrong += more
-        working = [
-            entry
-            for _, entry in entries
-            if entry.text("task") or entry.values.get("hours") is not None or entry.text("service")
-        ]
-        tasks = [
-            {
-                "kind": entry.text("task_kind") or "other",
-                "name": entry.text("task"),
-                "group": entry.text("group") if len(groups) > 1 else "",
-                "hours": entry.values.get("hours"),
-                "service": entry.text("service") or "0",
-            }
-            for entry in working
-        ]
+        sheet, wrong = _parsed_sheet(filled, entries)
         problems += wrong
-        if wrong:
-            continue
-        try:
-            sheet = complete_sheet(_sheet(once, groups or {"": {}}, tasks))
-        except BadInput as error:
-            rows = [entry.row for entry in working]
-            problems += (unfit(filled, first.row, rows, one.place) for one in error.problems)
-            continue
-        found[code, stage] = ParsedSheet(sheet, filled, first.row)
-    return found, problems
+        if sheet is not None:
+            sheets[key] = ParsedSheet(sheet, filled, row)
+    return sheets, problems
 
 
-def _sheet(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tasks: list[Json]) -> Json:
+def _sheet_key(entry: FormRow) -> SheetKey:
+    return entry.text("code"), entry.text("stage") or "before"
+
+
+def _table(group: Iterable[tuple[FilledSheet, FormRow]]) -> tuple[FilledSheet, list[FormRow]]:
+    pairs = list(group)
+    return pairs[0][0], [entry for _, entry in pairs]
+
+
+def _parsed_sheet(filled: FilledSheet, entries: list[FormRow]) -> tuple[Json | None, list[CellProblem]]:
+    """Return the complete sheet of these rows, or None and its problems."""
+    row = entries[0].row
+    if len(entries) > _MOST_ROWS:
+        detail = f"{len(entries)} > {_MOST_ROWS}"
+        return None, [filled.problem(row, "code", "too-many-lines", detail)]
+    once, problems = _stated_once(filled, entries, _ONCE)
+    groups, group_problems = _groups(filled, entries)
+    problems += group_problems
+    if problems:
+        return None, problems
+    working = [entry for entry in entries if _is_task(entry)]
+    tasks = [_task(entry, grouped=len(groups) > 1) for entry in working]
+    try:
+        return complete_sheet(_sheet_body(once, groups or {"": {}}, tasks)), []
+    except BadInput as error:
+        lines = [entry.row for entry in working]
+        return None, [unfit(filled, row, lines, problem.place) for problem in error.problems]
+
+
+def _is_task(entry: FormRow) -> bool:
+    return bool(entry.text("task") or entry.values.get("hours") is not None or entry.text("service"))
+
+
+def _task(entry: FormRow, *, grouped: bool) -> Json:
+    return {
+        "kind": entry.text("task_kind") or "other",
+        "name": entry.text("task"),
+        "group": entry.text("group") if grouped else "",
+        "hours": entry.values.get("hours"),
+        "service": entry.text("service") or "0",
+    }
+
+
+def _sheet_body(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tasks: list[Json]) -> Json:
     alone = len(groups) == 1
     income: Json | None = None
     if once.get("income_year") or once.get("income") or once.get("hourly"):
@@ -148,14 +173,14 @@ def _sheet(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tas
 def _groups(
     filled: FilledSheet, entries: Sequence[FormRow]
 ) -> tuple[dict[str, dict[str, str]], list[CellProblem]]:
-    """Name of a group -> what its rows state for it."""
+    """Return name of a group -> the figures that its rows state for it, and the problems."""
     members: dict[str, list[FormRow]] = {}
     for entry in entries:
         members.setdefault(entry.text("group"), []).append(entry)
     groups: dict[str, dict[str, str]] = {}
     problems: list[CellProblem] = []
-    for name, mine in members.items():
-        values, wrong = _same(filled, mine, _OF_GROUP)
+    for name, rows in members.items():
+        values, wrong = _stated_once(filled, rows, _OF_GROUP)
         problems += wrong
         if values or name:
             groups[name] = values
@@ -164,10 +189,10 @@ def _groups(
     return groups, problems
 
 
-def _same(
+def _stated_once(
     filled: FilledSheet, entries: Sequence[FormRow], keys: Sequence[str]
 ) -> tuple[dict[str, str], list[CellProblem]]:
-    """The one value that the rows state for each key; a problem where two rows differ."""
+    """Return the one value that the rows state for each key; a problem where two rows differ."""
     found: dict[str, str] = {}
     problems = []
     for key in keys:
@@ -179,7 +204,7 @@ def _same(
 
 
 def unfit(filled: FilledSheet, first: int, rows: Sequence[int], place: str) -> CellProblem:
-    """A problem at the cell that a field like `tasks.2.hours` came from; `rows` are those of a list."""
+    """Return a problem at the cell of a field like `tasks.2.hours`; `rows`: row numbers of its list."""
     parts = place.split(".")
     row = first
     if len(parts) > 1 and parts[1].isdigit():
@@ -193,77 +218,70 @@ def unfit(filled: FilledSheet, first: int, rows: Sequence[int], place: str) -> C
 
 def proposals(
     workbook: FilledWorkbook, sheets: Mapping[SheetKey, ParsedSheet]
-) -> tuple[dict[str, tuple[Json, FilledSheet, list[int]]], list[CellProblem]]:
-    """Code -> what the clerk wrote of a proposal, with its sheet after if the workbook has one.
+) -> tuple[dict[str, ParsedProposal], list[CellProblem]]:
+    """Return code -> proposal, with its sheet after if the workbook has one, and the problems of others.
 
-    With it the sheet of the workbook and the rows it came from, one for each action.
+    Raises Unreadable: when there are too many problems.
     """
-    found: dict[str, tuple[Json, FilledSheet, list[int]]] = {}
+    plans: dict[str, ParsedProposal] = {}
     problems: list[CellProblem] = []
     seen: dict[str, tuple[FilledSheet, int]] = {}
     rows = rows_of_form(workbook, "proposals")
     for code, group in groupby(rows, key=lambda pair: pair[1].text("code")):
-        entries = list(group)
-        filled, first = entries[0]
         refuse_too_many(problems)
+        filled, entries = _table(group)
+        row = entries[0].row
         if code in seen:
-            problems += _twice(seen[code], filled, first.row, found.pop(code, None))
+            problems += _doubled(seen[code], filled, row, plans.pop(code, None))
             continue
-        seen[code] = filled, first.row
+        seen[code] = filled, row
         if code in filled.spoiled:
             continue
-        once, wrong = _same(
-            filled,
-            [e for _, e in entries],
-            ("plan", "into", "submission", "submission_date", "signer", "due"),
-        )
-        for key in ("plan", "submission", "submission_date"):
-            if key not in once:
-                wrong.append(filled.problem(first.row, key, "cell-missing"))
+        once, wrong = _stated_once(filled, entries, _OF_PROPOSAL)
+        wrong += (filled.problem(row, key, "cell-missing") for key in _NEEDED if key not in once)
         problems += wrong
-        if wrong:
-            continue
-        actions = [
-            {
-                "kind": e.text("action"),
-                "content": e.text("content"),
-                "reason": e.text("reason"),
-                "document": e.text("document"),
-                "article": e.text("article"),
-                "clause": e.text("clause"),
-                "point": e.text("point"),
-                "authority": e.text("authority") or "province",
-            }
-            for _, e in entries
-        ]
-        paper = {
-            "number": once["submission"],
-            "date": once["submission_date"],
-            "body": "",
-            "level": "unit",
-            "signer": once.get("signer", ""),
-            "files": [],
-        }
-        after = sheets.get((code, "after"))
-        found[code] = (
-            {
-                "kind": once["plan"],
-                "into": once.get("into"),
-                "actions": actions,
-                "submission": paper,
-                "due": once.get("due"),
-                "after_sheet": after.sheet if after else None,
-            },
-            filled,
-            [entry.row for _, entry in entries],
-        )
-    return found, problems
+        if not wrong:
+            plan = _plan(once, entries, sheets.get((code, "after")))
+            plans[code] = ParsedProposal(plan, filled, [entry.row for entry in entries])
+    return plans, problems
 
 
-def _twice(
+def _plan(once: Mapping[str, str], entries: Sequence[FormRow], after: ParsedSheet | None) -> Json:
+    submission = {
+        "number": once["submission"],
+        "date": once["submission_date"],
+        "body": "",
+        "level": "unit",
+        "signer": once.get("signer", ""),
+        "files": [],
+    }
+    return {
+        "kind": once["plan"],
+        "into": once.get("into"),
+        "actions": [_action(entry) for entry in entries],
+        "submission": submission,
+        "due": once.get("due"),
+        "after_sheet": after.sheet if after else None,
+    }
+
+
+def _action(entry: FormRow) -> Json:
+    return {
+        "kind": entry.text("action"),
+        "content": entry.text("content"),
+        "reason": entry.text("reason"),
+        "document": entry.text("document"),
+        "article": entry.text("article"),
+        "clause": entry.text("clause"),
+        "point": entry.text("point"),
+        "authority": entry.text("authority") or "province",
+    }
+
+
+def _doubled(
     before: tuple[FilledSheet, int], filled: FilledSheet, row: int, taken_back: object
 ) -> Iterator[CellProblem]:
-    """What stands in two places counts in neither; both are named, the first one once."""
+    """Yield the problems of a table in two places: it counts in neither, the first is named once."""
     first, at = before
     if taken_back is not None:
         yield first.problem(at, "code", "doubled-code", str(row))

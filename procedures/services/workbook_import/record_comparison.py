@@ -1,0 +1,196 @@
+"""Compares the contents of a workbook with the rows on record: the acts to draft, changes, problems.
+
+Pure: everything is read through a `Reader`, so that rows in memory serve as well as a register's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from procedures.errors import BadInput
+from procedures.input.checks import shape_problems
+from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
+from procedures.services.cost_sheets import annual_text
+from procedures.services.inventory import procedure_subject
+from procedures.services.proposals import plan_body
+from procedures.services.workbook_import.workbook_contents import ParsedProposal, ParsedSheet, SheetKey, unfit
+from procedures.spreadsheets.problems import CellProblem, refuse_too_many
+from procedures.storage.rows import Member, Procedure, Sheet, Unit
+from workflow.journal.strict_json import Json
+from workflow.storage.rows import Reader
+
+
+class PlannedChange(NamedTuple):
+    """One change of a plan. `sign`: + new, ~ changed, = the same, - missing from the file, ! sealed.
+
+    Costs in `old` and `new` are whole đồng a year, "?" where unknown.
+    """
+
+    sign: str
+    act: str
+    code: str
+    field: str = ""
+    old: str = ""
+    new: str = ""
+
+
+class PlannedAct(NamedTuple):
+    """One act of a plan, in the form that `Session.draft` takes: its name and (subject, body) pairs."""
+
+    act: str
+    items: tuple[tuple[str, Json], ...]
+
+
+class Comparison(NamedTuple):
+    """The result of comparing one part of a workbook: acts in the order of drafting, changes, problems."""
+
+    acts: tuple[PlannedAct, ...]
+    changes: tuple[PlannedChange, ...]
+    problems: tuple[CellProblem, ...] = ()
+
+
+def compare_procedures(
+    rows: Reader, workbook: FilledWorkbook, unit: str, owner: Mapping[str, str]
+) -> Comparison:
+    """Compare the inventory rows with the record: procedures to add, rename and assign.
+
+    `unit`: the owner (id, "" none) of new procedures whose row names none; `owner`: code -> unit by rule.
+    """
+    open_units = {row.id for row in rows.scan(Unit) if row.closed is None}
+    first_rows: dict[str, int] = {}
+    items: dict[str, list[tuple[str, Json]]] = {
+        "procedure.add": [],
+        "procedure.rename": [],
+        "procedure.assign": [],
+    }
+    changes: list[PlannedChange] = []
+    problems: list[CellProblem] = []
+    for filled, entry in rows_of_form(workbook, "inventory"):
+        code = entry.text("code")
+        if code in first_rows:
+            problems.append(filled.problem(entry.row, "code", "doubled-code", str(first_rows[code])))
+            continue
+        first_rows[code] = entry.row
+        if (named_unit := entry.text("unit")) and named_unit not in open_units:
+            problems.append(filled.problem(entry.row, "unit", "unknown-unit-cell", named_unit))
+            continue
+        procedure = rows.get(Procedure, code)
+        owning_unit = named_unit or owner.get(code, "") or (unit if procedure is None else "")
+        body = {"name": entry.text("name")} if procedure else _new_procedure_body(entry, owning_unit)
+        if wrong := _shape_problems(filled, entry.row, body):
+            problems += wrong
+            continue
+        row_changes = _procedure_changes(procedure, code, entry.text("name"), owning_unit)
+        changes += row_changes
+        for change in row_changes:
+            if change.sign != "=":
+                new_values = {change.field: change.new} if change.field else body
+                items[change.act].append((procedure_subject(code), new_values))
+    changes += _missing_procedures(rows, first_rows)
+    acts = tuple(PlannedAct(act, tuple(listed)) for act, listed in items.items())
+    return Comparison(acts, tuple(changes), tuple(problems))
+
+
+def _procedure_changes(procedure: Procedure | None, code: str, name: str, unit: str) -> list[PlannedChange]:
+    """Return the changes of one row: new, renamed, assigned to another unit, or the same."""
+    if procedure is None:
+        return [PlannedChange("+", "procedure.add", code, new=name)]
+    changes = []
+    if procedure.name != name:
+        changes.append(PlannedChange("~", "procedure.rename", code, "name", procedure.name, name))
+    if unit and procedure.unit != unit:
+        changes.append(PlannedChange("~", "procedure.assign", code, "unit", procedure.unit or "", unit))
+    return changes or [PlannedChange("=", "procedure.add", code)]
+
+
+def _missing_procedures(rows: Reader, codes: Collection[str]) -> Iterator[PlannedChange]:
+    """Yield the procedures on record that the units in the file own, but the file does not list."""
+    units = {procedure.unit for code in codes if (procedure := rows.get(Procedure, code)) and procedure.unit}
+    for procedure in rows.scan(Procedure) if units else ():
+        if procedure.unit in units and procedure.struck is None and procedure.code not in codes:
+            yield PlannedChange("-", "", procedure.code, new=procedure.name)
+
+
+def _new_procedure_body(entry: FormRow, unit: str) -> Json:
+    agencies = entry.values.get("agency")
+    return {
+        "kind": entry.text("kind") or "procedure",
+        "name": entry.text("name"),
+        "field": entry.text("field"),
+        "agencies": list(agencies) if isinstance(agencies, tuple) else [],
+        "issuer": entry.text("issuer"),
+        "unit": unit or None,
+    }
+
+
+def _shape_problems(filled: FilledSheet, row: int, body: Json) -> list[CellProblem]:
+    """Return the problems that the engine would refuse later: a journal takes less than a cell does."""
+    problems = []
+    for problem in shape_problems("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
+        field = problem.place.partition(".")[0]
+        odd = problem.code == "odd-character"
+        code, detail = ("bad-character", problem.value) if odd else ("too-long", problem.detail)
+        problems.append(filled.problem(row, "agency" if field == "agencies" else field, code, detail))
+    return problems
+
+
+def compare_costs(rows: Reader, stage: str, sheets: Mapping[SheetKey, ParsedSheet]) -> Comparison:
+    """Compare the cost sheets of a stage ("before" or "after") with the record.
+
+    Every code must be on record.
+    """
+    items: list[tuple[str, Json]] = []
+    changes: list[PlannedChange] = []
+    for (code, sheet_stage), parsed in sheets.items():
+        if sheet_stage != stage:
+            continue
+        amount = annual_text(parsed.sheet)
+        if stage == "before":
+            sheet_changes = _cost_changes(rows, code, parsed.sheet, amount)
+        else:
+            sheet_changes = [PlannedChange("+", "cost.record", code, "after", "", amount or "?")]
+        changes += sheet_changes
+        if sheet_changes[0].sign != "=":
+            body = {"stage": stage, "sheet": parsed.sheet, "annual": amount}
+            items.append((procedure_subject(code), body))
+    return Comparison((PlannedAct("cost.record", tuple(items)),), tuple(changes))
+
+
+def _cost_changes(rows: Reader, code: str, sheet: Json, amount: str | None) -> list[PlannedChange]:
+    """Return the change of the cost on record, then a notice for each baseline that it does not change."""
+    procedure = rows.get(Procedure, code)
+    recorded = procedure.sheet if procedure else None
+    before = rows.get(Sheet, code, recorded) if recorded is not None else None
+    if before is not None and json.loads(before.body) == sheet:
+        return [PlannedChange("=", "cost.record", code)]
+    annual = "" if procedure is None or procedure.annual is None else str(procedure.annual)
+    sign = "+" if recorded is None else "~"
+    return [PlannedChange(sign, "cost.record", code, "annual", annual, amount or "?")] + [
+        # C12: a sealed figure changes by a restatement only.
+        PlannedChange("!", "cost.record", code, "sealed", member.programme, str(member.base))
+        for member in rows.scan(Member, code=code)
+        if member.base is not None
+    ]
+
+
+def compare_proposals(rows: Reader, day: str, plans: Mapping[str, ParsedProposal]) -> Comparison:
+    """Complete the proposals from the record; `day`: the ISO date of judgement."""
+    items: list[tuple[str, Json]] = []
+    changes: list[PlannedChange] = []
+    problems: list[CellProblem] = []
+    for code, (written, filled, lines) in plans.items():
+        refuse_too_many(problems)
+        if rows.get(Procedure, code) is None:
+            problems.append(filled.problem(lines[0], "code", "no-such-code", code))
+            continue
+        try:
+            body = plan_body(rows, day, code, written)
+        except BadInput as error:
+            problems += (unfit(filled, lines[0], lines, problem.place) for problem in error.problems)
+            continue
+        items.append((procedure_subject(code), body))
+        before = next((cost for cost in body["before"].values() if cost is not None), "?")
+        changes.append(PlannedChange("+", "propose", code, "after", before, body["after"] or "?"))
+    return Comparison((PlannedAct("propose", tuple(items)),), tuple(changes), tuple(problems))
