@@ -84,10 +84,11 @@ def propose(
             ("--submission", submission),
             ("--dated", dated),
         )
+        kind = one_of("--kind", kind, ("abolish", "simplify"))
         (action,) = _ask_missing(("--action", action or ("abolish" if kind == "abolish" else "")))
         plan = simple_plan(
             SimpleProposal(
-                kind=one_of("--kind", kind, ("abolish", "simplify")),
+                kind=kind,
                 content=content,
                 reason=reason,
                 action=one_of("--action", action, stable_names("action")),

@@ -126,6 +126,13 @@ class Session:
         """Return the newest position: number, leaf hash (32 bytes) and time of recording (UTC, ISO 8601)."""
         return self.store.head()
 
+    def read_head(self) -> Head:
+        """Return the newest position that this session reads: that of `at`, else the register's newest."""
+        if self.at is None:
+            return self.head
+        entry = next(self.store.entries(self.at, self.at + 1))
+        return Head(entry.seq, entry.leaf, entry.recorded_at)
+
     def now(self) -> str:
         """Return the time that an act would get now: UTC, ISO 8601, never before the newest entry's."""
         return max(self.ticking()(), self.head.recorded_at)

@@ -65,7 +65,7 @@ def person_status(session: Session) -> StatusView:
 
     Raises NotFound: when the person is not on record.
     """
-    head, day = session.head, session.day
+    head, day = session.read_head(), session.day
     with session.reading() as rows:
         person = rows.get(Person, session.person) if session.person else None
         if session.person and person is None:

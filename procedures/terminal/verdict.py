@@ -85,9 +85,9 @@ def _main_table(sheet: VerdictSheet) -> str:
     return text
 
 
-def _row(sheet: VerdictSheet, result: Result) -> list[str]:
+def _row(sheet: VerdictSheet, result: Result, *, whole: bool = False) -> list[str]:
     verdict = result.at(sheet.stage)
-    row = [unit_name(sheet, result.unit)]
+    row = [unit_name(sheet, result.unit, whole=whole)]
     if (number := verdict.number) is not None:
         row += [
             f"{count(number.cut)}/{count(number.base)}",
@@ -249,7 +249,8 @@ def _tipping_point(verdict: Verdict) -> Iterator[str]:
 
 def league_text(sheet: VerdictSheet, order: Sequence[Result], form: str) -> str:
     """Return units in order of progress: the target they are furthest from decides."""
-    rows = [[str(place), *_row(sheet, result)] for place, result in enumerate(order, 1)]
+    flat = form in {"tsv", "csv"}
+    rows = [[str(place), *_row(sheet, result, whole=flat)] for place, result in enumerate(order, 1)]
     heads = ["#", _("Unit")]
     right = "rl"
     for measure, words in _LEAGUE:
@@ -257,9 +258,7 @@ def league_text(sheet: VerdictSheet, order: Sequence[Result], form: str) -> str:
             heads += [_(word) for word in words]
             right += "r" * len(words)
     heads.append(_("Result"))
-    if form in {"tsv", "csv"}:
-        return delimited(heads, rows, form)
-    return table(heads, rows, right=right)
+    return delimited(heads, rows, form) if flat else table(heads, rows, right=right)
 
 
 _LEAGUE = (
@@ -299,7 +298,7 @@ def _flat_rows(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
         number, money = verdict.number, verdict.cost
         yield [
             result.unit,
-            unit_name(sheet, result.unit),
+            unit_name(sheet, result.unit, whole=True),
             result.total.base,
             number.cut if number else None,
             number.needed if number else None,

@@ -9,11 +9,11 @@ from procedures.wording.formats import date, dong
 from procedures.wording.language import _, term
 from procedures.wording.messages import MESSAGES
 from procedures.wording.terminal_text import one_line
+from procedures.wording.terms import TERMS
 from workflow.decision import Reason
 
 _TERMS = {
     "act": "act",
-    "other": "act",
     "state": "state",
     "sources": "state",
     "role": "role",
@@ -24,13 +24,14 @@ _TERMS = {
     "kind": "kind",
     "action": "action",
 }
+_PLACES = ("act", "document")
 _AMOUNTS = {"expected", "given", "after"}
 
 
 def problem_text(problem: InputProblem) -> str:
     """Return one problem as "place: sentence", without the place where there is none."""
     code = problem.code if problem.code in MESSAGES else "problem"
-    values = {"value": problem.value, "detail": problem.detail or problem.code}
+    values = {"value": problem.value, "person": problem.value, "detail": problem.detail or problem.code}
     text = sentence(code, values)
     return f"{problem.place}: {text}" if problem.place else text
 
@@ -61,6 +62,8 @@ def named(subject: str) -> str:
 
 
 def _word(name: str, value: str) -> str:
+    if name in {"one", "other"}:  # dates of two documents or fields (TG-034), or another act
+        return next((term(kind, value) for kind in _PLACES if value in TERMS[kind]), term("field", value))
     if name in _TERMS:
         return ", ".join(term(_TERMS[name], one) for one in value.split(","))
     if name in _AMOUNTS and value.isdigit():

@@ -87,14 +87,17 @@ def least_percent(programme: Mapping[str, Any], measure: str) -> int:
     return int(found["percent"]) if found else 0
 
 
-def unit_name(sheet: UnitsAndWhole, id_: str) -> str:
-    """Return the name of a unit (id), with the id of its successor where it was closed."""
+def unit_name(sheet: UnitsAndWhole, id_: str, *, whole: bool = False) -> str:
+    """Return the name of a unit (id), with the id of its successor where it was closed.
+
+    The name is cut to the width of a column, unless it is asked for `whole`.
+    """
     if id_ == "*":
         return _("The whole")
     unit = sheet.units.get(id_)
     if unit is None:
         return id_
-    name = truncate(one_line(unit.name), _NAMES)
+    name = one_line(unit.name) if whole else truncate(one_line(unit.name), _NAMES)
     return f"{name} → {unit.successor}" if unit.successor else name
 
 

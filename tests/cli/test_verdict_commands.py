@@ -237,3 +237,21 @@ def test_the_flip_point_holds_to_the_dong(demo, more, value, code):
     stage = json.loads(done.out)["units"][0]["stages"]["proposed"]
     assert stage["cost"]["value"] == value
     assert done.code == code
+
+
+def test_status_of_the_past_names_the_entry_that_was_read(demo):
+    """`status --at` prints the position and time of the entry whose figures it shows."""
+    import json
+
+    then = json.loads(demo.ok("status --at 100 --json"))
+    assert then["position"] == 100
+    assert "100 (" in demo.ok("status --at 100 --format table").splitlines()[0]
+
+
+def test_names_are_whole_where_a_machine_reads_them(demo):
+    """CSV and TSV of the sheet and of the league table hold the names of units as they are on record."""
+    for command in ("check", "check --league"):
+        for form in ("csv", "tsv"):
+            text = demo(command, "--format", form).out
+            assert "Ban Quản lý các khu công nghiệp tỉnh" in text, (command, form)
+            assert "…" not in text.replace("…,", ",") or command == "check --league"

@@ -109,6 +109,7 @@ class _Story:
         return replace(self.base, person=person, key=lambda: self.keys[person])
 
     def sign(self, session: Session, draft: Draft) -> None:
+        """Sign and record a draft. Raises Refusal where the register refuses it."""
         if draft.refused:
             raise Refusal(draft.intent.act, [r for _, reasons in draft.refused for r in reasons])
         receipt(draft.intent.act, session.submit([session.sign(draft)])[0])
