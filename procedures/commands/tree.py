@@ -41,10 +41,10 @@ TREE: dict[str, CommandNode] = {
     "status": CommandNode(ALL, N_("what is mine, what waits for me, how far the targets are"), "status:status"),
     "whoami": CommandNode(ALL, N_("who acts here, with which key and roles"), "status:whoami"),
     "doctor": CommandNode(ALL, N_("check this machine and the register's settings"), "doctor:doctor"),
-    "explain": CommandNode(ALL, N_("explain an error code, a state, a rule or a term"), "status:explain"),
+    "explain": CommandNode(ALL, N_("explain an error code, a state, a rule or a term"), "explain:explain"),
     "workflow": CommandNode(ALL, N_("the life cycle, drawn and checked"), children={
-        "show": _leaf("status:workflow_show", N_("the life cycle as a table or a Mermaid diagram")),
-        "check": _leaf("status:workflow_check", N_("dead ends, unreachable states, acts nobody can do")),
+        "show": _leaf("workflow:workflow_show", N_("the life cycle as a table or a Mermaid diagram")),
+        "check": _leaf("workflow:workflow_check", N_("dead ends, unreachable states, acts nobody can do")),
     }),
     "procedure": CommandNode(DEPARTMENT, N_("the inventory of procedures"), children={
         "list": _leaf("inventory:listing", N_("procedures by unit, state and kind")),
@@ -73,7 +73,7 @@ TREE: dict[str, CommandNode] = {
     "withdraw": CommandNode(DEPARTMENT, N_("take a proposal back"), "proposals:withdraw", writes=True),
     "implement": CommandNode(DEPARTMENT, N_("record the implementing document and its dates"), "proposals:implement", writes=True),
     "extend": CommandNode(DEPARTMENT, N_("prolong a cut that has an end date"), "proposals:extend", writes=True),
-    "queue": CommandNode(REVIEWER, N_("what waits, oldest first, and what stands against each act"), "status:queue"),
+    "queue": CommandNode(REVIEWER, N_("what waits, oldest first, and what stands against each act"), "work_queue:queue"),
     "appraise": CommandNode(REVIEWER, N_("give an opinion on proposals"), "proposals:appraise", writes=True),
     "forward": CommandNode(REVIEWER, N_("send proposals on to the competent body"), "proposals:forward", writes=True),
     "return": CommandNode(REVIEWER, N_("send proposals back to be redone"), "proposals:send_back", writes=True),
