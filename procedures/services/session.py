@@ -166,58 +166,51 @@ class Session:
         Raises BadInput: when no person acts, when the session looks at the past, or when a text holds
         characters that a journal does not take. Raises NotFound: when the person is not on record.
         """
-        import secrets  # readers draw no ids
-
-        from procedures.domain import RULES  # readers need no rules
-
         self._require_writer()
-        require_clean_text(reason, "request.reason")
-        if act in ACTS:  # the domain's bodies are checked by their shapes
-            for subject, body in items:
-                require_clean_text(body, subject)
+        _require_clean_texts(act, items, reason)
         head, now = self.head, self.now()
+        kind = domain().definition.by_name.get(act)
         with self.reading() as rows:
             if rows.get(Person, self.person) is None:
                 raise NotFound("no-such-person", person=self.person)
-            kind = domain().definition.by_name.get(act)
-            if isinstance(rows, SqlRows) and len(items) > 1:  # one query for all, not one each
-                codes = [(subject.partition("/")[2],) for subject, _body in items]
-                rows.prefetch(
-                    {
-                        Subject: [(subject,) for subject, _body in items],
-                        Procedure: codes if items[0][0].startswith("procedure/") else [],
-                    }
-                )
-            role, scope = _best_grant(rows, self.grants(rows), kind, items)
+            _prefetch_items(rows, items)
+            grant = _best_grant(rows, self.grants(rows), kind, items)
             allowed: list[Item] = []
             refused: list[tuple[str, tuple[Reason, ...]]] = []
             for subject, body in counted("check", items):
-                reasons = self._judge(rows, kind, subject, role, scope, now, body, common, reason)
+                reasons = self._judge(rows, kind, subject, *grant, now, body, common, reason)
                 if reasons:
                     refused.append((subject, reasons))
                 else:
                     allowed.append(_intent_item(rows, kind, subject, body))
-        intent = Intent(
+        intent = self._intent(act, grant, head, now)._replace(
+            reason=reason, body=common or {}, items=tuple(allowed), enclosures=enclosures or {}
+        )
+        return Draft(_composed(intent) if allowed else intent, tuple(refused))
+
+    def _intent(self, act: str, grant: tuple[str, str], head: Head, now: str) -> Intent:
+        """Return an intent of this person and register, without items, as the register is at `head`."""
+        import secrets  # readers draw no ids
+
+        from procedures.domain import RULES  # readers need no rules
+
+        return Intent(
             id=secrets.token_hex(16),
             register=self.register.id,
             definition=domain().definition.digest,
             rules=RULES,
             act=act,
             person=self.person,
-            role=role,
-            scope=scope,
+            role=grant[0],
+            scope=grant[1],
             claimed_at=now,
             seen=(head.seq, head.leaf.hex()),
-            reason=reason,
-            body=common or {},
-            items=tuple(allowed),
-            enclosures=enclosures or {},
+            reason="",
+            body={},
+            items=(),
+            enclosures={},
             raw=b"",
         )
-        if allowed:
-            raw, enclosed = compose(intent)
-            intent = intent._replace(raw=raw, enclosures=enclosed)
-        return Draft(intent, tuple(refused))
 
     def sign(self, draft: Draft) -> Signed:
         """Sign a draft with the person's key.
@@ -390,6 +383,29 @@ def receipt(act: str, answer: Receipt | Refused) -> Receipt:
     if isinstance(answer, Receipt):
         return answer
     raise Refusal(act, answer.reasons)
+
+
+def _require_clean_texts(act: str, items: Sequence[tuple[str, Json]], reason: str) -> None:
+    require_clean_text(reason, "request.reason")
+    if act in ACTS:  # the domain's bodies are checked by their shapes
+        for subject, body in items:
+            require_clean_text(body, subject)
+
+
+def _prefetch_items(rows: Reader, items: Sequence[tuple[str, Json]]) -> None:
+    if isinstance(rows, SqlRows) and len(items) > 1:  # one query for all, not one each
+        codes = [(subject.partition("/")[2],) for subject, _body in items]
+        rows.prefetch(
+            {
+                Subject: [(subject,) for subject, _body in items],
+                Procedure: codes if items[0][0].startswith("procedure/") else [],
+            }
+        )
+
+
+def _composed(intent: Intent) -> Intent:
+    raw, enclosures = compose(intent)
+    return intent._replace(raw=raw, enclosures=enclosures)
 
 
 def _best_grant(

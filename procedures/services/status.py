@@ -71,71 +71,104 @@ def person_status(session: Session) -> StatusView:
         if session.person and person is None:
             raise NotFound("no-such-person", person=session.person)
         grants = session.grants(rows) if person else ()
-        scopes = {grant.scope for grant in grants} or {EVERYWHERE}
-        above: dict[str, tuple[str, ...]] = {}
-        mine: dict[str, Procedure] = {}
-        for procedure in rows.scan(Procedure):
-            unit = procedure.unit or EVERYWHERE
-            if unit not in above:
-                above[unit] = unit_path(unit, rows)
-            if EVERYWHERE in scopes or scopes.intersection(above[unit]):
-                mine[procedure.code] = procedure
-        counts = dict.fromkeys(STATES, 0)
-        for case in rows.scan(Subject, kind="procedure"):
-            if case.id.partition("/")[2] in mine and case.state in counts:
-                counts[case.state] += 1
-        late = [
-            proposal.code
-            for outcome in ("proposed", "approved")
-            for proposal in rows.scan(Proposal, outcome=outcome)
-            if proposal.due and proposal.due < day and proposal.code in mine
-        ]
-        returned = _returned(rows, mine)
-        planned = [one for one in rows.scan(Planned, done="") if one.code in mine]
-        to_review = (len(planned), sum(one.due < day for one in planned))
-        asked = [one.by for one in rows.scan(people.Waiting)]
-        unassigned = sum(1 for p in rows.scan(Procedure, unit=None) if p.struck is None)
-    waiting = work_queue(session)
-    told = tuple((one, (ending_reason(session, one) or ("", ""))[1]) for one in returned)
-    ready = tuple(one for one in waiting if one.possible)
-    elsewhere = (0, "")
-    if {grant.role for grant in grants} == {"department"}:
-        with session.reading() as rows:
-            sent = sorted(p.moved for p in rows.scan(Proposal, outcome="proposed") if p.code in mine)
-        elsewhere = (len(sent), session.day_of(sent[0]) if sent else "")
-    registrar = "registrar" in {grant.role for grant in grants}
-    unconfirmed = sum(by != session.person for by in asked) if registrar else 0
-    unmeasured = sum(p.annual is None and p.struck is None for p in mine.values())
+        own = _own_procedures(rows, grants)
+        states = _state_counts(rows, own)
+        overdue = _overdue(rows, own, day)
+        returned = _returned(rows, own)
+        to_review = _to_review(rows, own, day)
+        sent = _sent_to_reviewers(rows, own, grants)
+        unconfirmed = _unconfirmed(rows, session.person, grants)
+        unassigned = sum(row.struck is None for row in rows.scan(Procedure, unit=None))
+    ready = tuple(item for item in work_queue(session) if item.possible)
     sheets = tuple(_sealed_sheets(session))
     return StatusView(
-        session.register,
-        head.seq,
-        head.recorded_at,
-        person,
-        grants,
-        tuple(counts.items()),
-        unassigned,
-        unmeasured,
-        tuple(sorted(late)),
-        told,
-        to_review,
-        elsewhere,
-        unconfirmed,
-        with_waiting_days(session, ready[:10]),
-        len(ready),
-        sheets,
-        NextAction("confirm-waiting") if unconfirmed else _next_action(grants, ready, sheets, unassigned),
+        register=session.register,
+        position=head.seq,
+        recorded_at=head.recorded_at,
+        person=person,
+        grants=grants,
+        states=states,
+        unassigned=unassigned,
+        unmeasured=sum(row.annual is None and row.struck is None for row in own.values()),
+        overdue=overdue,
+        returned=tuple((round_, _reason_of_return(session, round_)) for round_ in returned),
+        to_review=to_review,
+        elsewhere=(len(sent), session.day_of(sent[0]) if sent else ""),
+        unconfirmed=unconfirmed,
+        waiting=with_waiting_days(session, ready[:10]),
+        total_waiting=len(ready),
+        sheets=sheets,
+        next=NextAction("confirm-waiting")
+        if unconfirmed
+        else _next_action(grants, ready, sheets, unassigned),
     )
 
 
-def _returned(rows: Reader, mine: dict[str, Procedure]) -> tuple[Proposal, ...]:
+def _own_procedures(rows: Reader, grants: tuple[RoleGrant, ...]) -> dict[str, Procedure]:
+    """Return code -> procedure within the grants; every procedure where there are none."""
+    scopes = {grant.scope for grant in grants} or {EVERYWHERE}
+    above: dict[str, tuple[str, ...]] = {}
+    own: dict[str, Procedure] = {}
+    for procedure in rows.scan(Procedure):
+        unit = procedure.unit or EVERYWHERE
+        if unit not in above:
+            above[unit] = unit_path(unit, rows)
+        if EVERYWHERE in scopes or scopes.intersection(above[unit]):
+            own[procedure.code] = procedure
+    return own
+
+
+def _state_counts(rows: Reader, own: dict[str, Procedure]) -> tuple[tuple[str, int], ...]:
+    counts = dict.fromkeys(STATES, 0)
+    for case in rows.scan(Subject, kind="procedure"):
+        if case.id.partition("/")[2] in own and case.state in counts:
+            counts[case.state] += 1
+    return tuple(counts.items())
+
+
+def _overdue(rows: Reader, own: dict[str, Procedure], day: str) -> tuple[str, ...]:
+    """Return the codes of open proposals whose due date is before ISO date `day`."""
+    late = [
+        proposal.code
+        for outcome in ("proposed", "approved")
+        for proposal in rows.scan(Proposal, outcome=outcome)
+        if proposal.due and proposal.due < day and proposal.code in own
+    ]
+    return tuple(sorted(late))
+
+
+def _to_review(rows: Reader, own: dict[str, Procedure], day: str) -> tuple[int, int]:
+    """Return how many procedures on review plans are open, and how many of them late on ISO date `day`."""
+    planned = [row for row in rows.scan(Planned, done="") if row.code in own]
+    return len(planned), sum(row.due < day for row in planned)
+
+
+def _sent_to_reviewers(rows: Reader, own: dict[str, Procedure], grants: tuple[RoleGrant, ...]) -> list[int]:
+    """Return the positions of proposals that wait for reviewers, oldest first, for a department's person."""
+    if {grant.role for grant in grants} != {"department"}:
+        return []
+    return sorted(row.moved for row in rows.scan(Proposal, outcome="proposed") if row.code in own)
+
+
+def _unconfirmed(rows: Reader, person: str, grants: tuple[RoleGrant, ...]) -> int:
+    """Return the number of waiting acts that this registrar may confirm: others asked for them."""
+    if "registrar" not in {grant.role for grant in grants}:
+        return 0
+    return sum(act.by != person for act in rows.scan(people.Waiting))
+
+
+def _reason_of_return(session: Session, proposal: Proposal) -> str:
+    return (ending_reason(session, proposal) or ("", ""))[1]
+
+
+def _returned(rows: Reader, own: dict[str, Procedure]) -> tuple[Proposal, ...]:
     """Return proposals to be proposed again: no later round, and the procedure not struck."""
     found = []
     for outcome in ("returned", "rejected"):
         for proposal in rows.scan(Proposal, outcome=outcome):
             held = rows.get(Subject, f"procedure/{proposal.code}")
             newest = held is not None and held.round == proposal.round
-            if newest and proposal.code in mine and mine[proposal.code].struck is None:
+            if newest and proposal.code in own and own[proposal.code].struck is None:
                 found.append(proposal)
     return tuple(sorted(found, key=lambda proposal: proposal.moved))
 

@@ -76,6 +76,12 @@ def _proposal(case: CaseFile, proposal: Proposal) -> Iterator[str]:
     yield from ("    " + change_line(change) for change in case.changes[proposal.round])
     former = next((earlier for earlier in reversed(case.proposals) if earlier.round < proposal.round), None)
     yield from _changed_texts(former, proposal)
+    yield from _content(case, proposal)
+    yield from _outcome(case, proposal)
+
+
+def _content(case: CaseFile, proposal: Proposal) -> Iterator[str]:
+    """Yield the actions, appraisals, documents and corrections of a round."""
     for action in json.loads(proposal.actions):
         yield "  • " + term("action", action["kind"])
         yield from ("    " + line for line in body_lines({k: v for k, v in action.items() if k != "kind"}))
@@ -95,6 +101,10 @@ def _proposal(case: CaseFile, proposal: Proposal) -> Iterator[str]:
                 new=_pairs(correction.new),
                 reason=one_line(correction.reason),
             )
+
+
+def _outcome(case: CaseFile, proposal: Proposal) -> Iterator[str]:
+    """Yield the end of a round with its reason, its due date and its time in force."""
     if proposal.round in case.reasons:
         person, why = case.reasons[proposal.round]
         yield "  " + _("{outcome} by {person} (entry {seq}): {why}").format(

@@ -72,61 +72,67 @@ def verdict_sheet(
 
     Raises NotFound: when there is no such unit or programme, or no baseline yet (R10: no verdict).
     """
-    found = find_sealed_programme(session, programme)
-    text = json.loads(found.text)
-    chosen = stage or text["targets"][0]["stage"]
+    sealed = find_sealed_programme(session, programme)
+    text = json.loads(sealed.text)
+    judged = stage or text["targets"][0]["stage"]
     with gc_paused(), session.reading() as rows:
         if unit:
             find_unit(rows, unit)
-        beneath = units_below(rows, unit) if unit else None
-        scope = _Scope(found, text, beneath, session.day)
-        tallies, times = _tallies(session, rows, scope), []
-        if computed(text, "time"):
-            times = _tallies(session, rows, scope, "time")
-        units = _units(rows, beneath)
-        above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
-        shown = (
-            [unit]
-            if unit
-            else sorted(units, key=lambda id_: (units[id_].kind != "province", order(units[id_].name)))
-        )
-        mine, timed = roll_up(tallies, above), roll_up(times, above)
-        targets = aims(text)
-        # Most communes of a province have no procedures of their own.
-        empty = assess(targets, "", ())
-        results = tuple(
-            assess(targets, id_, mine[id_], timed.get(id_, ()))
-            if id_ in mine
-            else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
-            for id_ in shown
-        )
-        whole = assess(targets, "*", tallies, times)
+        scope = _Scope(sealed, text, units_below(rows, unit) if unit else None, session.day)
+        tallies = _tallies(session, rows, scope)
+        times = _tallies(session, rows, scope, "time") if computed(text, "time") else []
+        units = _units(rows, scope.units)
+        results = _results(rows, text, [unit] if unit else _in_order(units), tallies, times, units)
+        whole = assess(aims(text), "*", tallies, times)
         added = _additions(session, rows, scope)
-        nets = _nets(text, chosen, (*results, whole), added, rows)
-        few = sum(one.base for one in tallies) <= NAMED
-        members = _members(session, rows, scope) if notes and few else None
-        named = signs = None
-        if members is not None:
-            from procedures.services.verdict import details  # figures need none
-
-            named = details.verdict_details(rows, members, added, scope.day, chosen)
-            signs = _signs(rows, members, added, scope, chosen, results)
-    head = session.head
-    position = head.seq if session.at is None else session.at
+        nets = _nets(text, judged, (*results, whole), added, rows)
+        noted = signs = None
+        if notes and sum(one.base for one in tallies) <= NAMED:
+            members = _members(session, rows, scope)
+            noted = _details(rows, members, added, scope, judged)
+            signs = _signs(rows, members, added, scope, judged, results)
+    position = session.head.seq if session.at is None else session.at
     return VerdictSheet(
-        found,
-        text,
-        chosen,
-        position,
-        _leaf(session, position),
-        scope.day,
-        results,
-        units,
-        whole,
-        nets,
-        added,
-        named,
-        signs,
+        programme=sealed,
+        text=text,
+        stage=judged,
+        position=position,
+        leaf=_leaf(session, position),
+        day=scope.day,
+        results=results,
+        units=units,
+        whole=whole,
+        nets=nets,
+        added=added,
+        noted=noted,
+        signs=signs,
+    )
+
+
+def _in_order(units: Mapping[str, Unit]) -> list[str]:
+    """Return the ids of units: the province first, then in the order of names."""
+    return sorted(units, key=lambda id_: (units[id_].kind != "province", order(units[id_].name)))
+
+
+def _results(
+    rows: Reader,
+    text: Mapping[str, Any],
+    shown: Sequence[str],
+    tallies: Sequence[Tally],
+    times: Sequence[Tally],
+    units: Mapping[str, Unit],
+) -> tuple[Result, ...]:
+    """Return a result for each unit of `shown` (ids), the units beneath it included."""
+    above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
+    by_unit, times_by_unit = roll_up(tallies, above), roll_up(times, above)
+    targets = aims(text)
+    # Most communes of a province have no procedures of their own.
+    empty = assess(targets, "", ())
+    return tuple(
+        assess(targets, id_, by_unit[id_], times_by_unit.get(id_, ()))
+        if id_ in by_unit
+        else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
+        for id_ in shown
     )
 
 
@@ -283,6 +289,14 @@ def _nets(
         for result in results
         if result.unit in burden
     }
+
+
+def _details(
+    rows: Reader, members: Sequence[Member], added: Sequence[Addition], scope: _Scope, stage: str
+) -> tuple[VerdictDetails, ...]:
+    from procedures.services.verdict import details  # figures need none
+
+    return details.verdict_details(rows, members, added, scope.day, stage)
 
 
 def _signs(

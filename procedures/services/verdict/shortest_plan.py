@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
@@ -62,36 +62,48 @@ def find_shortest_plan(
     """
     sheet = verdict_sheet(session, programme, unit, "proposed", notes=False)
     with session.reading() as rows:
-        named = fold(find_unit(rows, unit).name)
+        filters = _Filters(within, own, fold(find_unit(rows, unit).name))
         members = members_of(session, rows, sheet, unit)
-        open_ = [m for m in members if not m.rung]
-        held = {m.code: rows.get(Procedure, m.code) for m in open_}
-    left_out = []
-    candidates = []
-    for member in open_:
-        procedure = held[member.code]
-        why = _exclusion(procedure, member, sheet, within, named, own=own) if procedure else "struck"
-        if why and (member.code not in take or why == "struck"):
-            left_out.append((member.code, why))
-        else:
-            candidates.append(Candidate(member.code, member.base))
-    _require_usable_choice(take, leave, members, dict(left_out))
+        procedures = {member.code: rows.get(Procedure, member.code) for member in members if not member.rung}
+    costs = {member.code: member.base for member in members if not member.rung}
+    excluded = {
+        member.code: reason
+        for member in members
+        if not member.rung
+        and (reason := _exclusion(procedures[member.code], member, sheet, filters))
+        and (member.code not in take or reason == "struck")
+    }
+    _require_usable_choice(take, leave, members, excluded)
     assumption = Assumption(simplify)
-    priced = kinds_of(sheet.text, "cost")
-    ladder = [contribution(m) for m in members if stage_on(m, sheet.day) and m.kind in priced]
-    largest = max(ladder, key=lambda one: one.saving, default=None)
-    task = _plan_basis(sheet)
-    if largest is not None:
-        counts = largest.strict if task.strict else largest.broad
-        task = task._replace(largest=largest.saving, largest_counts=bool(counts))
-    found = shortest_plan(task, candidates, assumption, locked_in=take, locked_out=leave)
-    # What is open and not considered stays uncut: without a cost it keeps the verdict open as well.
-    bases = {member.code: member.base for member in open_}
-    aside = {code for code, _why in left_out if bases[code] is None}
-    found = found._replace(unmeasured=tuple(sorted({*found.unmeasured, *aside})))
-    names = {code: procedure.name for code, procedure in held.items() if procedure}
-    costs = {member.code: member.base for member in open_}
-    return PlanView(sheet, unit, task, found, assumption, names, costs, tuple(sorted(left_out)))
+    basis = _with_largest_cut(_plan_basis(sheet), sheet, members)
+    candidates = [Candidate(code, cost) for code, cost in costs.items() if code not in excluded]
+    plan = shortest_plan(basis, candidates, assumption, locked_in=take, locked_out=leave)
+    # An excluded procedure stays uncut: without a cost it keeps the verdict open as well.
+    unmeasured = {code for code in excluded if costs[code] is None}
+    plan = plan._replace(unmeasured=tuple(sorted({*plan.unmeasured, *unmeasured})))
+    names = {code: procedure.name for code, procedure in procedures.items() if procedure}
+    return PlanView(sheet, unit, basis, plan, assumption, names, costs, tuple(sorted(excluded.items())))
+
+
+class _Filters(NamedTuple):
+    """The filters of candidates: `within` and `own` as asked, and the unit's name, folded."""
+
+    within: str
+    own: bool
+    unit_name: str
+
+
+def _with_largest_cut(basis: PlanBasis, sheet: VerdictSheet, members: Sequence[Member]) -> PlanBasis:
+    """Return the basis with the largest saving on record, for the question of its failing."""
+    kinds = kinds_of(sheet.text, "cost")
+    cuts = [
+        contribution(member) for member in members if stage_on(member, sheet.day) and member.kind in kinds
+    ]
+    largest = max(cuts, key=lambda cut: cut.saving, default=None)
+    if largest is None:
+        return basis
+    counts = largest.strict if basis.strict else largest.broad
+    return basis._replace(largest=largest.saving, largest_counts=bool(counts))
 
 
 def _plan_basis(sheet: VerdictSheet) -> PlanBasis:
@@ -113,19 +125,18 @@ def _plan_basis(sheet: VerdictSheet) -> PlanBasis:
     )
 
 
-def _exclusion(
-    procedure: Procedure, member: Member, sheet: VerdictSheet, within: str, named: str, *, own: bool
-) -> str:
-    if procedure.struck is not None:
+def _exclusion(procedure: Procedure | None, member: Member, sheet: VerdictSheet, filters: _Filters) -> str:
+    """Return the reason (a stable name) for which a procedure is not considered; "" if it is."""
+    if procedure is None or procedure.struck is not None:
         return "struck"
     for measure in ("number", "cost"):
         if target(sheet.text, measure) and member.kind not in kinds_of(sheet.text, measure):
             return "kind"
-    if own and "\n" in procedure.agencies:
+    if filters.own and "\n" in procedure.agencies:
         return "shared"
     issuer = fold(procedure.issuer)
-    mine = issuer == named or (within == "province" and issuer.startswith(_PROVINCE))
-    return "authority" if within and not mine else ""
+    may_cut = issuer == filters.unit_name or (filters.within == "province" and issuer.startswith(_PROVINCE))
+    return "authority" if filters.within and not may_cut else ""
 
 
 def _require_usable_choice(
