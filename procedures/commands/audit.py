@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from click import get_current_context
@@ -19,6 +20,9 @@ from procedures.commands.framework.terminal_io import (
     shown_progress,
 )
 from procedures.wording.language import _
+
+if TYPE_CHECKING:
+    from workflow.findings import Finding
 
 _MOST_DIGITS = 19  # digits: more than any position has, and than Python makes a number of
 
@@ -43,30 +47,39 @@ def verify(
     if paper is not None:
         _check_paper(paper, templates)
         return
-    from procedures.services.evidence import checkpoints, verification
-    from procedures.terminal.evidence import bundle_result_lines, register_result_lines
-    from procedures.views.verification import bundle_result_page, register_result_page
-    from procedures.wording.messages import error_number
+    from procedures.services.evidence import checkpoints
 
     checkpoints.require_against(against or ())
-    if bundle is not None:
-        with shown_progress():
-            bundle_result = verification.check_bundle(bundle, against or ())
-        print_page(
-            lambda: bundle_result_page(bundle_result, error_number),
-            lambda: bundle_result_lines(bundle_result),
-        )
-        findings = bundle_result.findings
-    else:
-        session = session_from_options()
-        with shown_progress():
-            result = verification.check_register(
-                session, against or (), checkpoint_folder(), receipt_folder()
-            )
-        print_page(lambda: register_result_page(result, error_number), lambda: register_result_lines(result))
-        findings = result.findings
+    findings = _verify_register(against or ()) if bundle is None else _verify_bundle(bundle, against or ())
     if findings:
         raise typer.Exit(7)
+
+
+def _verify_bundle(bundle: Path, against: Sequence[Path]) -> Sequence[Finding]:
+    """Print the result of verifying a bundle, and return the findings."""
+    from procedures.services.evidence.verification import check_bundle
+    from procedures.terminal.evidence import bundle_result_lines
+    from procedures.views.verification import bundle_result_page
+    from procedures.wording.messages import error_number
+
+    with shown_progress():
+        result = check_bundle(bundle, against)
+    print_page(lambda: bundle_result_page(result, error_number), lambda: bundle_result_lines(result))
+    return result.findings
+
+
+def _verify_register(against: Sequence[Path]) -> Sequence[Finding]:
+    """Print the result of verifying the register, and return the findings."""
+    from procedures.services.evidence.verification import check_register
+    from procedures.terminal.evidence import register_result_lines
+    from procedures.views.verification import register_result_page
+    from procedures.wording.messages import error_number
+
+    session = session_from_options()
+    with shown_progress():
+        result = check_register(session, against, checkpoint_folder(), receipt_folder())
+    print_page(lambda: register_result_page(result, error_number), lambda: register_result_lines(result))
+    return result.findings
 
 
 def checkpoint(

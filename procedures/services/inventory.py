@@ -185,30 +185,30 @@ def list_procedures(
     with session.reading() as rows:
         if unit:
             find_unit(rows, unit)
-        beneath = units_below(rows, unit) if unit else frozenset()
+        beneath = units_below(rows, unit) if unit else None
         states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
         listed = [
-            InventoryRow(
-                p.code,
-                p.kind,
-                p.name,
-                p.unit,
-                states.get(procedure_subject(p.code), ""),
-                p.annual,
-                p.field,
-                p.agencies,
-            )
-            for p in rows.scan(Procedure)
-            if (not unit or p.unit in beneath)
-            and (not kind or p.kind == kind)
-            and (not waiting or p.unit is None)
-            and all(word in p.folded or word in p.code for word in folded)
+            _row(procedure, states.get(procedure_subject(procedure.code), ""))
+            for procedure in rows.scan(Procedure)
+            if (beneath is None or procedure.unit in beneath)
+            and (not kind or procedure.kind == kind)
+            and (not waiting or procedure.unit is None)
+            and all(word in procedure.folded or word in procedure.code for word in folded)
         ]
-    return tuple(
-        sorted(
-            (row for row in listed if not state or row.state == state),
-            key=lambda row: (row.unit or "~", order(row.name), row.code),
-        )
+    kept = (row for row in listed if not state or row.state == state)
+    return tuple(sorted(kept, key=lambda row: (row.unit or "~", order(row.name), row.code)))
+
+
+def _row(procedure: Procedure, state: str) -> InventoryRow:
+    return InventoryRow(
+        procedure.code,
+        procedure.kind,
+        procedure.name,
+        procedure.unit,
+        state,
+        procedure.annual,
+        procedure.field,
+        procedure.agencies,
     )
 
 

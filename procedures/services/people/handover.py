@@ -42,19 +42,19 @@ def draft_handover(session: Session, leaving: str, taking: str, *, stays: bool) 
     }
     with simulating(session) as simulation:
 
-        def draft_act(name: str, person: str, body: dict[str, str]) -> None:
+        def _add(name: str, person: str, body: dict[str, str]) -> None:
             draft = simulation.draft(name, [(f"person/{person}", body)])
             if draft.refused:
                 raise Refusal(name, _all_reasons(draft))
 
         for grant in grants:
             if (grant.role, grant.scope) not in already_held:
-                draft_act("role.grant", taking, {"role": grant.role, "scope": grant.scope})
+                _add("role.grant", taking, {"role": grant.role, "scope": grant.scope})
         if stays:
             for grant in grants:
-                draft_act("role.revoke", leaving, {"role": grant.role, "scope": grant.scope})
+                _add("role.revoke", leaving, {"role": grant.role, "scope": grant.scope})
         else:
-            draft_act("person.close", leaving, {})
+            _add("person.close", leaving, {})
         drafts = tuple(simulation.drafts)
     own = tuple(proposal.code for _, proposal in cases if proposal.proposer == taking)
     return Handover(drafts, cases, own)
