@@ -1,4 +1,4 @@
-"""Where temporary files lie, which test comes first; a town on each database, one PostgreSQL server a process."""
+"""Fixtures of all tests: temporary folders, order, a town on each database, a PostgreSQL server a process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a shell completes from the register, and that it costs nothing to ask."""
+"""A shell completes names from the register, and asking costs nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the documentation tells people to type works, and every command's example."""
+"""Every command line in the documentation works, and every command's example."""
 
 from __future__ import annotations
 

@@ -438,7 +438,7 @@ def test_a_bad_row_spoils_its_own_code_only(demo):
 
 
 def test_a_code_in_two_places_is_named_in_both(demo):
-    """What stands twice counts in neither place, and neither is left out without a word."""
+    """A procedure that stands twice counts in neither place, and both places are named."""
     rows = [costs_of("1.012902", 0)[0], costs_of("1.012903", 0)[0], costs_of("1.012902", 0)[0]]
     written(demo.folder / "hai.xlsx", A=[titles(COSTS), *rows])
     done = demo("import plan hai.xlsx --as son.hv -o hai.plan --skip-errors")

@@ -151,7 +151,7 @@ def documents(text):
 
 
 def wrong(name, text):
-    """What of an output the schema does not allow."""
+    """List the places of an output that the schema does not allow."""
     found = list(documents(text))
     assert found, "nothing was printed"
     check = Draft202012Validator(schema(name))
@@ -178,7 +178,7 @@ def test_each_schema_is_sound_and_closed(name):
 
 
 def test_one_name_has_one_definition():
-    """What two schemas define under one name is the same in both."""
+    """Two schemas that define one name define it alike."""
     held = {}
     for path in PATHS:
         for name, definition in schema(name_of(path))["$defs"].items():
@@ -225,7 +225,7 @@ def test_json_of_each_command_is_documented(here, path, tmp_path):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_json_of_other_options_is_documented(here, name, before, command):
-    """What options, other states of the register and bad input make of an output is documented too."""
+    """The schemas hold for other options, other states of the register and bad input."""
     for one in before:
         here.ok(one)
     assert wrong(name, here(command, "--json").out) == []

@@ -103,7 +103,7 @@ def test_nobody_witnesses_what_they_made(kept):
 
 
 def test_a_witness_is_never_taken_back(kept):
-    """What is smaller than what a witness has seen, or not its continuation, is not cosigned."""
+    """A witness cosigns no checkpoint smaller than its last, and none that does not continue it."""
     shutil.copy(register(kept), kept.folder / "older.db")
     kept.ok(REVIEW.format(CODES[0]))
     kept.ok("audit checkpoint -o two.txt --as hanh.nt")

@@ -50,7 +50,7 @@ COMMANDS = [
 
 
 def both_ways(demo, preloaded, words, given=b"", **env):
-    """What a whole process and a forked child say; the folders and what differs by time are named alike."""
+    """Return the answers of a whole process and of a forked child, with folders and times made equal."""
     said = []
     for run in (whole, preloaded):
         folder = demo.folder.parent / run.__class__.__name__ / "demo"

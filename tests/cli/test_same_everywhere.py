@@ -27,7 +27,7 @@ ELSEWHERE = (
 
 
 def answers(demo, **env):
-    """What every reading command prints, and a bundle and a paper byte for byte."""
+    """Return the output of every reading command, and the bytes of a bundle and a paper."""
     told = {command: demo(command, **env).out for command in READ}
     name = f"e{len(list(demo.folder.glob('e*')))}"
     demo.ok(f"audit export {name}", **env)

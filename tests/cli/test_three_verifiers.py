@@ -83,7 +83,7 @@ def bundle_of(vector, folder, *, kept=False):
 
 
 def wanted(vector, verifier):
-    """What a verifier finds first in a vector."""
+    """Return the first finding of a verifier in a vector."""
     return "nothing" if verifier in vector.unseen_by else vector.finds
 
 

@@ -94,7 +94,7 @@ def test_what_is_outside_the_baseline_has_a_reason(demo):
 
 
 def test_the_plan_is_enough_and_not_more(demo):
-    """What the plan names, once proposed, meets both targets; the plan before it says how many."""
+    """Both targets are met once the procedures of a plan are proposed; the plan says how many."""
     plan = json.loads(demo.ok("plan so-xay-dung --json"))
     assert plan["reached"]
     assert len(plan["steps"]) == 1

@@ -86,7 +86,7 @@ def test_a_scope_elsewhere_is_told():
 
 
 def test_a_subject_is_there_or_is_not():
-    """What opens wants nothing there, all else wants something; one reason, of one kind."""
+    """An opening act wants no row, every other act wants one; each refuses for one reason."""
     librarian = {"role": "librarian"}
     assert against(BUY, exists=False, state=None, **librarian) == ()
     assert against(BUY, **librarian) == (Reason("already-there", "rule", "book/17"),)

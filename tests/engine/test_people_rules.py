@@ -44,7 +44,7 @@ def key_body(name, **more):
 
 
 def test_a_key_signs_until_its_time_and_not_at_it(library):
-    """What is recorded before a key's time counts; at that time and after it the key is refused."""
+    """A key counts before the time of its revocation; at that time and after it is refused."""
     library.act("ann", "person.add", "person/fay", {"name": "Fay"})
     library.act("ann", "role.grant", "person/fay", {"role": "reader", "scope": "*"})
     assert isinstance(library.act("ann", "key.add", "person/fay", key_body("fay", expires=LATER)), Receipt)
@@ -138,7 +138,7 @@ def test_what_is_declined_never_takes_effect(library):
 
 
 def test_a_confirmation_asks_the_rules_again(library):
-    """What was right when asked for may be wrong by now: excluding roles that both waited."""
+    """Of two waiting grants of roles that exclude each other, the second is refused when accepted."""
     countersigned(library)
     library.act("ann", "person.add", "person/gus", {"name": "Gus"})
     waits = [

@@ -66,7 +66,7 @@ def test_a_sound_journal_has_no_findings(busy, workers):
 
 
 def test_findings_before_an_unreadable_entry_are_told(busy):
-    """What was found in a block that ends at an unreadable entry is not lost with it."""
+    """Findings of a block that ends at an unreadable entry are kept."""
     other = key_of("ann").sign(b"something else")
     damage(busy, sig_22=other, intent_24="{")
     found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature))

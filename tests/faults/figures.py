@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Figure(NamedTuple):
-    """What one test ran and found. `canary`: what the broken variant was caught by; "" has none."""
+    """The count and findings of one test. `canary`: the check that caught the broken variant, or ""."""
 
     promise: str
     test: str

@@ -49,7 +49,7 @@ DOCUMENTED = {0, 1, 2, 3, 4, 5, 6, 7, 8, 130}
 
 
 class Done(NamedTuple):
-    """How a command ended: exit code (minus the signal that ended it), what it said, what was traced."""
+    """The end of a command: exit code (minus the signal that ended it), output and trace."""
 
     code: int
     out: str
@@ -140,7 +140,7 @@ class Case(NamedTuple):
     told: str = "ecorded as entry"  # by this sentence, or by exit 0, somebody knows that it is done
 
     def acknowledged(self, done: Done) -> bool:
-        """Whether somebody was told that it is done."""
+        """Say if the command told its user that the act is done."""
         return done.code == 0 or self.told in done.out + done.err
 
 
@@ -378,7 +378,7 @@ def entries(path: Path) -> tuple[str, ...]:
 
 
 def grown(before: Sequence[str], now: Sequence[str], gain: int) -> str:
-    """What became of an act that adds `gain` entries."""
+    """Name the outcome of an act that adds `gain` entries: "none", "whole", or the fault in words."""
     if now == before:
         return "none"
     if tuple(now[: len(before)]) != tuple(before):
@@ -399,7 +399,7 @@ def unsound(path: Path) -> list[str]:
 
 
 class Count:
-    """What a test found: points, lost acknowledged acts, half-applied acts, and the first examples."""
+    """The findings of a test: points, lost acknowledged acts, half-applied acts, first examples."""
 
     def __init__(self) -> None:
         self.points = 0
@@ -453,7 +453,7 @@ class Count:
 
 
 def three_lines(done: Done) -> str:
-    """What is wrong with how a failure was told; "" is right."""
+    """Name the fault in the message of a failure; "" where it is right."""
     told = done.out + done.err
     if "Traceback" in told:
         return "a traceback"

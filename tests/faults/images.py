@@ -1,4 +1,4 @@
-"""What a disk may hold after a power failure: a recorded run, and the images that its crashes leave.
+"""The contents of a disk after a power failure: a recorded run, and the images that its crashes leave.
 
 The model: a sync that returned is true. Of what was written to a file since its last sync any
 512-byte sectors may be there, old or (some) garbage. Of the names made, removed or moved in a folder
@@ -190,7 +190,7 @@ def _rename(names: dict[str, int], change: tuple[str, str, int]) -> None:
 
 
 class Image(NamedTuple):
-    """What a crash behind event `at` may leave."""
+    """The files that a crash after event `at` may leave, and how it came to them."""
 
     at: int
     how: str

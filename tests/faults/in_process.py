@@ -28,7 +28,7 @@ def run(argv, stdin=b""):
 
 
 def wrong_with(done):
-    """What is wrong with an ending: code, traceback, what a terminal would obey."""
+    """Name the faults of an ending: its code, a traceback, control characters."""
     found = []
     if done.code not in DOCUMENTED - {1}:
         found.append(f"exit {done.code}")

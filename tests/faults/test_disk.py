@@ -61,7 +61,7 @@ def fail_calls(runner, bench, name, call, error, numbers, count, *, on=False, **
 
 
 def endings(name):
-    """What a command may end with when a call fails: done, a storage fault, or a key out of reach."""
+    """Return the exit codes allowed when a call fails: done, a storage fault, or a key out of reach."""
     return (
         ENDINGS | {4, 5}
         if name in {"init", "key new", "propose", "seal", "restore", "sign to a file", "import apply"}

@@ -92,7 +92,7 @@ class Walks:
 
     @staticmethod
     def read(journal):
-        """What stands beside the entries, and each entry as far as they can be read."""
+        """Read the enclosures, and the entries up to the first that cannot be read."""
         beside, entries = None, []
         with suppress(StorageFault):
             beside = journal.size(), list(journal.enclosures())
@@ -217,7 +217,7 @@ def test_every_bit_of_the_header(small):
 
 
 def test_every_bit_of_the_records_of_the_schema(small):
-    """What stands before each name in the schema says how to read it: each bit of it."""
+    """A change of any bit in the headers of the schema's records is reported, or holds nothing."""
     for found in re.finditer(rb"(table|index|trigger)(?=[a-z])", small.bytes):
         for place in range(found.start() - RECORD, found.start()):
             for bit in range(8):

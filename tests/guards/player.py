@@ -81,7 +81,7 @@ def reasons_of(town: Town, case: Mapping[str, Any]) -> tuple[Reason, ...]:
 
 
 def difference(case: Mapping[str, Any], starts: Starts, folder: Path) -> str:
-    """What comes out otherwise than a case says; "" where all is as written. `folder`: for its registers."""
+    """Name the first difference from the case; "" where all is as written. `folder`: for its registers."""
     try:
         refused = _in_a_copy(case, starts, folder)
     except ValueError as error:  # what the projection raises where no rule stopped a name that it cannot keep
@@ -118,7 +118,7 @@ def play_all(town: Town, steps: Sequence[Step]) -> Entries:
 
 
 class Entries:
-    """What later steps may name of earlier ones: positions by the name they were given, the last id."""
+    """The results that later steps may name: positions by given name, and the last id."""
 
     def __init__(self) -> None:
         self.named: dict[str, int] = {}

@@ -44,7 +44,7 @@ def test_the_last_registrars_cannot_leave_together(town):
 
 
 def test_one_key_is_not_given_to_two_in_one_intent(town):
-    """Whose signature would it be? Another comment behind the key does not make it another key."""
+    """Two keys that differ only in their comment are one key."""
     for person in ("mai.dt", "vy.ht"):
         town.as_("hanh.nt").perform("person.add", [(f"person/{person}", {"name": person})])
     line = ssh_line(key_of("both").public)

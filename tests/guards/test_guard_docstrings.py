@@ -1,4 +1,4 @@
-"""What a guard's docstring says is what the guard does: its rule, source, reasons and acts."""
+"""A guard's docstring names the rule, source, reasons and acts that the guard has."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from procedures.spreadsheets.problems import Unreadable
 from tests.intake.corpus import BOMBS, CORPUS, HEAVY, MEGA, Plan, Refused
 
 LATER = frozenset({"doubled-code", "no-such-code", "sheet-unfit", "too-many-lines", "unknown-unit-cell"})
-"""What only the register, or a whole table, can tell."""
+"""Codes that only the register, or a whole table, can give."""
 ELSEWHERE = frozenset({"issuer of a thousand letters", "letter that is not assigned", "fifty thousand parts"})
 """Told by the register's own shapes, or read in seconds."""
 FILES = [name for name in CORPUS if name not in HEAVY | ELSEWHERE | BOMBS.keys()]

@@ -1,4 +1,4 @@
-"""What a workbook changes on record, from rows in memory: no register, no journal."""
+"""The comparison of a workbook with records, on rows in memory: no register, no journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How papers write amounts, dates, names and provisions in Vietnamese."""
+"""Papers write amounts, dates, names and provisions as Vietnamese offices do."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def test_a_pdf_template_has_no_sentence_of_its_own(path):
 
 @pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_a_word_template_has_no_sentence_of_its_own(kind):
-    """What a Word template prints comes from fields alone; only numbers, rules and dashes stand beside them."""
+    """A Word template prints fields alone; only numbers, rules and dashes stand beside them."""
     from docx import Document
 
     document = Document(TEMPLATES / f"{kind}.docx")

@@ -1,4 +1,4 @@
-"""What each act changes in the rows: by acts really performed, read back from a replay of their journal."""
+"""Each act changes the rows that it should: acts performed, then read back from a replay."""
 
 from __future__ import annotations
 

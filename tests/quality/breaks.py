@@ -104,7 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def copied(place: Path) -> Path:
-    """What the cases need of the project, for one worker."""
+    """The parts of the project that the cases need, for one worker."""
     place.mkdir()
     for name in COPIED:
         if (ROOT / name).is_dir():

@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def canaries(starts: Starts, cases: Sequence[Mapping[str, Any]]) -> str:
-    """What is wrong with the hunt itself; "" where it can be trusted."""
+    """Name the fault of the hunt itself; "" where it can be trusted."""
     with tempfile.TemporaryDirectory() as folder:
         for case in cases:
             if found := difference(case, starts, Path(folder)):

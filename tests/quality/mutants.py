@@ -39,7 +39,7 @@ print(json.dumps([get_diff_for_mutant(name) for name in sys.argv[1:]]))
 
 
 class Area(NamedTuple):
-    """What is changed, by patterns, and the tests that must notice: quick ones, in one process.
+    """An area of the program: its files by patterns, and the quick tests that must notice a change.
 
     `without`: tests of those files that take seconds, by a part of their names.
     """
@@ -129,7 +129,7 @@ class Mutant(NamedTuple):
 
 
 class Hunt(NamedTuple):
-    """What came of one area."""
+    """The outcome of one area."""
 
     made: int
     tried: int
@@ -229,7 +229,7 @@ def _settings(area: Area) -> str:
 
 
 def _python(place: Path, *words: str) -> str:
-    """What a Python in the copy says, with an end to its memory."""
+    """Run a Python in the copy, within a limit of memory, and return its output."""
 
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
@@ -257,7 +257,7 @@ def _codes(place: Path) -> dict[str, int | None]:
 
 
 def _described(place: Path, name: str, diff: str) -> Mutant:
-    """Where a mutant is; the lines of a difference are numbered from the head of the function."""
+    """Name the place of a mutant; the lines of a difference are numbered from the head of the function."""
     _, file, hunk, *rest = diff.splitlines()
     gone, come = ([line[1:] for line in rest if line[0] == sign] for sign in "-+")
     path = file.removeprefix("+++ ").strip()

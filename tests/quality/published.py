@@ -24,7 +24,7 @@ def cases() -> list[dict[str, Any]]:
 
 
 def verdict(case: dict[str, Any]) -> str:
-    """What becomes of a published figure: reproduced, truncated, or irreproducible."""
+    """Classify a published figure: reproduced, truncated, or irreproducible."""
     if not case.get("whole_published", True) or sum(case.get("parts", [case["part"]])) != case["part"]:
         return "irreproducible"
     found = []

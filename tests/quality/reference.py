@@ -402,7 +402,7 @@ def _listed(value: object) -> str:
 
 
 def _height(name: str, held: Mapping[str, set[str]], trail: tuple[str, ...]) -> int:
-    """How many floors lie below a room; a circle counts once."""
+    """Count the floors below a room; a circle counts once."""
     below = [_height(one, held, (*trail, name)) for one in held.get(name, ()) if one not in {*trail, name}]
     return 1 + max(below, default=0)
 

@@ -1,4 +1,4 @@
-"""What is compiled once stays equal to what it was compiled from."""
+"""Every compiled file equals the source it was compiled from."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_message_numbers_are_unique():
 
 
 def test_every_hint_is_a_command_of_the_tree():
-    """What a message tells to type begins with a command that exists, or is an option."""
+    """Every command in a message exists, and every option too."""
     from procedures.commands.tree import TREE
 
     assert HINTS.keys() <= MESSAGES.keys()

@@ -187,6 +187,7 @@ def riddles(source: str) -> list[str]:
 
 
 def test_a_docstring_is_a_statement():
-    """No public docstring of the program begins with What, Whose, Which, How, Whether or Where."""
-    found = {relative(path): riddles(path.read_text("utf-8")) for path in sources()}
+    """No public docstring of program or tests begins with What, Whose, Which, How, Whether or Where."""
+    paths = [*sources(), *(ROOT / "tests").rglob("*.py")]
+    found = {relative(path): riddles(path.read_text("utf-8")) for path in paths}
     assert {name: lines for name, lines in found.items() if lines} == {}

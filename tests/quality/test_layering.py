@@ -95,7 +95,7 @@ def imports(path: Path, source: str | None = None) -> set[str]:
 
 
 def breaches(path: str, source: str) -> list[str]:
-    """What a file at `path` (relative) may not import, by the table of the architecture."""
+    """Return the modules that a file at `path` (relative) may not import, by the architecture's table."""
     used = imports(ROOT / path, source)
     roots = {name.split(".")[0] for name in used}
     told = []

@@ -31,7 +31,7 @@ def test_till():
 
 
 def test_a_mutant_that_nobody_notices_is_told_with_its_place(tmp_path, monkeypatch):
-    """What a test looks at is killed; what it only calls, or never does, survives; the list is heeded."""
+    """A mutant that a test looks at dies, one that it only calls survives, and the list is heeded."""
     (tmp_path / "house").mkdir()
     (tmp_path / "house" / "till.py").write_text(SOURCE, "utf-8")
     (tmp_path / "tests").mkdir()

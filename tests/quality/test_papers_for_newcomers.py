@@ -1,4 +1,4 @@
-"""What docs/architecture.md and docs/glossary.md name is there, under that name."""
+"""Everything that docs/architecture.md and docs/glossary.md name exists under that name."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 
 @pytest.mark.parametrize("page", reference.PAGES)
 def test_the_page_is_current(page):
-    """What stands in docs/ is what `python -m tests.quality.reference` would write."""
+    """The files in docs/ are those that `python -m tests.quality.reference` would write."""
     made, held = reference.made(page).splitlines(), (ROOT / page).read_text("utf-8").splitlines()
     first = next((n for n, (a, b) in enumerate(zip(made, held, strict=False), 1) if a != b), None)
     assert held == made, f"{page} differs from line {first} on: python -m tests.quality.reference"
@@ -59,7 +59,7 @@ def test_a_contract_is_told_with_its_layers():
 
 
 def test_imports_within_functions_are_edges():
-    """What a command loads only when it runs is an edge too, and a room does not import itself."""
+    """A module loaded only when a command runs is an edge too; a room does not import itself."""
     held = reference.rooms()
     assert "papers" in held["commands"]
     assert all(name not in used for name, used in held.items())

@@ -60,7 +60,7 @@ def after_one_programme(tmp_path):
 
 
 def test_a_later_baseline_holds_what_is_left(after_one_programme):
-    """What is abolished is left out with its reason; what was simplified stands at its cost after."""
+    """An abolished procedure is left out with its reason; a simplified one stands at its cost after."""
     town = after_one_programme
     hanh = town.as_("hanh.nt")
     hanh.submit([hanh.sign(programmes.draft_adopt(hanh, SECOND))])

@@ -1,4 +1,4 @@
-"""Where the project and the real files lie."""
+"""Paths of the project and of the real files."""
 
 from __future__ import annotations
 

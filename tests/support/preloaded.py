@@ -64,7 +64,7 @@ MOST_INPUT = 60_000  # bytes that fit into a pipe before anybody reads
 
 
 class Ended(NamedTuple):
-    """How a process ended: exit code (minus the signal that ended it), and what it wrote."""
+    """The end of a process: exit code (minus the signal that ended it) and output."""
 
     code: int
     out: bytes

@@ -43,7 +43,7 @@ def proposal(
     authority: str = "province",
     **more: Any,
 ) -> dict[str, Any]:
-    """What a clerk writes: one action, `after` as a sheet of hours."""
+    """Write a proposal as a clerk does: one action, `after` as a sheet of hours."""
     action = action or ("abolish" if kind == "abolish" else "remove-dossier-item")
     return {
         "kind": kind,

@@ -713,7 +713,7 @@ def _second(sound: Bundle, good: Files) -> Iterator[Vector]:
 
 
 def _enclosures(sound: Bundle, good: Files) -> Iterator[Vector]:
-    """What intents enclose: changed by whoever writes the files, or listed oddly by a signer."""
+    """Attacks on enclosures: changed by the writer of the files, or listed oddly by a signer."""
     name = next(file for file in good if file.startswith("enclosures/"))
     own = name.partition("/")[2]
     at = next(n for n, line in enumerate(sound.lines) if own.encode() in line.raw)
@@ -883,7 +883,7 @@ def _checkpoints(sound: Bundle, good: Files) -> Iterator[Vector]:
 
 
 def _outside(sound: Bundle, good: Files) -> Iterator[Vector]:
-    """What a bundle cannot show by itself, and a checkpoint that was kept elsewhere does."""
+    """Attacks that a bundle alone cannot show, and a checkpoint kept elsewhere does."""
     kept = good["checkpoints/28.txt"].decode()
     base = sound.copy().cut(WAITING)
     seen = good["checkpoints/9.txt"].decode()

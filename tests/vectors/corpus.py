@@ -35,7 +35,7 @@ class Vector(NamedTuple):
 
 
 def vector(name: str, finds: str, what: str, good: Files, made: Bundle | Files, **more: Any) -> Vector:
-    """What an attacker made of the good bundle, as a vector."""
+    """An attack on the good bundle, as a vector."""
     changes = difference(good, made.made() if isinstance(made, Bundle) else made)
     assert changes, name
     return Vector(name, what, finds, changes, **more)

@@ -69,7 +69,7 @@ def good() -> Files:
 
 
 def _lived(session: Any, clock: Clock, folder: Path) -> list[Path]:
-    """What happened in the good bundle; its checkpoints, as files."""
+    """Write the good bundle and its checkpoints, as files."""
 
     def as_(person: str) -> Any:
         return replace(session, person=person, key=lambda: key_of(person))

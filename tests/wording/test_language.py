@@ -28,7 +28,7 @@ def test_two_threads_in_two_languages_get_their_own_words():
 
 
 def test_the_language_is_as_before_after_a_block():
-    """What a block speaks ends with it, also where the block fails."""
+    """The language of a block ends with the block, also where it fails."""
     before = language()
     try:
         with speaking("en"):

@@ -1,1 +1,1 @@
-"""Where a register is kept: rows by key, and one store over SQLite or PostgreSQL."""
+"""The storage of a register: rows by key, and one store over SQLite or PostgreSQL."""
