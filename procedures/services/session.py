@@ -307,7 +307,7 @@ class Session:
         return tuple(dict.fromkeys(decide(context, domain().guards)))
 
     def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
-        """The person's grants in force."""
+        """Return the person's grants in force."""
         return tuple(rows.scan(RoleGrant, person=self.person, until=None))
 
     def _require_writer(self) -> None:

@@ -109,7 +109,10 @@ class _Story:
         return replace(self.base, person=person, key=lambda: self.keys[person])
 
     def sign(self, session: Session, draft: Draft) -> None:
-        """Sign and record a draft. Raises Refusal where the register refuses it."""
+        """Sign and record a draft.
+
+        Raises Refusal: when an item would be refused, or the act was.
+        """
         if draft.refused:
             raise Refusal(draft.intent.act, [r for _, reasons in draft.refused for r in reasons])
         receipt(draft.intent.act, session.submit([session.sign(draft)])[0])
@@ -325,7 +328,7 @@ def _proposal_plan(unit: str, number: int, code: str, *, abolish: bool) -> Json:
 
 
 def _sheet(code: str, *, after: bool = False) -> Json:
-    """An invented sheet: everything follows from the code. After a cut, hours and services fall."""
+    """Return an invented sheet that follows from the code alone; after a cut, hours and services fall."""
     volume = (40, 120, 300, 900, 2500, 8000)[_number_from_hash(code, "volume", 6)] + _number_from_hash(
         code, "more", 40
     )
