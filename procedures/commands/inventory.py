@@ -15,8 +15,10 @@ from procedures.commands.framework.arguments import (
     codes_from,
     document_from_options,
     kind_option,
+    one_of,
     owner_rules,
     read_in_font,
+    stable_names,
     unit_option,
 )
 from procedures.commands.framework.global_options import settings
@@ -42,6 +44,8 @@ def listing(
     kind: Kind = "",
     waiting: Annotated[bool, typer.Option("--waiting", help=_("only those no unit owns yet"))] = False,
 ) -> None:
+    state = state and one_of("--state", state, stable_names("state"))
+    kind = kind and kind_option(kind)
     _print_list(unit=unit, state=state, kind=kind, waiting=waiting)
 
 
@@ -79,6 +83,7 @@ def add(
     from procedures.input.checks import iso_date, normalise
     from procedures.services.inventory import draft_add
 
+    require_options(("CODE", code.strip()), ("NAME", name.strip()))
     if number or in_force:
         require_options(("--document", number), ("--in-force", in_force), ("--dated", dated))
     session = session_from_options(acting=True)
@@ -150,6 +155,7 @@ def rename(
 ) -> None:
     from procedures.input.checks import normalise
 
+    require_options(("NAME", name.strip()))
     session = session_from_options(acting=True)
     sign_and_record(
         session, session.draft("procedure.rename", [(f"procedure/{code}", {"name": normalise(name)})])

@@ -20,7 +20,7 @@ from procedures.paths import DATA
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Procedure
 from workflow.errors import NotFound, Unsignable
-from workflow.identity.people import Person, RoleGrant
+from workflow.identity.people import RoleGrant, find_person
 from workflow.identity.people_projection import ACTS
 from workflow.journal.intents import Intent, Item, Signed, compose
 from workflow.journal.strict_json import Json
@@ -171,8 +171,6 @@ class Session:
         head, now = self.head, self.now()
         kind = domain().definition.by_name.get(act)
         with self.reading() as rows:
-            if rows.get(Person, self.person) is None:
-                raise NotFound("no-such-person", person=self.person)
             _prefetch_items(rows, items)
             grant = _best_grant(rows, self.grants(rows), kind, items)
             allowed: list[Item] = []
@@ -307,7 +305,11 @@ class Session:
         return tuple(dict.fromkeys(decide(context, domain().guards)))
 
     def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
-        """Return the person's grants in force."""
+        """Return the person's grants in force.
+
+        Raises NotFound: when the person is not on record.
+        """
+        find_person(rows, self.person)
         return tuple(rows.scan(RoleGrant, person=self.person, until=None))
 
     def _require_writer(self) -> None:

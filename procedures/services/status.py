@@ -14,9 +14,8 @@ from procedures.services.verdict.sheet import VerdictSheet, verdict_sheet
 from procedures.services.work_queue import QueueItem, with_waiting_days, work_queue
 from procedures.storage.rows import Planned, Procedure, Proposal
 from workflow.definition import EVERYWHERE
-from workflow.errors import NotFound
 from workflow.identity import people
-from workflow.identity.people import Person, RoleGrant
+from workflow.identity.people import Person, RoleGrant, find_person
 from workflow.storage.rows import Reader, Register, Subject
 
 
@@ -67,9 +66,7 @@ def person_status(session: Session) -> StatusView:
     """
     head, day = session.read_head(), session.day
     with session.reading() as rows:
-        person = rows.get(Person, session.person) if session.person else None
-        if session.person and person is None:
-            raise NotFound("no-such-person", person=session.person)
+        person = find_person(rows, session.person) if session.person else None
         grants = session.grants(rows) if person else ()
         own = _own_procedures(rows, grants)
         states = _state_counts(rows, own)

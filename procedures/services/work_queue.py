@@ -36,7 +36,7 @@ def work_queue(session: Session, unit: str = "", limit: int | None = None) -> tu
 
     `unit`: an id, "" for all; `limit`: at most so many, None for all.
 
-    Raises NotFound: when there is no such unit.
+    Raises NotFound: when there is no such unit, or when the person is not on record.
     """
     with session.reading() as rows:
         units = units_below(rows, find_unit(rows, unit).id) if unit else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow.errors import NotFound
 from workflow.journal.intents import Item
 from workflow.storage.rows import Register, Subject
 
@@ -107,6 +108,17 @@ def founding_items(body: Json) -> tuple[Item, ...]:
     """Return the items of entry 0: the register, and each founder, so that later acts find their subjects."""
     founders = (Item(f"person/{founder['id']}", 0, "", None, None, {}) for founder in body["people"])
     return (Item("register/1", 0, "", None, None, body), *founders)
+
+
+def find_person(rows: Reader, id_: str) -> Person:
+    """Return the person with this id, also one who has left office.
+
+    Raises NotFound: when there is none.
+    """
+    person = rows.get(Person, id_)
+    if person is None:
+        raise NotFound("no-such-person", person=id_)
+    return person
 
 
 def holds_grant(rows: Reader, person: str, role: str, scope: str) -> bool:

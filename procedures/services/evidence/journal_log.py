@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from procedures.services.session import Session
 from workflow.errors import NotFound, StorageFault
-from workflow.identity.people import Key, Person, public_bytes
+from workflow.identity.people import Key, Person, find_person, public_bytes
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal.entries import Entry, leaf_hash, line
 from workflow.journal.intents import Intent, parse
@@ -32,7 +32,8 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
 
     `limit` 0 is all of them.
 
-    Raises NotFound: when no entry is about the subject. Raises StorageFault: when the journal cannot be read.
+    Raises NotFound: when no entry is about the subject, or there is no such person. Raises StorageFault: when
+    the journal cannot be read.
     """
     last = session.head.seq if session.at is None else session.at
     if subject:
@@ -44,6 +45,8 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
     else:
         positions = []
     with session.reading() as rows:
+        if person:
+            find_person(rows, person)
         names = {person_row.id: person_row.name for person_row in rows.scan(Person)}
     lines = []
     records = (

@@ -13,7 +13,7 @@ from procedures.services.evidence.journal_log import JournalLine
 from procedures.services.session import Draft, Session
 from workflow.decision import Reason
 from workflow.definition import EVERYWHERE
-from workflow.identity.people import Key
+from workflow.identity.people import Key, find_person
 
 
 class Contested(NamedTuple):
@@ -24,8 +24,13 @@ class Contested(NamedTuple):
 
 
 def contested_acts(session: Session, person: str = "") -> list[Contested]:
-    """Return every contested act, confirmed ones too; of one `person` (id), "" of all."""
+    """Return every contested act, confirmed ones too; of one `person` (id), "" of all.
+
+    Raises NotFound: when there is no such person.
+    """
     with session.reading() as rows:
+        if person:
+            find_person(rows, person)
         lost = [key for key in rows.scan(Key) if key.suspected is not None]
     lost = [key for key in lost if not person or key.person == person]
     lines = [line for key in lost for line in _signed_with(session, key)]

@@ -10,8 +10,7 @@ from procedures.services.inventory import find_unit
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Proposal
 from workflow.definition import EVERYWHERE
-from workflow.errors import NotFound
-from workflow.identity.people import Key, Person, RoleGrant
+from workflow.identity.people import Key, Person, RoleGrant, find_person
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
 
@@ -72,10 +71,7 @@ def person_record(session: Session, id_: str) -> PersonRecord:
     Raises NotFound: when there is none with this id.
     """
     with session.reading() as rows:
-        person = rows.get(Person, id_)
-        if person is None:
-            raise NotFound("no-such-person", person=id_)
-        return _record_of(rows, person)
+        return _record_of(rows, find_person(rows, id_))
 
 
 def open_cases(session: Session, person: str) -> tuple[tuple[Procedure, Proposal], ...]:
