@@ -126,7 +126,7 @@ def test_a_stop_that_came_out_as_another_error_is_a_stop(monkeypatch, capsys):
             signal.raise_signal(signal.SIGINT)
         raise RuntimeError("SchemaError: KeyboardInterrupt")
 
-    monkeypatch.setattr(cli, "_call", torn)
+    monkeypatch.setattr(cli, "_call_command", torn)
     assert cli.main(["status"]) == 130
     assert "TG-003" not in capsys.readouterr().err
 
