@@ -156,6 +156,24 @@ def test_the_shell_finds_what_a_vector_says(vector, tmp_path, shell):
         assert shell(bundle_of(vector, tmp_path / "b", kept=True)) == vector.kept_finds
 
 
+def test_the_shell_loads_nothing_from_a_bundle(tmp_path, shell):
+    """A bundle whose own verify.jq calls every act lawful, and whose verify.sh says good, is judged by the trusted ones."""
+    vector = next(
+        one for one in VECTORS if one.finds.startswith("unlawful ") and "shell" not in one.unseen_by
+    )
+    law = SHELL.with_name("verify.jq").read_text("utf-8")
+    assert law.count('"unlawful"') == 1
+    lying = {
+        "verify.jq": law.replace('"unlawful"', '"good"').encode(),
+        "verify.sh": b"echo good 1 entries",
+        "jq": b"#!/bin/sh\necho good\n",
+    }
+    folder = written(bundle_of(vector, tmp_path / "a"), lying)
+    (folder / "jq").chmod(0o755)
+    assert shell(folder) == vector.finds
+    assert shell(written(bundle_of(vector, tmp_path / "b"), {"verify.jq": b"no program"})) == vector.finds
+
+
 @pytest.mark.parametrize(
     ("size", "finds"),
     [

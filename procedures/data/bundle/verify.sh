@@ -7,9 +7,11 @@ for tool in jq openssl sha256sum base64 basenc iconv mktemp; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 2; }
 done
 [ $# = 1 ] && [ -f "$1/journal.jsonl" ] && [ -f "$1/intents.jsonl" ] || { echo 'usage: sh verify.sh DIR' >&2; exit 2; }
+unset CDPATH
 here=$(cd -- "$(dirname -- "$0")" && pwd)
+bundle=$(cd -- "$1" && pwd)
 [ -f "$here/verify.jq" ] || { echo 'missing: verify.jq' >&2; exit 2; }
-cd -- "$1"
+cd / # never into the bundle: jq would include the verify.jq that lies there
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
 tab=$(printf '\t') b64='[A-Za-z0-9+/]' hash='[0-9a-f]{64}'
@@ -27,7 +29,7 @@ form='\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"'$hash'","recorded_at":"'$time'
 form=$form'"key":"SHA256:'$b64'{43}","sig":"'$b64'{85}[AQgw]=="\}'
 all=0
 for name in journal intents; do
-  tr '\000' '\001' <"$name.jsonl" >"$tmp/$name"
+  tr '\000' '\001' <"$bundle/$name.jsonl" >"$tmp/$name"
   n=$(grep -ac '' "$tmp/$name") || true
   [ "$n" -le "$all" ] || all=$n
 done
@@ -36,7 +38,7 @@ odd=$(grep -anvxE "$form" "$tmp/journal" | sed -n '1s/:.*//p')
 long=$(cut -b 1048576- <"$tmp/intents" | sed -n '/./{=;q;}')
 size=$((${odd:-$((all + 1))} - 1))
 for n in "$(wc -l <"$tmp/journal")" "$(wc -l <"$tmp/intents")" $((${long:-$((all + 1))} - 1)) \
-  "$(tr '\n\000' '\000\n' <intents.jsonl | head -n 1 | tr -cd '\000' | wc -c)" \
+  "$(tr '\n\000' '\000\n' <"$bundle/intents.jsonl" | head -n 1 | tr -cd '\000' | wc -c)" \
   "$(utf16 "$tmp/intents" | iconv -f UTF-16LE -t UTF-8 | wc -l)"; do
   [ "$n" -ge "$size" ] || size=$n
 done
@@ -49,8 +51,9 @@ head -n "$size" "$tmp/intents" >"$tmp/texts"
 bare "$tmp/texts" >"$tmp/beside"
 mkdir "$tmp/items" "$tmp/keys" "$tmp/line" "$tmp/text"
 jq -nrR -L "$here" 'include "verify"; inputs | enclosed' "$tmp/beside" | while read -r name; do
-  if [ -f "enclosures/$name" ] && [ -z "$(tail -c 1 "enclosures/$name")" ] && utf16 "enclosures/$name" >/dev/null; then
-    bare "enclosures/$name" >"$tmp/items/$name"
+  file=$bundle/enclosures/$name
+  if [ -f "$file" ] && [ -z "$(tail -c 1 "$file")" ] && utf16 "$file" >/dev/null; then
+    bare "$file" >"$tmp/items/$name"
   fi
 done
 find "$tmp/items" -type f -exec jq -nR -L "$here" 'include "verify"; listed' {} + >"$tmp/listed"
@@ -98,7 +101,7 @@ while [ "$n" -lt "$size" ]; do
   [ "$before $digest" = "$prev $text" ] || found chain-broken "journal/$n"
   [ "$verdict" != unreadable ] || found unreadable "journal/$n"
   for name in $enclosed; do
-    [ -f "enclosures/$name" ] && [ "$(sha <"enclosures/$name")" = "$name" ] || found unreadable "journal/$n"
+    [ -f "$bundle/enclosures/$name" ] && [ "$(sha <"$bundle/enclosures/$name")" = "$name" ] || found unreadable "journal/$n"
   done
   signed "$tmp/keys/$key" "$tmp/message.$((first + n))" "$tmp/sig.$((first + n))" || found bad-signature "journal/$n"
   [ "$verdict" = good ] || found "$verdict" "journal/$n"
@@ -158,10 +161,10 @@ check() { # what is wrong with a checkpoint
   elif [ "$(root "$of")" != "$top" ]; then echo past-rewritten; fi
 }
 wrong=0
-for file in checkpoints/.txt checkpoints/.*.txt checkpoints/*.txt; do
+for file in "$bundle"/checkpoints/.txt "$bundle"/checkpoints/.*.txt "$bundle"/checkpoints/*.txt; do
   [ -e "$file" ] || [ -L "$file" ] || continue
   code=$(check "$file")
-  [ -z "$code" ] || { wrong=1; printf '%s %s\n' "$code" "$(printf %s "$file" | tr '\000-\037\177' '?')"; }
+  [ -z "$code" ] || { wrong=1; printf '%s %s\n' "$code" "$(printf %s "${file#"$bundle/"}" | tr '\000-\037\177' '?')"; }
 done
 [ "$wrong" = 1 ] || echo "good $size entries"
 exit "$wrong"
