@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise, with_iso_dates
+from workflow.storage.files import read_regular
 
 
 def read_text(path: Path) -> str:
-    """A text file in UTF-8, with or without a byte order mark. Raises BadInput."""
+    r"""Return the text of a regular file in UTF-8, with or without a byte order mark; lines end in "\n".
+
+    Raises BadInput: when the file cannot be read, or is no such text.
+    """
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "UTF-8?"
-        raise BadInput((InputProblem(str(path), "unreadable-file", "", why),)) from error
+        return io.StringIO(read_input(path).decode("utf-8-sig"), newline=None).read()
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "UTF-8?") from error
+
+
+def read_input(path: Path) -> bytes:
+    """Return the bytes of a regular file that a user names.
+
+    Raises BadInput: when there is none, or it cannot be read; the system's reason is named.
+    """
+    try:
+        return read_regular(path)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or "") from error
+
+
+def _unreadable(path: Path, reason: str) -> BadInput:
+    return BadInput((InputProblem(str(path), "unreadable-file", "", reason),))
 
 
 def read_codes(path: Path) -> list[str]:
-    """Codes of a file with one a line; # begins a comment. Raises BadInput."""
+    """Return the codes of a file with one on each line; # begins a comment.
+
+    Raises BadInput: when the file cannot be read.
+    """
     lines = read_text(path).splitlines()
     return [word for line in lines if (word := line.partition("#")[0].strip())]
 
 
 def read_structure(path: Path) -> dict[str, Any]:
-    """A TOML or JSON file as plain data: numbers as text, dates ISO, NFC. Raises BadInput."""
+    """Read a TOML or JSON file as plain data: numbers as decimal text, dates ISO, text in NFC.
+
+    Raises BadInput: when the file cannot be read, or holds no table.
+    """
     import tomllib  # most commands read none
 
     text = read_text(path)
@@ -47,7 +72,7 @@ def read_structure(path: Path) -> dict[str, Any]:
 
 
 def _as_text(value: Any) -> Any:
-    """TOML's whole numbers and dates as text; true and false stay."""
+    """Replace whole numbers and dates of TOML by text; true and false stay."""
     if isinstance(value, dict):
         return {name: _as_text(item) for name, item in value.items()}
     if isinstance(value, list):

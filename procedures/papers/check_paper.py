@@ -17,6 +17,7 @@ from procedures.papers.writers import FORMS, write_paper
 from procedures.services.paper_data import PAPER_KINDS, collect_paper_data
 from procedures.services.session import Session
 from workflow.errors import NotFound
+from workflow.storage.files import read_regular
 
 _EXACT = 4000  # words up to which difflib aligns without its shortcut
 
@@ -76,7 +77,7 @@ def _read(path: Path, form: str) -> bytes:
     if form not in FORMS:
         raise BadInput((InputProblem("request.paper", "unknown-option-value", path.name, " ".join(FORMS)),))
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError as error:
         problem = InputProblem(str(path), "unreadable-file", "", error.strerror or "")
         raise BadInput((problem,)) from error

@@ -9,6 +9,7 @@ from typing import Any
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import iso_date, normalise
+from workflow.storage.files import open_regular
 
 
 def document(
@@ -44,7 +45,7 @@ def file_digest(path: Path) -> str:
     Raises BadInput: when the file cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         problem = InputProblem(str(path), "unreadable-file", "", error.strerror or "")

@@ -17,6 +17,7 @@ from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Programme
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
+from workflow.storage.files import read_regular
 
 _PRESETS = DATA / "programmes"
 
@@ -90,7 +91,7 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
     own = Path(name)
     file = _PRESETS / f"{name}.toml" if name in presets() else own
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_regular(file).decode("utf-8-sig")
     except OSError as error:
         raise NotFound("no-such-programme", programme=name, presets=", ".join(presets())) from error
     try:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 
 from workflow.runtime import in_flight
+
+MAX_READ = 256 * 2**20  # bytes of the largest file read whole: a signed act with a full enclosure fits
 
 # As named in /proc/self/mounts: locks on these file systems are not reliable.
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -28,6 +32,36 @@ NETWORK_FILE_SYSTEMS = frozenset(
         "ncpfs",
     }
 )
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """Open a regular file to read its bytes; a pipe or a device could block, or never end.
+
+    Raises OSError: when it cannot be opened, or is no regular file.
+    """
+    file = open(path, "rb", opener=_open_at_once)  # noqa: SIM115 - Path.open takes no opener; the caller closes
+    # Asked of the open file, not of the path: what lies there can change.
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, "not a regular file", str(path))
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for the writer of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def read_regular(path: Path) -> bytes:
+    """Return the bytes of a regular file of at most MAX_READ bytes.
+
+    Raises OSError: when it cannot be read, is no regular file, or is larger.
+    """
+    with open_regular(path) as file:
+        data = file.read(MAX_READ + 1)
+    if len(data) > MAX_READ:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
 
 
 def file_system_type(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:

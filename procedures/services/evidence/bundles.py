@@ -17,6 +17,7 @@ from workflow.findings import Finding
 from workflow.identity.people import Key, public_bytes
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal import bundle, checkpoint, merkle
+from workflow.storage.files import read_regular
 from workflow.storage.rows import MemoryRows, Register
 from workflow.verification import WalkResult, verify_journal
 
@@ -89,7 +90,7 @@ def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iter
         roots[grown.size] = grown.root
     for place, path in points:
         try:
-            point, signatures = checkpoint.parse_checkpoint(path.read_bytes().decode())
+            point, signatures = checkpoint.parse_checkpoint(read_regular(path).decode())
         except (BadIntent, OSError, UnicodeDecodeError):
             yield Finding("not-a-checkpoint", place)
             continue

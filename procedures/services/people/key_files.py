@@ -14,7 +14,7 @@ from procedures.services.session import Session
 from workflow.errors import Unsignable
 from workflow.identity.people import PERSON_ID, Key
 from workflow.identity.ssh_keys import proof_text, ssh_line
-from workflow.storage.files import require_free_name, sync_folder, write_durably
+from workflow.storage.files import read_regular, require_free_name, sync_folder, write_durably
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer
@@ -77,7 +77,7 @@ def load_key(
     tried = [explicit] if explicit else [folder / person for folder in folders]
     for path in tried:
         try:
-            data = path.read_bytes()
+            data = read_regular(path)
         except FileNotFoundError:
             continue
         except OSError as error:

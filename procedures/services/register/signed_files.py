@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from procedures.input.text_files import read_input
 from procedures.services.register.files import write_new_file
 from procedures.services.session import Session
 from workflow.decision import Refused
@@ -34,15 +35,14 @@ def write_signed(signed: Signed, path: Path) -> None:
 def receive(session: Session, paths: Sequence[Path]) -> list[Received]:
     """Perform signed intents from files, in order, with the same checks and refusals.
 
-    Raises NotFound: when a file cannot be read. Raises BadIntent: when one holds no signed intent. Raises
-    what `Session.submit` raises.
+    Raises NotFound: when there is no such file. Raises BadInput: when one cannot be read. Raises BadIntent:
+    when one holds no signed intent. Raises what `Session.submit` raises.
     """
     batch = []
     for path in paths:
-        try:
-            batch.append(from_file(path.read_bytes()))
-        except OSError as error:
-            raise NotFound("no-such-file", path=path) from error
+        if not path.exists():
+            raise NotFound("no-such-file", path=path)
+        batch.append(from_file(read_input(path)))
     answers = session.submit(batch)
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
     return [Received(*result) for result in zip(paths, intents, answers, strict=True)]

@@ -15,6 +15,7 @@ from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.read_file import read_bytes
 from workflow.errors import Busy, NotFound
 from workflow.journal.strict_json import dumps
+from workflow.storage.files import read_regular
 
 _LARGEST = 64 * 2**20  # bytes of a plan file
 
@@ -42,7 +43,7 @@ def read_plan(path: Path) -> tuple[ImportPlan, int]:
     Raises NotFound: when the file cannot be read. Raises BadInput: when it holds no plan.
     """
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError as error:
         raise NotFound("no-such-plan", path=path) from error
     try:
