@@ -59,7 +59,7 @@ def unit_add(
 def _listed(source: Path) -> list[tuple[str, dict[str, str | None]]]:
     """Read units from a CSV with the columns id, name, kind, parent.
 
-    Raises BadInput: naming the row that lacks an id or a name, or has an unknown kind.
+    Raises BadInput: naming the row that lacks an id or a name, or has an unknown kind; row 2 of a file without rows.
     """
     listed = []
     for number, row in enumerate(csv.DictReader(io.StringIO(read_text(source))), 2):
@@ -69,6 +69,10 @@ def _listed(source: Path) -> list[tuple[str, dict[str, str | None]]]:
             raise missing_option_error(place, "missing")
         kind = one_of("kind", body["kind"], stable_names("unit"))
         listed.append((normalise(row["id"]), body | {"parent": body["parent"] or None, "kind": kind}))
+    if not listed:
+        raise missing_option_error(
+            _("row {row}, column “{column}”").format(row=2, column="id / name"), "missing"
+        )
     return listed
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise, with_iso_dates
+from workflow.errors import NotFound
 from workflow.storage.files import read_regular
 
 
@@ -18,18 +19,31 @@ def read_text(path: Path) -> str:
     Raises BadInput: when the file cannot be read, or is no such text.
     """
     try:
-        return io.StringIO(read_input(path).decode("utf-8-sig"), newline=None).read()
+        return decode_text(path, read_regular(path))
+    except OSError as error:
+        raise _unreadable(path, error.strerror or "") from error
+
+
+def decode_text(path: Path, data: bytes) -> str:
+    r"""Decode the bytes of a file as UTF-8, with or without a byte order mark; lines end in "\n".
+
+    Raises BadInput: when they are no such text.
+    """
+    try:
+        return io.StringIO(data.decode("utf-8-sig"), newline=None).read()
     except UnicodeDecodeError as error:
         raise _unreadable(path, "UTF-8?") from error
 
 
-def read_input(path: Path) -> bytes:
-    """Return the bytes of a regular file that a user names.
+def read_existing(path: Path) -> bytes:
+    """Return the bytes of a regular file that a user names, where its absence is a question of its own.
 
-    Raises BadInput: when there is none, or it cannot be read; the system's reason is named.
+    Raises NotFound: when there is none. Raises BadInput: when it cannot be read.
     """
     try:
         return read_regular(path)
+    except FileNotFoundError as error:
+        raise NotFound("no-such-file", path=path) from error
     except OSError as error:
         raise _unreadable(path, error.strerror or "") from error
 

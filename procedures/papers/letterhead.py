@@ -27,7 +27,7 @@ from procedures.storage.rows import Document, Unit
 from procedures.wording.terminal_text import one_line
 
 _LEGAL_BASES = DATA / "legal-bases.toml"
-# How a signer's name begins where it is an office and no name.
+# The first words of a signer's name that is an office and no name.
 _OFFICES = ("Chủ tịch", "Phó Chủ tịch", "Giám đốc", "Phó Giám đốc", "Chánh", "Trưởng", "Bộ trưởng")
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise, require_shape
+from procedures.input.text_files import decode_text, read_existing
 from procedures.paths import DATA
 from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
 from procedures.rules.programme import problems_of
@@ -17,7 +18,6 @@ from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Programme
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
-from workflow.storage.files import read_regular
 
 _PRESETS = DATA / "programmes"
 
@@ -91,8 +91,8 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
     own = Path(name)
     file = _PRESETS / f"{name}.toml" if name in presets() else own
     try:
-        text = read_regular(file).decode("utf-8-sig")
-    except OSError as error:
+        text = decode_text(file, read_existing(file))
+    except NotFound as error:
         raise NotFound("no-such-programme", programme=name, presets=", ".join(presets())) from error
     try:
         raw = tomllib.loads(text, parse_float=str)

@@ -1,4 +1,4 @@
-"""Every command that reads a file refuses a pipe or a device by its name, at once: it would wait, or read without end."""
+"""Every command that reads a file refuses what is none: a pipe, a device, bytes that are no text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ READERS = {
     "import plan {file} --as lan.bt -o y.plan": 2,
     "key add lan.bt --public {file} --as hanh.nt --yes": 2,
     "procedure import {file} --unit so-tu-phap --as lan.bt --yes": 2,
-    "programme adopt {file} --as hanh.nt --yes": 5,
+    "programme adopt {file} --as hanh.nt --yes": 2,
     "propose 1.003198 --from {file} --as lan.bt --yes": 2,
     "register receive {file}": 2,
     "procedure strike --from {file} --reason a --as lan.bt --yes": 2,
@@ -39,6 +39,17 @@ def test_a_pipe_or_a_device_is_refused(demo, command, kind):
     assert done.code == READERS[command], done
     assert file.name in done.err
     assert sorted(demo.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("data", [b"", b"S\xe9", b"\xff\xfeS\x00", b"\x00" * 20])
+@pytest.mark.parametrize("command", [one for one in READERS if "paper" not in one])
+def test_bytes_that_are_no_text_are_no_fault_of_the_program(demo, command, data):
+    """A file in another encoding, an empty one or one of zero bytes is refused, and nothing is recorded."""
+    before = demo.ok("register info")
+    (demo.folder / "vao.toml").write_bytes(data)
+    done = demo(command.format(file="vao.toml"))
+    assert done.code in {2, 5, 8}, done
+    assert demo.ok("register info") == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="named pipes in the file system are of POSIX")

@@ -23,7 +23,7 @@ SUBJECTS = {
     "person": ("person/lan.bt", "person/quan.dv"),
     "register": ("register/1",),
 }
-# What is known of a subject before anything is written: who owns it, its state, its dates, who did what.
+# The facts on a subject that are known before anything is written: who owns it, its state, its dates, who did what.
 KNOWN_BEFORE = {
     "struck", "unassigned", "not-appraised", "no-end-date", "not-ended", "merged-into", "on-ladder", "sealed",
     "unit-closed", "has-children", "bad-person-id", "not-in-office", "not-own", "last-steward", "countersigned",

@@ -60,7 +60,7 @@ EVERY_ACT = [
     {"by": "hanh.nt", "act": "unit.change", "on": "unit/so-tu-phap", "body": {"name": "Sở Tư pháp"}},
     {"by": "hanh.nt", "act": "unit.close", "on": "unit/so-xay-dung", "body": {"successor": "so-tu-phap"}},
 ]  # fmt: skip
-# What an act puts on record even where nothing was there before.
+# Rows that an act puts on record even where nothing was there before.
 OPENED = {
     "procedure.add": Procedure,
     "unit.add": Unit,

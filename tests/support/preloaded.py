@@ -56,7 +56,7 @@ LIBRARIES = (
     "typst",
     "xlsxwriter",
 )
-# What a command reads from the environment while it runs; all else acts when Python or a library starts.
+# Variables that a command reads from the environment while it runs; all else acts when Python or a library starts.
 READ_LATE = re.compile(
     r"_?TINHGON_\w+|XDG_\w+|COMP_\w+|COLUMNS|LINES|NO_COLOR|SSH_AUTH_SOCK|PYTEST_CURRENT_TEST"
 )

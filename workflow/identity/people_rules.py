@@ -281,7 +281,7 @@ def _still_fits(ctx: DecisionContext) -> Iterator[Reason]:
         unknown-scope, role-excluded.
     Acts: register.confirm, person.confirm.
     """
-    # What was right when it was asked for may have become wrong while it waited.
+    # An act that was right when it was asked for may have become wrong while it waited.
     waiting = pending_confirmation(ctx.body, ctx.subject, ctx.rows) if ctx.body else None
     if waiting is None or not ctx.body or not ctx.body["accept"]:
         return

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
-from procedures.input.text_files import read_input
+from procedures.input.text_files import read_existing
 from procedures.services.session import Session
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable
 from workflow.findings import Finding
@@ -197,10 +197,8 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
 
 
 def _checkpoint_text(path: Path) -> str:
-    if not path.exists():
-        raise NotFound("no-such-file", path=path)
     try:
-        return read_input(path).decode()
+        return read_existing(path).decode()
     except UnicodeDecodeError as error:
         raise BadIntent("not-a-checkpoint") from error
 

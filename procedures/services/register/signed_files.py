@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from procedures.input.text_files import read_input
+from procedures.input.text_files import read_existing
 from procedures.services.register.files import write_new_file
 from procedures.services.session import Session
 from workflow.decision import Refused
-from workflow.errors import NotFound
 from workflow.journal.intent_files import from_file, to_file
 from workflow.journal.intents import Intent, Signed, parse
 from workflow.storage.positions import Receipt
@@ -38,11 +37,7 @@ def receive(session: Session, paths: Sequence[Path]) -> list[Received]:
     Raises NotFound: when there is no such file. Raises BadInput: when one cannot be read. Raises BadIntent:
     when one holds no signed intent. Raises what `Session.submit` raises.
     """
-    batch = []
-    for path in paths:
-        if not path.exists():
-            raise NotFound("no-such-file", path=path)
-        batch.append(from_file(read_input(path)))
+    batch = [from_file(read_existing(path)) for path in paths]
     answers = session.submit(batch)
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
     return [Received(*result) for result in zip(paths, intents, answers, strict=True)]
