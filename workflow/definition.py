@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 EVERYWHERE = "*"  # the scope of a grant that covers every unit
@@ -70,7 +70,7 @@ class Definition:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of `text`, 64 hex digits: every intent names it."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return definition_digest(self.text)
 
     @cached_property
     def by_name(self) -> dict[str, Act]:
@@ -110,6 +110,12 @@ class Definition:
         exclusions = tuple(Exclusion(*pair) for pair in data.pop("exclusions"))
         roles = tuple(data.pop("roles"))
         return cls(**data, roles=roles, acts=acts, states=states, exclusions=exclusions)
+
+
+@lru_cache(maxsize=8)
+def definition_digest(text: str) -> str:
+    """Compute the SHA-256 (64 hex digits) of a definition's text as it stands, once for each text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

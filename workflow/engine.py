@@ -32,7 +32,7 @@ def perform(
     store: Store,
     domain: Domain,
     batch: Sequence[Signed],
-    now: Callable[[], str],
+    now: Callable[[], str] | None,
     check: SignatureCheck,
     *,
     all_or_none: bool = False,
@@ -40,7 +40,7 @@ def perform(
     """Judge and append each signed intent; one transaction, one answer each, in order.
 
     An intent that is there already with the same bytes gets its first receipt. With `all_or_none` one refusal
-    leaves all undone. `now` gives the time: UTC, ISO 8601.
+    leaves all undone. `now` gives the time: UTC, ISO 8601; None is the clock of the database.
 
     Raises BadIntent: on bytes that are no intent. Raises Busy: when others kept the write lock. Raises
     StorageFault: when the database fails.
@@ -66,7 +66,7 @@ def _perform(
     domain: Domain,
     batch: Sequence[Signed],
     intents: Sequence[Intent],
-    now: Callable[[], str],
+    now: Callable[[], str] | None,
     check: SignatureCheck,
     all_or_none: bool,  # noqa: FBT001 - one private caller
 ) -> list[Receipt | Refused]:
@@ -95,11 +95,12 @@ def _perform_one(
     domain: Domain,
     signed: Signed,
     intent: Intent,
-    now: Callable[[], str],
+    now: Callable[[], str] | None,
     check: SignatureCheck,
 ) -> Receipt | Refused:
-    recorded_at = max(now(), tx.head.recorded_at)
-    position = Position(tx.rows, tx.head.seq + 1, recorded_at, tx.leaf_at)
+    clock, before = (tx.clock() if now is None else now()), tx.head.recorded_at
+    recorded_at = max(clock, before)
+    position = Position(tx.rows, tx.head.seq + 1, recorded_at, before, tx.leaf_at, clock)
     reasons = judge(domain, position, signed, intent, performing=True)
     public = signing_key(tx.rows, signed, intent, position.seq)
     if public is not None and not check(public, signed.sig, signed.raw):
@@ -110,7 +111,7 @@ def _perform_one(
     entry = Entry(position.seq, tx.head.leaf, recorded_at, signed.raw, signed.key, signed.sig)
     hashed = leaf_hash(entry)
     definition = definition_at(tx.rows, intent)
-    project(domain, definition, entry, intent, tx.rows)
+    project(domain, definition, entry, intent, tx.rows, before)
     tx.append(entry, hashed, intent, signed.enclosures)
     register = tx.rows.get(Register, 1)
     return Receipt(entry.seq, hashed, register.id if register else "")

@@ -165,9 +165,10 @@ def _checked_entries(
             return
         checked = _check_entry(domain, walked, stored, entry, intent, by_rules=by_rules)
         checked = checked._replace(before=(*broken, *checked.before))
+        before = walked.newest
         walked.add(stored, intent)
         try:
-            project(domain, definition_at(walked.rows, intent), entry, intent, walked.rows)
+            project(domain, definition_at(walked.rows, intent), entry, intent, walked.rows, before)
         except Exception as error:  # noqa: BLE001 - verification must not fail on any journal
             failure = Finding("cannot-project", place, type(error).__name__)
             yield checked._replace(after=(*checked.after, failure))
@@ -217,7 +218,7 @@ def _check_entry(
         before.append(Finding("intent-id-differs", place, stored.intent_id))
     signed = Signed(entry.raw, entry.key, entry.sig, {})
     public = signing_key(walked.rows, signed, intent, stored.seq)
-    position = Position(walked.rows, stored.seq, stored.recorded_at, walked.leaves.leaf_at)
+    position = Position(walked.rows, stored.seq, stored.recorded_at, walked.newest, walked.leaves.leaf_at)
     unlawful, broken_rules = _split_reasons(domain, position, signed, intent, by_rules=by_rules)
     after += unlawful
     if not is_time(stored.recorded_at) or stored.recorded_at < walked.newest:

@@ -43,6 +43,10 @@ def verify(
         Path | None,
         typer.Option("--templates", metavar="DIR", help=_("the templates the paper was made with")),
     ] = None,
+    definition: Annotated[
+        Path | None,
+        typer.Option("--definition", metavar="FILE", help=_("an office's own life cycle, held to be lawful")),
+    ] = None,
 ) -> None:
     if paper is not None:
         _check_paper(paper, templates)
@@ -50,12 +54,15 @@ def verify(
     from procedures.services.evidence import checkpoints
 
     checkpoints.require_against(against or ())
-    findings = _verify_register(against or ()) if bundle is None else _verify_bundle(bundle, against or ())
+    given = against or ()
+    findings = (
+        _verify_register(given, definition) if bundle is None else _verify_bundle(bundle, given, definition)
+    )
     if findings:
         raise typer.Exit(7)
 
 
-def _verify_bundle(bundle: Path, against: Sequence[Path]) -> Sequence[Finding]:
+def _verify_bundle(bundle: Path, against: Sequence[Path], own: Path | None) -> Sequence[Finding]:
     """Print the result of verifying a bundle, and return the findings."""
     from procedures.services.evidence.verification import check_bundle
     from procedures.terminal.evidence import bundle_result_lines
@@ -63,12 +70,12 @@ def _verify_bundle(bundle: Path, against: Sequence[Path]) -> Sequence[Finding]:
     from procedures.wording.messages import error_number
 
     with shown_progress():
-        result = check_bundle(bundle, against)
+        result = check_bundle(bundle, against, own)
     print_page(lambda: bundle_result_page(result, error_number), lambda: bundle_result_lines(result))
     return result.findings
 
 
-def _verify_register(against: Sequence[Path]) -> Sequence[Finding]:
+def _verify_register(against: Sequence[Path], own: Path | None) -> Sequence[Finding]:
     """Print the result of verifying the register, and return the findings."""
     from procedures.services.evidence.verification import check_register
     from procedures.terminal.evidence import register_result_lines
@@ -77,7 +84,7 @@ def _verify_register(against: Sequence[Path]) -> Sequence[Finding]:
 
     session = session_from_options()
     with shown_progress():
-        result = check_register(session, against, checkpoint_folder(), receipt_folder())
+        result = check_register(session, against, checkpoint_folder(), receipt_folder(), own)
     print_page(lambda: register_result_page(result, error_number), lambda: register_result_lines(result))
     return result.findings
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from procedures.commands.framework.arguments import ReasonOption
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import register_url, session_from_options
 from procedures.commands.framework.signing import sign_and_record
@@ -17,7 +18,7 @@ from procedures.commands.framework.terminal_io import (
     missing_option_error,
     print_listing,
 )
-from procedures.commands.people import Id, Reason
+from procedures.commands.people import Id
 from procedures.input.checks import iso_date, normalise
 from procedures.wording.language import _
 
@@ -127,7 +128,7 @@ def key_prove(
 
 def key_revoke(
     key: Annotated[str, typer.Argument(metavar="FINGERPRINT")],
-    reason: Reason,
+    reason: ReasonOption,
     suspected: Annotated[
         int | None,
         typer.Option(

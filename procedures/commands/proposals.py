@@ -8,7 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.framework.arguments import codes_from, document_from_options, one_of, stable_names
+from procedures.commands.framework.arguments import (
+    ReasonOption,
+    codes_from,
+    document_from_options,
+    one_of,
+    stable_names,
+)
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
@@ -20,7 +26,6 @@ from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
 From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
-Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 Number = Annotated[
     str, typer.Option("--document", metavar="NUMBER", help=_("number and mark of the document"))
 ]
@@ -110,7 +115,7 @@ def propose(
 
 
 def withdraw(
-    reason: Reason,
+    reason: ReasonOption,
     codes: Codes = None,
     file: From = None,
     number: Number = "",
@@ -126,7 +131,7 @@ def withdraw(
 
 
 def send_back(
-    reason: Reason,
+    reason: ReasonOption,
     codes: Codes = None,
     file: From = None,
     number: Number = "",
@@ -142,7 +147,7 @@ def send_back(
 
 
 def reject(
-    reason: Reason,
+    reason: ReasonOption,
     codes: Codes = None,
     file: From = None,
     number: Number = "",
@@ -158,7 +163,7 @@ def reject(
 
 
 def reopen(
-    reason: Reason,
+    reason: ReasonOption,
     codes: Codes = None,
     file: From = None,
     number: Number = "",
@@ -178,7 +183,7 @@ def lapse(codes: Codes = None, file: From = None) -> None:
 
 
 def revoke(
-    reason: Reason,
+    reason: ReasonOption,
     number: Number,
     dated: Dated,
     codes: Codes = None,
@@ -329,7 +334,7 @@ def extend(
 
 def correct(
     code: Annotated[str, typer.Argument(metavar="CODE")],
-    reason: Reason,
+    reason: ReasonOption,
     slot: Annotated[
         str,
         typer.Option("--slot", help=_("which document: submission, decision.1, implementing, publication …")),

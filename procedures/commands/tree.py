@@ -148,6 +148,8 @@ TREE: dict[str, CommandNode] = {
         "waiting": _leaf("second_registrar:waiting", N_("keys and roles that wait for a second registrar")),
         "confirm": _leaf("second_registrar:confirm", N_("put in force what another registrar asked for"), writes=True),
         "decline": _leaf("second_registrar:decline", N_("refuse what waits; it never takes effect"), writes=True),
+        "upgrade": _leaf("register_upkeep:upgrade", N_("take over the life cycle of a newer version of the program"), writes=True),
+        "clock": _leaf("register_upkeep:clock", N_("confirm that this machine's clock is right"), writes=True),
         "receive": _leaf("register:receive", N_("record signed acts from files")),
         "backup": _leaf("register:backup", N_("a verified copy, also while others write")),
         "restore": _leaf("register:restore", N_("put a backup in place, on record")),

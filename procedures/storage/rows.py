@@ -99,7 +99,8 @@ class Document(NamedTuple):
     """A document behind an act. `slot` is submission, decision.1, implementing, publication ...
 
     `date` is the document's own, `recorded` the day on which it came on record; `files` is a JSON list
-    of SHA-256.
+    of SHA-256. `first` is JSON of number, date and signer as they were first recorded, "" where nobody
+    corrected them.
     """
 
     code: str
@@ -113,10 +114,14 @@ class Document(NamedTuple):
     files: str
     recorded: str
     seq: int
+    first: str
 
 
 class Correction(NamedTuple):
-    """A correction (đính chính) of a document: JSON of its fields before and after. It moves no proposal."""
+    """A correction (đính chính) of a document: JSON of its fields before and after. It moves no proposal.
+
+    `person` made it, on the day `recorded` (ISO).
+    """
 
     code: str
     seq: int
@@ -125,6 +130,8 @@ class Correction(NamedTuple):
     old: str
     new: str
     reason: str
+    person: str
+    recorded: str
 
 
 class Programme(NamedTuple):

@@ -115,6 +115,7 @@ class Document(SQLModel, table=True):
     files: str = text_column()
     recorded: str = text_column()
     seq: int = bigint_column()
+    first: str = text_column()
 
 
 class Correction(SQLModel, table=True):
@@ -126,6 +127,8 @@ class Correction(SQLModel, table=True):
     old: str = text_column()
     new: str = text_column()
     reason: str = text_column()
+    person: str = text_column()
+    recorded: str = text_column()
 
 
 class Programme(SQLModel, table=True):

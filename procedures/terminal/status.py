@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from procedures.services.status import StatusView, own_units
 from procedures.services.work_queue import QueueItem
+from procedures.terminal.register_notices import notice_lines, time_gap_lines
 from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
@@ -36,8 +37,7 @@ def status_lines(view: StatusView, command: str) -> Iterator[str]:
     yield _("{name}, journal position {seq} ({time})").format(
         name=one_line(view.register.name), seq=view.position, time=local_time(view.recorded_at)
     )
-    if view.register.note:
-        yield f"! {one_line(view.register.note)}"
+    yield from notice_lines(view.register)
     if view.person:
         roles = ", ".join(f"{term('role', grant.role)} ({grant.scope})" for grant in view.grants)
         roles_text = roles or _("no role")
@@ -59,6 +59,7 @@ def _open_points(view: StatusView) -> Iterator[str]:
     """Yield the open points within the person's grants."""
     if view.unconfirmed:
         yield _("Waiting for a second registrar: {n}").format(n=count(view.unconfirmed))
+    yield from time_gap_lines(view.time_gaps[-_FEW:])
     if view.unassigned:
         yield _("Without an owner: {n} (outside every baseline)").format(n=count(view.unassigned))
     if view.unmeasured:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procedures.services.own_definition import own_definition
 from procedures.services.status import StatusView
 
 
@@ -16,6 +17,8 @@ def status_page(view: StatusView) -> dict[str, object]:
         "unassigned": view.unassigned,
         "unmeasured": view.unmeasured,
         "unconfirmed": view.unconfirmed,
+        "own_definition": own_definition(view.register) or None,
+        "time_gaps": [gap._asdict() for gap in view.time_gaps],
         "overdue": list(view.overdue),
         "returned": [{"code": one.code, "outcome": one.outcome, "reason": why} for one, why in view.returned],
         "to_review": {"open": view.to_review[0], "late": view.to_review[1]},

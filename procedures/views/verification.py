@@ -34,6 +34,8 @@ def register_result_page(result: RegisterResult, number: Callable[[str], str]) -
         "entries": result.head.seq + 1 if result.head else None,
         "head": result.head.leaf.hex() if result.head else None,
         "findings": finding_rows(result.findings, number),
+        "checkpoints": {"cosigned": result.points, "by_maker_only": result.uncosigned},
+        "time_gaps": [gap._asdict() for gap in result.gaps],
     }
 
 

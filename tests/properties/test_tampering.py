@@ -475,7 +475,7 @@ def _live(town: Town) -> None:
     town.appraise(*codes[:3])
     town.act("minh.tv", "forward", codes[2], to="ministry", document=PAPER)
     town.approve(*codes[:2])
-    town.clock.now = "2023-10-02T01:00:00Z"
+    town.move_clock("2023-10-02T01:00:00Z")
     town.implement(codes[0], ends="2024-12-31")
     document = PAPER | {"date": "2024-01-05"}
     town.act("lan.bt", "extend", codes[0], document=document, ends="2025-06-30")

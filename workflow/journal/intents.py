@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow.errors import BadIntent
+from workflow.journal.characters import refused_in_json
 from workflow.journal.entries import FORMAT, TIME_PATTERN
 from workflow.journal.strict_json import Json, dumps, loads, sha256
 
@@ -82,6 +83,16 @@ class Signed(NamedTuple):
     key: str
     sig: bytes
     enclosures: Mapping[str, bytes]
+
+
+def refused_in_texts(intent: Intent) -> str:
+    """Return the first character of an intent's texts that no text may hold, as U+XXXX; "" for none."""
+    texts = [intent.raw.decode()]
+    if len(intent.enclosures):
+        listed = loads(intent.raw, MAX_INTENT)["items"]
+        if isinstance(listed, dict):
+            texts += intent.enclosures[listed["enclosed"]].decode().split("\n")
+    return next((found for text in texts if text and (found := refused_in_json(text))), "")
 
 
 def compose(intent: Intent) -> tuple[bytes, dict[str, bytes]]:

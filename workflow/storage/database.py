@@ -59,6 +59,10 @@ class Database(Protocol):
         """Mark the database as a register's, in the transaction that creates the tables."""
         ...
 
+    def clock(self, connection: Any, /) -> str:
+        """Return the time by the database's own clock: UTC, `2025-01-31T08:00:00Z`."""
+        ...
+
     def exists(self, connection: Any) -> bool:
         """Return True if the register's tables are there."""
         ...

@@ -93,6 +93,13 @@ class Postgres:
     def stamp_header(self, connection: Any) -> None:
         """Do nothing: a PostgreSQL database has no header; it is known by its tables."""
 
+    def clock(self, connection: Any) -> str:
+        """Return the server's time: one clock for all who record, whatever their machines show."""
+        row = connection.execute(
+            "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+        ).fetchone()
+        return str(row[0])
+
     def exists(self, connection: Any) -> bool:
         """Return True if the journal's table is there."""
         return bool(connection.execute("SELECT to_regclass('journal') IS NOT NULL").fetchone()[0])

@@ -121,6 +121,8 @@ class Register(SQLModel, table=True):
     note: str = text_column()
     clock: str = text_column()
     countersigned: int | None = bigint_column(nullable=True)
+    unicode: str = text_column()
+    clock_agreed: str = text_column()
 
 
 class Subject(SQLModel, table=True):
@@ -173,8 +175,18 @@ class Waiting(SQLModel, table=True):
     by: str = text_column()
 
 
+class TimeGap(SQLModel, table=True):
+    __tablename__ = "time_gap"
+    __table_args__ = (STRICT_TABLE,)
+    seq: int = bigint_column(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    before: str = text_column()
+    claimed: str = text_column()
+    recorded: str = text_column()
+    agreed: str = text_column()
+
+
 _RECORDS: tuple[type[SQLModel], ...] = (Journal, Enclosure, Touch)
-ENGINE: tuple[type[SQLModel], ...] = (Register, Subject, Person, Key, RoleGrant, Waiting)
+ENGINE: tuple[type[SQLModel], ...] = (Register, Subject, Person, Key, RoleGrant, Waiting, TimeGap)
 
 
 def compile_schema(

@@ -118,6 +118,12 @@ class Sqlite:
             objects[str(name)] = text if sound else repr(row)
         return objects
 
+    def clock(self, _connection: Any) -> str:
+        """Return this machine's time."""
+        from datetime import UTC, datetime  # readers need no clock
+
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
     def settings(self, connection: sqlite3.Connection) -> Iterator[DatabaseSetting]:
         """Read back the settings of this connection."""
         for name, required in _SETTINGS.items():

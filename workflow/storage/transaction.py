@@ -51,6 +51,10 @@ class Transaction:
         self._versions: list[tuple[str, int, int]] = []  # rows of the index: subject, version, position
         self._enclosures: dict[str, bytes] = {}
 
+    def clock(self) -> str:
+        """Return the time by the clock that records: UTC, `2025-01-31T08:00:00Z`."""
+        return self._store.database.clock(self._connection)
+
     def known(self, ids: Sequence[str]) -> dict[str, tuple[int, bytes, str]]:
         """Look up intents that are recorded: id (32 hex digits) -> (position, leaf hash, intent text)."""
         mark = self._store.database.mark

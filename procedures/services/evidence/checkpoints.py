@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,9 +21,14 @@ from workflow.findings import Finding
 from workflow.identity.people import Key, Person, public_bytes
 from workflow.journal import checkpoint, merkle
 from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
+from workflow.storage.rows import Register
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer
+
+
+_LAST_SECOND = 253_402_300_799  # of the year 9999, in seconds since 1970
+_CLOCK_SKEW = 300  # seconds by which the clocks of a register and of its witness may differ
 
 
 class PointSignature(NamedTuple):
@@ -109,7 +115,8 @@ def require_against(paths: Sequence[Path]) -> None:
 def compare_checkpoints(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
     """Compare checkpoint files with the register: a missing tail, a rewritten past, a split view.
 
-    Only a checkpoint with a good signature of a key registered here is evidence.
+    Only a checkpoint with a good signature of a key registered here is evidence. What follows a cosigned
+    checkpoint is not dated before the cosignature.
 
     Raises NotFound: when a file is not there. Raises StorageFault: when the journal cannot be read.
     """
@@ -164,6 +171,14 @@ def cosign_checkpoint(session: Session, path: Path, state: Path, now: Callable[[
     return checkpoint.note(record.text, [*record.signatures, cosignature])
 
 
+def count_cosigned(session: Session, paths: Sequence[Path]) -> int:
+    """Return how many of these checkpoint files somebody else than their maker has cosigned.
+
+    Raises NotFound: when a file is not there.
+    """
+    return sum(bool(read_checkpoint(session, path).by_others) for path in paths)
+
+
 def newest_cosigned(session: Session, folder: Path) -> CheckpointRecord | None:
     """Return the largest checkpoint of a folder that somebody else than its maker has cosigned, or None."""
     cosigned = []
@@ -196,6 +211,21 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
                 )
 
 
+def is_dated_before_cosignature(
+    signatures: Iterable[PointSignature], recorded_at: str, register: Register
+) -> bool:
+    """Return True if the entry that follows a checkpoint is dated before somebody cosigned that checkpoint.
+
+    `recorded_at`: the entry's time (UTC, ISO 8601), "" where none follows. The clocks may differ by five
+    minutes; the time of a register for training does not pass.
+    """
+    times = [signature.time for signature in signatures if signature.time is not None]
+    if not times or not recorded_at or register.clock == "journal":
+        return False
+    latest = min(max(times) - _CLOCK_SKEW, _LAST_SECOND)
+    return recorded_at < datetime.fromtimestamp(latest, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _checkpoint_text(path: Path) -> str:
     try:
         return read_existing(path).decode()
@@ -216,6 +246,11 @@ def _compare_with_register(session: Session, records: Sequence[CheckpointRecord]
             yield Finding("tail-missing", record.path.name, str(size - last))
         elif roots[size] != record.point.root:
             yield Finding("past-rewritten", record.path.name, str(size))
+        else:
+            follows = next(session.store.entries(size, size + 1), None)
+            recorded_at = follows.recorded_at if follows else ""
+            if is_dated_before_cosignature(record.good, recorded_at, session.register):
+                yield Finding("dated-before-cosignature", record.path.name, str(size))
 
 
 def _roots(session: Session, sizes: set[int]) -> dict[int, bytes]:

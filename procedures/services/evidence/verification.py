@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.domain import DOMAIN
+from procedures.input.text_files import decode_text, read_existing
 from procedures.services.session import Session, open_session
 from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
+from workflow.domain import Domain
 from workflow.errors import StorageFault, WorkflowError
 from workflow.findings import Finding
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
+from workflow.storage.rows import TimeGap
 
 _MANY = 20_000  # below this many entries a second process costs more time than it saves
 
@@ -23,13 +26,17 @@ _MANY = 20_000  # below this many entries a second process costs more time than 
 class RegisterResult(NamedTuple):
     """The findings of a verification. `head` is None where something was found: it might not be readable.
 
-    `register`: the id in hex; `points`: how many checkpoints kept elsewhere were compared.
+    `register`: the id in hex; `points`: how many checkpoints were compared that somebody else
+    than their maker has cosigned, `uncosigned`: how many that nobody else has; `gaps`: entries
+    recorded long after the one before, or long after they were signed.
     """
 
     register: str
     head: Head | None
     findings: tuple[Finding, ...]
     points: int
+    uncosigned: int
+    gaps: tuple[TimeGap, ...]
 
 
 class BundleResult(NamedTuple):
@@ -40,33 +47,57 @@ class BundleResult(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def check_register(session: Session, against: Sequence[Path], folder: Path, receipts: Path) -> RegisterResult:
+def check_register(
+    session: Session, against: Sequence[Path], folder: Path, receipts: Path, own: Path | None = None
+) -> RegisterResult:
     """Verify a register, and compare it with checkpoints (`against`, and those of `folder`) and receipts.
 
-    `receipts`: the person's own folder of receipts.
+    `receipts`: the person's own folder of receipts. `own`: a file with an office's own life cycle, lawful to
+    the person who names it.
 
-    Raises NotFound: when there is no register, or no such checkpoint.
+    Raises NotFound: when there is no register, no such checkpoint or no such file.
     """
     points = [*against, *sorted(folder.glob("*.txt"))]
-    findings = tuple(register_findings(session, points, receipts, workers=0))
-    head = None if findings else session.head
-    return RegisterResult(session.register.id, head, findings, len(points))
+    judges = domain_with(own)
+    findings = tuple(register_findings(session, points, receipts, workers=0, judges=judges))
+    if findings:
+        return RegisterResult(session.register.id, None, findings, 0, 0, ())
+    from procedures.services.evidence.checkpoints import count_cosigned  # loads what checkpoints need
+
+    cosigned = count_cosigned(session, points) if points else 0
+    with session.reading() as rows:
+        gaps = tuple(sorted(rows.scan(TimeGap)))
+    return RegisterResult(session.register.id, session.head, findings, cosigned, len(points) - cosigned, gaps)
 
 
-def check_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
-    """Verify a bundle, and compare it with checkpoints kept elsewhere.
+def domain_with(own: Path | None) -> Domain:
+    """Return the domain to judge by: the program's, and to it the definition in the file `own` is lawful too.
 
-    Raises NotFound: when there is no bundle, or no such checkpoint.
+    Raises NotFound: when the file is not there. Raises BadInput: when it is no text.
+    """
+    if own is None:
+        return DOMAIN
+    return DOMAIN.also_lawful(decode_text(own, read_existing(own)).rstrip("\n"))
+
+
+def check_bundle(folder: Path, against: Sequence[Path], own: Path | None = None) -> BundleResult:
+    """Verify a bundle, and compare it with checkpoints kept elsewhere; `own` as for a register.
+
+    Raises NotFound: when there is no bundle, no such checkpoint or no such file.
     """
     from procedures.services.evidence import bundles  # a register is verified without it
 
-    findings, walked = bundles.bundle_findings(folder, against)
+    findings, walked = bundles.bundle_findings(folder, against, judges=domain_with(own))
     entries = len(walked.leaves)
     return BundleResult(entries, walked.leaves.leaf_at(entries - 1), tuple(findings))
 
 
 def register_findings(
-    session: Session, against: Sequence[Path] = (), receipts: Path | None = None, workers: int = 1
+    session: Session,
+    against: Sequence[Path] = (),
+    receipts: Path | None = None,
+    workers: int = 1,
+    judges: Domain = DOMAIN,
 ) -> Iterator[Finding]:
     """Yield everything wrong with the register; both computations of every verdict included.
 
@@ -79,7 +110,7 @@ def register_findings(
     from workflow.identity.signing import verify_signature as check  # loads cryptography
 
     yield from _sqlite_damage(session)
-    yield from verification.verify_register(session.store, DOMAIN, check, _worker_count(session, workers))
+    yield from verification.verify_register(session.store, judges, check, _worker_count(session, workers))
     try:
         for programme in programmes_that_disagree(session, session.day):
             yield Finding("verdicts-differ", f"programme/{programme}")

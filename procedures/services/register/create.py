@@ -20,6 +20,7 @@ from workflow.definition_checks import definition_problems
 from workflow.errors import BrokenDefinition, NotFound, Unsignable, WrongFile
 from workflow.identity.people import PERSON_ID, founding_items
 from workflow.identity.ssh_keys import ssh_line
+from workflow.journal.characters import UNICODE
 from workflow.journal.intents import Intent, Signed, compose
 from workflow.storage import connect
 from workflow.storage.store import Store
@@ -129,6 +130,7 @@ def genesis(
         ],
         "note": note,
         "clock": "journal" if stands_still else "system",
+        "unicode": UNICODE,
     }
     first, (_, signer) = next(iter(registrars.items()))
     intent = Intent(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, stage_on
@@ -181,7 +181,7 @@ _GroupEntry = tuple[str, Member, int, tuple[tuple[str, str], ...]]
 
 def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_GroupEntry]:
     """Yield approved cuts past their due date, and implemented ones that end within 90 days."""
-    soon = (date.fromisoformat(day) + timedelta(days=SOON)).isoformat()
+    soon = days_after(day, SOON)
     waiting = [member for member in members if member.rung == STAGES.index("approved") + 1]
     if isinstance(rows, SqlRows):
         rows.prefetch({Proposal: [(member.code, member.round) for member in waiting]})
