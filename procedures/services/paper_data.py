@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.rules.verdict import Result
-from procedures.rules.warning_signs import Cut
+from procedures.rules.warning_signs.sign import Cut
 from procedures.services.own_definition import own_definition
 from procedures.services.session import Session
 from procedures.services.verdict.details import cuts_of

@@ -210,6 +210,28 @@ class Former(NamedTuple):
     until: int
 
 
+# What moves the inventory, from which a seal takes its list (`PastAct.what`): what came to a procedure's
+# unit, and what went from it.
+INVENTORY_CAME, INVENTORY_WENT = ("added", "costed"), ("assigned", "struck")
+
+
+class PastAct(NamedTuple):
+    """An act on a procedure that a warning sign asks about: who recorded it, and on which day.
+
+    `what`: added, costed (its first cost sheet), assigned (to another unit), struck, restated, approved,
+    or left (its cut was withdrawn, returned, rejected or revoked). `day`: ISO date of the record in
+    Vietnam. `unit` owned the procedure before the act, "" none; of an added one it is the first owner.
+    """
+
+    code: str
+    seq: int
+    what: str
+    day: str
+    person: str
+    unit: str
+    round: int
+
+
 class Review(NamedTuple):
     """A review plan: its unit, the number and date of the document that adopted it, its position."""
 
@@ -248,6 +270,7 @@ KEYS: dict[type, int] = {
     Programme: 1,
     Member: 2,
     Former: 3,
+    PastAct: 2,
     Review: 1,
     Planned: 2,
 }

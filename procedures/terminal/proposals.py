@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from procedures.rules.warning_signs import LATE, days_until_recorded
+from procedures.rules.warning_signs.documents import days_until_recorded
+from procedures.rules.warning_signs.sign import LATE
 from procedures.services.proposals import CaseFile
 from procedures.storage.rows import Document, Proposal
 from procedures.terminal.act_preview import body_lines

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from procedures.commands.examples import EXAMPLES
+from procedures.commands.framework.exit_codes import ExitCode
 from tests.cli.conftest import Shell
 from tests.cli.test_documentation import BEFORE, ENDS, PROGRAMME, WAITING, furnish
 from tests.faults import in_process

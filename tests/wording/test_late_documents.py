@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.rules.warning_signs import LATE, days_until_recorded
+from procedures.rules.warning_signs.documents import days_until_recorded
+from procedures.rules.warning_signs.sign import LATE
 from procedures.storage.rows import Document
 from procedures.terminal.proposals import _document
 
