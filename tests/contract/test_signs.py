@@ -15,7 +15,7 @@ def test_signs_are_the_same_from_sql_and_from_memory(both):
     both.as_("hanh.nt").perform("procedure.assign", [("procedure/1.2", {"unit": "so-xay-dung"})])
     both.seal()
     both.propose("lan.bt", "1.0")
-    both.clock.now = "2023-10-02T05:00:00Z"
+    both.move_clock("2023-10-02T05:00:00Z")
     both.propose("lan.bt", "1.1")
     both.act("lan.bt", "withdraw", "1.0", reason="rút")
     session = both.as_("thu.ph")

@@ -139,10 +139,22 @@ def sign_far_below(town, costs):
 
 @script
 def sign_late(town, day):
-    """A submission of 20 July comes on record."""
+    """A submission of 1 July comes on record."""
     code, *_ = sealed(town, 5)
     on(town, day)
     town.propose("lan.bt", code)
+    return given(town, "W8")
+
+
+@script
+def sign_late_corrected(town, day):
+    """A submission of 1 July comes on record, and is corrected to a document of that day."""
+    code, *_ = sealed(town, 5)
+    on(town, day)
+    town.propose("lan.bt", code)
+    lan = town.as_("lan.bt")
+    draft = proposals.draft_correct(lan, code, "submission", {"date": day}, "gõ nhầm")
+    lan.submit([lan.sign(draft)])
     return given(town, "W8")
 
 
@@ -188,9 +200,20 @@ def sign_numbers(town, papers):
     """Two decisions on two procedures."""
     codes = sealed(town, 5)[: len(papers)]
     propose_all(town, codes)
+    on(town, max(paper.get("date", "2023-07-01") for paper in papers))
     for code, paper in zip(codes, papers, strict=True):
         approve(town, code, **paper)
     return given(town, "W12")
+
+
+@script
+def sign_numbers_corrected(town, papers, new):
+    """Two decisions on two procedures; the second one is corrected."""
+    given_first = sign_numbers(town, papers)
+    huong = town.as_("huong.lt")
+    draft = proposals.draft_correct(huong, codes_of(2)[1], "decision.1", new, "gõ nhầm")
+    huong.submit([huong.sign(draft)])
+    return {"before": given_first["signs"], **given(town, "W12")}
 
 
 @script

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -14,8 +15,20 @@ from procedures.vietnamese import fold
 
 
 def days_until_recorded(document: Document) -> int:
-    """Days from the date of a document to the day on which it came on record (W8: more than LATE)."""
-    return (date.fromisoformat(document.recorded) - date.fromisoformat(document.date)).days
+    """Days from the date of a document to the day on which it came on record (W8: more than LATE).
+
+    A correction silences no sign: of the date now and the one first recorded the earlier counts.
+    """
+    return (date.fromisoformat(document.recorded) - date.fromisoformat(_earliest(document))).days
+
+
+def _earliest(document: Document) -> str:
+    return min(document.date, as_first_recorded(document).date)
+
+
+def as_first_recorded(document: Document) -> Document:
+    """Return a document with the number, date and signer that it came on record with."""
+    return document._replace(**json.loads(document.first)) if document.first else document
 
 
 def of_documents(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
@@ -26,13 +39,23 @@ def of_documents(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
         ]
         if late:
             days, paper = max(late, key=lambda pair: (pair[0], -pair[1].seq))
-            values = (("days", str(days)), ("number", paper.number), ("date", paper.date))
+            values = (("days", str(days)), ("number", paper.number), ("date", _earliest(paper)))
             yield WarningSign("W8", unit, values, (cut.member.code,), (paper.seq,))
     yield from _authority(unit, cuts)
 
 
 def of_numbers(cuts: Iterable[Cut]) -> Iterator[WarningSign]:
-    """Yield W12: one number of one body in one year stands with two dates, or with two signers."""
+    """Yield W12: one number of one body in one year stands with two dates, or with two signers.
+
+    It is looked for among the documents as they are now, and as they were first recorded: a correction
+    silences no sign.
+    """
+    now = list(cuts)
+    first = [cut._replace(papers=tuple(map(as_first_recorded, cut.papers))) for cut in now]
+    yield from dict.fromkeys((*_two_faced(now), *(_two_faced(first) if first != now else ())))
+
+
+def _two_faced(cuts: Iterable[Cut]) -> Iterator[WarningSign]:
     plain = cache(fold)  # one decision stands with hundreds of cuts
     papers: dict[tuple[str, str, str, str], list[tuple[Document, str]]] = {}
     for cut in cuts:
