@@ -17,6 +17,7 @@ from procedures.papers.read_words import PlacedWord, document_words
 from procedures.papers.writers import FORMS, write_paper
 from procedures.services.paper_data import PAPER_KINDS, collect_paper_data
 from procedures.services.session import Session
+from procedures.wording.terminal_text import one_line
 from workflow.errors import NotFound
 from workflow.storage.files import read_regular
 
@@ -68,13 +69,13 @@ def check_paper(session: Session, path: Path, templates: Path | None = None) -> 
         paper = build_paper(collect_paper_data(then, line.request))
     except NotFound as error:
         return PaperCheck(line, error.code, edited=False, reworded=reworded, differences=())
-    rendered = tuple(office_templates(templates, line.request.kind, form)) if templates else ()
+    rendered = office_templates(templates, line.request.kind, form) if templates else {}
     expected = document_words(form, write_paper(paper, form, templates))
     if reworded:
         found, expected = _figures(_as_ours(found, line.version)), _figures(expected)
     differences = tuple(_differences(found, expected))
     edited = form == ".docx" and bool(differences)
-    return PaperCheck(line, "", edited, reworded, differences, rendered)
+    return PaperCheck(line, "", edited, reworded, differences, tuple(map(one_line, rendered)))
 
 
 def _read(path: Path, form: str) -> bytes:

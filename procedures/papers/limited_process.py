@@ -42,7 +42,7 @@ class RenderLimits(NamedTuple):
 LIMITS = RenderLimits()
 _DONE, _BROKEN, _UNREADABLE, _MISSING = b"+", b"-", b"!", b"?"  # the first byte of the answer
 _JOB, _ANSWER = "job.json", "answer"  # files in the folder of the process
-_SHOWN = 200  # characters of an unforeseen error
+_SHOWN = 300  # characters of an error: a library may quote a whole template
 # A proxy that cannot be there: should a library ask the network for something, it asks in vain.
 _NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "ftp_proxy"), "http://127.0.0.1:0")
 _THREADS = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}  # each thread reserves address space
@@ -100,7 +100,8 @@ def _environment(folder: Path) -> dict[str, str]:
     """Return an environment without anything of the user's: no keys' agent, no home, no tokens."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     homes = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "XDG_CACHE_HOME", "XDG_DATA_HOME"), str(folder))
-    return {**kept, **_NO_NETWORK, **_THREADS, **homes, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    modules = os.pathsep.join(map(os.path.abspath, sys.path))
+    return {**kept, **_NO_NETWORK, **_THREADS, **homes, "PYTHONPATH": modules}
 
 
 def _limit_of(code: int) -> str:
@@ -126,7 +127,8 @@ def _answer(job: Mapping[str, Any]) -> bytes:
     try:
         return _DONE + _printed(job)
     except BrokenTemplate as error:
-        return _BROKEN + json.dumps({**error.values, "code": error.code}).encode()
+        why = error.values["why"][:_SHOWN]
+        return _BROKEN + json.dumps({**error.values, "why": why, "code": error.code}).encode()
     except Unreadable as error:
         return _UNREADABLE + json.dumps({"code": error.code, "values": dict(error.values)}).encode()
     except ImportError as error:
@@ -153,9 +155,12 @@ def _printed(job: Mapping[str, Any]) -> bytes:
 
 def _document(form: str, paper: OfficialPaper, own: OfficeTemplates) -> bytes:
     if form == ".pdf":
+        from procedures.papers.plain_pdf import require_plain_pdf
         from procedures.papers.write_pdf import pdf_document
 
-        return pdf_document(paper, own)
+        made = pdf_document(paper, own)
+        require_plain_pdf(_template_name(paper.request.kind, form), made)
+        return made
     from procedures.papers.write_word import word_document
 
     return word_document(paper, own)

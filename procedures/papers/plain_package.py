@@ -35,10 +35,10 @@ _RELATIONS = frozenset(
         ),
         *("header", "footer", "footnotes", "endnotes", "comments", "commentsextended", "commentsids"),
         *("commentsextensible", "people", "image", "customxml", "customxmlprops", "glossarydocument"),
-        "hyperlink",
+        *("hyperlink", "classificationlabels"),
     }
 )
-_LINKS = ("http://", "https://", "mailto:")  # what a link may lead to; opened only when somebody clicks
+LINKS = ("http://", "https://", "mailto:")  # what a link may lead to; opened only when somebody clicks
 _ACTIVE = frozenset(
     {
         *(
@@ -112,7 +112,7 @@ def _relations(key: str, data: bytes) -> Iterator[str]:
         kind = attributes.get("Type", "").rpartition("/")[2]
         target = attributes["Target"]
         outside = attributes.get("TargetMode", "").lower() == "external"
-        link = kind.lower() == "hyperlink" and target.lower().startswith(_LINKS)
+        link = kind.lower() == "hyperlink" and target.lower().startswith(LINKS)
         if kind.lower() not in _RELATIONS or (outside and not link):
             found.append(f"{kind} → {target}"[:80])
 

@@ -101,8 +101,8 @@ class DataOnlyEnvironment(ImmutableSandboxedEnvironment):
         """Return a field of plain data, or an element of a list or text by its number."""
         if isinstance(obj, Undefined):
             return obj[argument]  # says which field is missing
-        if isinstance(obj, Mapping):
-            return obj[argument] if argument in obj else self.undefined(obj=obj, name=argument)
+        if isinstance(obj, Mapping) and isinstance(argument, str | int):
+            return obj[argument] if argument in obj else self.undefined(obj=obj, name=str(argument))
         if isinstance(obj, list | tuple | str) and isinstance(argument, int):
             within = -len(obj) <= argument < len(obj)
             return obj[argument] if within else self.undefined(obj=obj, name=str(argument))
@@ -119,9 +119,11 @@ class DataOnlyEnvironment(ImmutableSandboxedEnvironment):
             self._stop(f"{operator} > {MAX_NUMBER}")
         return made
 
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Return True for `range` alone."""
-        return bool(obj == self._range)
+    def call(self, context: Context, called: Any, *values: Any, **named: Any) -> Any:
+        """Call `range` and nothing else, whatever a template gives that name to."""
+        if called != self._range:
+            self._refuse("range(…)")
+        return super().call(context, called, *values, **named)
 
     def concat(self, parts: Iterable[str]) -> str:
         """Join the parts of a text or a document, and count their length."""

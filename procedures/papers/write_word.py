@@ -41,9 +41,10 @@ def word_document(paper: OfficialPaper, own: OfficeTemplates) -> bytes:
     pictures = drawing_pages(paper, "chart", own) if paper.request.kind == "summary" else []
     try:
         template = _with_pictures(name, BytesIO(source), pictures)
-        template.render(
-            {**_plain(paper), "chart": list(template.marks)}, DataOnlyEnvironment(name), autoescape=True
-        )
+        fields = _plain(paper)
+        if paper.request.kind == "summary":
+            fields["chart"] = list(template.marks)
+        template.render(fields, DataOnlyEnvironment(name), autoescape=True)
         _described(template.docx.core_properties, paper)
         buffer = BytesIO()
         template.save(buffer)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import sys
 import zipfile
 from fractions import Fraction
 
@@ -358,6 +360,10 @@ def test_a_check_says_which_templates_of_an_office_it_rendered(demo):
     """Only with --templates is an office's template rendered, and the answer names it, in words and in JSON."""
     demo.ok("paper templates mau")
     demo.ok("paper annex so-tu-phap -o a.pdf -o a.docx -o a.csv")
+    if sys.platform == "linux":  # a name that is no text
+        (demo.folder / "mau" / os.fsdecode(b"\xff.typ")).write_text("")
+        page = json.loads(demo.ok("audit verify --paper a.pdf --templates mau --json"))
+        assert {"annex.typ", "common.typ"} < set(page["templates"])
     told = demo.ok("audit verify --paper a.pdf --templates mau")
     assert ("A template is like a program" in told, "annex.typ" in told, SAME in told) == (True, True, True)
     for command, templates in (

@@ -153,6 +153,8 @@ def test_a_process_that_sleeps_is_stopped_by_the_clock(town_papers, tmp_path, mo
         '#plugin("/etc/passwd")',
         '#bibliography("/etc/passwd")',
         '#read("CANARY")',
+        """#image(bytes("<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'><image x:href='../canary.png' width='9' height='9'/></svg>"))""",
+        """#image(bytes("<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'><image x:href='CANARY' width='9' height='9'/></svg>"))""",
     ],
 )
 def test_a_pdf_template_reads_nothing_outside_its_folder(town_papers, code, tmp_path):
@@ -166,6 +168,27 @@ def test_a_pdf_template_reads_nothing_outside_its_folder(town_papers, code, tmp_
     assert error.code == "broken-template"
     assert error.values["template"].startswith("annex.typ")  # its name and line, not where it was compiled
     assert "bi mat" not in str(error)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '#link("file:///c:/x.exe")[x]',
+        '#link("javascript:app.alert(1)")[x]',
+        '#link("\\\\\\\\may-chu\\\\x")[x]',
+        '#link("ms-word:ofe|u|http://vi.du/x")[x]',
+    ],
+)
+def test_a_link_of_a_pdf_leads_to_a_page(town_papers, code, tmp_path):
+    """A link to a file, a share, a script or a program is named; those to pages and within the paper are printed."""
+    error = refused(town_papers, ".pdf", folder_with(tmp_path, "annex.typ", code + COMPLETE))
+    assert (error.code, "link → " in error.values["why"]) == ("template-active", True)
+
+
+def test_links_to_pages_and_places_are_printed(town_papers, tmp_path):
+    """Links to the web, to an address of mail and to a place of the paper come through."""
+    text = '#link("https://vi.du/")[x] #link("mailto:a@vi.du")[y] #link((page: 1, x: 0pt, y: 0pt))[z]'
+    assert write_paper(town_papers["annex"], ".pdf", folder_with(tmp_path, "annex.typ", text + COMPLETE))
 
 
 class Proxy(threading.Thread):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 import time
+import zipfile
 
 import pytest
 
 from procedures.papers.paper import BrokenTemplate
+from procedures.papers.read_words import document_words
 from procedures.papers.write_word import word_document
 from tests.support.office_templates import word_template
 
@@ -38,6 +42,11 @@ OBJECTS = {
     "an object that Jinja makes": ("{% set x = namespace(a=1) %}", "namespace(…)"),
     "the function of a number": ("{{ (1).bit_length() }}", ".bit_length(…)"),
     "range as an object": ("{{ range.__self__ }}", ".__self__"),
+    "another thing named range": (
+        "{% set x = ['a'] %}" + "{% set x = [x, x] %}" * 40 + "{% set range = x %}{{ range(1) }}",
+        "range(…)",
+    ),
+    "a field by a pair": ("{{ paragraphs[('a', 'b')] }}", "[…]"),
     "macro": ("{% macro m(n) %}{{ m(n) }}{% endmacro %}{{ m(1) }}", "macro"),
     "call": ("{% call x() %}{% endcall %}", "call"),
     "include": ("{% include '/etc/passwd' %}", "include"),
@@ -114,3 +123,30 @@ def test_a_template_that_asks_for_more_than_data_is_refused(town_papers, attack,
     assert named in raised.value.values["why"]
     assert time.process_time() - before < 20
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_template_is_told_it_may_use_works(town_papers):
+    """Fields, loops, conditions, calculation, joined texts and the listed filters print what they say."""
+    text = (
+        "{% set x = unit ~ ' < ' ~ 1 %}{{ x|upper }}|{{ [1, 'b']|join('<') }}|{{ 'abc'|replace('b', '>') }}|"
+        "{% for a in range(2, 5) if a != 3 %}{{ loop.index }}/{{ loop.length }}:{{ a * 2 + 1 }}{% if not loop.last %},{% endif %}{% endfor %}|"
+        "{{ khong_co|default('-') }}|{{ [3, 1]|sort|first }}|{{ 'x' if khong_co is defined else 'y' }}|"
+        "{% for key, value in {'k': 'v'}|items %}{{ key }}={{ value }}{% endfor %}|{% with n = 7 %}{{ n // 2 }}{{ n % 2 }}{% endwith %}"
+    )
+    made = word_document(town_papers["summary"], {"summary.docx": word_template(text)})
+    told = " ".join(word.text for word in document_words(".docx", made))
+    unit = town_papers["summary"].fields["unit"].upper()
+    assert f"{unit} < 1|1<b|a>c|1/2:5,2/2:9|-|1|y|k=v|31" in told
+
+
+def test_a_picture_stands_where_its_mark_was_printed(town_papers):
+    """Each place that prints a picture holds one; no mark is left, and no text of the register is one."""
+    made = word_document(
+        town_papers["summary"], {"summary.docx": word_template("{{ chart[0] }}", "{{ chart[0] }}")}
+    )
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        body = package.read("word/document.xml").decode()
+    assert body.count("<w:drawing>") == 2
+    assert not re.search(r"[0-9a-f]{32}\.\d", "".join(word.text for word in document_words(".docx", made)))
+    with pytest.raises(BrokenTemplate, match="chart"):
+        word_document(town_papers["annex"], {"annex.docx": word_template("{{ chart[0] }}")})
