@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from procedures import __version__
 from procedures.errors import BadInput, InputProblem
 from procedures.papers.build import build_paper
+from procedures.papers.office_templates import office_templates
 from procedures.papers.paper import PaperLine, read_paper_line
 from procedures.papers.read_words import PlacedWord, document_words
 from procedures.papers.writers import FORMS, write_paper
 from procedures.services.paper_data import PAPER_KINDS, collect_paper_data
 from procedures.services.session import Session
+from procedures.wording.terminal_text import one_line
 from workflow.errors import NotFound
 from workflow.storage.files import read_regular
 
@@ -35,7 +37,8 @@ class PaperCheck(NamedTuple):
 
     `fault` is "" or a code for why the line does not fit this register. `edited`: a Word file whose
     words were changed by hand; then only the line was checked. `reworded`: made by another version of
-    the program, so that only figures, codes and dates were compared.
+    the program, so that only figures, codes and dates were compared. `templates`: names of an office's
+    template files that were rendered, which are like programs; without the user naming a folder, none.
     """
 
     line: PaperLine
@@ -43,6 +46,7 @@ class PaperCheck(NamedTuple):
     edited: bool
     reworded: bool
     differences: tuple[Difference, ...]
+    templates: tuple[str, ...] = ()
 
 
 def check_paper(session: Session, path: Path, templates: Path | None = None) -> PaperCheck:
@@ -65,12 +69,13 @@ def check_paper(session: Session, path: Path, templates: Path | None = None) -> 
         paper = build_paper(collect_paper_data(then, line.request))
     except NotFound as error:
         return PaperCheck(line, error.code, edited=False, reworded=reworded, differences=())
+    rendered = office_templates(templates, line.request.kind, form) if templates else {}
     expected = document_words(form, write_paper(paper, form, templates))
     if reworded:
         found, expected = _figures(_as_ours(found, line.version)), _figures(expected)
     differences = tuple(_differences(found, expected))
     edited = form == ".docx" and bool(differences)
-    return PaperCheck(line, "", edited, reworded, differences)
+    return PaperCheck(line, "", edited, reworded, differences, tuple(map(one_line, rendered)))
 
 
 def _read(path: Path, form: str) -> bytes:
@@ -103,6 +108,7 @@ def paper_check_page(found: PaperCheck, name: str) -> dict[str, Any]:
         "edited": found.edited,
         "figures_only": found.reworded,
         "differences": [one._asdict() for one in found.differences],
+        "templates": list(found.templates),
     }
 
 

@@ -25,6 +25,10 @@ def paper_check_lines(check: PaperCheck, path: Path) -> Iterator[str]:
     if check.fault:
         yield f"✗ {sentence(check.fault, {'position': str(line.position)})} ({error_number(check.fault)})"
         return
+    if check.templates:
+        yield _(
+            "Rendered for this check: {files}, the templates of an office that --templates names. A template is like a program: it decides what the paper is compared with."
+        ).format(files=one_line(", ".join(check.templates)))
     if check.reworded:
         yield _("Made by version {version}: figures, codes and dates are compared, not the wording.").format(
             version=one_line(line.version)

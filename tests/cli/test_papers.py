@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import sys
 import zipfile
 from fractions import Fraction
 
@@ -107,7 +109,7 @@ def test_a_pdf_with_another_figure_is_caught(printed):
     told = paper.fields["paragraphs"]
     benefit = told["benefit"].replace(paper.fields["totals"]["saving"], "99.000.000.000")
     forged = paper._replace(fields={**paper.fields, "paragraphs": {**told, "benefit": benefit}})
-    Path(printed.folder / "forged.pdf").write_bytes(pdf_document(forged, None))
+    Path(printed.folder / "forged.pdf").write_bytes(pdf_document(forged, {}))
     done = printed("audit verify --paper forged.pdf")
     assert done.code == 7
     assert "page 1: the paper says “99.000.000.000”, the register “17.260.402.628”" in done.out
@@ -352,6 +354,49 @@ def test_an_office_prints_by_its_own_templates(demo):
     )
     assert SAME in demo.ok("audit verify --paper a.pdf --templates mau")
     assert demo("audit verify --paper a.pdf").code == 7
+
+
+def test_a_check_says_which_templates_of_an_office_it_rendered(demo):
+    """Only with --templates is an office's template rendered, and the answer names it, in words and in JSON."""
+    demo.ok("paper templates mau")
+    demo.ok("paper annex so-tu-phap -o a.pdf -o a.docx -o a.csv")
+    if sys.platform == "linux":  # a name that is no text
+        (demo.folder / "mau" / os.fsdecode(b"\xff.typ")).write_text("")
+        page = json.loads(demo.ok("audit verify --paper a.pdf --templates mau --json"))
+        assert {"annex.typ", "common.typ"} < set(page["templates"])
+    told = demo.ok("audit verify --paper a.pdf --templates mau")
+    assert ("A template is like a program" in told, "annex.typ" in told, SAME in told) == (True, True, True)
+    for command, templates in (
+        ("a.docx --templates mau", ["annex.docx"]),
+        ("a.csv --templates mau", []),
+        ("a.docx", []),
+    ):
+        page = json.loads(demo.ok(f"audit verify --paper {command} --json"))
+        assert page["templates"] == templates
+    done = demo("audit verify --paper a.pdf --templates khong-co")
+    assert (done.code, "khong-co" in done.err) == (2, True)
+
+
+def test_a_check_runs_no_command_of_a_template(demo):
+    """Neither printing nor checking by a template that asks for a command runs it; the error says what it asks for."""
+    demo.ok("paper summary -o a.docx")
+    demo.ok("paper templates mau")
+    (demo.folder / "mau" / "summary.docx").rename(demo.folder / "old.docx")
+    runs = "cycler.__init__.__globals__.os.system('touch CANARY')"
+    attack = '{{ chart[0].tpl.render_xml_part("{" ~ "{ ' + runs + ' }" ~ "}", none, {}) }}'
+    changed(
+        demo.folder,
+        "old.docx",
+        "mau/summary.docx",
+        lambda name, data: (
+            data.replace(b"{{ programme }}", attack.encode()) if name == "word/document.xml" else data
+        ),
+    )
+    for command in ("paper summary -o b.docx", "audit verify --paper a.docx"):
+        done = demo(f"{command} --templates mau")
+        assert (done.code, "render_xml_part" in done.err, "TG-431" in done.err) == (2, True, True), done
+    assert not list(demo.folder.rglob("CANARY"))
+    assert not (demo.folder / "b.docx").exists()
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,10 @@ _BY_CODE = {
     "which-programme": ExitCode.USAGE,
     "broken-template": ExitCode.USAGE,
     "template-leaves-out": ExitCode.USAGE,
+    "template-not-data": ExitCode.USAGE,
+    "template-limit": ExitCode.USAGE,
+    "template-file": ExitCode.USAGE,
+    "template-active": ExitCode.USAGE,
 }
 
 _KINDS = {"rule": ExitCode.RULE, "absent": ExitCode.ABSENT, "race": ExitCode.RACE, "right": ExitCode.RIGHT}
