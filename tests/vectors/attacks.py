@@ -709,6 +709,9 @@ def _second(sound: Bundle, good: Files) -> Iterator[Vector]:
                  confirmed(asked("register.redefine", {"definition": "{"}, "register/1"), subject="register/1"), "cannot-project", rules="rule-broken journal/2")
     alone = sound.copy().cut(FOUNDED)
     alone.add(alone.draft("key.add", "hanh.nt", alone.item(who, new)))
+    stale = key.copy()
+    stale.add(stale.draft("person.confirm", "quan.dv", stale.item(who, {"entry": 2, "accept": True}, version=7)))
+    yield second("version-stale", "A confirmation on a version that is not the newest.", stale)
     yield second("nothing-waits", "A confirmation where nothing waits for a second registrar.", confirmed(alone, entry=1))
 
 

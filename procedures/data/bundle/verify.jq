@@ -70,8 +70,8 @@ def verdicts($hashes; $listed):
       and (.subject | split("/")[0]) == $act.kind and ($act.sources == [] or $moves)
       and .from == $case.state and .to == (if $act.opens or $moves then $act.dest // $case.state else $case.state end)
       and all($act.distinct_from[]; $case.done[.][$i.person] | not)
-      and ($i.act | IN("person.confirm", "register.confirm") | not) or ($s.waiting[.body.entry | waits($item.subject)]
-        | . != null and (.by != $i.person or $item.body.accept != true)));
+      and (($i.act | IN("person.confirm", "register.confirm") | not) or ($s.waiting[.body.entry | waits($item.subject)]
+        | . != null and (.by != $i.person or $item.body.accept != true))));
   def define($text): .law = ($text | fromjson) | .digest = $hashes[$text | @base64];
   def grant($person; $role; $scope; $held): .grants[[$person, $role, $scope] | tojson] = $held;
   def people($l; $i; $who; $b): # what acts on the register and its people change, once they take effect
