@@ -58,6 +58,12 @@ def verdicts($hashes; $listed):
     and $i.definition == $hashes[$b.definition | @base64]
     and $i.role == ($b.definition | fromjson.steward) and $i.scope == "*"
     and any($b.people[]; .id == $i.person and any(.keys[]; key == $l.key));
+  def hash: text and test("^[0-9a-f]{64}\\z");
+  def restored($b): . as $s | ($b | has("leaf") or has("lost") | not) # the form without leaf hashes
+    or (($b.seq | whole) and $b.seq < .n and ($b.leaf | hash) and .prevs[$b.seq + 1] == $b.leaf
+      and ($b.lost | type == "array" and length <= 500)
+      and ([$b, $b.lost[]] | map(.seq) | all(whole) and . == unique) and all($b.lost[]; keys == ["leaf", "seq"]
+        and (.leaf | hash) and (.seq >= $s.n or $s.prevs[.seq + 1] != .leaf)));
   def lawful($l; $i): . as $s | first((.law.acts[] | select(.name == $i.act)), null) as $act
     | $i.register == .register and $i.definition == .digest and $act != null
     and $i.seen.seq < .n and .prevs[$i.seen.seq + 1] == $i.seen.leaf
@@ -70,6 +76,7 @@ def verdicts($hashes; $listed):
       and (.subject | split("/")[0]) == $act.kind and ($act.sources == [] or $moves)
       and .from == $case.state and .to == (if $act.opens or $moves then $act.dest // $case.state else $case.state end)
       and all($act.distinct_from[]; $case.done[.][$i.person] | not)
+      and ($i.act != "restore" or (.body as $b | $s | restored($b)))
       and (($i.act | IN("person.confirm", "register.confirm") | not) or ($s.waiting[.body.entry | waits($item.subject)]
         | . != null and (.by != $i.person or $item.body.accept != true))));
   def define($text): .law = ($text | fromjson) | .digest = $hashes[$text | @base64];

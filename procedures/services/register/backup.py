@@ -12,6 +12,7 @@ from procedures.services.session import Session, schema
 from procedures.storage.rows import KEYS
 from workflow import verification
 from workflow.errors import StorageFault
+from workflow.identity.restores import LostEntry
 from workflow.storage import sqlite
 from workflow.storage.store import Store, require_register
 
@@ -50,8 +51,8 @@ def copy(database: sqlite.Sqlite, draft: Path) -> None:
         source.backup(target, pages=1000)
 
 
-def missing_after(session: Session, older: Path) -> tuple[int, int]:
-    """Return (last position of a backup, number of entries of this register that it lacks).
+def lost_after(session: Session, older: Path) -> tuple[LostEntry, ...]:
+    """Return the entries of this register that a backup lacks.
 
     Raises StorageFault: when the backup is another register's, or cannot be read. Raises NotFound: when there
     is none.
@@ -64,7 +65,8 @@ def missing_after(session: Session, older: Path) -> tuple[int, int]:
     own = next(session.store.entries(head.seq, head.seq + 1), None)
     if own is None or own.leaf != head.leaf:
         raise StorageFault("other-register", path=older)
-    return head.seq, session.head.seq - head.seq
+    later = session.store.entries(head.seq + 1)
+    return tuple(LostEntry(entry.seq, entry.leaf.hex()) for entry in later)
 
 
 def _verified_position(store: Store) -> int:
