@@ -92,6 +92,7 @@ EXAMPLES = {
     "register decline": "tinhgon register decline 314 --as quang.dv",
     "register receive": "tinhgon register receive da-ky.intent",
     "register backup": "tinhgon register backup sao-luu.db",
+    "register rehearse": "tinhgon register rehearse dien-tap.db --as hanh.nt",
     "register restore": "tinhgon register restore sao-luu.db --as hanh.nt",
     "register rebuild": "tinhgon register rebuild",
 }

@@ -39,6 +39,7 @@ from procedures.wording.terminal_text import one_line
 if TYPE_CHECKING:
     from procedures.services.evidence.receipts import StoredReceipt
     from procedures.services.register.losses import Loss
+    from procedures.services.register.signed_files import SignedFile
     from procedures.services.session import Session
     from workflow.storage.positions import Receipt
 
@@ -63,9 +64,11 @@ def receive(
     from workflow.decision import Refused
 
     session = session_from_options()
+    signed = signed_files.read_signed(session, files)
+    _ask_about_age(signed)
     codes = []
     with shown_progress():
-        answers = list(signed_files.receive(session, files))
+        answers = signed_files.receive(session, signed)
     for received in answers:
         if isinstance(received.answer, Refused):
             echo_message(f"✗ {received.path}:")
@@ -81,6 +84,17 @@ def receive(
         raise typer.Exit(codes[0] if len(set(codes)) == 1 else 3)
 
 
+def _ask_about_age(files: Sequence[SignedFile]) -> None:
+    """Say how long ago each act was signed, and ask before one of long ago is recorded."""
+    from procedures.services.register.signed_files import OLD
+
+    for file in files:
+        text = _("{path}: signed {n} day(s) ago by {person}")
+        echo_message(text.format(path=one_line(str(file.path)), n=file.age, person=file.intent.person))
+    if any(file.age > OLD for file in files):
+        confirm_or_abort(_("Some of this was signed more than {n} days ago. Record it?").format(n=OLD))
+
+
 def backup(
     target: Annotated[Path, typer.Argument(metavar="FILE", help=_("a file that does not exist yet"))],
 ) -> None:
@@ -88,6 +102,21 @@ def backup(
 
     position = exchange.backup(session_from_options(), target)
     echo_message(_("Copied and verified up to entry {seq}: {path}").format(seq=position, path=target))
+    echo_data(f"{one_line(str(target))}\n")
+
+
+def rehearse(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help=_("a file that does not exist yet"))],
+) -> None:
+    from procedures.services.register import rehearsal
+
+    session = session_from_options(acting=True)
+    confirm_or_abort(_("Make {path} a copy for rehearsal?").format(path=one_line(str(target))))
+    answer = rehearsal.rehearsal_copy(session, target)
+    text = _(
+        "Copied for rehearsal, with entry {seq} of its own; what is signed there does not count here: {path}"
+    )
+    echo_message(text.format(seq=answer.seq, path=one_line(str(target))))
     echo_data(f"{one_line(str(target))}\n")
 
 

@@ -150,6 +150,7 @@ TREE: dict[str, CommandNode] = {
         "decline": _leaf("second_registrar:decline", N_("refuse what waits; it never takes effect"), writes=True),
         "receive": _leaf("register:receive", N_("record signed acts from files")),
         "backup": _leaf("register:backup", N_("a verified copy, also while others write")),
+        "rehearse": _leaf("register:rehearse", N_("a copy for rehearsal: what is signed there does not count here")),
         "restore": _leaf("register:restore", N_("put a backup in place, on record")),
         "rebuild": _leaf("register:rebuild", N_("make the derived tables anew from the journal")),
     }),

@@ -163,7 +163,8 @@ def _play(town: Town, step: Step, entries: Entries) -> Any:
     if step["act"] in SCRIPTS:
         return SCRIPTS[step["act"]](town, step)
     signed, id_ = signed_by_hand(town, step, entries.last_id)
-    answer = engine.perform(town.store, DOMAIN, [signed], town.clock, verify_signature)[0]
+    received = bool(step.get("received"))
+    answer = engine.perform(town.store, DOMAIN, [signed], town.clock, verify_signature, received=received)[0]
     entries.last_id = id_
     if "called" in step and isinstance(answer, Receipt):
         entries.named[f"entry of {step['called']}"] = answer.seq

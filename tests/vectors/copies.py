@@ -18,6 +18,7 @@ def copies_and_restores(sound: Bundle, good: Files) -> Iterator[Vector]:
     """An act signed on a copy that has entries of its own, and restores whose claims are not so."""
     base = sound.copy().cut(WAITING)
     yield from _copied(base, good)
+    yield from _carried(base, good)
     yield from _restored(base, good)
 
 
@@ -51,6 +52,27 @@ def _copied(base: Bundle, good: Files) -> Iterator[Vector]:
         good,
         base.copy().add(after),
     )
+
+
+def _carried(base: Bundle, good: Files) -> Iterator[Vector]:
+    """An act says with `carried` that it was signed to be recorded elsewhere: true or false, nothing else."""
+
+    def carried(title: str, what: str, value: object, why: str = "") -> Vector:
+        made = base.copy()
+        item = made.item("procedure/1.000007", {"name": "Mới"})
+        made.add(made.draft("procedure.rename", "hanh.nt", item, carried=value))
+        found = "nothing" if why else f"unreadable journal/{WAITING}"
+        return vector(f"carried-{title}", found, what, good, made, why=why)
+
+    yield carried(
+        "true", "An act that was signed to be carried in a file.", True, "It was received from a file."
+    )
+    yield carried(
+        "false", "An act that says it was not to be carried.", False, "It says what is so without a word."
+    )
+    yield carried("text", "An act that says yes to being carried.", "yes")
+    yield carried("null", "An act that leaves open whether it was to be carried.", None)
+    yield carried("number", "An act that says 1 to being carried.", 1)
 
 
 def _restored(base: Bundle, good: Files) -> Iterator[Vector]:

@@ -103,6 +103,7 @@ function intent(raw) {
   const said = strict(raw), names = 'id register definition rules act person role scope claimed_at reason'
   need(said.v === 1 && names.split(' ').every(name => isText(said[name])) && isObject(said.body))
   need(/^[0-9a-f]{32}$/.test(said.id) && new RegExp(`^${TIME}$`).test(said.claimed_at))
+  need([undefined, true, false].includes(said.carried))
   need(isObject(said.seen) && isWhole(said.seen.seq) && isText(said.seen.leaf))
   need(Array.isArray(said.enclosures) && said.enclosures.every(isText))
   const enclosed = new Map(said.enclosures.map(digest => [digest, enclosure(digest)]))

@@ -40,6 +40,7 @@ def verdicts($hashes; $listed):
     | if .v == 1 and (.body | type == "object") and (.seen.seq | whole) and ([.id, .register, .definition, .rules, .act,
         .person, .role, .scope, .claimed_at, .reason, .seen.leaf] | all(text)) and (.id | test("^[0-9a-f]{32}\\z"))
       and (.claimed_at | test("^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z\\z"))
+      and ((has("carried") | not) or (.carried | type == "boolean"))
       and (.enclosures | type == "array" and all(test("^[0-9a-f]{64}\\z")))
       and (.items | type == "array" and length > 0 and length == (unique_by(.subject) | length)
         and all((.subject | test("^[^/]+/(.|\n)")) and (.version | whole) and (.parent | text) and has("from") and has("to")

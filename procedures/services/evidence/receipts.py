@@ -82,8 +82,10 @@ def compare_receipts(store: Store, folder: Path, register: str) -> Iterator[Find
     """Yield a finding for every receipt that the register has forgotten (`register`: its id)."""
     from workflow.findings import Finding  # a quick command only asks for one
 
-    for receipt in every(folder, register):
-        if is_forgotten(store, receipt):
+    missing = [receipt for receipt in every(folder, register) if is_missing(store, receipt)]
+    named = set(_named_lost(store)) if missing else set()
+    for receipt in missing:
+        if receipt not in named:
             yield Finding("receipt-forgotten", f"journal/{receipt.seq}", receipt.leaf)
 
 

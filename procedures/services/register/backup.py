@@ -27,16 +27,18 @@ def backup(session: Session, target: Path) -> int:
     if not isinstance(database, sqlite.Sqlite):
         raise StorageFault("backup-by-server", path="PostgreSQL")
     with temporary_file(target) as draft:
-        copy(database, draft)
+        copy(database, draft, sqlite.BACKUP_ID)
         copied = require_register(Store(sqlite.Sqlite(draft), schema("sqlite"), KEYS))
         try:
-            return _verified_position(copied)
+            return verified_position(copied)
         finally:
             copied.close()
 
 
-def copy(database: sqlite.Sqlite, draft: Path) -> None:
+def copy(database: sqlite.Sqlite, draft: Path, application: int) -> None:
     """Copy a register that may be in use to the file `draft`, over one left by a process that was killed.
+
+    `application`: what the copy is marked as in its header, a register or a backup.
 
     Raises OSError: when the file cannot be written. Raises StorageFault, Busy: when the database fails or
     stays locked.
@@ -49,6 +51,7 @@ def copy(database: sqlite.Sqlite, draft: Path) -> None:
         contextlib.closing(sqlite3.connect(draft)) as target,
     ):
         source.backup(target, pages=1000)
+        target.execute(f"PRAGMA application_id = {application}")
 
 
 def lost_after(session: Session, older: Path) -> tuple[LostEntry, ...]:
@@ -69,7 +72,8 @@ def lost_after(session: Session, older: Path) -> tuple[LostEntry, ...]:
     return tuple(LostEntry(entry.seq, entry.leaf.hex()) for entry in later)
 
 
-def _verified_position(store: Store) -> int:
+def verified_position(store: Store) -> int:
+    """Return the last position of a copy that is sound. Raises StorageFault: when it is not."""
     from workflow.identity.signing import verify_signature  # loads cryptography
 
     for finding in verification.verify_register(store, DOMAIN, verify_signature):

@@ -60,7 +60,7 @@ def restore_draft(backup: Path, target: Path, receipts: Callable[[str], Receipts
     finally:
         copied.store.close()
     try:
-        copy(sqlite.Sqlite(backup), draft)
+        copy(sqlite.Sqlite(backup), draft, sqlite.APPLICATION_ID)
         yield Restored(draft, position, loss, replaces)
     except OSError as error:
         raise StorageFault("cannot-write", path=target, why=error.strerror) from error
@@ -101,7 +101,7 @@ def _locked_if_unchanged(target: Path, head: Head | None) -> Iterator[None]:
     if head is None:
         yield
         return
-    store = Store(sqlite.Sqlite(target), schema("sqlite"), KEYS)
+    store = Store(sqlite.Sqlite(target, locks_backup=True), schema("sqlite"), KEYS)
     with store.database.translated_errors():
         connection = store.database.connect()
         try:
@@ -133,6 +133,9 @@ def try_right(backup: Path, person: str, key: Callable[[], Signer]) -> None:
     try:
         loss = loss_by_receipts(session.store, ())
         session.sign(draft_restore(session, next(restore_bodies(backup.name, loss))))
+    except StorageFault as error:
+        if error.code != "backup-file":  # what a backup is asked last
+            raise
     finally:
         session.store.close()
 
