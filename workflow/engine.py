@@ -6,7 +6,7 @@ position again with the same `judge`. Law: whatever `perform` accepts, verificat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from workflow.decision import Reason, Refused
@@ -36,20 +36,24 @@ def perform(
     check: SignatureCheck,
     *,
     all_or_none: bool = False,
+    received: bool = False,
 ) -> list[Receipt | Refused]:
     """Judge and append each signed intent; one transaction, one answer each, in order.
 
     An intent that is there already with the same bytes gets its first receipt. With `all_or_none` one refusal
-    leaves all undone. `now` gives the time: UTC, ISO 8601; None is the clock of the database.
+    leaves all undone. `received`: they come from files, and only those signed to be carried are taken: one
+    recorded where it was signed, on a copy for rehearsal too, does not count here. `now` gives the time: UTC,
+    ISO 8601; None is the clock of the database.
 
     Raises BadIntent: on bytes that are no intent. Raises Busy: when others kept the write lock. Raises
     StorageFault: when the database fails.
     """
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
+    barred = {intent.id for intent in intents if received and not intent.carried}
     ids = [intent.id for intent in intents]
     in_flight.expect_write(lambda: _recorded_positions(store, ids))
     try:
-        return _with_retries(lambda: _perform(store, domain, batch, intents, now, check, all_or_none))
+        return _with_retries(lambda: _perform(store, domain, batch, intents, barred, now, check, all_or_none))
     except StorageFault as error:
         # A commit may have happened although the caller saw an error: ask, then answer for sure.
         if error.code not in {"disk-error", "server-error", "database-error"}:
@@ -66,6 +70,7 @@ def _perform(
     domain: Domain,
     batch: Sequence[Signed],
     intents: Sequence[Intent],
+    barred: Collection[str],
     now: Callable[[], str] | None,
     check: SignatureCheck,
     all_or_none: bool,  # noqa: FBT001 - one private caller
@@ -79,7 +84,10 @@ def _perform(
             if intent.id in recorded:
                 answers.append(_receipt_again(tx, recorded[intent.id], intent))
                 continue
-            answer = _perform_one(tx, domain, signed, intent, now, check)
+            if intent.id in barred:
+                answer: Receipt | Refused = Refused((Reason.of("not-carried", "rule", intent.act),))
+            else:
+                answer = _perform_one(tx, domain, signed, intent, now, check)
             answers.append(answer)
             if isinstance(answer, Refused) and all_or_none:
                 break

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from workflow.decision import ApartRole, DecisionContext, Reason, decide, definition_reasons
 from workflow.definition import EVERYWHERE, Act, Definition, definition_digest
 from workflow.domain import Domain, Rules
-from workflow.identity import people, people_projection, people_rules, ssh_keys
+from workflow.identity import people, people_projection, people_rules, restores, ssh_keys
 from workflow.identity.people import Key, RoleGrant, holds_grant, roles_apart
 from workflow.journal.characters import is_subject
 from workflow.journal.entries import seconds_between
@@ -76,6 +76,7 @@ def judge(
         *_refused_texts(register, intent),
         *_check_intent(domain, position, signed, intent, definition, performing),
     ]
+    reasons += _check_restore(position, intent, performing=performing)
     rules = domain.rules.get(intent.rules) if by_rules else None
     upgrading = intent.act in people.TO_NEWER_DEFINITION
     if by_rules and (rules is None or (performing and intent.rules != domain.version and not upgrading)):
@@ -226,6 +227,15 @@ def _check_intent(
     past = position.leaf_at(seq) if seq < position.seq else None
     if past is None or past.hex() != seen:
         yield Reason.of("other-past", "race", intent.act, seq=seq)
+
+
+def _check_restore(position: Position, intent: Intent, *, performing: bool) -> Iterator[Reason]:
+    """Yield the reasons against what a restore names: it is so, and a new one names leaf hashes."""
+    for item in intent.items if intent.act == "restore" else ():
+        if performing and "leaf" not in item.body:
+            yield Reason.of("restore-unnamed", "rule", item.subject)
+        if not restores.is_true_restore(item.body, position.seq, position.leaf_at):
+            yield Reason.of("restore-untrue", "rule", item.subject)
 
 
 def _check_item(

@@ -94,6 +94,7 @@ EXAMPLES = {
     "register clock": "tinhgon register clock --as hanh.nt",
     "register receive": "tinhgon register receive da-ky.intent",
     "register backup": "tinhgon register backup sao-luu.db",
+    "register rehearse": "tinhgon register rehearse dien-tap.db --as hanh.nt",
     "register restore": "tinhgon register restore sao-luu.db --as hanh.nt",
     "register rebuild": "tinhgon register rebuild",
 }

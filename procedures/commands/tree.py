@@ -152,6 +152,7 @@ TREE: dict[str, CommandNode] = {
         "clock": _leaf("register_upkeep:clock", N_("confirm that this machine's clock is right"), writes=True),
         "receive": _leaf("register:receive", N_("record signed acts from files")),
         "backup": _leaf("register:backup", N_("a verified copy, also while others write")),
+        "rehearse": _leaf("register:rehearse", N_("a copy for rehearsal: what is signed there does not count here")),
         "restore": _leaf("register:restore", N_("put a backup in place, on record")),
         "rebuild": _leaf("register:rebuild", N_("make the derived tables anew from the journal")),
     }),

@@ -81,8 +81,8 @@ class Session:
     own in a register for training, whose time does not pass. `at`: a position of the journal, None for the
     newest. `as_of`: the ISO date at which dates in force are judged, "" for that of the position.
     `simulated`: rows on which acts were played that nobody has signed yet. `keep_receipts` is called with the
-    answers to each batch submitted. A session belongs to one thread, as its store does; it holds no row, so
-    that it is never stale.
+    answers to each batch submitted. `carried`: its acts are signed to be recorded elsewhere. A session
+    belongs to one thread, as its store does; it holds no row, so that it is never stale.
     """
 
     store: Store
@@ -93,6 +93,7 @@ class Session:
     as_of: str = ""
     simulated: Reader | None = None
     keep_receipts: Callable[[Sequence[Receipt | Refused]], None] | None = None
+    carried: bool = False
     replayed: Replayed = field(default_factory=Replayed, repr=False, compare=False)
 
     @contextmanager
@@ -220,13 +221,14 @@ class Session:
             items=(),
             enclosures={},
             raw=b"",
+            carried=self.carried,
         )
 
     def sign(self, draft: Draft) -> Signed:
         """Sign a draft with the person's key.
 
         Raises Refusal: when no item is left to sign. Raises Unsignable: when the session has no key, or it
-        cannot be opened.
+        cannot be opened. Raises StorageFault: when the register is a backup.
         """
         if not draft.intent.items:
             reasons = [reason for _, reasons in draft.refused for reason in reasons]
@@ -234,10 +236,15 @@ class Session:
         if self.key is None:
             raise Unsignable("no-key", person=self.person)
         signer, intent = self.key(), draft.intent
+        self.store.require_no_backup()
         return Signed(intent.raw, signer.key, signer.sign(intent.raw), intent.enclosures)
 
-    def submit(self, batch: Sequence[Signed], *, all_or_none: bool = False) -> list[Receipt | Refused]:
+    def submit(
+        self, batch: Sequence[Signed], *, all_or_none: bool = False, received: bool = False
+    ) -> list[Receipt | Refused]:
         """Perform signed intents: one answer each, in order. With `all_or_none` one refusal undoes all.
+
+        `received`: they come from files, and only those signed to be carried are taken.
 
         Raises BadIntent: on bytes that are no intent. Raises Busy: when others kept the register locked.
         Raises StorageFault: when the database fails.
@@ -246,7 +253,13 @@ class Session:
         from workflow.identity.signing import verify_signature  # loads cryptography
 
         answers = perform(
-            self.store, domain(), batch, self._recording_clock(), verify_signature, all_or_none=all_or_none
+            self.store,
+            domain(),
+            batch,
+            self._recording_clock(),
+            verify_signature,
+            all_or_none=all_or_none,
+            received=received,
         )
         if self.keep_receipts is not None:
             self.keep_receipts(answers)

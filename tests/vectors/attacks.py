@@ -14,6 +14,7 @@ from tests.support.golden import released_definition
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal
 from tests.vectors.broken_rules import broken_rules
+from tests.vectors.copies import copies_and_restores
 from tests.vectors.corpus import KEPT, Vector, vector
 from tests.vectors.forge import STOLEN, WAITING, Bundle, Files, Line, signature
 from workflow.identity.ssh_keys import ssh_blob, ssh_line
@@ -31,7 +32,7 @@ GROUP = 2**252 + 27742317777372353535851937790883648493  # the order of Ed25519
 
 def all_of(files: Files) -> Iterator[Vector]:
     """Every vector on a good bundle, by group."""
-    for group in (_lines, _chain, _texts, _fields, _signatures, _rights, _law, _people, _second, broken_rules, _enclosures, _checkpoints, _outside):
+    for group in (_lines, _chain, _texts, _fields, _signatures, _rights, _law, _people, _second, copies_and_restores, broken_rules, _enclosures, _checkpoints, _outside):
         yield from group(Bundle(files), files)
 
 
@@ -748,6 +749,9 @@ def _second(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield second("law-broken", "A registrar asks for a law that is no JSON.", asked("register.redefine", {"definition": "{"}, "register/1"))
     alone = sound.copy().cut(FOUNDED)
     alone.add(alone.draft("key.add", "hanh.nt", alone.item(who, new)))
+    stale = key.copy()
+    stale.add(stale.draft("person.confirm", "quan.dv", stale.item(who, {"entry": 2, "accept": True}, version=7)))
+    yield second("version-stale", "A confirmation on a version that is not the newest.", stale)
     yield second("nothing-waits", "A confirmation where nothing waits for a second registrar.", confirmed(alone, entry=1))
 
 

@@ -141,6 +141,7 @@ function intent(raw) {
   const said = strict(raw), names = 'id register definition rules act person role scope claimed_at reason'
   need(said.v === 1 && names.split(' ').every(name => isText(said[name])) && isObject(said.body))
   need(/^[0-9a-f]{32}$/.test(said.id) && new RegExp(`^${TIME}$`).test(said.claimed_at))
+  need([undefined, true, false].includes(said.carried))
   need(isObject(said.seen) && isWhole(said.seen.seq) && isText(said.seen.leaf))
   need(Array.isArray(said.enclosures) && said.enclosures.every(isText))
   const enclosed = new Map(said.enclosures.map(digest => [digest, enclosure(digest)]))
@@ -219,6 +220,15 @@ function founding(line, said) {
     owners.get(line.key) === said.person
 }
 
+function restored(body) {  // what a restore names: the entry kept is here, the lost ones are not
+  const { seq, leaf, lost } = body, at = number => leaves[number]?.toString('hex')
+  const isHash = value => isText(value) && new RegExp(`^${HASH}$`).test(value)
+  if (!('leaf' in body) && !('lost' in body)) return true  // the form without leaf hashes
+  return isWhole(seq) && isHash(leaf) && at(seq) === leaf && Array.isArray(lost) && lost.length <= 500 &&
+    lost.every((one, i) => holds(one, 'leaf seq') && isWhole(one.seq) && isHash(one.leaf) &&
+      one.seq > (i ? lost[i - 1].seq : seq) && at(one.seq) !== one.leaf)
+}
+
 function lawful(line, said) {
   const act = register.acts.get(said.act), key = keys.get(line.key)
   return act && said.items.every(({ subject }) => SUBJECT.test(subject)) && (!register.unicode || clean(said)) && said.register === register.id && said.definition === register.digest && allows(said) &&
@@ -233,6 +243,7 @@ function lawful(line, said) {
       item.subject.split('/')[0] === act.kind && (moves || !act.sources.length) &&
       item.from === state && item.to === (act.opens ? act.dest : moves ? act.dest ?? state : state) &&
       !act.distinct_from.some(other => now?.done.has(`${other} ${said.person}`)) &&
+      (said.act !== 'restore' || restored(item.body)) &&
       (!CONFIRM.includes(said.act) || awaited(item) && !(item.body.accept === true && awaited(item).by === said.person))
   })
 }

@@ -11,6 +11,7 @@ from workflow.decision import Reason
 from workflow.definition import EVERYWHERE, Definition
 from workflow.definition_checks import definition_problems
 from workflow.identity.people import PERSON_ID, Key, Person, RoleGrant, pending_confirmation, roles_apart
+from workflow.identity.restores import restore_shape_errors
 from workflow.identity.ssh_keys import fingerprint, from_ssh_line, proof_text
 from workflow.journal.characters import UNICODE
 from workflow.journal.entries import is_time
@@ -30,7 +31,6 @@ class Moment:
 
 _FIELDS: dict[str, dict[str, type]] = {
     "register.redefine": {"definition": str},
-    "restore": {"backup": str, "seq": int, "missing": str},
     "register.clock": {"clock": Moment},
     "register.countersign": {},
     "register.confirm": {"entry": int, "accept": bool},
@@ -58,6 +58,8 @@ def people_shape_errors(act: str, body: Json) -> tuple[str, ...]:
     """The names of the fields that are wrong in the body of an act on people or the register; () is sound."""
     if act == "register.open":
         return _founding(body)
+    if act == "restore":
+        return restore_shape_errors(body)
     fields = _FIELDS[act]
     optional = _OPTIONAL.get(act, {})
     wrong = [name for name, kind in fields.items() if not _is(body.get(name), kind, act)]

@@ -47,7 +47,7 @@ class Intent(NamedTuple):
     `definition`: SHA-256 of the definition's text. `rules`: version of the rules. `scope`: the scope of
     the grant, "*" for all. `claimed_at`: the signer's clock, `2025-01-31T08:00:00Z`. `seen`: position
     and leaf hash (64 hex digits) of the newest entry that the signer knew. `enclosures`: SHA-256 in
-    hex -> bytes.
+    hex -> bytes. `carried`: signed to be carried in a file and recorded elsewhere, not where it was signed.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Intent(NamedTuple):
     items: tuple[Item, ...]
     enclosures: Mapping[str, bytes]
     raw: bytes
+    carried: bool = False
 
     @property
     def digest(self) -> str:
@@ -146,6 +147,7 @@ def parse(raw: bytes, enclosures: Mapping[str, bytes]) -> Intent:
             items=_items(data["items"], enclosures),
             enclosures=dict(enclosures),
             raw=raw,
+            carried=_truth(data.get("carried", False)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadIntent("malformed", why=f"{type(error).__name__} {error}") from error
@@ -178,6 +180,7 @@ def _intent_json(intent: Intent, items: object, enclosed: Iterable[str]) -> byte
         "scope": intent.scope,
         "claimed_at": intent.claimed_at,
         "seen": {"seq": intent.seen[0], "leaf": intent.seen[1]},
+        **({"carried": True} if intent.carried else {}),
         "reason": intent.reason,
         "body": intent.body,
         "items": items,
@@ -220,6 +223,12 @@ def text_field(value: object, pattern: str = "") -> str:
 
 def _natural(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(value)
+    return value
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
         raise TypeError(value)
     return value
 

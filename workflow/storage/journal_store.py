@@ -34,6 +34,12 @@ class JournalStore:
         """The file's path, or "PostgreSQL": for messages, without a password."""
         return str(getattr(self.database, "path", "PostgreSQL"))
 
+    def require_no_backup(self) -> None:
+        """Raise StorageFault (backup-file): when the open file is a backup, for which nothing is signed."""
+        with self.snapshot():
+            if getattr(self.database, "is_backup", False):
+                raise StorageFault("backup-file", path=self.place)
+
     @contextmanager
     def snapshot(self) -> Iterator[Any]:
         """Give the connection inside a read transaction; inside another snapshot, the same one."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 APPLICATION_ID = 0x54474F4E  # "TGON", in the header of the file
+BACKUP_ID = 0x54474F42  # "TGOB": a backup, which takes no acts until it is put in place
 FILE_FORMAT = 1  # `user_version` of the file
 _SETTINGS = {
     # DELETE + EXTRA: the only default that loses no acknowledged commit at power failure and lets
@@ -31,17 +32,22 @@ _SETTINGS = {
 class Sqlite:
     """A register in one file; reading it needs no write permission on file or folder.
 
-    `timeout`: milliseconds to wait for another's lock.
+    `timeout`: milliseconds to wait for another's lock. `is_backup`: whether the open file is marked as one.
+    `locks_backup`: a backup may be locked too, not to write into it but to put another in its place.
     """
 
     dialect = "sqlite"
     mark = "?"
     pauses: tuple[float, ...] = ()
 
-    def __init__(self, path: Path, *, create: bool = False, timeout: int = 30000) -> None:
+    def __init__(
+        self, path: Path, *, create: bool = False, timeout: int = 30000, locks_backup: bool = False
+    ) -> None:
         self.path = path
         self.create = create
         self.timeout = timeout
+        self.is_backup = False
+        self.locks_backup = locks_backup
         self._on_share: bool | None = None  # of the open file; found by the first writer
 
     def connect(self) -> sqlite3.Connection:
@@ -58,11 +64,15 @@ class Sqlite:
             raise StorageFault("disk-error", path=self.path, why=why) from error
 
     def begin(self, connection: sqlite3.Connection, *, write: bool) -> None:
-        """Begin a transaction; a writer takes the lock. Raises StorageFault: to write on a network share.
+        """Begin a transaction; a writer takes the lock.
+
+        Raises StorageFault: to write into a backup, or on a network share.
 
         IMMEDIATE for writers: a deferred transaction that reads first fails at once if another wrote since.
         """
         if write:
+            if self.is_backup and not self.locks_backup:
+                raise StorageFault("backup-file", path=self.path)
             on_share = self._on_share  # stores of other threads set it too
             if on_share is None:
                 on_share = self._on_share = is_network_share(self.path)
@@ -151,7 +161,8 @@ class Sqlite:
     def _configure(self, connection: sqlite3.Connection) -> None:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         size = self.path.stat().st_size
-        if size and application != APPLICATION_ID:
+        self.is_backup = application == BACKUP_ID
+        if size and application not in {APPLICATION_ID, BACKUP_ID}:
             raise WrongFile("foreign-file", path=self.path)
         if not size and not self.create:
             raise WrongFile("empty-file", path=self.path)

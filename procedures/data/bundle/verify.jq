@@ -85,6 +85,7 @@ def verdicts($hashes; $listed; $own): refused_class as $refused |
     | if .v == 1 and (.body | type == "object") and (.seen.seq | whole) and ([.id, .register, .definition, .rules, .act,
         .person, .role, .scope, .claimed_at, .reason, .seen.leaf] | all(text)) and (.id | test("^[0-9a-f]{32}\\z"))
       and (.claimed_at | test("^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z\\z"))
+      and ((has("carried") | not) or (.carried | type == "boolean"))
       and (.enclosures | type == "array" and all(test("^[0-9a-f]{64}\\z")))
       and (.items | type == "array" and length > 0 and length == (unique_by(.subject) | length)
         and all((.subject | test("^[^/]+/(.|\n)")) and (.version | whole) and (.parent | text) and has("from") and has("to")
@@ -106,6 +107,12 @@ def verdicts($hashes; $listed; $own): refused_class as $refused |
     and $i.definition == $hashes[$b.definition | @base64] and allows($i.definition; $i.rules)
     and $i.role == ($b.definition | fromjson.steward) and $i.scope == "*"
     and any($b.people[]; .id == $i.person and any(.keys[]; key == $l.key));
+  def hash: text and test("^[0-9a-f]{64}\\z");
+  def restored($b): . as $s | ($b | has("leaf") or has("lost") | not) # the form without leaf hashes
+    or (($b.seq | whole) and $b.seq < .n and ($b.leaf | hash) and .prevs[$b.seq + 1] == $b.leaf
+      and ($b.lost | type == "array" and length <= 500)
+      and ([$b, $b.lost[]] | map(.seq) | all(whole) and . == unique) and all($b.lost[]; keys == ["leaf", "seq"]
+        and (.leaf | hash) and (.seq >= $s.n or $s.prevs[.seq + 1] != .leaf)));
   def lawful($l; $i): . as $s | first((.law.acts[] | select(.name == $i.act)), null) as $act
     | $i.register == .register and $i.definition == .digest and allows(.digest; $i.rules) and $act != null
       and ($i.act != "register.redefine" or all($i.items[].body.definition;
@@ -121,8 +128,9 @@ def verdicts($hashes; $listed; $own): refused_class as $refused |
       and (.subject | split("/")[0]) == $act.kind and ($act.sources == [] or $moves)
       and .from == $case.state and .to == (if $act.opens or $moves then $act.dest // $case.state else $case.state end)
       and all($act.distinct_from[]; $case.done[.][$i.person] | not)
-      and ($i.act | IN("person.confirm", "register.confirm") | not) or ($s.waiting[.body.entry | waits($item.subject)]
-        | . != null and (.by != $i.person or $item.body.accept != true)));
+      and ($i.act != "restore" or (.body as $b | $s | restored($b)))
+      and (($i.act | IN("person.confirm", "register.confirm") | not) or ($s.waiting[.body.entry | waits($item.subject)]
+        | . != null and (.by != $i.person or $item.body.accept != true))));
   def define($text): .law = ($text | fromjson) | .digest = $hashes[$text | @base64];
   def grant($person; $role; $scope; $held): .grants[[$person, $role, $scope] | tojson] = $held;
   def people($l; $i; $who; $b): # what acts on the register and its people change, once they take effect
