@@ -228,9 +228,12 @@ def _table(model: type[SQLModel], dialect: Dialect) -> DerivedTable:
 
 def _insert(model: type[SQLModel], dialect: Dialect) -> str:
     table = _sql_table(model)
-    return _compile(
-        insert(table).values({column.name: bindparam(column.name) for column in table.columns}), dialect
-    )
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
+    if model is Touch and dialect.name == "postgresql":
+        # Whoever may insert could take the next version of a subject, which nobody could then act on. It is
+        # the lock that lets only one act on a version; verification reports the row.
+        return _compile(pg_insert(table).values(values).on_conflict_do_nothing(), dialect)
+    return _compile(insert(table).values(values), dialect)
 
 
 def _create(table: SqlTable, dialect: Dialect) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from procedures.domain import DOMAIN
 from procedures.services.session import Session, open_session
 from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
-from workflow.errors import StorageFault, WorkflowError
+from workflow.errors import Busy, StorageFault, Unreachable, WorkflowError
 from workflow.findings import Finding
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
@@ -83,6 +83,8 @@ def register_findings(
     try:
         for programme in programmes_that_disagree(session, session.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
+    except (Busy, Unreachable):
+        raise
     except (WorkflowError, ValueError, TypeError) as error:
         yield Finding("verdicts-differ", "programme", str(error))
     if against:
