@@ -12,14 +12,19 @@ from workflow.storage.database import DatabaseSetting, Query
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-# Off, each of the first three can lose acknowledged acts; on, the fourth can hide a failed sync.
+# Off, each of the first three can lose acknowledged acts; on, the fourth can hide a failed sync. A prepared
+# transaction would keep the lock of the head when its session is gone.
 _REQUIRED = {
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
     "data_sync_retry": "off",
     "data_checksums": "on",
+    "max_prepared_transactions": "0",
 }
+# Classes of SQLSTATE that say nothing of what is stored: connection, transaction, login, resources, state of
+# an object, operator, system.
+_OF_THE_MOMENT = {"08", "25", "28", "53", "55", "57", "58"}
 _OLDEST_SERVER = 140000  # older major versions get no more fixes from the project
 _CONNECT_SECONDS = 10  # a server that is not there is reported, not waited for
 _STATEMENT_MS = 300_000  # of one statement; none of ours takes nearly as long
@@ -128,9 +133,7 @@ class Postgres:
             (psycopg.errors.DiskFull, Unreachable, "disk-full"),
             (psycopg.errors.ReadOnlySqlTransaction, Unreachable, "read-only"),
             (psycopg.errors.UndefinedTable, WrongFile, "foreign-database"),
-            (psycopg.errors.DataCorrupted, StorageFault, "database-error"),
             (psycopg.OperationalError, Unreachable, "server-error"),
-            (psycopg.errors.InFailedSqlTransaction, Unreachable, "server-error"),
         )
         try:
             yield
@@ -139,7 +142,9 @@ class Postgres:
             for driver, kind, code in kinds:
                 if isinstance(error, driver):
                     raise kind(code, path="PostgreSQL", why=lines[0]) from error
-            raise StorageFault("database-error", path="PostgreSQL", why=lines[0]) from error
+            of_the_moment = (error.sqlstate or "")[:2] in _OF_THE_MOMENT
+            kind, code = (Unreachable, "server-error") if of_the_moment else (StorageFault, "database-error")
+            raise kind(code, path="PostgreSQL", why=lines[0]) from error
 
     def _driver(self) -> Any:
         try:

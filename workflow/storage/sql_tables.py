@@ -32,7 +32,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
 from workflow.storage.sql_schema import DerivedTable, Schema
-from workflow.storage.sql_triggers import POSTGRESQL_TRIGGERS, SQLITE_TRIGGERS
+from workflow.storage.sql_triggers import POSTGRESQL_TRIGGERS, SQLITE_TRIGGERS, derived_triggers
 
 PROJECTION = 2  # part of the layout stamp: raise it when a projection writes other rows for the same acts
 STRICT_TABLE = {"sqlite_strict": True, "sqlite_with_rowid": False}
@@ -219,7 +219,7 @@ def _table(model: type[SQLModel], dialect: Dialect) -> DerivedTable:
         row=model.__name__,
         columns=tuple(column.name for column in table.columns),
         key=len(keys),
-        create=_create(table, dialect),
+        create=(*_create(table, dialect), *derived_triggers(table.name, dialect.name)),
         select=_compile(select(*table.columns), dialect),
         upsert=_compile(upsert, dialect),
         delete=_compile(deletion, dialect),

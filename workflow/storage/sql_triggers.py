@@ -97,6 +97,15 @@ BEGIN
   END IF;
   RETURN NEW;
 END"""
+# The working role may write derived tables. Without this, an UPDATE would stand until the next verification;
+# with it, whoever changes a row leaves an entry that verification judges.
+_WITH_ENTRY = f"""
+BEGIN
+  IF NOT EXISTS (SELECT FROM journal WHERE seq = (SELECT max(seq) FROM journal) AND {_OF_THIS}) THEN
+    RAISE EXCEPTION '%: rows change only with an entry of the journal', TG_TABLE_NAME;
+  END IF;
+  RETURN NULL;
+END"""
 
 
 def _function(name: str, body: str) -> str:
@@ -125,6 +134,7 @@ POSTGRESQL_TRIGGERS = [
     _function("next_entry", _NEXT_ENTRY),
     _function("named_enclosure", _NAMED_ENCLOSURE),
     _function("indexed_entry", _INDEXED_ENTRY),
+    _function("with_entry", _WITH_ENTRY),
     *(
         text
         for name in _APPEND_ONLY
@@ -138,3 +148,14 @@ POSTGRESQL_TRIGGERS = [
     *_trigger("touch_indexed_entry", "INSERT", "touch", "ROW", "indexed_entry"),
     "INSERT INTO head (one, touched) VALUES (1, 0)",
 ]
+
+
+def derived_triggers(table: str, dialect: str) -> tuple[str, ...]:
+    """Return the texts that bind each change of a derived table to an entry; none on SQLite.
+
+    Nobody writes an SQLite file who could not take its triggers away as well.
+    """
+    if dialect != "postgresql":
+        return ()
+    events = "INSERT OR DELETE OR UPDATE OR TRUNCATE"
+    return _trigger(f"{table}_with_entry", events, f'"{table}"', "STATEMENT", "with_entry")

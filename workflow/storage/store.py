@@ -137,10 +137,7 @@ class Store(JournalStore):
                 for table in self.schema.tables:
                     connection.execute(f'DROP TABLE IF EXISTS "{table.name}"')
                 connection.execute("DELETE FROM layout")
-                self._create_derived_tables(connection)
-                source = self.row_source(connection)
-                for kind, by_key in rows.tables.items():
-                    source.save(kind, list(by_key.values()), [])
+                self._create_derived_tables(connection, rows)
                 give_rights()
                 connection.execute("COMMIT")
             except BaseException:
@@ -162,10 +159,18 @@ class Store(JournalStore):
     def _read_stamp(self, connection: Any) -> str:
         return stamp_from_rows(connection.execute(STAMP).fetchall())
 
-    def _create_derived_tables(self, connection: Any) -> None:
-        for table in self.schema.tables:
-            for text in table.create:
+    def _create_derived_tables(self, connection: Any, rows: MemoryRows | None = None) -> None:
+        """Create the derived tables, fill them, and only then bind them to the journal by their triggers."""
+        texts = [text for table in self.schema.tables for text in table.create]
+        bindings = [text for text in texts if not text.startswith(("CREATE TABLE", "CREATE INDEX"))]
+        for text in texts:
+            if text not in bindings:
                 connection.execute(text)
+        source = self.row_source(connection)
+        for kind, by_key in (rows.tables if rows else {}).items():
+            source.save(kind, list(by_key.values()), [])
+        for text in bindings:
+            connection.execute(text)
         mark = self.database.mark
         connection.execute(f"INSERT INTO layout (one, stamp) VALUES (1, {mark})", (self.schema.stamp,))
 

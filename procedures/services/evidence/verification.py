@@ -102,6 +102,8 @@ def register_findings(
 def _worker_count(session: Session, workers: int) -> int:
     try:
         is_long = session.head.seq >= _MANY
+    except Unreachable:
+        raise
     except StorageFault:  # damage that the verification reports
         is_long = False
     return (workers or os.cpu_count() or 1) if is_long else 1
