@@ -7,6 +7,7 @@ position again with the same `judge`. Law: whatever `perform` accepts, verificat
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from time import monotonic
 from typing import Any
 
 from workflow.decision import Reason, Refused
@@ -26,6 +27,7 @@ from workflow.storage.store import Store, recheck_after_fault
 from workflow.storage.transaction import Transaction
 
 RETRIES = 5
+PATIENCE = 10  # seconds after which an act that found the register busy is not tried again
 
 
 def perform(
@@ -169,12 +171,14 @@ class _Undone(Exception):
 
 
 def _with_retries(work: Callable[[], list[Receipt | Refused]]) -> list[Receipt | Refused]:
+    started = monotonic()
     for attempt in range(RETRIES):
         try:
             return work()
         except _Undone as undone:
             return [a for a in undone.answers if isinstance(a, Refused)]
         except Busy:
-            if attempt == RETRIES - 1:
+            # A race that was lost is run again at once; who has waited for a lock has waited long enough.
+            if attempt == RETRIES - 1 or monotonic() - started > PATIENCE:
                 raise
     raise AssertionError  # the loop returns or raises

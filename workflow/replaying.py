@@ -90,10 +90,13 @@ def _fact(entry: Entry, intent: Intent, item: Item, digest: str, round_: int) ->
     )
 
 
-def replay(store: Store, domain: Domain, until: int | None = None) -> MemoryRows:
+def replay(
+    store: Store, domain: Domain, until: int | None = None, passed_over: list[StorageFault] | None = None
+) -> MemoryRows:
     """Return the rows that follow from the journal up to and including position `until`, or its end.
 
-    Raises StorageFault (damaged-journal): when an entry cannot be read or projected.
+    Raises StorageFault (damaged-journal): when an entry cannot be read or projected. With a list
+    `passed_over` the fault is put there instead, and the entries behind it follow; but for the first entry.
     """
     rows, before = MemoryRows(domain.keys), ""
     with gc_paused():
@@ -105,7 +108,10 @@ def replay(store: Store, domain: Domain, until: int | None = None) -> MemoryRows
                 before = entry.recorded_at
             except (BadIntent, KeyError, TypeError, ValueError, AttributeError) as error:
                 why = f"{type(error).__name__} {error}"
-                raise StorageFault("damaged-journal", seq=stored.seq, why=why) from error
+                fault = StorageFault("damaged-journal", seq=stored.seq, why=why)
+                if passed_over is None or not stored.seq:
+                    raise fault from error
+                passed_over.append(fault)
     return rows
 
 

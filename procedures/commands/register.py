@@ -146,10 +146,11 @@ def _put_backup_in_place(source: Path, receipts: Sequence[Path]) -> None:
     from procedures.services.register import restore as keeping
     from procedures.services.session import open_session
     from workflow.errors import StorageFault
+    from workflow.storage import connect
 
     options = settings(click.get_current_context())
     url = register_url(options)
-    if url.startswith(("postgresql://", "postgres://")):
+    if connect.is_server(url):
         raise StorageFault("restore-by-server", path="PostgreSQL")
     person = options.person or os.environ.get("TINHGON_AS", "")
     if not person:
@@ -161,7 +162,8 @@ def _put_backup_in_place(source: Path, receipts: Sequence[Path]) -> None:
             raise missing_option_error("--yes", "needs-yes")
         if not ask_yes_no(_("Put {path} in the place of {target}?").format(path=source, target=url)):
             raise click.Abort
-    target = Path(url.removeprefix("sqlite:///"))
+    # The file itself, not a link to it: renaming the draft over a link would leave the register as it was.
+    target = Path(os.path.realpath(connect.register_file(url)))
     with keeping.restore_draft(source, target, partial(_known_receipts, receipts)) as draft:
         session = open_session(str(draft.path), person=person, key=key_loader(options, url, person))
         answers = _recorded_restores(session, source, draft.loss)
@@ -209,12 +211,17 @@ def _recorded_restores(session: Session, source: Path, loss: Loss) -> list[Recei
 
 def rebuild() -> None:
     from procedures.services.register import rebuild
+    from procedures.terminal.error_lines import error_lines
 
     session = session_from_options()
     with shown_progress():
-        rows = rebuild.rebuild(session)
+        rebuilt = rebuild.rebuild(session)
     echo_message(
         _("Made anew from {n} entries: {rows} rows. The journal was not touched.").format(
-            n=session.head.seq + 1, rows=count(rows)
+            n=session.head.seq + 1, rows=count(rebuilt.rows)
         )
     )
+    for fault in rebuilt.passed_over:
+        echo_message("\n".join(error_lines(fault)))
+    if rebuilt.passed_over:
+        raise typer.Exit(7)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class DatabaseSetting(NamedTuple):
@@ -43,6 +43,10 @@ class Database(Protocol):
         """Begin a transaction; a writer takes the register's lock."""
         ...
 
+    def begin_creation(self, connection: Any) -> None:
+        """Begin the transaction that creates the tables."""
+        ...
+
     def fetch_all(self, connection: Any, queries: Iterable[Query]) -> list[list[Any]]:
         """Return the rows of each query, in their order; on a server in one round trip."""
         ...
@@ -72,5 +76,16 @@ class Database(Protocol):
         ...
 
     def schema_objects(self, connection: Any) -> dict[str, str]:
-        """Return all schema objects of the database that are compared with the schema: name -> text."""
+        """Return the schema objects that are there, of those that can be compared: name -> definition."""
+        ...
+
+    def expected_objects(self, texts: Sequence[str]) -> dict[str, str]:
+        """Return the schema objects that `texts` create, in the form of `schema_objects`."""
+        ...
+
+    def upgrade(self, connection: Any, texts: Sequence[str]) -> Callable[[], None]:
+        """Before derived tables are created anew: make the permanent triggers anew, from `texts`.
+
+        Return a function that gives roles again what they might do with the tables.
+        """
         ...

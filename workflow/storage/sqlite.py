@@ -7,12 +7,12 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workflow.errors import Busy, NotFound, StorageFault, WorkflowError, WrongFile
+from workflow.errors import Busy, NotFound, StorageFault, Unreachable, WorkflowError, WrongFile
 from workflow.storage.database import DatabaseSetting, Query
-from workflow.storage.files import is_network_share
+from workflow.storage.network_shares import is_network_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 APPLICATION_ID = 0x54474F4E  # "TGON", in the header of the file
 BACKUP_ID = 0x54474F42  # "TGOB": a backup, which takes no acts until it is put in place
@@ -80,6 +80,10 @@ class Sqlite:
                 raise StorageFault("network-share", path=self.path)
         connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
+    def begin_creation(self, connection: sqlite3.Connection) -> None:
+        """Begin the transaction that creates the tables."""
+        connection.execute("BEGIN")
+
     def fetch_all(self, connection: sqlite3.Connection, queries: Iterable[Query]) -> list[list[Any]]:
         """Run the queries one after the other: in one process there is no round trip to save."""
         return [connection.execute(*query).fetchall() for query in queries]
@@ -134,6 +138,14 @@ class Sqlite:
 
         return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    def expected_objects(self, texts: Sequence[str]) -> dict[str, str]:
+        """Return the objects that `texts` create: name -> SQL."""
+        return {text.split("(")[0].split()[2].strip('"'): text for text in texts}
+
+    def upgrade(self, _connection: sqlite3.Connection, _texts: Sequence[str]) -> Callable[[], None]:
+        """Do nothing: the triggers are those of the first version, and a file has no roles."""
+        return lambda: None
+
     def settings(self, connection: sqlite3.Connection) -> Iterator[DatabaseSetting]:
         """Read back the settings of this connection."""
         for name, required in _SETTINGS.items():
@@ -180,18 +192,21 @@ class Sqlite:
 
     def _translated(self, error: sqlite3.Error) -> WorkflowError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        kinds = {
+        kinds: dict[int, tuple[type[WorkflowError], str]] = {
             sqlite3.SQLITE_BUSY: (Busy, "busy"),
             sqlite3.SQLITE_LOCKED: (Busy, "busy"),
-            sqlite3.SQLITE_READONLY: (StorageFault, "read-only"),
-            sqlite3.SQLITE_FULL: (StorageFault, "disk-full"),
+            sqlite3.SQLITE_READONLY: (Unreachable, "read-only"),
+            sqlite3.SQLITE_FULL: (Unreachable, "disk-full"),
             sqlite3.SQLITE_IOERR: (StorageFault, "disk-error"),
-            sqlite3.SQLITE_CANTOPEN: (StorageFault, "cannot-open"),
-            sqlite3.SQLITE_PERM: (StorageFault, "cannot-open"),
+            sqlite3.SQLITE_CANTOPEN: (Unreachable, "cannot-open"),
+            sqlite3.SQLITE_PERM: (Unreachable, "cannot-open"),
             sqlite3.SQLITE_NOTADB: (WrongFile, "foreign-file"),
             sqlite3.SQLITE_CORRUPT: (StorageFault, "damaged"),
         }
         kind, reason = kinds.get(code, (StorageFault, "database-error"))
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK:
-            reason = "half-written"  # a writer was killed: rolling back needs write permission
+            kind, reason = (
+                Unreachable,
+                "half-written",
+            )  # a writer was killed: rolling back needs write permission
         return kind(reason, path=self.path, why=error)

@@ -93,7 +93,9 @@ class Transaction:
         self.rows.flush()
 
     def _append(self) -> None:
+        """Append entries before what they name: the triggers of PostgreSQL look for the entry."""
         texts, run = self._store.schema.statements, self._source.run
+        run(texts["insert_journal"], list(self._entries.values()))
         stored = f"SELECT 1 FROM enclosure WHERE digest = {self._store.database.mark}"
         run(
             texts["insert_enclosure"],
@@ -103,5 +105,4 @@ class Transaction:
                 if not self._connection.execute(stored, (digest,)).fetchone()
             ],
         )
-        run(texts["insert_journal"], list(self._entries.values()))
         run(texts["insert_touch"], self._versions)

@@ -14,7 +14,7 @@ from procedures.services.session import Session, open_session
 from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
 from workflow.domain import Domain
-from workflow.errors import StorageFault, WorkflowError
+from workflow.errors import Busy, StorageFault, Unreachable, WorkflowError
 from workflow.findings import Finding
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
@@ -114,6 +114,8 @@ def register_findings(
     try:
         for programme in programmes_that_disagree(session, session.day):
             yield Finding("verdicts-differ", f"programme/{programme}")
+    except (Busy, Unreachable):
+        raise
     except (WorkflowError, ValueError, TypeError) as error:
         yield Finding("verdicts-differ", "programme", str(error))
     if against:
@@ -131,6 +133,8 @@ def register_findings(
 def _worker_count(session: Session, workers: int) -> int:
     try:
         is_long = session.head.seq >= _MANY
+    except Unreachable:
+        raise
     except StorageFault:  # damage that the verification reports
         is_long = False
     return (workers or os.cpu_count() or 1) if is_long else 1
