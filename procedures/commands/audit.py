@@ -30,7 +30,7 @@ _MOST_DIGITS = 19  # digits: more than any position has, and than Python makes a
 def verify(
     paper: Annotated[
         Path | None,
-        typer.Option("--paper", metavar="FILE", help=_("recompute a paper at its position, word by word")),
+        typer.Option("--paper", metavar="FILE", help=_("hold a paper against the register at its position")),
     ] = None,
     against: Annotated[
         list[Path] | None,

@@ -37,11 +37,14 @@ def compare_places(found: Sequence[PlacedWord], expected: Sequence[PlacedWord]) 
 
 def compare_order(found: Sequence[PlacedWord], expected: Sequence[PlacedWord]) -> Iterator[Difference]:
     """Yield every run of words that differs in letters, look or order."""
-    ours = [(word.text, word.look) for word in found]
-    theirs = [(word.text, word.look) for word in expected]
+    ours, theirs = ([(word.text, word.look) for word in words] for words in (found, expected))
     if ours == theirs:
         return
-    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=len(found) > _EXACT)
+    same = _same_at_start(ours, theirs)
+    found, expected, ours, theirs = found[same:], expected[same:], ours[same:], theirs[same:]
+    after = _same_at_start(ours[::-1], theirs[::-1])
+    ours, theirs = ours[: len(ours) - after], theirs[: len(theirs) - after]
+    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=len(ours) > _EXACT)
     for tag, start, end, first, last in matcher.get_opcodes():
         if tag != "equal":
             here, there = found[start:end], expected[first:last]
@@ -50,6 +53,12 @@ def compare_order(found: Sequence[PlacedWord], expected: Sequence[PlacedWord]) -
                 yield Difference((here or there)[0].place, told if here else "", "" if here else told)
             else:
                 yield _difference(here, there)
+
+
+def _same_at_start(ours: Sequence[object], theirs: Sequence[object]) -> int:
+    """Return how many begin alike: aligning thousands of words that agree would take minutes."""
+    pairs = enumerate(zip(ours, theirs, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(ours), len(theirs)))
 
 
 def compare_printed(found: Sequence[PlacedWord], written: Sequence[PlacedWord]) -> list[Difference]:
@@ -137,7 +146,7 @@ def _only(part: Sequence[PlacedWord], other: Sequence[PlacedWord]) -> str:
     for word, beside in zip(part, other, strict=True):
         theirs = set(beside.look.split("; "))
         mine = [one for one in word.look.split("; ") if one and one not in theirs]
-        told.append(f"{word.text} [{'; '.join(mine)}]".strip() if mine or not word.text else word.text)
+        told.append(f"{word.text} [{'; '.join(mine)}]".strip() if mine else word.text)
     return " ".join(told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -93,6 +94,7 @@ def _opened(data: bytes) -> Iterator[PdfReader]:
 
     if not data.startswith(b"%PDF-"):
         raise Unreadable(code="wrong-type")
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would say is found by the check
     try:
         yield PdfReader(BytesIO(data))
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:

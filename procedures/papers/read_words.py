@@ -99,7 +99,7 @@ def _values(place: str, value: Any) -> Iterator[PlacedWord]:
         if not value:
             yield PlacedWord(place, "", look_of({"type": type(value).__name__.strip("_").lower()}))
     elif isinstance(value, str) and not isinstance(value, _Number):
-        yield PlacedWord(place, value)
+        yield PlacedWord(place, value, "" if value else look_of({"type": "text"}))
     else:
         shown = value if isinstance(value, str) else json.dumps(value)
         yield PlacedWord(place, shown, look_of({"type": "literal"}))

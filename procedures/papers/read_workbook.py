@@ -161,7 +161,7 @@ def _hiding(sheet: str, root: ET.Element) -> Iterator[PlacedWord]:
     at = 0
     for row in root.iter(f"{S}row"):
         at = whole_number(row.get("r", ""), 0) or at + 1
-        low = row.get("customHeight") in {"1", "true"} and (finite_number(row.get("ht", "")) or 0) < _LOW
+        low = (finite_number(row.get("ht", "15")) or 0) < _LOW
         if low or row.get("hidden") in {"1", "true"}:
             place = _("sheet “{sheet}”, row {n}").format(sheet=sheet, n=at)
             yield PlacedWord(place, "", look_of({"hidden": "1"}))
@@ -172,7 +172,8 @@ def _hiding(sheet: str, root: ET.Element) -> Iterator[PlacedWord]:
             place = _("sheet “{sheet}”, columns {span}").format(sheet=sheet, span=span)
             yield PlacedWord(place, "", look_of({"hidden": "1"}))
     held = root.find(f"{S}sheetFormatPr")
-    if held is not None and held.get("zeroHeight") in {"1", "true"}:
+    low = held is not None and (finite_number(held.get("defaultRowHeight", "15")) or 0) < _LOW
+    if held is not None and (low or held.get("zeroHeight") in {"1", "true"}):
         yield PlacedWord(sheet, "", look_of({"zeroHeight": "1"}))
     for view in root.findall(f"{S}sheetViews/{S}sheetView"):
         facts = {name: view.get(name, "") for name, usual in _VIEW.items() if view.get(name, usual) != usual}
@@ -193,7 +194,7 @@ def _beside(sheet: str, root: ET.Element) -> Iterator[PlacedWord]:
         elif name == "autoFilter":
             parts = sorted({part.tag.rpartition("}")[2] for part in one.iter()} - {"autoFilter"})
             yield PlacedWord(f"{sheet}!{name}", one.get("ref", ""), look_of(dict.fromkeys(parts, "1")))
-        elif name not in _SHEET:
+        elif name not in _SHEET or not one.tag.startswith(S):
             held = " ".join(
                 f"{part.tag.rpartition('}')[2]} {look_of((k.rpartition('}')[2], v) for k, v in part.attrib.items())}"
                 for part in one.iter()

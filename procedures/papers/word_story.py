@@ -88,8 +88,8 @@ class WordStory:
     def words(self, holder: ET.Element, change: str = "") -> Iterator[PlacedWord]:
         """Yield the words and marks below an element that holds paragraphs; `change`: a tracked one."""
         for one in holder:
-            name = short_name(one)
-            if name == "p" and one.tag.startswith(W):
+            name = _word_name(one)
+            if name == "p":
                 yield from self._paragraph(one, change)
             elif name in {"tbl", "tr", "tc"}:
                 yield self._mark(name, self._table_look(one))
@@ -138,8 +138,8 @@ class WordStory:
     def _runs(self, holder: ET.Element, below: Properties, change: str) -> Iterator[PlacedWord]:
         """Yield pieces of text with their looks, and marks; a piece may be part of a word."""
         for one in holder:
-            name = short_name(one)
-            if name == "r" and one.tag.startswith(W):
+            name = _word_name(one)
+            if name == "r":
                 held = self.styles.of_run(below, one.find(f"{W}rPr"))
                 look = shown(held | ({"change": change} if change else {}))
                 yield from self._run(one, look, below, change)
@@ -152,9 +152,9 @@ class WordStory:
 
     def _run(self, run: ET.Element, look: str, below: Properties, change: str) -> Iterator[PlacedWord]:
         for one in run:
-            name = short_name(one)
+            name = _word_name(one)
             self._follow_field(one)
-            if name in {"t", "delText"} and one.tag.startswith(W):
+            if name in {"t", "delText"}:
                 if one.text and not self._in_page_field():
                     yield PlacedWord(self._here(), one.text, look)
             elif name in _LETTERS:
@@ -169,7 +169,7 @@ class WordStory:
 
     def _follow_field(self, one: ET.Element) -> None:
         """Follow where a field begins, its result begins, and it ends."""
-        name, kind = short_name(one), one.get(f"{W}fldCharType", "")
+        name, kind = _word_name(one), one.get(f"{W}fldCharType", "")
         if name == "instrText" and self.fields:
             self.fields[-1] += one.text or ""
         elif kind == "begin":
@@ -217,6 +217,11 @@ class WordStory:
                     told = look_of({"element": short_name(part)})
                     yield PlacedWord(self._here(), f" {text or part.get('string')} ", told)
                 yield from self._inside(part, below, change)
+
+
+def _word_name(one: ET.Element) -> str:
+    """Return the name of an element of Word; one of another vocabulary is never taken for it."""
+    return short_name(one) if one.tag.startswith(W) else one.tag
 
 
 def _element_look(one: ET.Element) -> str:

@@ -129,6 +129,10 @@ EDITS = {
     "a reference to a footnote": (beside('<w:r><w:footnoteReference w:id="2"/></w:r>'), "element=footnoteReference"),
     "endnotes": (story("endnotes", "endnotes", "Xem lại", "<w:endnote>{}</w:endnote>"), "endnotes, paragraph 1"),
     "a comment": (story("comments", "comments", "Sai", "<w:comment>{}</w:comment>"), "comments, paragraph 1"),
+    "words in an element of another vocabulary": (
+        beside('<x:proofErr xmlns:x="urn:x"><w:r><w:t>9.999</w:t></w:r></x:proofErr>'),
+        "9.999",
+    ),
     "a text box": (beside(TEXT_BOX), "9.999"),
     "a shape over the words": (beside(DRAWN), "drawing"),
     "alternate content": (beside(CHOICE), "AlternateContent"),
