@@ -30,7 +30,7 @@ _MOST_DIGITS = 19  # digits: more than any position has, and than Python makes a
 def verify(
     paper: Annotated[
         Path | None,
-        typer.Option("--paper", metavar="FILE", help=_("recompute a paper at its position, word by word")),
+        typer.Option("--paper", metavar="FILE", help=_("hold a paper against the register at its position")),
     ] = None,
     against: Annotated[
         list[Path] | None,
@@ -49,7 +49,7 @@ def verify(
     ] = None,
 ) -> None:
     if paper is not None:
-        _check_paper(paper, templates)
+        _check_paper(paper, templates, definition)
         return
     from procedures.services.evidence import checkpoints
 
@@ -186,14 +186,14 @@ def _print_or_write(text: str, output: Path | None) -> None:
     echo_message(_("Written: {path}").format(path=output))
 
 
-def _check_paper(path: Path, templates: Path | None) -> None:
+def _check_paper(path: Path, templates: Path | None, own: Path | None) -> None:
     from procedures.papers.check_paper import check_paper, differs, paper_check_page
     from procedures.terminal.intake_problems import unreadable
     from procedures.terminal.paper_check import paper_check_lines
 
     session = session_from_options()
     with unreadable(path), optional_extra("papers", "docxtpl, typst, xlsxwriter, pypdf"):
-        check = check_paper(session, path, templates)
+        check = check_paper(session, path, templates, own)
     print_page(lambda: paper_check_page(check, path.name), lambda: paper_check_lines(check, path))
     if differs(check):
         raise typer.Exit(7)

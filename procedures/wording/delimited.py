@@ -8,23 +8,26 @@ from typing import Any
 
 from procedures.wording.terminal_text import PrintedCell, escape_control, one_line
 
+# What a spreadsheet takes for the beginning of a formula; Excel reads full-width signs as the narrow ones.
+_FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
+
 
 def delimited(heads: Sequence[str], rows: Iterable[Sequence[PrintedCell]], form: str) -> str:
     """Return a list as text; `form` is tsv or csv.
 
-    In CSV a text that begins with = + - @ gets an apostrophe before it, so that no spreadsheet
-    computes it (CWE-1236).
+    A text that a spreadsheet would take for a formula gets an apostrophe before it (CWE-1236); a number
+    stays a number.
     """
+    cells = ([_disarmed(cell) for cell in row] for row in [heads, *rows])
     if form == "tsv":
-        lines = ("\t".join(one_line(plain_text(cell)) for cell in row) for row in [heads, *rows])
+        lines = ("\t".join(one_line(cell) for cell in row) for row in cells)
         return "".join(f"{line}\n" for line in lines)
     import csv  # most tables are not CSV
     import io
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows([_disarmed(cell) for cell in row] for row in rows)
+    writer.writerows([escape_control(cell) for cell in row] for row in cells)
     return buffer.getvalue()
 
 
@@ -34,8 +37,10 @@ def as_json(data: Any) -> str:
 
 
 def _disarmed(cell: PrintedCell) -> str:
-    text = escape_control(plain_text(cell))
-    return "'" + text if isinstance(cell, str) and text[:1] in set("=+-@\t\r") else text
+    """Return a cell as text that no spreadsheet computes, whatever white space stands before it."""
+    text = plain_text(cell)
+    harmful = isinstance(cell, str) and (text[:1] in _FORMULA_SIGNS or text.lstrip()[:1] in _FORMULA_SIGNS)
+    return f"'{text}" if harmful else text
 
 
 def plain_text(cell: PrintedCell) -> str:

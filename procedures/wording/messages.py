@@ -304,6 +304,8 @@ MESSAGES: dict[str, Message] = {
     "nothing-to-hand-over": Message(91, N_("{person} holds no role that could be handed over")),
     "no-such-paper": Message(113, N_("no paper {number} is on record for what this paper would list")),
     "paper-of-other-day": Message(114, N_("the paper claims an earlier date than that of the entry it names ({position})")),
+    "paper-of-other-version": Message(115, N_("the paper was made by version {version} of the program, whose papers this version cannot make again; check it with that version")),
+    "paper-on-broken-journal": Message(381, N_("the journal up to entry {position} is broken, so nothing can be said of the paper")),
     "not-own": Message(328, N_("{person} can confirm only what {person} signed")),
     "not-contested": Message(329, N_("not in doubt, or not yours: {seqs}")),
     # 340-349 outside evidence

@@ -23,7 +23,7 @@ PAPERS = {
     "costs": "so-tu-phap",
 }
 FORMS = ("docx", "pdf", "xlsx", "csv", "json")
-SAME = "The paper says what the register says at that position, word for word."
+SAME = "The file is byte for byte the paper that the register gives at that position."
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +115,8 @@ def test_a_pdf_with_another_figure_is_caught(printed):
     assert "page 1: the paper says “99.000.000.000”, the register “17.260.402.628”" in done.out
 
 
-def test_of_a_word_file_edited_by_hand_only_the_line_is_checked(printed):
-    """A .docx that was edited: its line is checked, and the check says that this is all."""
+def test_an_edited_word_file_ends_with_7_and_says_what_is_not_seen(printed):
+    """A .docx that was edited names the place and ends with 7; in words and JSON it says what it cannot see."""
     changed(
         printed.folder,
         "annex.docx",
@@ -126,8 +126,14 @@ def test_of_a_word_file_edited_by_hand_only_the_line_is_checked(printed):
         ),
     )
     done = printed("audit verify --paper edited.docx")
-    assert done.code == 0
-    assert "edited by hand in 1 place(s); only its line was checked" in done.out
+    assert done.code == 7
+    assert "differs from what the register gives in 1 place(s)" in done.out
+    assert "the paper says “II”, the register “–”" in done.out
+    assert "Not seen by this comparison: what a picture shows" in done.out
+    done = printed("audit verify --paper edited.docx --json")
+    page = json.loads(done.out)
+    assert (done.code, page["compared"], page["not_seen"]) == (7, "places", ["pictures", "page-layout"])
+    assert [one["found"] for one in page["differences"]] == ["II"]
 
 
 @pytest.mark.parametrize(
@@ -451,7 +457,7 @@ def test_a_paper_is_vietnamese_whoever_prints_and_checks_it(demo):
 
 
 def test_a_false_date_and_another_version_are_told_apart(demo):
-    """A date before the paper's own entry is caught; another version's paper is compared by figures and passes."""
+    """A date before the paper's own entry is caught; a version that is not known here is said, never passed."""
     demo.ok("paper summary -o th.csv -o th.json -o th.xlsx")
     text = (demo.folder / "th.csv").read_text("utf-8-sig")
     (demo.folder / "day.csv").write_text(
@@ -459,13 +465,44 @@ def test_a_false_date_and_another_version_are_told_apart(demo):
     )
     done = demo("audit verify --paper day.csv --lang en")
     assert (done.code, "an earlier date" in done.out) == (7, True)
-    for name in ("th.csv", "th.json"):
+    for name, version in (("th.csv", "0.0.9"), ("th.json", "9.9.9")):
         text = (demo.folder / name).read_text("utf-8-sig")
         (demo.folder / f"v-{name}").write_text(
-            text.replace("tinhgon 0.1.0", "tinhgon 0.0.9"), encoding="utf-8"
+            text.replace("tinhgon 0.1.0", f"tinhgon {version}"), encoding="utf-8"
         )
         done = demo(f"audit verify --paper v-{name} --lang en")
-        assert (done.code, "Made by version 0.0.9" in done.out) == (0, True), done
+        assert (done.code, f"made by version {version} of the program" in done.out) == (7, True), done
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        ("UPDATE journal SET intent = replace(intent, 'mai.dt', 'mai.dx') WHERE seq = 200", "chain-broken"),
+        ("UPDATE journal SET sig = zeroblob(64) WHERE seq = 200", "bad-signature"),
+        ("DELETE FROM journal WHERE seq = 200", "gap"),
+        ("UPDATE enclosure SET data = CAST('x' AS BLOB)", "unreadable"),
+    ],
+)
+def test_no_paper_is_right_on_a_broken_journal(demo, harm, code):
+    """An entry changed, unsigned or taken out below the paper's position: the break is said, not "right"."""
+    import sqlite3
+
+    demo.ok("paper summary -o th.json -o th.csv")
+    demo.ok("paper summary --at 150 -o cu.json")
+    connection = sqlite3.connect(demo.folder / "tinhgon.db")
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(harm)
+    connection.commit()
+    connection.close()
+    done = demo("audit verify --paper th.csv")
+    assert (done.code, "the journal up to entry" in done.out) == (7, True), done
+    done = demo("audit verify --paper th.json --json")
+    page = json.loads(done.out)
+    assert (done.code, page["fault"], page["compared"]) == (7, "paper-on-broken-journal", None)
+    assert code in {one["code"] for one in page["journal"]}
+    if code != "unreadable":
+        assert demo("audit verify --paper cu.json").code == 0
 
 
 def test_nothing_is_written_where_one_of_the_files_is_there(demo):

@@ -16,9 +16,12 @@ from workflow import verification
 from workflow.domain import Domain
 from workflow.errors import Busy, StorageFault, Unreachable, WorkflowError
 from workflow.findings import Finding
+from workflow.journal.stored_entries import StoredEntry
+from workflow.journal.strict_json import sha256
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
-from workflow.storage.rows import TimeGap
+from workflow.storage.rows import MemoryRows, TimeGap
+from workflow.storage.store import Store
 
 _MANY = 20_000  # below this many entries a second process costs more time than it saves
 
@@ -128,6 +131,52 @@ def register_findings(
         from procedures.services.evidence.receipts import compare_receipts  # as above
 
         yield from compare_receipts(session.store, receipts, session.register.id)
+
+
+class _Beginning(NamedTuple):
+    """Reads the entries of a store up to a position, as if the journal ended there."""
+
+    store: Store
+    last: int
+
+    def size(self) -> int:
+        return self.last + 1
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
+        end = self.size() if stop is None else min(stop, self.size())
+        return self.store.entries(start, end)
+
+    def positions(self, start: int) -> list[int]:
+        return [position for position in self.store.positions(start) if position <= self.last]
+
+    def enclosure(self, digest: str) -> bytes | None:
+        return self.store.enclosure(digest)
+
+
+def findings_up_to(session: Session, position: int, judges: Domain = DOMAIN) -> Iterator[Finding]:
+    """Yield everything wrong with the journal up to a position: chain, signatures, rights, rules.
+
+    `position`: that of the last entry looked at. What was recorded later has no part in it, and no table.
+    """
+    from workflow.identity.signing import verify_signature as check  # loads cryptography
+
+    walked = verification.WalkResult(MemoryRows(DOMAIN.keys))
+    journal = _Beginning(session.store, position)
+    try:
+        yield from verification.verify_journal(
+            journal, judges, check, walked, _worker_count(session, workers=0)
+        )
+    except StorageFault as error:
+        yield Finding("unreadable-store", "database", str(error))
+        return
+    if not walked.whole:
+        return  # the finding that ended the walk is told
+    if len(walked.leaves) != journal.size():
+        yield Finding("gap", f"journal/{position}", str(len(walked.leaves)))
+    for digest in sorted(walked.named):
+        kept = session.store.enclosure(digest)
+        if kept is None or sha256(kept) != digest:
+            yield Finding("enclosure-differs", f"enclosure/{digest}")
 
 
 def _worker_count(session: Session, workers: int) -> int:
