@@ -49,6 +49,8 @@ HINTS: dict[str, str] = {
     "half-written": "tinhgon status",
     "disk-error": "tinhgon audit verify",
     "damaged": "tinhgon register restore BACKUP",
+    "foreign-object": "tinhgon register restore BACKUP",
+    "endless-read": "tinhgon register restore BACKUP",
     "network-share": "--out FILE",
     "stale-tables": "tinhgon register rebuild",
     "extra-missing": "pip install -c constraints.txt '.[{extra}]'",

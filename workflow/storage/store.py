@@ -78,6 +78,7 @@ class Store(JournalStore):
             connection = self._open()
             self.database.begin(connection, write=True)
             try:
+                self.database.require_own_triggers(connection)
                 tx = Transaction(self, connection)
                 yield tx
                 with self.database.pipelined(connection):
@@ -133,6 +134,7 @@ class Store(JournalStore):
             try:
                 for table in self.schema.tables:
                     connection.execute(f'DROP TABLE IF EXISTS "{table.name}"')
+                self.database.require_own_triggers(connection)
                 connection.execute("DELETE FROM layout")
                 self._create_derived_tables(connection)
                 source = self.row_source(connection)

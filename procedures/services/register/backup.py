@@ -15,6 +15,9 @@ from workflow.errors import StorageFault
 from workflow.storage import sqlite
 from workflow.storage.store import Store, require_register
 
+_SMALL = 64 * 2**20  # bytes that are copied whatever they hold
+_MOST_PACKED = 64  # a file system that compresses may hold this many bytes in one
+
 
 def backup(session: Session, target: Path) -> int:
     """Copy a register that may be in use into a new file, verify it, and return its last position.
@@ -37,9 +40,10 @@ def backup(session: Session, target: Path) -> int:
 def copy(database: sqlite.Sqlite, draft: Path) -> None:
     """Copy a register that may be in use to the file `draft`, over one left by a process that was killed.
 
-    Raises OSError: when the file cannot be written. Raises StorageFault, Busy: when the database fails or
-    stays locked.
+    Raises OSError: when the file cannot be written. Raises StorageFault, Busy: when the database fails,
+    stays locked, or claims a size that it does not hold.
     """
+    _require_contents(database.path)
     draft.unlink(missing_ok=True)  # left by a killed process; its journal would be played into ours
     draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
     with (
@@ -65,6 +69,16 @@ def missing_after(session: Session, older: Path) -> tuple[int, int]:
     if own is None or own.leaf != head.leaf:
         raise StorageFault("other-register", path=older)
     return head.seq, session.head.seq - head.seq
+
+
+def _require_contents(path: Path) -> None:
+    """Raise StorageFault where a file consists of holes: its copy would fill the disk."""
+    if not path.is_file():
+        return  # said by whoever opens it
+    about = path.stat()
+    held = getattr(about, "st_blocks", None)  # of 512 bytes; Windows does not say
+    if held is not None and about.st_size > _SMALL and held * 512 * _MOST_PACKED < about.st_size:
+        raise StorageFault("sparse-file", path=path, size=about.st_size)
 
 
 def _verified_position(store: Store) -> int:
