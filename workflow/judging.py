@@ -10,6 +10,7 @@ from workflow.definition import EVERYWHERE, Act, Definition
 from workflow.domain import Domain, Rules
 from workflow.identity import people, people_projection, people_rules, ssh_keys
 from workflow.identity.people import Key, holds_grant
+from workflow.identity.published_keys import published_key_reasons, published_signer_reasons
 from workflow.journal.intents import Intent, Item, Signed
 from workflow.journal.strict_json import Json
 from workflow.replaying import definition_from_text
@@ -65,6 +66,7 @@ def judge(
         return (Reason.of("other-register", "rule", intent.act),)
     definition = definition_from_text(register.definition)
     reasons = list(_check_intent(domain, position, signed, intent, definition, performing))
+    reasons += _published_keys(domain, register.clock, signed, intent)
     rules = domain.rules.get(intent.rules) if by_rules else None
     if by_rules and (rules is None or (performing and intent.rules != domain.version)):
         return (*reasons, Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
@@ -220,7 +222,15 @@ def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Re
         and intent.definition == definition.digest
         and (intent.role, intent.scope) == (definition.steward, EVERYWHERE)
     )
-    return () if right else (Reason.of("no-genesis", "rule", "register/1"),)
+    published = tuple(_published_keys(domain, body["clock"], signed, intent))
+    return published if right else (Reason.of("no-genesis", "rule", "register/1"), *published)
+
+
+def _published_keys(domain: Domain, clock: str, signed: Signed, intent: Intent) -> Iterator[Reason]:
+    """Yield the reasons against keys that everybody has, outside a register for training."""
+    yield from published_signer_reasons(domain.published_keys, clock, intent.act, signed.key)
+    for item in intent.items:
+        yield from published_key_reasons(domain.published_keys, clock, intent.act, item.subject, item.body)
 
 
 def _fire_step(definition: Definition) -> Callable[[Act, str | None], str | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
+from procedures.rules.demonstration import register_warning
 from procedures.rules.verdict import Result
 from procedures.rules.warning_signs import Cut
 from procedures.services.session import Session
@@ -85,7 +86,7 @@ def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
     request = request._replace(programme=sheet.programme.id, stage=sheet.stage)
     result = sheet.results[0] if request.unit else sheet.whole
     register = session.register
-    source = PaperSource(register.id, sheet.position, sheet.leaf, sheet.day, register.note)
+    source = PaperSource(register.id, sheet.position, sheet.leaf, sheet.day, register_warning(register))
     with session.reading() as rows:
         unit = rows.get(Unit, request.unit) if request.unit else None
         province = _highest_unit(rows, unit)

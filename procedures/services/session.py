@@ -22,6 +22,7 @@ from procedures.storage.rows import KEYS, Procedure
 from workflow.errors import NotFound, Unsignable
 from workflow.identity.people import RoleGrant, find_person
 from workflow.identity.people_projection import ACTS
+from workflow.identity.published_keys import TRAINING, published_key_reasons
 from workflow.journal.intents import Intent, Item, Signed, compose
 from workflow.journal.strict_json import Json
 from workflow.runtime import in_flight
@@ -219,10 +220,21 @@ class Session:
         if not draft.intent.items:
             reasons = [reason for _, reasons in draft.refused for reason in reasons]
             raise Refusal(draft.intent.act, reasons)
+        signer, intent = self.signer(), draft.intent
+        return Signed(intent.raw, signer.key, signer.sign(intent.raw), intent.enclosures)
+
+    def signer(self) -> Signer:
+        """Return the person's key, opened.
+
+        Raises Unsignable: when there is none, it cannot be opened, or it is one that everybody has, the
+        demonstration's, and this register is none.
+        """
         if self.key is None:
             raise Unsignable("no-key", person=self.person)
-        signer, intent = self.key(), draft.intent
-        return Signed(intent.raw, signer.key, signer.sign(intent.raw), intent.enclosures)
+        signer = self.key()
+        if signer.key in domain().published_keys and self.register.clock != TRAINING:
+            raise Unsignable("demonstration-key", key=signer.key, person=self.person)
+        return signer
 
     def submit(self, batch: Sequence[Signed], *, all_or_none: bool = False) -> list[Receipt | Refused]:
         """Perform signed intents: one answer each, in order. With `all_or_none` one refusal undoes all.
@@ -302,7 +314,11 @@ class Session:
             now=now,
             holds=bool(role),
         )
-        return tuple(dict.fromkeys(decide(context, domain().guards)))
+        name = act.name if act else ""
+        published = published_key_reasons(
+            domain().published_keys, self.register.clock, name, subject, body or {}
+        )
+        return tuple(dict.fromkeys((*decide(context, domain().guards), *published)))
 
     def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
         """Return the person's grants in force.

@@ -27,6 +27,8 @@ _ITEMS = 12  # subjects shown of one entry
 
 def register_result_lines(result: RegisterResult) -> Iterator[str]:
     """Yield the result of a verification of a register."""
+    if result.note:
+        yield f"! {one_line(result.note)}"
     head = result.head
     if head is None:
         yield from finding_lines(result.findings)
@@ -47,6 +49,8 @@ def register_result_lines(result: RegisterResult) -> Iterator[str]:
 
 def bundle_result_lines(result: BundleResult) -> Iterator[str]:
     """Yield the result of a verification of a bundle."""
+    if result.note:
+        yield f"! {one_line(result.note)}"
     yield from finding_lines(result.findings)
     if not result.findings:
         text = _(

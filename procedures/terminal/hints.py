@@ -8,6 +8,7 @@ HINTS: dict[str, str] = {
     "grant-not-held": "tinhgon whoami",
     "key-unknown": "tinhgon whoami",
     "key-expired": "tinhgon key new {person}",
+    "demonstration-key": "tinhgon --register FILE key new PERSON",
     "no-key": "tinhgon key new {person}",
     "bad-proof": "tinhgon key prove {key}",
     "proof-missing": "tinhgon key prove PERSON -o PERSON.proof, or --unproven",

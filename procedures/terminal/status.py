@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from procedures.rules.demonstration import register_warning
 from procedures.services.status import StatusView, own_units
 from procedures.services.work_queue import QueueItem
 from procedures.wording.formats import count, date, local_time
@@ -36,8 +37,8 @@ def status_lines(view: StatusView, command: str) -> Iterator[str]:
     yield _("{name}, journal position {seq} ({time})").format(
         name=one_line(view.register.name), seq=view.position, time=local_time(view.recorded_at)
     )
-    if view.register.note:
-        yield f"! {one_line(view.register.note)}"
+    if warning := register_warning(view.register):
+        yield f"! {one_line(warning)}"
     if view.person:
         roles = ", ".join(f"{term('role', grant.role)} ({grant.scope})" for grant in view.grants)
         roles_text = roles or _("no role")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from procedures.rules.demonstration import register_warning
 from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
 from procedures.rules.verdict import CostVerdict, NumberVerdict, Result, Verdict
@@ -33,8 +34,8 @@ def sheet_text(sheet: VerdictSheet, register: Register, form: str) -> str:
 def _lines(sheet: VerdictSheet, register: Register) -> Iterator[str]:
     programme = sheet.text
     yield one_line(register.name)
-    if register.note:
-        yield f"! {one_line(register.note)}"
+    if warning := register_warning(register):
+        yield f"! {one_line(warning)}"
     yield _("Programme {id}, stage: {stage}, figures to the end of {day}, journal position {seq}").format(
         id=programme["id"], stage=term("state", sheet.stage), day=date(sheet.day), seq=sheet.position
     )

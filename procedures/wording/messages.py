@@ -32,6 +32,7 @@ MESSAGES: dict[str, Message] = {
     "key-expired": Message(410, N_("the key {key} of {person} ended at {expires} (UTC)")),
     "key-revoked": Message(14, N_("the key {key} of {person} was revoked")),
     "bad-signature": Message(15, N_("the signature does not fit the signed text (key {key})")),
+    "demonstration-key": Message(411, N_("the key {key} is one of the demonstration: everybody has it, so that it proves nobody; only a demonstration takes it")),
     "no-key": Message(16, N_("no private key of {person} was found ({places})")),
     "bad-proof": Message(96, N_("the proof is not this key's signature for this register and {person}")),
     "proof-missing": Message(99, N_("there is no proof that {value} holds this key")),

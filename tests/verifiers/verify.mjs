@@ -14,6 +14,14 @@ const ID = /^[a-z0-9]+([.-][a-z0-9]+)*$/  // of a person
 const WEAK = new RegExp('^(?:0[01](?:00){30}[08]0|e[cde](?:ff){30}[7f]f|' +  // of small order: anybody signs for them
   '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc[08]5|' +
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03[7f]a)$')
+const DEMONSTRATION = new Set([  // keys that everybody has: only a register whose clock stands still takes them
+  'SHA256:6XK94jdSqe7uBXT5eOhpafS4A85K2uBeckmKIjuDI+M',
+  'SHA256:5jU4hrMd0ZBt7RaKObrm0OHl0YFEd4M2XqSELNrmdh4',
+  'SHA256:VAtUf6TTuXJDPxOdCV7BtnF3GmTGE0XdcjkXXMr4/P4',
+  'SHA256:0Ke55Pf4aLNmk+IoQ1bcXsUYBlLZi7CLX8I1kCZYnns',
+  'SHA256:KMbg8VhzAqGlnv7STveDtDmPjUmO18kqWgfCR4r5yXQ',
+  'SHA256:7GHDuFTqQBoriD2bvnBcC2qG2vxUrGM6ELtkp3LUZ50',
+  'SHA256:LOyfJJqRxSySVRY3gYf+9FdOtblpm587hWwY8m4QXM8'])
 const DER = Buffer.from('302a300506032b6570032100', 'hex')
 
 const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
@@ -159,6 +167,7 @@ function founding(line, said) {
     need(isText(one.name) && !isBlank(one.name) && [...one.name].length <= 200)
     ids.add(one.id)
     for (const name of new Set(one.keys.map(key => publicKey(key)[0]))) {
+      need(body.clock === 'journal' || !DEMONSTRATION.has(name))
       need(!owners.has(name))
       owners.set(name, one.id)
     }
@@ -172,9 +181,14 @@ function founding(line, said) {
     owners.get(line.key) === said.person
 }
 
+function forbidden(line) {  // whether it is a key of the demonstration, in a register that is none
+  try { return !register.training && DEMONSTRATION.has(publicKey(line)[0]) } catch { return false }
+}
+
 function lawful(line, said) {
   const act = register.acts.get(said.act), key = keys.get(line.key)
-  return act && said.register === register.id && said.definition === register.digest &&
+  return act && !(said.act === 'key.add' && said.items.some(item => forbidden(item.body.public))) &&
+    said.register === register.id && said.definition === register.digest &&
     said.seen.seq < leaves.length && leaves[said.seen.seq].toString('hex') === said.seen.leaf &&
     key?.person === said.person && key.open && !(key.expires <= line.recorded_at) && people.get(said.person) &&
     act.roles.includes(said.role) && grants.has(grant(said.person, said.role, said.scope)) &&
@@ -191,6 +205,7 @@ function lawful(line, said) {
 const changes = {  // what acts on the register and its people change, from the next entry on
   'register.open': (who, body, said) => {
     if (who !== '1') return
+    register.training = body.clock === 'journal'
     for (const one of body.people) {
       people.set(one.id, true)
       grants.add(grant(one.id, said.role, '*'))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.domain import DOMAIN
+from procedures.rules.demonstration import register_warning
 from procedures.services.session import Session, open_session
 from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
@@ -16,6 +17,7 @@ from workflow.errors import StorageFault, WorkflowError
 from workflow.findings import Finding
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
+from workflow.storage.rows import Register
 
 _MANY = 20_000  # below this many entries a second process costs more time than it saves
 
@@ -24,20 +26,26 @@ class RegisterResult(NamedTuple):
     """The findings of a verification. `head` is None where something was found: it might not be readable.
 
     `register`: the id in hex; `points`: how many checkpoints kept elsewhere were compared.
+    `note`: what the register must say about itself, such as that it is a demonstration; "" for nothing.
     """
 
     register: str
     head: Head | None
     findings: tuple[Finding, ...]
     points: int
+    note: str
 
 
 class BundleResult(NamedTuple):
-    """The findings on a bundle; `head` is the leaf hash (32 bytes) of its last entry, None without one."""
+    """The findings on a bundle; `head` is the leaf hash (32 bytes) of its last entry, None without one.
+
+    `note` as in `RegisterResult`.
+    """
 
     entries: int
     head: bytes | None
     findings: tuple[Finding, ...]
+    note: str
 
 
 def check_register(session: Session, against: Sequence[Path], folder: Path, receipts: Path) -> RegisterResult:
@@ -50,7 +58,8 @@ def check_register(session: Session, against: Sequence[Path], folder: Path, rece
     points = [*against, *sorted(folder.glob("*.txt"))]
     findings = tuple(register_findings(session, points, receipts, workers=0))
     head = None if findings else session.head
-    return RegisterResult(session.register.id, head, findings, len(points))
+    register = session.register
+    return RegisterResult(register.id, head, findings, len(points), register_warning(register))
 
 
 def check_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
@@ -62,7 +71,9 @@ def check_bundle(folder: Path, against: Sequence[Path]) -> BundleResult:
 
     findings, walked = bundles.bundle_findings(folder, against)
     entries = len(walked.leaves)
-    return BundleResult(entries, walked.leaves.leaf_at(entries - 1), tuple(findings))
+    register = walked.rows.get(Register, 1)
+    note = register_warning(register) if register else ""
+    return BundleResult(entries, walked.leaves.leaf_at(entries - 1), tuple(findings), note)
 
 
 def register_findings(
