@@ -155,6 +155,7 @@ MESSAGES: dict[str, Message] = {
     "disk-error": Message(124, N_("the disk reports an error: {why}")),
     "cannot-open": Message(125, N_("the register cannot be opened: {path}")),
     "damaged": Message(126, N_("the database file is damaged: {path}")),
+    "bad-address": Message(169, N_("“{value}” begins no address of a register: postgresql://USER@HOST/DATABASE, or the path of a file")),
     "foreign-object": Message(166, N_("{path} holds “{name}” ({kind}), which no register has; nothing is read from or written to such a file")),
     "endless-read": Message(167, N_("reading {path} took more steps than a sound file of its size can need; it was stopped: the file is damaged, or made to hold the program up")),
     "sparse-file": Message(168, N_("{path} claims {size} bytes and holds hardly any; it is not copied")),

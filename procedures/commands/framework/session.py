@@ -74,8 +74,18 @@ def with_receipts(session: Session) -> Session:
 
 
 def register_url(options: Settings) -> str:
-    """Return the register's address: the option, TINHGON_REGISTER, or `tinhgon.db` in the working folder."""
-    return options.register or os.environ.get("TINHGON_REGISTER", "") or "tinhgon.db"
+    """Return the register's address: the option, TINHGON_REGISTER, or `tinhgon.db` in the working folder.
+
+    Raises BadInput: where it is an address of another kind, or libpq's words: as the name of a file it would
+    put a password on the disk.
+    """
+    url = options.register or os.environ.get("TINHGON_REGISTER", "") or "tinhgon.db"
+    scheme, of_url, _rest = url.partition("://")
+    if (of_url and scheme not in {"postgresql", "postgres", "sqlite"}) or "password=" in url.partition("?")[
+        0
+    ]:
+        raise missing_option_error("--register", "bad-address", scheme if of_url else "password=…")
+    return url
 
 
 def key_loader(options: Settings, url: str, person: str) -> Callable[[], Signer]:
