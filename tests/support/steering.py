@@ -31,8 +31,24 @@ def steering_in(text: str) -> list[str]:
     return [*sorted(found), *lines]
 
 
-def plant_in_columns(path: Path, *, keys: bool) -> int:
-    """Append the characters to every text of the derived tables; in keys too, or only elsewhere. The columns."""
+# What people write: a register with other characters in these still opens, and shows them.
+FREE = {
+    "name",
+    "note",
+    "field",
+    "issuer",
+    "agencies",
+    "number",
+    "signer",
+    "reason",
+    "struck",
+    "review",
+    "product",
+}
+
+
+def plant_in_columns(path: Path, which: str) -> int:
+    """Append the characters to texts of the derived tables: `free` ones, `keys`, or all `others`. The columns."""
     planted = 0
     with closing(sqlite3.connect(path)) as connection, connection:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -40,8 +56,9 @@ def plant_in_columns(path: Path, *, keys: bool) -> int:
             for _place, column, kind, _null, _default, key in connection.execute(
                 f'PRAGMA table_info("{name}")'
             ).fetchall():
-                if kind == "TEXT" and bool(key) is keys and (name, column) != ("register", "definition"):
-                    if not keys and _structured(connection, name, column):
+                chosen = {"free": not key and column in FREE, "keys": bool(key), "others": not key}[which]
+                if kind == "TEXT" and chosen and (name, column) != ("register", "definition"):
+                    if not key and _structured(connection, name, column):
                         continue
                     connection.execute(f'UPDATE "{name}" SET "{column}" = "{column}" || ?', (PLANTED,))
                     planted += 1
