@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from procedures import guards, lifecycle, projection
 from procedures.input.checks import shape_errors
+from procedures.rules import demonstration
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Member, Procedure, Unit
 from workflow import domain
@@ -60,4 +61,5 @@ DOMAIN = domain.Domain(
     path=unit_path,
     apply=projection.apply,
     needs=prefetch_keys,
+    published_keys=demonstration.PUBLISHED_KEYS,
 )

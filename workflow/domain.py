@@ -36,7 +36,7 @@ class Domain:
     version: `version` is the one of today, the others are for entries that name them. `keys`: the number of
     key columns of each row class. `home` gives the scope of a subject (its body helps where it does not exist
     yet), `path` a scope and everything above it, ending in "*". `apply` is the projection; `needs` names rows
-    to read ahead in bulk (speed only).
+    to read ahead in bulk (speed only). `published_keys`: fingerprints of keys that everybody has.
     """
 
     definition: Definition
@@ -47,6 +47,7 @@ class Domain:
     home: Callable[[str, Json, Reader], str | None]
     path: Callable[[str, Reader], tuple[str, ...]]
     apply: Callable[[Fact, Rows], None]
+    published_keys: frozenset[str] = frozenset()
     needs: Callable[[Intent], Mapping[type[Any], list[tuple[str | int, ...]]]] = field(
         default=lambda _intent: {}
     )

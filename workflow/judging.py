@@ -10,6 +10,7 @@ from workflow.definition import EVERYWHERE, Act, Definition, definition_digest
 from workflow.domain import Domain, Rules
 from workflow.identity import people, people_projection, people_rules, restores, ssh_keys
 from workflow.identity.people import Key, RoleGrant, holds_grant, roles_apart
+from workflow.identity.published_keys import published_key_reasons, published_signer_reasons
 from workflow.journal.characters import is_subject
 from workflow.journal.entries import seconds_between
 from workflow.journal.intents import Intent, Item, Signed, refused_in_texts
@@ -18,7 +19,6 @@ from workflow.replaying import CLOCKS_APART, LONGEST_SILENCE, definition_from_te
 from workflow.runtime.progress import counted
 from workflow.storage.rows import Reader, Register, Subject
 
-_CLOCK_ACT = "register.clock"
 
 
 class Position(NamedTuple):
@@ -77,6 +77,7 @@ def judge(
         *_check_intent(domain, position, signed, intent, definition, performing),
     ]
     reasons += _check_restore(position, intent, performing=performing)
+    reasons += _published_keys(domain, register.clock, signed, intent)
     rules = domain.rules.get(intent.rules) if by_rules else None
     upgrading = intent.act in people.TO_NEWER_DEFINITION
     if by_rules and (rules is None or (performing and intent.rules != domain.version and not upgrading)):
@@ -174,13 +175,13 @@ def _clock_reasons(
 
     A definition from before that act existed asks for none.
     """
-    if _CLOCK_ACT not in definition.by_name:
+    if "register.clock" not in definition.by_name:
         return
     if seconds_between(position.recorded_at, intent.claimed_at) > CLOCKS_APART:
         yield Reason.of(
             "signed-ahead", "rule", intent.act, claimed=intent.claimed_at, recorded=position.recorded_at
         )
-    if intent.act == _CLOCK_ACT:
+    if intent.act in people.CONFIRM_CLOCK:
         return
     if seconds_between(position.before, position.recorded_at) > LONGEST_SILENCE:
         yield Reason.of("clock-ahead", "rule", intent.act, newest=position.before, clock=position.recorded_at)
@@ -326,7 +327,15 @@ def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Re
         and intent.definition == definition.digest
         and (intent.role, intent.scope) == (definition.steward, EVERYWHERE)
     )
-    return unlawful if right else (*unlawful, Reason.of("no-genesis", "rule", "register/1"))
+    refused = (*unlawful, *_published_keys(domain, body["clock"], signed, intent))
+    return refused if right else (*refused, Reason.of("no-genesis", "rule", "register/1"))
+
+
+def _published_keys(domain: Domain, clock: str, signed: Signed, intent: Intent) -> Iterator[Reason]:
+    """Yield the reasons against keys that everybody has, outside a register for training."""
+    yield from published_signer_reasons(domain.published_keys, clock, intent.act, signed.key)
+    for item in intent.items:
+        yield from published_key_reasons(domain.published_keys, clock, intent.act, item.subject, item.body)
 
 
 def _fire_step(definition: Definition) -> Callable[[Act, str | None], str | None]:

@@ -9,7 +9,7 @@ from workflow.decision import record_performer
 from workflow.definition import Act, Definition
 from workflow.domain import Domain
 from workflow.errors import BadIntent, StorageFault
-from workflow.identity import people_projection, ssh_keys
+from workflow.identity import people, people_projection, ssh_keys
 from workflow.identity.people import Key, public_bytes
 from workflow.journal.entries import Entry, Fact, seconds_between
 from workflow.journal.intents import MAX_INTENT, Intent, Item, Signed, parse
@@ -48,7 +48,7 @@ def _note_time(entry: Entry, intent: Intent, rows: Rows, before: str) -> None:
     recorded = entry.recorded_at
     late = seconds_between(intent.claimed_at, recorded)
     if abs(late) > CLOCKS_APART or seconds_between(before, recorded) > LONGEST_SILENCE:
-        agreed = intent.person if intent.act == "register.clock" else ""
+        agreed = intent.person if intent.act in people.CONFIRM_CLOCK else ""
         rows.put(TimeGap(entry.seq, before, intent.claimed_at, recorded, agreed))
 
 

@@ -16,6 +16,7 @@ from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     missing_option_error,
+    new_passphrase,
     print_listing,
 )
 from procedures.commands.people import Id
@@ -47,9 +48,7 @@ def key_new(
     options = settings(click.get_current_context())
     phrase = None
     if protect:
-        phrase = click.prompt(
-            _("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True
-        ).encode()
+        phrase = new_passphrase()
     signer, path = new_key(folder or key_folder(register_url(options)), normalise(person), phrase)
     with suppress(WorkflowError):  # a key may be made before there is a register: `key prove` proves it later
         write_proof(session_from_options(), normalise(person), signer, path)

@@ -18,7 +18,12 @@ from procedures.commands.framework.arguments import (
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import echo_data, missing_option_error, require_options
+from procedures.commands.framework.terminal_io import (
+    ask_text,
+    echo_data,
+    missing_option_error,
+    require_options,
+)
 from procedures.input.checks import iso_date, normalise
 from procedures.input.text_files import read_structure
 from procedures.paths import INPUT_TEMPLATES
@@ -395,7 +400,7 @@ def _ask_missing(*options: tuple[str, str]) -> list[str]:
     options_of_call = settings(click.get_current_context())
     if options_of_call.no_input or not sys.stdin.isatty():
         require_options(*options)
-    return [value or str(click.prompt(name, err=True)) for name, value in options]
+    return [value or ask_text(name) for name, value in options]
 
 
 def _value_at(values: list[str], place: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
+from procedures.rules.demonstration import register_warning
 from procedures.rules.verdict import Result
 from procedures.rules.warning_signs.sign import Cut
 from procedures.services.own_definition import own_definition
@@ -91,7 +92,12 @@ def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
     result = sheet.results[0] if request.unit else sheet.whole
     register = session.register
     source = PaperSource(
-        register.id, sheet.position, sheet.leaf, sheet.day, register.note, own_definition(register)
+        register.id,
+        sheet.position,
+        sheet.leaf,
+        sheet.day,
+        register_warning(register),
+        own_definition(register),
     )
     with session.reading() as rows:
         unit = rows.get(Unit, request.unit) if request.unit else None

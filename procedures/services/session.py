@@ -22,6 +22,7 @@ from procedures.storage.rows import KEYS, Procedure
 from workflow.errors import NotFound, Unsignable
 from workflow.identity.people import TO_NEWER_DEFINITION, RoleGrant, find_person, roles_apart
 from workflow.identity.people_projection import ACTS
+from workflow.identity.published_keys import TRAINING, published_key_reasons
 from workflow.journal.intents import Intent, Item, Signed, compose
 from workflow.journal.strict_json import Json
 from workflow.runtime import in_flight
@@ -233,11 +234,22 @@ class Session:
         if not draft.intent.items:
             reasons = [reason for _, reasons in draft.refused for reason in reasons]
             raise Refusal(draft.intent.act, reasons)
-        if self.key is None:
-            raise Unsignable("no-key", person=self.person)
-        signer, intent = self.key(), draft.intent
+        signer, intent = self.signer(), draft.intent
         self.store.require_no_backup()
         return Signed(intent.raw, signer.key, signer.sign(intent.raw), intent.enclosures)
+
+    def signer(self) -> Signer:
+        """Return the person's key, opened.
+
+        Raises Unsignable: when there is none, it cannot be opened, or it is one that everybody has, the
+        demonstration's, and this register is none.
+        """
+        if self.key is None:
+            raise Unsignable("no-key", person=self.person)
+        signer = self.key()
+        if signer.key in domain().published_keys and self.register.clock != TRAINING:
+            raise Unsignable("demonstration-key", key=signer.key, person=self.person)
+        return signer
 
     def submit(
         self, batch: Sequence[Signed], *, all_or_none: bool = False, received: bool = False
@@ -334,7 +346,11 @@ class Session:
             holds=bool(role),
             apart=roles_apart(definition, grants, role),
         )
-        return tuple(dict.fromkeys(decide(context, domain().guards)))
+        name = act.name if act else ""
+        published = published_key_reasons(
+            domain().published_keys, self.register.clock, name, subject, body or {}
+        )
+        return tuple(dict.fromkeys((*decide(context, domain().guards), *published)))
 
     def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
         """Return the person's grants in force.

@@ -27,6 +27,8 @@ _ITEMS = 12  # subjects shown of one entry
 
 def register_result_lines(result: RegisterResult) -> Iterator[str]:
     """Yield the result of a verification of a register."""
+    if result.note:
+        yield f"! {one_line(result.note)}"
     head = result.head
     if head is None:
         yield from finding_lines(result.findings)
@@ -53,6 +55,8 @@ def register_result_lines(result: RegisterResult) -> Iterator[str]:
 
 def bundle_result_lines(result: BundleResult) -> Iterator[str]:
     """Yield the result of a verification of a bundle."""
+    if result.note:
+        yield f"! {one_line(result.note)}"
     yield from finding_lines(result.findings)
     if not result.findings:
         text = _(
@@ -81,7 +85,8 @@ def entry_lines(line: JournalLine) -> Iterator[str]:
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield findings, one a line."""
     for finding in findings[:_SHOWN]:
-        yield f"✗ {finding.place}: {sentence(finding.code, {'detail': finding.detail})} ({error_number(finding.code)})"
+        what = sentence(finding.code, {"detail": finding.detail})
+        yield "✗ " + one_line(f"{finding.place}: {what} ({error_number(finding.code)})")
     if len(findings) > _SHOWN:
         yield _("… and {n} more").format(n=len(findings) - _SHOWN)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from procedures.rules.demonstration import register_warning
 from procedures.services.own_definition import own_definition
 from procedures.wording.formats import local_time
 from procedures.wording.language import _
@@ -13,8 +14,8 @@ from workflow.storage.rows import Register, TimeGap
 
 def notice_lines(register: Register) -> Iterator[str]:
     """Yield the notices that stand above every figure of a register."""
-    if register.note:
-        yield f"! {one_line(register.note)}"
+    if warning := register_warning(register):
+        yield f"! {one_line(warning)}"
     digest = own_definition(register)
     if digest:
         text = _(

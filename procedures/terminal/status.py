@@ -52,7 +52,7 @@ def status_lines(view: StatusView, command: str) -> Iterator[str]:
     if view.total_waiting > len(view.waiting):
         yield "  " + _("… and {n} more").format(n=view.total_waiting - len(view.waiting))
     yield from _verdicts(view)
-    yield _("Next: {command}").format(command=command)
+    yield _("Next: {command}").format(command=one_line(command))
 
 
 def _open_points(view: StatusView) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _open_points(view: StatusView) -> Iterator[str]:
     if view.returned:
         yield _("Returned to you: {n}").format(n=count(len(view.returned)))
     for proposal, why in view.returned[:_FEW]:
-        yield f"  {proposal.code}  {term('outcome', proposal.outcome)}: {truncate(one_line(why), 80)}"
+        yield f"  {one_line(proposal.code)}  {term('outcome', proposal.outcome)}: {truncate(one_line(why), 80)}"
 
 
 def _waiting_line(item: QueueItem) -> str:
@@ -85,7 +85,9 @@ def _waiting_line(item: QueueItem) -> str:
     dates = _("since {date}").format(date=date(item.since))
     if item.proposal.due:
         dates += _(", due {date}").format(date=date(item.proposal.due))
-    return f"  {item.procedure.code}  {dates}  {truncate(one_line(item.procedure.name), 44)}  [{acts}]"
+    return (
+        f"  {one_line(item.procedure.code)}  {dates}  {truncate(one_line(item.procedure.name), 44)}  [{acts}]"
+    )
 
 
 def _verdicts(view: StatusView) -> Iterator[str]:

@@ -88,7 +88,7 @@ def noted_lines(noted: Sequence[VerdictDetails]) -> Iterator[str]:
         yield _(_HEADS[group])
         for named in listed[:_SHOWN]:
             detail = _detail(named)
-            yield f"  {named.code}  {truncate(one_line(named.name), 56)}  ({named.unit}; {_entry(named.entry)}{detail})"
+            yield f"  {one_line(named.code)}  {truncate(one_line(named.name), 56)}  ({one_line(named.unit)}; {_entry(named.entry)}{detail})"
         if len(listed) > _SHOWN:
             yield "  " + _("… and {n} more").format(n=count(len(listed) - _SHOWN))
 
@@ -117,7 +117,7 @@ def sign_words(sign: WarningSign) -> str:
     if sign.rule == "W7":
         shown["number"] = percent(int(values["cut"]), int(values["base"]))
         shown["cost"] = percent(int(values["saving"]), int(values["known"]))
-    shown["codes"] = ", ".join(sign.codes[:_FEW]) + ("…" if len(sign.codes) > _FEW else "")
+    shown["codes"] = one_line(", ".join(sign.codes[:_FEW])) + ("…" if len(sign.codes) > _FEW else "")
     key = f"{sign.rule} {values[_CHOICES[sign.rule]]}" if sign.rule in _CHOICES else sign.rule
     return _(_SIGNS[key]).format(**shown)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procedures.rules.demonstration import register_warning
 from procedures.services.own_definition import own_definition
 from procedures.services.status import StatusView
 
@@ -10,6 +11,7 @@ def status_page(view: StatusView) -> dict[str, object]:
     """Return the status of a person: counts, open points, waiting cases."""
     return {
         "register": view.register.id,
+        "note": register_warning(view.register),
         "position": view.position,
         "person": view.person.id if view.person else None,
         "roles": [(grant.role, grant.scope) for grant in view.grants],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from procedures.rules.demonstration import register_warning
 from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
 from procedures.rules.verdict import CostVerdict, Result, cut_of
@@ -20,7 +21,7 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
         "register": {
             "id": register.id,
             "name": register.name,
-            "note": register.note,
+            "note": register_warning(register),
             "own_definition": own_definition(register) or None,
         },
         "programme": sheet.text,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from procedures.wording.terminal_text import PrintedCell, escape_control, one_line
+from procedures.wording.terminal_text import PrintedCell, escape_control, one_line, steers
 
 # What a spreadsheet takes for the beginning of a formula; Excel reads full-width signs as the narrow ones.
 _FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
@@ -33,7 +33,21 @@ def delimited(heads: Sequence[str], rows: Iterable[Sequence[PrintedCell]], form:
 
 def as_json(data: Any) -> str:
     """Return an object as JSON text, with `schema`, the version of its shape, as the first key."""
-    return json.dumps({"schema": 1, **data}, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps({"schema": 1, **data}, ensure_ascii=False, indent=2)
+    return "\n".join(map(_escaped_json, text.split("\n"))) + "\n"
+
+
+def _escaped_json(line: str) -> str:
+    """Return a line of JSON whose steering characters are escaped as JSON escapes them: it reads the same."""
+    if escape_control(line) == line:
+        return line
+    return "".join(_json_escape(sign) if steers(sign) else sign for sign in line)
+
+
+def _json_escape(sign: str) -> str:
+    """Return a character as JSON escapes it; one beyond the first plane is a pair of surrogates."""
+    pair = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{pair[at : at + 4]}" for at in range(0, len(pair), 4))
 
 
 def _disarmed(cell: PrintedCell) -> str:

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from procedures.services.register.demo import demonstration_key
 from tests.support.golden import released_definition
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal
@@ -363,6 +364,10 @@ def _signatures(sound: Bundle, good: Files) -> Iterator[Vector]:
         made = base.copy()
         made.add(made.draft("key.add", "hanh.nt", made.item("person/quan.dv", {"public": ssh_line(public)})))
         yield vector(f"key-weak-{name}", f"cannot-project journal/{FOUNDED}", f"A registrar registers a key for which anybody can sign, of small order: {name}.", good, made)
+    made = base.copy()
+    public = ssh_line(demonstration_key("lan.bt").public)
+    made.add(made.draft("key.add", "hanh.nt", made.item("person/quan.dv", {"public": public})))
+    yield vector("key-of-demonstration", f"unlawful journal/{FOUNDED}", "A registrar registers a key of the demonstration, which everybody has.", good, made)
 
 
 def _rights(sound: Bundle, good: Files) -> Iterator[Vector]:
@@ -615,6 +620,15 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield founding("key-twice", "Two founders share a key.", "unlawful journal/0", founders(lambda people: people[1].update(keys=people[0]["keys"])))
     yield founding("key-broken", "A founder's second key is none.", "unlawful journal/0", founders(lambda people: people[0]["keys"].append("ssh-ed25519 AAAA")))
     yield founding("key-weak", "A founder's second key is of small order.", "unlawful journal/0", founders(lambda people: people[0]["keys"].append(ssh_line(bytes(32)))))
+    demo = ssh_line(demonstration_key("hanh.nt").public)
+    yield founding("demonstration-key", "A founder whose second key is one of the demonstration: everybody has it.", "unlawful journal/0", founders(lambda people: people[0]["keys"].append(demo)))
+    yield founding(
+        "demonstration",
+        "A founding that says it is a demonstration, with a key of the demonstration.",
+        "nothing",
+        lambda fields: (fields["items"][0]["body"].update(clock="journal"), fields["items"][0]["body"]["people"][0]["keys"].append(demo))[0],
+        why="A demonstration takes the keys that everybody has, and each page of it says what it is.",
+    )
     yield founding("name-blank", "A founder without a name.", "unlawful journal/0", founders(lambda people: people[1].update(name=" ")))
     yield founding(
         "id-with-separator",

@@ -14,6 +14,14 @@ const ID = /^[a-z0-9]+([.-][a-z0-9]+)*$/  // of a person
 const WEAK = new RegExp('^(?:0[01](?:00){30}[08]0|e[cde](?:ff){30}[7f]f|' +  // of small order: anybody signs for them
   '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc[08]5|' +
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03[7f]a)$')
+const DEMONSTRATION = new Set([  // keys that everybody has: only a register whose clock stands still takes them
+  'SHA256:6XK94jdSqe7uBXT5eOhpafS4A85K2uBeckmKIjuDI+M',
+  'SHA256:5jU4hrMd0ZBt7RaKObrm0OHl0YFEd4M2XqSELNrmdh4',
+  'SHA256:VAtUf6TTuXJDPxOdCV7BtnF3GmTGE0XdcjkXXMr4/P4',
+  'SHA256:0Ke55Pf4aLNmk+IoQ1bcXsUYBlLZi7CLX8I1kCZYnns',
+  'SHA256:KMbg8VhzAqGlnv7STveDtDmPjUmO18kqWgfCR4r5yXQ',
+  'SHA256:7GHDuFTqQBoriD2bvnBcC2qG2vxUrGM6ELtkp3LUZ50',
+  'SHA256:LOyfJJqRxSySVRY3gYf+9FdOtblpm587hWwY8m4QXM8'])
 const RELEASED = [  // every definition that was ever released, in order, and the rules that acts under it may name
   ['52a1fa1a19323965ad2cc3fd63ab8e3668436b40f0acc571b5be2fb4bade1821', ['1']],
   ['72675c1c7de7915db09bad97b85b3d12a756d48c88be8d5262e6c1f9a0b89511', ['2']],
@@ -207,6 +215,7 @@ function founding(line, said) {
     need(isText(one.name) && !isBlank(one.name) && [...one.name].length <= 200)
     ids.add(one.id)
     for (const name of new Set(one.keys.map(key => publicKey(key)[0]))) {
+      need(body.clock === 'journal' || !DEMONSTRATION.has(name))
       need(!owners.has(name))
       owners.set(name, one.id)
     }
@@ -229,9 +238,15 @@ function restored(body) {  // what a restore names: the entry kept is here, the 
       one.seq > (i ? lost[i - 1].seq : seq) && at(one.seq) !== one.leaf)
 }
 
+function forbidden(line) {  // whether it is a key of the demonstration, in a register that is none
+  try { return !register.training && DEMONSTRATION.has(publicKey(line)[0]) } catch { return false }
+}
+
 function lawful(line, said) {
   const act = register.acts.get(said.act), key = keys.get(line.key)
-  return act && said.items.every(({ subject }) => SUBJECT.test(subject)) && (!register.unicode || clean(said)) && said.register === register.id && said.definition === register.digest && allows(said) &&
+  return act && !(said.act === 'key.add' && said.items.some(item => forbidden(item.body.public))) &&
+    said.items.every(({ subject }) => SUBJECT.test(subject)) && (!register.unicode || clean(said)) &&
+    said.register === register.id && said.definition === register.digest && allows(said) &&
     (said.act !== 'register.redefine' || said.items.every(({ body }) => isText(body.definition) &&
       place(hex(body.definition)) > place(said.definition))) &&
     said.seen.seq < leaves.length && leaves[said.seen.seq].toString('hex') === said.seen.leaf &&
@@ -252,7 +267,7 @@ const changes = {  // what acts on the register and its people change, from the 
   'register.open': (who, body, said) => {
     if (who !== '1') return
     register.unicode = body.unicode
-    register.clock = body.clock
+    register.training = body.clock === 'journal'
     for (const one of body.people) {
       people.set(one.id, true)
       grants.add(grant(one.id, said.role, '*'))
@@ -367,7 +382,7 @@ function checkpoint(path) {  // the code of what is wrong with it, or undefined
   const times = good.filter(([, raw]) => raw.length === 76).map(([, raw]) => Number(raw.readBigUInt64BE(4)))
   const latest = Math.min(Math.max(0, ...times) - 300, 253402300799)  // clocks may differ by five minutes
   const moment = new Date(latest * 1000).toISOString().replace('.000', '')
-  if (register.clock !== 'journal' && times.length && recorded[Number(size)] < moment) return 'dated-before-cosignature'
+  if (!register.training && times.length && recorded[Number(size)] < moment) return 'dated-before-cosignature'
 }
 
 function main(folder, own) {

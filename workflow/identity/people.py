@@ -85,6 +85,8 @@ ENGINE_KEYS: dict[type, int] = {
 DEFERRED_ACTS = frozenset({"key.add", "role.grant", "register.redefine"})  # if the register is countersigned
 # Acts that bring a newer definition: performed under the register's own, which is older than the program's.
 TO_NEWER_DEFINITION = frozenset({"register.redefine", "register.confirm"})
+# Acts of a steward that say that the clock is right: an old backup is put in place after a pause, too.
+CONFIRM_CLOCK = frozenset({"register.clock", "restore"})
 CONFIRM = frozenset({"person.confirm", "register.confirm"})
 
 

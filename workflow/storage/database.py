@@ -51,6 +51,10 @@ class Database(Protocol):
         """Return the rows of each query, in their order; on a server in one round trip."""
         ...
 
+    def fetch_rows(self, cursor: Any) -> list[Any]:
+        """Return all rows of a cursor. Raises StorageFault: when they are more than the database can hold."""
+        ...
+
     def pipelined(self, connection: Any) -> Any:
         """Pipeline mode: statements may be sent together at the end of the block; errors are raised there."""
         ...
@@ -69,6 +73,13 @@ class Database(Protocol):
 
     def exists(self, connection: Any) -> bool:
         """Return True if the register's tables are there."""
+        ...
+
+    def require_own_triggers(self, connection: Any) -> None:
+        """Check, before something is written, that only a register's own triggers will run.
+
+        Raises WrongFile: naming another one.
+        """
         ...
 
     def settings(self, connection: Any) -> Iterator[DatabaseSetting]:

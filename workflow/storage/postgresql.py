@@ -116,6 +116,11 @@ class Postgres:
             cursors = [connection.execute(*query) for query in queries]
         return [cursor.fetchall() for cursor in cursors]
 
+    def fetch_rows(self, cursor: Any) -> list[Any]:
+        """Return all rows of a cursor."""
+        rows: list[Any] = cursor.fetchall()
+        return rows
+
     def pipelined(self, connection: Any) -> Any:
         """Pipeline mode of psycopg: after an error the server skips the rest, also a COMMIT."""
         return connection.pipeline()
@@ -178,6 +183,9 @@ class Postgres:
         """Return True if the journal's table is there."""
         text = "SELECT pg_catalog.to_regclass(%s) IS NOT NULL"
         return bool(connection.execute(text, (f"{self._namespace}.journal",)).fetchone()[0])
+
+    def require_own_triggers(self, connection: Any) -> None:
+        """Do nothing: who may make triggers in a database on a server is its administrator's to say."""
 
     def settings(self, connection: Any) -> Iterator[DatabaseSetting]:
         """Read back the server's settings and version, and how the connection is secured."""

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.errors import Busy, NotFound, StorageFault, Unreachable, WorkflowError, WrongFile
 from workflow.storage.database import DatabaseSetting, Query
+from workflow.storage.foreign_objects import foreign_triggers, schema_rows, unreadable_objects
 from workflow.storage.network_shares import is_network_share
+from workflow.storage.sql_triggers import SQLITE_TRIGGERS
+from workflow.storage.work_limit import LimitedConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x54474F4E  # "TGON", in the header of the file
 BACKUP_ID = 0x54474F42  # "TGOB": a backup, which takes no acts until it is put in place
 FILE_FORMAT = 1  # `user_version` of the file
+_PART = 1000  # rows fetched together
+_TEXT_FLOOR = 16 * 2**20  # characters that any read may hold
 _SETTINGS = {
     # DELETE + EXTRA: the only default that loses no acknowledged commit at power failure and lets
     # anyone without write permission read. Read back on every open.
@@ -79,6 +84,8 @@ class Sqlite:
             if on_share:
                 raise StorageFault("network-share", path=self.path)
         connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        if isinstance(connection, LimitedConnection):
+            connection.begin_work(write=write)
 
     def begin_creation(self, connection: sqlite3.Connection) -> None:
         """Begin the transaction that creates the tables."""
@@ -87,6 +94,18 @@ class Sqlite:
     def fetch_all(self, connection: sqlite3.Connection, queries: Iterable[Query]) -> list[list[Any]]:
         """Run the queries one after the other: in one process there is no round trip to save."""
         return [connection.execute(*query).fetchall() for query in queries]
+
+    def fetch_rows(self, cursor: sqlite3.Cursor) -> list[Any]:
+        """Return all rows of a cursor. Raises StorageFault: when they hold more text than the file can."""
+        rows: list[Any] = []
+        most, held = -1, 0
+        while len(part := cursor.fetchmany(_PART)) == _PART:
+            rows += part
+            most = _TEXT_FLOOR + 2 * self.path.stat().st_size if most < 0 else most
+            held += sum(len(cell) for row in part for cell in row if isinstance(cell, str | bytes))
+            if held > most:
+                raise StorageFault("endless-read", path=self.path)
+        return rows + part
 
     def pipelined(self, _connection: sqlite3.Connection) -> Any:
         """Do nothing: SQLite runs each statement at once."""
@@ -146,6 +165,14 @@ class Sqlite:
         """Do nothing: the triggers are those of the first version, and a file has no roles."""
         return lambda: None
 
+    def require_own_triggers(self, connection: sqlite3.Connection) -> None:
+        """Check that no trigger but a register's own would run when something is written.
+
+        Raises WrongFile: naming the first other one.
+        """
+        for foreign in foreign_triggers(schema_rows(connection), SQLITE_TRIGGERS):
+            raise WrongFile("foreign-object", path=self.path, kind=foreign.kind, name=foreign.name)
+
     def settings(self, connection: sqlite3.Connection) -> Iterator[DatabaseSetting]:
         """Read back the settings of this connection."""
         for name, required in _SETTINGS.items():
@@ -162,7 +189,9 @@ class Sqlite:
         mode = "rwc" if self.create else "rw"
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
         with self.translated_errors():
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.timeout / 1000)
+            connection = sqlite3.connect(
+                uri, uri=True, isolation_level=None, timeout=self.timeout / 1000, factory=LimitedConnection
+            )
             try:
                 self._configure(connection)
             except BaseException:
@@ -170,7 +199,8 @@ class Sqlite:
                 raise
         return connection
 
-    def _configure(self, connection: sqlite3.Connection) -> None:
+    def _configure(self, connection: LimitedConnection) -> None:
+        connection.limit_work(lambda: self.path.stat().st_size)
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         size = self.path.stat().st_size
         self.is_backup = application == BACKUP_ID
@@ -189,6 +219,8 @@ class Sqlite:
             actual = connection.execute(f"PRAGMA {name}").fetchone()[0]
             if actual != required:
                 raise StorageFault("setting-refused", name=name, actual=actual, path=self.path)
+        for foreign in unreadable_objects(schema_rows(connection)):
+            raise WrongFile("foreign-object", path=self.path, kind=foreign.kind, name=foreign.name)
 
     def _translated(self, error: sqlite3.Error) -> WorkflowError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -202,6 +234,8 @@ class Sqlite:
             sqlite3.SQLITE_PERM: (Unreachable, "cannot-open"),
             sqlite3.SQLITE_NOTADB: (WrongFile, "foreign-file"),
             sqlite3.SQLITE_CORRUPT: (StorageFault, "damaged"),
+            sqlite3.SQLITE_TOOBIG: (StorageFault, "damaged"),
+            sqlite3.SQLITE_INTERRUPT: (StorageFault, "endless-read"),
         }
         kind, reason = kinds.get(code, (StorageFault, "database-error"))
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK:

@@ -79,6 +79,7 @@ class Store(JournalStore):
             connection = self._open()
             self.database.begin(connection, write=True)
             try:
+                self.database.require_own_triggers(connection)
                 tx = Transaction(self, connection)
                 yield tx
                 with self.database.pipelined(connection):
@@ -136,6 +137,7 @@ class Store(JournalStore):
                 give_rights = self.database.upgrade(connection, self.schema.journal)
                 for table in self.schema.tables:
                     connection.execute(f'DROP TABLE IF EXISTS "{table.name}"')
+                self.database.require_own_triggers(connection)
                 connection.execute("DELETE FROM layout")
                 self._create_derived_tables(connection, rows)
                 give_rights()

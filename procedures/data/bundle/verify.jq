@@ -22,6 +22,16 @@ def blob: capture("^\\s*ssh-ed25519\\s+(?<key>AAAAC3NzaC1lZDI1NTE5AAAAI(?!(A[AE]
   + "CbolY/CsiewRcP0ifLvmPDV36wF08YzObE4AohtU/[wy]F|McXanA9TdhPujwLdg0QZw8qIFP6LDnMxk7H/XeSrA[NP]6)(\\s|\\z))"
   + "[A-P][A-Za-z0-9+/]{42})(\\s|\\z)").key;
 
+# The keys of the demonstration, which everybody has: only a register whose clock stands still takes them.
+def demonstration: IN(
+    "SHA256:6XK94jdSqe7uBXT5eOhpafS4A85K2uBeckmKIjuDI+M",
+    "SHA256:5jU4hrMd0ZBt7RaKObrm0OHl0YFEd4M2XqSELNrmdh4",
+    "SHA256:VAtUf6TTuXJDPxOdCV7BtnF3GmTGE0XdcjkXXMr4_P4",
+    "SHA256:0Ke55Pf4aLNmk+IoQ1bcXsUYBlLZi7CLX8I1kCZYnns",
+    "SHA256:KMbg8VhzAqGlnv7STveDtDmPjUmO18kqWgfCR4r5yXQ",
+    "SHA256:7GHDuFTqQBoriD2bvnBcC2qG2vxUrGM6ELtkp3LUZ50",
+    "SHA256:LOyfJJqRxSySVRY3gYf+9FdOtblpm587hWwY8m4QXM8");
+
 # The keys and definitions that an intent brings, whose hashes are wanted.
 def named($listed):
   try strict catch empty | (.items | if type == "object" then $listed[.enclosed | strings] else . end)[]?.body?
@@ -106,7 +116,8 @@ def verdicts($hashes; $listed; $own): refused_class as $refused |
     and ($b.unicode == null or ($i | clean)) and all($i.items[].subject; subject)
     and $i.definition == $hashes[$b.definition | @base64] and allows($i.definition; $i.rules)
     and $i.role == ($b.definition | fromjson.steward) and $i.scope == "*"
-    and any($b.people[]; .id == $i.person and any(.keys[]; key == $l.key));
+    and any($b.people[]; .id == $i.person and any(.keys[]; key == $l.key))
+    and ($b.clock == "journal" or all($b.people[].keys[]; key | demonstration | not));
   def hash: text and test("^[0-9a-f]{64}\\z");
   def restored($b): . as $s | ($b | has("leaf") or has("lost") | not) # the form without leaf hashes
     or (($b.seq | whole) and $b.seq < .n and ($b.leaf | hash) and .prevs[$b.seq + 1] == $b.leaf
@@ -118,6 +129,7 @@ def verdicts($hashes; $listed; $own): refused_class as $refused |
       and ($i.act != "register.redefine" or all($i.items[].body.definition;
         text and (place($hashes[@base64]) // -1) > place($i.definition)))
     and all($i.items[].subject; subject) and (.unicode == null or ($i | clean))
+    and (.training or $i.act != "key.add" or all($i.items[]; (try (.body.public | key) catch "") | demonstration | not))
     and $i.seen.seq < .n and .prevs[$i.seen.seq + 1] == $i.seen.leaf
     and .keys[$l.key].person == $i.person and .keys[$l.key].open
     and (.keys[$l.key].expires | . == null or . > $l.recorded_at)
@@ -135,6 +147,7 @@ def verdicts($hashes; $listed; $own): refused_class as $refused |
   def grant($person; $role; $scope; $held): .grants[[$person, $role, $scope] | tojson] = $held;
   def people($l; $i; $who; $b): # what acts on the register and its people change, once they take effect
     if $i.act == "register.open" and $b != {} then define($b.definition) | .register = $l.intent | .unicode = $b.unicode
+        | .training = ($b.clock == "journal")
       | reduce $b.people[] as $one (.; .people[$one.id] = true | grant($one.id; $i.role; "*"; true)
         | reduce $one.keys[] as $k (.; .keys[$k | key] = {person: $one.id, open: true}))
     elif $i.act == "register.redefine" then define($b.definition) | .unicode = ($b.unicode // .unicode)

@@ -9,6 +9,7 @@ from pathlib import Path
 from procedures import __version__
 from procedures.domain import DOMAIN, RULES
 from procedures.paths import DATA
+from procedures.rules.demonstration import register_warning
 from procedures.services.evidence import checkpoints
 from procedures.services.session import Session
 from procedures.storage.rows import Programme
@@ -86,7 +87,7 @@ def _checkpoints(
     source: bundle.Bundle, points: Sequence[tuple[str, Path]], walked: WalkResult
 ) -> Iterator[Finding]:
     register = walked.rows.get(Register, 1)
-    keys = list(walked.rows.scan(Key))
+    keys = checkpoints.keys_that_count(walked.rows)
     roots, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
     for leaf in walked.leaves:
         grown.append(leaf)
@@ -122,7 +123,7 @@ def _register_summary(session: Session, size: int) -> str:
     about = {
         "register": register.id,
         "name": register.name,
-        "note": register.note,
+        "note": register_warning(register),
         "origin": checkpoint.origin(register.id),
         "entries": size,
         "head": last.leaf.hex(),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from procedures.domain import DOMAIN
 from procedures.input.text_files import decode_text, read_existing
+from procedures.rules.demonstration import register_warning
 from procedures.services.session import Session, open_session
 from procedures.services.verdict.sheet import programmes_that_disagree
 from workflow import verification
@@ -20,7 +21,7 @@ from workflow.journal.stored_entries import StoredEntry
 from workflow.journal.strict_json import sha256
 from workflow.runtime import in_flight
 from workflow.storage.positions import Head
-from workflow.storage.rows import MemoryRows, TimeGap
+from workflow.storage.rows import MemoryRows, Register, TimeGap
 from workflow.storage.store import Store
 
 _MANY = 20_000  # below this many entries a second process costs more time than it saves
@@ -31,7 +32,8 @@ class RegisterResult(NamedTuple):
 
     `register`: the id in hex; `points`: how many checkpoints were compared that somebody else
     than their maker has cosigned, `uncosigned`: how many that nobody else has; `gaps`: entries
-    recorded long after the one before, or long after they were signed.
+    recorded long after the one before, or long after they were signed. `note`:
+    what the register must say about itself, such as that it is a demonstration; "" for nothing.
     """
 
     register: str
@@ -40,14 +42,19 @@ class RegisterResult(NamedTuple):
     points: int
     uncosigned: int
     gaps: tuple[TimeGap, ...]
+    note: str
 
 
 class BundleResult(NamedTuple):
-    """The findings on a bundle; `head` is the leaf hash (32 bytes) of its last entry, None without one."""
+    """The findings on a bundle; `head` is the leaf hash (32 bytes) of its last entry, None without one.
+
+    `note` as in `RegisterResult`.
+    """
 
     entries: int
     head: bytes | None
     findings: tuple[Finding, ...]
+    note: str
 
 
 def check_register(
@@ -61,16 +68,17 @@ def check_register(
     Raises NotFound: when there is no register, no such checkpoint or no such file.
     """
     points = [*against, *sorted(folder.glob("*.txt"))]
-    judges = domain_with(own)
+    judges, register = domain_with(own), session.register
     findings = tuple(register_findings(session, points, receipts, workers=0, judges=judges))
+    note = register_warning(register)
     if findings:
-        return RegisterResult(session.register.id, None, findings, 0, 0, ())
+        return RegisterResult(register.id, None, findings, 0, 0, (), note)
     from procedures.services.evidence.checkpoints import count_cosigned  # loads what checkpoints need
 
     cosigned = count_cosigned(session, points) if points else 0
     with session.reading() as rows:
         gaps = tuple(sorted(rows.scan(TimeGap)))
-    return RegisterResult(session.register.id, session.head, findings, cosigned, len(points) - cosigned, gaps)
+    return RegisterResult(register.id, session.head, findings, cosigned, len(points) - cosigned, gaps, note)
 
 
 def domain_with(own: Path | None) -> Domain:
@@ -92,7 +100,9 @@ def check_bundle(folder: Path, against: Sequence[Path], own: Path | None = None)
 
     findings, walked = bundles.bundle_findings(folder, against, judges=domain_with(own))
     entries = len(walked.leaves)
-    return BundleResult(entries, walked.leaves.leaf_at(entries - 1), tuple(findings))
+    register = walked.rows.get(Register, 1)
+    note = register_warning(register) if register else ""
+    return BundleResult(entries, walked.leaves.leaf_at(entries - 1), tuple(findings), note)
 
 
 def register_findings(

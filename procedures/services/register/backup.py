@@ -16,6 +16,9 @@ from workflow.identity.restores import LostEntry
 from workflow.storage import sqlite
 from workflow.storage.store import Store, require_register
 
+_SMALL = 64 * 2**20  # bytes that are copied whatever they hold
+_MOST_PACKED = 64  # a file system that compresses may hold this many bytes in one
+
 
 def backup(session: Session, target: Path) -> int:
     """Copy a register that may be in use into a new file, verify it, and return its last position.
@@ -40,9 +43,10 @@ def copy(database: sqlite.Sqlite, draft: Path, application: int) -> None:
 
     `application`: what the copy is marked as in its header, a register or a backup.
 
-    Raises OSError: when the file cannot be written. Raises StorageFault, Busy: when the database fails or
-    stays locked.
+    Raises OSError: when the file cannot be written. Raises StorageFault, Busy: when the database fails,
+    stays locked, or claims a size that it does not hold.
     """
+    _require_contents(database.path)
     draft.unlink(missing_ok=True)  # left by a killed process; its journal would be played into ours
     draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
     with (
@@ -70,6 +74,16 @@ def lost_after(session: Session, older: Path) -> tuple[LostEntry, ...]:
         raise StorageFault("other-register", path=older)
     later = session.store.entries(head.seq + 1)
     return tuple(LostEntry(entry.seq, entry.leaf.hex()) for entry in later)
+
+
+def _require_contents(path: Path) -> None:
+    """Raise StorageFault where a file consists of holes: its copy would fill the disk."""
+    if not path.is_file():
+        return  # said by whoever opens it
+    about = path.stat()
+    held = getattr(about, "st_blocks", None)  # of 512 bytes; Windows does not say
+    if held is not None and about.st_size > _SMALL and held * 512 * _MOST_PACKED < about.st_size:
+        raise StorageFault("sparse-file", path=path, size=about.st_size)
 
 
 def verified_position(store: Store) -> int:
