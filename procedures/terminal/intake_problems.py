@@ -121,6 +121,22 @@ def _file_words(code: str) -> str:
     return {
         "not-found": _("there is no such file"),
         "wrong-type": _("what is in it is not what its name says; an .xlsx, .xls, .ods or .csv is needed"),
+        "holds-xlsx": _("it is an .xlsx under another ending; rename it so that it ends in .xlsx"),
+        "holds-xls": _("it is an .xls under another ending; rename it so that it ends in .xls"),
+        "holds-ods": _(
+            "it is an OpenDocument file (.ods, .odt) under another ending; rename a spreadsheet to .ods"
+        ),
+        "holds-xlsb": _("it is a binary Excel workbook (.xlsb); open it in Excel and save it as .xlsx"),
+        "holds-text": _(
+            "it is plain text under another ending; rename it to .csv, or open it in Excel and save it as .xlsx"
+        ),
+        "holds-web-page": _(
+            "it is a web page (HTML) that a program called a workbook; open it in Excel and save it as .xlsx"
+        ),
+        "holds-excel-xml": _("it is XML of Excel 2003; open it in Excel and save it as .xlsx"),
+        "holds-mail": _("it is a web page in one file (MHTML); open it in Excel and save it as .xlsx"),
+        "holds-pdf": _("it is a PDF; an .xlsx, .xls, .ods or .csv is needed"),
+        "holds-document": _("it is a text document; copy its table into Excel and save it as .xlsx"),
         "old-book": _("it is of Excel 95 or older; save it as .xlsx"),
         "other-excel": _("an Excel file of another kind; open it in Excel and save it as .xlsx"),
         "too-many-problems": _("more cells are wrong than can be told one by one; the first"),

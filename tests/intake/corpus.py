@@ -411,12 +411,12 @@ PACKAGES: dict[str, Case] = {
     "fifty thousand parts": Case(
         "xlsx",
         lambda: zipped({**GOOD, **{f"x/{n}": b"" for n in range(50_000)}}),
-        Refused("too-many-parts", ("200",)),
+        Refused("too-many-parts", ("2,000",)),
     ),
-    "two hundred and one parts": Case(
+    "two thousand and one parts": Case(
         "xlsx",
-        lambda: zipped({**GOOD, **{f"x/{n}": b"" for n in range(197)}}),
-        Refused("too-many-parts", ("200",)),
+        lambda: zipped({**GOOD, **{f"x/{n}": b"" for n in range(2_001 - len(GOOD))}}),
+        Refused("too-many-parts", ("2,000",)),
     ),
     "two parts of one name": Case("xlsx", doubled_part, Refused("doubled-part", (SHEET.upper(),))),
     "a part twice by backslash": Case(
@@ -494,13 +494,13 @@ PACKAGES: dict[str, Case] = {
     ),
     "old Excel with an empty container": Case("xls", lambda: OLE + bytes(2048), Refused("damaged")),
     "old Excel under a new ending": Case("xlsx", lambda: OLE + bytes(2048), Refused("other-excel")),
-    "old Excel called a text": Case("csv", lambda: OLE + bytes(2048), Refused("encoding", ("byte 0",))),
-    "html called old Excel": Case("xls", lambda: b"<html><table></table></html>", Refused("wrong-type")),
-    "workbook called a text": Case("csv", lambda: zipped(GOOD), Refused("wrong-type")),
-    "workbook called an ods": Case("ods", lambda: zipped(GOOD), Refused("wrong-type")),
-    "ods called a workbook": Case("xlsx", lambda: ods(ods_row(inventory())), Refused("wrong-type")),
-    "text called a workbook": Case("xlsx", lambda: list_text(inventory()).encode(), Refused("wrong-type")),
-    "text called an ods": Case("ods", lambda: list_text(inventory()).encode(), Refused("wrong-type")),
+    "old Excel called a text": Case("csv", lambda: OLE + bytes(2048), Refused("holds-xls")),
+    "html called old Excel": Case("xls", lambda: b"<html><table></table></html>", Refused("holds-web-page")),
+    "workbook called a text": Case("csv", lambda: zipped(GOOD), Refused("holds-xlsx")),
+    "workbook called an ods": Case("ods", lambda: zipped(GOOD), Refused("holds-xlsx")),
+    "ods called a workbook": Case("xlsx", lambda: ods(ods_row(inventory())), Refused("holds-ods")),
+    "text called a workbook": Case("xlsx", lambda: list_text(inventory()).encode(), Refused("holds-text")),
+    "text called an ods": Case("ods", lambda: list_text(inventory()).encode(), Refused("holds-text")),
     "document of Word called a workbook": Case(
         "xlsx", with_part("xl/workbook.xml", "<document/>"), Refused("wrong-type")
     ),
@@ -1061,7 +1061,12 @@ HEADERS_AND_TEXTS: dict[str, Case] = {
     "no header": Case("csv", lambda: text([inventory()]).encode(), Refused("no-form")),
     "no header in a workbook": Case("xlsx", lambda: workbook([inventory()]), Refused("no-form")),
     "no header in an ods": Case(
-        "ods", lambda: zipped({"mimetype": _ODS, "content.xml": f"<a {_NAMES}/>"}), Refused("no-form")
+        "ods",
+        lambda: zipped({"mimetype": _ODS, "content.xml": f"<office:spreadsheet {_NAMES}/>"}),
+        Refused("no-form"),
+    ),
+    "no spreadsheet in an ods": Case(
+        "ods", lambda: zipped({"mimetype": _ODS, "content.xml": f"<a {_NAMES}/>"}), Refused("wrong-type")
     ),
     "only a header": Case("csv", lambda: list_text().encode(), Plan({})),
     "two headers alike": Case(

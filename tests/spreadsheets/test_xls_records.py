@@ -398,14 +398,14 @@ def test_sheets_that_share_records_end():
     assert told(scan_workbook_stream, whole) == ("damaged", {"sheet": "S1"})
 
 
-def test_two_hundred_sheets_and_no_more():
+def test_two_thousand_sheets_and_no_more():
     """One more is refused before any of them is walked."""
 
     def of(count):
         return book([(f"S{number}", [[1.0]]) for number in range(count)])
 
-    assert len(scan_workbook_stream(of(MAX_PARTS)).sheets) == 200
-    assert told(scan_workbook_stream, of(MAX_PARTS + 1)) == ("too-many-parts", {"limit": "200"})
+    assert len(scan_workbook_stream(of(MAX_PARTS)).sheets) == 2_000
+    assert told(scan_workbook_stream, of(MAX_PARTS + 1)) == ("too-many-parts", {"limit": "2000"})
 
 
 def test_what_is_made_of_a_book_is_a_book():
