@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from procedures.spreadsheets import delimited_text
+from procedures.spreadsheets.cell_text import lost_letters
 from procedures.spreadsheets.file_signatures import ZIP, kind_of_content
 from procedures.spreadsheets.grid import Grid
 from procedures.spreadsheets.legacy_fonts import ENCODINGS
@@ -67,8 +68,10 @@ def _delimited(data: bytes, font: str, has_header: Callable[[Grid], bool], missi
         # Text in a legacy encoding is neither UTF-8 nor UTF-16: each byte is one letter.
         text = delimited_text.decode_western(data)
         encoding = asked or conversion_rule(text.splitlines(), "").encoding
-        if error.code != "encoding" or font == AS_IT_STANDS or encoding not in ENCODINGS:
+        if error.code not in {"encoding", "code-page"} or font == AS_IT_STANDS or encoding not in ENCODINGS:
             raise
+    if lost_letters(text):  # titles whose letters were lost are known by no name
+        missing = Unreadable(code="lost-letters")
     if font == AS_IT_STANDS:
         return delimited_text.delimited_grid(text, has_header, missing)
     rule = conversion_rule(text.splitlines(), asked)

@@ -11,6 +11,7 @@ from procedures.intake.portal_list import PortalList
 from procedures.services.inventory import Import
 from procedures.spreadsheets.legacy_text import ConversionSample, LegacyTextFound
 from procedures.spreadsheets.problems import CellProblem, Unreadable
+from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count
 from procedures.wording.language import _
@@ -30,6 +31,12 @@ def report(listing: PortalList, changes: Import, path: str) -> Iterator[str]:
         assigned=count(len(changes.new) - len(changes.waiting)),
         waiting=count(len(changes.waiting)),
     )
+    for notes in listing.notes:
+        lines = list(note_lines(notes))
+        if lines and notes.sheet:
+            yield _("Sheet “{sheet}”:").format(sheet=one_line(notes.sheet))
+        yield from lines
+    yield from unread_sheet_lines(listing.unread_sheets)
     if listing.converted:
         yield converted_line(listing.converted)
     for code, old, new in changes.renamed[:_SHOWN]:
@@ -141,6 +148,13 @@ def _file_words(code: str) -> str:
         "other-excel": _("an Excel file of another kind; open it in Excel and save it as .xlsx"),
         "too-many-problems": _("more cells are wrong than can be told one by one; the first"),
         "no-form": _("no sheet has the columns of a list, a cost table or proposals"),
+        "other-unit": _(
+            "its figures are in another unit; give amounts in đồng and times in hours, and say so"
+        ),
+        "lost-letters": _(
+            "letters were lost to “?” when it was saved; save it again as “CSV UTF-8”, or as .xlsx"
+        ),
+        "code-page": _("it is text in a Windows code page; save it again as “CSV UTF-8”, or as .xlsx"),
         "no-header": _("no row with the columns “Mã số” and “Tên” was found"),
         "too-large": _("it is too large, or unpacks to too much"),
         "damaged": _("it is damaged"),

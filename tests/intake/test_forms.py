@@ -19,6 +19,7 @@ from procedures.intake.form_header import joined_titles, recognise_form
 from procedures.intake.form_reader import FormRow, owners_by_rule, read_filled, rows_of_form
 from procedures.intake.portal_columns import Header
 from procedures.intake.portal_list import read_listing
+from procedures.intake.sheet_notes import SheetNotes
 from procedures.spreadsheets.grid import ErrorCell, FormulaCell, Grid
 from procedures.spreadsheets.legacy_text import LegacyTextFound
 from procedures.spreadsheets.problems import CellProblem, Unreadable
@@ -64,7 +65,9 @@ def test_there_are_four_kinds_of_sheets():
         "words",
         "lines",
         "amount",
+        "whole",
         "exact",
+        "limit",
         "date",
         "choice",
     )
@@ -180,7 +183,7 @@ def test_rows_are_read_or_told():
         ("1.000001", "A", "tthc noi bo", ""),
         ("Tổng cộng", 5),
         ("Ví dụ", "x"),
-        ("", "Cộng: 3"),
+        ("", "Cộng:"),
         ("x y", "", "khác", 3.5),
         ("", "B"),
         ("1.000002", "", "", ""),
@@ -192,7 +195,9 @@ def test_rows_are_read_or_told():
         FormRow(3, {"code": "1.000001", "name": "A", "kind": "internal", "field": None}),
         FormRow(10, {"code": "1.000003", "name": "C", "kind": None, "field": None}),
     )
-    assert (found.skipped, found.hidden, found.hidden_rows) == ((4, 5, 6), True, (3, 10))
+    assert found.notes == SheetNotes(
+        "S", hidden=True, hidden_rows=(3, 7, 10), left_out=((4, "total"), (5, "example"), (6, "total"))
+    )
     choices = "TTHC | TTHC nội bộ | Yêu cầu, điều kiện | Chế độ báo cáo | Tiêu chuẩn, quy chuẩn | Kiểm tra chuyên ngành"
     assert problems == [
         CellProblem("bad-code", "S", 7, "Mã số", "x y", ""),
@@ -209,40 +214,6 @@ def test_a_row_without_a_readable_code_belongs_to_the_one_above():
     """So what stands on several rows is known not to be whole."""
     found, _ = read(LIST, ("x y", "A"), ("1.000001", "A"), (1.5, "B"), (2.5, "C"))
     assert found.spoiled == {"", "1.000001"}
-
-
-@pytest.mark.parametrize(
-    ("cells", "total"),
-    [
-        (("Tổng", "x"), True),
-        (("CỘNG DỒN", ""), True),
-        (("Tổng",), True),
-        (("vi du", "x"), True),
-        (("Ví dụ 2", "x"), False),
-        (("1.1", "Tổng"), False),
-        (("", "Tổng số"), True),
-        (("", "A", "cong"), True),
-        (("", "A tổng"), False),
-        (("", "Tổngx"), False),
-        ((" ", "Cộng"), True),
-        ((5, "Tổng"), False),
-        (("Tổng" + " " * 300, ""), False),
-        (("", "Tổng" + " " * 300), False),
-        (("", ":", "A"), False),
-        (("", 5, "Tổng"), True),
-        (("Tongx", ""), False),
-        (("x", "Cộng"), False),
-    ],
-)
-def test_totals_and_examples_have_no_code(cells, total):
-    """By their first word in the code, or anywhere where there is none."""
-    assert form_reader._is_left_out(list(cells), Header({"code": 0}, [])) is total
-
-
-def test_a_total_is_found_in_a_row_that_is_too_short_for_a_code():
-    """A row may end before the column of codes."""
-    assert form_reader._is_left_out(["Tổng"], Header({"code": 3}, [])) is True
-    assert form_reader._is_left_out(["A"], Header({"code": 3}, [])) is False
 
 
 def column(kind, *, must=False, choices=()):
@@ -272,6 +243,7 @@ def column(kind, *, must=False, choices=()):
         ("code", "x" * 40, "x" * 40),
         ("code", "x" * 41, Fault("bad-code")),
         ("code", ".x", Fault("bad-code")),
+        ("code", "1.00496", Fault("near-code", "1.004960")),
         ("code", "a b", Fault("bad-code")),
         ("code", 1.5, Fault("number-for-code")),
         ("code", True, Fault("boolean-for-code")),
@@ -426,9 +398,9 @@ def test_a_text_from_before_unicode_is_read_when_it_is_said_to_be(tmp_path):
         "Thủ tục hành chính",
         "phép",
     ]
-    assert told(read_filled, path, "unicode") == ("encoding", {"byte": "1"})
+    assert told(read_filled, path, "unicode") == ("code-page", {"byte": "1"})
     path.write_bytes(b"code,name\n\xff,x\n")
-    assert told(read_filled, path)[0] == "encoding"
+    assert told(read_filled, path)[0] == "code-page"
     assert told(read_filled, written(path, " \n")) == ("empty", {})
     assert told(read_filled, path, "vni") == ("empty", {})
 
@@ -578,14 +550,17 @@ def test_a_template_reads_as_its_own_kind(name, tmp_path):
     form = FORMS[name]
     assert (found.form, found.sheet, found.head) == (form, form.title[:31], 1)
     assert found.header.titles == [one.titles[0] for one in form.columns]
-    assert (found.entries, found.skipped) == ((), tuple(range(2, 2 + len(form.examples))))
+    assert (found.entries, found.notes.left_out) == (
+        (),
+        (*((row, "example") for row in range(2, 2 + len(form.examples))),),
+    )
     pages = sheets_of(path.read_bytes())
     assert [*pages][:: len(pages) - 1] == [form.title[:31], "Giải thích"]
     for number, example in enumerate(form.examples, 1):
         for place, one in enumerate(form.columns):
             shown = pages[form.title[:31]][number][place]
             given = example.get(one.key, "")
-            assert shown == (float(given) if one.kind == "amount" and given else given)
+            assert shown == (float(given) if one.kind in {"amount", "whole"} and given else given)
     explained = pages["Giải thích"]
     assert explained[0] == ["Cột", "Bắt buộc", "Cách ghi"]
     for one, line in zip(form.columns, explained[1:], strict=True):
@@ -624,7 +599,7 @@ def test_a_template_is_ready_for_filling_in_and_for_printing():
     looks, page = part(made, "xl/styles.xml"), part(made, "xl/worksheets/sheet1.xml")
     assert 'formatCode="dd/mm/yyyy"' in looks
     assert 'rgb="FFDDEBF7"' in looks
-    assert looks.count('<protection locked="0"/>') == 4
+    assert looks.count('<protection locked="0"/>') == 5
     assert 'formatCode="@"' in looks
     assert 'formatCode="#,##0"' in looks
     assert '<pane xSplit="1" ySplit="1" topLeftCell="B2"' in page
@@ -641,7 +616,16 @@ def test_a_template_is_ready_for_filling_in_and_for_printing():
             strict=True,
         )
     )
-    assert widths == {"code": 12, "choice": 26, "text": 26, "exact": 12, "amount": 16, "date": 13}
+    assert widths == {
+        "code": 12,
+        "choice": 26,
+        "text": 26,
+        "exact": 12,
+        "amount": 16,
+        "whole": 12,
+        "limit": 18,
+        "date": 13,
+    }
     remarks = part(made, "xl/comments1.xml")
     assert all(one.note.partition("&")[0] in remarks for one in FORMS["costs"].columns)
 
@@ -669,7 +653,14 @@ def looks_of(data, number):
 def test_columns_and_examples_are_formatted_by_their_kind(name):
     """Codes and exact numbers as text, amounts, days; all else free; examples as their columns."""
     columns, rows, *_ = looks_of(form_template.form_template(name), 1)
-    same = {"exact": "code", "amount": "amount", "date": "date", "code": "code"}
+    same = {
+        "exact": "code",
+        "limit": "code",
+        "amount": "amount",
+        "whole": "whole",
+        "date": "date",
+        "code": "code",
+    }
     kinds = [same.get(one.kind, "free") for one in FORMS[name].columns]
     formats = {(kind, columns[place][1]) for place, kind in enumerate(kinds, 1)}
     assert len(formats) == len(set(kinds)) == len({number for _, number in formats})

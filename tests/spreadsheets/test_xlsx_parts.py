@@ -584,18 +584,19 @@ def test_declarations_are_refused_in_every_part_of_xml(mark):
 
 
 @pytest.mark.parametrize(
-    ("data", "byte"),
+    ("data", "code", "byte"),
     [
-        (b"ab\xff", "2"),
-        (b"a\0b", "1"),
-        (b"\xff\xfea\0b", "4"),
-        (b"\xef\xbb\xbfa\0", "4"),
-        (b"\xef\xbb\xbfa\xff", "4"),
+        (b"ab\xff", "code-page", "2"),
+        (b"a\0b", "encoding", "1"),
+        (b"a\0\xff", "encoding", "2"),
+        (b"\xff\xfea\0b", "encoding", "4"),
+        (b"\xef\xbb\xbfa\0", "encoding", "4"),
+        (b"\xef\xbb\xbfa\xff", "code-page", "4"),
     ],
 )
-def test_text_that_is_none_is_told_with_its_place(data, byte):
-    """The byte of the file at which it broke, counted from 0, the mark with it."""
-    assert told(delimited_text.decode, data) == ("encoding", {"byte": byte})
+def test_text_that_is_none_is_told_with_its_place(data, code, byte):
+    """The byte of the file at which it broke, counted from 0, the mark with it; a code page by name."""
+    assert told(delimited_text.decode, data) == (code, {"byte": byte})
 
 
 def test_text_is_read_by_its_mark():
