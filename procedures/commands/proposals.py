@@ -8,7 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.framework.arguments import codes_from, document_from_options, one_of, stable_names
+from procedures.commands.framework.arguments import (
+    codes_from,
+    document_from_options,
+    given_code,
+    one_of,
+    stable_names,
+)
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
@@ -18,7 +24,9 @@ from procedures.input.text_files import read_structure
 from procedures.paths import INPUT_TEMPLATES
 from procedures.wording.language import _
 
-Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
+Codes = Annotated[
+    list[str] | None, typer.Argument(callback=given_code, metavar="CODE…", help=_("procedure codes"))
+]
 From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
 Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 Number = Annotated[
@@ -39,7 +47,9 @@ Files = Annotated[
 
 
 def propose(
-    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))] = None,
+    codes: Annotated[
+        list[str] | None, typer.Argument(callback=given_code, metavar="CODE…", help=_("procedure codes"))
+    ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help=_("the proposal as TOML or JSON"))
     ] = None,
@@ -328,7 +338,7 @@ def extend(
 
 
 def correct(
-    code: Annotated[str, typer.Argument(metavar="CODE")],
+    code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")],
     reason: Reason,
     slot: Annotated[
         str,

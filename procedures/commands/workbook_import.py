@@ -131,6 +131,7 @@ def apply(
 ) -> None:
     from procedures.services.session import receipt
     from procedures.services.workbook_import import import_plan, plan_file
+    from procedures.terminal.act_preview import conflict_words
     from procedures.terminal.workbook_import import summary
     from procedures.wording.terminal_text import one_line
 
@@ -141,6 +142,8 @@ def apply(
         echo_message("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
     if planned.unread:
         echo_message("! " + _("columns of the workbook that were not read: {n}").format(n=planned.unread))
+    for conflict in import_plan.plan_conflicts(session, planned.acts):
+        echo_message(f"! {conflict_words(conflict)}")
     if not plan_file.workbook_unchanged(planned, file, source):
         echo_message(
             _("The workbook {file} is no longer there: the plan alone decides.").format(

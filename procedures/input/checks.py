@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from procedures.errors import BadInput, InputProblem
+from procedures.national_codes import short_code
 from procedures.paths import DATA
 from procedures.vietnamese import with_vietnamese_d
 
@@ -63,9 +64,13 @@ def require_shape(shape: str, data: Any, source: str = "") -> None:
 
 
 def normalise(data: Any) -> Any:
-    """Return the value with every text in NFC, without spaces around it, and with đ for the like ð."""
+    """Return the value with every text in NFC, without spaces around it, and with đ for the like ð.
+
+    The long code of a procedure, as the portal writes it, becomes the short one.
+    """
     if isinstance(data, str):
-        return with_vietnamese_d(unicodedata.normalize("NFC", data).strip())
+        text = with_vietnamese_d(unicodedata.normalize("NFC", data).strip())
+        return short_code(text) or text
     if isinstance(data, dict):
         return {normalise(name): normalise(value) for name, value in data.items()}
     if isinstance(data, list):

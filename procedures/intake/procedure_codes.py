@@ -3,22 +3,15 @@
 import re
 
 from procedures.intake.cell_rules import Fault, text_cell
+from procedures.national_codes import short_code
 from procedures.spreadsheets.grid import CellValue, cell_kind
 
-# [0-9], not \d: \d also matches the digits of other scripts.
-_NATIONAL = re.compile(r"([0-9]\.[0-9]{6})(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Za-z][0-9]{2})?")
 _OWN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,39}")
 _HAS_LETTER = re.compile(r"[A-Za-z\-]")
 _ALIKE = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", ",": ".", " ": None})
 _NEARLY = re.compile(r"([0-9])\.([0-9]+)((?:\.[0-9A-Za-z]*)*)")
 _WITHOUT_POINT = re.compile(r"([0-9])([0-9]{6})")
 _DIGITS = 6  # behind the point of a national code
-
-
-def short_code(text: str) -> str:
-    """Return d.dddddd from 1.001234 or 1.001234.000.00.00.H28 (in any case); "" from any other text."""
-    match = _NATIONAL.fullmatch(text)
-    return match[1] if match else ""
 
 
 def code_cell(cell: CellValue) -> str | Fault:

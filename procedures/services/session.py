@@ -186,6 +186,29 @@ class Session:
         )
         return Draft(_composed(intent) if allowed else intent, tuple(refused))
 
+    def by_grant(self, act: str, items: Sequence[tuple[str, Json]]) -> list[list[tuple[str, Json]]]:
+        """Return the items apart by the grant that covers them, for one act each; the order is kept.
+
+        A person may act for several units, but one act is signed under one grant. Items that no grant covers
+        stand with the first.
+
+        Raises NotFound: when the person is not on record.
+        """
+        kind = domain().definition.by_name.get(act)
+        with self.reading() as rows:
+            scopes = {grant.scope for grant in self.grants(rows) if kind and grant.role in kind.roles}
+            if len(scopes) < 2:  # noqa: PLR2004
+                return [list(items)]
+            above = [unit_path(owning_unit(subject, body, rows), rows) for subject, body in items]
+        groups: list[list[tuple[str, Json]]] = []
+        left = list(range(len(items)))
+        while left:
+            covers = {scope: {n for n in left if scope in above[n]} for scope in sorted(scopes)}
+            taken = covers[max(covers, key=lambda scope: len(covers[scope]))] or set(left)
+            groups.append([items[n] for n in left if n in taken])
+            left = [n for n in left if n not in taken]
+        return groups
+
     def _intent(self, act: str, grant: tuple[str, str], head: Head, now: str) -> Intent:
         """Return an intent of this person and register, without items, as the register is at `head`."""
         import secrets  # readers draw no ids

@@ -10,6 +10,7 @@ from procedures.rules.programme import target
 from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect
 from procedures.services.workbook_import.record_comparison import PlannedChange
+from procedures.terminal.act_preview import conflict_words
 from procedures.terminal.intake_problems import converted_line, problem_line
 from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
 from procedures.wording.delimited import delimited
@@ -75,6 +76,7 @@ def _lines(plan: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
         yield _("… and {n} more").format(n=len(plan.problems) - _SHOWN)
     for code, reasons in plan.refused[:_SHOWN]:
         yield f"✗ {code}: " + "; ".join(reason_text(reason) for reason in reasons)
+    yield from (f"! {conflict_words(conflict)}" for conflict in plan.conflicts[:_SHOWN])
     for effect in plan.effects[:_SHOWN]:
         yield from _effect(effect)
 

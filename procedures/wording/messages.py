@@ -38,6 +38,9 @@ MESSAGES: dict[str, Message] = {
     "bad-proof-file": Message(98, N_("this is no SSH signature: {value}")),
     "agent-refuses": Message(97, N_("the ssh-agent does not sign: {why}")),
     "bad-key-file": Message(17, N_("the key file cannot be opened: wrong passphrase, or damaged ({why})")),
+    "putty-key": Message(443, N_("this is a key of PuTTY (.ppk); in PuTTYgen choose Conversions, Export OpenSSH key, and use that file")),
+    "pem-key": Message(444, N_("this key is in PEM (PKCS#8), not in OpenSSH’s form; “ssh-keygen -p -f FILE” of OpenSSH 9.6 or later rewrites it, or make a new one: tinhgon key new")),
+    "public-key": Message(445, N_("this is the public half of a key; give the private file, of the same name without .pub")),
     "not-ed25519": Message(18, N_("only Ed25519 keys are used here, this is {kind}")),
     "key-exists": Message(19, N_("a key is there already and is never overwritten: {path}")),
     # 020-049 rules of the life cycle

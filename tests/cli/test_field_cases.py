@@ -3,41 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tomllib
 
 import pytest
 
-from tests.cli.conftest import Shell
-from tests.support.paths import ROOT
+from tests.cli.conftest import FIELD
 
-FIELD = ROOT / "tests" / "cases" / "field"
 CASES = tomllib.loads((FIELD / "cases.toml").read_text("utf-8"))["case"]
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory, preloaded):
-    """A register with two departments, each with five procedures."""
-    shell = Shell(tmp_path_factory.mktemp("office"))
-    shell.ok('init "UBND tỉnh Thử" --registrar hanh.nt')
-    shell.ok('unit add tinh "UBND tỉnh Thử" --kind province --as hanh.nt --yes')
-    for unit, name in (("so-tu-phap", "Sở Tư pháp"), ("so-y-te", "Sở Y tế")):
-        shell.ok(f'unit add {unit} "{name}" --parent tinh --as hanh.nt --yes')
-    shell.ok('person add lan.bt "Bùi Thị Lan" --as hanh.nt --yes')
-    shell.ok("key new lan.bt")
-    shell.ok("key add lan.bt --as hanh.nt --yes")
-    shell.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
-    rows = [
-        f"{n}.00000{i},Thủ tục {n} số {i},{unit}"
-        for i in range(1, 6)
-        for n, unit in ((1, "so-tu-phap"), (2, "so-y-te"))
-    ]
-    (shell.folder / "ds.csv").write_text("\n".join(["Mã số,Tên,Đơn vị rà soát", *rows]), encoding="utf-8")
-    shell.ok("import plan ds.csv -o ds.plan --as hanh.nt")
-    shell.ok("import apply ds.plan --as hanh.nt --yes")
-    for file in FIELD.iterdir():
-        shutil.copy(file, shell.folder)
-    return shell
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])

@@ -11,9 +11,10 @@ from procedures.intake.cell_rules import Fault, lines_cell, name_cell, text_cell
 from procedures.intake.left_out_rows import left_out
 from procedures.intake.limit_cells import limit_cell
 from procedures.intake.number_rules import amount_cell, exact_cell, whole_cell
-from procedures.intake.procedure_codes import code_cell, short_code
+from procedures.intake.procedure_codes import code_cell
 from procedures.intake.title_units import unit_of_table
 from procedures.intake.titles import nearest_title, title_key, without_brackets
+from procedures.national_codes import short_code
 from procedures.spreadsheets import cell_text, grid
 from procedures.spreadsheets.cell_text import (
     comparison_key,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.intake.form_reader import FilledWorkbook, rows_of_form
 from procedures.intake.sheet_notes import SheetNotes
+from procedures.services.documents import DocumentConflict, document_conflicts
 from procedures.services.inventory import find_unit
 from procedures.services.programmes import adopted
 from procedures.services.session import Session
@@ -78,6 +79,8 @@ class ImportPlan(NamedTuple):
     effects: tuple[PlanEffect, ...]
     sheets: tuple[ReadSheet, ...] = ()
     """The sheets that were read; () in a plan from a file."""
+    conflicts: tuple[DocumentConflict, ...] = ()
+    """Documents in it of which another date or signer is stated elsewhere."""
     unread_sheets: tuple[tuple[str, str], ...] = ()
     """Sheets with content that were not read, and why: other, linked."""
     unread: int = 0
@@ -111,8 +114,9 @@ class _Draft:
         self.changes += part.changes
         self.problems += part.problems
         for act in part.acts:
-            if act.items:
-                draft = self.simulation.draft(act.act, act.items)
+            parts = self.simulation.session.by_grant(act.act, act.items) if act.items else ()
+            for items in parts:
+                draft = self.simulation.draft(act.act, items)
                 self.refused += ((subject.partition("/")[2], reasons) for subject, reasons in draft.refused)
 
     def acts(self) -> tuple[PlannedAct, ...]:
@@ -158,6 +162,7 @@ def make_plan(
             effect for changed in draft.units() for effect in _effects(session, simulation.session, changed)
         )
         acts = draft.acts()
+    conflicts = plan_conflicts(session, acts)
     return ImportPlan(
         file=name,
         sha256=workbook.sha256,
@@ -170,9 +175,17 @@ def make_plan(
         refused=tuple(draft.refused),
         effects=effects,
         sheets=tuple(ReadSheet(one.form.name, len(one.entries), one.notes) for one in workbook.sheets),
+        conflicts=conflicts,
         unread_sheets=workbook.unread_sheets,
         unread=sum(len(one.notes.unread) for one in workbook.sheets),
     )
+
+
+def plan_conflicts(session: Session, acts: Iterable[PlannedAct]) -> tuple[DocumentConflict, ...]:
+    """Return the documents in a plan's acts of which another date or signer is stated elsewhere."""
+    with session.reading() as rows:
+        items = ((name.partition("/")[2], body) for act in acts for name, body in act.items)
+        return document_conflicts(rows, items)
 
 
 def _draft_parts(
