@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from procedures.papers.glyphs import printable_fields
 from procedures.papers.paper import BrokenTemplate, OfficialPaper
 from procedures.paths import DATA, PAPER_TEMPLATES
 
@@ -43,7 +44,9 @@ def _compiled(paper: OfficialPaper, name: str, templates: Path | None, **options
         for source in (TEMPLATES, templates):
             for file in sorted(source.glob("*.typ")) if source else ():
                 shutil.copyfile(file, root / file.name)
-        (root / "paper.json").write_text(json.dumps(paper.fields, ensure_ascii=False), encoding="utf-8")
+        (root / "paper.json").write_text(
+            json.dumps(printable_fields(paper.fields), ensure_ascii=False), encoding="utf-8"
+        )
         try:
             made, warnings = typst.compile_with_warnings(
                 root / name, root=root, font_paths=[FONTS], ignore_system_fonts=True, **options
