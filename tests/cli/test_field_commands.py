@@ -119,3 +119,13 @@ def test_a_paper_prints_every_letter_that_the_register_takes(office):
     assert "1.000002" in said(done) and "(U+33A1) has no glyph; printed as m2" in said(done)
     assert "printed as [U+1F600]" in said(done)
     assert (office.folder / "letters.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_list_of_units_may_have_semicolons(office, encoding):
+    """As Excel saves it in Vietnam; a column that is not read is named."""
+    text = "id;name;kind;parent;note\nso-x;Sở X;department;tinh;mới\n"
+    (office.folder / "units.csv").write_bytes(text.encode(encoding))
+    done = office("unit add --from units.csv --as hanh.nt --dry-run")
+    assert done.code == 0 and "so-x" in said(done), said(done)
+    assert "column “note” was not read" in said(done)

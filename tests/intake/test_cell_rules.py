@@ -262,6 +262,7 @@ def test_lines_are_tidied_and_stand_once(cell, found):
         ("chưa rõ", Fault("not-whole")),
         ("120 nghìn đồng", Fault("not-whole")),
         ("120 USD", Fault("not-whole")),
+        ("5 đồng một hồ sơ", Fault("not-whole")),
         ("200.000 - 300.000 đồng", Fault("not-whole")),
         (120000.00000000001, "120000"),
         (dt.date(2026, 1, 3), Fault("date-for-number", "'1/3 | 3,1")),

@@ -20,6 +20,7 @@ from procedures.intake.form_reader import FormRow, owners_by_rule, read_filled, 
 from procedures.intake.portal_columns import Header
 from procedures.intake.portal_list import read_listing
 from procedures.intake.sheet_notes import SheetNotes
+from procedures.intake.title_units import other_unit
 from procedures.spreadsheets.grid import ErrorCell, FormulaCell, Grid
 from procedures.spreadsheets.legacy_text import LegacyTextFound
 from procedures.spreadsheets.problems import CellProblem, Unreadable
@@ -678,3 +679,96 @@ def test_the_explanation_is_readable():
     assert (aligned.get("vertical"), aligned.get("wrapText")) == ("top", "1")
     (bold,) = set(rows[0].values())
     assert fonts[int(formats[bold].get("fontId"))].find("x:b", NS) is not None
+
+
+# -- units, and columns that are not read ----------------------------------------------------------
+
+NEEDED = ("Mã số", "Số giờ", "Số đối tượng/năm")
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Phí, lệ phí (đồng)", "fees"),
+        ("Phí/lệ phí [VNĐ]", "fees"),
+        ("Phí, lệ phí (đồng/hồ sơ)", "fees"),
+        ("Số lần / năm (lần)", "times"),
+        ("Thời hạn (ngày)", "limit"),
+        ("Công việc (ghi rõ)", "task"),
+    ],
+)
+def test_a_title_may_have_a_remark_in_brackets(title, key):
+    """Where the plain title is missing; its unit must be the one that the column is read in."""
+    found, problems = read((*NEEDED, title), ("1.000001", "2", "3", "5"))
+    assert (found.form.name, found.header.places[key], problems) == ("costs", 3, [])
+    assert found.entries[0].values[key] == ("5 day" if key == "limit" else "5")
+
+
+def test_a_plain_title_comes_before_one_with_a_remark():
+    """The other column is then not read, and named."""
+    found, _ = read((*NEEDED, "Phí, lệ phí (đồng)", "Phí, lệ phí"), ("1.000001", "2", "3", "5", "7"))
+    assert (found.entries[0].values["fees"], found.notes.unread[0][:2]) == ("7", ("Phí, lệ phí (đồng)", 1))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Phí, lệ phí (nghìn đồng)", "Phí, lệ phí (USD)", "Số giờ (phút)", "Số đối tượng/năm (nghìn người)"],
+)
+def test_another_unit_in_a_title_is_refused_by_name(title):
+    """Figures under it would mean something else."""
+    titles = [one for one in NEEDED if not title.startswith(one)]
+    assert told(read, ("",), (*titles, title), ("1.000001",)) == (
+        "other-unit",
+        {"sheet": "S", "row": "2", "column": title},
+    )
+
+
+def test_another_unit_around_a_table_is_refused_where_it_has_amounts():
+    """Above it, in its group titles, or in the name of the sheet; a table without amounts has no unit."""
+    rows = ((*NEEDED, "Phí, lệ phí"), ("1.000001", "2", "3", "5"))
+    where = {"sheet": "S", "row": "2", "value": "ĐVT: triệu đồng"}
+    assert told(read, ("ĐVT: triệu đồng",), *rows) == ("other-unit", where)
+    assert told(lambda: read(*rows, sheet="Nghìn đồng"))[1]["value"] == "Nghìn đồng"
+    assert read(("ĐVT: triệu đồng",), NEEDED, ("1.000001", "2", "3"))[1] == []
+    assert read(("ĐVT: đồng",), *rows)[1] == []
+
+
+def test_a_remark_that_is_no_unit_changes_nothing():
+    """Nothing in the brackets, or a whole sentence; what tasks and texts say is no unit either."""
+    columns = FORMS["costs"].by_key
+    assert not other_unit(columns["fees"], " ")
+    assert not other_unit(columns["fees"], "x" * 300)
+    assert not other_unit(columns["task"], "nghìn đồng")
+    assert other_unit(columns["fees"], "x")
+
+
+def test_what_is_hidden_or_not_read_is_noted():
+    """Hidden columns with cells, columns with cells under an unknown title or under none."""
+    found, _ = read(
+        (*LIST, "Ghi chú", "Lĩnh vựt", ""),
+        ("1.000001", "A", "", "x", ""),
+        ("1.000002", "B", "", "y", "z"),
+        hidden_columns=frozenset({1, 2}),
+    )
+    assert found.notes.hidden_columns == ("Tên",)
+    assert found.notes.unread == (("Lĩnh vựt", 2, "Lĩnh vực"), ("E", 1, ""))
+
+
+def test_a_sheet_that_is_not_read_is_named(monkeypatch, tmp_path):
+    """One without known columns, and a copy out of another file; an empty one is nothing."""
+    sheets = [
+        grid(("gì đó",), sheet="A"),
+        grid(sheet="B"),
+        grid(sheet="C", linked=True),
+        grid(LIST, ("1.000001", "A"), sheet="D"),
+    ]
+    path = written(tmp_path / "x.csv", "x")
+    for room, name in ((form_reader, "open_form_sheets"),):
+        monkeypatch.setattr(room, name, lambda *_: form_reader.ConvertedGrids(sheets, 0))
+    assert read_filled(path).unread_sheets == (("A", "other"), ("C", "linked"))
+
+
+def test_titles_that_lost_their_letters_are_told(tmp_path):
+    """A text whose letters became question marks has no header, and the reason is said."""
+    path = written(tmp_path / "x.csv", "M? s?,T?n\n1.000001,C?p th?\n")
+    assert told(read_filled, path) == told(read_listing, path) == ("lost-letters", {})

@@ -423,3 +423,17 @@ def test_eight_styles_above_each_other_are_followed():
     chain = FACES + style("s0", font="F") + "".join(style(f"s{n}", parent=f"s{n - 1}") for n in range(1, 10))
     assert marks(row(styled("s8")), chain) == {"tcvn3": {1: 1}}
     assert marks(row(styled("s9")), chain) == {}
+
+
+def test_columns_and_sources_outside_a_table_are_nothing():
+    """What stands where no table is open belongs to none."""
+    odd = "<table:table-column/><table:table-source/>"
+    (grid,) = read_ods(
+        packed(
+            odd
+            + '<table:table table:name="A">'
+            + row(cell(p("a") + "<table:table-source/>"))
+            + "</table:table>"
+        )
+    )
+    assert (grid.linked, list(grid.rows)) == (False, [(1, ["a"])])

@@ -330,6 +330,19 @@ def test_hidden_rows_are_said():
     assert scan(record(0x0208, row + b"\x20\0\0")).hidden == set()
 
 
+def test_hidden_columns_are_said():
+    """By their flag or a width of zero; at most as many columns as are read."""
+
+    def columns(first, last, width, options):
+        return scan(record(0x007D, struct.pack("<HHHHH", first, last, width, 0, options))).hidden_columns
+
+    assert columns(1, 2, 2000, 1) == 0b110
+    assert columns(0, 0, 0, 0) == 0b1
+    assert columns(0, 3, 2000, 0) == 0
+    assert columns(255, 300, 2000, 1) == 1 << 255
+    assert scan(record(0x007D, struct.pack("<HHHH", 0, 0, 0, 0))).hidden_columns == 0
+
+
 def test_what_is_nested_in_a_sheet_is_left_out():
     """The cells of a chart on a sheet are not the sheet's."""
     chart = begin(32) + at(0x0203, 9, 9, 0, NUMBER) + record(0x000A)

@@ -232,6 +232,14 @@ def test_hidden_rows_with_content_are_said():
     assert scan(rows).hidden == {1, 2}
 
 
+def test_hidden_columns_are_said():
+    """By their mark, or a width of zero; a row of no height is hidden too."""
+    columns = '<cols><col min="1" max="2" hidden="1"/><col min="4" max="4" width="0"/><col min="5" max="999999" hidden="0" width="9"/><col min="x" max="9" hidden="1"/></cols>'
+    data = f'<w>{columns}<sheetData><row ht="0"><c><v>1</v></c></row></sheetData></w>'.encode()
+    found = scan_sheet("S", data, NO_STRINGS)
+    assert (found.hidden_columns, found.hidden) == (0b1011, {1})
+
+
 def test_shared_strings_count_as_often_as_they_are_used():
     """And are in the fonts of their runs, or of the cell, or in several."""
     strings = SharedStrings([5, 7, 2], {1: frozenset({"tcvn3"}), 2: frozenset({None, ""})})
