@@ -20,7 +20,6 @@ from workflow.runtime.progress import counted
 from workflow.storage.rows import Reader, Register, Subject
 
 
-
 class Position(NamedTuple):
     """The position at which an intent is judged: the rows before it, its number, and the past it may name.
 
