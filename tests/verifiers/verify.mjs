@@ -88,7 +88,7 @@ function strict(bytes) {
   need(bytes.length <= TEXT && text === text.normalize())
   step()
   const found = value(1)
-  need(isObject(found) && /^[ \t]*$/.test(text.slice(at)))
+  need(isObject(found) && next === '' && /^[ \t]*$/.test(text.slice(at)))
   return found
 }
 

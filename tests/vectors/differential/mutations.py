@@ -183,8 +183,8 @@ def _listed(one: Episode) -> str:
     if one.draw.random() < 0.5:
         items, change = changed(one.draw, items)
     lines = [encoded(item) for item in items]
-    if one.draw.random() < 0.4:
-        at = one.draw.randrange(len(lines) or 1)
+    if lines and one.draw.random() < 0.4:
+        at = one.draw.randrange(len(lines))
         lines[at : at + 1], change = [(found := written(one.draw, lines[at]))[0]], found[1]
     data = b"".join(line + b"\n" for line in lines)
     if one.draw.random() < 0.2:
