@@ -123,7 +123,7 @@ function intent(raw) {
 }
 
 function publicKey(line) {  // [name, 32 bytes]
-  const [kind, text] = line.trim().split(/\s+/), blob = base64(text)
+  const [kind, text] = line.replace(/^[ \t-\r]+/, '').split(/[ \t-\r]+/), blob = base64(text)
   need(kind === 'ssh-ed25519' && blob?.length === 51 && blob.subarray(0, 19).equals(SSH))
   need(!WEAK.test(blob.subarray(19).toString('hex')))
   return ['SHA256:' + sha(blob).toString('base64').replace('=', ''), blob.subarray(19)]

@@ -18,9 +18,9 @@ def listed:
 
 # A text that shows nothing; the base64 of a key, unless it is of small order: anybody signs for those.
 def blank: test("[^\\s\u001c-\u001f\u0085]") | not;
-def blob: capture("^\\s*ssh-ed25519\\s+(?<key>AAAAC3NzaC1lZDI1NTE5AAAAI(?!(A[AE]A{39}[AC]A|O[z37]/{39}[9/]/|"
-  + "CbolY/CsiewRcP0ifLvmPDV36wF08YzObE4AohtU/[wy]F|McXanA9TdhPujwLdg0QZw8qIFP6LDnMxk7H/XeSrA[NP]6)(\\s|\\z))"
-  + "[A-P][A-Za-z0-9+/]{42})(\\s|\\z)").key;
+def blob: capture("^[ \t-\r]*ssh-ed25519[ \t-\r]+(?<key>AAAAC3NzaC1lZDI1NTE5AAAAI(?!(A[AE]A{39}[AC]A|O[z37]/{39}[9/]/|"
+  + "CbolY/CsiewRcP0ifLvmPDV36wF08YzObE4AohtU/[wy]F|McXanA9TdhPujwLdg0QZw8qIFP6LDnMxk7H/XeSrA[NP]6)([ \t-\r]|\\z))"
+  + "[A-P][A-Za-z0-9+/]{42})([ \t-\r]|\\z)").key;
 
 # The keys and definitions that an intent brings, whose hashes are wanted.
 def named($listed):
