@@ -9,14 +9,14 @@ from typing import Any
 
 from tests.support.keys import key_of
 from tests.vectors.corpus import Vector, vector
-from tests.vectors.forge import Bundle, Files
+from tests.vectors.forge import Bundle, Files, Line
 from workflow.identity.ssh_keys import ssh_line
-from workflow.journal.strict_json import dumps
+from workflow.journal.strict_json import dumps, sha256
 
 
 def odd_bundles(sound: Bundle, good: Files) -> Iterator[Vector]:
     """Every vector that `tests.vectors.differential` led to."""
-    for group in (_tails, _key_lines):
+    for group in (_tails, _key_lines, _shapes, _registers):
         yield from group(sound.copy().cut(1), good)
 
 
@@ -52,3 +52,54 @@ def _key_lines(base: Bundle, good: Files) -> Iterator[Vector]:
         yield key(name, f"A key whose line is parted by {told}.", f"{kind}{sign}{blob}")
         yield key(f"{name}-after", f"A key whose line goes on after {told}.", f"{kind} {blob}{sign}quan")
     yield key("padded", "A key with a filling sign that its length does not want.", f"{kind} {blob}=")
+
+
+def _shapes(base: Bundle, good: Files) -> Iterator[Vector]:
+    who, key = "quan.dv", key_of("quan.dv").key
+
+    def shape(name: str, what: str, act: str, body: Any, person: str = who, **more: Any) -> Vector:
+        intent = base.draft(act, "hanh.nt", base.item(f"person/{person}", body), reason="x")
+        return _signed(base, f"people-{name}", what, good, intent, **{"finds": "cannot-project"} | more)
+
+    for told, odd in (("number", 1), ("list", ["registrar"]), ("object", {"": "*"}), ("nothing", None)):
+        article = "" if odd is None else "a "
+        yield shape(f"role-{told}", f"A grant of a role that is {article}{told}.", "role.grant", {"role": odd, "scope": "*"})
+        yield shape(f"scope-{told}", f"A grant in a scope that is {article}{told}.", "role.grant", {"role": "reviewer", "scope": odd})
+        yield shape(f"revoked-role-{told}", f"A revocation of a role that is {article}{told}.", "role.revoke", {"role": odd, "scope": "*"})
+        yield shape(f"revoked-scope-{told}", f"A revocation in a scope that is {article}{told}.", "role.revoke", {"role": "registrar", "scope": odd})
+        yield shape(f"revoked-key-{told}", f"A revocation of a key that is {article}{told}.", "key.revoke", {"key": odd})
+        yield shape(f"name-{told}", f"A person whose name is {article}{told}.", "person.add", {"name": odd}, "new.one")
+    for told, odd in (("text", "3"), ("true", True), ("negative", -1), ("list", [3])):
+        yield shape(f"suspected-{told}", f"A key that was stolen from an entry on that is no number: {told}.", "key.revoke", {"key": key, "suspected_from": odd})
+    rule = {"finds": "nothing", "rules": "rule-broken journal/1"}
+    why = "That a field more is too many is a rule of the program."
+    yield shape("grant-field-more", "A grant with a field more.", "role.grant", {"role": "reviewer", "scope": "*", "until": None}, why=why, **rule)
+    yield shape("suspected-null", "A revoked key that was stolen from nothing on.", "key.revoke", {"key": key, "suspected_from": None}, why="Nothing says that it was stolen.", **rule)
+
+
+def _registers(base: Bundle, good: Files) -> Iterator[Vector]:
+    body = base.intent(0)["items"][0]["body"]
+    why = "The register is register/1: what is said of another changes nothing here."
+    stranger = {"id": "king", "name": "x", "keys": [ssh_line(key_of("stranger").public)]}
+    for name, told, odd, rules in (
+        ("like-the-first", "with the founding of the first", body, ""),
+        ("with-a-stranger", "whose founder is a stranger", body | {"people": [stranger]}, ""),
+        ("without-people", "without people", {"people": []}, "rule-broken journal/1"),
+        ("with-broken-keys", "with keys that are none", body | {"people": [stranger | {"keys": [1]}]}, "rule-broken journal/1"),
+    ):
+        made = base.copy()
+        made.add(made.draft("register.open", "hanh.nt", made.item("register/2", odd)))
+        made.add(made.draft("person.add", "quan.dv", made.item("person/p", {"name": "p"})))
+        yield vector(f"register-{name}", "nothing", f"A registrar opens a second register {told}.", good, made, rules=rules, why=why)
+    for name, told, finds, change in (
+        ("numbered", "A founder is called 1, as the register is.", "nothing", {"id": "1"}),
+        ("keys-object", "A founder's keys are an object.", "unlawful journal/0", {"keys": {}}),
+        ("keys-text", "A founder's keys are an empty text.", "unlawful journal/0", {"keys": ""}),
+    ):
+        made, fields = base.copy(), base.intent(0)
+        fields["items"][0]["body"]["people"][-1] |= change
+        fields["items"][-1]["subject"] = f"person/{fields['items'][0]['body']['people'][-1]['id']}"
+        raw, key = dumps(fields).encode(), key_of("hanh.nt")
+        made.lines = [Line(made.lines[0].recorded_at, raw, key.key, key.sign(raw))]
+        made.register = sha256(raw)
+        yield vector(f"founding-{name}", finds, told, good, made, **({"why": "It is an id as any other."} if finds == "nothing" else {}))

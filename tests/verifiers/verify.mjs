@@ -189,16 +189,16 @@ function lawful(line, said) {
 }
 
 const changes = {  // what acts on the register and its people change, from the next entry on
-  'register.open': (who, body, said) => {
-    if (who !== '1') return
+  __proto__: null,
+  'register.open': (_, body, said) => {
     for (const one of body.people) {
       people.set(one.id, true)
       grants.add(grant(one.id, said.role, '*'))
       for (const key of one.keys) changes['key.add'](one.id, { public: key })
     }
   },
-  'register.redefine': (who, body) => define(body.definition),
-  'person.add': (who, body) => { need('name' in body && ID.test(who)); people.set(who, true) },
+  'register.redefine': (_, body) => { need(isText(body.definition)); define(body.definition) },
+  'person.add': (who, body) => { need(isText(body.name) && ID.test(who)); people.set(who, true) },
   'person.close': who => {
     people.set(who, false)
     for (const key of keys.values()) if (key.person === who) key.open = false
@@ -210,17 +210,18 @@ const changes = {  // what acts on the register and its people change, from the 
     keys.set(name, { person: who, raw, expires, open: true, stolen: false })
   },
   'key.revoke': (who, body) => {
-    need('key' in body)
-    const key = keys.get(body.key)
-    if (key) Object.assign(key, { open: false, stolen: (body.suspected_from ?? null) !== null })
+    const key = keys.get(body.key), since = body.suspected_from ?? null
+    need(isText(body.key) && (since === null || isWhole(since)))
+    if (key) Object.assign(key, { open: false, stolen: since !== null })
   },
-  'role.grant': (who, { role, scope }) => { need(role !== undefined && scope !== undefined); grants.add(grant(who, role, scope)) },
-  'role.revoke': (who, { role, scope }) => { need(role !== undefined && scope !== undefined); grants.delete(grant(who, role, scope)) },
+  'role.grant': (who, { role, scope }) => { need(isText(role) && isText(scope)); grants.add(grant(who, role, scope)) },
+  'role.revoke': (who, { role, scope }) => { need(isText(role) && isText(scope)); grants.delete(grant(who, role, scope)) },
   'register.countersign': () => { register.countersigned = true },
 }
 
 function effect(seq, item, said) {  // now; or, where acts are countersigned, when another confirms it
   const who = item.subject.slice(item.subject.indexOf('/') + 1)
+  if (said.act === 'register.open' && item.subject !== 'register/1') return  // a founder, or no register of ours
   if (register.countersigned && WAIT.includes(said.act))
     waiting.set(`${seq} ${item.subject}`, { act: said.act, body: item.body, by: said.person })
   else if (CONFIRM.includes(said.act)) {

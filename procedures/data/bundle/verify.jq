@@ -48,7 +48,7 @@ def verdicts($hashes; $listed):
   def id: text and test("^[a-z0-9]+([.-][a-z0-9]+)*\\z");
   def sound: keys == ["clock", "definition", "name", "note", "people"] and ([.definition, .name, .note] | all(text))
     and (.clock | IN("system", "journal")) and (.people | type == "array" and length > 0
-      and all(keys == ["id", "keys", "name"] and (.id | id)
+      and all(keys == ["id", "keys", "name"] and (.id | id) and (.keys | type == "array")
         and (.name | text and (blank | not) and length <= 200))
       and (map(.id) | length == (unique | length)) and ([.[].keys | map(key) | unique[]] | length == (unique | length)));
   def founding($l; $i): $i.items[0].body as $b | {version: 0, parent: "", from: null, to: null} as $new
@@ -75,24 +75,26 @@ def verdicts($hashes; $listed):
   def define($text): .law = ($text | fromjson) | .digest = $hashes[$text | @base64];
   def grant($person; $role; $scope; $held): .grants[[$person, $role, $scope] | tojson] = $held;
   def people($l; $i; $who; $b): # what acts on the register and its people change, once they take effect
-    if $i.act == "register.open" and $b != {} then define($b.definition) | .register = $l.intent
+    if $i.act == "register.open" then define($b.definition) | .register = $l.intent
       | reduce $b.people[] as $one (.; .people[$one.id] = true | grant($one.id; $i.role; "*"; true)
         | reduce $one.keys[] as $k (.; .keys[$k | key] = {person: $one.id, open: true}))
     elif $i.act == "register.redefine" then define($b.definition)
     elif {"person.add": ["name"], "key.revoke": ["key"], "role.grant": ["role", "scope"], "role.revoke": ["role", "scope"]}
-      [$i.act] // [] | all(in($b)) | not then error
+      [$i.act] // [] | all($b[.] | text) | not then error
     elif $i.act == "person.add" then if $who | id then .people[$who] = true else error end
     elif $i.act == "person.close" then .people[$who] = false | .grants |= with_entries(select(.key | fromjson[0] != $who))
       | .keys |= map_values(if .person == $who then .open = false else . end)
     elif $i.act == "key.add" then .keys[$b.public | key] = ({person: $who, open: true, expires: $b.expires}
       | if .expires == null or (.expires | text) then . else error end)
-    elif $i.act == "key.revoke" then ($b.key | file) as $k | if .keys[$k] then
-      .keys[$k] += {open: false, stolen: ($b.suspected_from != null)} else . end
+    elif $i.act == "key.revoke" then ($b.key | if contains("_") then "" else file end) as $k
+      | if $b.suspected_from | . == null or whole | not then error elif .keys[$k] then
+        .keys[$k] += {open: false, stolen: ($b.suspected_from != null)} else . end
     elif $i.act == "role.grant" then grant($who; $b.role; $b.scope; true)
     elif $i.act == "role.revoke" then grant($who; $b.role; $b.scope; false)
     elif $i.act == "register.countersign" then .countersigned = true else . end;
   def effect($l; $i; $subject; $b): ($subject | .[index("/") + 1:]) as $who
-    | if .countersigned and ($i.act | IN("key.add", "role.grant", "register.redefine")) then
+    | if $i.act == "register.open" and $subject != "register/1" then . # a founder, or no register of ours
+    elif .countersigned and ($i.act | IN("key.add", "role.grant", "register.redefine")) then
       .waiting[.n | waits($subject)] = {act: $i.act, body: $b, by: $i.person}
     elif $i.act | IN("person.confirm", "register.confirm") then ($b.entry | waits($subject)) as $at | .waiting[$at] as $w
       | del(.waiting[$at]) | if $b.accept == true then people($l; $i + {act: $w.act}; $who; $w.body) else . end
