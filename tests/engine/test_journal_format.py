@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
+from datetime import date, timedelta
 
 import pytest
 
@@ -344,6 +345,23 @@ def test_times_are_in_one_form():
     assert is_time("2023-12-31T23:59:59Z") is True
     for text in ("2023-12-31T23:59:59", "2023-12-31T23:59:59Z ", "2023-13-31", "", "2023-21-31T23:59:59Z"):
         assert is_time(text) is False
+
+
+def test_times_are_those_of_the_calendar():
+    """Every day of four centuries is one, and no other number of month, day, hour, minute or second."""
+    days = {(date(1999, 1, 1) + timedelta(n)).isoformat() for n in range(365 * 402 + 98)}
+    said = [
+        f"{year}-{month:02}-{day:02}"
+        for year in range(1999, 2401)
+        for month in range(14)
+        for day in range(33)
+    ]
+    assert {day for day in said if is_time(f"{day}T23:59:59Z")} == days
+    for clock in ("24:00:00", "23:60:00", "23:59:60", "29:00:00"):
+        assert is_time(f"2016-12-31T{clock}Z") is False
+    assert [is_time(f"{year}-06-30T00:00:00Z") for year in ("0000", "0999", "1000", "9999", "10000")] == [
+        False, False, True, True, False,
+    ]  # fmt: skip
 
 
 def test_text_is_compact_and_as_it_is():

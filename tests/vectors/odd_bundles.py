@@ -16,7 +16,7 @@ from workflow.journal.strict_json import dumps, sha256
 
 def odd_bundles(sound: Bundle, good: Files) -> Iterator[Vector]:
     """Every vector that `tests.vectors.differential` led to."""
-    for group in (_tails, _key_lines, _shapes, _registers):
+    for group in (_tails, _key_lines, _shapes, _registers, _instants):
         yield from group(sound.copy().cut(1), good)
 
 
@@ -103,3 +103,34 @@ def _registers(base: Bundle, good: Files) -> Iterator[Vector]:
         made.lines = [Line(made.lines[0].recorded_at, raw, key.key, key.sign(raw))]
         made.register = sha256(raw)
         yield vector(f"founding-{name}", finds, told, good, made, **({"why": "It is an id as any other."} if finds == "nothing" else {}))
+
+
+def _instants(base: Bundle, good: Files) -> Iterator[Vector]:
+    for name, told, day, clock in (
+        ("february-30", "30 February", "2024-02-30", ""),
+        ("no-leap-day", "29 February of a year without a leap day", "2023-02-29", ""),
+        ("no-leap-century", "29 February 2100, which has no leap day", "2100-02-29", ""),
+        ("april-31", "31 April", "2024-04-31", ""),
+        ("month-13", "the thirteenth month", "2024-13-01", ""),
+        ("month-0", "month zero", "2024-00-01", ""),
+        ("day-0", "day zero", "2024-01-00", ""),
+        ("day-39", "day 39", "2024-01-39", ""),
+        ("hour-24", "24 o'clock", "2024-01-01", "24:00:00"),
+        ("hour-29", "29 o'clock", "2024-01-01", "29:00:00"),
+        ("second-60", "a leap second", "2016-12-31", "23:59:60"),
+        ("year-0", "the year zero", "0000-01-01", ""),
+        ("year-999", "a year of three digits", "0999-01-01", ""),
+        ("leap-day", "a leap day", "2024-02-29", ""),
+        ("leap-century", "29 February 2400, which has a leap day", "2400-02-29", ""),
+        ("last-second", "the last second of the year 9999", "9999-12-31", "23:59:59"),
+    ):
+        instant, sound = f"{day}T{clock or '00:00:00'}Z", name in {"leap-day", "leap-century", "last-second"}
+        found: dict[str, Any] = {"finds": "nothing", "why": "The calendar has it."} if sound else {}
+        act = base.draft("person.add", "hanh.nt", base.item("person/a", {"name": "a"}))
+        recorded = base.copy().add(act, at=instant)
+        late = {"finds": "unreadable-store journal/1"} | found
+        yield vector(f"time-recorded-{name}", late.pop("finds"), f"An entry was recorded at {told}.", good, recorded, **late)
+        yield _signed(base, f"time-claimed-{name}", f"A signer's clock said {told}.", good, act | {"claimed_at": instant}, **found)
+        key = {"public": ssh_line(key_of("quan.dv 2").public), "expires": instant}
+        dated = base.draft("key.add", "hanh.nt", base.item("person/quan.dv", key))
+        yield _signed(base, f"time-expires-{name}", f"A key ends at {told}.", good, dated, **{"finds": "cannot-project"} | found)

@@ -6,8 +6,8 @@ import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } fr
 import { join } from 'node:path'
 
 const LONGEST = 2 ** 20, TEXT = 65536, NUMBER = 2n ** 53n
-const TIME = '[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z', HASH = '[0-9a-f]{64}'
-const LINE = new RegExp(`^\\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"(${HASH})","recorded_at":"(${TIME})",` +
+const HASH = '[0-9a-f]{64}', FORM = '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
+const LINE = new RegExp(`^\\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"(${HASH})","recorded_at":"(${FORM})",` +
   `"intent":"(${HASH})","key":"(SHA256:[A-Za-z0-9+/]{43})","sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\\}$`)
 const SSH = Buffer.from('0000000b7373682d6564323535313900000020', 'hex')  // "ssh-ed25519", and 32 bytes follow
 const ID = /^[a-z0-9]+([.-][a-z0-9]+)*$/  // of a person
@@ -22,6 +22,8 @@ const isFile = path => statSync(path, { throwIfNoEntry: false })?.isFile() ?? fa
 const isDirectory = path => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 const utf8 = bytes => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
 const need = (sound, code = 'unreadable') => { if (!sound) throw new Error(code) }
+const isInstant = value => new RegExp(`^${FORM}$`).test(value) && !isNaN(Date.parse(value)) &&
+  new Date(value).toISOString() === value.replace('Z', '.000Z')  // else a day or hour that the calendar lacks
 const isText = value => typeof value === 'string'
 const isWhole = value => Number.isInteger(value) && value >= 0
 const isBlank = text => !/[^\p{White_Space}\x1c-\x1f]/u.test(text)
@@ -102,7 +104,7 @@ function enclosure(digest) {
 function intent(raw) {
   const said = strict(raw), names = 'id register definition rules act person role scope claimed_at reason'
   need(said.v === 1 && names.split(' ').every(name => isText(said[name])) && isObject(said.body))
-  need(/^[0-9a-f]{32}$/.test(said.id) && new RegExp(`^${TIME}$`).test(said.claimed_at))
+  need(/^[0-9a-f]{32}$/.test(said.id) && isInstant(said.claimed_at))
   need(isObject(said.seen) && isWhole(said.seen.seq) && isText(said.seen.leaf))
   need(Array.isArray(said.enclosures) && said.enclosures.every(isText))
   const enclosed = new Map(said.enclosures.map(digest => [digest, enclosure(digest)]))
@@ -206,7 +208,7 @@ const changes = {  // what acts on the register and its people change, from the 
   },
   'key.add': (who, body) => {
     const [name, raw] = publicKey(body.public), expires = body.expires ?? undefined
-    need(expires === undefined || isText(expires))
+    need(expires === undefined || isText(expires) && isInstant(expires))
     keys.set(name, { person: who, raw, expires, open: true, stolen: false })
   },
   'key.revoke': (who, body) => {
@@ -246,7 +248,7 @@ function attempt(work, code) { try { return work() } catch { throw new Error(cod
 function entry(seq, text, raw, before) {  // throws the code of what is wrong; returns the line's time
   need(text?.at(-1) === 10 && raw?.at(-1) === 10, 'unreadable-store')
   const match = LINE.exec(text.subarray(0, -1).toString('latin1'))
-  need(match, 'unreadable-store')
+  need(match && isInstant(match[3]), 'unreadable-store')
   raw = raw.subarray(0, -1)
   need(!raw.includes(0), 'unreadable-store')
   attempt(() => utf8(raw), 'unreadable-store')

@@ -18,6 +18,7 @@ from workflow.identity.people import (
     pending_confirmation,
 )
 from workflow.identity.ssh_keys import fingerprint, from_ssh_line
+from workflow.journal.entries import TIME_PATTERN
 from workflow.journal.intents import text_field
 from workflow.journal.strict_json import dumps
 from workflow.storage.rows import Register
@@ -139,8 +140,8 @@ def _role_and_scope(fact: Fact) -> tuple[str, str]:
 
 def _add_key(rows: Rows, person: str, text: str, seq: int, expires: str | None = None) -> None:
     public = from_ssh_line(text)
-    if not isinstance(expires, str | None):
-        raise TypeError(expires)
+    if expires is not None:
+        text_field(expires, TIME_PATTERN)
     rows.put(Key(fingerprint(public), person, b64encode(public).decode(), seq, None, None, expires))
 
 

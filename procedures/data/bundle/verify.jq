@@ -29,9 +29,10 @@ def named($listed):
     ("text " + (.definition? | strings | @base64));
 
 # Of each entry: verdict, number, key, prev, intent, enclosures; then the keys that may sign notes.
-def verdicts($hashes; $listed):
+def verdicts($hashes; $listed; $time):
   def whole: type == "number" and . >= 0;
   def text: type == "string";
+  def instant: text and test("^" + $time + "\\z");
   def file: gsub("/"; "_");
   def waits($subject): if type == "number" then "\(.) \($subject)" else "" end; # where an act waits for its confirmation
   def key: $hashes[blob] // error;
@@ -39,7 +40,7 @@ def verdicts($hashes; $listed):
       $list.enclosed | select(IN($own[]))] | if (.items | length) == $list.count then . else error end else . end
     | if .v == 1 and (.body | type == "object") and (.seen.seq | whole) and ([.id, .register, .definition, .rules, .act,
         .person, .role, .scope, .claimed_at, .reason, .seen.leaf] | all(text)) and (.id | test("^[0-9a-f]{32}\\z"))
-      and (.claimed_at | test("^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z\\z"))
+      and (.claimed_at | instant)
       and (.enclosures | type == "array" and all(test("^[0-9a-f]{64}\\z")))
       and (.items | type == "array" and length > 0 and length == (unique_by(.subject) | length)
         and all((.subject | test("^[^/]+/(.|\n)")) and (.version | whole) and (.parent | text) and has("from") and has("to")
@@ -85,7 +86,7 @@ def verdicts($hashes; $listed):
     elif $i.act == "person.close" then .people[$who] = false | .grants |= with_entries(select(.key | fromjson[0] != $who))
       | .keys |= map_values(if .person == $who then .open = false else . end)
     elif $i.act == "key.add" then .keys[$b.public | key] = ({person: $who, open: true, expires: $b.expires}
-      | if .expires == null or (.expires | text) then . else error end)
+      | if .expires == null or (.expires | instant) then . else error end)
     elif $i.act == "key.revoke" then ($b.key | if contains("_") then "" else file end) as $k
       | if $b.suspected_from | . == null or whole | not then error elif .keys[$k] then
         .keys[$k] += {open: false, stolen: ($b.suspected_from != null)} else . end
