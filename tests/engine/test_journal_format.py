@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from base64 import b64encode
 from datetime import date, timedelta
 
@@ -338,6 +339,23 @@ def test_what_the_strict_reader_refuses_it_names(raw, code, values):
 def test_what_is_just_allowed_is_read(text):
     """The largest numbers, depth eight, brackets inside texts, many lists beside each other."""
     assert loads(text.encode(), len(text)) == json.loads(text)
+
+
+def test_the_normal_form_is_that_of_unicode_14():
+    """Marks and letters of later versions stand for themselves, whatever version this Python has."""
+    for text in (
+        "\U000105c9",
+        "\U000105d2\u0307",
+        "q\u0301\U0001e4ee",
+        "q\u0345\u0897",
+        "\U0001611e\U0001611e",
+    ):
+        assert loads(dumps({"a": text}).encode(), 99) == {"a": text}
+        with pytest.raises(BadIntent, match="not-nfc"):
+            loads(dumps({"a": text + "e\u0301"}).encode(), 99)
+    assert int(unicodedata.unidata_version.partition(".")[0]) <= 17, (
+        "signs of a later version belong into _NEWER_SIGNS"
+    )
 
 
 def test_times_are_in_one_form():

@@ -16,7 +16,7 @@ from workflow.journal.strict_json import dumps, sha256
 
 def odd_bundles(sound: Bundle, good: Files) -> Iterator[Vector]:
     """Every vector that `tests.vectors.differential` led to."""
-    for group in (_tails, _key_lines, _shapes, _registers, _instants):
+    for group in (_tails, _key_lines, _shapes, _registers, _instants, _letters):
         yield from group(sound.copy().cut(1), good)
 
 
@@ -134,3 +134,15 @@ def _instants(base: Bundle, good: Files) -> Iterator[Vector]:
         key = {"public": ssh_line(key_of("quan.dv 2").public), "expires": instant}
         dated = base.draft("key.add", "hanh.nt", base.item("person/quan.dv", key))
         yield _signed(base, f"time-expires-{name}", f"A key ends at {told}.", good, dated, **{"finds": "cannot-project"} | found)
+
+
+def _letters(base: Bundle, good: Files) -> Iterator[Vector]:
+    def letter(name: str, what: str, text: str, **more: Any) -> Vector:
+        return _signed(base, f"text-{name}", what, good, base.draft("person.add", "hanh.nt", base.item("person/a", {"name": text})), **more)
+
+    sound = {"finds": "nothing", "why": "Readers of older Unicode do not know the sign: it stands for itself."}
+    yield letter("newer-letter", "A letter of Unicode 16 that a newer reader would take apart.", "\U000105c9", **sound)
+    yield letter("newer-letters", "Two letters of Unicode 16 that a newer reader would join.", "\U0001611e\U0001611e", **sound)
+    yield letter("newer-mark", "A mark of Unicode 15 that a newer reader would put elsewhere.", "q\u0301\U0001e4ee", **sound)
+    yield letter("newer-mark-escaped", "A mark of Unicode 16, in a text with an escape.", 'q\u0345\u0897"\x01', **sound)
+    yield letter("not-nfc-after-newer", "A letter in two parts after a letter of Unicode 16.", "\U000105c9e\u0301", unseen_by=("shell",))
