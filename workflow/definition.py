@@ -100,7 +100,7 @@ class Definition:
 
     @classmethod
     def from_text(cls, text: str) -> Definition:
-        """Read a definition from its JSON text.
+        """Read a definition from its JSON text, which has one form: that of `text`.
 
         Raises ValueError, LookupError, TypeError or AttributeError: on any other text.
         """
@@ -109,8 +109,29 @@ class Definition:
         states = tuple(State(**state) for state in data.pop("states"))
         exclusions = tuple(Exclusion(*pair) for pair in data.pop("exclusions"))
         roles = tuple(data.pop("roles"))
-        return cls(**data, roles=roles, acts=acts, states=states, exclusions=exclusions)
+        found = cls(**data, roles=roles, acts=acts, states=states, exclusions=exclusions)
+        # Surplus or doubled parts would be dropped, and readers differ in which.
+        if found.text != text or not _is_typed(found) or len(found.by_name) != len(acts):
+            raise ValueError(text[:40])
+        return found
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+
+
+def _is_typed(definition: Definition) -> bool:
+    """Return True if every field that JSON filled has its type."""
+    lists, texts = [], [definition.name, definition.kind, definition.steward, *definition.roles]
+    flags = [flag for state in definition.states for flag in (state.initial, state.final)]
+    texts += [state.name for state in definition.states]
+    for act in definition.acts:
+        lists += [act.roles, act.sources, act.guards, act.distinct_from]
+        texts += [act.name, act.kind, *act.roles, *act.sources, *act.guards, *act.distinct_from]
+        texts += [act.dest] if act.dest is not None else []
+        flags += [act.opens, act.reason_required, act.new_round]
+    for pair in definition.exclusions:
+        texts += [pair.one, pair.other]
+        flags.append(pair.overlapping_only)
+    kinds = ((lists, tuple), (texts, str), (flags, bool))
+    return all(isinstance(one, kind) for found, kind in kinds for one in found)

@@ -148,10 +148,23 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)
 const awaited = item => Number.isInteger(item.body.entry) ? waiting.get(`${item.body.entry} ${item.subject}`) : undefined
 const register = {}
 
-function define(text) {
+function define(text) {  // which has one form: a part more, or one said twice, would be dropped by some readers
+  const law = JSON.parse(text), has = (value, names) => isObject(value) && Object.keys(value).join(' ') === names
+  const texts = (...values) => values.every(isText), flags = (...values) => values.every(one => typeof one === 'boolean')
+  need(isText(text) && JSON.stringify(law) === text && has(law, 'name kind states acts roles steward exclusions'))
+  need(texts(law.name, law.kind, law.steward, ...law.roles) && [law.states, law.acts, law.roles, law.exclusions].every(Array.isArray))
+  need(law.states.every(one => has(one, 'name initial final') && texts(one.name) && flags(one.initial, one.final)))
+  need(law.exclusions.every(one => Array.isArray(one) && one.length === 3 && texts(...one.slice(0, 2)) && flags(one[2])))
+  for (const act of law.acts) {
+    need(has(act, 'name kind roles sources dest opens guards reason_required distinct_from new_round'))
+    const lists = [act.roles, act.sources, act.guards, act.distinct_from]
+    need(lists.every(Array.isArray) && texts(act.name, act.kind, ...lists.flat()) && (act.dest === null || isText(act.dest)))
+    need(flags(act.opens, act.reason_required, act.new_round))
+  }
   register.digest = hex(text)
-  register.acts = new Map(JSON.parse(text).acts.map(act => [act.name, act]))
-  register.steward = JSON.parse(text).steward
+  register.acts = new Map(law.acts.map(act => [act.name, act]))
+  register.steward = law.steward
+  need(register.acts.size === law.acts.length)
 }
 
 function founder(people, key) {  // the founder's key that is called so

@@ -32,6 +32,8 @@ def named($listed):
 def verdicts($hashes; $listed; $time):
   def whole: type == "number" and . >= 0;
   def text: type == "string";
+  def list: type == "array";
+  def flag: type == "boolean";
   def instant: text and test("^" + $time + "\\z");
   def file: gsub("/"; "_");
   def waits($subject): if type == "number" then "\(.) \($subject)" else "" end; # where an act waits for its confirmation
@@ -52,12 +54,24 @@ def verdicts($hashes; $listed; $time):
       and all(keys == ["id", "keys", "name"] and (.id | id) and (.keys | type == "array")
         and (.name | text and (blank | not) and length <= 200))
       and (map(.id) | length == (unique | length)) and ([.[].keys | map(key) | unique[]] | length == (unique | length)));
+  def law: . as $text | fromjson # in its one form: a part more, or one said twice, would be dropped by some readers
+    | if tojson == $text and keys_unsorted == ["name", "kind", "states", "acts", "roles", "steward", "exclusions"]
+      and ([.name, .kind, .steward, .roles[]] | all(text)) and ([.states, .acts, .roles, .exclusions] | all(list))
+      and all(.states[]; keys_unsorted == ["name", "initial", "final"] and (.name | text)
+        and ([.initial, .final] | all(flag)))
+      and all(.exclusions[]; list and length == 3 and (.[:2] | all(text)) and (.[2] | flag))
+      and all(.acts[]; keys_unsorted == ["name", "kind", "roles", "sources", "dest", "opens", "guards",
+          "reason_required", "distinct_from", "new_round"]
+        and ([.roles, .sources, .guards, .distinct_from] | all(list) and ([.[][]] | all(text)))
+        and ([.name, .kind, (.dest | values)] | all(text)) and ([.opens, .reason_required, .new_round] | all(flag)))
+      and (.acts | length == (unique_by(.name) | length))
+      then . else error end;
   def founding($l; $i): $i.items[0].body as $b | {version: 0, parent: "", from: null, to: null} as $new
     | $i.act == "register.open" and $i.register == "" and $i.seen.seq == 0 and $i.seen.leaf == "" and ($b | sound)
     and [$i.items[] | {subject, version, parent, from, to, body}] ==
       [$new + {subject: "register/1", body: $b}, ($b.people[] | $new + {subject: ("person/" + .id), body: {}})]
     and $i.definition == $hashes[$b.definition | @base64]
-    and $i.role == ($b.definition | fromjson.steward) and $i.scope == "*"
+    and $i.role == ($b.definition | law.steward) and $i.scope == "*"
     and any($b.people[]; .id == $i.person and any(.keys[]; key == $l.key));
   def lawful($l; $i): . as $s | first((.law.acts[] | select(.name == $i.act)), null) as $act
     | $i.register == .register and $i.definition == .digest and $act != null
@@ -73,7 +87,7 @@ def verdicts($hashes; $listed; $time):
       and all($act.distinct_from[]; $case.done[.][$i.person] | not)
       and ($i.act | IN("person.confirm", "register.confirm") | not) or ($s.waiting[.body.entry | waits($item.subject)]
         | . != null and (.by != $i.person or $item.body.accept != true)));
-  def define($text): .law = ($text | fromjson) | .digest = $hashes[$text | @base64];
+  def define($text): .law = ($text | law) | .digest = $hashes[$text | @base64];
   def grant($person; $role; $scope; $held): .grants[[$person, $role, $scope] | tojson] = $held;
   def people($l; $i; $who; $b): # what acts on the register and its people change, once they take effect
     if $i.act == "register.open" then define($b.definition) | .register = $l.intent

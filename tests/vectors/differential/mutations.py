@@ -134,6 +134,9 @@ def _founding(one: Episode) -> str:
         if one.draw.random() < 0.2:
             people = intent["items"][0]["body"]["people"]
             people[-1]["keys"] = [key_line(one.draw, text) for text in people[-1]["keys"]]
+    if one.draw.random() < 0.1:
+        _rename_founder(one, intent)
+        change = Change("id", "people")
     law = one.founding["definition"]
     with contextlib.suppress(*UNREADABLE):
         law = intent["items"][0]["body"]["definition"]
@@ -143,6 +146,14 @@ def _founding(one: Episode) -> str:
     one.base, one.law_text = episode.FOUNDED, law
     _sound(one, 2)
     return f"{change.kind} {change.place}"
+
+
+def _rename_founder(one: Episode, intent: dict[str, Any]) -> None:
+    """Give the last founder another id wherever it stands."""
+    with contextlib.suppress(*UNREADABLE):
+        name = one.draw.choice(("1", "0", "constructor", "a-b.c", "register", "a" * 300, "a--b", "A", "á"))
+        intent["items"][0]["body"]["people"][-1]["id"] = name
+        intent["items"][-1]["subject"] = f"person/{name}"
 
 
 def _law(one: Episode) -> str:
@@ -205,9 +216,13 @@ def _listed(one: Episode) -> str:
 def _times(one: Episode) -> str:
     """Give lines times that no calendar has, or that run back, and chain them anew."""
     _sound(one, 2)
-    lines = one.made.lines
+    lines, instant = one.made.lines, one.draw.choice(INSTANTS)
+    if one.draw.random() < 0.4:  # an entry that its signer's successors have seen
+        with contextlib.suppress(*UNREADABLE):
+            _record(one, _act(one), instant)
+            _sound(one, 1)
+        return f"recorded_at {instant!r}, seen"
     at = one.draw.randrange(len(lines))
-    instant = one.draw.choice(INSTANTS)
     for n in range(at, len(lines) if one.draw.random() < 0.7 else at + 1):
         lines[n] = lines[n]._replace(recorded_at=instant)
     if at == len(lines) - 1 or one.draw.random() < 0.3:

@@ -175,6 +175,10 @@ def _odd_text(draw: Random, text: str) -> tuple[str, Any]:
         return "hash", draw.choice(
             (text.upper(), text[:-1], text + "0", text + "\n", "0" * len(text), " " + text, text[::-1])
         )
+    if text.startswith("SHA256:") and draw.random() < 0.5:
+        return "fingerprint", draw.choice(
+            (text.replace("/", "_"), text.replace("+", "-"), text[7:], text.lower(), text + "=")
+        )
     at = draw.choice((0, len(text), draw.randrange(len(text) + 1)))
     if draw.random() < 0.3:
         inner = dumps(text)[1:-1]
