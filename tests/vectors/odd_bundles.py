@@ -4,6 +4,7 @@
 # fmt: off
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ from workflow.journal.strict_json import dumps, sha256
 
 def odd_bundles(sound: Bundle, good: Files) -> Iterator[Vector]:
     """Every vector that `tests.vectors.differential` led to."""
-    for group in (_tails, _key_lines, _shapes, _registers, _instants, _letters):
+    for group in (_tails, _key_lines, _shapes, _registers, _instants, _letters, _laws):
         yield from group(sound.copy().cut(1), good)
 
 
@@ -146,3 +147,31 @@ def _letters(base: Bundle, good: Files) -> Iterator[Vector]:
     yield letter("newer-mark", "A mark of Unicode 15 that a newer reader would put elsewhere.", "q\u0301\U0001e4ee", **sound)
     yield letter("newer-mark-escaped", "A mark of Unicode 16, in a text with an escape.", 'q\u0345\u0897"\x01', **sound)
     yield letter("not-nfc-after-newer", "A letter in two parts after a letter of Unicode 16.", "\U000105c9e\u0301", unseen_by=("shell",))
+
+
+def _laws(base: Bundle, good: Files) -> Iterator[Vector]:
+    text = base.intent(0)["items"][0]["body"]["definition"]
+    act, state = '{"name":"propose",', '{"name":"inventoried",'
+
+    def law(name: str, what: str, put: str) -> Vector:
+        assert put != text, name
+        intent = base.draft("register.redefine", "hanh.nt", base.item("register/1", {"definition": put}), reason="x")
+        return _signed(base, f"law-redefined-{name}", f"A registrar redefines the life cycle with {what}.", good, intent, "cannot-project")
+
+    yield law("field-more", "a field more in an act", text.replace(act, '{"more":1,"name":"propose",', 1))
+    yield law("field-twice", "a field twice in an act", text.replace(act, act + '"name":"propose",', 1))
+    yield law("field-missing", "a field less in an act", text.replace('"opens":false,', "", 1))
+    yield law("field-more-in-state", "a field more in a state", text.replace(state, state + '"more":1,', 1))
+    yield law("field-more-at-top", "a field more at its top", text.replace('{"name":"tinhgon",', '{"name":"tinhgon","more":1,', 1))
+    yield law("other-order", "two fields in another order", text.replace('"name":"propose","kind":"procedure"', '"kind":"procedure","name":"propose"', 1))
+    yield law("space", "a space in its text", text.replace(":", ": ", 1))
+    yield law("escape", "a letter written as an escape", text.replace("propose", "\\u0070ropose", 1))
+    yield law("roles-text", "a text for the roles of an act", text.replace('"roles":["department"]', '"roles":"department"', 1))
+    yield law("role-number", "a number for a role", text.replace('"roles":["department"]', '"roles":[1]', 1))
+    yield law("opens-number", "a number for a truth", text.replace('"opens":false', '"opens":0', 1))
+    yield law("half-surrogate", "half a surrogate pair in a role", text.replace('"roles":["department"]', '"roles":["\\ud800"]', 1))
+    fields = json.loads(text)
+    twice = next(one for one in fields["acts"] if one["name"] == "key.add") | {"roles": ["reviewer"]}
+    yield law("act-twice", "an act twice, each time for another role", dumps(fields | {"acts": [*fields["acts"], twice]}))
+    yield law("exclusion-longer", "two roles that exclude each other, and something more", dumps(fields | {"exclusions": [[*fields["exclusions"][0], 1]]}))
+    yield law("exclusion-shorter", "two roles that exclude each other, and not how", dumps(fields | {"exclusions": [fields["exclusions"][0][:2]]}))

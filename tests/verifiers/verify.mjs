@@ -149,7 +149,8 @@ const awaited = item => Number.isInteger(item.body.entry) ? waiting.get(`${item.
 const register = {}
 
 function define(text) {  // which has one form: a part more, or one said twice, would be dropped by some readers
-  const law = JSON.parse(text), has = (value, names) => isObject(value) && Object.keys(value).join(' ') === names
+  const whole = value => { need(!isText(value) || !/\p{Surrogate}/u.test(value)); return value }
+  const law = JSON.parse(text, (_, value) => whole(value)), has = (value, names) => isObject(value) && Object.keys(value).join(' ') === names
   const texts = (...values) => values.every(isText), flags = (...values) => values.every(one => typeof one === 'boolean')
   need(isText(text) && JSON.stringify(law) === text && has(law, 'name kind states acts roles steward exclusions'))
   need(texts(law.name, law.kind, law.steward, ...law.roles) && [law.states, law.acts, law.roles, law.exclusions].every(Array.isArray))

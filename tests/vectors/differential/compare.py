@@ -40,13 +40,15 @@ class Comparison(NamedTuple):
         return (self.python, self.node, *((self.shell,) if self.shell else ()))
 
 
-def compare(seeds: Iterable[int], every: int, program: Path = verifiers.NODE) -> list[Comparison]:
+def compare(
+    seeds: Iterable[int], every: int, program: Path = verifiers.NODE, only: str = ""
+) -> list[Comparison]:
     """Judge the bundles of some seeds; the shell each whose seed `every` divides, and those the others differ on.
 
-    `program`: the verifier for Node.
+    `program`: the verifier for Node. `only`: one group of changes.
     """
     with tempfile.TemporaryDirectory(dir=_memory()) as place:
-        made = {seed: mutated(seed) for seed in seeds}
+        made = {seed: mutated(seed, only) for seed in seeds}
         folders = {seed: write(Path(place) / str(seed), one) for seed, one in made.items()}
         told = dict(zip(folders, verifiers.node([*folders.values()], program), strict=True))
         return [_compared(seed, made[seed], folder, told[seed], every) for seed, folder in folders.items()]

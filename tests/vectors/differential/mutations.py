@@ -35,10 +35,10 @@ class Mutated(NamedTuple):
     label: str
 
 
-def mutated(seed: int) -> Mutated:
-    """Return the random bundle of a seed."""
+def mutated(seed: int, only: str = "") -> Mutated:
+    """Return the random bundle of a seed; `only`: of this group of changes."""
     draw = Random(seed)
-    group = draw.choices([*GROUPS], [weight for weight, _ in GROUPS.values()])[0]
+    group = only or draw.choices([*GROUPS], [weight for weight, _ in GROUPS.values()])[0]
     base = draw.choice(episode.BASES)
     one = Episode(draw, episode.PROPOSED if group == "checkpoint" else base)
     label = GROUPS[group][1](one)
