@@ -146,6 +146,17 @@ def _letters(base: Bundle, good: Files) -> Iterator[Vector]:
     yield letter("newer-letters", "Two letters of Unicode 16 that a newer reader would join.", "\U0001611e\U0001611e", **sound)
     yield letter("newer-mark", "A mark of Unicode 15 that a newer reader would put elsewhere.", "q\u0301\U0001e4ee", **sound)
     yield letter("newer-mark-escaped", "A mark of Unicode 16, in a text with an escape.", 'q\u0345\u0897"\x01', **sound)
+    for name, told, text in (
+        ("second-half", "The second half of a pair that makes one letter, at the end of a text", "x\\udfff"),
+        ("second-half-capitals", "The second half of a pair in capitals, before another escape", "\\uDC00\\u0041"),
+        ("second-half-after-backslash", "The second half of a pair after a backslash", "\\\\\\udc00"),
+        ("half-after-pair", "A pair and another second half", "\\ud83d\\ude00\\ude00"),
+    ):
+        intent = dumps(base.draft("person.add", "hanh.nt", base.item("person/a", {"name": "HERE"})))
+        yield _signed(base, f"text-{name}", f"{told}.", good, intent.replace("HERE", text).encode())
+    intent = dumps(base.draft("person.add", "hanh.nt", base.item("person/a", {"name": "\\udc00 \U0001f600"})))
+    raw = intent.replace("\U0001f600", "\\ud83d\\ude00").encode()
+    yield _signed(base, "text-no-half", "A backslash before letters that look like half a pair, and a whole pair.", good, raw, "nothing", why="No half stands alone.")
     yield letter("not-nfc-after-newer", "A letter in two parts after a letter of Unicode 16.", "\U000105c9e\u0301", unseen_by=("shell",))
 
 

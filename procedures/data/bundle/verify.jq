@@ -1,9 +1,13 @@
 # What jq does for verify.sh: reads strictly, and judges each entry by the law at its position.
 
+# Whether the second half of a surrogate pair stands alone: jq 1.6 takes it for another letter.
+def half: test("\\\\u[dD][c-fC-F]")
+  and (gsub("\\\\\\\\"; "x") | test("(?<!\\\\u[dD][89abAB][0-9a-fA-F]{2})\\\\u[dD][c-fC-F]"));
+
 # A text beside its bare form: one JSON object, no name said twice, no fraction, no number past 2**53, depth 8.
 def depth: if type == "object" or type == "array" then 1 + ([.[] | depth] | max // 0) else 0 end;
 def strict:
-  split("\t") | .[0] as $bare | .[1:] | join("\t") | if utf8bytelength > 65536 then error else fromjson end
+  split("\t") | .[0] as $bare | .[1:] | join("\t") | if utf8bytelength > 65536 or half then error else fromjson end
   | if type == "object" and depth <= 8 and ([$bare | scan("[0-9]{16}")] | all(. <= "9007199254740992"))
     and ([$bare | scan("S *:")] | length) == ([.. | objects | length] | add)
     and ($bare | test("^([]\\[{}:, S]|true|false|null|-?(0|[1-9][0-9]{0,15})(?![0-9.eE]))*\\z"))
