@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from procedures import __version__
 from procedures.paths import LOCALES
 from procedures.wording import language
+from procedures.wording.safe_output import passwords_in, protect_streams
 from workflow.runtime import in_flight
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     """
     try:
         args = sys.argv[1:] if argv is None else argv
-        _prepare_streams()
+        _prepare_streams(args)
         writes = in_flight.track()
         language.use(language.choose(_asked_language(args), os.environ))
         _translate_click(language.language())
@@ -76,7 +77,7 @@ def _report_bug(error: Exception) -> int:
     """Report an unforeseen error as a bug, or as damage where a look at the register finds some."""
     from procedures.terminal.usage_errors import damaged, keep_trace  # only where something failed
 
-    lines = keep_trace(error)
+    lines = keep_trace(error, passwords_in(sys.argv[1:], os.environ))
     try:
         from procedures.services.evidence.verification import (
             first_damage,  # loads verification, for the rare case
@@ -164,8 +165,8 @@ def root_command() -> click.Command:
     return typer.main.get_command(app)
 
 
-def _prepare_streams() -> None:
-    """Open closed standard streams, and make the others take every letter."""
+def _prepare_streams(args: list[str]) -> None:
+    """Open closed standard streams, make the others take every letter, and let nothing steer the terminal."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
@@ -173,6 +174,7 @@ def _prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not know Vietnamese letters
             stream.reconfigure(encoding="utf-8", errors="replace")
+    protect_streams(args, os.environ)
 
 
 def _asked_language(args: list[str]) -> list[str]:
@@ -265,7 +267,7 @@ def _print_stderr(*lines: str) -> None:
 
     for line in lines:
         with suppress(OSError):  # stderr is closed: the exit code remains
-            print(escape_control(line), file=sys.stderr)
+            print(escape_control(line), file=sys.stderr)  # line breaks too: one line stays one
 
 
 if __name__ == "__main__":

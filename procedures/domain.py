@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from procedures import guards, lifecycle, projection
 from procedures.input.checks import shape_errors
+from procedures.rules import demonstration
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Member, Procedure, Unit
 from workflow import domain
@@ -14,7 +15,7 @@ from workflow.identity import people_rules
 if TYPE_CHECKING:
     from workflow.journal.intents import Intent
 
-RULES = "1"  # version of the formula and counting rules; a signed intent names the one it was made by
+RULES = "2"  # version of the formula and counting rules; a signed intent names the one it was made by
 
 
 def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]]:
@@ -47,19 +48,18 @@ def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]
     return wanted
 
 
+_RULES = domain.Rules(
+    {**people_rules.GUARDS, **guards.GUARDS}, shape_errors, alone=frozenset({"unit.change", "unit.close"})
+)
 DOMAIN = domain.Domain(
     definition=lifecycle.DEFINITION,
+    definitions={**lifecycle.RELEASED, lifecycle.DEFINITION.digest: frozenset({RULES})},
     version=RULES,
-    rules={
-        RULES: domain.Rules(
-            {**people_rules.GUARDS, **guards.GUARDS},
-            shape_errors,
-            alone=frozenset({"unit.change", "unit.close"}),
-        )
-    },
+    rules=dict.fromkeys(("1", RULES), _RULES),  # they differ in which guards the definition asks
     keys=KEYS,
     home=owning_unit,
     path=unit_path,
     apply=projection.apply,
     needs=prefetch_keys,
+    published_keys=demonstration.PUBLISHED_KEYS,
 )

@@ -16,6 +16,7 @@ BY_REGISTRAR = ("registrar",)
 WRITERS = ("department", "reviewer", "registrar")  # an auditor writes nothing
 ROLES = ("department", "reviewer", "auditor", "registrar")
 KEEPERS = ("department", "registrar")  # the roles that keep the inventory
+ASKED_BY_ALL = ("role-apart", "documents-dated")  # guards that every act of the domain asks
 
 INVENTORIED, PROPOSED, APPROVED, IMPLEMENTED = STATES = ("inventoried", "proposed", "approved", "implemented")
 
@@ -38,7 +39,7 @@ def _case(
         roles,
         (source,),
         dest,
-        guards=guards,
+        guards=(*ASKED_BY_ALL, *guards),
         reason_required=reason,
         distinct_from=distinct_from,
         new_round=new_round,
@@ -47,12 +48,12 @@ def _case(
 
 def _fact(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False) -> Act:
     """Return an act that records a fact; its name begins with the kind of its subject."""
-    return Act(name, name.partition(".")[0], roles, guards=guards, reason_required=reason)
+    return Act(name, name.partition(".")[0], roles, guards=(*ASKED_BY_ALL, *guards), reason_required=reason)
 
 
 def _about(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False) -> Act:
     """Return an act that records a fact about a procedure, whatever its name begins with."""
-    return Act(name, "procedure", roles, guards=guards, reason_required=reason)
+    return Act(name, "procedure", roles, guards=(*ASKED_BY_ALL, *guards), reason_required=reason)
 
 
 CASE_ACTS = (
@@ -75,21 +76,22 @@ CASE_ACTS = (
 
 FACTS = (
     Act("procedure.add", "procedure", KEEPERS, dest=INVENTORIED, opens=True,
-        guards=("unit-open", "in-force-after-document")),
+        guards=(*ASKED_BY_ALL, "unit-open", "in-force-after-document")),
     _about("procedure.rename", KEEPERS),
-    _about("procedure.assign", KEEPERS, "unit-open", "in-own-hands"),
+    _about("procedure.assign", KEEPERS, "unit-open", "in-own-hands", "performers-apart"),
     _about("procedure.strike", ("department", "reviewer"), "not-struck", "not-on-ladder",
            reason=True),
     _about("procedure.review", BY_DEPARTMENT, "not-struck", reason=True),
     _about("cost.record", BY_DEPARTMENT, "sheet-recounts", "sheet-fits"),
     _about("cost.restate", BY_REVIEWER, "sheet-recounts", "restatement-fits", reason=True),
-    _about("correct", ("department", "reviewer"), "document-known", reason=True),
+    _about("correct", ("department", "reviewer"), "document-known", "document-own", "correction-in-order",
+           reason=True),
     # A unit's plan of reviews for the year, adopted before 31 January (Decree 63/2010/NĐ-CP Art. 30).
-    Act("review.plan", "review", BY_REVIEWER, opens=True, guards=("review-listed",)),
-    Act("unit.add", "unit", BY_REGISTRAR, opens=True, guards=("unit-id", "parent-open")),
-    _fact("unit.change", BY_REGISTRAR, "unit-is-open", "parent-open"),
-    _fact("unit.close", BY_REGISTRAR, "unit-is-open", "successor-open"),
-    Act("programme.adopt", "programme", BY_REGISTRAR, opens=True, guards=("programme-sound",)),
+    Act("review.plan", "review", BY_REVIEWER, opens=True, guards=(*ASKED_BY_ALL, "review-listed")),
+    Act("unit.add", "unit", BY_REGISTRAR, opens=True, guards=(*ASKED_BY_ALL, "unit-id", "parent-open")),
+    _fact("unit.change", BY_REGISTRAR, "unit-is-open", "parent-open", "roles-stay-apart"),
+    _fact("unit.close", BY_REGISTRAR, "unit-is-open", "successor-open", "roles-stay-apart"),
+    Act("programme.adopt", "programme", BY_REGISTRAR, opens=True, guards=(*ASKED_BY_ALL, "programme-sound")),
     _fact("programme.seal", BY_REGISTRAR, "not-sealed", "inventory-unmoved"),
 )  # fmt: skip
 
@@ -115,3 +117,10 @@ DEFINITION = Definition(
         Exclusion("department", "reviewer", overlapping_only=True),
     ),
 )
+
+# Every life cycle that was ever released: SHA-256 of its text -> the versions of the rules that acts under it
+# may name. The two verifiers outside the program hold the same list; a test compares all three.
+RELEASED: dict[str, frozenset[str]] = {
+    "52a1fa1a19323965ad2cc3fd63ab8e3668436b40f0acc571b5be2fb4bade1821": frozenset({"1"}),
+    "72675c1c7de7915db09bad97b85b3d12a756d48c88be8d5262e6c1f9a0b89511": frozenset({"2"}),
+}

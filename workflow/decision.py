@@ -38,12 +38,28 @@ class Refused(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
+class ApartRole(NamedTuple):
+    """A role that somebody holds in a scope, and that may not meet another role of theirs.
+
+    `overlapping_only`: it excludes the other role only where the scopes of both overlap.
+    """
+
+    role: str
+    scope: str
+    overlapping_only: bool
+
+    def meets(self, overlaps: Callable[[str], bool]) -> bool:
+        """Return True if it excludes the other role; `overlaps` tells whether a scope overlaps."""
+        return not self.overlapping_only or overlaps(self.scope)
+
+
 class DecisionContext(NamedTuple):
     """The data that a decision may read.
 
     `home` is the scope of the subject and everything above it, nearest first; `now` is the time that the
     entry would get (UTC, ISO 8601); `done` lists who did which act in this round, as "act=person;" each;
     `body` is the item's, `common` the act's; `path` gives a scope and everything above it, ending in "*".
+    `apart`: the roles that the person holds and that the definition keeps apart from `role`.
     """
 
     definition: Definition
@@ -63,6 +79,7 @@ class DecisionContext(NamedTuple):
     rows: Reader
     path: Callable[[str], tuple[str, ...]]
     now: str
+    apart: tuple[ApartRole, ...]
 
     def refuse(self, code: str, kind: Kind = "rule", **values: object) -> Reason:
         """Return a reason about the context's own subject; `values` become text."""

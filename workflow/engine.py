@@ -6,7 +6,8 @@ position again with the same `judge`. Law: whatever `perform` accepts, verificat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from time import monotonic
 from typing import Any
 
 from workflow.decision import Reason, Refused
@@ -26,30 +27,35 @@ from workflow.storage.store import Store, recheck_after_fault
 from workflow.storage.transaction import Transaction
 
 RETRIES = 5
+PATIENCE = 10  # seconds after which an act that found the register busy is not tried again
 
 
 def perform(
     store: Store,
     domain: Domain,
     batch: Sequence[Signed],
-    now: Callable[[], str],
+    now: Callable[[], str] | None,
     check: SignatureCheck,
     *,
     all_or_none: bool = False,
+    received: bool = False,
 ) -> list[Receipt | Refused]:
     """Judge and append each signed intent; one transaction, one answer each, in order.
 
     An intent that is there already with the same bytes gets its first receipt. With `all_or_none` one refusal
-    leaves all undone. `now` gives the time: UTC, ISO 8601.
+    leaves all undone. `received`: they come from files, and only those signed to be carried are taken: one
+    recorded where it was signed, on a copy for rehearsal too, does not count here. `now` gives the time: UTC,
+    ISO 8601; None is the clock of the database.
 
     Raises BadIntent: on bytes that are no intent. Raises Busy: when others kept the write lock. Raises
     StorageFault: when the database fails.
     """
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
+    barred = {intent.id for intent in intents if received and not intent.carried}
     ids = [intent.id for intent in intents]
     in_flight.expect_write(lambda: _recorded_positions(store, ids))
     try:
-        return _with_retries(lambda: _perform(store, domain, batch, intents, now, check, all_or_none))
+        return _with_retries(lambda: _perform(store, domain, batch, intents, barred, now, check, all_or_none))
     except StorageFault as error:
         # A commit may have happened although the caller saw an error: ask, then answer for sure.
         if error.code not in {"disk-error", "server-error", "database-error"}:
@@ -66,7 +72,8 @@ def _perform(
     domain: Domain,
     batch: Sequence[Signed],
     intents: Sequence[Intent],
-    now: Callable[[], str],
+    barred: Collection[str],
+    now: Callable[[], str] | None,
     check: SignatureCheck,
     all_or_none: bool,  # noqa: FBT001 - one private caller
 ) -> list[Receipt | Refused]:
@@ -79,7 +86,10 @@ def _perform(
             if intent.id in recorded:
                 answers.append(_receipt_again(tx, recorded[intent.id], intent))
                 continue
-            answer = _perform_one(tx, domain, signed, intent, now, check)
+            if intent.id in barred:
+                answer: Receipt | Refused = Refused((Reason.of("not-carried", "rule", intent.act),))
+            else:
+                answer = _perform_one(tx, domain, signed, intent, now, check)
             answers.append(answer)
             if isinstance(answer, Refused) and all_or_none:
                 break
@@ -95,11 +105,12 @@ def _perform_one(
     domain: Domain,
     signed: Signed,
     intent: Intent,
-    now: Callable[[], str],
+    now: Callable[[], str] | None,
     check: SignatureCheck,
 ) -> Receipt | Refused:
-    recorded_at = max(now(), tx.head.recorded_at)
-    position = Position(tx.rows, tx.head.seq + 1, recorded_at, tx.leaf_at)
+    clock, before = (tx.clock() if now is None else now()), tx.head.recorded_at
+    recorded_at = max(clock, before)
+    position = Position(tx.rows, tx.head.seq + 1, recorded_at, before, tx.leaf_at, clock)
     reasons = judge(domain, position, signed, intent, performing=True)
     public = signing_key(tx.rows, signed, intent, position.seq)
     if public is not None and not check(public, signed.sig, signed.raw):
@@ -110,7 +121,7 @@ def _perform_one(
     entry = Entry(position.seq, tx.head.leaf, recorded_at, signed.raw, signed.key, signed.sig)
     hashed = leaf_hash(entry)
     definition = definition_at(tx.rows, intent)
-    project(domain, definition, entry, intent, tx.rows)
+    project(domain, definition, entry, intent, tx.rows, before)
     tx.append(entry, hashed, intent, signed.enclosures)
     register = tx.rows.get(Register, 1)
     return Receipt(entry.seq, hashed, register.id if register else "")
@@ -160,12 +171,14 @@ class _Undone(Exception):
 
 
 def _with_retries(work: Callable[[], list[Receipt | Refused]]) -> list[Receipt | Refused]:
+    started = monotonic()
     for attempt in range(RETRIES):
         try:
             return work()
         except _Undone as undone:
             return [a for a in undone.answers if isinstance(a, Refused)]
         except Busy:
-            if attempt == RETRIES - 1:
+            # A race that was lost is run again at once; who has waited for a lock has waited long enough.
+            if attempt == RETRIES - 1 or monotonic() - started > PATIENCE:
                 raise
     raise AssertionError  # the loop returns or raises

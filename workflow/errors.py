@@ -2,11 +2,13 @@
 
 WorkflowError
 ├── BrokenDefinition   a definition that fails its static checks
+├── BadAddress         a register's address of an unknown form
 ├── BadIntent          bytes that are not an intent of this format
 ├── Unsignable         a key that cannot be read, opened or used
 ├── NotFound           a register, subject or entry that does not exist
 ├── Busy               another writer holds the lock; nothing was written
 └── StorageFault       the disk, the file or the server refuses
+    ├── Unreachable    not to be read now, or not by this account; nothing is said of what is there
     ├── WrongFile      not a register, or one of another format
     └── StaleTables    derived tables made by another version of the program
 
@@ -33,6 +35,10 @@ class BrokenDefinition(WorkflowError):
     """A definition that fails its static checks."""
 
 
+class BadAddress(WorkflowError):
+    """An address that leads to no register: of an unknown scheme or form."""
+
+
 class BadIntent(WorkflowError):
     """Bytes that are not an intent, an entry or an enclosure of this format."""
 
@@ -51,6 +57,10 @@ class Busy(WorkflowError):
 
 class StorageFault(WorkflowError):
     """The disk, the file or the server refuses."""
+
+
+class Unreachable(StorageFault):
+    """Storage that cannot be read or written now, or not by this account: no sign of damage."""
 
 
 class WrongFile(StorageFault):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from workflow.errors import StorageFault, Unreachable
+
 
 class Finding(NamedTuple):
     """One thing that verification found wrong.
@@ -15,3 +17,13 @@ class Finding(NamedTuple):
     code: str
     place: str
     detail: str = ""
+
+
+def unreadable_store(place: str, error: StorageFault) -> Finding:
+    """Return the finding on stored content that cannot be read.
+
+    Raises Unreachable: `error` itself, where it says nothing of the content.
+    """
+    if isinstance(error, Unreachable):
+        raise error
+    return Finding("unreadable-store", place, str(error))

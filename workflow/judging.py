@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from workflow.decision import DecisionContext, Reason, decide, definition_reasons
-from workflow.definition import EVERYWHERE, Act, Definition
+from workflow.decision import ApartRole, DecisionContext, Reason, decide, definition_reasons
+from workflow.definition import EVERYWHERE, Act, Definition, definition_digest
 from workflow.domain import Domain, Rules
-from workflow.identity import people, people_projection, people_rules, ssh_keys
-from workflow.identity.people import Key, holds_grant
-from workflow.journal.intents import Intent, Item, Signed
+from workflow.identity import people, people_projection, people_rules, restores, ssh_keys
+from workflow.identity.people import Key, RoleGrant, holds_grant, roles_apart
+from workflow.identity.published_keys import published_key_reasons, published_signer_reasons
+from workflow.journal.characters import is_subject
+from workflow.journal.entries import seconds_between
+from workflow.journal.intents import Intent, Item, Signed, refused_in_texts
 from workflow.journal.strict_json import Json
-from workflow.replaying import definition_from_text
+from workflow.replaying import CLOCKS_APART, LONGEST_SILENCE, definition_from_text
 from workflow.runtime.progress import counted
 from workflow.storage.rows import Reader, Register, Subject
 
@@ -20,14 +23,17 @@ from workflow.storage.rows import Reader, Register, Subject
 class Position(NamedTuple):
     """The position at which an intent is judged: the rows before it, its number, and the past it may name.
 
-    `recorded_at`: UTC, ISO 8601; `leaf_at` gives the leaf hash (32 bytes) of a position, None where there is
-    none.
+    `recorded_at`: UTC, ISO 8601; `before`: that of the entry before, "" at position 0. `leaf_at` gives the
+    leaf hash (32 bytes) of a position, None where there is none. `clock`: what the clock of recording shows
+    now, "" where that is not known.
     """
 
     rows: Reader
     seq: int
     recorded_at: str
+    before: str
     leaf_at: Callable[[int], bytes | None]
+    clock: str = ""
 
 
 class Standard(NamedTuple):
@@ -64,16 +70,26 @@ def judge(
     if register is None or intent.register != register.id:
         return (Reason.of("other-register", "rule", intent.act),)
     definition = definition_from_text(register.definition)
-    reasons = list(_check_intent(domain, position, signed, intent, definition, performing))
+    reasons = [
+        *_unlawful_definition(domain, register.definition, intent),
+        *_refused_texts(register, intent),
+        *_check_intent(domain, position, signed, intent, definition, performing),
+    ]
+    reasons += _check_restore(position, intent, performing=performing)
+    reasons += _published_keys(domain, register.clock, signed, intent)
     rules = domain.rules.get(intent.rules) if by_rules else None
-    if by_rules and (rules is None or (performing and intent.rules != domain.version)):
-        return (*reasons, Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules))
+    upgrading = intent.act in people.TO_NEWER_DEFINITION
+    if by_rules and (rules is None or (performing and intent.rules != domain.version and not upgrading)):
+        return tuple(dict.fromkeys((*reasons, _unknown_rules(intent))))
     if rules is not None:
         reasons += people_rules.batch_reasons(intent, rules.alone)
+        reasons += _clock_reasons(position, register, intent, definition)
     standard = Standard(definition, rules, _fire_step(definition) if performing else definition.step)
     holds = holds_grant(position.rows, intent.person, intent.role, intent.scope)
+    grants = position.rows.scan(RoleGrant, person=intent.person, until=None)
+    apart = roles_apart(definition, grants, intent.role)
     for item in counted("judge", intent.items):
-        reasons += _check_item(domain, position, standard, intent, item, holds=holds)
+        reasons += _check_item(domain, position, standard, intent, item, holds=holds, apart=apart)
     return tuple(dict.fromkeys(reasons))
 
 
@@ -92,10 +108,12 @@ def decision_context(
     reason: str,
     now: str,
     holds: bool,
+    apart: tuple[ApartRole, ...],
 ) -> DecisionContext:
     """Return the context of the decision whether a person may perform an act on a subject, by `rows`.
 
-    `subject`: "kind/id"; `now`: UTC, ISO 8601; `holds`: whether the person holds `role` in `scope`.
+    `subject`: "kind/id"; `now`: UTC, ISO 8601; `holds`: whether the person holds `role` in `scope`;
+    `apart`: the roles that the person holds besides and that may not meet `role`.
     """
     case = rows.get(Subject, subject)
     home = domain.home(subject, body or {}, rows)
@@ -117,7 +135,69 @@ def decision_context(
         rows=rows,
         path=lambda scope: domain.path(scope, rows),
         now=now,
+        apart=apart,
     )
+
+
+def _unlawful_definition(domain: Domain, text: str, intent: Intent) -> Iterator[Reason]:
+    """Yield the reasons against a definition's text itself, and against the rules named under it.
+
+    Whoever keeps the register could otherwise write a law of their own, act under it, and put the old one
+    back.
+    """
+    digest = definition_digest(text)
+    if digest not in domain.definitions:
+        yield Reason.of("definition-unlawful", "rule", intent.act, digest=digest)
+    elif intent.rules not in domain.definitions[digest]:
+        yield _unknown_rules(intent)
+
+
+def _unlawful_successor(domain: Domain, intent: Intent, item: Item) -> Iterator[Reason]:
+    """Yield the reason against the definition that a redefinition brings: it is not lawful, or not newer."""
+    text = item.body.get("definition")
+    digest = definition_digest(text) if isinstance(text, str) else ""
+    order = list(domain.definitions)
+    if digest not in order:
+        yield Reason.of("definition-unlawful", "rule", item.subject, digest=digest)
+    elif intent.definition in order and order.index(digest) <= order.index(intent.definition):
+        yield Reason.of("definition-older", "rule", item.subject, digest=digest)
+
+
+def _unknown_rules(intent: Intent) -> Reason:
+    return Reason.of("unknown-rules", "rule", intent.act, rules=intent.rules)
+
+
+def _clock_reasons(
+    position: Position, register: Register, intent: Intent, definition: Definition
+) -> Iterator[Reason]:
+    """Yield the reasons against the time of an entry; a steward's own act says that such a clock is right.
+
+    A definition from before that act existed asks for none.
+    """
+    if "register.clock" not in definition.by_name:
+        return
+    if seconds_between(position.recorded_at, intent.claimed_at) > CLOCKS_APART:
+        yield Reason.of(
+            "signed-ahead", "rule", intent.act, claimed=intent.claimed_at, recorded=position.recorded_at
+        )
+    if intent.act in people.CONFIRM_CLOCK:
+        return
+    if seconds_between(position.before, position.recorded_at) > LONGEST_SILENCE:
+        yield Reason.of("clock-ahead", "rule", intent.act, newest=position.before, clock=position.recorded_at)
+    behind = position.clock and seconds_between(position.clock, position.before) > CLOCKS_APART
+    if behind and register.clock_agreed < position.before:
+        yield Reason.of("clock-behind", "rule", intent.act, newest=position.before, clock=position.clock)
+
+
+def _refused_texts(register: Register, intent: Intent) -> Iterator[Reason]:
+    """Yield the reason against a text that readers could see differently, where the register forbids them."""
+    if register.unicode:
+        yield from _odd_text(intent)
+
+
+def _odd_text(intent: Intent) -> Iterator[Reason]:
+    if found := refused_in_texts(intent):
+        yield Reason.of("odd-text", "rule", intent.act, character=found)
 
 
 def _check_intent(
@@ -131,7 +211,8 @@ def _check_intent(
     """Yield the reasons against the intent as a whole: its definition, its key, the past that it names."""
     if intent.definition != definition.digest:
         yield Reason.of("definition-changed", "race", intent.act)
-    if performing and definition.digest != domain.definition.digest:
+    upgrading = intent.act in people.TO_NEWER_DEFINITION
+    if performing and definition.digest != domain.definition.digest and not upgrading:
         yield Reason.of("other-program", "rule", intent.act)
     key = position.rows.get(Key, signed.key)
     if key is None or key.person != intent.person:
@@ -148,16 +229,36 @@ def _check_intent(
         yield Reason.of("other-past", "race", intent.act, seq=seq)
 
 
+def _check_restore(position: Position, intent: Intent, *, performing: bool) -> Iterator[Reason]:
+    """Yield the reasons against what a restore names: it is so, and a new one names leaf hashes."""
+    for item in intent.items if intent.act == "restore" else ():
+        if performing and "leaf" not in item.body:
+            yield Reason.of("restore-unnamed", "rule", item.subject)
+        if not restores.is_true_restore(item.body, position.seq, position.leaf_at):
+            yield Reason.of("restore-untrue", "rule", item.subject)
+
+
 def _check_item(
-    domain: Domain, position: Position, standard: Standard, intent: Intent, item: Item, *, holds: bool
+    domain: Domain,
+    position: Position,
+    standard: Standard,
+    intent: Intent,
+    item: Item,
+    *,
+    holds: bool,
+    apart: tuple[ApartRole, ...],
 ) -> Iterator[Reason]:
     """Yield the reasons against one item: its version and parent, its shape, the decision, the step."""
+    if not is_subject(item.subject):
+        yield Reason.of("bad-id", "rule", item.subject)
     definition, rules, step = standard
     act = definition.by_name.get(intent.act)
     case = position.rows.get(Subject, item.subject)
     version, tip = (case.version, case.tip) if case else (0, "")
     if (item.version, item.parent) != (version, tip):
         yield Reason.of("moved-on", "race", item.subject, seen=item.version, now=version)
+    if intent.act == "register.redefine":
+        yield from _unlawful_successor(domain, intent, item)
     if rules is not None:
         wrong = _misshapen(rules, intent, item) if act is not None else ()
         if wrong:
@@ -179,6 +280,7 @@ def _check_item(
         reason=intent.reason,
         now=position.recorded_at,
         holds=holds,
+        apart=apart,
     )
     yield from decide(context, rules.guards) if rules is not None else definition_reasons(context)
     if intent.act in people.CONFIRM:
@@ -210,6 +312,10 @@ def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Re
     definition = people_rules.definition_of(body["definition"], domain.guards)
     if definition is None or not _is_sound_definition(domain, body["definition"]):
         return (Reason.of("definition-unsound", "rule", "register/1"),)
+    unlawful = (
+        *_unlawful_definition(domain, body["definition"], intent),
+        *(_odd_text(intent) if "unicode" in body else ()),
+    )
     keys = {
         ssh_keys.fingerprint(ssh_keys.from_ssh_line(text)): founder["id"]
         for founder in body["people"]
@@ -220,7 +326,15 @@ def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Re
         and intent.definition == definition.digest
         and (intent.role, intent.scope) == (definition.steward, EVERYWHERE)
     )
-    return () if right else (Reason.of("no-genesis", "rule", "register/1"),)
+    refused = (*unlawful, *_published_keys(domain, body["clock"], signed, intent))
+    return refused if right else (*refused, Reason.of("no-genesis", "rule", "register/1"))
+
+
+def _published_keys(domain: Domain, clock: str, signed: Signed, intent: Intent) -> Iterator[Reason]:
+    """Yield the reasons against keys that everybody has, outside a register for training."""
+    yield from published_signer_reasons(domain.published_keys, clock, intent.act, signed.key)
+    for item in intent.items:
+        yield from published_key_reasons(domain.published_keys, clock, intent.act, item.subject, item.body)
 
 
 def _fire_step(definition: Definition) -> Callable[[Act, str | None], str | None]:

@@ -9,31 +9,47 @@ from workflow.decision import record_performer
 from workflow.definition import Act, Definition
 from workflow.domain import Domain
 from workflow.errors import BadIntent, StorageFault
-from workflow.identity import people_projection, ssh_keys
+from workflow.identity import people, people_projection, ssh_keys
 from workflow.identity.people import Key, public_bytes
-from workflow.journal.entries import Entry, Fact
+from workflow.journal.entries import Entry, Fact, seconds_between
 from workflow.journal.intents import MAX_INTENT, Intent, Item, Signed, parse
 from workflow.journal.stored_entries import EnclosureReader, StoredEntry
 from workflow.journal.strict_json import loads
 from workflow.runtime.gc_pause import gc_paused
 from workflow.runtime.progress import counted
-from workflow.storage.rows import MemoryRows, Reader, Register, Rows, Subject
+from workflow.storage.rows import MemoryRows, Reader, Register, Rows, Subject, TimeGap
 from workflow.storage.store import Store
 
+CLOCKS_APART = 24 * 60 * 60  # seconds that two clocks may differ before a person is asked
+LONGEST_SILENCE = 92 * CLOCKS_APART  # a quarter, the period of the reports: a longer pause is asked about
 
-def project(domain: Domain, definition: Definition, entry: Entry, intent: Intent, rows: Rows) -> None:
+
+def project(
+    domain: Domain, definition: Definition, entry: Entry, intent: Intent, rows: Rows, before: str
+) -> None:
     """Write the rows that an entry changes: each item's subject, then the people's or the domain's rows.
+
+    `before`: the time of recording (UTC, ISO 8601) of the entry before, "" at position 0.
 
     Raises KeyError, TypeError, ValueError or AttributeError: when the definition has no such act, or a body
     has not its shape.
     """
     act = definition.by_name[intent.act]
     digest = intent.digest
+    _note_time(entry, intent, rows, before)
     apply = people_projection.project_people if act.name in people_projection.ACTS else domain.apply
     for item in counted("record", intent.items):
         subject = _changed_subject(definition, act, entry, intent, item, digest, rows)
         rows.put(subject)
         apply(_fact(entry, intent, item, digest, subject.round), rows)
+
+
+def _note_time(entry: Entry, intent: Intent, rows: Rows, before: str) -> None:
+    recorded = entry.recorded_at
+    late = seconds_between(intent.claimed_at, recorded)
+    if abs(late) > CLOCKS_APART or seconds_between(before, recorded) > LONGEST_SILENCE:
+        agreed = intent.person if intent.act in people.CONFIRM_CLOCK else ""
+        rows.put(TimeGap(entry.seq, before, intent.claimed_at, recorded, agreed))
 
 
 def _changed_subject(
@@ -74,21 +90,28 @@ def _fact(entry: Entry, intent: Intent, item: Item, digest: str, round_: int) ->
     )
 
 
-def replay(store: Store, domain: Domain, until: int | None = None) -> MemoryRows:
+def replay(
+    store: Store, domain: Domain, until: int | None = None, passed_over: list[StorageFault] | None = None
+) -> MemoryRows:
     """Return the rows that follow from the journal up to and including position `until`, or its end.
 
-    Raises StorageFault (damaged-journal): when an entry cannot be read or projected.
+    Raises StorageFault (damaged-journal): when an entry cannot be read or projected. With a list
+    `passed_over` the fault is put there instead, and the entries behind it follow; but for the first entry.
     """
-    rows = MemoryRows(domain.keys)
+    rows, before = MemoryRows(domain.keys), ""
     with gc_paused():
         last = store.head().seq if until is None else until
         for stored in counted("replay", store.entries(0, last + 1), last + 1):
             try:
                 entry, intent = read_entry(store, stored, b"")
-                project(domain, definition_at(rows, intent), entry, intent, rows)
+                project(domain, definition_at(rows, intent), entry, intent, rows, before)
+                before = entry.recorded_at
             except (BadIntent, KeyError, TypeError, ValueError, AttributeError) as error:
                 why = f"{type(error).__name__} {error}"
-                raise StorageFault("damaged-journal", seq=stored.seq, why=why) from error
+                fault = StorageFault("damaged-journal", seq=stored.seq, why=why)
+                if passed_over is None or not stored.seq:
+                    raise fault from error
+                passed_over.append(fault)
     return rows
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from workflow.domain import Domain
 from workflow.errors import BadIntent, StorageFault
-from workflow.findings import Finding
+from workflow.findings import Finding, unreadable_store
 from workflow.journal.entries import ZERO_HASH, Entry, is_time, leaf_hash
 from workflow.journal.intents import Intent, Signed
 from workflow.journal.merkle import Leaves
@@ -51,12 +51,17 @@ class WalkResult:
 
     def add(self, stored: StoredEntry, intent: Intent) -> None:
         """Add the next entry to all but the rows."""
-        self.newest = max(self.newest, stored.recorded_at)
-        # A damaged leaf hash of another length keeps its place; the next entry does not chain to it.
-        self.leaves.append(stored.seq, stored.leaf[:_HASH_SIZE].ljust(_HASH_SIZE, b"\0"))
+        self.pass_over(stored)
         self.named.update(intent.enclosures)
         for item in intent.items:
             self.index.add(item.subject, item.version + 1, stored.seq)
+
+    def pass_over(self, stored: StoredEntry) -> None:
+        """Add an entry of which only position, time and leaf hash are known."""
+        if is_time(stored.recorded_at):
+            self.newest = max(self.newest, stored.recorded_at)
+        # A damaged leaf hash of another length keeps its place; the next entry does not chain to it.
+        self.leaves.append(stored.seq, stored.leaf[:_HASH_SIZE].ljust(_HASH_SIZE, b"\0"))
 
 
 class EntryCheck(NamedTuple):
@@ -78,7 +83,8 @@ def verify_register(
 ) -> Iterator[Finding]:
     """Yield everything wrong with a register: chain, signatures, rights, decisions, index, tables.
 
-    Damage is reported, never raised; a sound register yields nothing. `workers`: number of processes that
+    Damage is reported, never raised; a sound register yields nothing. Raises Unreachable, Busy: when the
+    storage cannot be read now. `workers`: number of processes that
     check signatures; if more than one, `check` must be a function of a module.
     """
     try:
@@ -97,7 +103,7 @@ def verify_register(
                 break  # otherwise others have appended: walk on from here, and compare again
         yield from findings
     except StorageFault as error:
-        yield Finding("unreadable-store", "database", str(error))
+        yield unreadable_store("database", error)
 
 
 def verify_journal(
@@ -146,7 +152,10 @@ def _block_findings(block: Sequence[EntryCheck], check_all: Spread) -> Iterator[
 def _checked_entries(
     journal: JournalReader, domain: Domain, walked: WalkResult, *, by_rules: bool
 ) -> Iterator[EntryCheck]:
-    """Judge each entry not yet in `walked` and project it; end at one that cannot be read or projected."""
+    """Judge each entry not yet in `walked` and project it; pass over one that cannot be read or projected.
+
+    The first is never passed over: without it there is nothing by which to judge another.
+    """
     walked.whole = False
     for stored in _readable_entries(journal, len(walked.leaves)):
         if isinstance(stored, Finding):
@@ -162,16 +171,22 @@ def _checked_entries(
             entry, intent = read_entry(journal, stored, prev)
         except (BadIntent, StorageFault) as error:
             yield EntryCheck((*broken, _unreadable(place, error)))
-            return
+            if not stored.seq:
+                return
+            walked.pass_over(stored)
+            continue
         checked = _check_entry(domain, walked, stored, entry, intent, by_rules=by_rules)
         checked = checked._replace(before=(*broken, *checked.before))
+        before = walked.newest
         walked.add(stored, intent)
         try:
-            project(domain, definition_at(walked.rows, intent), entry, intent, walked.rows)
+            project(domain, definition_at(walked.rows, intent), entry, intent, walked.rows, before)
         except Exception as error:  # noqa: BLE001 - verification must not fail on any journal
             failure = Finding("cannot-project", place, type(error).__name__)
-            yield checked._replace(after=(*checked.after, failure))
-            return
+            checked = checked._replace(after=(*checked.after, failure))
+            if not stored.seq:
+                yield checked
+                return
         yield checked
     walked.whole = True
 
@@ -191,15 +206,15 @@ def _readable_entries(journal: JournalReader, seq: int) -> Iterator[StoredEntry 
             try:
                 yield from journal.entries(position, position + 1)
             except StorageFault:
-                yield Finding("unreadable-store", f"journal/{position}", str(error))
+                yield unreadable_store(f"journal/{position}", error)
                 return
-        yield Finding("unreadable-store", "journal", str(error))
+        yield unreadable_store("journal", error)
 
 
 def _unreadable(place: str, error: BadIntent | StorageFault) -> Finding:
     if isinstance(error, BadIntent):
         return Finding("unreadable", place, str(error))
-    return Finding("unreadable-store", "enclosure", str(error))
+    return unreadable_store("enclosure", error)
 
 
 def _is_chained(stored: StoredEntry, prev: bytes) -> bool:
@@ -217,7 +232,7 @@ def _check_entry(
         before.append(Finding("intent-id-differs", place, stored.intent_id))
     signed = Signed(entry.raw, entry.key, entry.sig, {})
     public = signing_key(walked.rows, signed, intent, stored.seq)
-    position = Position(walked.rows, stored.seq, stored.recorded_at, walked.leaves.leaf_at)
+    position = Position(walked.rows, stored.seq, stored.recorded_at, walked.newest, walked.leaves.leaf_at)
     unlawful, broken_rules = _split_reasons(domain, position, signed, intent, by_rules=by_rules)
     after += unlawful
     if not is_time(stored.recorded_at) or stored.recorded_at < walked.newest:

@@ -30,7 +30,7 @@ _MOST_DIGITS = 19  # digits: more than any position has, and than Python makes a
 def verify(
     paper: Annotated[
         Path | None,
-        typer.Option("--paper", metavar="FILE", help=_("recompute a paper at its position, word by word")),
+        typer.Option("--paper", metavar="FILE", help=_("hold a paper against the register at its position")),
     ] = None,
     against: Annotated[
         list[Path] | None,
@@ -43,19 +43,26 @@ def verify(
         Path | None,
         typer.Option("--templates", metavar="DIR", help=_("the templates the paper was made with")),
     ] = None,
+    definition: Annotated[
+        Path | None,
+        typer.Option("--definition", metavar="FILE", help=_("an office's own life cycle, held to be lawful")),
+    ] = None,
 ) -> None:
     if paper is not None:
-        _check_paper(paper, templates)
+        _check_paper(paper, templates, definition)
         return
     from procedures.services.evidence import checkpoints
 
     checkpoints.require_against(against or ())
-    findings = _verify_register(against or ()) if bundle is None else _verify_bundle(bundle, against or ())
+    given = against or ()
+    findings = (
+        _verify_register(given, definition) if bundle is None else _verify_bundle(bundle, given, definition)
+    )
     if findings:
         raise typer.Exit(7)
 
 
-def _verify_bundle(bundle: Path, against: Sequence[Path]) -> Sequence[Finding]:
+def _verify_bundle(bundle: Path, against: Sequence[Path], own: Path | None) -> Sequence[Finding]:
     """Print the result of verifying a bundle, and return the findings."""
     from procedures.services.evidence.verification import check_bundle
     from procedures.terminal.evidence import bundle_result_lines
@@ -63,12 +70,12 @@ def _verify_bundle(bundle: Path, against: Sequence[Path]) -> Sequence[Finding]:
     from procedures.wording.messages import error_number
 
     with shown_progress():
-        result = check_bundle(bundle, against)
+        result = check_bundle(bundle, against, own)
     print_page(lambda: bundle_result_page(result, error_number), lambda: bundle_result_lines(result))
     return result.findings
 
 
-def _verify_register(against: Sequence[Path]) -> Sequence[Finding]:
+def _verify_register(against: Sequence[Path], own: Path | None) -> Sequence[Finding]:
     """Print the result of verifying the register, and return the findings."""
     from procedures.services.evidence.verification import check_register
     from procedures.terminal.evidence import register_result_lines
@@ -77,7 +84,7 @@ def _verify_register(against: Sequence[Path]) -> Sequence[Finding]:
 
     session = session_from_options()
     with shown_progress():
-        result = check_register(session, against, checkpoint_folder(), receipt_folder())
+        result = check_register(session, against, checkpoint_folder(), receipt_folder(), own)
     print_page(lambda: register_result_page(result, error_number), lambda: register_result_lines(result))
     return result.findings
 
@@ -179,14 +186,14 @@ def _print_or_write(text: str, output: Path | None) -> None:
     echo_message(_("Written: {path}").format(path=output))
 
 
-def _check_paper(path: Path, templates: Path | None) -> None:
+def _check_paper(path: Path, templates: Path | None, own: Path | None) -> None:
     from procedures.papers.check_paper import check_paper, differs, paper_check_page
     from procedures.terminal.intake_problems import unreadable
     from procedures.terminal.paper_check import paper_check_lines
 
     session = session_from_options()
     with unreadable(path), optional_extra("papers", "docxtpl, typst, xlsxwriter, pypdf"):
-        check = check_paper(session, path, templates)
+        check = check_paper(session, path, templates, own)
     print_page(lambda: paper_check_page(check, path.name), lambda: paper_check_lines(check, path))
     if differs(check):
         raise typer.Exit(7)

@@ -23,6 +23,12 @@ from procedures.paths import INPUT_TEMPLATES
 from procedures.wording.language import _
 
 Code = Annotated[str, typer.Argument(metavar="CODE")]
+Files = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--file", metavar="FILE", help=_("what the figures rest on, such as a survey; its SHA-256 is signed")
+    ),
+]
 
 
 def record(
@@ -58,8 +64,15 @@ def record(
     basis: Annotated[str, typer.Option("--basis", help=_("estimate or measured"))] = "estimate",
     data_source: Annotated[str, typer.Option("--source", help=_("where hours and volumes come from"))] = "",
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the sheet"))] = "",
+    file: Files = None,
 ) -> None:
-    from procedures.services.cost_sheets import SimpleSheet, complete_sheet, draft_record, simple_sheet
+    from procedures.services.cost_sheets import (
+        SimpleSheet,
+        complete_sheet,
+        draft_record,
+        simple_sheet,
+        with_files,
+    )
 
     if source is not None:
         sheet = read_structure(source)
@@ -85,7 +98,7 @@ def record(
             )
         )
     session = session_from_options(acting=True)
-    whole = complete_sheet(sheet, str(source or ""))
+    whole = complete_sheet(with_files(sheet, file or ()), str(source or ""))
     sign_and_record(session, draft_record(session, normalise(code), whole, "after" if after else "before"))
 
 
@@ -104,13 +117,14 @@ def restate(
         typer.Option("--after", metavar="FILE", help=_("the sheet after, where a proposal is on the ladder")),
     ] = None,
     signer: Annotated[str, typer.Option("--signer", help=_("who signed it"))] = "",
+    file: Files = None,
 ) -> None:
     from procedures.services.cost_sheets import complete_sheet, draft_restate
 
     first = complete_sheet(read_structure(before), str(before))
     second = complete_sheet(read_structure(after), str(after)) if after else None
     session = session_from_options(acting=True)
-    paper = document_from_options(number, dated, signer=signer)
+    paper = document_from_options(number, dated, signer=signer, files=file)
     sign_and_record(session, draft_restate(session, normalise(code), first, second, paper, normalise(reason)))
 
 

@@ -12,6 +12,7 @@ from procedures.commands.framework.arguments import (
     Agency,
     FromFont,
     Map,
+    ReasonOption,
     codes_from,
     document_from_options,
     kind_option,
@@ -29,7 +30,6 @@ from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
 From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
-Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 Unit = Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit, those beneath it included"))]
 Kind = Annotated[
     str, typer.Option("--kind", help=_("procedure, internal, condition, report, standard or inspection"))
@@ -162,11 +162,11 @@ def rename(
     )
 
 
-def strike(reason: Reason, codes: Codes = None, file: From = None) -> None:
+def strike(reason: ReasonOption, codes: Codes = None, file: From = None) -> None:
     _act_on_codes("procedure.strike", codes, file, reason)
 
 
-def review(reason: Reason, codes: Codes = None, file: From = None) -> None:
+def review(reason: ReasonOption, codes: Codes = None, file: From = None) -> None:
     _act_on_codes("procedure.review", codes, file, reason)
 
 

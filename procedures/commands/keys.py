@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from procedures.commands.framework.arguments import ReasonOption
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import register_url, session_from_options
 from procedures.commands.framework.signing import sign_and_record
@@ -15,9 +16,10 @@ from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     missing_option_error,
+    new_passphrase,
     print_listing,
 )
-from procedures.commands.people import Id, Reason
+from procedures.commands.people import Id
 from procedures.input.checks import iso_date, normalise
 from procedures.wording.language import _
 
@@ -46,9 +48,7 @@ def key_new(
     options = settings(click.get_current_context())
     phrase = None
     if protect:
-        phrase = click.prompt(
-            _("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True
-        ).encode()
+        phrase = new_passphrase()
     signer, path = new_key(folder or key_folder(register_url(options)), normalise(person), phrase)
     with suppress(WorkflowError):  # a key may be made before there is a register: `key prove` proves it later
         write_proof(session_from_options(), normalise(person), signer, path)
@@ -127,7 +127,7 @@ def key_prove(
 
 def key_revoke(
     key: Annotated[str, typer.Argument(metavar="FINGERPRINT")],
-    reason: Reason,
+    reason: ReasonOption,
     suspected: Annotated[
         int | None,
         typer.Option(

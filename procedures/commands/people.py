@@ -17,7 +17,6 @@ Unit = Annotated[
     str, typer.Option("--unit", metavar="UNIT", help=_("the unit; everything beneath it is covered [*]"))
 ]
 Role = Annotated[str, typer.Argument(metavar="ROLE", help=_("department, reviewer, auditor or registrar"))]
-Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 
 
 def person_list() -> None:

@@ -8,11 +8,22 @@ from typing import Annotated, Any
 
 import typer
 
-from procedures.commands.framework.arguments import codes_from, document_from_options, one_of, stable_names
+from procedures.commands.framework.arguments import (
+    ReasonOption,
+    codes_from,
+    document_from_options,
+    one_of,
+    stable_names,
+)
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import echo_data, missing_option_error, require_options
+from procedures.commands.framework.terminal_io import (
+    ask_text,
+    echo_data,
+    missing_option_error,
+    require_options,
+)
 from procedures.input.checks import iso_date, normalise
 from procedures.input.text_files import read_structure
 from procedures.paths import INPUT_TEMPLATES
@@ -20,7 +31,6 @@ from procedures.wording.language import _
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
 From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
-Reason = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 Number = Annotated[
     str, typer.Option("--document", metavar="NUMBER", help=_("number and mark of the document"))
 ]
@@ -110,7 +120,7 @@ def propose(
 
 
 def withdraw(
-    reason: Reason,
+    reason: ReasonOption,
     codes: Codes = None,
     file: From = None,
     number: Number = "",
@@ -126,7 +136,7 @@ def withdraw(
 
 
 def send_back(
-    reason: Reason,
+    reason: ReasonOption,
     codes: Codes = None,
     file: From = None,
     number: Number = "",
@@ -142,7 +152,7 @@ def send_back(
 
 
 def reject(
-    reason: Reason,
+    reason: ReasonOption,
     codes: Codes = None,
     file: From = None,
     number: Number = "",
@@ -158,7 +168,7 @@ def reject(
 
 
 def reopen(
-    reason: Reason,
+    reason: ReasonOption,
     codes: Codes = None,
     file: From = None,
     number: Number = "",
@@ -178,7 +188,7 @@ def lapse(codes: Codes = None, file: From = None) -> None:
 
 
 def revoke(
-    reason: Reason,
+    reason: ReasonOption,
     number: Number,
     dated: Dated,
     codes: Codes = None,
@@ -329,7 +339,7 @@ def extend(
 
 def correct(
     code: Annotated[str, typer.Argument(metavar="CODE")],
-    reason: Reason,
+    reason: ReasonOption,
     slot: Annotated[
         str,
         typer.Option("--slot", help=_("which document: submission, decision.1, implementing, publication …")),
@@ -390,7 +400,7 @@ def _ask_missing(*options: tuple[str, str]) -> list[str]:
     options_of_call = settings(click.get_current_context())
     if options_of_call.no_input or not sys.stdin.isatty():
         require_options(*options)
-    return [value or str(click.prompt(name, err=True)) for name, value in options]
+    return [value or ask_text(name) for name, value in options]
 
 
 def _value_at(values: list[str], place: int) -> str:

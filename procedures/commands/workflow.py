@@ -12,11 +12,15 @@ from procedures.wording.language import _, term
 
 def workflow_show(
     mermaid: Annotated[bool, typer.Option("--mermaid", help=_("as Mermaid text"))] = False,
+    text: Annotated[bool, typer.Option("--text", help=_("as the text whose SHA-256 intents name"))] = False,
 ) -> None:
     from procedures.lifecycle import DEFINITION
     from procedures.views.workflow import transition_list
     from workflow import diagram
 
+    if text:
+        echo_data(DEFINITION.text + "\n")
+        return
     if not mermaid:
         print_listing(transition_list(DEFINITION))
         return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from procedures.guards import (
     cost_sheets,
     decisions,
+    documents,
     implementation,
     inventory,
     programmes,
@@ -31,6 +32,7 @@ GUARDS: Mapping[str, Guard] = {
     for module in (
         proposals,
         decisions,
+        documents,
         implementation,
         cost_sheets,
         inventory,

@@ -1,10 +1,12 @@
-"""Rules on the inventory: who owns a procedure, when it is struck, how a document is corrected."""
+"""Rules on the inventory: who owns a procedure, when it is struck."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.storage.rows import Document, Unit
+from procedures.storage.rows import Unit
+from workflow.identity.people import RoleGrant, roles_apart
+from workflow.identity.people_rules import role_excluded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,24 +74,22 @@ def _not_on_ladder(ctx: DecisionContext) -> Iterator[Reason]:
         yield ctx.refuse("on-ladder", state=ctx.state)
 
 
-def _document_known(ctx: DecisionContext) -> Iterator[Reason]:
-    """A correction names a document on record, what it says now, and something else instead.
+def _performers_apart(ctx: DecisionContext) -> Iterator[Reason]:
+    """A procedure under way does not come under a unit where whoever acted on it holds an excluding role.
 
-    Source: design of the register, life cycle (đính chính).
-    Reasons: no-such-document, old-differs, nothing-new.
-    Acts: correct.
+    Source: design of the register, people and keys; the exclusions of the definition.
+    Reasons: role-excluded.
+    Acts: procedure.assign.
     """
-    if ctx.body is None:
+    if ctx.body is None or not ctx.done:
         return
-    held = ctx.rows.get(Document, ctx.key, ctx.body["round"], ctx.body["slot"])
-    if held is None:
-        yield ctx.refuse("no-such-document", "absent", slot=ctx.body["slot"])
-        return
-    actual = {name: getattr(held, name) for name in ctx.body["old"]}
-    if actual != ctx.body["old"] or set(ctx.body["old"]) != set(ctx.body["new"]):
-        yield ctx.refuse("old-differs", slot=ctx.body["slot"])
-    elif ctx.body["new"] == ctx.body["old"] or not ctx.body["new"]:
-        yield ctx.refuse("nothing-new", slot=ctx.body["slot"])
+    path = ctx.path(ctx.body["unit"])
+    for act, person in sorted({tuple(pair.split("=", 1)) for pair in ctx.done.split(";") if pair}):
+        grants = list(ctx.rows.scan(RoleGrant, person=person, until=None))
+        for role in ctx.definition.by_name[act].roles:
+            for held in roles_apart(ctx.definition, grants, role):
+                if held.scope in path:
+                    yield role_excluded(ctx, person, role, held)
 
 
 GUARDS: dict[str, Guard] = {
@@ -97,5 +97,5 @@ GUARDS: dict[str, Guard] = {
     "in-own-hands": _in_own_hands,
     "in-force-after-document": _in_force_after_document,
     "not-on-ladder": _not_on_ladder,
-    "document-known": _document_known,
+    "performers-apart": _performers_apart,
 }

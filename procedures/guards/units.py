@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procedures.storage.rows import Unit
+from workflow.identity.people import RoleGrant, roles_apart
+from workflow.identity.people_rules import role_excluded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +76,29 @@ def _successor_open(ctx: DecisionContext) -> Iterator[Reason]:
             yield ctx.refuse("has-children", unit=ctx.key, child=child.id)
 
 
+def _roles_stay_apart(ctx: DecisionContext) -> Iterator[Reason]:
+    """A unit does not move beneath another where somebody would then hold two roles that exclude each other.
+
+    Source: design of the register, people and keys; the exclusions of the definition.
+    Reasons: role-excluded.
+    Acts: unit.change, unit.close.
+    """
+    above = ctx.body.get("parent", ctx.body.get("successor")) if ctx.body else None
+    if above is None:
+        return
+    over = ctx.path(above)
+    grants = sorted(ctx.rows.scan(RoleGrant, until=None))
+    moving = [grant for grant in grants if ctx.key in ctx.path(grant.scope)]
+    for grant in moving:
+        others = [one for one in grants if one.person == grant.person and one.scope in over]
+        for held in roles_apart(ctx.definition, others, grant.role):
+            yield role_excluded(ctx, grant.person, grant.role, held)
+
+
 GUARDS: dict[str, Guard] = {
     "unit-id": _unit_id,
     "parent-open": _parent_open,
     "unit-is-open": _unit_is_open,
     "successor-open": _successor_open,
+    "roles-stay-apart": _roles_stay_apart,
 }

@@ -116,7 +116,8 @@ class Limit(TypedDict):
 class CostSheet(TypedDict):
     """The cost of one procedure to those who comply; `one_off` is not part of the annual cost (C9).
 
-    `limits` say how long the authority may take; a shorter limit by itself saves no cost (C7).
+    `limits` say how long the authority may take; a shorter limit by itself saves no cost (C7). `files` are
+    the SHA-256 of what the figures rest on, such as the report of a survey.
     """
 
     tasks: Annotated[list[Task], Field(max_length=200)]
@@ -127,6 +128,7 @@ class CostSheet(TypedDict):
     basis: Literal["estimate", "measured"]
     source: LineText
     date: Date
+    files: NotRequired[list[Digest]]
 
 
 @with_config(STRICT_SHAPE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from procedures.papers.sentences import filled_group, paper_text, paragraphs_of,
 from procedures.papers.summary_tables import summary_fields, summary_table, verdict_sentences
 from procedures.services.paper_data import PaperData
 from procedures.wording.formats import date, dong
-from procedures.wording.language import speaking, term
+from procedures.wording.language import document_name, speaking, term
 from procedures.wording.terminal_text import one_line
 
 
@@ -76,8 +77,29 @@ def _common(data: PaperData) -> dict[str, Any]:
         "as_of": date(day),
         "day": {"year": year, "month": month, "day": day_of_month},
         "count": dong(len(data.listed)),
-        "note": one_line(data.source.note),
+        "note": "; ".join(_notes(data)),
     }
+
+
+def _notes(data: PaperData) -> Iterator[str]:
+    """Yield what a reader must know besides the figures: warnings of the register, corrected documents."""
+    if data.source.note:
+        yield one_line(data.source.note)
+    if data.source.own_definition:
+        yield phrase("own_definition", digest=data.source.own_definition)
+    for correction in data.corrections:
+        new = json.loads(correction.new)
+        changes = (
+            f"{one_line(was)} → {one_line(new[name])}" for name, was in json.loads(correction.old).items()
+        )
+        yield phrase(
+            "correction",
+            code=correction.code,
+            document=document_name(correction.slot),
+            changes=", ".join(changes),
+            day=date(correction.recorded),
+            person=correction.person,
+        )
 
 
 def _annex(data: PaperData) -> _Content:

@@ -1,76 +1,109 @@
-"""Checks a paper against the register: reads its line, makes the paper again, compares word by word."""
+"""Checks a paper against the register: verifies the journal up to it, makes it again, compares all of it."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from procedures import __version__
 from procedures.errors import BadInput, InputProblem
 from procedures.papers.build import build_paper
-from procedures.papers.paper import PaperLine, read_paper_line
-from procedures.papers.read_words import PlacedWord, document_words
+from procedures.papers.compare_words import Difference, compare_order, compare_places, compare_printed
+from procedures.papers.office_templates import office_templates
+from procedures.papers.paper import OfficialPaper, PaperLine, read_paper_line
+from procedures.papers.read_pdf import pdf_maker, pdf_overlays
+from procedures.papers.read_words import document_words
 from procedures.papers.writers import FORMS, write_paper
+from procedures.services.evidence.verification import domain_with, findings_up_to
 from procedures.services.paper_data import PAPER_KINDS, collect_paper_data
 from procedures.services.session import Session
+from procedures.wording.language import _
+from procedures.wording.terminal_text import one_line
 from workflow.errors import NotFound
+from workflow.findings import Finding
 from workflow.storage.files import read_regular
 
-_EXACT = 4000  # words up to which difflib aligns without its shortcut
-
-
-class Difference(NamedTuple):
-    """Names a place where the paper says something else than the register at its position."""
-
-    place: str
-    found: str
-    expected: str
+Compared = Literal["", "bytes", "places", "words"]
+# What each way of comparing cannot see; "bytes" sees everything.
+_UNSEEN = {
+    ".docx": ("pictures", "page-layout"),
+    ".xlsx": ("chart-looks", "cell-sizes"),
+    ".pdf": ("places", "overlays", "letter-shapes"),
+    ".csv": (),
+    ".json": (),
+}
+_TYPESETTER = "Typst"
+_OTHER = "paper-of-other-register"
 
 
 class PaperCheck(NamedTuple):
     """Holds the result of checking a paper.
 
-    `fault` is "" or a code for why the line does not fit this register. `edited`: a Word file whose
-    words were changed by hand; then only the line was checked. `reworded`: made by another version of
-    the program, so that only figures, codes and dates were compared.
+    `fault` is "" or a code for why nothing could be compared; `journal`: what is wrong with the journal up
+    to the paper's position. `compared`: byte for byte, by place and text, or words in their order only;
+    "" with a fault. `unseen`: stable names of what that comparison cannot see. `templates`: names of an
+    office's template files that were rendered, which are like programs; without the user naming a folder, none.
     """
 
     line: PaperLine
-    fault: str
-    edited: bool
-    reworded: bool
-    differences: tuple[Difference, ...]
+    fault: str = ""
+    journal: tuple[Finding, ...] = ()
+    compared: Compared = ""
+    unseen: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    templates: tuple[str, ...] = ()
 
 
-def check_paper(session: Session, path: Path, templates: Path | None = None) -> PaperCheck:
-    """Make a paper again at the position of its line and compare it with the file.
+def check_paper(
+    session: Session, path: Path, templates: Path | None = None, own: Path | None = None
+) -> PaperCheck:
+    """Verify the journal up to a paper's position, make the paper again there, and compare it with the file.
+
+    `own`: a file with an office's own life cycle, lawful to the person who names it.
 
     Raises BadInput: for a file without a line, of another form, or that is not there.
     Raises Unreadable: for one that is damaged. Raises BrokenTemplate: for a template in `templates`.
     """
     form = path.suffix.lower()
-    found = document_words(form, _read(path, form))
+    data = _read(path, form)
+    found = document_words(form, data)
     line = read_paper_line(" ".join(word.text for word in found))
     if line is None or line.request.kind not in PAPER_KINDS:
         raise BadInput((InputProblem(str(path), "no-paper-line", ""),))
-    reworded = line.version != __version__
-    fault = _fault(session, line)
+    fault = _fault_of_register(session, line)
     if fault:
-        return PaperCheck(line, fault, edited=False, reworded=False, differences=())
+        return PaperCheck(line, fault)
+    findings = tuple(findings_up_to(session, line.position, domain_with(own)))
+    if findings:
+        return PaperCheck(line, "paper-on-broken-journal", findings)
     then = replace(session, at=line.position, as_of=line.day)
+    fault = _fault_of_line(then, line)
+    if fault:
+        return PaperCheck(line, fault)
     try:
         paper = build_paper(collect_paper_data(then, line.request))
     except NotFound as error:
-        return PaperCheck(line, error.code, edited=False, reworded=reworded, differences=())
-    expected = document_words(form, write_paper(paper, form, templates))
-    if reworded:
-        found, expected = _figures(_as_ours(found, line.version)), _figures(expected)
-    differences = tuple(_differences(found, expected))
-    edited = form == ".docx" and bool(differences)
-    return PaperCheck(line, "", edited, reworded, differences)
+        return PaperCheck(line, error.code)
+    rendered = office_templates(templates, line.request.kind, form) if templates else {}
+    checked = _compare(line, form, data, paper, templates)
+    return checked._replace(templates=tuple(map(one_line, rendered)))
+
+
+def _compare(
+    line: PaperLine, form: str, data: bytes, paper: OfficialPaper, templates: Path | None
+) -> PaperCheck:
+    """Compare the bytes of a file with the paper made again; then, where they differ, its places or words."""
+    made = write_paper(paper, form, templates)
+    if data == made:
+        return PaperCheck(line, compared="bytes")
+    if form == ".pdf":
+        return _other_pdf(line, data, made, paper, templates)
+    compare = compare_order if form == ".docx" else compare_places
+    differences = tuple(compare(document_words(form, data), document_words(form, made)))
+    return PaperCheck(line, compared="places", unseen=_UNSEEN[form], differences=differences)
 
 
 def _read(path: Path, form: str) -> bytes:
@@ -84,8 +117,8 @@ def _read(path: Path, form: str) -> bytes:
 
 
 def differs(found: PaperCheck) -> bool:
-    """Return True where the paper says something else than the register, or is of another one."""
-    return bool(found.fault or (found.differences and not found.edited))
+    """Return True where the paper says something else than the register, or cannot be held against it."""
+    return bool(found.fault or found.differences)
 
 
 def paper_check_page(found: PaperCheck, name: str) -> dict[str, Any]:
@@ -100,55 +133,64 @@ def paper_check_page(found: PaperCheck, name: str) -> dict[str, Any]:
         "as_of": line.day,
         "version": line.version,
         "fault": found.fault or None,
-        "edited": found.edited,
-        "figures_only": found.reworded,
+        "journal": [one._asdict() for one in found.journal],
+        "compared": found.compared or None,
+        "not_seen": list(found.unseen),
         "differences": [one._asdict() for one in found.differences],
+        "templates": list(found.templates),
     }
 
 
-def _fault(session: Session, line: PaperLine) -> str:
-    """Return "", or the code of why the line does not fit: another register, history or day."""
-    if not session.register.id.startswith(line.register):
-        return "paper-of-other-register"
-    record = next(session.store.entries(line.position, line.position + 1), None)
-    if record is None:
-        return "paper-ahead-of-register"
-    if record.leaf.hex() != line.leaf:
+def _fault_of_register(session: Session, line: PaperLine) -> str:
+    """Return "", or the code of why this register has no such paper at all: another one, or too short."""
+    if line.position < session.store.size():
+        return ""
+    return "paper-ahead-of-register" if session.register.id.startswith(line.register) else _OTHER
+
+
+def _fault_of_line(then: Session, line: PaperLine) -> str:
+    """Return "", or the code of why the line does not fit: another register, history, day or program.
+
+    `then` reads the journal at the line's position: the tables of today have no say.
+    """
+    if not then.register.id.startswith(line.register):
+        return _OTHER
+    if then.read_head().leaf.hex() != line.leaf:
         return "paper-of-other-history"
     # A paper cannot speak of the end of a day before its own last entry.
-    return "paper-of-other-day" if line.day < session.day_of(line.position) else ""
+    if line.day < then.day_of(line.position):
+        return "paper-of-other-day"
+    # The layout and wording of another version are not known here: nothing of such a paper can be made again.
+    return "" if line.version == __version__ else "paper-of-other-version"
 
 
-def _as_ours(found: Sequence[PlacedWord], version: str) -> list[PlacedWord]:
-    """Return the words with this program's version in place of the one in the line."""
-    named = f"tinhgon {version}"
-    return [
-        word._replace(
-            text=__version__ if word.text == version else word.text.replace(named, f"tinhgon {__version__}")
-        )
-        for word in found
-    ]
+def _other_pdf(
+    line: PaperLine, data: bytes, made: bytes, paper: OfficialPaper, templates: Path | None
+) -> PaperCheck:
+    """Check a PDF that is not the program's own, byte for byte.
+
+    One of the same typesetter would be, had nobody changed it. Any other may have been saved from the Word
+    paper, or from the PDF, by another program: it is compared by its words.
+    """
+    found, own = document_words(".pdf", data), document_words(".pdf", made)
+    maker = pdf_maker(data)
+    if maker == pdf_maker(made):
+        changed = [_other_bytes(data, made), *compare_order(found, own), *_overlays(data, 0)]
+        return PaperCheck(line, compared="bytes", differences=tuple(changed))
+    ways = [[*compare_order(found, own), *_overlays(data, 0)]]
+    if _TYPESETTER not in maker and ways[0]:
+        word_file = document_words(".docx", write_paper(paper, ".docx", templates))
+        pictures = sum("picture=" in word.look for word in word_file)
+        ways.append([*compare_printed(found, word_file), *_overlays(data, pictures)])
+    nearest = ways[-1] if len(ways[-1]) < len(ways[0]) else ways[0]
+    return PaperCheck(line, compared="words", unseen=_UNSEEN[".pdf"], differences=tuple(nearest))
 
 
-def _figures(found: Sequence[PlacedWord]) -> list[PlacedWord]:
-    """Return the words with a digit: figures, codes and dates."""
-    return [word for word in found if any(sign.isdigit() for sign in word.text)]
+def _other_bytes(data: bytes, made: bytes) -> Difference:
+    ours, theirs = (f"SHA-256 {hashlib.sha256(one).hexdigest()}" for one in (data, made))
+    return Difference(_("the file"), ours, theirs)
 
 
-def _differences(found: Sequence[PlacedWord], expected: Sequence[PlacedWord]) -> Iterator[Difference]:
-    if len(found) == len(expected):
-        for here, there in zip(found, expected, strict=True):
-            if here.text != there.text:
-                yield Difference(here.place, here.text, there.text)
-        return
-    matcher = difflib.SequenceMatcher(
-        None, [word.text for word in found], [word.text for word in expected], autojunk=len(found) > _EXACT
-    )
-    for tag, start, end, first, last in matcher.get_opcodes():
-        if tag != "equal":
-            place = (found[start:end] or expected[first:last])[0].place
-            yield Difference(place, _joined(found[start:end]), _joined(expected[first:last]))
-
-
-def _joined(part: Sequence[PlacedWord]) -> str:
-    return " ".join(word.text for word in part)
+def _overlays(data: bytes, pictures: int) -> Iterator[Difference]:
+    for word in pdf_overlays(data, pictures):
+        yield Difference(word.place, f"[{word.look}]", "")

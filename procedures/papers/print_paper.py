@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.papers.build import build_paper
+from procedures.papers.office_templates import require_folder
 from procedures.papers.paper import OfficialPaper
 from procedures.papers.writers import FORMS, write_paper
 from procedures.services.paper_data import PaperRequest, collect_paper_data
@@ -45,8 +46,8 @@ def check_targets(files: Sequence[Path], templates: Path | None) -> None:
     for file in files:
         if _is_there(file):
             raise StorageFault("file-exists", path=file)
-    if templates is not None and not templates.is_dir():
-        raise BadInput((InputProblem("request.templates", "not-a-folder", str(templates)),))
+    if templates is not None:
+        require_folder(templates)
 
 
 def print_paper(session: Session, request: PaperRequest) -> PrintedPaper:

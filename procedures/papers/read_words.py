@@ -1,44 +1,38 @@
-"""Reads the words of a paper from a file, each with its place: a check compares them."""
+"""Reads a paper from a file, each word with its place and how it is shown: a check compares them."""
 
 from __future__ import annotations
 
 import json
-import re
+from collections import Counter
 from collections.abc import Iterator
-from io import BytesIO
-from typing import Any, NamedTuple
-from xml.etree import ElementTree as ET
+from typing import Any
 
 from procedures.papers.paper import BrokenTemplate, OfficialPaper
-from procedures.spreadsheets.delimited_text import decode
-from procedures.spreadsheets.grid import FormulaCell, cell_excerpt, column_letters
+from procedures.papers.placed_words import PlacedWord, look_of
+from procedures.papers.read_pdf import pdf_words
+from procedures.papers.read_word_file import word_file_words
+from procedures.papers.read_workbook import workbook_words
+from procedures.spreadsheets.delimited_text import DELIMITERS, csv_rows, decode
+from procedures.spreadsheets.grid import column_letters
 from procedures.spreadsheets.problems import Unreadable
-from procedures.spreadsheets.xlsx import read_xlsx
-from procedures.spreadsheets.zip_guard import unpack
 from procedures.wording.language import _
 
 _LARGEST = 32 * 2**20  # bytes of a file that is looked at
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BODY = "word/document.xml"
-_INVISIBLE = re.compile("[\u200b\u00ad\ufeff]")  # what a long word may be broken by
-_DIGITS = 12  # a workbook saved once more may differ beyond them
-
-
-class PlacedWord(NamedTuple):
-    """Holds one word or cell, and where it stands: page 2, cell B7, line 3 ..."""
-
-    place: str
-    text: str
 
 
 def document_words(form: str, data: bytes) -> list[PlacedWord]:
-    """Return every word of a paper in its order; `form` is the ending of its file: ".docx".
+    """Return everything a paper says; `form` is the ending of its file: ".docx".
+
+    JSON, CSV and workbooks have one word for each place, Word and PDF files words in their order.
 
     Raises Unreadable: where the file is of another type, damaged, too large, or a bomb.
     """
     if len(data) > _LARGEST:
         raise Unreadable(code="too-large", limit=_LARGEST // 2**20)
-    return list(_READERS[form](data))
+    try:
+        return list(_READERS[form](data))
+    except RecursionError as error:
+        raise Unreadable(code="damaged") from error
 
 
 def require_complete(paper: OfficialPaper, form: str, data: bytes) -> None:
@@ -56,82 +50,65 @@ def require_complete(paper: OfficialPaper, form: str, data: bytes) -> None:
             raise BrokenTemplate(name, f"procedures: {code}", code="template-leaves-out")
 
 
-def _docx(data: bytes) -> Iterator[PlacedWord]:
-    parts = unpack(data)
-    if _BODY not in parts:
-        raise Unreadable(code="wrong-type")
-    try:
-        root = ET.fromstring(parts[_BODY])  # noqa: S314 - the guard refuses every DTD
-    except ET.ParseError as error:
-        raise Unreadable(code="damaged") from error
-    for number, paragraph in enumerate(root.iter(f"{_WORD}p"), 1):
-        text = "".join(_run(node) for node in paragraph.iter())
-        yield from _split(_("paragraph {n}").format(n=number), text)
-
-
-def _run(node: ET.Element) -> str:
-    if node.tag == f"{_WORD}t":
-        return node.text or ""
-    return " " if node.tag in {f"{_WORD}tab", f"{_WORD}br"} else ""
-
-
-def _pdf(data: bytes) -> Iterator[PlacedWord]:
-    from pypdf import PdfReader  # an extra
-    from pypdf.errors import PyPdfError
-
-    if not data.startswith(b"%PDF-"):
-        raise Unreadable(code="wrong-type")
-    try:
-        pages = PdfReader(BytesIO(data)).pages
-        for number, page in enumerate(pages, 1):
-            yield from _split(_("page {n}").format(n=number), page.extract_text())
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Unreadable(code="damaged") from error
-
-
-def _xlsx(data: bytes) -> Iterator[PlacedWord]:
-    for grid in read_xlsx(data):
-        for number, cells in grid.rows:
-            for place, cell in enumerate(cells):
-                text = _cell_value(cell.cached if isinstance(cell, FormulaCell) else cell)
-                if text.strip():
-                    yield PlacedWord(f"{grid.sheet}!{column_letters(place)}{number}", " ".join(text.split()))
-
-
-def _cell_value(value: object) -> str:
-    """Return a cell's value: whole numbers whole, others without the digits in which programs differ."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.{_DIGITS}g}"
-    return value if isinstance(value, str) else cell_excerpt(value)
-
-
 def _csv(data: bytes) -> Iterator[PlacedWord]:
-    for number, line in enumerate(decode(data).splitlines(), 1):
-        yield from _split(_("line {n}").format(n=number), line.replace(",", " "))
+    """Yield every cell that is not empty, by line and column."""
+    text = decode(data)
+    head = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=head.count)
+    for number, fields in csv_rows(text, delimiter):
+        for column, field in enumerate(fields):
+            if field:
+                place = _("line {n}, column {letters}").format(n=number, letters=column_letters(column))
+                yield PlacedWord(place, field)
+
+
+class _Number(str):
+    """Holds a number of JSON in the digits of the file: 1.0 is another text than 1."""
+
+    __slots__ = ()
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """Holds an object of JSON with every key that the file has, doubled ones too."""
 
 
 def _json(data: bytes) -> Iterator[PlacedWord]:
     try:
-        yield from _leaves("", json.loads(data))
-    except (ValueError, RecursionError) as error:
+        text = data.decode("utf-8-sig")
+        value = json.loads(
+            text, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number
+        )
+    except ValueError as error:
         raise Unreadable(code="damaged") from error
+    yield from _values("", value)
 
 
-def _leaves(place: str, value: Any) -> Iterator[PlacedWord]:
-    """Yield every value with its path: "tables[1].rows[2].before"."""
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield from _leaves(f"{place}.{name}" if place else name, item)
+def _values(place: str, value: Any) -> Iterator[PlacedWord]:
+    """Yield every value with its path: "tables[1].rows[2].before"; a key that comes again says so."""
+    if isinstance(value, _Pairs):
+        seen: Counter[str] = Counter()
+        for name, item in value:
+            seen[name] += 1
+            key = name if name.isidentifier() else json.dumps(name, ensure_ascii=False)
+            again = "" if seen[name] == 1 else _(" (once more, {n})").format(n=seen[name])
+            yield from _values(f"{place}.{key}{again}" if place else f"{key}{again}", item)
     elif isinstance(value, list):
         for number, item in enumerate(value, 1):
-            yield from _leaves(f"{place}[{number}]", item)
+            yield from _values(f"{place}[{number}]", item)
+    if isinstance(value, list):
+        if not value:
+            yield PlacedWord(place, "", look_of({"type": type(value).__name__.strip("_").lower()}))
+    elif isinstance(value, str) and not isinstance(value, _Number):
+        yield PlacedWord(place, value, "" if value else look_of({"type": "text"}))
     else:
-        yield PlacedWord(place, " ".join(str(value).split()))
+        shown = value if isinstance(value, str) else json.dumps(value)
+        yield PlacedWord(place, shown, look_of({"type": "literal"}))
 
 
-def _split(place: str, text: str) -> Iterator[PlacedWord]:
-    for word in _INVISIBLE.sub("", text).split():
-        yield PlacedWord(place, word)
-
-
-_READERS = {".docx": _docx, ".pdf": _pdf, ".xlsx": _xlsx, ".csv": _csv, ".json": _json}
+_READERS = {
+    ".docx": word_file_words,
+    ".pdf": pdf_words,
+    ".xlsx": workbook_words,
+    ".csv": _csv,
+    ".json": _json,
+}

@@ -20,7 +20,7 @@ def csv_table(paper: OfficialPaper) -> bytes:
     with speaking("vi"):
         cells = [[_flat(row[key]) if key in row else "" for key in keys] for row in rows]
         heads = [column.head for column in table.columns]
-        notes = [[text, *blank] for text in (paper.source.note, paper.line) if text]
+        notes = [[text, *blank] for text in (paper.fields["note"], paper.line) if text]
         return delimited(heads, [*cells, *notes], "csv").encode("utf-8-sig")
 
 

@@ -3,56 +3,89 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
+import secrets
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
+from procedures.papers.office_templates import OfficeTemplates
 from procedures.papers.paper import BrokenTemplate, OfficialPaper
 from procedures.papers.summary_tables import SUMMARY_COLUMNS
 from procedures.papers.write_pdf import TEMPLATES, drawing_pages
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDE = 255  # millimetres of a chart across a landscape page
+_PICTURES = 1000  # places where a template may print one
 
 
-def word_document(paper: OfficialPaper, templates: Path | None) -> bytes:
-    """Return the .docx of a paper.
+def word_document(paper: OfficialPaper, own: OfficeTemplates) -> bytes:
+    """Return the .docx of a paper, by the templates of an office where it has `own`.
 
     Raises BrokenTemplate: where the template cannot print it. Raises ImportError: without docxtpl
     (extra `papers`).
 
     A field that the template names and the paper has not is an error, never an empty place; what a
-    user typed is escaped, and the template's own code runs in a sandbox.
+    user typed is escaped. The template reaches plain data only (`template_language`); pictures are marks there,
+    and are put in where the marks were printed.
     """
     from docx.opc.exceptions import PackageNotFoundError  # an extra
-    from docx.shared import Mm
-    from docxtpl import DocxTemplate, InlineImage
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2 import TemplateError
+
+    from procedures.papers.template_language import DataOnlyEnvironment
 
     name = f"{paper.request.kind}.docx"
-    path = next(folder / name for folder in (templates, TEMPLATES) if folder and (folder / name).exists())
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    source = own[name] if name in own else (TEMPLATES / name).read_bytes()
+    pictures = drawing_pages(paper, "chart", own) if paper.request.kind == "summary" else []
     try:
-        template = DocxTemplate(path)
-        fields: dict[str, Any] = dict(paper.fields)
+        template = _with_pictures(name, BytesIO(source), pictures)
+        fields = _plain(paper)
         if paper.request.kind == "summary":
-            fields["chart"] = [
-                InlineImage(template, BytesIO(drawn), width=Mm(_WIDE))
-                for drawn in drawing_pages(paper, "chart", templates)
-            ]
-            fields["tables"] = {"summary": _with_every_column(paper.fields["tables"]["summary"])}
-        template.render(fields, environment, autoescape=True)
+            fields["chart"] = list(template.marks)
+        template.render(fields, DataOnlyEnvironment(name), autoescape=True)
         _described(template.docx.core_properties, paper)
         buffer = BytesIO()
         template.save(buffer)
     except TemplateError as error:
         raise BrokenTemplate(name, error.message or type(error).__name__) from error
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    # lxml's errors of a part are SyntaxErrors.
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise BrokenTemplate(name, str(error)) from error
     return sealed(buffer.getvalue())
+
+
+def _plain(paper: OfficialPaper) -> dict[str, Any]:
+    """Return the fields as JSON holds them: no object of the program is among them."""
+    fields: dict[str, Any] = json.loads(json.dumps(paper.fields))
+    if paper.request.kind == "summary":
+        fields["tables"] = {"summary": _with_every_column(fields["tables"]["summary"])}
+    return fields
+
+
+def _with_pictures(name: str, source: BytesIO, pictures: Sequence[bytes]) -> Any:
+    """Return the template, with a mark for each picture that stands for it until the text is rendered."""
+    from docx.shared import Mm
+    from docxtpl import DocxTemplate, InlineImage
+
+    secret = secrets.token_hex(16)  # so that no text of the register is a mark
+    placed = 0
+
+    class _Marked(DocxTemplate):  # type: ignore[misc]  # docxtpl ships no types
+        marks = tuple(f"{secret}.{number}." for number in range(len(pictures)))
+
+        def render_xml_part(self, *parts: Any) -> str:
+            return re.sub(rf"{secret}\.(\d+)\.", self.picture, super().render_xml_part(*parts))
+
+        def picture(self, mark: re.Match[str]) -> str:
+            nonlocal placed
+            placed += 1
+            if placed > _PICTURES:
+                raise BrokenTemplate(name, f"chart > {_PICTURES}", code="template-limit")
+            return str(InlineImage(self, BytesIO(pictures[int(mark[1])]), width=Mm(_WIDE)))
+
+    return _Marked(source)
 
 
 def _with_every_column(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from procedures.papers.office_templates import office_templates
 from procedures.papers.paper import OfficialPaper
 
 FORMS = (".docx", ".pdf", ".xlsx", ".csv", ".json")
@@ -17,14 +18,8 @@ def write_paper(paper: OfficialPaper, form: str, templates: Path | None = None) 
 
     Each writer is loaded only when it is asked for: Word and PDF take longer to load than to write_paper.
     """
-    if form == ".docx":
-        from procedures.papers.write_word import word_document
-
-        made = word_document(paper, templates)
-    elif form == ".pdf":
-        from procedures.papers.write_pdf import pdf_document
-
-        made = pdf_document(paper, templates)
+    if form in {".docx", ".pdf"}:
+        made = _by_template(paper, form, templates)
     elif form == ".xlsx":
         from procedures.papers.write_excel import excel_workbook
 
@@ -33,8 +28,24 @@ def write_paper(paper: OfficialPaper, form: str, templates: Path | None = None) 
         from procedures.papers.write_csv_json import csv_table, json_data
 
         made = csv_table(paper) if form == ".csv" else json_data(paper)
-    if templates is not None and form in {".docx", ".pdf"}:
-        from procedures.papers.read_words import require_complete
-
-        require_complete(paper, form, made)
     return made
+
+
+def _by_template(paper: OfficialPaper, form: str, templates: Path | None) -> bytes:
+    """Return a paper printed by the program's templates, or by an office's: then limited, and checked."""
+    own = office_templates(templates, paper.request.kind, form) if templates else {}
+    if own:
+        from procedures.papers.limited_process import print_limited
+        from procedures.papers.plain_package import require_plain_package
+
+        made = print_limited(paper, form, own)
+        if form == ".docx":
+            require_plain_package(f"{paper.request.kind}.docx", made)
+        return made
+    if form == ".docx":
+        from procedures.papers.write_word import word_document
+
+        return word_document(paper, own)
+    from procedures.papers.write_pdf import pdf_document
+
+    return pdf_document(paper, own)

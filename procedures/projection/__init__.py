@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.projection import cost_sheets, inventory, programmes, proposals, review_plans, units
+from procedures.projection import (
+    cost_sheets,
+    inventory,
+    past_acts,
+    programmes,
+    proposals,
+    review_plans,
+    units,
+)
 
 if TYPE_CHECKING:
     from procedures.projection.common import Apply
@@ -24,4 +32,5 @@ _APPLY: dict[str, Apply] = {
 
 def apply(fact: Fact, rows: Rows) -> None:
     """Project one fact of the domain: write the rows that its act changes."""
+    past_acts.keep_past_act(fact, rows)
     _APPLY[fact.act](fact, rows)

@@ -128,6 +128,7 @@ def put_document(rows: Rows, fact: Fact, slot: str, paper: Json) -> None:
             dumps(paper["files"]),
             local_date(fact.recorded_at),
             fact.seq,
+            "",
         )
     )
 

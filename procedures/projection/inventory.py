@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from procedures.dates import local_date
 from procedures.projection import review_plans
 from procedures.projection.common import change_procedure, set_standing
 from procedures.rules.review_plans import REVIEW_KEPT, REVIEW_STRUCK
@@ -59,7 +60,8 @@ def _correct(fact: Fact, rows: Rows) -> None:
     body = fact.body
     document = rows.get(Document, fact.key, body["round"], body["slot"])
     if document is not None:
-        rows.put(document._replace(**body["new"]))
+        first = dumps({name: getattr(document, name) for name in ("number", "date", "signer")})
+        rows.put(document._replace(**body["new"], first=document.first or first))
     rows.put(
         Correction(
             fact.key,
@@ -69,6 +71,8 @@ def _correct(fact: Fact, rows: Rows) -> None:
             dumps(body["old"]),
             dumps(body["new"]),
             fact.reason,
+            fact.person,
+            local_date(fact.recorded_at),
         )
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
@@ -11,6 +13,7 @@ from procedures.input.checks import amount, iso_date, normalise, require_shape
 from procedures.paths import DATA
 from procedures.rules.compliance_cost import GROUP_FIELDS, Derivation, derive, grouped
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
+from procedures.services.documents import file_digest
 from procedures.services.inventory import find_procedure, procedure_subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Member, Procedure, Sheet
@@ -67,6 +70,16 @@ def complete_sheet(sheet: Json, source: str = "") -> Json:
         whole["income"] = _with_published_income(whole["income"])
     require_shape("CostSheet", whole, source)
     return whole
+
+
+def with_files(sheet: Json, files: Sequence[Path]) -> Json:
+    """Add the SHA-256 of files that a sheet's figures rest on, such as the report of a survey.
+
+    Raises BadInput: when a file cannot be read.
+    """
+    if not files:
+        return sheet
+    return sheet | {"files": [*sheet.get("files", ()), *map(file_digest, files)]}
 
 
 class SimpleSheet(NamedTuple):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
+from procedures.rules.demonstration import register_warning
 from procedures.rules.verdict import Result
-from procedures.rules.warning_signs import Cut
+from procedures.rules.warning_signs.sign import Cut
+from procedures.services.own_definition import own_definition
 from procedures.services.session import Session
 from procedures.services.verdict.details import cuts_of
 from procedures.services.verdict.sheet import VerdictSheet, members_of, verdict_sheet
-from procedures.storage.rows import Document, Procedure, Unit
+from procedures.storage.rows import Correction, Document, Procedure, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
 from workflow.storage.rows import Reader, SqlRows
@@ -35,7 +37,8 @@ class PaperRequest(NamedTuple):
 class PaperSource(NamedTuple):
     """The source of a paper's figures: register (hex), position, leaf hash (hex), ISO date of judgement.
 
-    `note` is the register's own warning, for example that its data are invented.
+    `note` is the register's own warning, for example that its data are invented; `own_definition` the SHA-256
+    (hex) of a life cycle of its own, "" where it has a released one.
     """
 
     register: str
@@ -43,6 +46,7 @@ class PaperSource(NamedTuple):
     leaf: str
     day: str
     note: str
+    own_definition: str
 
 
 class PaperRow(NamedTuple):
@@ -62,7 +66,8 @@ class PaperData(NamedTuple):
     """The data of a paper, without words. `result` is the unit's, or the whole's.
 
     `unit` None is the whole; `province` is the highest unit, which decides. `waiting`: how many open
-    proposals a draft decision leaves out because nobody has appraised them.
+    proposals a draft decision leaves out because nobody has appraised them. `corrections` are those of the
+    documents of what is printed, oldest first.
     """
 
     request: PaperRequest
@@ -73,6 +78,7 @@ class PaperData(NamedTuple):
     province: Unit | None
     listed: tuple[PaperRow, ...]
     waiting: int
+    corrections: tuple[Correction, ...]
 
 
 def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
@@ -85,7 +91,14 @@ def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
     request = request._replace(programme=sheet.programme.id, stage=sheet.stage)
     result = sheet.results[0] if request.unit else sheet.whole
     register = session.register
-    source = PaperSource(register.id, sheet.position, sheet.leaf, sheet.day, register.note)
+    source = PaperSource(
+        register.id,
+        sheet.position,
+        sheet.leaf,
+        sheet.day,
+        register_warning(register),
+        own_definition(register),
+    )
     with session.reading() as rows:
         unit = rows.get(Unit, request.unit) if request.unit else None
         province = _highest_unit(rows, unit)
@@ -96,9 +109,17 @@ def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
     if request.kind != "summary" and not printed:
         raise NotFound("nothing-to-print", unit=request.unit or "*", stage=request.stage)
     waiting = sum(_is_open(row) for row in listed) - len(printed) if request.kind == "decision" else 0
-    return PaperData(
-        request, source, sheet, result, unit, province, printed, 0 if request.number else waiting
-    )
+    left_out = 0 if request.number else waiting
+    with session.reading() as rows:
+        corrections = tuple(_corrections(rows, printed))
+    return PaperData(request, source, sheet, result, unit, province, printed, left_out, corrections)
+
+
+def _corrections(rows: Reader, printed: Iterable[PaperRow]) -> Iterator[Correction]:
+    rounds = {(row.procedure.code, row.cut.proposal.round) for row in printed}
+    for correction in sorted(rows.scan(Correction), key=lambda one: one.seq) if rounds else ():
+        if (correction.code, correction.round) in rounds:
+            yield correction
 
 
 def _paper_rows(

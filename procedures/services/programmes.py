@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,19 +86,8 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
 
     Raises NotFound: when there is no such file. Raises BadInput: with every problem, when it is no programme.
     """
-    import tomllib  # reading a register needs no TOML
-
-    own = Path(name)
-    file = _PRESETS / f"{name}.toml" if name in presets() else own
-    try:
-        text = decode_text(file, read_existing(file))
-    except NotFound as error:
-        raise NotFound("no-such-programme", programme=name, presets=", ".join(presets())) from error
-    try:
-        raw = tomllib.loads(text, parse_float=str)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput((InputProblem("", "not-toml", "", str(error)),), str(file)) from error
-    programme = _with_defaults(normalise(_dates_as_text(raw)))
+    file = _PRESETS / f"{name}.toml" if name in presets() else Path(name)
+    programme = _written_programme(file, name)
     if codes:
         programme["codes"] = list(dict.fromkeys(codes))
     require_shape("Programme", programme, str(file))
@@ -107,6 +96,47 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
         problems = tuple(InputProblem(place, code, "") for place, code in faults)
         raise BadInput(problems, str(file))
     return programme
+
+
+def _written_programme(file: Path, name: str) -> Json:
+    """Read a programme's file, defaults filled in; its shape is still to be checked.
+
+    Raises what `read_programme` raises, but for the shape.
+    """
+    import tomllib  # reading a register needs no TOML
+
+    try:
+        text = decode_text(file, read_existing(file))
+    except NotFound as error:
+        raise NotFound("no-such-programme", programme=name, presets=", ".join(presets())) from error
+    try:
+        raw = tomllib.loads(text, parse_float=str)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput((InputProblem("", "not-toml", "", str(error)),), str(file)) from error
+    return _with_defaults(normalise(_dates_as_text(raw)))
+
+
+def _preset(id_: str) -> Json:
+    # Tests check the shape of every preset; loading the shapes takes longer than a verdict.
+    return _written_programme(_PRESETS / f"{id_}.toml", id_)
+
+
+def preset_texts(text: Mapping[str, Any]) -> dict[str, Json]:
+    """Return the presets that an adopted programme is held against, by id: that of its own id.
+
+    Where no preset has its id, these are the presets that name the same first legal source.
+    """
+    if text["id"] in presets():
+        return {text["id"]: _preset(text["id"])}
+    ground = [source["document"] for source in text["sources"][:1]]
+    if not ground:
+        return {}
+    texts = {id_: _preset(id_) for id_ in presets()}
+    return {
+        id_: preset
+        for id_, preset in texts.items()
+        if [s["document"] for s in preset["sources"][:1]] == ground
+    }
 
 
 def require_known(session: Session, codes: Sequence[str], source: str) -> None:

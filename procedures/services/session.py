@@ -10,18 +10,19 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procedures.dates import local_date
+from procedures.dates import end_of, local_date
 from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.input.checks import require_clean_text
 from procedures.paths import DATA
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
 from procedures.storage.rows import KEYS, Procedure
 from workflow.errors import NotFound, Unsignable
-from workflow.identity.people import RoleGrant, find_person
+from workflow.identity.people import TO_NEWER_DEFINITION, RoleGrant, find_person, roles_apart
 from workflow.identity.people_projection import ACTS
+from workflow.identity.published_keys import TRAINING, published_key_reasons
 from workflow.journal.intents import Intent, Item, Signed, compose
 from workflow.journal.strict_json import Json
 from workflow.runtime import in_flight
@@ -34,7 +35,7 @@ from workflow.storage.store import Store, require_register
 
 if TYPE_CHECKING:
     from workflow.decision import Reason, Refused
-    from workflow.definition import Act
+    from workflow.definition import Act, Definition
     from workflow.domain import Domain
     from workflow.identity.signing import Signer
 
@@ -81,8 +82,8 @@ class Session:
     own in a register for training, whose time does not pass. `at`: a position of the journal, None for the
     newest. `as_of`: the ISO date at which dates in force are judged, "" for that of the position.
     `simulated`: rows on which acts were played that nobody has signed yet. `keep_receipts` is called with the
-    answers to each batch submitted. A session belongs to one thread, as its store does; it holds no row, so
-    that it is never stale.
+    answers to each batch submitted. `carried`: its acts are signed to be recorded elsewhere. A session
+    belongs to one thread, as its store does; it holds no row, so that it is never stale.
     """
 
     store: Store
@@ -93,6 +94,7 @@ class Session:
     as_of: str = ""
     simulated: Reader | None = None
     keep_receipts: Callable[[Sequence[Receipt | Refused]], None] | None = None
+    carried: bool = False
     replayed: Replayed = field(default_factory=Replayed, repr=False, compare=False)
 
     @contextmanager
@@ -169,34 +171,46 @@ class Session:
         self._require_writer()
         _require_clean_texts(act, items, reason)
         head, now = self.head, self.now()
-        kind = domain().definition.by_name.get(act)
+        definition = self._definition_for(act)
+        kind = definition.by_name.get(act)
         with self.reading() as rows:
             _prefetch_items(rows, items)
-            grant = _best_grant(rows, self.grants(rows), kind, items)
+            grants = self.grants(rows)
+            grant = _best_grant(rows, grants, kind, items)
             allowed: list[Item] = []
             refused: list[tuple[str, tuple[Reason, ...]]] = []
             for subject, body in counted("check", items):
-                reasons = self._judge(rows, kind, subject, *grant, now, body, common, reason)
+                reasons = self._judge(
+                    rows, definition, grants, kind, subject, *grant, now, body, common, reason
+                )
                 if reasons:
                     refused.append((subject, reasons))
                 else:
                     allowed.append(_intent_item(rows, kind, subject, body))
-        intent = self._intent(act, grant, head, now)._replace(
+        intent = self._intent(act, definition, grant, head, now)._replace(
             reason=reason, body=common or {}, items=tuple(allowed), enclosures=enclosures or {}
         )
         return Draft(_composed(intent) if allowed else intent, tuple(refused))
 
-    def _intent(self, act: str, grant: tuple[str, str], head: Head, now: str) -> Intent:
+    def _definition_for(self, act: str) -> Definition:
+        """Return the definition to act under: the program's, or the register's where a newer one comes."""
+        from workflow.replaying import definition_from_text  # readers define nothing
+
+        register = self.register
+        older = act in TO_NEWER_DEFINITION and register.definition != domain().definition.text
+        return definition_from_text(register.definition) if older else domain().definition
+
+    def _intent(
+        self, act: str, definition: Definition, grant: tuple[str, str], head: Head, now: str
+    ) -> Intent:
         """Return an intent of this person and register, without items, as the register is at `head`."""
         import secrets  # readers draw no ids
-
-        from procedures.domain import RULES  # readers need no rules
 
         return Intent(
             id=secrets.token_hex(16),
             register=self.register.id,
-            definition=domain().definition.digest,
-            rules=RULES,
+            definition=definition.digest,
+            rules=max(domain().definitions.get(definition.digest, {""})),
             act=act,
             person=self.person,
             role=grant[0],
@@ -208,24 +222,41 @@ class Session:
             items=(),
             enclosures={},
             raw=b"",
+            carried=self.carried,
         )
 
     def sign(self, draft: Draft) -> Signed:
         """Sign a draft with the person's key.
 
         Raises Refusal: when no item is left to sign. Raises Unsignable: when the session has no key, or it
-        cannot be opened.
+        cannot be opened. Raises StorageFault: when the register is a backup.
         """
         if not draft.intent.items:
             reasons = [reason for _, reasons in draft.refused for reason in reasons]
             raise Refusal(draft.intent.act, reasons)
-        if self.key is None:
-            raise Unsignable("no-key", person=self.person)
-        signer, intent = self.key(), draft.intent
+        signer, intent = self.signer(), draft.intent
+        self.store.require_no_backup()
         return Signed(intent.raw, signer.key, signer.sign(intent.raw), intent.enclosures)
 
-    def submit(self, batch: Sequence[Signed], *, all_or_none: bool = False) -> list[Receipt | Refused]:
+    def signer(self) -> Signer:
+        """Return the person's key, opened.
+
+        Raises Unsignable: when there is none, it cannot be opened, or it is one that everybody has, the
+        demonstration's, and this register is none.
+        """
+        if self.key is None:
+            raise Unsignable("no-key", person=self.person)
+        signer = self.key()
+        if signer.key in domain().published_keys and self.register.clock != TRAINING:
+            raise Unsignable("demonstration-key", key=signer.key, person=self.person)
+        return signer
+
+    def submit(
+        self, batch: Sequence[Signed], *, all_or_none: bool = False, received: bool = False
+    ) -> list[Receipt | Refused]:
         """Perform signed intents: one answer each, in order. With `all_or_none` one refusal undoes all.
+
+        `received`: they come from files, and only those signed to be carried are taken.
 
         Raises BadIntent: on bytes that are no intent. Raises Busy: when others kept the register locked.
         Raises StorageFault: when the database fails.
@@ -234,7 +265,13 @@ class Session:
         from workflow.identity.signing import verify_signature  # loads cryptography
 
         answers = perform(
-            self.store, domain(), batch, self.ticking(), verify_signature, all_or_none=all_or_none
+            self.store,
+            domain(),
+            batch,
+            self._recording_clock(),
+            verify_signature,
+            all_or_none=all_or_none,
+            received=received,
         )
         if self.keep_receipts is not None:
             self.keep_receipts(answers)
@@ -258,6 +295,10 @@ class Session:
         """
         return self.clock or (system_clock if self.register.clock == "system" else str)
 
+    def _recording_clock(self) -> Callable[[], str] | None:
+        """Return the clock of recording; None is the database's own: on PostgreSQL that of the server."""
+        return self.clock or (None if self.register.clock == "system" else str)
+
     def could(self, rows: Reader) -> Callable[[str, str], tuple[Reason, ...]]:
         """Return a function (act, subject) -> the reasons against this person, before there is a body.
 
@@ -268,13 +309,15 @@ class Session:
         def ask(act: str, subject: str) -> tuple[Reason, ...]:
             kind = domain().definition.by_name[act]
             role, scope = _best_grant(rows, grants, kind, [(subject, {})])
-            return self._judge(rows, kind, subject, role, scope, now)
+            return self._judge(rows, domain().definition, grants, kind, subject, role, scope, now)
 
         return ask
 
     def _judge(
         self,
         rows: Reader,
+        definition: Definition,
+        grants: Sequence[RoleGrant],
         act: Act | None,
         subject: str,
         role: str,
@@ -290,7 +333,7 @@ class Session:
         context = decision_context(
             domain(),
             rows,
-            domain().definition,
+            definition,
             act,
             subject,
             person=self.person,
@@ -301,8 +344,13 @@ class Session:
             reason=reason,
             now=now,
             holds=bool(role),
+            apart=roles_apart(definition, grants, role),
         )
-        return tuple(dict.fromkeys(decide(context, domain().guards)))
+        name = act.name if act else ""
+        published = published_key_reasons(
+            domain().published_keys, self.register.clock, name, subject, body or {}
+        )
+        return tuple(dict.fromkeys((*decide(context, domain().guards), *published)))
 
     def grants(self, rows: Reader) -> tuple[RoleGrant, ...]:
         """Return the person's grants in force.
@@ -340,8 +388,7 @@ def open_session(
     store = require_register(Store(database, schema(database.dialect), KEYS))
     session = Session(store, clock, person, key, at, as_of)
     if as_of:
-        end = datetime.combine(date.fromisoformat(as_of) + timedelta(days=1), time(), UTC)
-        position = store.position_before((end - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        position = store.position_before(end_of(as_of))
         if position < 0:
             raise BadInput((InputProblem("request.as_of", "before-genesis", as_of),))
         newest = store.head().seq

@@ -37,8 +37,9 @@ class Simulation:
         if draft.intent.items:
             intent = parse(draft.intent.raw, draft.intent.enclosures)
             self.seq += 1
-            entry = Entry(self.seq, bytes(32), self.session.now(), intent.raw, "", bytes(64))
-            replaying.project(domain(), domain().definition, entry, intent, self.rows)
+            now = self.session.now()
+            entry = Entry(self.seq, bytes(32), now, intent.raw, "", bytes(64))
+            replaying.project(domain(), domain().definition, entry, intent, self.rows, now)
             self.drafts.append(draft._replace(intent=intent))
         return draft
 

@@ -16,7 +16,7 @@ from procedures.storage.rows import Planned, Procedure, Proposal
 from workflow.definition import EVERYWHERE
 from workflow.identity import people
 from workflow.identity.people import Person, RoleGrant, find_person
-from workflow.storage.rows import Reader, Register, Subject
+from workflow.storage.rows import Reader, Register, Subject, TimeGap
 
 
 class NextAction(NamedTuple):
@@ -37,7 +37,8 @@ class StatusView(NamedTuple):
     procedures on review plans that are still open, and how many of them are late. `returned`: proposals sent
     back or rejected and not proposed again, each with the reason. `elsewhere`: how many of the person's
     proposals wait for somebody else, and the ISO date since when the oldest does. `unconfirmed`: acts that
-    wait for a second registrar and may be confirmed by this one.
+    wait for a second registrar and may be confirmed by this one. `time_gaps`: entries recorded long after the
+    one before, or long after they were signed.
     """
 
     register: Register
@@ -53,6 +54,7 @@ class StatusView(NamedTuple):
     to_review: tuple[int, int]
     elsewhere: tuple[int, str]
     unconfirmed: int
+    time_gaps: tuple[TimeGap, ...]
     waiting: tuple[QueueItem, ...]
     total_waiting: int
     sheets: tuple[VerdictSheet, ...]
@@ -75,6 +77,7 @@ def person_status(session: Session) -> StatusView:
         to_review = _to_review(rows, own, day)
         sent = _sent_to_reviewers(rows, own, grants)
         unconfirmed = _unconfirmed(rows, session.person, grants)
+        gaps = tuple(sorted(rows.scan(TimeGap)))
         unassigned = sum(row.struck is None for row in rows.scan(Procedure, unit=None))
     ready = tuple(item for item in work_queue(session) if item.possible)
     sheets = tuple(_sealed_sheets(session))
@@ -92,6 +95,7 @@ def person_status(session: Session) -> StatusView:
         to_review=to_review,
         elsewhere=(len(sent), session.day_of(sent[0]) if sent else ""),
         unconfirmed=unconfirmed,
+        time_gaps=gaps,
         waiting=with_waiting_days(session, ready[:10]),
         total_waiting=len(ready),
         sheets=sheets,

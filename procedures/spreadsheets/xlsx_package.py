@@ -33,11 +33,11 @@ def find_workbook_parts(parts: Parts) -> WorkbookParts:
     """
     # `unpack` counted the tags of the parts with these endings only; no other part may be walked.
     parts = {key: part for key, part in parts.items() if key.endswith(XML)}
-    root = _relations(parts, "").values()
+    root = package_relations(parts, "").values()
     home = next((target for kind, target in root if kind == "officeDocument"), "")
     if home not in parts:
         raise Unreadable(code="wrong-type")
-    relations = _relations(parts, home)
+    relations = package_relations(parts, home)
     by_kind = dict(relations.values())
     if not _MACROS.isdisjoint(by_kind):
         raise Unreadable(code="macro")
@@ -60,7 +60,7 @@ def find_workbook_parts(parts: Parts) -> WorkbookParts:
     )
 
 
-def _relations(parts: Parts, source: str) -> dict[str, tuple[str, str]]:
+def package_relations(parts: Parts, source: str) -> dict[str, tuple[str, str]]:
     """Return id -> (kind, key of the target part) from the .rels of a part; "" is the package itself.
 
     Raises Unreadable: wrong-type (there is no .rels), damaged, dtd.

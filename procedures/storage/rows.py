@@ -99,7 +99,8 @@ class Document(NamedTuple):
     """A document behind an act. `slot` is submission, decision.1, implementing, publication ...
 
     `date` is the document's own, `recorded` the day on which it came on record; `files` is a JSON list
-    of SHA-256.
+    of SHA-256. `first` is JSON of number, date and signer as they were first recorded, "" where nobody
+    corrected them.
     """
 
     code: str
@@ -113,10 +114,14 @@ class Document(NamedTuple):
     files: str
     recorded: str
     seq: int
+    first: str
 
 
 class Correction(NamedTuple):
-    """A correction (đính chính) of a document: JSON of its fields before and after. It moves no proposal."""
+    """A correction (đính chính) of a document: JSON of its fields before and after. It moves no proposal.
+
+    `person` made it, on the day `recorded` (ISO).
+    """
 
     code: str
     seq: int
@@ -125,6 +130,8 @@ class Correction(NamedTuple):
     old: str
     new: str
     reason: str
+    person: str
+    recorded: str
 
 
 class Programme(NamedTuple):
@@ -203,6 +210,28 @@ class Former(NamedTuple):
     until: int
 
 
+# What moves the inventory, from which a seal takes its list (`PastAct.what`): what came to a procedure's
+# unit, and what went from it.
+INVENTORY_CAME, INVENTORY_WENT = ("added", "costed"), ("assigned", "struck")
+
+
+class PastAct(NamedTuple):
+    """An act on a procedure that a warning sign asks about: who recorded it, and on which day.
+
+    `what`: added, costed (its first cost sheet), assigned (to another unit), struck, restated, approved,
+    or left (its cut was withdrawn, returned, rejected or revoked). `day`: ISO date of the record in
+    Vietnam. `unit` owned the procedure before the act, "" none; of an added one it is the first owner.
+    """
+
+    code: str
+    seq: int
+    what: str
+    day: str
+    person: str
+    unit: str
+    round: int
+
+
 class Review(NamedTuple):
     """A review plan: its unit, the number and date of the document that adopted it, its position."""
 
@@ -241,6 +270,7 @@ KEYS: dict[type, int] = {
     Programme: 1,
     Member: 2,
     Former: 3,
+    PastAct: 2,
     Review: 1,
     Planned: 2,
 }

@@ -25,6 +25,7 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import SQLModel
 
 from procedures.paths import DATA
+from procedures.storage.rows import INVENTORY_CAME, INVENTORY_WENT
 from workflow.storage.sql_tables import STRICT_TABLE, bigint_column, compile_schema, text_column
 
 
@@ -115,6 +116,7 @@ class Document(SQLModel, table=True):
     files: str = text_column()
     recorded: str = text_column()
     seq: int = bigint_column()
+    first: str = text_column()
 
 
 class Correction(SQLModel, table=True):
@@ -126,6 +128,8 @@ class Correction(SQLModel, table=True):
     old: str = text_column()
     new: str = text_column()
     reason: str = text_column()
+    person: str = text_column()
+    recorded: str = text_column()
 
 
 class Programme(SQLModel, table=True):
@@ -209,6 +213,18 @@ class Former(SQLModel, table=True):
     until: int = bigint_column()
 
 
+class PastAct(SQLModel, table=True):
+    __tablename__ = "past_act"
+    __table_args__ = (Index("past_act_what", "what", "day"), STRICT_TABLE)
+    code: str = text_column(primary_key=True)
+    seq: int = bigint_column(primary_key=True)
+    what: str = text_column()
+    day: str = text_column()
+    person: str = text_column()
+    unit: str = text_column()
+    round: int = bigint_column()
+
+
 class Review(SQLModel, table=True):
     __table_args__ = (STRICT_TABLE,)
     id: str = text_column(primary_key=True)
@@ -240,6 +256,7 @@ DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
     Programme,
     Member,
     Former,
+    PastAct,
     Review,
     Planned,
 )
@@ -271,12 +288,55 @@ def queries() -> dict[str, Any]:
         "members_unit": select(*c).where(*of_programme, c.code.in_(codes_of_unit)),
         "added": added,
         "added_unit": added.where(procedures.c.unit == bindparam("unit")),
+        **_for_signs(tables),
     }
     for measure, base, after in (("", c.base, c.after), ("_time", c.time, c.time_after)):
         for scope, where in (("", of_programme), ("_unit", of_unit)):
             named[f"head{measure}{scope}"] = _head(c, base).where(*where)
             named[f"ladder{measure}{scope}"] = _ladder(c, base, after).where(*where)
     return named
+
+
+def _for_signs(tables: Any) -> dict[str, Any]:
+    """Return the queries behind warning signs: acts shortly before a seal, acts on cuts, equal names."""
+    members, procedures, acts = tables["member"], tables["procedure"], tables["past_act"]
+    of_programme = members.c.programme == bindparam("programme")
+    of_unit = (of_programme, members.c.unit == bindparam("unit"))
+    of_cuts = (
+        select(*acts.c)
+        .join_from(members, acts, acts.c.code == members.c.code)
+        .where(of_programme, members.c.rung > _ZERO, acts.c.what != literal_column("'added'", Text))
+    )
+    before_seal = select(*acts.c).where(
+        acts.c.day >= bindparam("first"),
+        acts.c.day <= bindparam("last"),
+        acts.c.seq < bindparam("sealed", type_=BigInteger),
+    )
+    came, went = (
+        acts.c.what.in_([literal_column(f"'{what}'", Text) for what in names])
+        for names in (INVENTORY_CAME, INVENTORY_WENT)
+    )
+    codes_of_unit = select(members.c.code).where(*of_unit).scalar_subquery()
+    named = procedures.join(members, procedures.c.code == members.c.code)
+    more_than_once = (
+        select(procedures.c.folded)
+        .select_from(named)
+        .where(of_programme)
+        .group_by(procedures.c.folded)
+        .having(func.count() > _ONE)
+        .scalar_subquery()
+    )
+    return {
+        "acts_before_seal": before_seal.where(came | went),
+        # By key for what came to the unit's members: the index by day would read those of every unit.
+        "came_before_seal_unit": before_seal.where(came, acts.c.code.in_(codes_of_unit)),
+        "went_before_seal_unit": before_seal.where(went, acts.c.unit == bindparam("unit")),
+        "acts_on_cuts": of_cuts,
+        "acts_on_cuts_unit": of_cuts.where(members.c.unit == bindparam("unit")),
+        "twins": select(*procedures.c)
+        .select_from(named)
+        .where(of_programme, procedures.c.folded.in_(more_than_once)),
+    }
 
 
 def _head(c: Any, base: Any) -> Any:

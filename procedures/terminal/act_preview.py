@@ -92,6 +92,8 @@ def body_lines(body: Json, indent: str = "") -> Iterator[str]:
         elif isinstance(value, dict):
             yield f"{indent}{label}:"
             yield from body_lines(value, indent + "  ")
+        elif name == "lost" and isinstance(value, list):  # up to 500 entries
+            yield f"{indent}{label}: {truncate(', '.join(map(_lost_entry, value)), 300)}"
         elif isinstance(value, list):
             yield from _listed(label, value, indent)
         else:
@@ -124,6 +126,12 @@ def _listed(label: str, values: list[Any], indent: str) -> Iterator[str]:
         else:
             yield f"{indent}{label} {number}:"
             yield from body_lines(value, indent + "  ")
+
+
+def _lost_entry(entry: Any) -> str:
+    if not isinstance(entry, dict):
+        return one_line(str(entry))
+    return one_line(f"{entry.get('seq')} ({str(entry.get('leaf'))[:12]}…)")
 
 
 def _value(name: str, value: Any) -> str:

@@ -117,6 +117,9 @@ def _lines(shown: CostSheetView, *, steps: bool) -> Iterator[str]:
         source=one_line(shown.sheet["source"]),
         date=date(shown.sheet["date"]),
     )
+    if shown.sheet.get("files"):
+        scans = (_("scan {digest}…").format(digest=digest[:12]) for digest in shown.sheet["files"])
+        yield "  " + "; ".join(scans)
     if shown.sealed:
         yield "  " + _("baseline cost of {programmes}").format(programmes=", ".join(shown.sealed))
     if shown.derivation.missing:

@@ -12,10 +12,10 @@ from procedures.services.verdict.explanation import ExplanationNode
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.terminal.act_preview import body_lines
 from procedures.terminal.explanation import node_label
-from procedures.terminal.proposals import document_name
+from procedures.terminal.register_notices import time_gap_lines
 from procedures.wording.error_messages import named, sentence
 from procedures.wording.formats import count, date, local_time
-from procedures.wording.language import _, term
+from procedures.wording.language import _, document_name, term
 from procedures.wording.messages import error_number
 from procedures.wording.terminal_text import one_line, truncate
 from workflow.findings import Finding
@@ -27,6 +27,8 @@ _ITEMS = 12  # subjects shown of one entry
 
 def register_result_lines(result: RegisterResult) -> Iterator[str]:
     """Yield the result of a verification of a register."""
+    if result.note:
+        yield f"! {one_line(result.note)}"
     head = result.head
     if head is None:
         yield from finding_lines(result.findings)
@@ -38,7 +40,13 @@ def register_result_lines(result: RegisterResult) -> Iterator[str]:
     text = _("Verified: {n} entries, chain, signatures, rights, rules, index, tables and verdicts agree.")
     yield text.format(n=head.seq + 1)
     if result.points:
-        yield _("So do {n} checkpoint(s) kept elsewhere.").format(n=result.points)
+        yield _("So do {n} checkpoint(s) cosigned by somebody else.").format(n=result.points)
+    if result.uncosigned:
+        text = _(
+            "{n} checkpoint(s) that only their maker signed agree too; they prove nothing against their maker."
+        )
+        yield text.format(n=result.uncosigned)
+    yield from time_gap_lines(result.gaps)
     yield _("Register {id}").format(id=result.register)
     yield _("Head {seq} {leaf} ({time})").format(
         seq=head.seq, leaf=head.leaf.hex(), time=local_time(head.recorded_at)
@@ -47,6 +55,8 @@ def register_result_lines(result: RegisterResult) -> Iterator[str]:
 
 def bundle_result_lines(result: BundleResult) -> Iterator[str]:
     """Yield the result of a verification of a bundle."""
+    if result.note:
+        yield f"! {one_line(result.note)}"
     yield from finding_lines(result.findings)
     if not result.findings:
         text = _(
@@ -75,7 +85,8 @@ def entry_lines(line: JournalLine) -> Iterator[str]:
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield findings, one a line."""
     for finding in findings[:_SHOWN]:
-        yield f"✗ {finding.place}: {sentence(finding.code, {'detail': finding.detail})} ({error_number(finding.code)})"
+        what = sentence(finding.code, {"detail": finding.detail})
+        yield "✗ " + one_line(f"{finding.place}: {what} ({error_number(finding.code)})")
     if len(findings) > _SHOWN:
         yield _("… and {n} more").format(n=len(findings) - _SHOWN)
 

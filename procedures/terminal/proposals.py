@@ -5,26 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from procedures.rules.warning_signs import LATE, days_until_recorded
+from procedures.rules.warning_signs.documents import days_until_recorded
+from procedures.rules.warning_signs.sign import LATE
 from procedures.services.proposals import CaseFile
 from procedures.storage.rows import Document, Proposal
 from procedures.terminal.act_preview import body_lines
 from procedures.terminal.cost_sheets import change_line
 from procedures.wording.formats import date, dong
-from procedures.wording.language import _, term
+from procedures.wording.language import _, document_name, term
 from procedures.wording.terminal_text import one_line
-
-
-def document_name(slot: str) -> str:
-    """Return the word for a document's place: `decision.1` is Quyết định 1."""
-    name, _dot, number = slot.partition(".")
-    return f"{term('document', name)} {number}".strip()
 
 
 def case_lines(case: CaseFile) -> Iterator[str]:
     """Yield a procedure's file: its data, its proposals by round, documents, costs and history."""
     procedure = case.procedure
-    yield f"{procedure.code}  {one_line(procedure.name)}"
+    yield f"{one_line(procedure.code)}  {one_line(procedure.name)}"
     unit = f"{one_line(case.unit.name)} ({case.unit.id})" if case.unit else _("unassigned")
     yield _("{kind}, owned by {unit}; state: {state}").format(
         kind=term("kind", procedure.kind), unit=unit, state=term("state", case.state)
@@ -94,7 +89,11 @@ def _content(case: CaseFile, proposal: Proposal) -> Iterator[str]:
             yield "  " + _document(document)
     for correction in case.corrections:
         if correction.round == proposal.round:
-            yield "  " + _("corrected (entry {seq}), {slot}: {old} → {new}; {reason}").format(
+            yield "  " + _(
+                "corrected on {day} by {person} (entry {seq}), {slot}: {old} → {new}; {reason}"
+            ).format(
+                day=date(correction.recorded),
+                person=correction.person,
                 seq=correction.seq,
                 slot=document_name(correction.slot),
                 old=_pairs(correction.old),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from procedures.services.status import StatusView, own_units
 from procedures.services.work_queue import QueueItem
+from procedures.terminal.register_notices import notice_lines, time_gap_lines
 from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
@@ -36,8 +37,7 @@ def status_lines(view: StatusView, command: str) -> Iterator[str]:
     yield _("{name}, journal position {seq} ({time})").format(
         name=one_line(view.register.name), seq=view.position, time=local_time(view.recorded_at)
     )
-    if view.register.note:
-        yield f"! {one_line(view.register.note)}"
+    yield from notice_lines(view.register)
     if view.person:
         roles = ", ".join(f"{term('role', grant.role)} ({grant.scope})" for grant in view.grants)
         roles_text = roles or _("no role")
@@ -52,13 +52,14 @@ def status_lines(view: StatusView, command: str) -> Iterator[str]:
     if view.total_waiting > len(view.waiting):
         yield "  " + _("… and {n} more").format(n=view.total_waiting - len(view.waiting))
     yield from _verdicts(view)
-    yield _("Next: {command}").format(command=command)
+    yield _("Next: {command}").format(command=one_line(command))
 
 
 def _open_points(view: StatusView) -> Iterator[str]:
     """Yield the open points within the person's grants."""
     if view.unconfirmed:
         yield _("Waiting for a second registrar: {n}").format(n=count(view.unconfirmed))
+    yield from time_gap_lines(view.time_gaps[-_FEW:])
     if view.unassigned:
         yield _("Without an owner: {n} (outside every baseline)").format(n=count(view.unassigned))
     if view.unmeasured:
@@ -76,7 +77,7 @@ def _open_points(view: StatusView) -> Iterator[str]:
     if view.returned:
         yield _("Returned to you: {n}").format(n=count(len(view.returned)))
     for proposal, why in view.returned[:_FEW]:
-        yield f"  {proposal.code}  {term('outcome', proposal.outcome)}: {truncate(one_line(why), 80)}"
+        yield f"  {one_line(proposal.code)}  {term('outcome', proposal.outcome)}: {truncate(one_line(why), 80)}"
 
 
 def _waiting_line(item: QueueItem) -> str:
@@ -84,7 +85,9 @@ def _waiting_line(item: QueueItem) -> str:
     dates = _("since {date}").format(date=date(item.since))
     if item.proposal.due:
         dates += _(", due {date}").format(date=date(item.proposal.due))
-    return f"  {item.procedure.code}  {dates}  {truncate(one_line(item.procedure.name), 44)}  [{acts}]"
+    return (
+        f"  {one_line(item.procedure.code)}  {dates}  {truncate(one_line(item.procedure.name), 44)}  [{acts}]"
+    )
 
 
 def _verdicts(view: StatusView) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import click
 from procedures.wording.error_messages import sentence
 from procedures.wording.language import _
 from procedures.wording.messages import error_number
+from procedures.wording.safe_output import safe_text
 from procedures.wording.terminal_text import one_line
 from workflow.errors import StorageFault
 
@@ -35,13 +36,14 @@ def usage_lines(error: click.ClickException) -> list[str]:
     ]
 
 
-def keep_trace(error: Exception) -> list[str]:
-    """Write the trace to a file of its own; return the error line and the line that names the file."""
+def keep_trace(error: Exception, passwords: Sequence[str] = ()) -> list[str]:
+    """Write the trace to a file in the user's own folder; return the error line and the line that names the file."""
+    from procedures.services.register.traces import write_trace  # only where something failed
+
     id_ = secrets.token_hex(4)
-    path = Path(tempfile.gettempdir()) / f"tinhgon-{id_}.txt"
+    text = safe_text("".join(traceback.format_exception(error)), passwords)
     try:
-        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-        where = str(path)
+        where = str(write_trace(Path(click.get_app_dir("tinhgon")) / "traces", id_, text))
     except OSError:
         where = "-"
     message = sentence("bug", {"id": id_})

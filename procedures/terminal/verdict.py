@@ -10,6 +10,7 @@ from procedures.rules.programme import STAGES, computed, day_parts, target
 from procedures.rules.verdict import CostVerdict, NumberVerdict, Result, Verdict
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
+from procedures.terminal.register_notices import notice_lines
 from procedures.terminal.tables import table
 from procedures.terminal.verdict_details import noted_lines, sign_lines
 from procedures.views.verdict import why_not
@@ -33,8 +34,7 @@ def sheet_text(sheet: VerdictSheet, register: Register, form: str) -> str:
 def _lines(sheet: VerdictSheet, register: Register) -> Iterator[str]:
     programme = sheet.text
     yield one_line(register.name)
-    if register.note:
-        yield f"! {one_line(register.note)}"
+    yield from notice_lines(register)
     yield _("Programme {id}, stage: {stage}, figures to the end of {day}, journal position {seq}").format(
         id=programme["id"], stage=term("state", sheet.stage), day=date(sheet.day), seq=sheet.position
     )

@@ -65,10 +65,10 @@ def next_lines(items: Sequence[QueueItem], person: str) -> Iterator[str]:
     if step is None:
         return
     who = f"--as {person}"
-    yield _("Next: {command}").format(command=f"tinhgon {step.act} {step.codes[0]} {who}")
+    yield _("Next: {command}").format(command=one_line(f"tinhgon {step.act} {step.codes[0]} {who}"))
     if len(step.codes) > 1:
         yield _("Several at once: tinhgon {act} {codes} {who}, or --from FILE with a code a line").format(
-            act=step.act, codes=" ".join(step.codes[:3]), who=who
+            act=step.act, codes=one_line(" ".join(step.codes[:3])), who=who
         )
 
 

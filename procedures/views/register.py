@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from procedures.rules.demonstration import register_warning
 from procedures.services.register.doctor import MachineCheck
 from procedures.services.session import Session
 from procedures.views.listing import Listing
@@ -16,7 +17,7 @@ def register_page(session: Session) -> dict[str, Any]:
     return {
         "id": register.id,
         "name": register.name,
-        "note": register.note,
+        "note": register_warning(register),
         "place": session.store.place,
         "entries": head.seq + 1,
         "head": head.leaf.hex(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from procedures.rules.demonstration import register_warning
+from procedures.services.own_definition import own_definition
 from procedures.services.status import StatusView
 
 
@@ -9,6 +11,7 @@ def status_page(view: StatusView) -> dict[str, object]:
     """Return the status of a person: counts, open points, waiting cases."""
     return {
         "register": view.register.id,
+        "note": register_warning(view.register),
         "position": view.position,
         "person": view.person.id if view.person else None,
         "roles": [(grant.role, grant.scope) for grant in view.grants],
@@ -16,6 +19,8 @@ def status_page(view: StatusView) -> dict[str, object]:
         "unassigned": view.unassigned,
         "unmeasured": view.unmeasured,
         "unconfirmed": view.unconfirmed,
+        "own_definition": own_definition(view.register) or None,
+        "time_gaps": [gap._asdict() for gap in view.time_gaps],
         "overdue": list(view.overdue),
         "returned": [{"code": one.code, "outcome": one.outcome, "reason": why} for one, why in view.returned],
         "to_review": {"open": view.to_review[0], "late": view.to_review[1]},

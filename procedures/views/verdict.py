@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from procedures.rules.demonstration import register_warning
 from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
 from procedures.rules.verdict import CostVerdict, Result, cut_of
+from procedures.services.own_definition import own_definition
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
 from workflow.storage.rows import Register
@@ -16,7 +18,12 @@ from workflow.storage.rows import Register
 def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
     """Return everything on the sheet with exact values."""
     return {
-        "register": {"id": register.id, "name": register.name, "note": register.note},
+        "register": {
+            "id": register.id,
+            "name": register.name,
+            "note": register_warning(register),
+            "own_definition": own_definition(register) or None,
+        },
         "programme": sheet.text,
         "programme_digest": sheet.programme.digest,
         "sealed": sheet.programme.sealed,

@@ -33,14 +33,22 @@ def register_result_page(result: RegisterResult, number: Callable[[str], str]) -
         "register": result.register,
         "entries": result.head.seq + 1 if result.head else None,
         "head": result.head.leaf.hex() if result.head else None,
+        "note": result.note,
         "findings": finding_rows(result.findings, number),
+        "checkpoints": {"cosigned": result.points, "by_maker_only": result.uncosigned},
+        "time_gaps": [gap._asdict() for gap in result.gaps],
     }
 
 
 def bundle_result_page(result: BundleResult, number: Callable[[str], str]) -> dict[str, Any]:
     """Return the verification of a bundle: entries read, head (hex, null where there is none), findings."""
     head = result.head.hex() if result.head else None
-    return {"entries": result.entries, "head": head, "findings": finding_rows(result.findings, number)}
+    return {
+        "entries": result.entries,
+        "head": head,
+        "note": result.note,
+        "findings": finding_rows(result.findings, number),
+    }
 
 
 def entries_behind_page(sheet: VerdictSheet, unit: str, behind: Sequence[EntryFigures]) -> dict[str, Any]:

@@ -5,9 +5,10 @@ Figures are integers and fractions, never floats (V5).
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from procedures.dates import OFFSET
 from procedures.wording.language import language
 
 if TYPE_CHECKING:
@@ -87,7 +88,11 @@ def local_time(instant: str) -> str:
     """Return a UTC instant as dd/mm/yyyy hh:mm in Vietnamese time; "" for ""."""
     if not instant:
         return ""
-    return (datetime.fromisoformat(instant) + timedelta(hours=7)).strftime("%d/%m/%Y %H:%M")
+    try:
+        there = datetime.fromisoformat(instant) + OFFSET
+    except OverflowError:  # in the last hours of the year 9999
+        there = datetime.fromisoformat(instant)
+    return there.strftime("%d/%m/%Y %H:%M")
 
 
 def _half_up(part: int, whole: int) -> int:

@@ -77,3 +77,9 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
 def term(kind: str, name: str) -> str:
     """The word for a state, act, role ... by its stable name; the name itself where there is none."""
     return _current.get().catalogue.pgettext(kind, name)
+
+
+def document_name(slot: str) -> str:
+    """Return the word for a document's place: `decision.1` is Quyết định 1."""
+    name, _dot, number = slot.partition(".")
+    return f"{term('document', name)} {number}".strip()

@@ -10,14 +10,30 @@ PrintedCell = str | int | None
 _NARROW = frozenset(map(chr, [*range(0x20, 0x300), *range(0x1E00, 0x200B), *range(0x2010, 0x2600)]))
 
 
-def escape_control(text: str) -> str:
-    """Return a text with control, format and unassigned characters written as their code (backslash, u, hex)."""
-    return "".join(
-        sign
-        if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-        else f"\\u{ord(sign):04x}"
-        for sign in text
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# Letters and marks that show nothing: joiners, fillers, an empty Braille cell, variation selectors.
+_INVISIBLE = frozenset(
+    map(
+        chr,
+        [
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2800, 0x3164, 0xFFA0),
+            *range(0xFE00, 0xFE10),
+            *range(0xE0100, 0xE01F0),
+        ],
     )
+)
+
+
+def escape_control(text: str) -> str:
+    """Return a text with characters that steer a terminal, or show nothing, written as their code."""
+    if text.isprintable() and (text.isascii() or _INVISIBLE.isdisjoint(text)):
+        return text
+    return "".join(f"\\u{ord(sign):04x}" if steers(sign) else sign for sign in text)
+
+
+def steers(sign: str) -> bool:
+    """Return True for a character that steers a terminal or shows nothing: control, format, unassigned."""
+    return sign in _INVISIBLE or unicodedata.category(sign) in _STEERING
 
 
 def one_line(text: str) -> str:

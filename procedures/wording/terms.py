@@ -70,6 +70,8 @@ _MORE_FIELDS = (
     "backup",
     "seq",
     "missing",
+    "leaf",
+    "lost",
     "entries",
     "entry",
     "accept",

@@ -32,7 +32,9 @@ def register(shell):
 def test_a_sound_register_agrees_with_its_checkpoints(kept):
     """A checkpoint holds at its size and after the register went on; it has the published form."""
     kept.ok(REVIEW.format(CODES[0]))
-    assert "checkpoint(s) kept elsewhere" in kept.ok("audit verify --against elsewhere/cosigned.txt")
+    assert "checkpoint(s) cosigned by somebody else" in kept.ok(
+        "audit verify --against elsewhere/cosigned.txt"
+    )
     lines = (kept.folder / "elsewhere" / "cosigned.txt").read_text("utf-8").split("\n")
     assert lines[0].startswith("tinhgon/")
     assert lines[1] == "307"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import sys
 import zipfile
 from fractions import Fraction
 
@@ -21,7 +23,7 @@ PAPERS = {
     "costs": "so-tu-phap",
 }
 FORMS = ("docx", "pdf", "xlsx", "csv", "json")
-SAME = "The paper says what the register says at that position, word for word."
+SAME = "The file is byte for byte the paper that the register gives at that position."
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +109,14 @@ def test_a_pdf_with_another_figure_is_caught(printed):
     told = paper.fields["paragraphs"]
     benefit = told["benefit"].replace(paper.fields["totals"]["saving"], "99.000.000.000")
     forged = paper._replace(fields={**paper.fields, "paragraphs": {**told, "benefit": benefit}})
-    Path(printed.folder / "forged.pdf").write_bytes(pdf_document(forged, None))
+    Path(printed.folder / "forged.pdf").write_bytes(pdf_document(forged, {}))
     done = printed("audit verify --paper forged.pdf")
     assert done.code == 7
     assert "page 1: the paper says “99.000.000.000”, the register “17.260.402.628”" in done.out
 
 
-def test_of_a_word_file_edited_by_hand_only_the_line_is_checked(printed):
-    """A .docx that was edited: its line is checked, and the check says that this is all."""
+def test_an_edited_word_file_ends_with_7_and_says_what_is_not_seen(printed):
+    """A .docx that was edited names the place and ends with 7; in words and JSON it says what it cannot see."""
     changed(
         printed.folder,
         "annex.docx",
@@ -124,8 +126,14 @@ def test_of_a_word_file_edited_by_hand_only_the_line_is_checked(printed):
         ),
     )
     done = printed("audit verify --paper edited.docx")
-    assert done.code == 0
-    assert "edited by hand in 1 place(s); only its line was checked" in done.out
+    assert done.code == 7
+    assert "differs from what the register gives in 1 place(s)" in done.out
+    assert "the paper says “II”, the register “–”" in done.out
+    assert "Not seen by this comparison: what a picture shows" in done.out
+    done = printed("audit verify --paper edited.docx --json")
+    page = json.loads(done.out)
+    assert (done.code, page["compared"], page["not_seen"]) == (7, "places", ["pictures", "page-layout"])
+    assert [one["found"] for one in page["differences"]] == ["II"]
 
 
 @pytest.mark.parametrize(
@@ -354,6 +362,49 @@ def test_an_office_prints_by_its_own_templates(demo):
     assert demo("audit verify --paper a.pdf").code == 7
 
 
+def test_a_check_says_which_templates_of_an_office_it_rendered(demo):
+    """Only with --templates is an office's template rendered, and the answer names it, in words and in JSON."""
+    demo.ok("paper templates mau")
+    demo.ok("paper annex so-tu-phap -o a.pdf -o a.docx -o a.csv")
+    if sys.platform == "linux":  # a name that is no text
+        (demo.folder / "mau" / os.fsdecode(b"\xff.typ")).write_text("")
+        page = json.loads(demo.ok("audit verify --paper a.pdf --templates mau --json"))
+        assert {"annex.typ", "common.typ"} < set(page["templates"])
+    told = demo.ok("audit verify --paper a.pdf --templates mau")
+    assert ("A template is like a program" in told, "annex.typ" in told, SAME in told) == (True, True, True)
+    for command, templates in (
+        ("a.docx --templates mau", ["annex.docx"]),
+        ("a.csv --templates mau", []),
+        ("a.docx", []),
+    ):
+        page = json.loads(demo.ok(f"audit verify --paper {command} --json"))
+        assert page["templates"] == templates
+    done = demo("audit verify --paper a.pdf --templates khong-co")
+    assert (done.code, "khong-co" in done.err) == (2, True)
+
+
+def test_a_check_runs_no_command_of_a_template(demo):
+    """Neither printing nor checking by a template that asks for a command runs it; the error says what it asks for."""
+    demo.ok("paper summary -o a.docx")
+    demo.ok("paper templates mau")
+    (demo.folder / "mau" / "summary.docx").rename(demo.folder / "old.docx")
+    runs = "cycler.__init__.__globals__.os.system('touch CANARY')"
+    attack = '{{ chart[0].tpl.render_xml_part("{" ~ "{ ' + runs + ' }" ~ "}", none, {}) }}'
+    changed(
+        demo.folder,
+        "old.docx",
+        "mau/summary.docx",
+        lambda name, data: (
+            data.replace(b"{{ programme }}", attack.encode()) if name == "word/document.xml" else data
+        ),
+    )
+    for command in ("paper summary -o b.docx", "audit verify --paper a.docx"):
+        done = demo(f"{command} --templates mau")
+        assert (done.code, "render_xml_part" in done.err, "TG-431" in done.err) == (2, True, True), done
+    assert not list(demo.folder.rglob("CANARY"))
+    assert not (demo.folder / "b.docx").exists()
+
+
 @pytest.mark.parametrize(
     ("form", "old", "new", "named"),
     [
@@ -406,7 +457,7 @@ def test_a_paper_is_vietnamese_whoever_prints_and_checks_it(demo):
 
 
 def test_a_false_date_and_another_version_are_told_apart(demo):
-    """A date before the paper's own entry is caught; another version's paper is compared by figures and passes."""
+    """A date before the paper's own entry is caught; a version that is not known here is said, never passed."""
     demo.ok("paper summary -o th.csv -o th.json -o th.xlsx")
     text = (demo.folder / "th.csv").read_text("utf-8-sig")
     (demo.folder / "day.csv").write_text(
@@ -414,13 +465,44 @@ def test_a_false_date_and_another_version_are_told_apart(demo):
     )
     done = demo("audit verify --paper day.csv --lang en")
     assert (done.code, "an earlier date" in done.out) == (7, True)
-    for name in ("th.csv", "th.json"):
+    for name, version in (("th.csv", "0.0.9"), ("th.json", "9.9.9")):
         text = (demo.folder / name).read_text("utf-8-sig")
         (demo.folder / f"v-{name}").write_text(
-            text.replace("tinhgon 0.1.0", "tinhgon 0.0.9"), encoding="utf-8"
+            text.replace("tinhgon 0.1.0", f"tinhgon {version}"), encoding="utf-8"
         )
         done = demo(f"audit verify --paper v-{name} --lang en")
-        assert (done.code, "Made by version 0.0.9" in done.out) == (0, True), done
+        assert (done.code, f"made by version {version} of the program" in done.out) == (7, True), done
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        ("UPDATE journal SET intent = replace(intent, 'mai.dt', 'mai.dx') WHERE seq = 200", "chain-broken"),
+        ("UPDATE journal SET sig = zeroblob(64) WHERE seq = 200", "bad-signature"),
+        ("DELETE FROM journal WHERE seq = 200", "gap"),
+        ("UPDATE enclosure SET data = CAST('x' AS BLOB)", "unreadable"),
+    ],
+)
+def test_no_paper_is_right_on_a_broken_journal(demo, harm, code):
+    """An entry changed, unsigned or taken out below the paper's position: the break is said, not "right"."""
+    import sqlite3
+
+    demo.ok("paper summary -o th.json -o th.csv")
+    demo.ok("paper summary --at 150 -o cu.json")
+    connection = sqlite3.connect(demo.folder / "tinhgon.db")
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(harm)
+    connection.commit()
+    connection.close()
+    done = demo("audit verify --paper th.csv")
+    assert (done.code, "the journal up to entry" in done.out) == (7, True), done
+    done = demo("audit verify --paper th.json --json")
+    page = json.loads(done.out)
+    assert (done.code, page["fault"], page["compared"]) == (7, "paper-on-broken-journal", None)
+    assert code in {one["code"] for one in page["journal"]}
+    if code != "unreadable":
+        assert demo("audit verify --paper cu.json").code == 0
 
 
 def test_nothing_is_written_where_one_of_the_files_is_there(demo):

@@ -14,6 +14,7 @@ SERVER = {
     "synchronous_commit": "on",
     "data_sync_retry": "off",
     "data_checksums": "on",
+    "max_prepared_transactions": "0",
 }
 
 
@@ -58,7 +59,7 @@ def test_a_server_that_is_set_up_well_has_nothing_to_look_at():
 @pytest.mark.parametrize("name", SERVER)
 def test_each_setting_of_the_server_is_looked_at(name):
     """Each setting that is turned round, or that the server does not know, is pointed out by name."""
-    assert looked_at(**{name: "on" if SERVER[name] == "off" else "off"}) == [name]
+    assert looked_at(**{name: "off" if SERVER[name] == "on" else "on"}) == [name]
     assert looked_at(**{name: None}) == [name]
 
 

@@ -103,6 +103,8 @@ def test_the_index_is_read_in_parts(both, monkeypatch):
     codes = [f"1.{n:06d}" for n in range(23)]
     both.add_procedures("so-tu-phap", *codes)
     both.record("lan.bt", codes[5], 100)
+    if both.store.database.dialect == "postgresql":  # its trigger would refuse the row
+        both.store._open().execute("ALTER TABLE touch DISABLE TRIGGER touch_indexed_entry")
     with both.store.write() as tx:  # what no act writes comes first
         tx._versions.append(("", -5, 0))
     whole = list(both.store.subject_versions())

@@ -38,6 +38,7 @@ def question(act=LEND, **more):
         "rows": None,
         "path": None,
         "now": "2023-07-01T00:00:00Z",
+        "apart": (),
     }
     return DecisionContext(**given | more)
 

@@ -297,12 +297,9 @@ def test_one_stale_line_refuses_the_whole_list(library):
 
 def test_a_definition_can_be_changed_and_old_acts_still_verify(library):
     """After `register.redefine` acts signed under the old definition are refused, and verify is content."""
-    from dataclasses import replace
-
     library.act("ann", "acquire", "book/1", {"title": "Kiều"})
     old = library.intent("bob", "lend", library.items("lend", "book/1"))
-    newer = replace(toy.DEFINITION, name="library-2")
-    library.act("ann", "register.redefine", "register/1", {"definition": newer.text}, reason="new rules")
+    library.act("ann", "register.redefine", "register/1", {"definition": toy.NEWER.text}, reason="new rules")
     assert "definition-changed" in codes(library.perform(old, "bob"))
     assert findings(library) == []
 
@@ -312,8 +309,55 @@ def test_an_unsound_definition_cannot_enter(library):
     from dataclasses import replace
 
     broken = replace(toy.DEFINITION, states=(*toy.DEFINITION.states, toy.State("limbo")))
-    answer = library.act("ann", "register.redefine", "register/1", {"definition": broken.text}, reason="x")
+    items = library.items("register.redefine", "register/1", body={"definition": broken.text})
+    signed = library.sign(library.intent("ann", "register.redefine", items, reason="x"), "ann")
+    lawful = toy.DOMAIN.also_lawful(broken.text)
+    (answer,) = engine.perform(library.store, lawful, [signed], lambda: NOW, verify_signature)
     assert codes(answer) == ["definition-unsound"]
+    (answer,) = engine.perform(library.store, toy.DOMAIN, [signed], lambda: NOW, verify_signature)
+    assert codes(answer) == ["definition-unlawful", "definition-unsound"]
+
+
+def test_no_definition_gives_way_to_an_older_one(library):
+    """A register that took over a newer definition does not go back to what a release had before."""
+    library.act("ann", "register.redefine", "register/1", {"definition": toy.NEWER.text}, reason="new")
+    back = library.items("register.redefine", "register/1", body={"definition": toy.DEFINITION.text})
+    signed = library.sign(
+        library.intent("ann", "register.redefine", back, definition=toy.NEWER.digest, reason="back"), "ann"
+    )
+    (answer,) = engine.perform(library.store, toy.DOMAIN, [signed], lambda: NOW, verify_signature)
+    assert codes(answer) == ["definition-older"]
+
+
+def test_a_toothless_law_put_in_force_for_one_act_and_put_back_is_found_at_each_entry(library):
+    """Entries under a definition that no release has are unlawful, and so is the one that brings it."""
+    from dataclasses import replace
+
+    library.act("ann", "acquire", "book/1", {"title": "Kiều"})
+    acts = tuple(replace(act, roles=toy.DEFINITION.roles, guards=()) for act in toy.DEFINITION.acts)
+    toothless = replace(toy.DEFINITION, acts=acts)
+    own = replace(toy.DOMAIN.also_lawful(toothless.text), definition=toothless)
+    at = library.store.head().seq
+    for person, act, subject, body, law in (
+        ("ann", "register.redefine", "register/1", {"definition": toothless.text}, toy.DEFINITION),
+        ("bob", "acquire", "book/2", {"title": "Mine"}, toothless),
+        ("ann", "register.redefine", "register/1", {"definition": toy.DEFINITION.text}, toothless),
+    ):
+        items = library.items(act, subject, body=body)
+        intent = library.intent(person, act, items, definition=law.digest, reason="x")
+        mighty = replace(own, definition=law, definitions={**own.definitions, toy.DEFINITION.digest: {"1"}})
+        mighty = replace(
+            mighty,
+            definitions=dict(reversed(mighty.definitions.items()))
+            if law is toothless
+            else mighty.definitions,
+        )
+        (answer,) = engine.perform(
+            library.store, mighty, [library.sign(intent, person)], lambda: NOW, verify_signature
+        )
+        assert isinstance(answer, Receipt), answer
+    found = {one.place for one in findings(library) if one.detail.startswith("definition-unlawful")}
+    assert found == {f"journal/{at + 1}", f"journal/{at + 2}", f"journal/{at + 3}"}
 
 
 def test_garbage_is_no_intent(library):

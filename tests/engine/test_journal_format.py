@@ -273,6 +273,17 @@ def test_zero_is_a_version_and_a_position():
     assert parse(changed(seen={"seq": 0, "leaf": ""}), {}).seen == (0, "")
 
 
+def test_an_intent_to_be_carried_says_so():
+    """It says `carried` before its reason; one recorded where it was signed says nothing, and reads as false."""
+    raw, _ = compose(INTENT._replace(carried=True))
+    assert raw.decode() == WRITTEN.replace('"reason"', '"carried":true,"reason"', 1)
+    assert parse(raw, {}).carried is True
+    assert parse(WRITTEN.encode(), {}).carried is False
+    assert parse(changed(carried=False), {}).carried is False
+    assert told(parse, changed(carried=1), {}) == ("malformed", {"why": "TypeError 1"})
+    assert told(parse, changed(carried=None), {}) == ("malformed", {"why": "TypeError None"})
+
+
 def test_another_format_is_told():
     """A newer one by its number."""
     assert told(parse, changed(v=2), {}) == ("newer-format", {"version": "2"})

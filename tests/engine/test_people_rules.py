@@ -159,7 +159,7 @@ def test_a_changed_definition_waits_too(library):
     from tests.engine import toy_library_loan as toy
 
     countersigned(library)
-    body = {"definition": toy.DEFINITION.text}
+    body = {"definition": toy.NEWER.text}
     seq = library.act("ann", "register.redefine", "register/1", body, reason="x").seq
     assert row(library, Waiting, seq, "register/1").act == "register.redefine"
     answer = {"entry": seq, "accept": True}

@@ -54,6 +54,7 @@ def test_findings_come_in_the_order_of_the_journal(busy, workers):
         ("bad-signature", "journal/3"),
         ("chain-broken", "journal/12"),
         ("time-runs-back", "journal/12"),
+        ("rule-broken", "journal/12"),
         ("chain-broken", "journal/30"),
         ("bad-signature", "journal/30"),
     ]
@@ -96,17 +97,20 @@ def test_what_another_program_let_through_is_found(busy):
 
 def test_rules_that_nobody_knows_are_found(busy):
     """An act under rules of its own is not let off: that is what whoever breaks them would write."""
-    odd = replace(toy.DOMAIN, version="mine", rules={"mine": toy.DOMAIN.rules["1"]})
+    lawful = {toy.DEFINITION.digest: frozenset({"mine"})}
+    odd = replace(toy.DOMAIN, definitions=lawful, version="mine", rules={"mine": toy.DOMAIN.rules["1"]})
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1"), rules="mine"), "bob")
     engine.perform(busy.store, odd, [signed], lambda: NOW, verify_signature)
     found = list(verification.verify_register(busy.store, toy.DOMAIN, verify_signature))
-    assert [(one.code, one.detail) for one in found] == [("rule-broken", "unknown-rules lend")]
+    assert [(one.code, one.detail) for one in found] == [("unlawful", "unknown-rules lend")]
 
 
 def test_the_rules_of_then_are_asked_and_those_of_today_wanted(busy):
     """An entry is judged by the version it names; nobody may act under a laxer one of the past."""
     lax = toy.DOMAIN.rules["1"]._replace(guards=dict.fromkeys(toy.DOMAIN.guards, lambda _q: iter(())))
-    newer = replace(toy.DOMAIN, version="2", rules={"1": lax, "2": toy.DOMAIN.rules["1"]})
+    lawful = {toy.DEFINITION.digest: frozenset({"1", "2"})}
+    rules = {"1": lax, "2": toy.DOMAIN.rules["1"]}
+    newer = replace(toy.DOMAIN, definitions=lawful, version="2", rules=rules)
     for act in ("lend", "return", "lend", "return"):
         busy.act("bob", act, "book/1")
     signed = busy.sign(busy.intent("bob", "lend", busy.items("lend", "book/1")), "bob")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlmodel import SQLModel
@@ -65,8 +66,10 @@ DEFINITION = Definition(
     exclusions=(Exclusion("librarian", "reader"),),
 )
 
+NEWER = replace(DEFINITION, name="library-2")  # released after DEFINITION
 DOMAIN = domain.Domain(
     definition=DEFINITION,
+    definitions=dict.fromkeys((DEFINITION.digest, NEWER.digest), frozenset({"1"})),
     version="1",
     rules={
         "1": domain.Rules(

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -214,10 +215,12 @@ class Bench:
         from tests.support.sheets import PAPER, proposal
 
         session = open_session(str(folder / REGISTER), person="lan.bt", key=lambda: key_of("lan.bt"))
+        session = replace(session, carried=True)
         draft = proposals.draft_propose(session, [("1.000001", proposal())])
         write_signed(session.sign(draft), folder / "propose.json")
         session.store.close()
         session = open_session(str(folder / REGISTER), person="huong.lt", key=lambda: key_of("huong.lt"))
+        session = replace(session, carried=True)
         codes = ["1.000004", "1.000005", "1.000006"]
         paper = {"decisions": [PAPER | {"level": "province"}]}
         write_signed(

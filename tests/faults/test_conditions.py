@@ -193,7 +193,7 @@ def test_a_wrong_file_is_named_and_never_touched(runner, bench, tmp_path):
 
 def test_a_file_moved_or_replaced_while_open(bench, tmp_path):
     """A writer whose file was moved away or replaced writes nothing to the old one, and says so."""
-    from procedures.services.register.signed_files import receive
+    from procedures.services.register.signed_files import read_signed, receive
     from procedures.services.session import open_session
     from workflow.errors import WorkflowError
 
@@ -201,12 +201,13 @@ def test_a_file_moved_or_replaced_while_open(bench, tmp_path):
     for how in ("moved", "replaced"):
         folder = bench.fresh(case)
         session = open_session(str(folder / REGISTER))
+        files = read_signed(session, [folder / "propose.json"])
         before = entries(folder / REGISTER)
         (folder / REGISTER).rename(folder / "elsewhere.db")
         if how == "replaced":
             shutil.copy(folder / "old.db", folder / REGISTER)
         with pytest.raises(WorkflowError):
-            receive(session, [folder / "propose.json"])
+            receive(session, files)
         session.store.close()
         lost += entries(folder / "elsewhere.db") != before
         if how == "replaced":

@@ -30,14 +30,16 @@ from procedures.services.people import contested_acts
 from procedures.services.register.create import genesis
 from procedures.services.session import Refusal, _best_grant, schema
 from procedures.storage.rows import KEYS, Programme
+from tests.support.golden import released_definition
 from tests.support.keys import key_of
 from tests.support.paths import ROOT
 from tests.support.sheets import PAPER, procedure, proposal, sheet
 from tests.support.town import Town
 from workflow import engine
 from workflow.decision import Reason, Refused
-from workflow.definition import Definition
+from workflow.definition import Definition, definition_digest
 from workflow.identity.people import RoleGrant
+from workflow.identity.restores import restore_body
 from workflow.identity.signing import verify_signature
 from workflow.identity.ssh_keys import proof_text, ssh_line
 from workflow.journal.intents import Intent, Item, Signed, compose, parse
@@ -52,10 +54,22 @@ BOOK = tomllib.loads((ROOT / "tests" / "cases" / "guards.toml").read_text("utf-8
 CASES: list[dict[str, Any]] = BOOK["case"]
 DEFINITIONS = {
     "of another name": replace(DEFINITION, name="tinhgon-2").text,
+    "of a stranger": replace(DEFINITION, name="tinhgon-3").text,
+    "of the first release": released_definition(1),
     "without a first state": replace(
         DEFINITION, states=tuple(replace(state, initial=False) for state in DEFINITION.states)
     ).text,
 }
+# The domain of the program, to which two definitions are lawful too, so that other rules can speak.
+TESTED = DOMAIN.also_lawful(DEFINITIONS["of another name"]).also_lawful(DEFINITIONS["without a first state"])
+
+# A program that asks for no rule: how what today's rules prevent came on record.
+LENIENT = replace(
+    TESTED,
+    rules={
+        RULES: TESTED.rules[RULES]._replace(guards=dict.fromkeys(TESTED.guards, lambda _context: iter(())))
+    },
+)
 
 
 def name_of(case: Mapping[str, Any]) -> str:
@@ -157,12 +171,16 @@ class Starts:
 def _play(town: Town, step: Step, entries: Entries) -> Any:
     """The answer to one step: a receipt, or what refuses it."""
     if "day" in step:
-        town.clock.now = f"{step['day']}T05:00:00Z"  # noon in Vietnam
+        town.move_clock(f"{step['day']}T05:00:00Z")  # noon in Vietnam
+    if "clock" in step:  # and nobody confirms it
+        town.clock.now = step["clock"]
     step = _resolved(dict(step), entries)
     if step["act"] in SCRIPTS:
         return SCRIPTS[step["act"]](town, step)
     signed, id_ = signed_by_hand(town, step, entries.last_id)
-    answer = engine.perform(town.store, DOMAIN, [signed], town.clock, verify_signature)[0]
+    domain = LENIENT if step.get("forced") else TESTED
+    received = bool(step.get("received"))
+    answer = engine.perform(town.store, domain, [signed], town.clock, verify_signature, received=received)[0]
     entries.last_id = id_
     if "called" in step and isinstance(answer, Receipt):
         entries.named[f"entry of {step['called']}"] = answer.seq
@@ -206,7 +224,7 @@ def signed_by_hand(town: Town, step: Step, last: str = "") -> tuple[Signed, str]
         person=step["by"],
         role=role,
         scope=scope,
-        claimed_at="2023-07-01T01:00:00Z",
+        claimed_at=step.get("claimed", town.clock()),
         seen=(head.seq, head.leaf.hex()),
         reason=step.get("reason", ""),
         body=_merged(COMMON[act](step) if act in COMMON else {}, step.get("common", {})),
@@ -296,6 +314,14 @@ def _add_key(town: Town, person: str, step: Step, _enclosures: dict[str, bytes])
     return found
 
 
+def _restore(town: Town, _id: str, step: Step, _enclosures: dict[str, bytes]) -> dict[str, Any]:
+    """A restore that lost nothing; in the `old form` it names no leaf hash."""
+    head = town.base.head
+    body = restore_body("sao-luu.db", head.seq, head.leaf.hex(), "-", [])
+    named = {"backup", "seq", "missing"} if "old form" in step else set(body)
+    return {name: value for name, value in body.items() if name in named}
+
+
 BODIES: dict[str, Callable[[Town, str, Step, dict[str, bytes]], dict[str, Any]]] = {
     "propose": _propose,
     "cost.record": _record,
@@ -310,6 +336,7 @@ BODIES: dict[str, Callable[[Town, str, Step, dict[str, bytes]], dict[str, Any]]]
     "person.add": lambda _town, id_, _step, _e: {"name": id_},
     "key.add": _add_key,
     "key.revoke": lambda _town, person, step, _e: {"key": key_of(step.get("lost", person)).key},
+    "restore": _restore,
     "register.redefine": lambda *_: {"definition": DEFINITIONS["of another name"]},
 }
 COMMON: dict[str, Callable[[Step], dict[str, Any]]] = {
@@ -321,7 +348,7 @@ COMMON: dict[str, Callable[[Step], dict[str, Any]]] = {
     "forward": lambda step: {"to": "ministry", "document": PAPER},
     "revoke": lambda _step: {"document": PAPER},
     "implement": lambda _step: {
-        "document": PAPER | {"number": "2/QĐ", "date": "2023-09-15"},
+        "document": PAPER | {"number": "2/QĐ", "date": "2023-07-01"},
         "in_force": "2023-10-01",
         "ends": None,
         "publication": None,
@@ -346,7 +373,7 @@ def _found(town: Town, step: Step) -> Any:
     raw, enclosed = compose(intent._replace(items=items, **step.get("intent", {})))
     signed = Signed(raw, founder.key, founder.sign(raw), enclosed)
     try:
-        return engine.perform(store, DOMAIN, [signed], town.clock, verify_signature)[0]
+        return engine.perform(store, TESTED, [signed], town.clock, verify_signature)[0]
     finally:
         store.close()
 
@@ -381,4 +408,5 @@ def _resolved(value: Any, entries: Entries) -> Any:
         return [_resolved(inner, entries) for inner in value]
     if not isinstance(value, str):
         return value
-    return None if value == "none" else {**DEFINITIONS, **entries.named}.get(value, value)
+    known = {**DEFINITIONS, "digest of a stranger": definition_digest(DEFINITIONS["of a stranger"])}
+    return None if value == "none" else {**known, **entries.named}.get(value, value)

@@ -37,6 +37,7 @@ def context(rows, act, body, **more):
         "definition": DEFINITION, "act": DEFINITION.by_name.get(act), "subject": "person/lan.bt", "exists": True,
         "state": None, "done": "", "person": "hanh.nt", "role": "registrar", "scope": "*", "holds": True,
         "home": ("*",), "common": {}, "reason": "", "now": "2023-07-01T01:00:00Z", "path": lambda scope: (scope, "*"),
+        "apart": (),
     }  # fmt: skip
     return DecisionContext(**told | more, rows=rows, body=body)
 

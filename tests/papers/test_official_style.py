@@ -160,7 +160,7 @@ def test_a_source_is_cited_with_its_kind(document, title, words):
 def test_a_line_can_be_read_back(kind, unit, position, day, number):
     """Register, position, hash, date and request come back from the line, however it was broken."""
     request = PaperRequest(kind, unit, "hoa-binh-2023", "proposed", number)
-    line = paper_line(request, PaperSource("ab" * 32, position, "cd" * 32, day.isoformat(), ""))
+    line = paper_line(request, PaperSource("ab" * 32, position, "cd" * 32, day.isoformat(), "", ""))
     found = read_paper_line("Trang 3 " + line.replace(" ", "\n") + " hết")
     assert found is not None
     assert (found.request, found.register, found.position, found.leaf, found.day) == (

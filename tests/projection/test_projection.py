@@ -94,7 +94,7 @@ def test_an_act_on_what_was_never_recorded_changes_nothing_else(play):
         if intent.act in ACTS:
             continue
         rows = MemoryRows(KEYS)
-        project(DOMAIN, DEFINITION, entry, intent, rows)
+        project(DOMAIN, DEFINITION, entry, intent, rows, "")
         made = {kind for kind in (Procedure, Unit, Programme, Member) if list(rows.scan(kind))}
         assert made == ({OPENED[intent.act]} if intent.act in OPENED else set())
         seen.add(intent.act)

@@ -50,9 +50,9 @@ class Run(NamedTuple):
 
 
 def rules() -> tuple[str, ...]:
-    """The rules of counting by their ids; signs (W) are no rules, they decide nothing."""
+    """The rules of counting by their ids, and the warning signs."""
     text = (ROOT / "procedures" / "data" / "rules.toml").read_text("utf-8")
-    return tuple(id_ for id_ in tomllib.loads(text) if not id_.startswith("W"))
+    return tuple(tomllib.loads(text))
 
 
 def guard_names() -> tuple[str, ...]:

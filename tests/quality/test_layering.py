@@ -47,6 +47,7 @@ ONLY = {
     "python_calamine": ("procedures/spreadsheets/",),
     "sqlite3": (
         "workflow/storage/sqlite.py",
+        "workflow/storage/work_limit.py",
         "procedures/services/register/backup.py",
         "procedures/services/evidence/checkpoints.py",
         "procedures/services/register/datasette_copy.py",

@@ -218,9 +218,9 @@ def lapse(town):
     code, *_ = sealed(town, 5)
     town.propose("lan.bt", code)
     decided(town, code, ends="2027-02-28")
-    town.clock.now = "2027-02-28T16:59:59Z"  # one second before midnight in Vietnam
+    town.move_clock("2027-02-28T16:59:59Z")  # one second before midnight in Vietnam
     found = {"too_early": refused(lambda: town.act("minh.tv", "lapse", code)), "last_day": ladder(town)}
-    town.clock.now = "2027-02-28T17:00:00Z"
+    town.move_clock("2027-02-28T17:00:00Z")
     found["next_day"] = ladder(town)
     found["unlapsed"] = refused(lambda: town.propose("lan.bt", code))[:1]
     town.act("minh.tv", "lapse", code)
@@ -228,6 +228,21 @@ def lapse(town):
     town.propose("lan.bt", code)
     found["again"] = ladder(town)
     return found
+
+
+@script
+def future_document(town):
+    """A submission is dated today at the latest; a due date may lie ahead."""
+    code, *_ = sealed(town, 5)
+    submission = proposal()["submission"]
+    late = submission | {"date": "2027-12-31"}
+    found = {
+        "refused": refused(lambda: town.propose("lan.bt", code, submission=late)),
+        "before": ladder(town),
+    }
+    town.move_clock("2023-07-02T01:00:00Z")
+    town.propose("lan.bt", code, submission=submission | {"date": "2023-07-02"}, due="2027-12-31")
+    return found | {"after": ladder(town)}
 
 
 @script

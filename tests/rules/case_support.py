@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from procedures.dates import local_date
 from procedures.errors import Refusal
 from procedures.rules.programme import STAGES
 from procedures.services import cost_sheets, programmes, proposals
@@ -67,7 +68,8 @@ def add_dated(town: Town, *codes: str, in_force: str | None, annual: int | None 
     """Procedures that come on record now, with the document that brought them in, if there is one."""
     more: dict[str, Any] = {}
     if in_force is not None:
-        more = {"in_force": in_force, "document": PAPER | {"number": "9/2023/QĐ-UBND", "date": in_force}}
+        dated = min(in_force, local_date(town.clock()))
+        more = {"in_force": in_force, "document": PAPER | {"number": "9/2023/QĐ-UBND", "date": dated}}
     bodies = [(f"procedure/{c}", procedure("so-tu-phap", name=f"Thủ tục {c}") | more) for c in codes]
     town.as_("hanh.nt").perform("procedure.add", bodies)
     if annual is not None:
@@ -105,7 +107,7 @@ def restate(town: Town, code: str, before: int, after: int | None) -> None:
 
 def on(town: Town, day: str) -> None:
     """Move the clock to noon (Vietnam) of a day."""
-    town.clock.now = f"{day}T05:00:00Z"
+    town.move_clock(f"{day}T05:00:00Z")
 
 
 def refused(attempt: Any) -> list[str]:

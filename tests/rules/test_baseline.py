@@ -54,7 +54,7 @@ def after_one_programme(tmp_path):
     town.appraise(*codes[:2])
     town.approve(*codes[:2])
     town.implement(*codes[:2])
-    town.clock.now = "2023-11-01T01:00:00Z"
+    town.move_clock("2023-11-01T01:00:00Z")
     yield town
     town.store.close()
 

@@ -27,12 +27,13 @@ from procedures.rules.tally import tally
 from procedures.rules.verdict import CostVerdict, aims, assess, number_verdict
 from procedures.wording import formats, language
 from tests.quality.breaks import rules
-from tests.rules import case_figures, case_scripts  # noqa: F401 - they put themselves into SCRIPTS
+from tests.rules import case_figures, case_scripts, case_signs  # noqa: F401 - they put themselves into SCRIPTS
 from tests.rules.case_support import SCRIPTS, limits
 from tests.support.paths import ROOT
 from tests.support.sheets import sheet
 
 FOLDER = ROOT / "tests" / "cases"
+PLAYED = ("register", "signs")  # files whose cases are played through a register by a script
 TARGET = {"percent": 20, "basis": "broad", "stage": "proposed"}
 
 
@@ -43,7 +44,7 @@ def load(begins: str = "") -> list[Any]:
     """
     found = []
     files = [path for path in FOLDER.glob("*.toml") if path.stem != "guards"]
-    for path in sorted(files, key=lambda path: (path.stem == "register", path.stem)):
+    for path in sorted(files, key=lambda path: (path.stem in PLAYED, path.stem)):
         for case in tomllib.loads(path.read_text("utf-8"))["case"]:
             if case["name"].startswith(tuple(begins.split("|"))):
                 found.append(pytest.param(path.stem, case, id=case["name"]))
@@ -60,9 +61,9 @@ def vietnamese():
 @pytest.mark.parametrize(("kind", "case"), load(os.environ.get("TINHGON_CASES", "")))
 def test_the_figures_are_those_of_the_case(kind, case, request):
     """Every case in `tests/cases` comes out as it is written there."""
-    if kind in {"published", "register"}:
+    if kind in {"published", *PLAYED}:
         request.getfixturevalue("vietnamese")
-    if kind == "register":
+    if kind in PLAYED:
         played = SCRIPTS[case["script"]](request.getfixturevalue("town"), **case.get("plan", {}))
         assert played == case["expect"]
     else:
@@ -74,13 +75,22 @@ def test_case_names_are_unique():
     every = load()
     names = [param.id for param in every]
     assert len(names) == len(set(names))
-    played = {param.values[1]["script"] for param in every if param.values[0] == "register"}
+    played = {param.values[1]["script"] for param in every if param.values[0] in PLAYED}
     assert played == set(SCRIPTS)
 
 
 def test_every_rule_has_a_case():
     """Each rule of counting has a case whose name begins with it."""
     assert {param.id.partition(" ")[0] for param in load()} >= set(rules())
+
+
+def test_every_sign_has_a_case_with_it_and_one_without():
+    """For each warning sign a case gives it and another, as near as may be, does not."""
+    cases = tomllib.loads((FOLDER / "signs.toml").read_text("utf-8"))["case"]
+    found: dict[str, set[bool]] = {}
+    for case in cases:
+        found.setdefault(case["name"].partition(" ")[0], set()).add(bool(case["expect"]["signs"]))
+    assert found == {id_: {True, False} for id_ in rules() if id_.startswith("W")}
 
 
 # --- cost and its vintage -------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 from procedures.rules.compliance_cost import grouped
 
 INCOME = {"annual_per_head": "58500000", "hourly": None, "year": "2022", "source": "NGTK"}
-PAPER = {"number": "1/QĐ", "date": "2023-09-01", "body": "", "level": "province", "signer": "", "files": []}
+PAPER = {"number": "1/QĐ", "date": "2023-07-01", "body": "", "level": "province", "signer": "", "files": []}
 
 
 def procedure(unit: str | None, kind: str = "procedure", name: str = "Thủ tục") -> dict[str, Any]:
@@ -48,6 +48,6 @@ def proposal(
     return {
         "kind": kind,
         "actions": [{"kind": action, "content": "bỏ", "reason": "thừa", "authority": authority}],
-        "submission": PAPER | {"number": "1/TTr", "date": "2023-07-20", "level": "unit"},
+        "submission": PAPER | {"number": "1/TTr", "date": "2023-07-01", "level": "unit"},
         "after_sheet": None if after is None else sheet(after),
     } | more

@@ -14,6 +14,8 @@ from workflow import verification
 from workflow.findings import Finding
 from workflow.identity.signing import verify_signature
 from workflow.identity.ssh_keys import ssh_line
+from workflow.journal.entries import seconds_between
+from workflow.replaying import LONGEST_SILENCE
 
 
 class Clock:
@@ -70,6 +72,12 @@ class Town:
         """The office as one person sees it."""
         return replace(self.base, person=person, key=lambda: key_of(person), **more)
 
+    def move_clock(self, now: str) -> None:
+        """Set the clock; after a pause longer than a register takes for granted, the registrar confirms it."""
+        before, self.clock.now = self.clock.now, now
+        if seconds_between(before, now) > LONGEST_SILENCE:
+            self.as_("hanh.nt").perform("register.clock", [("register/1", {"clock": now})])
+
     def add_procedures(self, unit: str | None, *codes: str, kind: str = "procedure") -> None:
         """Procedures under one signature of the registrar."""
         items = [(f"procedure/{code}", procedure(unit, kind, f"Thủ tục {code}")) for code in codes]
@@ -115,7 +123,7 @@ class Town:
 
     def implement(self, *codes: str, in_force: str = "2023-10-01", ends: str | None = None) -> Any:
         """An implementing document."""
-        document = PAPER | {"number": "2/QĐ", "date": "2023-09-15"}
+        document = PAPER | {"number": "2/QĐ", "date": "2023-07-01"}
         return self.act(
             "lan.bt", "implement", *codes, document=document, in_force=in_force, ends=ends, publication=None
         )

@@ -10,9 +10,12 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from procedures.services.register.demo import demonstration_key
+from tests.support.golden import released_definition
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal
 from tests.vectors.broken_rules import broken_rules
+from tests.vectors.copies import copies_and_restores
 from tests.vectors.corpus import KEPT, Vector, vector
 from tests.vectors.forge import STOLEN, WAITING, Bundle, Files, Line, signature
 from tests.vectors.odd_bundles import odd_bundles
@@ -31,7 +34,7 @@ GROUP = 2**252 + 27742317777372353535851937790883648493  # the order of Ed25519
 
 def all_of(files: Files) -> Iterator[Vector]:
     """Every vector on a good bundle, by group."""
-    for group in (_lines, _chain, _texts, _fields, _signatures, _rights, _law, _people, _second, broken_rules, _enclosures, _checkpoints, _outside, odd_bundles):
+    for group in (_lines, _chain, _texts, _fields, _signatures, _rights, _law, _people, _second, copies_and_restores, broken_rules, _enclosures, _checkpoints, _outside, odd_bundles):
         yield from group(Bundle(files), files)
 
 
@@ -362,6 +365,10 @@ def _signatures(sound: Bundle, good: Files) -> Iterator[Vector]:
         made = base.copy()
         made.add(made.draft("key.add", "hanh.nt", made.item("person/quan.dv", {"public": ssh_line(public)})))
         yield vector(f"key-weak-{name}", f"cannot-project journal/{FOUNDED}", f"A registrar registers a key for which anybody can sign, of small order: {name}.", good, made)
+    made = base.copy()
+    public = ssh_line(demonstration_key("lan.bt").public)
+    made.add(made.draft("key.add", "hanh.nt", made.item("person/quan.dv", {"public": public})))
+    yield vector("key-of-demonstration", f"unlawful journal/{FOUNDED}", "A registrar registers a key of the demonstration, which everybody has.", good, made)
 
 
 def _rights(sound: Bundle, good: Files) -> Iterator[Vector]:
@@ -454,8 +461,8 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
     """Somebody with every right does what the definition does not allow, or what was not there."""
     base = sound.copy().cut(WAITING)
 
-    def law(name: str, what: str, made: Bundle, finds: str = "unlawful", **more: Any) -> Vector:
-        finds = finds if finds == "nothing" else f"{finds} journal/{len(made.lines) - 1}"
+    def law(name: str, what: str, made: Bundle, finds: str = "unlawful", *, at: int = -1, **more: Any) -> Vector:
+        finds = finds if finds == "nothing" else f"{finds} journal/{len(made.lines) - 1 if at < 0 else at}"
         return vector(f"law-{name}", finds, what, good, made, **more)
 
     def act(made: Bundle, name: str, person: str, subject: str = FIRST, to: str | None = None, *, item: Any = None, body: Any = None, at: str = "", **other: Any) -> Bundle:
@@ -510,8 +517,6 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
         "reason-unseen",
         "A return with a reason of one sign that does not show.",
         act(base.copy(), "return", "minh.tv", to="inventoried", reason="\ufeff"),
-        "nothing",
-        why="Unicode does not call it space; the program refuses it when the act is performed.",
     )
     yield law("act-unknown", "An act that the definition does not know.", act(base.copy(), "bless", "minh.tv"))
     yield law("act-of-the-prototype", "An act named like what every object has.", act(base.copy(), "constructor", "minh.tv"))
@@ -527,16 +532,50 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
     new = {"definition": text}
     yield law("redefined-by-reviewer", "A reviewer changes the law.", act(base.copy(), "register.redefine", "minh.tv", "register/1", body=new, reason="x"))
     yield law("redefined-without-reason", "A registrar changes the law and does not say why.", act(base.copy(), "register.redefine", "hanh.nt", "register/1", body=new))
-    redefined = act(base.copy(), "register.redefine", "hanh.nt", "register/1", body=new, reason="x")
-    yield law("old-law", "An act under the law as it was before it changed.", act(redefined.copy(), "appraise", "minh.tv"), rules=f"rule-broken journal/{WAITING}")
-    yield law("act-of-old-law", "An act under the new law, which does not know it.", act(redefined.copy(), "appraise", "minh.tv", definition=sha256(text.encode())), rules=f"rule-broken journal/{WAITING}")
+    own = json.loads(sound.intent(0)["items"][0]["body"]["definition"])
+    own["acts"] = [one | {"roles": own["roles"], "guards": [], "distinct_from": []} for one in own["acts"]]
+    toothless = dumps(own)
+    rewritten = act(base.copy(), "register.redefine", "hanh.nt", "register/1", body={"definition": toothless}, reason="x")
+    yield law("rewritten", "A registrar puts a law of their own in force, under which everybody may do everything.", rewritten)
+    used = act(rewritten.copy(), "approve", "hanh.nt", to="approved", body=decisions, definition=sha256(toothless.encode()))
+    again = act(used, "register.redefine", "hanh.nt", "register/1", body={"definition": sound.intent(0)["items"][0]["body"]["definition"]}, reason="x", definition=sha256(toothless.encode()))
+    yield law("rewritten-and-put-back", "A registrar rewrites the law, approves under it, and puts the old one back.", again, at=WAITING)
+    yield law("older", "A registrar goes back to the law of an earlier release.", act(base.copy(), "register.redefine", "hanh.nt", "register/1", body={"definition": released_definition(1)}, reason="x"))
+    yield law("same-again", "A registrar puts the law in force that is in force.", act(base.copy(), "register.redefine", "hanh.nt", "register/1", body={"definition": sound.intent(0)["items"][0]["body"]["definition"]}, reason="x"))
+    yield law("rules-of-an-older-law", "An act under the rules of an earlier release.", act(base.copy(), "appraise", "minh.tv", rules="1"))
+    yield law("rules-unknown", "An act under rules that no release had.", act(base.copy(), "appraise", "minh.tv", rules="mine"))
+    for name, told, subject in (
+        ("space", "A code with a space in it.", "procedure/3.00 0001"),
+        ("slash", "A code with a slash in it.", "procedure/3.00/0001"),
+        ("full-width", "A code in full-width digits: the twin of another.", "procedure/３.００００００１"),
+        ("zero-width", "A code with a character of no width: the twin of another.", "procedure/1.0000\u200b01"),
+        ("bidi", "A code that turns the direction of writing.", "procedure/3.\u202e000001"),
+        ("greek", "A code with a Greek letter that looks like a Latin one.", "procedure/\u0391.000001"),
+        ("too-long", "A code of 101 characters.", "procedure/" + "1" * 101),
+        ("dot-first", "A code that begins with a dot.", "procedure/.1"),
+        ("line-feed", "A code that ends in a line feed.", "procedure/3.000001\n"),
+        ("kind-capital", "A kind in capitals.", "Procedure/3.000001"),
+    ):
+        yield law(f"id-{name}", told, act(base.copy(), "procedure.add", "hanh.nt", subject, body=procedure("so-tu-phap"), to="inventoried"))
+    for name, told, sign in (
+        ("zero-width", "A reason with a character of no width.", "\u200b"),
+        ("escape", "A reason that steers a terminal.", "\u001b[2J"),
+        ("bidi", "A reason that turns the direction of writing.", "\u202e"),
+        ("line-separator", "A reason with a line separator.", "\u2028"),
+        ("carriage-return", "A reason with a carriage return.", "\r"),
+        ("private", "A reason in a private character.", "\ue000"),
+        ("emoji", "A reason with a sign newer than the register's Unicode.", "\U0001f600"),
+        ("noncharacter", "A reason with a code that is no character.", "\uffff"),
+    ):
+        yield law(f"text-{name}", told, act(base.copy(), "return", "minh.tv", to="inventoried", reason=f"x{sign}y"))
+    yield law("text-escaped", "A reason with a character of no width, written as an escape.", base.copy().add(dumps(base.draft("return", "minh.tv", base.item(FIRST, {}, "inventoried"), reason="x")).replace('"reason":"x"', '"reason":"x\\u200b"').encode(), "minh.tv"))
     for name, told, broken in (
         ("no-json", "The new law is no JSON.", "{"),
         ("number", "The new law is a number.", "5"),
         ("without-acts", "The new law has no acts at all.", '{"steward":"x"}'),
     ):
         made = act(base.copy(), "register.redefine", "hanh.nt", "register/1", body={"definition": broken}, reason="x")
-        yield law(f"redefined-{name}", told, made, "cannot-project")
+        yield law(f"redefined-{name}", told, made)
     opened = base.intent(0)["items"][0]
     made = base.copy()
     yield law(
@@ -582,6 +621,15 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield founding("key-twice", "Two founders share a key.", "unlawful journal/0", founders(lambda people: people[1].update(keys=people[0]["keys"])))
     yield founding("key-broken", "A founder's second key is none.", "unlawful journal/0", founders(lambda people: people[0]["keys"].append("ssh-ed25519 AAAA")))
     yield founding("key-weak", "A founder's second key is of small order.", "unlawful journal/0", founders(lambda people: people[0]["keys"].append(ssh_line(bytes(32)))))
+    demo = ssh_line(demonstration_key("hanh.nt").public)
+    yield founding("demonstration-key", "A founder whose second key is one of the demonstration: everybody has it.", "unlawful journal/0", founders(lambda people: people[0]["keys"].append(demo)))
+    yield founding(
+        "demonstration",
+        "A founding that says it is a demonstration, with a key of the demonstration.",
+        "nothing",
+        lambda fields: (fields["items"][0]["body"].update(clock="journal"), fields["items"][0]["body"]["people"][0]["keys"].append(demo))[0],
+        why="A demonstration takes the keys that everybody has, and each page of it says what it is.",
+    )
     yield founding("name-blank", "A founder without a name.", "unlawful journal/0", founders(lambda people: people[1].update(name=" ")))
     yield founding(
         "id-with-separator",
@@ -590,6 +638,16 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
         lambda fields: (fields["items"][0]["body"]["people"][1].update(id="a;b"), fields["items"][2].update(subject="person/a;b"))[0],
     )
     yield founding("clock-unknown", "A founding with a clock that does not exist.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(clock="sun"))
+    yield founding("unicode-other", "A founding that keeps to a Unicode that does not exist.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(unicode="99.0.0"))
+    yield founding("unicode-null", "A founding that keeps to no Unicode, and says so.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(unicode=None))
+    yield founding("unicode-broken", "The name of a register turns the direction of writing.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(name="Tỉnh \u202e thử"))
+    yield founding("rules-of-an-older-law", "A founding under the rules of an earlier release.", "unlawful journal/0", lambda fields: fields.update(rules="1"))
+    yield founding(
+        "law-of-ones-own",
+        "A register is founded under a law of somebody's own, under which everybody may do everything.",
+        "unlawful journal/0",
+        lambda fields: (fields.update(definition=sha256(toothless.encode())), fields["items"][0]["body"].update(definition=toothless))[0],
+    )
     yield founding("field-more", "A founding that says more than a founding says.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(more="x"))
     bad = json.loads(sound.intent(0)["items"][0]["body"]["definition"])
     bad["acts"] = [one | ({"roles": ["king"]} if one["name"] == "approve" else {}) for one in bad["acts"]]
@@ -599,7 +657,6 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
         "A founding whose law gives an act to a role that does not exist.",
         "unlawful journal/0",
         lambda fields: (fields.update(definition=sha256(unsound.encode())), fields["items"][0]["body"].update(definition=unsound))[0],
-        unseen_by=DOMAIN_BLIND,
     )
 
 
@@ -632,8 +689,8 @@ def _people(sound: Bundle, good: Files) -> Iterator[Vector]:
     )
     for name, told, expires in (("number", "A key whose end is a number.", 2030), ("list", "A key whose end is a list.", [])):
         yield people(f"key-expires-{name}", "cannot-project", told, "key.add", {"public": ssh_line(key_of("quan.dv 2").public), "expires": expires})
-    yield people("id-with-separator", "cannot-project", "A person whose id could hide what another did.", "person.add", {"name": "x"}, "x;")
-    yield people("id-empty-part", "cannot-project", "A person whose id ends in a dot.", "person.add", {"name": "x"}, "x.")
+    yield people("id-with-separator", "unlawful", "A person whose id could hide what another did.", "person.add", {"name": "x"}, "x;")
+    yield people("id-empty-part", "unlawful", "A person whose id ends in a dot.", "person.add", {"name": "x"}, "x.")
     yield people("name-missing", "cannot-project", "A person without a name.", "person.add", {}, "new.one")
     yield people("role-missing", "cannot-project", "A grant that does not say of what.", "role.grant", {"scope": "hoa-binh"})
     yield people("scope-missing", "cannot-project", "A grant that does not say where.", "role.grant", {"role": "reviewer"})
@@ -702,14 +759,14 @@ def _second(sound: Bundle, good: Files) -> Iterator[Vector]:
     waits.add(waits.draft("procedure.strike", "tam.lt", waits.item("procedure/1", {}), role="reviewer", reason="x"))
     yield second("role-not-waited", "A role acts before a second registrar confirmed it.", waits, rules="rule-broken journal/2")
     text = dumps({"name": "x", "kind": "procedure", "states": [], "acts": [], "roles": [], "steward": "king", "exclusions": []})
-    law = asked("register.redefine", {"definition": text}, "register/1")
-    yield second("law-not-waited", "An act under a law that no second registrar confirmed.", used(law.copy(), "tam.lt", definition=sha256(text.encode())), rules="rule-broken journal/2")
-    yield second("old-law", "An act under the law that two registrars have changed.", used(confirmed(law.copy(), subject="register/1"), "tam.lt"), rules="rule-broken journal/2")
+    yield second("law-unlawful", "A registrar asks for a law that no release had.", asked("register.redefine", {"definition": text}, "register/1"))
     yield second("key-broken", "A second registrar confirms a key that is none.", confirmed(asked("key.add", {"public": "x"})), "cannot-project", rules="rule-broken journal/2")
-    yield second("law-broken", "A second registrar confirms a law that is no JSON.",
-                 confirmed(asked("register.redefine", {"definition": "{"}, "register/1"), subject="register/1"), "cannot-project", rules="rule-broken journal/2")
+    yield second("law-broken", "A registrar asks for a law that is no JSON.", asked("register.redefine", {"definition": "{"}, "register/1"))
     alone = sound.copy().cut(FOUNDED)
     alone.add(alone.draft("key.add", "hanh.nt", alone.item(who, new)))
+    stale = key.copy()
+    stale.add(stale.draft("person.confirm", "quan.dv", stale.item(who, {"entry": 2, "accept": True}, version=7)))
+    yield second("version-stale", "A confirmation on a version that is not the newest.", stale)
     yield second("nothing-waits", "A confirmation where nothing waits for a second registrar.", confirmed(alone, entry=1))
 
 
@@ -803,6 +860,18 @@ def _checkpoints(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield point("of-nothing", "A checkpoint of an empty register.", "nothing", base.point("hanh.nt", size=0), why="It holds: nothing is a part of what is there.")
     yield point("by-witness-only", "A checkpoint that bears a witness's signature alone.", "nothing", base.point("~quan.dv"), why="One good signature is enough.")
     yield point("one-of-two", "A checkpoint with a good signature and one of a stranger.", "nothing", base.point("stranger", "hanh.nt"), why="One good signature is enough.")
+    day = 1_688_173_200  # 2023-07-01T01:00:00Z, when every entry of `base` was recorded
+
+    def cosigned(at: int, size: int = 2) -> str:
+        line = base.point("hanh.nt", size=size).partition("\n\n")[0] + "\n"
+        return checkpoint.note(line, [signature(line, "hanh.nt", origin), signature(line, "~quan.dv", origin, time=at)])
+
+    yield point("entry-backdated", "What follows a cosigned checkpoint is dated a day before the cosignature.", "dated-before-cosignature", cosigned(day + 86_400))
+    yield point("entry-backdated-301", "What follows a cosigned checkpoint is dated 301 seconds before the cosignature.", "dated-before-cosignature", cosigned(day + 301))
+    yield point("clocks-apart-300", "What follows is dated 300 seconds before the cosignature.", "nothing", cosigned(day + 300), why="The clocks of a register and of its witness may differ by five minutes.")
+    yield point("nothing-follows", "A cosignature of the whole, from years later.", "nothing", cosigned(day + 10**9, 3), why="No entry follows that could be dated before it.")
+    yield point("far-future-and-more", "A cosignature with the last second there is, of a part.", "dated-before-cosignature", cosigned(2**64 - 1))
+    yield point("cosigned-at-nought", "A cosignature of the year 1970, of a part.", "nothing", cosigned(0), why="What follows is dated after it.")
     yield point("other-register", "A checkpoint of another register, well signed.", "checkpoint-of-other-register", base.point("hanh.nt", origin=checkpoint.origin("0" * 64)))
     yield point("other-program", "A checkpoint of another log, well signed.", "checkpoint-of-other-register", base.point("hanh.nt", origin="example.org/log"))
     yield point("by-stranger", "A checkpoint signed by a stranger.", "checkpoint-unsigned", base.point("stranger"))

@@ -32,7 +32,7 @@ ADDED = 7  # entries after which seven procedures of one department, and one of 
 OPINION = {"opinion": "được", "criteria": dict.fromkeys(("necessity", "reasonableness", "legality", "cost"), True)}
 REVIEW = {"role": "reviewer", "scope": "hoa-binh"}
 STEPS = {"propose": "proposed", "approve": "approved", "implement": "implemented"}
-IN_FORCE = {"document": PAPER | {"number": "2/QĐ", "date": "2023-09-15"}, "in_force": "2023-10-01", "ends": None, "publication": None}
+IN_FORCE = {"document": PAPER | {"number": "2/QĐ", "date": "2023-07-22"}, "in_force": "2023-10-01", "ends": None, "publication": None}
 WHY = "Person, role, state and step are right: only a rule of the program speaks against it."
 
 
@@ -75,8 +75,8 @@ def broken_rules(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield rule("not-appraised", "A proposal is approved that nobody appraised.", _act(waits.copy(), "approve", "huong.lt", CODE, common={"decisions": [PAPER]}))
     yield rule("appraised-by-oneself", "A proposal is approved by the one who alone appraised it.", _act(seen.copy(), "approve", "minh.tv", CODE, common={"decisions": [PAPER]}))
     yield rule("authority-too-low", "A unit's own decision approves what is for the province to decide.", _act(seen.copy(), "approve", "huong.lt", CODE, common={"decisions": [PAPER | {"level": "unit"}]}))
-    yield rule("decided-before-submitted", "A decision is older than the submission it decides on.", _act(seen.copy(), "approve", "huong.lt", CODE, common={"decisions": [PAPER | {"date": "2023-07-01"}]}))
-    yield rule("in-force-before-decided", "An act comes into force before it was decided.", _act(approved.copy(), "implement", "lan.bt", CODE, common=IN_FORCE | {"in_force": "2023-08-01"}))
+    yield rule("decided-before-submitted", "A decision is older than the submission it decides on.", _act(seen.copy(), "approve", "huong.lt", CODE, common={"decisions": [PAPER | {"date": "2023-06-30"}]}))
+    yield rule("in-force-before-decided", "An act comes into force before it was decided.", _act(approved.copy(), "implement", "lan.bt", CODE, common=IN_FORCE | {"in_force": "2023-06-01"}))
     yield rule("lapsed-early", "A cut without an end is said to have ended.", _act(kept.copy(), "lapse", "minh.tv", CODE, to="inventoried"))
 
     # the inventory, and what everything rests on
@@ -96,7 +96,9 @@ def broken_rules(sound: Bundle, good: Files) -> Iterator[Vector]:
                shared.add(shared.draft("key.add", "hanh.nt", *(shared.item(f"person/{one}", {"public": line}) for one in ("lan.bt", "minh.tv"))), at=AT))
     other = waits.copy()
     other.add(_draft(other, "appraise", "minh.tv", CODE, OPINION) | {"rules": "0"})
-    yield rule("other-rules", "An act names rules that nobody knows, so that none are asked for.", other)
+    unlawful = f"unlawful journal/{len(other.lines) - 1}"
+    told = "An act names rules that nobody knows, so that none are asked for."
+    yield vector("rule-other-rules", unlawful, told, good, other)
 
 
 def _action(kind: str) -> dict[str, Any]:

@@ -203,7 +203,7 @@ class Bundle:
             "id": sha256(f"{act} {person} {seq}".encode())[:32],
             "register": self.register,
             "definition": self.intent(0)["definition"],
-            "rules": "1",
+            "rules": self.intent(0)["rules"],
             "act": act,
             "person": person,
             "role": role,

@@ -213,12 +213,30 @@ def test_one_line_is_one_line(text):
     assert not {unicodedata.category(sign) for sign in line} & DANGEROUS
 
 
-@pytest.mark.parametrize("sign", "=+-@")
-def test_csv_disarms_formulas(sign):
-    """A cell that a spreadsheet would run begins with an apostrophe; a number stays a number."""
-    text = f'{sign}HYPERLINK("http://x";"bấm")'
-    rows = list(csv.reader(io.StringIO(delimited(["a", "b"], [[text, -5]], "csv"))))
-    assert rows == [["a", "b"], ["'" + text, "-5"]]
+SIGNS = "=+-@＝＋－＠"
+QUOTING = {"csv": csv.QUOTE_MINIMAL, "tsv": csv.QUOTE_NONE}
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("before", ["", "\t", "\r", "\n", " "])
+def test_lists_disarm_formulas(form, sign, before):
+    """A cell or head that a spreadsheet would run, full-width signs too, has an apostrophe; numbers stay."""
+    text = f'{before}{sign}HYPERLINK("http://x";"bấm")'
+    told = delimited([text, "b"], [[text, -5]], form)
+    rows = list(
+        csv.reader(io.StringIO(told), delimiter="\t" if form == "tsv" else ",", quoting=QUOTING[form])
+    )
+    assert [row[0][:1] for row in rows] == ["'", "'"]
+    assert [row[1] for row in rows] == ["b", "-5"]
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+@pytest.mark.parametrize("text", ["Sở Y tế", "1+1", "a=b", "–", "'=1", "…", "0", ""])
+def test_other_words_of_a_list_stay_as_they_are(form, text):
+    """A text that no spreadsheet computes is not touched."""
+    told = delimited(["a", "b"], [[text, 1]], form)
+    assert told.splitlines()[1] == f"{text}\t1" if form == "tsv" else f"{text},1"
 
 
 @runs(300)
@@ -234,7 +252,8 @@ def test_no_csv_cell_is_a_formula(cells):
     for row, given_ in zip(rows[1:], cells, strict=True):
         assert len(row) == 2
         for cell, original in zip(row, given_, strict=True):
-            assert cell[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
+            assert cell.lstrip()[:1] not in set(SIGNS)
+            assert cell[:1] not in {"\t", "\r", "\n"}
             assert cell in {escape_control(original), "'" + escape_control(original)}
 
 
@@ -247,3 +266,4 @@ def test_tsv_keeps_its_rows_and_columns(cells):
     assert lines.pop() == ""
     assert len(lines) == len(cells) + 1 == len(text.splitlines())
     assert {line.count("\t") for line in lines} == {2}
+    assert not [cell for line in lines for cell in line.split("\t") if cell[:1] in set(SIGNS)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow.decision import ApartRole
 from workflow.errors import NotFound
 from workflow.journal.intents import Item
-from workflow.storage.rows import Register, Subject
+from workflow.storage.rows import Register, Subject, TimeGap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from workflow.definition import Act, Definition
     from workflow.journal.strict_json import Json
@@ -72,8 +73,20 @@ class Waiting(NamedTuple):
 
 
 # Row class -> number of its leading fields that are the key.
-ENGINE_KEYS: dict[type, int] = {Register: 1, Subject: 1, Person: 1, Key: 1, RoleGrant: 3, Waiting: 2}
+ENGINE_KEYS: dict[type, int] = {
+    Register: 1,
+    Subject: 1,
+    Person: 1,
+    Key: 1,
+    RoleGrant: 3,
+    Waiting: 2,
+    TimeGap: 1,
+}
 DEFERRED_ACTS = frozenset({"key.add", "role.grant", "register.redefine"})  # if the register is countersigned
+# Acts that bring a newer definition: performed under the register's own, which is older than the program's.
+TO_NEWER_DEFINITION = frozenset({"register.redefine", "register.confirm"})
+# Acts of a steward that say that the clock is right: an old backup is put in place after a pause, too.
+CONFIRM_CLOCK = frozenset({"register.clock", "restore"})
 CONFIRM = frozenset({"person.confirm", "register.confirm"})
 
 
@@ -89,6 +102,7 @@ def acts_on_people(steward: str, everyone: tuple[str, ...]) -> tuple[Act, ...]:
         Act("register.open", "register", by, opens=True),
         Act("register.redefine", "register", by, reason_required=True),
         Act("restore", "register", by, reason_required=True),
+        Act("register.clock", "register", by),
         # It cannot be undone: if one steward could end it alone, it would protect against nobody.
         Act("register.countersign", "register", by, guards=("not-countersigned", "stewards-enough")),
         Act("register.confirm", "register", by, guards=("still-fits",)),
@@ -145,15 +159,11 @@ def public_bytes(key: Key) -> bytes:
         return b""
 
 
-def excluding_grant(
-    definition: Definition, rows: Reader, person: str, role: str, overlaps: Callable[[str], bool]
-) -> RoleGrant | None:
-    """Return a grant of `person` that may not be held together with `role`, or None.
-
-    `overlaps`: returns True for a scope that overlaps the one asked for.
-    """
-    for grant in rows.scan(RoleGrant, person=person, until=None):
-        for first, second, overlapping_only in definition.exclusions:
-            if {grant.role, role} == {first, second} and (not overlapping_only or overlaps(grant.scope)):
-                return grant
-    return None
+def roles_apart(definition: Definition, grants: Iterable[RoleGrant], role: str) -> tuple[ApartRole, ...]:
+    """Return those of a person's grants whose role the definition keeps apart from `role`."""
+    return tuple(
+        ApartRole(grant.role, grant.scope, pair.overlapping_only)
+        for grant in grants
+        for pair in definition.exclusions
+        if {grant.role, role} == {pair.one, pair.other}
+    )

@@ -56,7 +56,16 @@ def _open(fact: Fact, rows: Rows) -> None:
     body = fact.body
     rows.put(
         Register(
-            1, fact.digest, body["name"], body["definition"], fact.seq, body["note"], body["clock"], None
+            one=1,
+            id=fact.digest,
+            name=body["name"],
+            definition=body["definition"],
+            since=fact.seq,
+            note=body["note"],
+            clock=body["clock"],
+            countersigned=None,
+            unicode=body.get("unicode", ""),
+            clock_agreed="",
         )
     )
 
@@ -69,11 +78,18 @@ def _redefine(fact: Fact, rows: Rows) -> None:
     )  # refused here: no later act could be judged by a text that cannot be read
     register = rows.get(Register, 1)
     if register is not None:
-        rows.put(register._replace(definition=fact.body["definition"], since=fact.seq))
+        kept = fact.body.get("unicode", register.unicode)
+        rows.put(register._replace(definition=fact.body["definition"], since=fact.seq, unicode=kept))
 
 
 def _restore(fact: Fact, rows: Rows) -> None:
     """Change nothing: a restore is recorded as a statement."""
+
+
+def _clock(fact: Fact, rows: Rows) -> None:
+    register = rows.get(Register, 1)
+    if register is not None:
+        rows.put(register._replace(clock_agreed=fact.recorded_at))
 
 
 def _countersign(fact: Fact, rows: Rows) -> None:
@@ -149,6 +165,7 @@ _PROJECTIONS: dict[str, Callable[[Fact, Rows], None]] = {
     "register.open": _open,
     "register.redefine": _redefine,
     "restore": _restore,
+    "register.clock": _clock,
     "register.countersign": _countersign,
     "register.confirm": _confirm,
     "person.confirm": _confirm,

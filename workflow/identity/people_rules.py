@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 from workflow.decision import Reason
 from workflow.definition import EVERYWHERE, Definition
 from workflow.definition_checks import definition_problems
-from workflow.identity.people import PERSON_ID, Key, Person, RoleGrant, excluding_grant, pending_confirmation
+from workflow.identity.people import PERSON_ID, Key, Person, RoleGrant, pending_confirmation, roles_apart
+from workflow.identity.restores import restore_shape_errors
 from workflow.identity.ssh_keys import fingerprint, from_ssh_line, proof_text
+from workflow.journal.characters import UNICODE
 from workflow.journal.entries import is_time
 from workflow.storage.rows import Register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from workflow.decision import DecisionContext, Guard
+    from workflow.decision import ApartRole, DecisionContext, Guard
     from workflow.journal.intents import Intent
     from workflow.journal.strict_json import Json
 
@@ -29,7 +31,7 @@ class Moment:
 
 _FIELDS: dict[str, dict[str, type]] = {
     "register.redefine": {"definition": str},
-    "restore": {"backup": str, "seq": int, "missing": str},
+    "register.clock": {"clock": Moment},
     "register.countersign": {},
     "register.confirm": {"entry": int, "accept": bool},
     "person.confirm": {"entry": int, "accept": bool},
@@ -44,6 +46,7 @@ _FIELDS: dict[str, dict[str, type]] = {
 _OPTIONAL: dict[str, dict[str, type]] = {
     "key.revoke": {"suspected_from": int},
     "key.add": {"proof": str, "expires": Moment},
+    "register.redefine": {"unicode": str},
 }
 _ALONE = frozenset({"person.close", "key.revoke", "role.revoke"})  # somebody must remain
 _LONGEST = 200  # characters of a name or another text of such an act
@@ -55,6 +58,8 @@ def people_shape_errors(act: str, body: Json) -> tuple[str, ...]:
     """The names of the fields that are wrong in the body of an act on people or the register; () is sound."""
     if act == "register.open":
         return _founding(body)
+    if act == "restore":
+        return restore_shape_errors(body)
     fields = _FIELDS[act]
     optional = _OPTIONAL.get(act, {})
     wrong = [name for name, kind in fields.items() if not _is(body.get(name), kind, act)]
@@ -108,7 +113,8 @@ def _founding(body: Json) -> tuple[str, ...]:
         return ("people",)
     fields = ("name", "definition", "note", "clock")
     wrong = [name for name in fields if not isinstance(body.get(name), str)]
-    wrong += [name for name in body if name not in {*fields, "people"}]
+    wrong += [name for name in body if name not in {*fields, "people", "unicode"}]
+    wrong += ["unicode"] if body.get("unicode", UNICODE) != UNICODE else []
     wrong += ["clock"] if body.get("clock") not in {"system", "journal"} else []
     seen: set[str] = set()
     for founder in people:
@@ -239,11 +245,30 @@ def _role_exclusive(ctx: DecisionContext) -> Iterator[Reason]:
     def overlaps(scope: str) -> bool:
         return EVERYWHERE in {scope, mine[0]} or scope in mine or mine[0] in ctx.path(scope)
 
-    held = excluding_grant(ctx.definition, ctx.rows, ctx.key, ctx.body["role"], overlaps)
-    if held is not None:
-        yield ctx.refuse(
-            "role-excluded", person=ctx.key, role=ctx.body["role"], held=held.role, scope=held.scope
-        )
+    grants = ctx.rows.scan(RoleGrant, person=ctx.key, until=None)
+    for held in roles_apart(ctx.definition, grants, ctx.body["role"]):
+        if held.meets(overlaps):
+            yield role_excluded(ctx, ctx.key, ctx.body["role"], held)
+            return
+
+
+def _role_apart(ctx: DecisionContext) -> Iterator[Reason]:
+    """Nobody acts in a role on what another role of theirs, kept apart from it, covers too.
+
+    Source: design of the register, people and keys; the exclusions of the definition.
+    Reasons: role-excluded.
+    Acts: every act of the domain.
+    """
+    # Asked at the grant as well; but units move, and a grant of a register's owner may have come otherwise.
+    for held in ctx.apart:
+        if held.meets(lambda scope: scope == EVERYWHERE or scope in ctx.home):
+            yield role_excluded(ctx, ctx.person, ctx.role, held)
+            return
+
+
+def role_excluded(ctx: DecisionContext, person: str, role: str, held: ApartRole) -> Reason:
+    """Return the reason that a person may not have or use `role`, because of the role `held`."""
+    return ctx.refuse("role-excluded", person=person, role=role, held=held.role, scope=held.scope)
 
 
 def _grant_known(ctx: DecisionContext) -> Iterator[Reason]:
@@ -358,6 +383,7 @@ GUARDS: dict[str, Guard] = {
     "own-acts": _own_acts,
     "role-known": _role_known,
     "role-exclusive": _role_exclusive,
+    "role-apart": _role_apart,
     "grant-known": _grant_known,
     "steward-remains": _steward_remains,
     "not-countersigned": _not_countersigned,

@@ -11,16 +11,18 @@ import hashlib
 import json
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from workflow.errors import NotFound, StorageFault
 from workflow.journal.entries import TIME_PATTERN, ZERO_HASH, Entry, line
+from workflow.journal.intents import MAX_ENCLOSURE
 from workflow.journal.stored_entries import JournalReader, StoredEntry
 from workflow.runtime.progress import counted
 
 JOURNAL, INTENTS, ENCLOSURES = "journal.jsonl", "intents.jsonl", "enclosures"
 _LONGEST = 2**20  # bytes of one line
+_LARGEST_ENCLOSURE = 4 * MAX_ENCLOSURE  # bytes that are read of one; what fits a file of acts is smaller
 # A line has exactly one form, byte for byte.
 _LINE_FORM = re.compile(
     rb'\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"[0-9a-f]{64}",'
@@ -83,16 +85,12 @@ class Bundle:
                 seq += 1
 
     def size(self) -> int:
-        """Count the lines of the longer of the two files."""
-        size = 0
-        for name in (JOURNAL, INTENTS):
-            with (self.folder / name).open("rb") as lines:
-                size = max(size, sum(1 for _ in lines))
-        return size
+        """Count the lines of the longer of the two files, up to one that is longer than any line may be."""
+        return max(_count_lines(self.folder / name) for name in (JOURNAL, INTENTS))
 
-    def positions(self, start: int) -> list[int]:
+    def positions(self, start: int) -> Sequence[int]:
         """Return the positions from `start` on, by the number of lines."""
-        return list(range(start, self.size()))
+        return range(start, self.size())
 
     def enclosure(self, digest: str) -> bytes | None:
         """Return the enclosure with this SHA-256 (64 hex digits), or None.
@@ -102,7 +100,20 @@ class Bundle:
         if len(digest) != hashlib.sha256().digest_size * 2 or not digest.isalnum():
             return None
         path = self.folder / ENCLOSURES / digest
-        return path.read_bytes() if path.is_file() else None
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:  # one byte more than is allowed: no enclosure has that digest
+            return file.read(_LARGEST_ENCLOSURE + 1)
+
+
+def _count_lines(path: Path) -> int:
+    with path.open("rb") as lines:
+        count = 0
+        while line := lines.readline(_LONGEST):
+            count += 1
+            if not line.endswith(b"\n"):
+                break
+        return count
 
 
 def _stored_entry(seq: int, text: bytes, raw: bytes) -> StoredEntry:

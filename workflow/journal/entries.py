@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.journal.strict_json import Json, dumps, sha256
@@ -87,6 +88,14 @@ def line(entry: Entry) -> bytes:
 def leaf_hash(entry: Entry) -> bytes:
     """Compute SHA-256(0x00 || line), 32 bytes: `prev` of the next entry, and leaf of the Merkle tree."""
     return hashlib.sha256(b"\0" + line(entry)).digest()
+
+
+def seconds_between(earlier: str, later: str) -> int:
+    """Return the seconds from one time of a journal to another; 0 where one of them is no time."""
+    try:
+        return int((datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds())
+    except (ValueError, TypeError):
+        return 0
 
 
 def is_time(text: str) -> bool:

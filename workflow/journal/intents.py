@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow.errors import BadIntent
+from workflow.journal.characters import refused_in_json
 from workflow.journal.entries import FORMAT, TIME_PATTERN
 from workflow.journal.strict_json import Json, dumps, loads, sha256
 
@@ -46,7 +47,7 @@ class Intent(NamedTuple):
     `definition`: SHA-256 of the definition's text. `rules`: version of the rules. `scope`: the scope of
     the grant, "*" for all. `claimed_at`: the signer's clock, `2025-01-31T08:00:00Z`. `seen`: position
     and leaf hash (64 hex digits) of the newest entry that the signer knew. `enclosures`: SHA-256 in
-    hex -> bytes.
+    hex -> bytes. `carried`: signed to be carried in a file and recorded elsewhere, not where it was signed.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Intent(NamedTuple):
     items: tuple[Item, ...]
     enclosures: Mapping[str, bytes]
     raw: bytes
+    carried: bool = False
 
     @property
     def digest(self) -> str:
@@ -82,6 +84,16 @@ class Signed(NamedTuple):
     key: str
     sig: bytes
     enclosures: Mapping[str, bytes]
+
+
+def refused_in_texts(intent: Intent) -> str:
+    """Return the first character of an intent's texts that no text may hold, as U+XXXX; "" for none."""
+    texts = [intent.raw.decode()]
+    if len(intent.enclosures):
+        listed = loads(intent.raw, MAX_INTENT)["items"]
+        if isinstance(listed, dict):
+            texts += intent.enclosures[listed["enclosed"]].decode().split("\n")
+    return next((found for text in texts if text and (found := refused_in_json(text))), "")
 
 
 def compose(intent: Intent) -> tuple[bytes, dict[str, bytes]]:
@@ -135,6 +147,7 @@ def parse(raw: bytes, enclosures: Mapping[str, bytes]) -> Intent:
             items=_items(data["items"], enclosures),
             enclosures=dict(enclosures),
             raw=raw,
+            carried=_truth(data.get("carried", False)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadIntent("malformed", why=f"{type(error).__name__} {error}") from error
@@ -167,6 +180,7 @@ def _intent_json(intent: Intent, items: object, enclosed: Iterable[str]) -> byte
         "scope": intent.scope,
         "claimed_at": intent.claimed_at,
         "seen": {"seq": intent.seen[0], "leaf": intent.seen[1]},
+        **({"carried": True} if intent.carried else {}),
         "reason": intent.reason,
         "body": intent.body,
         "items": items,
@@ -209,6 +223,12 @@ def text_field(value: object, pattern: str = "") -> str:
 
 def _natural(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(value)
+    return value
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
         raise TypeError(value)
     return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 class StoredEntry(NamedTuple):
@@ -40,5 +40,5 @@ class JournalReader(EnclosureReader, Protocol):
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
         """Yield the entries from position `start` to before `stop`, or to the end."""
 
-    def positions(self, start: int) -> list[int]:
+    def positions(self, start: int) -> Sequence[int]:
         """Return the positions from `start` on, also of entries that cannot be read."""

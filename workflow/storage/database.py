@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class DatabaseSetting(NamedTuple):
@@ -43,8 +43,16 @@ class Database(Protocol):
         """Begin a transaction; a writer takes the register's lock."""
         ...
 
+    def begin_creation(self, connection: Any) -> None:
+        """Begin the transaction that creates the tables."""
+        ...
+
     def fetch_all(self, connection: Any, queries: Iterable[Query]) -> list[list[Any]]:
         """Return the rows of each query, in their order; on a server in one round trip."""
+        ...
+
+    def fetch_rows(self, cursor: Any) -> list[Any]:
+        """Return all rows of a cursor. Raises StorageFault: when they are more than the database can hold."""
         ...
 
     def pipelined(self, connection: Any) -> Any:
@@ -59,8 +67,19 @@ class Database(Protocol):
         """Mark the database as a register's, in the transaction that creates the tables."""
         ...
 
+    def clock(self, connection: Any, /) -> str:
+        """Return the time by the database's own clock: UTC, `2025-01-31T08:00:00Z`."""
+        ...
+
     def exists(self, connection: Any) -> bool:
         """Return True if the register's tables are there."""
+        ...
+
+    def require_own_triggers(self, connection: Any) -> None:
+        """Check, before something is written, that only a register's own triggers will run.
+
+        Raises WrongFile: naming another one.
+        """
         ...
 
     def settings(self, connection: Any) -> Iterator[DatabaseSetting]:
@@ -68,5 +87,16 @@ class Database(Protocol):
         ...
 
     def schema_objects(self, connection: Any) -> dict[str, str]:
-        """Return all schema objects of the database that are compared with the schema: name -> text."""
+        """Return the schema objects that are there, of those that can be compared: name -> definition."""
+        ...
+
+    def expected_objects(self, texts: Sequence[str]) -> dict[str, str]:
+        """Return the schema objects that `texts` create, in the form of `schema_objects`."""
+        ...
+
+    def upgrade(self, connection: Any, texts: Sequence[str]) -> Callable[[], None]:
+        """Before derived tables are created anew: make the permanent triggers anew, from `texts`.
+
+        Return a function that gives roles again what they might do with the tables.
+        """
         ...

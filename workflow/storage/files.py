@@ -1,4 +1,4 @@
-"""Writes files durably, and finds out whether one lies on a network share, where SQLite's locks fail."""
+"""Reads regular files, and writes files durably."""
 
 from __future__ import annotations
 
@@ -12,26 +12,6 @@ from pathlib import Path
 from workflow.runtime import in_flight
 
 MAX_READ = 256 * 2**20  # bytes of the largest file read whole: a signed act with a full enclosure fits
-
-# As named in /proc/self/mounts: locks on these file systems are not reliable.
-NETWORK_FILE_SYSTEMS = frozenset(
-    {
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "9p",
-        "afs",
-        "ceph",
-        "glusterfs",
-        "fuse.sshfs",
-        "fuse.glusterfs",
-        "davfs",
-        "fuse.davfs2",
-        "ncpfs",
-    }
-)
 
 
 def open_regular(path: Path) -> BufferedReader:
@@ -62,31 +42,6 @@ def read_regular(path: Path) -> bytes:
     if len(data) > MAX_READ:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return data
-
-
-def file_system_type(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
-    """Return the type of the file system that holds `path`, as in /proc/self/mounts.
-
-    Where there is no such file: "share" for a UNC path of Windows, else "".
-    """
-    try:
-        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return "share" if str(path.absolute()).startswith("\\\\") else ""
-    target = path.absolute()
-    longest, kind = -1, ""
-    for line in lines:
-        fields = line.split()
-        if len(fields) > 2:  # noqa: PLR2004 - device, mount point, type
-            point = fields[1].replace("\\040", " ")
-            if target.is_relative_to(point) and len(point) >= longest:
-                longest, kind = len(point), fields[2]
-    return kind
-
-
-def is_network_share(path: Path) -> bool:
-    """Return True if `path` is known to lie on a network share."""
-    return file_system_type(path) in NETWORK_FILE_SYSTEMS | {"share"}
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:

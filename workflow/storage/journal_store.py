@@ -11,11 +11,12 @@ from workflow.journal.strict_json import sha256
 from workflow.storage.positions import NEWEST, Head, head_from_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from workflow.storage.database import Database
 
 _CHUNK = 5000  # rows of one read: a long-lived reader would hold up a writer's commit
+_CHUNK_TEXT = 64 * 2**20  # characters of signed text of one read
 
 
 class JournalStore:
@@ -33,6 +34,12 @@ class JournalStore:
     def place(self) -> str:
         """The file's path, or "PostgreSQL": for messages, without a password."""
         return str(getattr(self.database, "path", "PostgreSQL"))
+
+    def require_no_backup(self) -> None:
+        """Raise StorageFault (backup-file): when the open file is a backup, for which nothing is signed."""
+        with self.snapshot():
+            if getattr(self.database, "is_backup", False):
+                raise StorageFault("backup-file", path=self.place)
 
     @contextmanager
     def snapshot(self) -> Iterator[Any]:
@@ -86,10 +93,11 @@ class JournalStore:
         last = 2**63 - 1 if stop is None else stop - 1
         while True:
             with self.snapshot() as connection:
-                rows = connection.execute(text, (start, last)).fetchall()
+                rows = _chunk(connection.execute(text, (start, last)))
+            self._require_ascending(start, rows)
             for row in rows:
                 yield StoredEntry._make((*row[:5], bytes(row[5]), bytes(row[6])))
-            if len(rows) < _CHUNK:
+            if not rows or rows[-1][0] == last:
                 return
             start = rows[-1][0] + 1
 
@@ -103,6 +111,7 @@ class JournalStore:
         while start < stop:
             with self.snapshot() as connection:
                 rows = connection.execute(text, (start, stop)).fetchall()
+            self._require_ascending(start, rows)
             yield from (bytes(row[1]) for row in rows)
             if len(rows) < _CHUNK:
                 return
@@ -143,7 +152,8 @@ class JournalStore:
                 rows = connection.execute(text, bounds).fetchall()
                 read += len(rows)
                 if read > size:
-                    size = connection.execute("SELECT count(*) FROM touch").fetchone()[0]
+                    # Counted row by row: count(*) goes through the pages out of reach of any limit.
+                    size = connection.execute("SELECT coalesce(sum(1), 0) FROM touch").fetchone()[0]
             if read > size:  # a damaged order would repeat rows without end
                 raise StorageFault("damaged", path=self.place)
             yield from map(tuple, rows)
@@ -157,6 +167,13 @@ class JournalStore:
         with self.snapshot() as connection:
             return [row[0] for row in connection.execute(text, (subject,))]
 
+    def _require_ascending(self, start: int, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Raise StorageFault (damaged) unless positions go up from `start`: they could repeat without end."""
+        for row in rows:
+            if type(row[0]) is not int or row[0] < start:
+                raise StorageFault("damaged", path=self.place)
+            start = row[0] + 1
+
     def _open(self) -> Any:
         if self._connection is None:
             self._connection = self.database.connect()
@@ -168,3 +185,14 @@ class JournalStore:
                 connection.execute("ROLLBACK")
         except Exception:  # noqa: BLE001 - the first error is reported; this connection is not used again
             self.close()
+
+
+def _chunk(cursor: Any) -> list[tuple[Any, ...]]:
+    """Return the next entries of a cursor, until they hold so many characters of signed text."""
+    rows, characters = [], 0
+    for row in cursor:
+        rows.append(row)
+        characters += len(row[2])
+        if characters > _CHUNK_TEXT:
+            break
+    return rows

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEWEST = "SELECT seq, leaf, recorded_at FROM journal ORDER BY seq DESC LIMIT 1"
-STAMP = "SELECT stamp FROM layout"
-STAMP_AND_HEAD = f"SELECT stamp, newest.* FROM layout LEFT JOIN ({NEWEST}) AS newest ON 1 = 1"
+STAMP = "SELECT stamp FROM layout LIMIT 1"
+STAMP_AND_HEAD = f"SELECT stamp, newest.* FROM layout LEFT JOIN ({NEWEST}) AS newest ON 1 = 1 LIMIT 1"
 
 
 class Receipt(NamedTuple):

@@ -21,7 +21,9 @@ class Register(NamedTuple):
 
     `id`: SHA-256 of entry 0's intent, 64 hex digits. `definition`: JSON text; `since`: the position from
     which it is in force. `clock`: "system", or "journal" where now is the newest entry's time (training).
-    `countersigned`: the position from which deferred acts wait for a second steward.
+    `countersigned`: the position from which deferred acts wait for a second steward. `unicode`: the version
+    of Unicode that every text keeps to, "" in a register from before texts kept to one. `clock_agreed`: the
+    time of recording (UTC) up to which a steward agreed that the clock may stand behind it, "" for none.
     """
 
     one: int
@@ -32,6 +34,8 @@ class Register(NamedTuple):
     note: str
     clock: str
     countersigned: int | None
+    unicode: str
+    clock_agreed: str
 
 
 class Subject(NamedTuple):
@@ -50,6 +54,21 @@ class Subject(NamedTuple):
     seq: int
     round: int
     done: str
+
+
+class TimeGap(NamedTuple):
+    """An entry that was recorded long after the one before it, or long after it was signed.
+
+    `seq`: its position. `before`: the time of the entry before; `claimed`: the signer's clock; `recorded`:
+    the entry's own time (UTC, ISO 8601). `agreed`: the id of the steward whose act says that the clock is
+    right, "" for none.
+    """
+
+    seq: int
+    before: str
+    claimed: str
+    recorded: str
+    agreed: str
 
 
 class Reader(Protocol):

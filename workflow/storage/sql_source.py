@@ -61,7 +61,8 @@ class SqlSource:
             where.append(f'"{name}" IS NULL' if value is None else f'"{name}" = {self._mark}')
             values += [] if value is None else [value]
         text = table.select + (" WHERE " + " AND ".join(where) if where else "")
-        return iter([_as_row(kind, row) for row in self._connection.execute(text, values).fetchall()])
+        cursor = self._connection.execute(text, values)
+        return iter([_as_row(kind, row) for row in self._database.fetch_rows(cursor)])
 
     def save(self, kind: type[Any], rows: Sequence[tuple[Any, ...]], gone: Sequence[RowKey]) -> None:
         """Insert or replace `rows`, and delete the keys in `gone`."""

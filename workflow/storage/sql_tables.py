@@ -32,7 +32,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
 from workflow.storage.sql_schema import DerivedTable, Schema
-from workflow.storage.sql_triggers import POSTGRESQL_TRIGGERS, SQLITE_TRIGGERS
+from workflow.storage.sql_triggers import POSTGRESQL_TRIGGERS, SQLITE_TRIGGERS, derived_triggers
 
 PROJECTION = 2  # part of the layout stamp: raise it when a projection writes other rows for the same acts
 STRICT_TABLE = {"sqlite_strict": True, "sqlite_with_rowid": False}
@@ -121,6 +121,8 @@ class Register(SQLModel, table=True):
     note: str = text_column()
     clock: str = text_column()
     countersigned: int | None = bigint_column(nullable=True)
+    unicode: str = text_column()
+    clock_agreed: str = text_column()
 
 
 class Subject(SQLModel, table=True):
@@ -173,8 +175,18 @@ class Waiting(SQLModel, table=True):
     by: str = text_column()
 
 
+class TimeGap(SQLModel, table=True):
+    __tablename__ = "time_gap"
+    __table_args__ = (STRICT_TABLE,)
+    seq: int = bigint_column(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    before: str = text_column()
+    claimed: str = text_column()
+    recorded: str = text_column()
+    agreed: str = text_column()
+
+
 _RECORDS: tuple[type[SQLModel], ...] = (Journal, Enclosure, Touch)
-ENGINE: tuple[type[SQLModel], ...] = (Register, Subject, Person, Key, RoleGrant, Waiting)
+ENGINE: tuple[type[SQLModel], ...] = (Register, Subject, Person, Key, RoleGrant, Waiting, TimeGap)
 
 
 def compile_schema(
@@ -219,7 +231,7 @@ def _table(model: type[SQLModel], dialect: Dialect) -> DerivedTable:
         row=model.__name__,
         columns=tuple(column.name for column in table.columns),
         key=len(keys),
-        create=_create(table, dialect),
+        create=(*_create(table, dialect), *derived_triggers(table.name, dialect.name)),
         select=_compile(select(*table.columns), dialect),
         upsert=_compile(upsert, dialect),
         delete=_compile(deletion, dialect),
@@ -228,9 +240,12 @@ def _table(model: type[SQLModel], dialect: Dialect) -> DerivedTable:
 
 def _insert(model: type[SQLModel], dialect: Dialect) -> str:
     table = _sql_table(model)
-    return _compile(
-        insert(table).values({column.name: bindparam(column.name) for column in table.columns}), dialect
-    )
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
+    if model is Touch and dialect.name == "postgresql":
+        # Whoever may insert could take the next version of a subject, which nobody could then act on. It is
+        # the lock that lets only one act on a version; verification reports the row.
+        return _compile(pg_insert(table).values(values).on_conflict_do_nothing(), dialect)
+    return _compile(insert(table).values(values), dialect)
 
 
 def _create(table: SqlTable, dialect: Dialect) -> tuple[str, ...]:

@@ -7,15 +7,21 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workflow.errors import Busy, NotFound, StorageFault, WorkflowError, WrongFile
+from workflow.errors import Busy, NotFound, StorageFault, Unreachable, WorkflowError, WrongFile
 from workflow.storage.database import DatabaseSetting, Query
-from workflow.storage.files import is_network_share
+from workflow.storage.foreign_objects import foreign_triggers, schema_rows, unreadable_objects
+from workflow.storage.network_shares import is_network_share
+from workflow.storage.sql_triggers import SQLITE_TRIGGERS
+from workflow.storage.work_limit import LimitedConnection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 APPLICATION_ID = 0x54474F4E  # "TGON", in the header of the file
+BACKUP_ID = 0x54474F42  # "TGOB": a backup, which takes no acts until it is put in place
 FILE_FORMAT = 1  # `user_version` of the file
+_PART = 1000  # rows fetched together
+_TEXT_FLOOR = 16 * 2**20  # characters that any read may hold
 _SETTINGS = {
     # DELETE + EXTRA: the only default that loses no acknowledged commit at power failure and lets
     # anyone without write permission read. Read back on every open.
@@ -31,17 +37,22 @@ _SETTINGS = {
 class Sqlite:
     """A register in one file; reading it needs no write permission on file or folder.
 
-    `timeout`: milliseconds to wait for another's lock.
+    `timeout`: milliseconds to wait for another's lock. `is_backup`: whether the open file is marked as one.
+    `locks_backup`: a backup may be locked too, not to write into it but to put another in its place.
     """
 
     dialect = "sqlite"
     mark = "?"
     pauses: tuple[float, ...] = ()
 
-    def __init__(self, path: Path, *, create: bool = False, timeout: int = 30000) -> None:
+    def __init__(
+        self, path: Path, *, create: bool = False, timeout: int = 30000, locks_backup: bool = False
+    ) -> None:
         self.path = path
         self.create = create
         self.timeout = timeout
+        self.is_backup = False
+        self.locks_backup = locks_backup
         self._on_share: bool | None = None  # of the open file; found by the first writer
 
     def connect(self) -> sqlite3.Connection:
@@ -58,21 +69,43 @@ class Sqlite:
             raise StorageFault("disk-error", path=self.path, why=why) from error
 
     def begin(self, connection: sqlite3.Connection, *, write: bool) -> None:
-        """Begin a transaction; a writer takes the lock. Raises StorageFault: to write on a network share.
+        """Begin a transaction; a writer takes the lock.
+
+        Raises StorageFault: to write into a backup, or on a network share.
 
         IMMEDIATE for writers: a deferred transaction that reads first fails at once if another wrote since.
         """
         if write:
+            if self.is_backup and not self.locks_backup:
+                raise StorageFault("backup-file", path=self.path)
             on_share = self._on_share  # stores of other threads set it too
             if on_share is None:
                 on_share = self._on_share = is_network_share(self.path)
             if on_share:
                 raise StorageFault("network-share", path=self.path)
         connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        if isinstance(connection, LimitedConnection):
+            connection.begin_work(write=write)
+
+    def begin_creation(self, connection: sqlite3.Connection) -> None:
+        """Begin the transaction that creates the tables."""
+        connection.execute("BEGIN")
 
     def fetch_all(self, connection: sqlite3.Connection, queries: Iterable[Query]) -> list[list[Any]]:
         """Run the queries one after the other: in one process there is no round trip to save."""
         return [connection.execute(*query).fetchall() for query in queries]
+
+    def fetch_rows(self, cursor: sqlite3.Cursor) -> list[Any]:
+        """Return all rows of a cursor. Raises StorageFault: when they hold more text than the file can."""
+        rows: list[Any] = []
+        most, held = -1, 0
+        while len(part := cursor.fetchmany(_PART)) == _PART:
+            rows += part
+            most = _TEXT_FLOOR + 2 * self.path.stat().st_size if most < 0 else most
+            held += sum(len(cell) for row in part for cell in row if isinstance(cell, str | bytes))
+            if held > most:
+                raise StorageFault("endless-read", path=self.path)
+        return rows + part
 
     def pipelined(self, _connection: sqlite3.Connection) -> Any:
         """Do nothing: SQLite runs each statement at once."""
@@ -118,6 +151,28 @@ class Sqlite:
             objects[str(name)] = text if sound else repr(row)
         return objects
 
+    def clock(self, _connection: Any) -> str:
+        """Return this machine's time."""
+        from datetime import UTC, datetime  # readers need no clock
+
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def expected_objects(self, texts: Sequence[str]) -> dict[str, str]:
+        """Return the objects that `texts` create: name -> SQL."""
+        return {text.split("(")[0].split()[2].strip('"'): text for text in texts}
+
+    def upgrade(self, _connection: sqlite3.Connection, _texts: Sequence[str]) -> Callable[[], None]:
+        """Do nothing: the triggers are those of the first version, and a file has no roles."""
+        return lambda: None
+
+    def require_own_triggers(self, connection: sqlite3.Connection) -> None:
+        """Check that no trigger but a register's own would run when something is written.
+
+        Raises WrongFile: naming the first other one.
+        """
+        for foreign in foreign_triggers(schema_rows(connection), SQLITE_TRIGGERS):
+            raise WrongFile("foreign-object", path=self.path, kind=foreign.kind, name=foreign.name)
+
     def settings(self, connection: sqlite3.Connection) -> Iterator[DatabaseSetting]:
         """Read back the settings of this connection."""
         for name, required in _SETTINGS.items():
@@ -134,7 +189,9 @@ class Sqlite:
         mode = "rwc" if self.create else "rw"
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
         with self.translated_errors():
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.timeout / 1000)
+            connection = sqlite3.connect(
+                uri, uri=True, isolation_level=None, timeout=self.timeout / 1000, factory=LimitedConnection
+            )
             try:
                 self._configure(connection)
             except BaseException:
@@ -142,10 +199,12 @@ class Sqlite:
                 raise
         return connection
 
-    def _configure(self, connection: sqlite3.Connection) -> None:
+    def _configure(self, connection: LimitedConnection) -> None:
+        connection.limit_work(lambda: self.path.stat().st_size)
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         size = self.path.stat().st_size
-        if size and application != APPLICATION_ID:
+        self.is_backup = application == BACKUP_ID
+        if size and application not in {APPLICATION_ID, BACKUP_ID}:
             raise WrongFile("foreign-file", path=self.path)
         if not size and not self.create:
             raise WrongFile("empty-file", path=self.path)
@@ -160,21 +219,28 @@ class Sqlite:
             actual = connection.execute(f"PRAGMA {name}").fetchone()[0]
             if actual != required:
                 raise StorageFault("setting-refused", name=name, actual=actual, path=self.path)
+        for foreign in unreadable_objects(schema_rows(connection)):
+            raise WrongFile("foreign-object", path=self.path, kind=foreign.kind, name=foreign.name)
 
     def _translated(self, error: sqlite3.Error) -> WorkflowError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        kinds = {
+        kinds: dict[int, tuple[type[WorkflowError], str]] = {
             sqlite3.SQLITE_BUSY: (Busy, "busy"),
             sqlite3.SQLITE_LOCKED: (Busy, "busy"),
-            sqlite3.SQLITE_READONLY: (StorageFault, "read-only"),
-            sqlite3.SQLITE_FULL: (StorageFault, "disk-full"),
+            sqlite3.SQLITE_READONLY: (Unreachable, "read-only"),
+            sqlite3.SQLITE_FULL: (Unreachable, "disk-full"),
             sqlite3.SQLITE_IOERR: (StorageFault, "disk-error"),
-            sqlite3.SQLITE_CANTOPEN: (StorageFault, "cannot-open"),
-            sqlite3.SQLITE_PERM: (StorageFault, "cannot-open"),
+            sqlite3.SQLITE_CANTOPEN: (Unreachable, "cannot-open"),
+            sqlite3.SQLITE_PERM: (Unreachable, "cannot-open"),
             sqlite3.SQLITE_NOTADB: (WrongFile, "foreign-file"),
             sqlite3.SQLITE_CORRUPT: (StorageFault, "damaged"),
+            sqlite3.SQLITE_TOOBIG: (StorageFault, "damaged"),
+            sqlite3.SQLITE_INTERRUPT: (StorageFault, "endless-read"),
         }
         kind, reason = kinds.get(code, (StorageFault, "database-error"))
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK:
-            reason = "half-written"  # a writer was killed: rolling back needs write permission
+            kind, reason = (
+                Unreachable,
+                "half-written",
+            )  # a writer was killed: rolling back needs write permission
         return kind(reason, path=self.path, why=error)

@@ -55,9 +55,10 @@ class Store(JournalStore):
         with self.database.translated_errors():
             connection = self._open()
             try:
-                if self._has_tables(connection):
-                    return
-                connection.execute("BEGIN")
+                with self.snapshot():
+                    if self._has_tables(connection):
+                        return
+                self.database.begin_creation(connection)
                 for text in self.schema.journal:
                     connection.execute(text)
                 self._create_derived_tables(connection)
@@ -78,6 +79,7 @@ class Store(JournalStore):
             connection = self._open()
             self.database.begin(connection, write=True)
             try:
+                self.database.require_own_triggers(connection)
                 tx = Transaction(self, connection)
                 yield tx
                 with self.database.pipelined(connection):
@@ -121,7 +123,8 @@ class Store(JournalStore):
         """Return the names of tables, indexes and triggers that are missing, changed or surplus."""
         with self.snapshot() as connection:
             actual = self.database.schema_objects(connection)
-        expected = self._expected_objects()
+        texts = [*self.schema.journal, *(text for table in self.schema.tables for text in table.create)]
+        expected = self.database.expected_objects(texts)
         names = {*actual, *expected}
         return tuple(sorted(name for name in names if actual.get(name) != expected.get(name)))
 
@@ -131,13 +134,13 @@ class Store(JournalStore):
             connection = self._open()
             self.database.begin(connection, write=True)
             try:
+                give_rights = self.database.upgrade(connection, self.schema.journal)
                 for table in self.schema.tables:
                     connection.execute(f'DROP TABLE IF EXISTS "{table.name}"')
+                self.database.require_own_triggers(connection)
                 connection.execute("DELETE FROM layout")
-                self._create_derived_tables(connection)
-                source = self.row_source(connection)
-                for kind, by_key in rows.tables.items():
-                    source.save(kind, list(by_key.values()), [])
+                self._create_derived_tables(connection, rows)
+                give_rights()
                 connection.execute("COMMIT")
             except BaseException:
                 self._rollback(connection)
@@ -158,19 +161,20 @@ class Store(JournalStore):
     def _read_stamp(self, connection: Any) -> str:
         return stamp_from_rows(connection.execute(STAMP).fetchall())
 
-    def _create_derived_tables(self, connection: Any) -> None:
-        for table in self.schema.tables:
-            for text in table.create:
+    def _create_derived_tables(self, connection: Any, rows: MemoryRows | None = None) -> None:
+        """Create the derived tables, fill them, and only then bind them to the journal by their triggers."""
+        texts = [text for table in self.schema.tables for text in table.create]
+        bindings = [text for text in texts if not text.startswith(("CREATE TABLE", "CREATE INDEX"))]
+        for text in texts:
+            if text not in bindings:
                 connection.execute(text)
+        source = self.row_source(connection)
+        for kind, by_key in (rows.tables if rows else {}).items():
+            source.save(kind, list(by_key.values()), [])
+        for text in bindings:
+            connection.execute(text)
         mark = self.database.mark
         connection.execute(f"INSERT INTO layout (one, stamp) VALUES (1, {mark})", (self.schema.stamp,))
-
-    def _expected_objects(self) -> dict[str, str]:
-        texts = [*self.schema.journal, *(text for table in self.schema.tables for text in table.create)]
-        if self.schema.dialect == "postgresql":
-            triggers = [text.split()[2] for text in texts if text.startswith("CREATE TRIGGER")]
-            return dict.fromkeys(triggers, "A")
-        return {text.split("(")[0].split()[2].strip('"'): text for text in texts}
 
 
 def require_register(store: Store) -> Store:

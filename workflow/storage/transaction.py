@@ -51,6 +51,10 @@ class Transaction:
         self._versions: list[tuple[str, int, int]] = []  # rows of the index: subject, version, position
         self._enclosures: dict[str, bytes] = {}
 
+    def clock(self) -> str:
+        """Return the time by the clock that records: UTC, `2025-01-31T08:00:00Z`."""
+        return self._store.database.clock(self._connection)
+
     def known(self, ids: Sequence[str]) -> dict[str, tuple[int, bytes, str]]:
         """Look up intents that are recorded: id (32 hex digits) -> (position, leaf hash, intent text)."""
         mark = self._store.database.mark
@@ -89,7 +93,9 @@ class Transaction:
         self.rows.flush()
 
     def _append(self) -> None:
+        """Append entries before what they name: the triggers of PostgreSQL look for the entry."""
         texts, run = self._store.schema.statements, self._source.run
+        run(texts["insert_journal"], list(self._entries.values()))
         stored = f"SELECT 1 FROM enclosure WHERE digest = {self._store.database.mark}"
         run(
             texts["insert_enclosure"],
@@ -99,5 +105,4 @@ class Transaction:
                 if not self._connection.execute(stored, (digest,)).fetchone()
             ],
         )
-        run(texts["insert_journal"], list(self._entries.values()))
         run(texts["insert_touch"], self._versions)

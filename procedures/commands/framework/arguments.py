@@ -36,6 +36,7 @@ FromFont = Annotated[
         help=_("text in old fonts (.VnTime, VNI-Times): convert it, or read it as it stands"),
     ),
 ]
+ReasonOption = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 Read = TypeVar("Read")
 
 

@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import register_url
-from procedures.wording.terminal_text import one_line, truncate
+from procedures.wording.terminal_text import escape_control, one_line, truncate
 
 _WIDE = 60  # columns of a name beside what is completed
 
@@ -37,7 +37,7 @@ def completions(
     return [
         CompletionItem(value, help=truncate(one_line(name), _WIDE) or None)
         for value, name in listed
-        if value not in taken
+        if value not in taken and escape_control(value) == value
     ]
 
 

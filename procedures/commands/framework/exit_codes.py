@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from procedures.errors import BadInput, Refusal
 from workflow.decision import Reason
-from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable, WorkflowError
+from workflow.errors import BadAddress, BadIntent, Busy, NotFound, StorageFault, Unsignable, WorkflowError
 
 
 class ExitCode(IntEnum):
@@ -26,6 +26,7 @@ _BY_CLASS: tuple[tuple[type[WorkflowError], ExitCode], ...] = (
     (NotFound, ExitCode.ABSENT),
     (Busy, ExitCode.RACE),
     (Unsignable, ExitCode.RIGHT),
+    (BadAddress, ExitCode.USAGE),
     (BadIntent, ExitCode.USAGE),
     (StorageFault, ExitCode.STORAGE),
 )
@@ -36,6 +37,10 @@ _BY_CODE = {
     "which-programme": ExitCode.USAGE,
     "broken-template": ExitCode.USAGE,
     "template-leaves-out": ExitCode.USAGE,
+    "template-not-data": ExitCode.USAGE,
+    "template-limit": ExitCode.USAGE,
+    "template-file": ExitCode.USAGE,
+    "template-active": ExitCode.USAGE,
 }
 
 _KINDS = {"rule": ExitCode.RULE, "absent": ExitCode.ABSENT, "race": ExitCode.RACE, "right": ExitCode.RIGHT}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from procedures.wording.language import N_, _
+from procedures.wording.safe_output import SafeStream
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -40,7 +42,7 @@ class Bar:
             self._drawn = _new_progress(plain=self._plain)
             self._drawn.start()
         if name not in self._tasks:
-            self._tasks[name] = self._drawn.add_task(_(_WORDS.get(name, name)), total=total)
+            self._tasks[name] = self._drawn.add_task(_(_WORDS.get(name, "")), total=total)
         self._drawn.update(self._tasks[name], completed=done, total=total)
 
     def close(self) -> None:
@@ -54,7 +56,9 @@ def _new_progress(*, plain: bool) -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     plain = plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    console = Console(stderr=True, no_color=plain)
+    # It draws with control characters of its own; its only words are those of _WORDS.
+    file = sys.stderr.unsafe if isinstance(sys.stderr, SafeStream) else sys.stderr
+    console = Console(file=file, no_color=plain)
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),

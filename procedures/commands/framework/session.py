@@ -24,6 +24,8 @@ def session_from_options(*, acting: bool = False) -> Session:
     Raises BadInput: when no person is named, or a date or position is none. Raises WorkflowError: when the
     register cannot be opened.
     """
+    from dataclasses import replace
+
     from procedures.input.checks import iso_date
     from procedures.services.session import open_session
 
@@ -35,7 +37,7 @@ def session_from_options(*, acting: bool = False) -> Session:
         raise missing_option_error("--as", "person-missing")
     key = key_loader(options, url, person) if acting else None
     session = open_session(url, person=person, key=key, at=options.at, as_of=as_of)
-    return with_receipts(session)
+    return with_receipts(replace(session, carried=bool(options.out)))
 
 
 def receipt_folder() -> Path:

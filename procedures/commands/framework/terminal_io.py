@@ -29,6 +29,17 @@ def passphrase() -> bytes:
     return typed.encode()
 
 
+def new_passphrase() -> bytes:
+    """Ask twice for the passphrase that a new key is to have."""
+    typed: str = click.prompt(_("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True)
+    return typed.encode()
+
+
+def ask_text(name: str) -> str:
+    """Ask on the terminal for the value of an option."""
+    return str(click.prompt(name, err=True))
+
+
 def missing_option_error(place: str, code: str = "needs-option", value: str = "") -> BadInput:
     """Return an error that names the option to give (`place`); `code` is its reason code."""
     from procedures.errors import BadInput, InputProblem

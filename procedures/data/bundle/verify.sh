@@ -1,16 +1,20 @@
 #!/bin/sh
-# Checks a bundle as VERIFY.txt says: sh verify.sh DIR. Prints "good N entries" and ends with 0, or what is
-# wrong, CODE PLACE, and ends with 1; with 2 where it could not check. jq knows the law, openssl the signatures.
+# Checks a bundle as VERIFY.txt says: sh verify.sh DIR [DEFINITION]. Prints "good N entries" and ends with 0, or what
+# is wrong, CODE PLACE, and ends with 1; with 2 where it could not check. jq knows the law, openssl the signatures.
+# DEFINITION is a file with the text of an office's own definition, which is lawful to the reader who names it.
 set -eu
 export LC_ALL=C
 for tool in jq openssl sha256sum base64 basenc iconv mktemp; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 2; }
 done
-[ $# = 1 ] && [ -f "$1/journal.jsonl" ] && [ -f "$1/intents.jsonl" ] || { echo 'usage: sh verify.sh DIR' >&2; exit 2; }
+[ $# = 1 ] || { [ $# = 2 ] && [ -f "$2" ]; } && [ -f "$1/journal.jsonl" ] && [ -f "$1/intents.jsonl" ] ||
+  { echo 'usage: sh verify.sh DIR [DEFINITION]' >&2; exit 2; }
 unset CDPATH
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 bundle=$(cd -- "$1" && pwd)
 [ -f "$here/verify.jq" ] || { echo 'missing: verify.jq' >&2; exit 2; }
+own=
+[ $# = 1 ] || own=$(printf %s "$(cat "$2")" | sha256sum | cut -c 1-64)
 cd / # never into the bundle: jq would include the verify.jq that lies there
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
@@ -77,8 +81,8 @@ done >"$tmp/hashes"
 
 # 3. The law: verdict, number, key (its file: _ for /), prev, intent, enclosures; at the end who may sign notes.
 head -n "$size" "$tmp/journal" | paste - "$tmp/beside" | jq -nrR -L "$here" --slurpfile hashes "$tmp/hashes" \
-  --slurpfile listed "$tmp/listed" --arg time "$time" \
-  'include "verify"; verdicts($hashes | add; $listed | add; $time)' \
+  --slurpfile listed "$tmp/listed" --arg own "$own" --arg time "$time" \
+  'include "verify"; verdicts($hashes | add; $listed | add; $own; $time)' \
   >"$tmp/verdicts" 2>/dev/null || true
 
 # 4. Each entry: its chain, what it encloses, its signature, and then what the law said.
@@ -151,18 +155,27 @@ check() { # what is wrong with a checkpoint
     tr '\t\n' '\002\t' <"$tmp/point" | grep -aqxE \
       "[^$tab]+$tab(0|[1-9][0-9]{0,15})$tab$b64{42}[AEIMQUYcgkosw048]=$tab$tab($line)+" || { echo not-a-checkpoint; return; }
   head -n 3 "$tmp/point" >"$tmp/note"
-  good=false
+  good=false latest=0
   { IFS= read -r name && read -r of && read -r top && read -r empty
     while IFS=' ' read -r dash who sig; do
       printf %s "$sig" | base64 -d >"$tmp/raw" 2>/dev/null && [ "$(base64 -w 0 "$tmp/raw")" = "$sig" ] &&
         [ "$(wc -c <"$tmp/raw")" -gt 4 ] || { echo not-a-checkpoint; return; }
-      if ! $good && known "$who"; then good=true; fi
+      time=
+      known "$who" || continue
+      good=true
+      [ "${#time}" -le 12 ] || time=253402300799 # the last second of the year 9999
+      [ "${time:-0}" -le "$latest" ] || latest=$time
     done; } <"$tmp/point"
+  next=$(sed -n "$((of + 1))s/.*\"recorded_at\":\"\([^\"]*\)\".*/\1/p" "$tmp/journal")
+  [ "$of" -lt "$size" ] || next=
   if [ "$name" != "$origin" ]; then echo checkpoint-of-other-register
   elif ! $good; then echo checkpoint-unsigned
   elif [ "$of" -gt "$size" ]; then echo tail-missing
-  elif [ "$(root "$of")" != "$top" ]; then echo past-rewritten; fi
+  elif [ "$(root "$of")" != "$top" ]; then echo past-rewritten
+  elif [ "$latest" -gt 300 ] && [ -n "$next" ] && [ "$training" != journal ] && # clocks may differ by five minutes
+    expr "$next" '<' "$(date -u -d "@$((latest - 300))" +%Y-%m-%dT%H:%M:%SZ)" >/dev/null; then echo dated-before-cosignature; fi
 }
+training=$(head -n 1 "$tmp/texts" | jq -r '.items[0].body.clock? // ""') # its time does not pass
 wrong=0
 for file in "$bundle"/checkpoints/.txt "$bundle"/checkpoints/.*.txt "$bundle"/checkpoints/*.txt; do
   [ -e "$file" ] || [ -L "$file" ] || continue

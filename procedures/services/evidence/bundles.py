@@ -9,9 +9,11 @@ from pathlib import Path
 from procedures import __version__
 from procedures.domain import DOMAIN, RULES
 from procedures.paths import DATA
+from procedures.rules.demonstration import register_warning
 from procedures.services.evidence import checkpoints
 from procedures.services.session import Session
 from procedures.storage.rows import Programme
+from workflow.domain import Domain
 from workflow.errors import BadIntent, NotFound, StorageFault
 from workflow.findings import Finding
 from workflow.identity.people import Key, public_bytes
@@ -57,7 +59,7 @@ def export_bundle(session: Session, folder: Path, points: Sequence[Path] = ()) -
 
 
 def bundle_findings(
-    folder: Path, against: Sequence[Path] = (), *, rules: bool = True
+    folder: Path, against: Sequence[Path] = (), *, rules: bool = True, judges: Domain = DOMAIN
 ) -> tuple[list[Finding], WalkResult]:
     """Verify a bundle: its journal by itself, then its checkpoints and those kept elsewhere (`against`).
 
@@ -73,17 +75,19 @@ def bundle_findings(
             raise NotFound("no-such-file", path=path)
     source = bundle.Bundle(folder)
     walked = WalkResult(MemoryRows(DOMAIN.keys))
-    findings = list(verify_journal(source, DOMAIN, check, walked, rules=rules))
+    findings = list(verify_journal(source, judges, check, walked, rules=rules))
     if walked.whole:
         own = sorted((folder / "checkpoints").glob("*.txt"))
         points = [(f"checkpoints/{path.name}", path) for path in own]
-        findings += _checkpoints([*points, *((str(path), path) for path in against)], walked)
+        findings += _checkpoints(source, [*points, *((str(path), path) for path in against)], walked)
     return findings, walked
 
 
-def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iterator[Finding]:
+def _checkpoints(
+    source: bundle.Bundle, points: Sequence[tuple[str, Path]], walked: WalkResult
+) -> Iterator[Finding]:
     register = walked.rows.get(Register, 1)
-    keys = list(walked.rows.scan(Key))
+    keys = checkpoints.keys_that_count(walked.rows)
     roots, grown = {0: merkle.EMPTY_ROOT}, merkle.CompactRange()
     for leaf in walked.leaves:
         grown.append(leaf)
@@ -94,15 +98,21 @@ def _checkpoints(points: Sequence[tuple[str, Path]], walked: WalkResult) -> Iter
         except (BadIntent, OSError, UnicodeDecodeError):
             yield Finding("not-a-checkpoint", place)
             continue
-        good = checkpoints.good(keys, checkpoint.body(point), signatures)
+        good = list(checkpoints.good(keys, checkpoint.body(point), signatures))
         if register is None or point.origin != checkpoint.origin(register.id):
             yield Finding("checkpoint-of-other-register", place, point.origin)
-        elif not list(good):
+        elif not good:
             yield Finding("checkpoint-unsigned", place)
         elif point.size > grown.size:
             yield Finding("tail-missing", place, str(point.size - grown.size))
         elif roots[point.size] != point.root:
             yield Finding("past-rewritten", place, str(point.size))
+        else:
+            follows = next(source.entries(point.size, point.size + 1), None)
+            if checkpoints.is_dated_before_cosignature(
+                good, follows.recorded_at if follows else "", register
+            ):
+                yield Finding("dated-before-cosignature", place, str(point.size))
 
 
 def _register_summary(session: Session, size: int) -> str:
@@ -113,7 +123,7 @@ def _register_summary(session: Session, size: int) -> str:
     about = {
         "register": register.id,
         "name": register.name,
-        "note": register.note,
+        "note": register_warning(register),
         "origin": checkpoint.origin(register.id),
         "entries": size,
         "head": last.leaf.hex(),

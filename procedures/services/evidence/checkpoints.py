@@ -7,22 +7,31 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.text_files import read_existing
+from procedures.rules import demonstration
 from procedures.services.session import Session
 from workflow.errors import BadIntent, Busy, NotFound, StorageFault, Unsignable
 from workflow.findings import Finding
 from workflow.identity.people import Key, Person, public_bytes
+from workflow.identity.published_keys import TRAINING
 from workflow.journal import checkpoint, merkle
 from workflow.journal.checkpoint import COSIGNED, SIGNED, Checkpoint, Signature
+from workflow.storage.rows import Register
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer
+    from workflow.storage.rows import Reader
+
+
+_LAST_SECOND = 253_402_300_799  # of the year 9999, in seconds since 1970
+_CLOCK_SKEW = 300  # seconds by which the clocks of a register and of its witness may differ
 
 
 class PointSignature(NamedTuple):
@@ -87,7 +96,7 @@ def read_checkpoint(session: Session, path: Path) -> CheckpointRecord:
     point, signatures = checkpoint.parse_checkpoint(_checkpoint_text(path))
     text = checkpoint.body(point)
     with session.reading() as rows:
-        keys = list(rows.scan(Key))
+        keys = keys_that_count(rows)
     return CheckpointRecord(path, text, point, signatures, tuple(good(keys, text, signatures)))
 
 
@@ -109,7 +118,8 @@ def require_against(paths: Sequence[Path]) -> None:
 def compare_checkpoints(session: Session, paths: Sequence[Path]) -> Iterator[Finding]:
     """Compare checkpoint files with the register: a missing tail, a rewritten past, a split view.
 
-    Only a checkpoint with a good signature of a key registered here is evidence.
+    Only a checkpoint with a good signature of a key registered here is evidence. What follows a cosigned
+    checkpoint is not dated before the cosignature.
 
     Raises NotFound: when a file is not there. Raises StorageFault: when the journal cannot be read.
     """
@@ -164,6 +174,14 @@ def cosign_checkpoint(session: Session, path: Path, state: Path, now: Callable[[
     return checkpoint.note(record.text, [*record.signatures, cosignature])
 
 
+def count_cosigned(session: Session, paths: Sequence[Path]) -> int:
+    """Return how many of these checkpoint files somebody else than their maker has cosigned.
+
+    Raises NotFound: when a file is not there.
+    """
+    return sum(bool(read_checkpoint(session, path).by_others) for path in paths)
+
+
 def newest_cosigned(session: Session, folder: Path) -> CheckpointRecord | None:
     """Return the largest checkpoint of a folder that somebody else than its maker has cosigned, or None."""
     cosigned = []
@@ -175,6 +193,13 @@ def newest_cosigned(session: Session, folder: Path) -> CheckpointRecord | None:
         if record.by_others:
             cosigned.append(record)
     return max(cosigned, key=lambda record: record.point.size, default=None)
+
+
+def keys_that_count(rows: Reader) -> list[Key]:
+    """Return the keys on record without the demonstration's, which everybody has, where this is none."""
+    register = rows.get(Register, 1)
+    training = register is not None and register.clock == TRAINING
+    return [key for key in rows.scan(Key) if training or key.id not in demonstration.PUBLISHED_KEYS]
 
 
 def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Iterator[PointSignature]:
@@ -194,6 +219,21 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
                 yield PointSignature(
                     key.person, checkpoint.cosignature_time(signature) if kind != SIGNED else None
                 )
+
+
+def is_dated_before_cosignature(
+    signatures: Iterable[PointSignature], recorded_at: str, register: Register
+) -> bool:
+    """Return True if the entry that follows a checkpoint is dated before somebody cosigned that checkpoint.
+
+    `recorded_at`: the entry's time (UTC, ISO 8601), "" where none follows. The clocks may differ by five
+    minutes; the time of a register for training does not pass.
+    """
+    times = [signature.time for signature in signatures if signature.time is not None]
+    if not times or not recorded_at or register.clock == "journal":
+        return False
+    latest = min(max(times) - _CLOCK_SKEW, _LAST_SECOND)
+    return recorded_at < datetime.fromtimestamp(latest, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _checkpoint_text(path: Path) -> str:
@@ -216,6 +256,11 @@ def _compare_with_register(session: Session, records: Sequence[CheckpointRecord]
             yield Finding("tail-missing", record.path.name, str(size - last))
         elif roots[size] != record.point.root:
             yield Finding("past-rewritten", record.path.name, str(size))
+        else:
+            follows = next(session.store.entries(size, size + 1), None)
+            recorded_at = follows.recorded_at if follows else ""
+            if is_dated_before_cosignature(record.good, recorded_at, session.register):
+                yield Finding("dated-before-cosignature", record.path.name, str(size))
 
 
 def _roots(session: Session, sizes: set[int]) -> dict[int, bytes]:
@@ -246,9 +291,7 @@ def _require_consistent(session: Session, point: Checkpoint, before: Checkpoint 
 
 
 def _signer(session: Session) -> Signer:
-    if session.key is None:
-        raise Unsignable("no-key", person=session.person)
-    signer = session.key()
+    signer = session.signer()
     with session.reading() as rows:
         person, key = rows.get(Person, session.person), rows.get(Key, signer.key)
     if person is None or key is None or key.person != session.person or key.until is not None:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.services.session import Session
-from workflow.errors import NotFound, StorageFault
+from workflow.errors import BadIntent, NotFound, StorageFault
 from workflow.identity.people import Key, Person, find_person, public_bytes
 from workflow.identity.ssh_keys import ssh_line
 from workflow.journal.entries import Entry, leaf_hash, line
-from workflow.journal.intents import Intent, parse
+from workflow.journal.intents import Intent, Item
+from workflow.journal.stored_entries import StoredEntry
+from workflow.replaying import read_entry
 
 
 class JournalLine(NamedTuple):
@@ -55,7 +57,7 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
         else session.store.entries(0, last + 1)
     )
     for record in records:
-        intent = _intent(session, record.intent.encode())
+        intent = _readable_intent(session, record)
         if not person or intent.person == person:
             lines.append(
                 JournalLine(
@@ -73,16 +75,16 @@ def journal_lines(session: Session, subject: str = "", person: str = "", limit: 
 def journal_entry(session: Session, seq: int) -> tuple[JournalLine, Entry]:
     """Return the entry at position `seq`, as people read it and as it is chained.
 
-    Raises NotFound: when there is no such entry.
+    Raises NotFound: when there is no such entry. Raises StorageFault: when it cannot be read.
     """
     record = next(session.store.entries(seq, seq + 1), None)
     if record is None:
         raise NotFound("no-such-entry", seq=seq)
     before = next(session.store.entries(seq - 1, seq), None) if seq else None
-    raw = record.intent.encode()
-    prev = before.leaf if before else bytes(32)
-    chained = Entry(seq, prev, record.recorded_at, raw, record.key, record.sig)
-    intent = _intent(session, raw)
+    try:
+        chained, intent = read_entry(session.store, record, before.leaf if before else bytes(32))
+    except BadIntent as error:
+        raise StorageFault("damaged-journal", seq=seq, why=error) from error
     with session.reading() as rows:
         person = rows.get(Person, intent.person)
     name = person.name if person else intent.person
@@ -120,12 +122,25 @@ def export_entry(session: Session, seq: int, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in texts)
 
 
-def _intent(session: Session, raw: bytes) -> Intent:
-    from json import loads  # only to read the names of enclosures
-
-    enclosures = {}
-    for digest in loads(raw).get("enclosures", ()):
-        data = session.store.enclosure(digest)
-        if data is not None:
-            enclosures[digest] = data
-    return parse(raw, enclosures)
+def _readable_intent(session: Session, record: StoredEntry) -> Intent:
+    """Return the intent of an entry; where it cannot be read, one of the act and the person "?"."""
+    try:
+        return read_entry(session.store, record, b"")[1]
+    except BadIntent:  # verification names it; the log goes on
+        return Intent(
+            id=record.intent_id,
+            register="",
+            definition="",
+            rules="",
+            act="?",
+            person="?",
+            role="",
+            scope="",
+            claimed_at="",
+            seen=(0, ""),
+            reason="",
+            body={},
+            items=(Item("entry/?", 0, "", None, None, {}),),
+            enclosures={},
+            raw=record.intent.encode(),
+        )

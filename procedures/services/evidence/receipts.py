@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow.identity.restores import lost_entries
 from workflow.journal.strict_json import dumps
 from workflow.storage.positions import Receipt
 from workflow.storage.store import Store
@@ -66,29 +67,55 @@ def every(folder: Path, register: str) -> list[StoredReceipt]:
 def is_forgotten(store: Store, kept: StoredReceipt) -> bool:
     """Return True where the register has another leaf at the receipt's position, or none.
 
-    A restore on record from a backup that ended before that position explains it: then False.
+    A restore on record that names this very entry, by position and leaf hash, explains it: then False.
     """
+    return is_missing(store, kept) and kept not in set(_named_lost(store))
+
+
+def is_missing(store: Store, kept: StoredReceipt) -> bool:
+    """Return True where the register has another leaf at the receipt's position, or none."""
     record = next(store.entries(kept.seq, kept.seq + 1), None)
-    missing = record is None or record.leaf.hex() != kept.leaf
-    return missing and not any(seq < kept.seq for seq in _restored_to(store))
+    return record is None or record.leaf.hex() != kept.leaf
 
 
 def compare_receipts(store: Store, folder: Path, register: str) -> Iterator[Finding]:
     """Yield a finding for every receipt that the register has forgotten (`register`: its id)."""
     from workflow.findings import Finding  # a quick command only asks for one
 
-    for receipt in every(folder, register):
-        if is_forgotten(store, receipt):
+    missing = [receipt for receipt in every(folder, register) if is_missing(store, receipt)]
+    named = set(_named_lost(store)) if missing else set()
+    for receipt in missing:
+        if receipt not in named:
             yield Finding("receipt-forgotten", f"journal/{receipt.seq}", receipt.leaf)
 
 
-def _restored_to(store: Store) -> Iterator[int]:
-    """Yield the last position of each backup that a signed act put in place."""
+def read_receipts(paths: Iterable[Path], register: str) -> list[StoredReceipt]:
+    """Return the receipts of files that persons kept, named after the register's id (`register`).
+
+    Raises NotFound: when a file is not there. Raises BadInput: when one is another register's, or holds none.
+    """
+    from procedures.errors import BadInput, InputProblem  # every command reads its newest receipt
+    from procedures.input.text_files import read_existing
+
+    found, problems = [], []
+    for path in paths:
+        held = list(_parse_lines(read_existing(path).decode(errors="replace").splitlines()))
+        if not held or not path.name.startswith(register):
+            problems.append(InputProblem("request.receipts", "not-receipts", str(path)))
+        found += held
+    if problems:
+        raise BadInput(tuple(problems))
+    return found
+
+
+def _named_lost(store: Store) -> Iterator[StoredReceipt]:
+    """Yield each entry that a restore on record names as lost; one without leaf hashes names none."""
     for seq in store.history("register/1"):
         for record in store.entries(seq, seq + 1):
             intent = json.loads(record.intent)
             if intent["act"] == "restore":
-                yield int(intent["items"][0]["body"]["seq"])
+                for entry in lost_entries(intent["items"][0]["body"]) or ():
+                    yield StoredReceipt(entry.seq, entry.leaf)
 
 
 def _receipt_file(folder: Path, register: str) -> Path:

@@ -14,6 +14,7 @@ from procedures.services.session import Session
 from workflow.errors import Unsignable
 from workflow.identity.people import PERSON_ID, Key
 from workflow.identity.ssh_keys import proof_text, ssh_line
+from workflow.storage import connect
 from workflow.storage.files import read_regular, require_free_name, sync_folder, write_durably
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 
 def key_folder(url: str) -> Path:
-    """Return the folder of keys beside a register: `tinhgon.keys` beside `tinhgon.db`."""
-    if url.startswith(("postgresql://", "postgres://")):
+    """Return the folder of keys beside a register: `tinhgon.keys` beside `tinhgon.db`.
+
+    Raises BadAddress: when `url` is no address of a register.
+    """
+    if connect.is_server(url):
         return Path("tinhgon.keys")
-    return Path(url.removeprefix("sqlite:///")).with_suffix(".keys")
+    return connect.register_file(url).with_suffix(".keys")
 
 
 def new_key(folder: Path, person: str, passphrase: bytes | None = None) -> tuple[Signer, Path]:

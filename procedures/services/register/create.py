@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from procedures.domain import DOMAIN, RULES
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise
+from procedures.rules import demonstration
 from procedures.services.people.key_files import key_folder, load_key, new_key
 from procedures.services.session import Session, open_session, receipt, schema, system_clock
 from procedures.storage.rows import KEYS
@@ -20,6 +21,7 @@ from workflow.definition_checks import definition_problems
 from workflow.errors import BrokenDefinition, NotFound, Unsignable, WrongFile
 from workflow.identity.people import PERSON_ID, founding_items
 from workflow.identity.ssh_keys import ssh_line
+from workflow.journal.characters import UNICODE
 from workflow.journal.intents import Intent, Signed, compose
 from workflow.storage import connect
 from workflow.storage.store import Store
@@ -42,6 +44,7 @@ def create_register(
     The first registrar signs entry 0. `note` is a warning that every paper shows, "" for none. With
     `stands_still` the time of the register is its newest entry's, for training.
 
+    Raises Unsignable: when a key is the demonstration's, which everybody has, and this is none.
     Raises WrongFile: when a register is there. Raises BrokenDefinition: when the life cycle is unsound.
     Raises BadInput: when an id or the name is missing or bad. Raises Refusal: when entry 0 is refused. Raises
     StorageFault: when the database cannot be written.
@@ -53,6 +56,9 @@ def create_register(
     if bad or not name.strip():
         place = "request.registrar" if bad else "name"
         raise BadInput((InputProblem(place, "bad-person-id" if bad else "missing", "".join(bad)),))
+    for id_, (_full, signer) in registrars.items():
+        if signer.key in demonstration.PUBLISHED_KEYS and not stands_still:
+            raise Unsignable("demonstration-key", key=signer.key, person=id_)
     database = connect.database_at(url, create=True)
     store = Store(database, schema(database.dialect), KEYS)
     store.create()
@@ -129,6 +135,7 @@ def genesis(
         ],
         "note": note,
         "clock": "journal" if stands_still else "system",
+        "unicode": UNICODE,
     }
     first, (_, signer) = next(iter(registrars.items()))
     intent = Intent(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from procedures.domain import DOMAIN
+from procedures.rules.demonstration import register_warning
 from procedures.services.register.files import temporary_file
 from procedures.services.session import Session, schema
 from workflow import replaying
@@ -63,7 +64,7 @@ def copy_metadata(session: Session, name: str, tables: dict[str, str]) -> str:
     register = session.register
     described: dict[str, dict[str, Any]] = {table: {"description": text} for table, text in tables.items()}
     described["entry"] |= {"facets": ["act", "person", "role"], "sort_desc": "seq"}
-    title = {"title": register.name, "description": register.note or register.id}
+    title = {"title": register.name, "description": register_warning(register) or register.id}
     return json.dumps(title | {"databases": {name: {"tables": described}}}, ensure_ascii=False)
 
 

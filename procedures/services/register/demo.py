@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from procedures.errors import Refusal
 from procedures.paths import DATA
+from procedures.rules.demonstration import NOTE
 from procedures.services import cost_sheets, inventory, programmes, proposals
 from procedures.services.people import keys, people, units
 from procedures.services.people.key_files import save_key
@@ -29,10 +30,6 @@ from workflow.identity.ssh_keys import ssh_line
 from workflow.journal.strict_json import Json
 
 _DEMO = DATA / "demo"
-NOTE = (
-    "Dữ liệu minh họa: người, chi phí, tờ trình, quyết định là giả định; đồng hồ đặt ở năm 2023"
-    " (demonstration: people, costs and documents are invented, the clock is set in 2023)"
-)
 PROGRAMME = "hoa-binh-2023"
 # Invented people; nobody real is meant.
 PEOPLE = {
@@ -130,7 +127,7 @@ def build(folder: Path, talk: Callable[[str], None] = lambda _text: None) -> tup
     url = str(folder / "tinhgon.db")
     if Path(url).exists():
         raise WrongFile("register-exists", path=url)
-    keys = {person: _key(person) for person in PEOPLE}
+    keys = {person: demonstration_key(person) for person in PEOPLE}
     for person, signer in keys.items():
         if not (folder / "tinhgon.keys" / person).exists():
             save_key(folder / "tinhgon.keys", person, signer)
@@ -381,8 +378,8 @@ def _number_from_hash(text: str, what: str, below: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{what} {text}".encode()).digest()[:6], "big") % below
 
 
-def _key(person: str) -> Signer:
-    # Known to everyone who reads this line: good for a demonstration, and for nothing else.
+def demonstration_key(person: str) -> Signer:
+    """Return a person's key. Known to everyone who reads this line: good for a demonstration, nothing else."""
     return Signer.from_seed(hashlib.sha256(f"tinhgon demo {person}".encode()).digest())
 
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from procedures.services.people.key_files import key_folder
 from procedures.services.session import Session, system_clock
 from workflow.errors import WorkflowError
-from workflow.storage.files import file_system_type, is_network_share
+from workflow.storage import connect
+from workflow.storage.network_shares import file_system_type, is_network_type
 
 
 class MachineCheck(NamedTuple):
@@ -35,9 +36,9 @@ def check_machine(url: str, encoding: str) -> Iterator[MachineCheck]:
     yield MachineCheck("sqlite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 37))
     yield MachineCheck("encoding", encoding, encoding.lower().replace("-", "") == "utf8")
     yield MachineCheck("extra pg", "psycopg" if importlib.util.find_spec("psycopg") else "–", fine=True)
-    if not url.startswith("postgres"):
-        path = Path(url.removeprefix("sqlite:///"))
-        yield MachineCheck("file system", file_system_type(path) or "?", not is_network_share(path))
+    if not connect.is_server(url):
+        kind = file_system_type(connect.register_file(url))
+        yield MachineCheck("file system", kind or "?", not is_network_type(kind))
     folder = key_folder(url)
     if folder.exists():
         loose = list(_readable_by_others(folder))

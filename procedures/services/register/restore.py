@@ -2,54 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from procedures.services.register.backup import copy, missing_after
-from procedures.services.session import Draft, Session, open_session, schema
+from procedures.services.evidence.receipts import StoredReceipt
+from procedures.services.register.backup import copy, lost_after
+from procedures.services.register.losses import Loss, draft_restore, loss_by_receipts, restore_bodies
+from procedures.services.session import open_session, schema
 from procedures.storage.rows import KEYS
 from workflow.errors import Busy, NotFound, StorageFault
+from workflow.identity.restores import LostEntry
 from workflow.runtime import in_flight
 from workflow.storage import sqlite
 from workflow.storage.files import sync_folder
 from workflow.storage.positions import Head
-from workflow.storage.store import Store, require_register
+from workflow.storage.store import Store
 
 if TYPE_CHECKING:
     from workflow.identity.signing import Signer
+
+Receipts = Iterable[StoredReceipt]
 
 
 class Restored(NamedTuple):
     """A draft of the restored register, beside the target and not yet in its place.
 
-    `missing`: the positions that the backup lacks: "7-9", "-" none, "?" unknown. `replaces`: the head of the
-    register at the target, None where there is none or it cannot be read.
+    `position`: the backup's last. `replaces`: the head of the register at the target, None where there is
+    none or it cannot be read.
     """
 
     path: Path
     position: int
-    missing: str
+    loss: Loss
     replaces: Head | None
 
 
 @contextmanager
-def restore_draft(backup: Path, target: Path) -> Iterator[Restored]:
+def restore_draft(backup: Path, target: Path, receipts: Callable[[str], Receipts]) -> Iterator[Restored]:
     """Yield a copy of `backup` beside `target`, to be completed and put in place; it is removed otherwise.
+
+    `receipts` gives those known of the register with this id: they name what is lost where the register at
+    the target cannot be read.
 
     Raises StorageFault: when the backup is another register's, or a file cannot be read or written. Raises
     NotFound, WrongFile: when the backup is no register.
     """
     draft = Path(f"{target}.part")
     _replaced_name(target)
-    copied = require_register(Store(sqlite.Sqlite(backup), schema("sqlite"), KEYS))
-    position = copied.head().seq
-    copied.close()
-    missing, replaces = _missing_positions(target, backup) if target.exists() else ("?", None)
+    copied = open_session(str(backup))
     try:
-        copy(sqlite.Sqlite(backup), draft)
-        yield Restored(draft, position, missing, replaces)
+        lost, replaces = _read_replaced(target, backup)
+        known = [*receipts(copied.register.id), *(StoredReceipt(*entry) for entry in lost)]
+        loss = loss_by_receipts(copied.store, known, is_whole=replaces is not None)
+        position = copied.head.seq
+    finally:
+        copied.store.close()
+    try:
+        copy(sqlite.Sqlite(backup), draft, sqlite.APPLICATION_ID)
+        yield Restored(draft, position, loss, replaces)
     except OSError as error:
         raise StorageFault("cannot-write", path=target, why=error.strerror) from error
     finally:
@@ -89,7 +101,7 @@ def _locked_if_unchanged(target: Path, head: Head | None) -> Iterator[None]:
     if head is None:
         yield
         return
-    store = Store(sqlite.Sqlite(target), schema("sqlite"), KEYS)
+    store = Store(sqlite.Sqlite(target, locks_backup=True), schema("sqlite"), KEYS)
     with store.database.translated_errors():
         connection = store.database.connect()
         try:
@@ -119,31 +131,25 @@ def try_right(backup: Path, person: str, key: Callable[[], Signer]) -> None:
     """
     session = open_session(str(backup), person=person, key=key)
     try:
-        session.sign(draft_restore(session, backup, session.head.seq, "?"))
+        loss = loss_by_receipts(session.store, ())
+        session.sign(draft_restore(session, next(restore_bodies(backup.name, loss))))
+    except StorageFault as error:
+        if error.code != "backup-file":  # what a backup is asked last
+            raise
     finally:
         session.store.close()
 
 
-def draft_restore(session: Session, backup: Path, position: int, missing: str) -> Draft:
-    """Draft the act that puts a restore on record; `missing` as in `Restored`.
-
-    Raises what `Session.draft` raises.
-    """
-    body = {"backup": backup.name[:200], "seq": position, "missing": missing}
-    return session.draft("restore", [("register/1", body)], reason=f"{backup.name[:200]}")
-
-
-def _missing_positions(target: Path, backup: Path) -> tuple[str, Head | None]:
-    # The old file may be damaged: then nobody can say how much is missing.
+def _read_replaced(target: Path, backup: Path) -> tuple[tuple[LostEntry, ...], Head | None]:
+    """Return what the register at `target` has and the backup lacks, and its head; None: nobody can say."""
     try:
         newer = open_session(str(target))
-        position, lost = missing_after(newer, backup)
-        head = newer.head
+        lost, head = lost_after(newer, backup), newer.head
         newer.store.close()
-    except NotFound:  # created, but without entry 0
-        return "?", None
-    except StorageFault as error:
+    except NotFound:  # no file, or created without entry 0
+        return (), None
+    except StorageFault as error:  # damaged
         if error.code == "other-register":
             raise
-        return "?", None
-    return f"{position + 1}-{position + lost}" if lost else "-", head
+        return (), None
+    return lost, head

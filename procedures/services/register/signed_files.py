@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,9 +11,21 @@ from procedures.input.text_files import read_existing
 from procedures.services.register.files import write_new_file
 from procedures.services.session import Session
 from workflow.decision import Refused
+from workflow.errors import BadIntent
 from workflow.journal.intent_files import from_file, to_file
 from workflow.journal.intents import Intent, Signed, parse
 from workflow.storage.positions import Receipt
+
+OLD = 90  # days after which a person is asked before an act is recorded
+
+
+class SignedFile(NamedTuple):
+    """A file with a signed act. `age`: whole days since it was signed, by the signer's clock and ours."""
+
+    path: Path
+    signed: Signed
+    intent: Intent
+    age: int
 
 
 class Received(NamedTuple):
@@ -31,13 +44,33 @@ def write_signed(signed: Signed, path: Path) -> None:
     write_new_file(path, to_file(signed))
 
 
-def receive(session: Session, paths: Sequence[Path]) -> list[Received]:
-    """Perform signed intents from files, in order, with the same checks and refusals.
+def read_signed(session: Session, paths: Sequence[Path]) -> list[SignedFile]:
+    """Read signed intents from files, with their age in days.
 
     Raises NotFound: when there is no such file. Raises BadInput: when one cannot be read. Raises BadIntent:
-    when one holds no signed intent. Raises what `Session.submit` raises.
+    when one holds no signed intent.
     """
-    batch = [from_file(read_existing(path)) for path in paths]
-    answers = session.submit(batch)
-    intents = [parse(signed.raw, signed.enclosures) for signed in batch]
-    return [Received(*result) for result in zip(paths, intents, answers, strict=True)]
+    now, files = session.now(), []
+    for path in paths:
+        signed = from_file(read_existing(path))
+        intent = parse(signed.raw, signed.enclosures)
+        files.append(SignedFile(path, signed, intent, _age(intent.claimed_at, now)))
+    return files
+
+
+def receive(session: Session, files: Sequence[SignedFile]) -> list[Received]:
+    """Perform signed intents from files, in order, with the same checks and refusals.
+
+    One that was not signed to be carried in a file is refused: it was recorded where it was signed.
+
+    Raises what `Session.submit` raises.
+    """
+    answers = session.submit([file.signed for file in files], received=True)
+    return [Received(file.path, file.intent, answer) for file, answer in zip(files, answers, strict=True)]
+
+
+def _age(claimed_at: str, now: str) -> int:
+    try:
+        return max(0, (datetime.fromisoformat(now) - datetime.fromisoformat(claimed_at)).days)
+    except ValueError as error:  # the form of a time, and no day of the calendar
+        raise BadIntent("malformed", why=error) from error

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, stage_on
 from procedures.rules.unit_hierarchy import unit_path
-from procedures.rules.warning_signs import Addition, Cut, Struck
+from procedures.rules.warning_signs.inventory import Addition
+from procedures.rules.warning_signs.sign import Cut
 from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet
 from workflow.storage.rows import Reader, SqlRows
 
@@ -85,12 +86,11 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
     rung = STAGES.index(stage) + 1
     standing = [member for member in members if stage_on(member, day) >= rung]
     if isinstance(rows, SqlRows):
-        rows.prefetch(
-            {
-                Proposal: [(member.code, member.round) for member in standing],
-                Sheet: [(m.code, m.sheet) for m in standing if m.sheet is not None],
-            }
-        )
+        rows.prefetch({Proposal: [(member.code, member.round) for member in standing]})
+        proposals = [rows.get(Proposal, member.code, member.round) for member in standing]
+        sheets = [(m.code, m.sheet) for m in standing if m.sheet is not None]
+        sheets += [(p.code, p.after_sheet) for p in proposals if p is not None and p.after_sheet is not None]
+        rows.prefetch({Sheet: sheets})
     papers: dict[tuple[str, int], list[Document]] = {}
     for paper in rows.scan(Document) if every else ():
         papers.setdefault((paper.code, paper.round), []).append(paper)
@@ -150,14 +150,6 @@ def additions(
     return tuple(added)
 
 
-def struck_of(rows: Reader, members: Iterable[Member]) -> Iterator[Struck]:
-    """Yield the members that were struck since the seal."""
-    for member in members:
-        procedure = rows.get(Procedure, member.code) if member.struck else None
-        if procedure is not None:
-            yield Struck(member.code, procedure.folded, member.unit, member.since)
-
-
 def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     standing = stage_on(member, day) >= rung
     figures = contribution(member) if standing else None
@@ -181,7 +173,7 @@ _GroupEntry = tuple[str, Member, int, tuple[tuple[str, str], ...]]
 
 def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Iterator[_GroupEntry]:
     """Yield approved cuts past their due date, and implemented ones that end within 90 days."""
-    soon = (date.fromisoformat(day) + timedelta(days=SOON)).isoformat()
+    soon = days_after(day, SOON)
     waiting = [member for member in members if member.rung == STAGES.index("approved") + 1]
     if isinstance(rows, SqlRows):
         rows.prefetch({Proposal: [(member.code, member.round) for member in waiting]})

@@ -22,7 +22,8 @@ from workflow.runtime.gc_pause import gc_paused
 from workflow.storage.rows import Reader, SqlRows
 
 if TYPE_CHECKING:
-    from procedures.rules.warning_signs import Addition, WarningSign
+    from procedures.rules.warning_signs.inventory import Addition
+    from procedures.rules.warning_signs.sign import WarningSign
     from procedures.services.verdict.details import VerdictDetails
 
 # With more members than this, procedures are named for one unit at a time only; the figures
@@ -62,6 +63,15 @@ class _Scope(NamedTuple):
     day: str
 
 
+class _Findings(NamedTuple):
+    """The findings of a sheet from which its signs follow, all within its scope."""
+
+    members: Sequence[Member]
+    added: Sequence[Addition]
+    tallies: Sequence[Tally]
+    results: Sequence[Result]
+
+
 def verdict_sheet(
     session: Session, programme: str = "", unit: str = "", stage: str = "", *, notes: bool = True
 ) -> VerdictSheet:
@@ -90,7 +100,7 @@ def verdict_sheet(
         if notes and sum(one.base for one in tallies) <= NAMED:
             members = _members(session, rows, scope)
             noted = _details(rows, members, added, scope, judged)
-            signs = _signs(rows, members, added, scope, judged, results)
+            signs = _signs(session, rows, scope, judged, _Findings(members, added, tallies, results))
     position = session.head.seq if session.at is None else session.at
     return VerdictSheet(
         programme=sealed,
@@ -300,25 +310,13 @@ def _details(
 
 
 def _signs(
-    rows: Reader,
-    members: Sequence[Member],
-    added: Sequence[Addition],
-    scope: _Scope,
-    stage: str,
-    results: Sequence[Result],
+    session: Session, rows: Reader, scope: _Scope, stage: str, found: _Findings
 ) -> tuple[WarningSign, ...]:
-    from procedures.rules import warning_signs  # figures need none
-    from procedures.services.verdict import details  # as above
+    from procedures.services.verdict import signs  # figures need none
 
-    by_unit: dict[str, list[warning_signs.Cut]] = {}
-    for cut in details.cuts_of(rows, members, scope.day, stage, every=scope.units is None):
-        by_unit.setdefault(cut.member.unit, []).append(cut)
-    signs = [sign for unit in sorted(by_unit) for sign in warning_signs.of_cuts(unit, by_unit[unit])]
-    signs += warning_signs.of_additions(added, list(details.struck_of(rows, members)))
-    for result in results:
-        if result.unit in by_unit or scope.units is not None:
-            signs += warning_signs.of_result(scope.text, result, stage)
-    return tuple(dict.fromkeys(sorted(signs, key=lambda sign: (sign.rule, sign.unit, sign.codes))))
+    query = session.store.query if _in_sql(session, rows) else None
+    source = signs.SignSource(rows, query, scope.programme, scope.text, scope.units, scope.day, stage)
+    return signs.find_signs(source, *found, began=session.day_of(0))
 
 
 def _tallies_by_sql(session: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
