@@ -8,6 +8,7 @@ from functools import cache
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng
 _SHAPES = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn: these make another letter
+_ICELANDIC = str.maketrans("Ðð", "Đđ")
 _FIRST = 1000  # sort keys below it belong to signs and digits
 _ORDER = {letter: number for number, letter in enumerate(_LETTERS, 1)}
 
@@ -17,6 +18,14 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(kept.split())
+
+
+def with_vietnamese_d(text: str) -> str:
+    """Return the text with the Vietnamese đ in place of the Icelandic ð (U+00D0, U+00F0), which looks alike.
+
+    Old keyboards and converters write the one for the other; no search would find it.
+    """
+    return text.translate(_ICELANDIC)
 
 
 def order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from click import get_current_context
 
+from procedures.commands.framework.arguments import given_code
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import checkpoint_folder, receipt_folder, session_from_options
 from procedures.commands.framework.terminal_io import (
@@ -203,7 +204,9 @@ def log(
     subject: Annotated[
         str,
         typer.Argument(
-            metavar="[CODE|SUBJECT]", help=_("a procedure's code, or a subject such as unit/so-y-te")
+            callback=given_code,
+            metavar="[CODE|SUBJECT]",
+            help=_("a procedure's code, or a subject such as unit/so-y-te"),
         ),
     ] = "",
     person: Annotated[str, typer.Option("--person", help=_("acts of one person"))] = "",

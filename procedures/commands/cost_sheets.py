@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import document_from_options, one_of
+from procedures.commands.framework.arguments import document_from_options, given_code, one_of
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import (
@@ -22,7 +22,7 @@ from procedures.input.text_files import read_structure
 from procedures.paths import INPUT_TEMPLATES
 from procedures.wording.language import _
 
-Code = Annotated[str, typer.Argument(metavar="CODE")]
+Code = Annotated[str, typer.Argument(callback=given_code, metavar="CODE")]
 Files = Annotated[
     list[Path] | None,
     typer.Option(

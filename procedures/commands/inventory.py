@@ -15,6 +15,7 @@ from procedures.commands.framework.arguments import (
     ReasonOption,
     codes_from,
     document_from_options,
+    given_code,
     kind_option,
     one_of,
     owner_rules,
@@ -28,7 +29,9 @@ from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import echo_message, print_listing, print_page, require_options
 from procedures.wording.language import _
 
-Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
+Codes = Annotated[
+    list[str] | None, typer.Argument(callback=given_code, metavar="CODE…", help=_("procedure codes"))
+]
 From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
 Unit = Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit, those beneath it included"))]
 Kind = Annotated[
@@ -50,10 +53,10 @@ def listing(
 
 
 def search(words: Annotated[list[str], typer.Argument(metavar="WORDS…")], unit: Unit = "") -> None:
-    _print_list(unit=unit, words=" ".join(words))
+    _print_list(unit=unit, words=" ".join(given_code(words)))
 
 
-def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
+def show_one(code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")]) -> None:
     from procedures.services.proposals import case_file
     from procedures.terminal.proposals import case_lines
     from procedures.views.proposals import case_page
@@ -63,7 +66,7 @@ def show_one(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
 
 
 def add(
-    code: Annotated[str, typer.Argument(metavar="CODE")],
+    code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")],
     name: Annotated[str, typer.Argument(metavar="NAME")],
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews it"))] = "",
     kind: Kind = "procedure",
@@ -151,7 +154,8 @@ def assign(
 
 
 def rename(
-    code: Annotated[str, typer.Argument(metavar="CODE")], name: Annotated[str, typer.Argument(metavar="NAME")]
+    code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
 ) -> None:
     from procedures.input.checks import normalise
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import echo_data, echo_message, optional_extra, output_format
 from procedures.rules.programme import STAGES
 from procedures.wording.language import _
+
+if TYPE_CHECKING:
+    from procedures.papers.print_paper import PrintedPaper
 
 Unit = Annotated[
     str, typer.Argument(metavar="[UNIT]", help=_("the unit, with all beneath it; the whole without one"))
@@ -126,3 +129,23 @@ def _write_papers(
             return
         for file in printed.write_files(files, own):
             echo_message(_("Written: {path}").format(path=file))
+            if file.suffix.lower() == ".pdf":
+                _tell_stand_ins(printed)
+
+
+def _tell_stand_ins(printed: PrintedPaper) -> None:
+    """Tell the letters of a paper for which its font has no glyph, with the procedure and the field."""
+    from procedures.papers.glyphs import stand_ins
+
+    for one in stand_ins(printed.paper.fields):
+        echo_message(
+            _(
+                "! {code}, {field}: the letter “{letter}” (U+{number}) has no glyph; printed as {shown}"
+            ).format(
+                code=one.code or "–",
+                field=one.field,
+                letter=one.letter,
+                number=f"{ord(one.letter):04X}",
+                shown=one.shown,
+            )
+        )

@@ -12,6 +12,7 @@ from procedures.commands.framework.arguments import (
     ReasonOption,
     codes_from,
     document_from_options,
+    given_code,
     one_of,
     stable_names,
 )
@@ -29,7 +30,9 @@ from procedures.input.text_files import read_structure
 from procedures.paths import INPUT_TEMPLATES
 from procedures.wording.language import _
 
-Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))]
+Codes = Annotated[
+    list[str] | None, typer.Argument(callback=given_code, metavar="CODE…", help=_("procedure codes"))
+]
 From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
 Number = Annotated[
     str, typer.Option("--document", metavar="NUMBER", help=_("number and mark of the document"))
@@ -49,7 +52,9 @@ Files = Annotated[
 
 
 def propose(
-    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=_("procedure codes"))] = None,
+    codes: Annotated[
+        list[str] | None, typer.Argument(callback=given_code, metavar="CODE…", help=_("procedure codes"))
+    ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help=_("the proposal as TOML or JSON"))
     ] = None,
@@ -338,7 +343,7 @@ def extend(
 
 
 def correct(
-    code: Annotated[str, typer.Argument(metavar="CODE")],
+    code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")],
     reason: ReasonOption,
     slot: Annotated[
         str,

@@ -32,10 +32,16 @@ def plan(
     from procedures.intake.form_reader import read_filled
     from procedures.services import review_plans
     from procedures.terminal.intake_problems import problem_line
+    from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
 
     session = session_from_options(acting=True)
     workbook = read_in_font(file, "", read_filled)
     items = review_plans.lines_from_workbook(workbook)
+    for filled in workbook.sheets:
+        for line in note_lines(filled.notes):
+            echo_message(line)
+    for line in unread_sheet_lines(workbook.unread_sheets):
+        echo_message(line)
     for problem in workbook.problems[:50]:
         echo_message("✗ " + problem_line(problem))
     if workbook.problems:

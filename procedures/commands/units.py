@@ -12,11 +12,12 @@ import typer
 from procedures.commands.framework.arguments import one_of, stable_names
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import missing_option_error, print_listing
+from procedures.commands.framework.terminal_io import echo_message, missing_option_error, print_listing
 from procedures.commands.people import Id
 from procedures.input.checks import iso_date, normalise
 from procedures.input.text_files import read_text
 from procedures.wording.language import _
+from procedures.wording.terminal_text import one_line
 
 UnitKind = Annotated[
     str, typer.Option("--kind", help=_("province, department, district, commune, ministry or division"))
@@ -57,12 +58,18 @@ def unit_add(
 
 
 def _listed(source: Path) -> list[tuple[str, dict[str, str | None]]]:
-    """Read units from a CSV with the columns id, name, kind, parent.
+    """Read units from a CSV with the columns id, name, kind, parent, apart by commas, semicolons or tabs.
 
-    Raises BadInput: naming the row that lacks an id or a name, or has an unknown kind; row 2 of a file without rows.
+    Other columns with cells are named. Raises BadInput: naming the row that lacks an id or a name, or has an unknown kind; row 2 of a file without rows.
     """
     listed = []
-    for number, row in enumerate(csv.DictReader(io.StringIO(read_text(source))), 2):
+    text = read_text(source)
+    head = text.partition("\n")[0]
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
+    for title in dict.fromkeys(title for row in rows for title, cell in row.items() if cell):
+        if title not in {"id", "name", "kind", "parent"}:
+            echo_message("! " + _("column “{title}” was not read").format(title=one_line(str(title or "?"))))
+    for number, row in enumerate(rows, 2):
         body = {name: normalise(row.get(name) or "") for name in ("name", "kind", "parent")}
         if not (row.get("id") or "").strip() or not body["name"]:
             place = _("row {row}, column “{column}”").format(row=number, column="id / name")

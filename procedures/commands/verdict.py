@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import one_of
+from procedures.commands.framework.arguments import given_code, one_of
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import (
     echo_data,
@@ -138,10 +138,12 @@ def plan(
     ] = "",
     own: Annotated[bool, typer.Option("--own", help=_("nothing that other agencies handle too"))] = False,
     take: Annotated[
-        list[str] | None, typer.Option("--take", metavar="CODE", help=_("in any case this one"))
+        list[str] | None,
+        typer.Option("--take", callback=given_code, metavar="CODE", help=_("in any case this one")),
     ] = None,
     leave: Annotated[
-        list[str] | None, typer.Option("--leave", metavar="CODE", help=_("in no case this one"))
+        list[str] | None,
+        typer.Option("--leave", callback=given_code, metavar="CODE", help=_("in no case this one")),
     ] = None,
 ) -> None:
     from procedures.input.checks import normalise

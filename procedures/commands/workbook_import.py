@@ -10,6 +10,8 @@ import typer
 from procedures.commands.framework.arguments import Agency, FromFont, Map, one_of, owner_rules, read_in_font
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import (
+    ask_yes_no,
+    can_ask,
     confirm_or_abort,
     echo_data,
     echo_message,
@@ -45,6 +47,12 @@ def plan(
         Path | None, typer.Option("--report", metavar="FILE", help=_("an .xlsx copy with a column of errors"))
     ] = None,
     from_font: FromFont = "",
+    unusual: Annotated[
+        bool,
+        typer.Option(
+            "--unusual", help=_("take figures beyond reason: over 2,112 hours a task, over 366 times a year")
+        ),
+    ] = False,
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.intake.form_reader import owners_by_rule, read_filled
@@ -56,8 +64,16 @@ def plan(
     session = session_from_options(acting=True)
     workbook = read_in_font(file, from_font, read_filled)
     owners = owners_by_rule(workbook, owner_rules(agency, map_))
-    with unreadable(file), shown_progress():
-        planned = import_plan.make_plan(session, workbook, file.name, unit=normalise(unit), owner=owners)
+
+    def planned_with(*, unusual: bool) -> ImportPlan:
+        with unreadable(file), shown_progress():
+            return import_plan.make_plan(
+                session, workbook, file.name, unit=normalise(unit), owner=owners, unusual=unusual
+            )
+
+    planned = planned_with(unusual=unusual)
+    if _are_right(planned):
+        planned = planned_with(unusual=True)
     if (form := output_format("table")) == "json":
         print_json(import_page(planned, workbook.converted))
     else:
@@ -70,6 +86,19 @@ def plan(
         _write_plan(output, file, planned)
     if planned.problems or planned.refused:
         raise typer.Exit(2 if planned.problems else 3)
+
+
+def _are_right(planned: ImportPlan) -> bool:
+    """Ask whether figures beyond reason are right, if the plan has any and somebody can be asked."""
+    from procedures.services.workbook_import.import_plan import UNUSUAL
+    from procedures.terminal.intake_problems import problem_line
+
+    doubts = [problem for problem in planned.problems if problem.code in UNUSUAL]
+    if not doubts or not can_ask():
+        return False
+    for problem in doubts:
+        echo_message("? " + problem_line(problem))
+    return ask_yes_no(_("Are these figures right?"))
 
 
 def _write_report(report: Path, file: Path, workbook: FilledWorkbook, planned: ImportPlan) -> None:
@@ -102,6 +131,7 @@ def apply(
 ) -> None:
     from procedures.services.session import receipt
     from procedures.services.workbook_import import import_plan, plan_file
+    from procedures.terminal.act_preview import conflict_words
     from procedures.terminal.workbook_import import summary
     from procedures.wording.terminal_text import one_line
 
@@ -110,6 +140,10 @@ def apply(
     echo_message(summary(planned))
     if left_out:
         echo_message("! " + _("left out of this plan because of errors: {n}").format(n=left_out))
+    if planned.unread:
+        echo_message("! " + _("columns of the workbook that were not read: {n}").format(n=planned.unread))
+    for conflict in import_plan.plan_conflicts(session, planned.acts):
+        echo_message(f"! {conflict_words(conflict)}")
     if not plan_file.workbook_unchanged(planned, file, source):
         echo_message(
             _("The workbook {file} is no longer there: the plan alone decides.").format(

@@ -11,10 +11,14 @@ from functools import cache
 from typing import Any
 
 from procedures.errors import BadInput, InputProblem
+from procedures.national_codes import short_code
 from procedures.paths import DATA
+from procedures.vietnamese import with_vietnamese_d
 
 _DATES = frozenset({"date", "in_force", "ends", "due", "starts", "deadline"})
 _VIETNAMESE_DATE = r"(\d{1,2})/(\d{1,2})/(\d{4})"
+YEARS = range(1945, 2201)
+"""Years of dates that people may hand in: outside of them a date was mistyped."""
 # Control, format (bidi, zero width), surrogate, private use, unassigned; line breaks in prose are text.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _KNOWN = _REFUSED - {"Cn"}  # what is unassigned differs from one Python to the next
@@ -60,9 +64,13 @@ def require_shape(shape: str, data: Any, source: str = "") -> None:
 
 
 def normalise(data: Any) -> Any:
-    """Return the value with every text in NFC and without spaces around it."""
+    """Return the value with every text in NFC, without spaces around it, and with đ for the like ð.
+
+    The long code of a procedure, as the portal writes it, becomes the short one.
+    """
     if isinstance(data, str):
-        return unicodedata.normalize("NFC", data).strip()
+        text = with_vietnamese_d(unicodedata.normalize("NFC", data).strip())
+        return short_code(text) or text
     if isinstance(data, dict):
         return {normalise(name): normalise(value) for name, value in data.items()}
     if isinstance(data, list):
@@ -71,17 +79,19 @@ def normalise(data: Any) -> Any:
 
 
 def iso_date(text: str, place: str = "date") -> str:
-    """Return the ISO date of a text in dd/mm/yyyy or ISO.
+    """Return the ISO date of a text in dd/mm/yyyy or ISO, of a year in `YEARS`.
 
-    Raises BadInput, with this place, where it is no date.
+    Raises BadInput, with this place, where it is no date, or one of another year.
     """
     found = re.fullmatch(_VIETNAMESE_DATE, text.strip())
     try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-        return date.fromisoformat(text.strip()).isoformat()
+        parts = (int(found[3]), int(found[2]), int(found[1])) if found else None
+        day = date(*parts) if parts else date.fromisoformat(text.strip())
     except ValueError as error:
         raise BadInput((InputProblem(place, "not-a-date", text[:60]),)) from error
+    if day.year not in YEARS:
+        raise BadInput((InputProblem(place, "date-out-of-range", text[:60]),))
+    return day.isoformat()
 
 
 def amount(text: str, place: str) -> str:

@@ -1,20 +1,22 @@
-"""Text files that people write: UTF-8 text, and TOML or JSON as plain data."""
+"""Text files that people write: plain text, lists of codes, and TOML or JSON as plain data."""
 
 from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise, with_iso_dates
+from procedures.plain_text import NotUnicode, decode_plain
 from workflow.errors import NotFound
 from workflow.storage.files import read_regular
 
 
 def read_text(path: Path) -> str:
-    r"""Return the text of a regular file in UTF-8, with or without a byte order mark; lines end in "\n".
+    r"""Return the text of a regular file in UTF-8 or UTF-16 (`decode_plain`); lines end in "\n".
 
     Raises BadInput: when the file cannot be read, or is no such text.
     """
@@ -25,14 +27,14 @@ def read_text(path: Path) -> str:
 
 
 def decode_text(path: Path, data: bytes) -> str:
-    r"""Decode the bytes of a file as UTF-8, with or without a byte order mark; lines end in "\n".
+    r"""Decode the bytes of a file as `decode_plain` does; lines end in "\n".
 
     Raises BadInput: when they are no such text.
     """
     try:
-        return io.StringIO(data.decode("utf-8-sig"), newline=None).read()
-    except UnicodeDecodeError as error:
-        raise _unreadable(path, "UTF-8?") from error
+        return io.StringIO(decode_plain(data), newline=None).read()
+    except NotUnicode as error:
+        raise BadInput((InputProblem(str(path), f"text-{error.code}", "", str(error.byte)),)) from error
 
 
 def read_existing(path: Path) -> bytes:
@@ -53,12 +55,15 @@ def _unreadable(path: Path, reason: str) -> BadInput:
 
 
 def read_codes(path: Path) -> list[str]:
-    """Return the codes of a file with one on each line; # begins a comment.
+    """Return the codes of a file, one or more on each line; # begins a comment.
+
+    Codes on a line stand apart by a comma, a semicolon or a tab, as a spreadsheet saves them.
 
     Raises BadInput: when the file cannot be read.
     """
-    lines = read_text(path).splitlines()
-    return [word for line in lines if (word := line.partition("#")[0].strip())]
+    lines = (line.partition("#")[0] for line in read_text(path).splitlines())
+    words = (word.strip().strip('"').strip() for line in lines for word in re.split("[,;\t]", line))
+    return [word for word in words if word]
 
 
 def read_structure(path: Path) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """Reads one cell by the rule for its kind: its value, or what is wrong with it. Nothing is guessed."""
 
-import re
 from typing import NamedTuple
 
-from procedures.spreadsheets.cell_text import first_refused_character, tidy_line, tidy_lines
+from procedures.spreadsheets.cell_text import first_refused_character, lost_letters, tidy_line, tidy_lines
 from procedures.spreadsheets.grid import CellValue, cell_kind
+from procedures.vietnamese import with_vietnamese_d
 
 MAX_TEXT = 2_000
 """Characters of a name (or issuer, agency, field), white space reduced."""
@@ -12,9 +12,6 @@ MAX_CELL = 32_767
 """Characters of a cell before white space is reduced: the limit of Excel."""
 MAX_LINES = 500
 """Lines of an agency cell."""
-
-# [0-9], not \d: \d also matches the digits of other scripts.
-_CODE = re.compile(r"([0-9]\.[0-9]{6})(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?")
 
 
 class Fault(NamedTuple):
@@ -24,28 +21,6 @@ class Fault(NamedTuple):
     """A code of `CellProblem`."""
     detail: str = ""
     """More about it, "" if there is no more."""
-
-
-def short_code(text: str) -> str:
-    """Return d.dddddd from 1.001234 or 1.001234.000.00.00.H28; "" from any other text."""
-    match = _CODE.fullmatch(text)
-    return match[1] if match else ""
-
-
-def code_cell(cell: CellValue) -> str | Fault:
-    """Return a procedure's national code, d.dddddd."""
-    kind = cell_kind(cell)
-    if kind == "formula":
-        return Fault("formula")
-    if kind != "text":
-        # 1.00496 may have been 1.004960: a number cell has lost trailing zeros.
-        return Fault(f"{kind}-for-code")
-    text = _one_line(cell)
-    if isinstance(text, Fault):
-        return text
-    if not text:
-        return Fault("missing-code")
-    return short_code(text) or Fault("bad-code")
 
 
 def name_cell(cell: CellValue) -> str | Fault:
@@ -66,7 +41,7 @@ def lines_cell(cell: CellValue) -> tuple[str, ...] | Fault:
     count = str(cell).count("\n") + 1
     if count > MAX_LINES:
         return Fault("too-long", str(count))
-    found = tidy_lines(str(cell))
+    found = tidy_lines(with_vietnamese_d(str(cell)))
     long = max(map(len, found), default=0)
     return Fault("too-long", str(long)) if long > MAX_TEXT else found
 
@@ -82,7 +57,7 @@ def _one_line(cell: CellValue) -> str | Fault:
     fault = _unfit(str(cell))
     if fault:
         return fault
-    text = tidy_line(str(cell))
+    text = with_vietnamese_d(tidy_line(str(cell)))
     return Fault("too-long", str(len(text))) if len(text) > MAX_TEXT else text
 
 
@@ -91,4 +66,6 @@ def _unfit(text: str) -> Fault | None:
     if len(text) > MAX_CELL:
         return Fault("too-long", str(len(text)))
     character = first_refused_character(text)
-    return Fault("bad-character", f"U+{ord(character):04X}") if character else None
+    if character:
+        return Fault("bad-character", f"U+{ord(character):04X}")
+    return Fault("lost-letters") if lost_letters(text) else None

@@ -1,26 +1,39 @@
 """Reads the cells of one row of a form, each by the kind of its column."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
 
-from procedures.intake.cell_rules import MAX_TEXT, Fault, lines_cell, short_code, text_cell
-from procedures.intake.form_definitions import AMOUNT, CHOICE, CODE, DATE, EXACT, LINES, FormColumn
-from procedures.intake.form_header import title_key
-from procedures.intake.number_rules import amount_cell, exact_cell
+from procedures.intake.cell_rules import MAX_TEXT, Fault, lines_cell, text_cell
+from procedures.intake.form_definitions import (
+    AMOUNT,
+    CHOICE,
+    CODE,
+    DATE,
+    EXACT,
+    LIMIT,
+    LINES,
+    WHOLE,
+    FormColumn,
+)
+from procedures.intake.limit_cells import limit_cell
+from procedures.intake.number_rules import amount_cell, exact_cell, whole_cell
 from procedures.intake.portal_row import SheetRow
-from procedures.spreadsheets.grid import CellValue, cell_kind, is_blank, is_number
+from procedures.intake.procedure_codes import code_cell
+from procedures.intake.titles import title_key
+from procedures.spreadsheets.grid import CellValue, cell_kind, is_blank, is_number, shown_number
 from procedures.spreadsheets.problems import CellProblem
 
 FieldValue = str | tuple[str, ...] | None
 """Value of a cell: text, or the lines of a cell of kind `lines`; None if it is empty.
 
-Text is as the kind of the column says: a code; an amount in whole đồng or another whole number in digits;
-an exact number, "2.5" or "1/3"; an ISO date; the stable name of a choice; else in NFC with single spaces.
+Text is as the kind of the column says: a code; an amount in whole đồng or
+`number_rules.UNKNOWN_AMOUNT`; another whole number in digits; an exact number, "2.5" or "1/3"; a time limit
+as "30 working-day"; an ISO date; the stable name of a choice; else in NFC with single spaces.
 """
 
-_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,39}")
+_YEARS = range(1945, 2201)  # as `input.checks.YEARS`, which intake does not know
 _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
@@ -53,16 +66,8 @@ def cell_value(column: FormColumn, cell: CellValue) -> FieldValue | Fault:
     kind = cell_kind(cell)
     if kind in {"formula", "error"}:
         return Fault("formula") if kind == "formula" else Fault("not-text", "error")
-    if column.kind == CODE:
-        return _code(cell)
-    if column.kind == AMOUNT:
-        return amount_cell(cell)
-    if column.kind == EXACT:
-        return exact_cell(cell)
-    if column.kind == DATE:
-        return _date(cell)
-    if column.kind == LINES:
-        return lines_cell(cell)
+    if column.kind in _READERS:
+        return _READERS[column.kind](column, cell)
     text = _plain_text(cell)
     if column.kind == CHOICE and not isinstance(text, Fault):
         return _choice(column, text)
@@ -71,38 +76,25 @@ def cell_value(column: FormColumn, cell: CellValue) -> FieldValue | Fault:
 
 def _plain_text(cell: CellValue) -> str | Fault:
     """Return text; a whole number is taken as its digits (the 5 of Điều 5)."""
-    if is_number(cell) and cell % 1 == 0:
-        return str(int(cell))
-    return text_cell(cell)
-
-
-def _code(cell: CellValue) -> str | Fault:
-    kind = cell_kind(cell)
-    if kind != "text":
-        # 1.00496 may have been 1.004960: a number cell has lost trailing zeros.
-        return Fault(f"{kind}-for-code")
-    text = text_cell(cell)
-    if isinstance(text, Fault):
-        return text
-    return short_code(text) or (text if _CODE.fullmatch(text) else Fault("bad-code"))
+    shown = shown_number(cell) if is_number(cell) else ""
+    return shown if shown.lstrip("-").isdigit() else text_cell(cell)
 
 
 def _date(cell: CellValue) -> str | Fault:
-    """Return the ISO date of a date cell, or of a text dd/mm/yyyy or yyyy-mm-dd."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
+    """Return the ISO date of a date cell, or of a text dd/mm/yyyy or yyyy-mm-dd, of 1945 to 2200."""
+    day: date
     if isinstance(cell, date):
-        return cell.isoformat()
-    text = text_cell(cell)
-    if isinstance(text, Fault):
-        return Fault("not-a-date-cell")
-    found = _DATE.fullmatch(text)
-    try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return Fault("not-a-date-cell")
+        day = cell.date() if isinstance(cell, datetime) else cell
+    else:
+        text = text_cell(cell)
+        if isinstance(text, Fault):
+            return Fault("not-a-date-cell")
+        found = _DATE.fullmatch(text)
+        try:
+            day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
+        except ValueError:
+            return Fault("not-a-date-cell")
+    return day.isoformat() if day.year in _YEARS else Fault("date-out-of-range")
 
 
 def _choice(column: FormColumn, text: str) -> str | Fault:
@@ -115,5 +107,16 @@ def _choice(column: FormColumn, text: str) -> str | Fault:
 @cache
 def _choices(column: FormColumn) -> dict[str, str]:
     """Return key of the Vietnamese word, or of the stable name, as compared -> stable name."""
-    words = {title_key(word): name for word, name in column.choices}
+    words = {title_key(word): name for word, name in (*column.choices, *column.also)}
     return words | {title_key(name): name for _, name in column.choices}
+
+
+_READERS: dict[str, Callable[[FormColumn, CellValue], FieldValue | Fault]] = {
+    CODE: lambda _, cell: code_cell(cell),
+    AMOUNT: lambda column, cell: amount_cell(cell, unknown=column.unknown),
+    WHOLE: lambda _, cell: whole_cell(cell),
+    EXACT: lambda _, cell: exact_cell(cell),
+    LIMIT: lambda column, cell: limit_cell(cell, column.unit),
+    DATE: lambda _, cell: _date(cell),
+    LINES: lambda _, cell: lines_cell(cell),
+}

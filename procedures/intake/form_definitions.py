@@ -9,16 +9,19 @@ from typing import Any, NamedTuple
 
 from procedures.paths import DATA
 
-CODE, TEXT, WORDS, LINES, AMOUNT, EXACT, DATE, CHOICE = COLUMN_KINDS = (
+CODE, TEXT, WORDS, LINES, AMOUNT, WHOLE, EXACT, LIMIT, DATE, CHOICE = COLUMN_KINDS = (
     "code",
     "text",
     "words",
     "lines",
     "amount",
+    "whole",
     "exact",
+    "limit",
     "date",
     "choice",
 )
+HOURS = "hour"
 FORM_NAMES = ("inventory", "costs", "proposals", "review")
 _FILE = DATA / "forms.toml"
 
@@ -40,6 +43,12 @@ class FormColumn(NamedTuple):
     """An empty cell is a problem."""
     choices: tuple[tuple[str, str], ...]
     """(Vietnamese word, stable name): a cell may hold either, in any case, with or without marks."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Further words that a cell may hold, as in `choices`; the template does not offer them."""
+    unknown: bool = False
+    """A cell may say that its figure is not known (C8)."""
+    unit: str = ""
+    """The unit of its figures where titles may name another one: `HOURS`; "" is none."""
 
 
 class Form(NamedTuple):
@@ -78,4 +87,7 @@ def _column(one: dict[str, Any]) -> FormColumn:
         one.get("needed", False),
         one.get("filled", False),
         tuple((word, name) for word, name in one.get("choices", ())),
+        tuple((word, name) for word, name in one.get("also", ())),
+        one.get("unknown", False),
+        one.get("unit", ""),
     )

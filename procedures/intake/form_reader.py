@@ -8,20 +8,24 @@ from typing import NamedTuple
 
 from procedures.intake.form_cells import FieldValue, read_cells
 from procedures.intake.form_definitions import Form
-from procedures.intake.form_header import FormHeader, find_form_header, title_key, with_row_below
+from procedures.intake.form_header import (
+    FormHeader,
+    find_form_header,
+    placed_columns,
+    refuse_other_units,
+    titles_of_form,
+    with_row_below,
+)
 from procedures.intake.owner_rules import owner_of
 from procedures.intake.portal_columns import Header
 from procedures.intake.portal_row import PortalRow, SheetRow, extra_cells
-from procedures.spreadsheets.cell_text import SHORT
-from procedures.spreadsheets.grid import MAX_ROWS, CellValue, Grid, is_blank
+from procedures.intake.sheet_notes import NoteTaker, SheetNotes
+from procedures.spreadsheets.grid import MAX_ROWS, CellValue, Grid
 from procedures.spreadsheets.legacy_text import ConvertedGrids
 from procedures.spreadsheets.open_sheets import open_sheets
 from procedures.spreadsheets.problems import CellProblem, Unreadable, refuse_too_many
 from procedures.spreadsheets.read_file import read_bytes
 from workflow.runtime.progress import counted
-
-_TOTALS = ("tong", "cong")
-_EXAMPLE = "vi du"  # in place of a code: the example row of the template
 
 
 class FormRow(NamedTuple):
@@ -49,12 +53,8 @@ class FilledSheet(NamedTuple):
     """1-based number of the header's last row."""
     entries: tuple[FormRow, ...]
     """The rows without a problem, in the order of the sheet."""
-    skipped: tuple[int, ...]
-    """1-based numbers of rows that are left out: totals, and the example of the template."""
-    hidden: bool
-    """True for a hidden sheet; it is read like the others."""
-    hidden_rows: tuple[int, ...]
-    """1-based numbers of hidden rows among `entries`."""
+    notes: SheetNotes
+    """What is to be told of the sheet: what is hidden, left out, or not read."""
     spoiled: frozenset[str]
     """Codes of procedures of which a row has a problem: what is stated in several rows is incomplete."""
 
@@ -72,6 +72,8 @@ class FilledWorkbook(NamedTuple):
     """SHA-256 of the file's bytes, in hexadecimal digits."""
     sheets: tuple[FilledSheet, ...]
     problems: tuple[CellProblem, ...]
+    unread_sheets: tuple[tuple[str, str], ...] = ()
+    """Sheets with content that were not read, and why: other (no titles of a form) or linked (`Grid`)."""
     font: str = ""
     """The answer given about text in legacy encodings: one of `legacy_text.ANSWERS`, or ""."""
     converted: int = 0
@@ -90,19 +92,23 @@ def read_filled(path: Path, font: str = "") -> FilledWorkbook:
     problems: list[CellProblem] = []
     count = 0
     opened = open_form_sheets(path, data, font)
+    unread: list[tuple[str, str]] = []
     for grid in opened.grids:
-        filled, found = _sheet(grid)
+        first = next(grid.rows, None)
+        filled, found = _sheet(grid._replace(rows=chain([first] if first else [], grid.rows)))
         problems += found
         refuse_too_many(problems)
         if filled is not None:
             sheets.append(filled)
             count += len(filled.entries)
+        elif first or grid.linked:
+            unread.append((grid.sheet, "linked" if grid.linked else "other"))
         if count > MAX_ROWS:
             raise Unreadable(code="too-many-rows", limit=MAX_ROWS)
     if not sheets:
         raise Unreadable(code="no-form")
     digest = hashlib.sha256(data).hexdigest()
-    return FilledWorkbook(digest, tuple(sheets), tuple(problems), font, opened.converted)
+    return FilledWorkbook(digest, tuple(sheets), tuple(problems), tuple(unread), font, opened.converted)
 
 
 def open_form_sheets(path: Path, data: bytes, font: str) -> ConvertedGrids:
@@ -119,19 +125,14 @@ def _sheet(grid: Grid) -> tuple[FilledSheet | None, list[CellProblem]]:
     found = find_form_header(grid)
     if found is None:
         return None, []
-    (form, header, head), rows = _whole_header(found, grid)
-    columns = [(column, header.places[column.key]) for column in form.columns if column.key in header.places]
+    (form, header, head, _), rows = _whole_header(found, grid)
+    columns = placed_columns(form, header)
+    notes = NoteTaker(grid, header, lambda: titles_of_form(form))
     spoiled: set[str] = set()
     above = ""  # code of the row above: a row without a readable code may belong to it
     entries: list[FormRow] = []
-    skipped: list[int] = []
     problems: list[CellProblem] = []
-    for number, cells in counted("read", rows):
-        if all(is_blank(cell) for cell in cells):
-            continue
-        if _is_left_out(cells, header):
-            skipped.append(number)
-            continue
+    for number, cells in notes.data_rows(counted("read", rows)):
         if len(entries) >= MAX_ROWS:
             raise Unreadable(code="too-many-rows", limit=MAX_ROWS)
         row = SheetRow(grid.sheet, header, number, cells)
@@ -144,32 +145,21 @@ def _sheet(grid: Grid) -> tuple[FilledSheet | None, list[CellProblem]]:
             spoiled.add(above)
         else:
             entries.append(FormRow(number, values))
-    hidden_rows = tuple(one.row for one in entries if one.row in grid.hidden_rows)
-    rows_read = tuple(entries), tuple(skipped), grid.hidden, hidden_rows, frozenset(spoiled)
+    rows_read = tuple(entries), notes.notes(), frozenset(spoiled)
     return FilledSheet(form, grid.sheet, header, head, *rows_read), problems
 
 
 def _whole_header(found: FormHeader, grid: Grid) -> tuple[FormHeader, Iterator[tuple[int, list[CellValue]]]]:
-    """Return the header, with the row below it if that has titles too, and the rows of data."""
+    """Return the header, with the row below it if that has titles too, and the rows of data.
+
+    Raises Unreadable: other-unit.
+    """
     first = next(grid.rows, None)
-    if first is None:
-        return found, grid.rows
-    number, cells = first
-    header = with_row_below(found.header, found.form, cells)
-    if header is None:
-        return found, chain([first], grid.rows)
-    return FormHeader(found.form, header, number), grid.rows
-
-
-def _is_left_out(cells: list[CellValue], header: Header) -> bool:
-    """Return whether a row is a total or the example of the template: it has no code of its own."""
-    place = header.places["code"]
-    code = cells[place] if place < len(cells) else ""
-    if isinstance(code, str) and code.strip():
-        plain = title_key(code) if len(code) <= SHORT else ""
-        return plain == _EXAMPLE or plain.split(" ")[0] in _TOTALS
-    words = [title_key(cell) for cell in cells if isinstance(cell, str) and len(cell) <= SHORT]
-    return is_blank(code) and any(word.split(" ")[0] in _TOTALS for word in words if word)
+    header = with_row_below(found.header, found.form, first[1]) if first else None
+    if first and header:
+        found = found._replace(header=header, row=first[0])
+    refuse_other_units(found, grid.sheet)
+    return found, grid.rows if header or not first else chain([first], grid.rows)
 
 
 def owners_by_rule(workbook: FilledWorkbook, rules: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -3,7 +3,18 @@
 from io import BytesIO
 from typing import Any
 
-from procedures.intake.form_definitions import AMOUNT, CHOICE, CODE, DATE, EXACT, Form, FormColumn, forms
+from procedures.intake.form_definitions import (
+    AMOUNT,
+    CHOICE,
+    CODE,
+    DATE,
+    EXACT,
+    LIMIT,
+    WHOLE,
+    Form,
+    FormColumn,
+    forms,
+)
 from procedures.spreadsheets.grid import column_letters
 
 ROWS = 1000
@@ -38,7 +49,9 @@ def _fill(book: Any, sheet: Any, form: Form) -> None:
     formats = {
         CODE: book.add_format({"num_format": "@", "locked": False}),
         AMOUNT: book.add_format({"num_format": "#,##0", "locked": False}),
+        WHOLE: book.add_format({"num_format": "0", "locked": False}),
         EXACT: book.add_format({"num_format": "@", "locked": False}),
+        LIMIT: book.add_format({"num_format": "@", "locked": False}),
         DATE: book.add_format({"num_format": "dd/mm/yyyy", "locked": False}),
     }
     free = book.add_format({"text_wrap": True, "locked": False})
@@ -67,7 +80,7 @@ def _fill(book: Any, sheet: Any, form: Form) -> None:
 
 
 def _cell(sheet: Any, row: int, place: int, column: FormColumn, text: str, form: Any) -> None:
-    if column.kind == AMOUNT:
+    if column.kind in {AMOUNT, WHOLE}:
         sheet.write_number(row, place, int(text), form)
     else:
         sheet.write_string(row, place, text, form)
@@ -107,4 +120,4 @@ def _explain(book: Any, form: Form) -> None:
 
 
 def _width(column: FormColumn) -> int:
-    return {CODE: 12, AMOUNT: 16, EXACT: 12, DATE: 13}.get(column.kind, 26)
+    return {CODE: 12, AMOUNT: 16, WHOLE: 12, EXACT: 12, LIMIT: 18, DATE: 13}.get(column.kind, 26)

@@ -5,8 +5,9 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
-from procedures.intake.cell_rules import MAX_TEXT, short_code
+from procedures.intake.cell_rules import MAX_TEXT
 from procedures.intake.portal_row import PortalRow
+from procedures.national_codes import short_code
 from procedures.spreadsheets.cell_text import SHORT, comparison_key, first_refused_character, tidy_line
 from procedures.spreadsheets.delimited_text import DELIMITERS, CsvRow, csv_rows, decode
 from procedures.spreadsheets.problems import Unreadable

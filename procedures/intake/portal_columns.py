@@ -27,6 +27,11 @@ _KNOWN = {comparison_key(title): column for title, column in _COLUMNS.items()} |
 }
 
 
+def portal_titles() -> tuple[str, ...]:
+    """Return the titles of the portal's columns."""
+    return tuple(_COLUMNS)
+
+
 class Header(NamedTuple):
     """The titles of a sheet, and the places of the columns that are known."""
 

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from procedures.intake.cell_rules import Fault
-from procedures.intake.portal_columns import REQUIRED, find_header
+from procedures.intake.portal_columns import REQUIRED, find_header, portal_titles
 from procedures.intake.portal_row import PortalRow, SheetRow, extra_cells, read_row
-from procedures.spreadsheets.grid import MAX_ROWS, Grid, is_blank
+from procedures.intake.sheet_notes import NoteTaker, SheetNotes
+from procedures.spreadsheets.grid import MAX_ROWS, Grid
 from procedures.spreadsheets.open_sheets import open_sheets
 from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.spreadsheets.read_file import read_bytes
@@ -28,6 +30,10 @@ class PortalList(NamedTuple):
     """Every problem of every other row."""
     converted: int = 0
     """Number of cells that were converted from a legacy encoding."""
+    notes: tuple[SheetNotes, ...] = ()
+    """What is to be told of each sheet that was read."""
+    unread_sheets: tuple[tuple[str, str], ...] = ()
+    """Sheets with content that were not read, and why, as in `form_reader.FilledWorkbook`."""
 
 
 def read_listing(path: Path, font: str = "") -> PortalList:
@@ -42,7 +48,9 @@ def read_listing(path: Path, font: str = "") -> PortalList:
     rows: list[PortalRow] = []
     problems: list[CellProblem] = []
     first: First = {}
-    for row, ragged in _data_rows(opened.grids):
+    notes: list[NoteTaker] = []
+    unread: list[tuple[str, str]] = []
+    for row, ragged in _data_rows(opened.grids, notes, unread):
         listed, found = read_row(row)
         found += extra_cells(row) if ragged else []
         found += _doubled(row, listed.code, first)
@@ -50,28 +58,35 @@ def read_listing(path: Path, font: str = "") -> PortalList:
         if not found:
             rows.append(listed)
     digest = hashlib.sha256(data).hexdigest()
-    return PortalList(digest, tuple(rows), tuple(problems), opened.converted)
+    told = tuple(one.notes() for one in notes)
+    return PortalList(digest, tuple(rows), tuple(problems), opened.converted, told, tuple(unread))
 
 
-def _data_rows(grids: list[Grid]) -> Iterator[tuple[SheetRow, bool]]:
-    """Yield the rows with content below each sheet's header, and `Grid.ragged`.
+def _data_rows(
+    grids: list[Grid], notes: list[NoteTaker], unread: list[tuple[str, str]]
+) -> Iterator[tuple[SheetRow, bool]]:
+    """Yield the rows of data below each sheet's header, and `Grid.ragged`.
+
+    What is to be told of the sheets that are read is added to `notes`, the others to `unread`.
 
     Raises Unreadable: no-header (no sheet has one), doubled-column, too-many-rows.
     """
-    headers = count = 0
+    count = 0
     for grid in grids:
-        header = find_header(grid)
+        first = next(grid.rows, None)
+        rows = chain([first] if first else [], grid.rows)
+        header = find_header(grid._replace(rows=rows))
         if header is None:
+            if first or grid.linked:
+                unread.append((grid.sheet, "linked" if grid.linked else "other"))
             continue
-        headers += 1
-        for number, cells in grid.rows:
-            if all(is_blank(cell) for cell in cells):
-                continue
+        notes.append(NoteTaker(grid, header, portal_titles))
+        for number, cells in notes[-1].data_rows(rows):
             count += 1
             if count > MAX_ROWS:
                 raise Unreadable(code="too-many-rows", limit=MAX_ROWS)
             yield SheetRow(grid.sheet, header, number, cells), grid.ragged
-    if not headers:
+    if not notes:
         raise _no_header()
 
 

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple, TypeVar
 
-from procedures.intake.cell_rules import Fault, code_cell, lines_cell, name_cell, text_cell
+from procedures.intake.cell_rules import Fault, lines_cell, name_cell, text_cell
 from procedures.intake.portal_columns import Header
+from procedures.intake.procedure_codes import code_cell
 from procedures.spreadsheets.grid import CellValue, cell_excerpt, is_blank
 from procedures.spreadsheets.problems import CellProblem
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from procedures.papers.glyphs import printable_fields
 from procedures.papers.office_templates import OfficeTemplates
 from procedures.papers.paper import BrokenTemplate, OfficialPaper
 from procedures.paths import DATA, PAPER_TEMPLATES
@@ -45,7 +46,9 @@ def _compiled(paper: OfficialPaper, name: str, own: OfficeTemplates, **options: 
         shipped = {file.name: file.read_bytes() for file in TEMPLATES.glob("*.typ")}
         for file_name, data in {**shipped, **own}.items():
             (root / file_name).write_bytes(data)
-        (root / "paper.json").write_text(json.dumps(paper.fields, ensure_ascii=False), encoding="utf-8")
+        (root / "paper.json").write_text(
+            json.dumps(printable_fields(paper.fields), ensure_ascii=False), encoding="utf-8"
+        )
         try:
             made, warnings = typst.compile_with_warnings(
                 root / name,

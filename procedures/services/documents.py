@@ -3,13 +3,82 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import iso_date, normalise
+from procedures.storage.rows import Document, Procedure
+from workflow.journal.strict_json import Json
 from workflow.storage.files import open_regular
+from workflow.storage.rows import Reader
+
+
+class DocumentConflict(NamedTuple):
+    """A document about to be signed that says another date or signer than one of its number elsewhere.
+
+    `date` (ISO) and `signer` are those of the other one; `code` is a procedure that it is on record for, ""
+    where it stands in the same act.
+    """
+
+    number: str
+    date: str
+    signer: str
+    code: str
+
+
+def document_conflicts(rows: Reader, items: Iterable[tuple[str, Json]]) -> tuple[DocumentConflict, ...]:
+    """Return the conflicts of the documents in items (code or "", body) with each other and with the record.
+
+    One document has one date and one signer: documents of one number, body and year are the same. Where no
+    body is named, it is the unit of the procedure.
+    """
+    found: dict[DocumentConflict, None] = {}
+    first: dict[tuple[str, str, str], Json] = {}
+    for code, body in items:
+        unit = _unit(rows, code)
+        for paper in documents_in(body):
+            key = (paper["number"], paper.get("body") or unit, paper["date"][:4])
+            if key not in first:
+                first[key] = paper
+                found |= dict.fromkeys(_on_record(rows, key, paper))
+            elif _differs(paper, first[key]["date"], first[key].get("signer", "")):
+                one = first[key]
+                found[DocumentConflict(one["number"], one["date"], one.get("signer", ""), "")] = None
+    return tuple(found)
+
+
+def documents_in(data: Any) -> Iterator[Json]:
+    """Yield every document within the body of an act."""
+    if isinstance(data, dict):
+        if {"number", "date"} <= set(data):
+            yield data
+        for value in data.values():
+            yield from documents_in(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from documents_in(value)
+
+
+def _on_record(rows: Reader, key: tuple[str, str, str], paper: Json) -> Iterator[DocumentConflict]:
+    number, issuer, year = key
+    for row in sorted(rows.scan(Document, number=number), key=lambda one: one.seq):
+        same = row.date[:4] == year and (row.body or _unit(rows, row.code)) == issuer
+        if same and _differs(paper, row.date, row.signer):
+            yield DocumentConflict(number, row.date, row.signer, row.code)
+            return
+
+
+def _differs(paper: Json, date: str, signer: str) -> bool:
+    """Return whether a document has another date or signer; a signer that is not named differs from none."""
+    signers = {name for name in (paper.get("signer", ""), signer) if name}
+    return paper["date"] != date or len(signers) > 1
+
+
+def _unit(rows: Reader, code: str) -> str:
+    procedure = rows.get(Procedure, code) if code else None
+    return (procedure.unit or "") if procedure else ""
 
 
 def document(

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from procedures.intake.portal_list import PortalList
 
 
+_NAMED = 50  # codes that an error names
+
+
 class Import(NamedTuple):
     """The effect of an import. `new`: subjects and bodies to add; `known`: codes on record already.
 
@@ -56,6 +59,17 @@ def find_procedure(rows: Reader, code: str) -> Procedure:
     if procedure is None:
         raise NotFound("no-such-procedure", procedure=code)
     return procedure
+
+
+def require_procedures(rows: Reader, codes: Iterable[str]) -> None:
+    """Require every code to be on record.
+
+    Raises NotFound: naming all that are not.
+    """
+    missing = [code for code in dict.fromkeys(codes) if rows.get(Procedure, code) is None]
+    if missing:
+        more = ["…"] if len(missing) > _NAMED else []
+        raise NotFound("no-such-procedure", procedure=", ".join(missing[:_NAMED] + more))
 
 
 def find_unit(rows: Reader, id_: str) -> Unit:
@@ -149,13 +163,14 @@ def draft_add(
     return session.draft("procedure.add", [(procedure_subject(code), body)])
 
 
-def draft_assign(session: Session, codes: Iterable[str], unit: str) -> Draft:
+def draft_assign(session: Session, codes: Sequence[str], unit: str) -> Draft:
     """Draft the assignment of procedures to the unit that reviews them (R10: one owner a code).
 
-    Raises NotFound: when there is no such unit. Raises what `Session.draft` raises.
+    Raises NotFound: when there is no such unit or procedure. Raises what `Session.draft` raises.
     """
     with session.reading() as rows:
         find_unit(rows, unit)
+        require_procedures(rows, codes)
     return session.draft("procedure.assign", [(procedure_subject(code), {"unit": unit}) for code in codes])
 
 

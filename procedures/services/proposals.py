@@ -14,7 +14,7 @@ from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.services.cost_sheets import annual_text, complete_sheet
 from procedures.services.documents import document, file_digest
-from procedures.services.inventory import find_procedure, procedure_subject
+from procedures.services.inventory import find_procedure, procedure_subject, require_procedures
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Correction, Document, Member, Procedure, Programme, Proposal, Sheet, Unit
 from workflow.errors import NotFound
@@ -55,6 +55,7 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
     `Session.draft` raises.
     """
     with session.reading() as rows:
+        require_procedures(rows, [code for code, _ in plans])
         items = [
             (procedure_subject(code), plan_body(rows, session.day, code, plan, source))
             for code, plan in plans
@@ -188,9 +189,9 @@ def draft_act(
 
     Raises NotFound: when there is no such procedure. Raises what `Session.draft` raises.
     """
+    codes = tuple(codes)
     with session.reading() as rows:
-        for code in codes:
-            find_procedure(rows, code)
+        require_procedures(rows, codes)
     items: list[tuple[str, Json]] = [(procedure_subject(code), {}) for code in dict.fromkeys(codes)]
     return session.draft(act, items, common=common, reason=reason)
 

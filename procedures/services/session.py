@@ -200,6 +200,29 @@ class Session:
         older = act in TO_NEWER_DEFINITION and register.definition != domain().definition.text
         return definition_from_text(register.definition) if older else domain().definition
 
+    def by_grant(self, act: str, items: Sequence[tuple[str, Json]]) -> list[list[tuple[str, Json]]]:
+        """Return the items apart by the grant that covers them, for one act each; the order is kept.
+
+        A person may act for several units, but one act is signed under one grant. Items that no grant covers
+        stand with the first.
+
+        Raises NotFound: when the person is not on record.
+        """
+        kind = domain().definition.by_name.get(act)
+        with self.reading() as rows:
+            scopes = {grant.scope for grant in self.grants(rows) if kind and grant.role in kind.roles}
+            if len(scopes) < 2:  # noqa: PLR2004
+                return [list(items)]
+            above = [unit_path(owning_unit(subject, body, rows), rows) for subject, body in items]
+        groups: list[list[tuple[str, Json]]] = []
+        left = list(range(len(items)))
+        while left:
+            covers = {scope: {n for n in left if scope in above[n]} for scope in sorted(scopes)}
+            taken = covers[max(covers, key=lambda scope: len(covers[scope]))] or set(left)
+            groups.append([items[n] for n in left if n in taken])
+            left = [n for n in left if n not in taken]
+        return groups
+
     def _intent(
         self, act: str, definition: Definition, grant: tuple[str, str], head: Head, now: str
     ) -> Intent:

@@ -24,6 +24,10 @@ _LAYOUT = frozenset("\t\r\n\u2028\u2029")
 # Cc control, Cf format (bidi, zero width), Cs surrogate, Co private use. Not Cn: unassigned characters
 # differ between versions of Python, and the same file must get the same answer from each.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co"})
+_CROSSED_D = str.maketrans("đð", "dd")  # ð (U+00F0) looks like đ, and is written for it
+# A letter that a code page does not have is saved as "?": in Vietnamese text one stands inside a word.
+_LOST = re.compile(r"(?<![/=&])\?(?=[^\W\d_])")
+_ADDRESS = "://"
 _REPLACEMENT = "\ufffd"  # an earlier conversion lost a letter here
 
 
@@ -39,10 +43,10 @@ def tidy_lines(text: str) -> tuple[str, ...]:
 
 
 def comparison_key(text: str) -> str:
-    """Return the form in which titles and agencies are compared: "Đơn  Vị" -> "don vi"."""
+    """Return the form in which titles and agencies are compared: "Đơn  Vị" -> "don vi"; Ð as Đ."""
     apart = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(c for c in apart if not unicodedata.category(c).startswith("M"))
-    return " ".join(bare.replace("đ", "d").split())
+    return " ".join(bare.translate(_CROSSED_D).split())
 
 
 def first_refused_character(text: str) -> str:
@@ -53,6 +57,11 @@ def first_refused_character(text: str) -> str:
         if found:
             return text[min(found)]
     return _too_high_mark(text) if len(text) > SHORT else ""
+
+
+def lost_letters(text: str) -> bool:
+    """Return whether letters of a text were lost to "?": "Th? t?c" once was "Thủ tục"."""
+    return "?" in text and _ADDRESS not in text and _LOST.search(text) is not None
 
 
 def excerpt(text: str) -> str:

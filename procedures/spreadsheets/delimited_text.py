@@ -5,11 +5,11 @@ under which the wanted header row appears; nothing is guessed by frequency. Quot
 that is never closed would otherwise take the rest of the file into one cell.
 """
 
-import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
 
+from procedures.plain_text import NotUnicode, decode_plain
 from procedures.spreadsheets.grid import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, CellValue, FormulaCell, Grid
 from procedures.spreadsheets.problems import Unreadable
 
@@ -26,19 +26,13 @@ CsvRow = tuple[int, list[str]]
 def decode(data: bytes) -> str:
     """Return the text of UTF-8 with or without a byte order mark, or of UTF-16 with one.
 
-    Raises Unreadable: encoding (with the 0-based offset of the first wrong byte), empty.
+    Raises Unreadable: encoding or code-page (`plain_text`; with the 0-based offset of the first wrong byte),
+    empty.
     """
-    # The mark of UTF-32 begins like that of UTF-16: its text then has NULs.
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    mark = 0 if wide or not data.startswith(codecs.BOM_UTF8) else len(codecs.BOM_UTF8)
-    encoding = "utf-16" if wide else "utf-8"
     try:
-        text = data[mark:].decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Unreadable(code="encoding", byte=mark + error.start) from error
-    if "\0" in text:  # UTF-16 or UTF-32 without a mark, or a binary file
-        before = text[: text.index("\0")].encode(encoding)  # encode() writes the mark of UTF-16 again
-        raise Unreadable(code="encoding", byte=mark + len(before))
+        text = decode_plain(data)
+    except NotUnicode as error:
+        raise Unreadable(code=error.code, byte=error.byte) from error
     if not text.strip():
         raise Unreadable(code="empty")
     return text

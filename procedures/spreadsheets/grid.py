@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple, TypeGuard
 
@@ -55,6 +56,10 @@ class Grid(NamedTuple):
     """True for a sheet that the spreadsheet program does not show; it is read like the others."""
     hidden_rows: frozenset[int] = frozenset()
     """1-based numbers of hidden rows; they are read like the others."""
+    hidden_columns: frozenset[int] = frozenset()
+    """0-based hidden columns; they are read like the others."""
+    linked: bool = False
+    """True for a table that a spreadsheet program copied from another file: no row of it is read."""
     fonts: Mapping[str, CellMask] = MappingProxyType({})
     """Legacy encoding (`legacy_fonts`) -> the cells in a font of it; empty where the file names no fonts."""
 
@@ -98,6 +103,14 @@ def finite_number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def shown_number(value: float) -> str:
+    """Return a number with at most 15 significant digits, as Excel shows it: 3.3000000000000003 is 3.3.
+
+    The text has no exponent; "inf" and "nan" stay as they are.
+    """
+    return f"{Decimal(f'{value:.15g}'):f}" if math.isfinite(value) else str(value)
+
+
 def is_number(cell: CellValue) -> TypeGuard[float]:
     """Return whether a value is a number; TRUE and FALSE are not."""
     return isinstance(cell, int | float) and not isinstance(cell, bool)
@@ -115,8 +128,8 @@ def cell_excerpt(cell: object) -> str:
             return cell_excerpt(inner)
         case bool():
             return str(cell).upper()
-        case float() if cell.is_integer():
-            return excerpt(f"{cell:.0f}")
+        case float():
+            return excerpt(shown_number(cell))
         case _:
             return excerpt(str(cell))
 

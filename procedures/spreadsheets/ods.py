@@ -5,7 +5,8 @@ of cells. So repeats are counted against the limits before cells are built, and 
 a row, or empty rows at the end of a sheet, are never built.
 """
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 
 from procedures.spreadsheets.cell_text import excerpt
 from procedures.spreadsheets.grid import (
@@ -19,94 +20,88 @@ from procedures.spreadsheets.grid import (
     Grid,
     finite_number,
 )
-from procedures.spreadsheets.legacy_fonts import encoding_of
+from procedures.spreadsheets.ods_styles import OdsStyles
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.safe_xml import Attributes, Visitor, ignore, walk
 from procedures.spreadsheets.sheet_scan import MAX_CELLS, MAX_CHARACTERS
 from procedures.spreadsheets.zip_guard import unpack
 
-_MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 _DIGITS = 9  # of a number of repeats: larger ones are past every limit
-_PARENTS = 8  # styles above a style; LibreOffice writes two
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 # A comment or a drawing inside a cell has paragraphs too; they are not the cell's text.
 _ASIDE = frozenset({"annotation", "frame", "custom-shape"})
 _BLANKS = {"s": " ", "line-break": "\n", "tab": "\t"}
+_TEXTS = frozenset({"string", ""})
+# Former contents, links to other programs, drawings: tables and cells in them are none of the document's.
+_OUTSIDE = frozenset({"tracked-changes", "dde-links", "shapes"})
+_TIME = re.compile(r"PT(?=[0-9])(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})(?:[.,][0-9]{1,9})?S)?")
 _UNSEEN = frozenset({"collapse", "filter"})
 
 
-def is_ods(data: bytes) -> bool:
-    """Return whether a zip's first part says that it is an OpenDocument spreadsheet."""
-    return _MIME in data[:200]
-
-
 def read_ods(data: bytes) -> list[Grid]:
-    """Return every sheet in order.
+    """Return every sheet in order; of one that was copied from another file the name alone (`Grid.linked`).
 
-    Raises Unreadable: the codes of `unpack` and `walk`; damaged, encrypted, too-many-rows,
-    too-many-columns, too-many-cells, bomb (too many characters).
+    Raises Unreadable: the codes of `unpack` and `walk`; wrong-type (a zip without contents, or the contents
+    of a document of another kind), damaged, encrypted, too-many-rows, too-many-columns, too-many-cells,
+    bomb (too many characters).
     """
     parts = unpack(data)
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise Unreadable(code="encrypted")
     content = parts.get("content.xml")
     if content is None:
-        raise Unreadable(code="damaged", part="content.xml")
-    styles = _StyleFonts()
+        told = "mimetype" in parts or "meta-inf/manifest.xml" in parts
+        raise Unreadable(code="damaged", part="content.xml") if told else Unreadable(code="wrong-type")
+    styles = OdsStyles()
     if "styles.xml" in parts:
         walk("styles.xml", parts["styles.xml"], Visitor(styles.start, ignore, ignore, ignore))
     reader = _ContentReader(styles)
     walk("content.xml", content, Visitor(reader.start, reader.end, reader.more, ignore))
-    return [
-        Grid(name, iter(rows), hidden_rows=frozenset(unseen), fonts=fonts)
-        for (name, rows, unseen), fonts in zip(reader.sheets, reader.fonts, strict=True)
-    ]
+    if not reader.is_spreadsheet:
+        raise Unreadable(code="wrong-type")
+    return [_grid(table) for table in reader.tables]
 
 
-class _StyleFonts:
-    """Collects the fonts of cell styles, as the legacy encodings that their names tell."""
+class _Table:
+    """One table while it is read."""
 
-    def __init__(self) -> None:
-        self.families: dict[str, str] = {}  # name of a font face in this file -> name of the font
-        self.fonts: dict[str, str] = {}  # style -> encoding of its own font
-        self.parents: dict[str, str] = {}  # style -> style above it; "" is the default style
-        self.style = ""  # the style whose element is open; "\0" for styles of other things than cells
+    def __init__(self, name: str, *, hidden: bool) -> None:
+        self.name = name
+        self.hidden = hidden
+        self.linked = False
+        self.rows: list[tuple[int, list[CellValue]]] = []
+        self.row = 0  # rows so far, repeats counted
+        self.hidden_rows: set[int] = set()
+        self.column = 0  # columns declared so far, repeats counted
+        self.hidden_columns: set[int] = set()
+        self.column_styles: list[str] = []  # default style of each column's cells
+        self.fonts: dict[str, dict[int, int]] = {}  # as in `Grid.fonts`
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        if name == "font-face":
-            self.families[plain.get("name", "")] = plain.get("font-family", "")
-        elif name in {"style", "default-style"}:
-            self.style = plain.get("name", "") if plain.get("family") == "table-cell" else "\0"
-            self.parents[self.style] = plain.get("parent-style-name", "")
-        elif name == "text-properties" and "font-name" in plain:
-            face = plain["font-name"]
-            self.fonts[self.style] = encoding_of(self.families.get(face, face))
 
-    def encoding(self, style: str) -> str:
-        """Return the encoding of a style's font: its own, else of the nearest style above, else "".
-
-        The search ends after eight styles, so that styles above each other in a circle end it too.
-        """
-        for _ in range(_PARENTS):
-            if style in self.fonts or not style:
-                break
-            style = self.parents.get(style, "")
-        return self.fonts.get(style, "")
+def _grid(table: _Table) -> Grid:
+    return Grid(
+        table.name,
+        iter(() if table.linked else table.rows),
+        hidden=table.hidden,
+        hidden_rows=frozenset(table.hidden_rows),
+        hidden_columns=frozenset(table.hidden_columns),
+        linked=table.linked,
+        fonts={} if table.linked else table.fonts,
+    )
 
 
 class _ContentReader:
     """Builds the rows of each sheet while content.xml is walked."""
 
-    def __init__(self, styles: _StyleFonts) -> None:
+    def __init__(self, styles: OdsStyles) -> None:
         self.styles = styles
-        self.fonts: list[dict[str, dict[int, int]]] = []  # of each sheet, as in `Grid.fonts`
-        self.columns: list[str] = []  # default style of each column's cells
+        self.is_spreadsheet = False
+        self.tables: list[_Table] = []
+        self.path: list[str] = []
+        self.outside = 0  # depth of what is read no further: nothing of it belongs to a table of the document
         self.row_style = ""
         self.marks: dict[str, int] = {}  # encoding -> bit mask of columns, in the row being read
-        # Name, rows and numbers of hidden rows of each sheet.
-        self.sheets: list[tuple[str, list[tuple[int, list[CellValue]]], set[int]]] = []
-        self.row, self.repeats_row, self.unseen = 0, 1, False
+        self.repeats_row, self.unseen = 1, False
         self.cells: list[CellValue] = []
         self.empty = 0  # empty cells since the last filled one: built only if another follows
         self.attributes: Attributes = {}
@@ -115,49 +110,86 @@ class _ContentReader:
         self.in_row = self.inside = False
         self.note = 0  # how many elements of _ASIDE are open
         self.rows = self.count = self.characters = 0
+        self.starts = {
+            "spreadsheet": self.start_spreadsheet,
+            "table": self.start_table,
+            "table-source": self.start_source,
+            "table-column": self.start_column,
+            "table-row": self.start_row,
+            **dict.fromkeys(_CELLS, self.start_cell),
+        }
 
     def start(self, name: str, attributes: Attributes) -> None:
+        if self.outside or name in _OUTSIDE:
+            self.outside += 1
+            return
         plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        if name in _ASIDE:
+        if name in self.starts:
+            self.starts[name](plain)
+        elif name in _ASIDE:
             self.note += 1
-        elif name == "table":
-            self.sheets.append((excerpt(plain.get("name", "")), [], set()))
-            self.fonts.append({})
-            self.columns = []
-            self.row = 0
-        elif name == "table-column":
-            repeats = min(_count(plain.get("number-columns-repeated")), MAX_COLUMNS)
-            if len(self.columns) < MAX_COLUMNS:
-                self.columns += [plain.get("default-cell-style-name", "")] * repeats
-        elif name == "table-row":
-            self.start_row(plain)
-        elif name in _CELLS:
-            if self.inside or not self.in_row:
-                raise Unreadable(code="damaged", part="content.xml", row=self.row + 1)
-            self.attributes, self.lines, self.inside = plain, [], True
         elif name in _BLANKS:
             self.more(_BLANKS[name] * min(_count(plain.get("c")), 1000))
         elif name == "p" and self.inside and not self.note:
             self.lines.append([])
         else:
             self.styles.start(name, attributes)
+        self.path.append(name)
+
+    def start_spreadsheet(self, _: Attributes) -> None:
+        self.is_spreadsheet = True
+
+    def start_source(self, _: Attributes) -> None:
+        if self.path[-1:] == ["table"]:
+            self.tables[-1].linked = True
+
+    def start_table(self, plain: Attributes) -> None:
+        if self.path[-1:] != ["spreadsheet"]:  # a table inside another, or of a document of another kind
+            raise Unreadable(code="damaged", part="content.xml", row=self.place)
+        hidden = plain.get("display") == "false" or plain.get("style-name") in self.styles.hidden_tables
+        self.tables.append(_Table(excerpt(plain.get("name", "")), hidden=hidden))
+
+    def start_column(self, plain: Attributes) -> None:
+        if not self.tables:
+            return
+        table = self.tables[-1]
+        repeats = min(_count(plain.get("number-columns-repeated")), MAX_COLUMNS)
+        if table.column < MAX_COLUMNS:
+            table.column_styles += [plain.get("default-cell-style-name", "")] * repeats
+            if plain.get("visibility") in _UNSEEN:
+                table.hidden_columns.update(range(table.column, table.column + repeats))
+            table.column += repeats
+
+    def start_cell(self, plain: Attributes) -> None:
+        if self.inside or not self.in_row:
+            raise Unreadable(code="damaged", part="content.xml", row=self.place)
+        self.attributes, self.lines, self.inside = plain, [], True
+
+    @property
+    def place(self) -> int:
+        """The 1-based number of the row that is being read."""
+        return self.tables[-1].row + 1 if self.tables else 1
 
     def start_row(self, plain: Attributes) -> None:
         if self.in_row:
-            raise Unreadable(code="damaged", part="content.xml", row=self.row + 1)
+            raise Unreadable(code="damaged", part="content.xml", row=self.place)
         self.in_row, self.unseen = True, plain.get("visibility") in _UNSEEN
         self.repeats_row = _count(plain.get("number-rows-repeated"))
         self.row_style = plain.get("default-cell-style-name", "")
         self.cells, self.empty, self.marks = [], 0, {}
 
     def more(self, text: str) -> None:
-        if self.inside and self.lines and not self.note:
+        if self.inside and self.lines and not self.note and not self.outside:
             self.lines[-1].append(text)
             self.characters += len(text)
             if self.characters > MAX_CHARACTERS:
                 raise Unreadable(code="bomb", limit=MAX_CHARACTERS)
 
     def end(self, name: str) -> None:
+        if self.outside:
+            self.outside -= 1
+            return
+        self.path.pop()
         if name in _ASIDE:
             self.note -= 1
         elif name in _CELLS:
@@ -167,6 +199,7 @@ class _ContentReader:
 
     def _cell(self) -> None:
         self.inside = False
+        self.characters += len(self.attributes.get("string-value", ""))
         cell = _value(self.attributes, "\n".join(map("".join, self.lines)))
         repeats = _count(self.attributes.get("number-columns-repeated"))
         if cell == "":
@@ -176,12 +209,13 @@ class _ContentReader:
         if wide > MAX_COLUMNS:
             raise Unreadable(
                 code="too-many-columns",
-                sheet=self.sheets[-1][0] if self.sheets else "",
-                row=self.row + 1,
+                sheet=self.tables[-1].name if self.tables else "",
+                row=self.place,
                 limit=MAX_COLUMNS,
             )
         place = len(self.cells) + self.empty
-        column = self.columns[place] if place < len(self.columns) else ""
+        columns = self.tables[-1].column_styles if self.tables else []
+        column = columns[place] if place < len(columns) else ""
         style = self.attributes.get("style-name") or self.row_style or column
         if encoding := self.styles.encoding(style):
             run = ((1 << repeats) - 1) << place
@@ -191,25 +225,29 @@ class _ContentReader:
 
     def _row(self) -> None:
         self.in_row = False
-        if self.cells and self.sheets:
-            sheet, rows, unseen = self.sheets[-1]
+        if not self.tables:
+            return
+        table = self.tables[-1]
+        if self.cells:
             self.rows += self.repeats_row
             self.count += len(self.cells) * self.repeats_row
             if self.rows > MAX_ROWS + HEADER_WITHIN:
-                raise Unreadable(code="too-many-rows", sheet=sheet, limit=MAX_ROWS)
+                raise Unreadable(code="too-many-rows", sheet=table.name, limit=MAX_ROWS)
             if self.count > MAX_CELLS:
                 raise Unreadable(code="too-many-cells", count=self.count, limit=MAX_CELLS)
-            numbers = range(self.row + 1, self.row + 1 + self.repeats_row)
-            rows += [(number, list(self.cells)) for number in numbers]
-            unseen.update(numbers if self.unseen else ())
+            numbers = range(table.row + 1, table.row + 1 + self.repeats_row)
+            table.rows += [(number, list(self.cells)) for number in numbers]
+            table.hidden_rows.update(numbers if self.unseen else ())
             for encoding, mask in self.marks.items():
-                marks = self.fonts[-1].setdefault(encoding, {})
+                marks = table.fonts.setdefault(encoding, {})
                 marks |= dict.fromkeys(numbers, mask)
-        self.row += self.repeats_row
+        table.row += self.repeats_row
 
 
 def _value(attributes: Attributes, text: str) -> CellValue:
     kind = attributes.get("value-type", "")
+    # A value that is written apart is the cell's; paragraphs then are only what is shown.
+    text = attributes.get("string-value", text) if kind in _TEXTS else text
     cell: CellValue = text
     if text.strip() in ERRORS:
         cell = ErrorCell(text)
@@ -217,8 +255,10 @@ def _value(attributes: Attributes, text: str) -> CellValue:
         cell = _number(attributes.get("value", ""))
     elif kind == "boolean":
         cell = attributes.get("boolean-value") == "true"
-    elif kind in {"date", "time"}:
+    elif kind == "date":
         cell = _date(attributes.get("date-value", ""))
+    elif kind == "time":
+        cell = _duration(attributes.get("time-value", ""))
     return FormulaCell(cell) if "formula" in attributes else cell
 
 
@@ -234,6 +274,14 @@ def _date(text: str) -> CellValue:
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
     except ValueError:
         return ErrorCell(text)
+
+
+def _duration(text: str) -> CellValue:
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return ErrorCell(text)
+    hours, minutes, seconds = (int(part or "0") for part in found.groups())
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _count(text: str | None) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from procedures.spreadsheets import delimited_text
-from procedures.spreadsheets.file_signatures import ZIP
+from procedures.spreadsheets.cell_text import lost_letters
+from procedures.spreadsheets.file_signatures import ZIP, kind_of_content
 from procedures.spreadsheets.grid import Grid
 from procedures.spreadsheets.legacy_fonts import ENCODINGS
 from procedures.spreadsheets.legacy_text import (
@@ -16,7 +17,7 @@ from procedures.spreadsheets.legacy_text import (
 )
 from procedures.spreadsheets.problems import Unreadable
 
-_TEXT = frozenset({".csv", ".tsv", ".txt"})
+_KINDS = {".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".csv": "text", ".tsv": "text", ".txt": "text"}
 
 
 def open_sheets(
@@ -29,6 +30,7 @@ def open_sheets(
     shows a header; LegacyTextFound as `convert_legacy_text` does.
     """
     suffix = path.suffix.lower()
+    _refuse_other_kind(path.name, suffix, data)
     if suffix == ".xlsx":
         from procedures.spreadsheets.xlsx import read_xlsx  # imports zipfile and expat
 
@@ -38,14 +40,24 @@ def open_sheets(
 
         return convert_legacy_text(read_xls(data), font)
     if suffix == ".ods":
-        from procedures.spreadsheets.ods import is_ods, read_ods  # imports zipfile and expat
+        from procedures.spreadsheets.ods import read_ods  # imports zipfile and expat
 
-        if not is_ods(data):
-            raise Unreadable(code="wrong-type", file=path.name)
         return convert_legacy_text(read_ods(data), font)
-    if suffix not in _TEXT or data.startswith(ZIP):
-        raise Unreadable(code="wrong-type", file=path.name)
     return convert_legacy_text([_delimited(data, font, has_header, missing)], font)
+
+
+def _refuse_other_kind(name: str, suffix: str, data: bytes) -> None:
+    """Refuse a file that is known to hold something else than the ending of its name says.
+
+    Raises Unreadable: holds-KIND (`kind_of_content`); wrong-type (an ending that is not read, or an
+    unknown zip called a text).
+    """
+    kind = kind_of_content(data)
+    if suffix not in _KINDS or (_KINDS[suffix] == "text" and not kind and data.startswith(ZIP)):
+        raise Unreadable(code="wrong-type", file=name)
+    # An .xls called .xlsx may be an .xlsx with a password: its reader tells.
+    if kind not in {"", _KINDS[suffix]} and (suffix, kind) != (".xlsx", "xls"):
+        raise Unreadable(code=f"holds-{kind}", file=name)
 
 
 def _delimited(data: bytes, font: str, has_header: Callable[[Grid], bool], missing: Unreadable) -> Grid:
@@ -56,8 +68,10 @@ def _delimited(data: bytes, font: str, has_header: Callable[[Grid], bool], missi
         # Text in a legacy encoding is neither UTF-8 nor UTF-16: each byte is one letter.
         text = delimited_text.decode_western(data)
         encoding = asked or conversion_rule(text.splitlines(), "").encoding
-        if error.code != "encoding" or font == AS_IT_STANDS or encoding not in ENCODINGS:
+        if error.code not in {"encoding", "code-page"} or font == AS_IT_STANDS or encoding not in ENCODINGS:
             raise
+    if lost_letters(text):  # titles whose letters were lost are known by no name
+        missing = Unreadable(code="lost-letters")
     if font == AS_IT_STANDS:
         return delimited_text.delimited_grid(text, has_header, missing)
     rule = conversion_rule(text.splitlines(), asked)

@@ -31,6 +31,10 @@ class SheetScan(NamedTuple):
     """1-based numbers of hidden rows."""
     fonts: dict[str, dict[int, int]]
     """Legacy encoding (`legacy_fonts`) -> the cells in a font of that encoding, as a `grid.CellMask`."""
+    hidden_columns: int = 0
+    """Bit mask of the hidden columns, 0-based (bit 0 is A)."""
+    blanks: bool = False
+    """True if a cell refers to a shared string by an empty text: it is an empty cell."""
 
 
 def refuse_oversized(scans: Iterable[SheetScan]) -> None:

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from procedures.spreadsheets.calamine_cells import calamine_values, with_marks
 from procedures.spreadsheets.file_signatures import OLE
-from procedures.spreadsheets.grid import Grid
+from procedures.spreadsheets.grid import Grid, mask_columns
 from procedures.spreadsheets.ole_container import OleContainer, write_container
 from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.sheet_scan import refuse_oversized
@@ -37,6 +37,7 @@ def read_xls(data: bytes) -> list[Grid]:
             with_marks(values, sheet.scan),
             hidden=sheet.hidden,
             hidden_rows=sheet.scan.hidden,
+            hidden_columns=frozenset(mask_columns(sheet.scan.hidden_columns)),
             fonts=sheet.scan.fonts,
         )
         for sheet, values in zip(book.sheets, sheets, strict=True)

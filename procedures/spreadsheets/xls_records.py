@@ -21,7 +21,7 @@ from procedures.spreadsheets.zip_guard import MAX_PARTS
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
 _FILEPASS, _OBPROJ = 0x002F, 0x00D3
 _FONT, _XF, _FORMAT, _DATE1904 = 0x0031, 0x00E0, 0x041E, 0x0022
-_BOUNDSHEET, _SST = 0x0085, 0x00FC
+_BOUNDSHEET, _SST, _COLINFO = 0x0085, 0x00FC, 0x007D
 _ROW, _FORMULA, _STRING, _RSTRING = 0x0208, 0x0006, 0x0207, 0x00D6
 _NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR = 0x0203, 0x027E, 0x00BD, 0x0204, 0x00FD, 0x0205
 _BIFF8, _GLOBALS, _WORKSHEET = 0x0600, 0x0005, 0x0010
@@ -182,6 +182,7 @@ class _Sheet:
         self.errors: dict[int, int] = {}
         self.fonts: dict[str, dict[int, int]] = {}
         self.hidden: set[int] = set()
+        self.hidden_columns = 0  # bit mask
         self.waiting: tuple[int, int, int] | None = None  # row, column, style of a formula whose text follows
 
     def read(self, stream: bytes, place: int) -> int:
@@ -197,6 +198,8 @@ class _Sheet:
             elif kind == _ROW:
                 if len(body) >= 16 and body[12] & 0x20:  # noqa: PLR2004
                     self.hidden.add(uint16(body, 0) + 1)
+            elif kind == _COLINFO:
+                self._columns(body)
             elif kind == _STRING:
                 self._cached_text(body)
             elif kind in {_NUMBER, _RK, _MULRK, _LABEL, _LABELSST, _BOOLERR, _FORMULA, _RSTRING}:
@@ -214,6 +217,7 @@ class _Sheet:
             self.errors,
             frozenset(self.hidden),
             self.fonts,
+            self.hidden_columns,
         )
 
     def body(self) -> bytes:
@@ -242,6 +246,12 @@ class _Sheet:
             raise Unreadable(code="damaged", sheet=self.name)
         if kind:
             self.cells.append((row, column, _record(kind, body)))
+
+    def _columns(self, body: bytes) -> None:
+        """Take the columns that a record hides, by its mark or by a width of zero."""
+        if len(body) >= 10 and (body[8] & 1 or not uint16(body, 4)):  # noqa: PLR2004
+            for column in range(uint16(body, 0), min(uint16(body, 2) + 1, MAX_COLUMNS)):
+                self.hidden_columns |= 1 << column
 
     def _place(self, row: int, column: int) -> None:
         if column >= MAX_COLUMNS:

@@ -9,7 +9,7 @@ import zipfile
 from io import BytesIO
 
 from procedures.spreadsheets.calamine_cells import calamine_values, with_marks
-from procedures.spreadsheets.grid import Grid
+from procedures.spreadsheets.grid import Grid, mask_columns
 from procedures.spreadsheets.sheet_scan import SheetScan, refuse_oversized
 from procedures.spreadsheets.xlsx_package import WorkbookParts, find_workbook_parts
 from procedures.spreadsheets.xlsx_sheet import scan_sheet
@@ -19,6 +19,8 @@ from procedures.spreadsheets.zip_guard import unpack
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+# calamine fails on a cell that refers to no shared string; without its value it is an empty cell.
+_EMPTY_VALUE = re.compile(rb"<((?:[\w.-]+:)?v)(?:\s[^<>]*)?(?:/>|>\s*</\1\s*>)")
 # calamine fails on error values that it does not know (#SPILL!); given as text they are read.
 _ERROR_TYPE = re.compile(rb"""(<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?t=)(["'])e\2""")
 
@@ -32,7 +34,14 @@ def read_xlsx(data: bytes) -> list[Grid]:
     scans = _scan(book)
     sheets = calamine_values(_rewritten(book, scans), len(scans))
     return [
-        Grid(name, with_marks(values, scan), hidden=hidden, hidden_rows=scan.hidden, fonts=scan.fonts)
+        Grid(
+            name,
+            with_marks(values, scan),
+            hidden=hidden,
+            hidden_rows=scan.hidden,
+            hidden_columns=frozenset(mask_columns(scan.hidden_columns)),
+            fonts=scan.fonts,
+        )
         for (name, _), hidden, scan, values in zip(book.sheets, book.hidden, scans, sheets, strict=True)
     ]
 
@@ -62,6 +71,7 @@ def _rewritten(book: WorkbookParts, scans: list[SheetScan]) -> BytesIO:
         parts["xl/styles.xml"] = book.styles
     for name, (_, sheet), scan in zip(names, book.sheets, scans, strict=True):
         plain = _ERROR_TYPE.sub(rb"\1\2str\2", sheet) if scan.errors else sheet
+        plain = _EMPTY_VALUE.sub(b"", plain) if scan.blanks else plain
         parts[f"xl/{name}.xml"] = plain
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

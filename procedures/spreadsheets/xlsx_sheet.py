@@ -36,6 +36,8 @@ def scan_sheet(sheet: str, data: bytes, strings: SharedStrings, styles: Sequence
         scanner.errors,
         frozenset(scanner.hidden),
         scanner.fonts,
+        scanner.hidden_columns,
+        scanner.blanks,
     )
 
 
@@ -52,6 +54,8 @@ class _Scanner:
         self.formulas: dict[int, int] = {}
         self.errors: dict[int, int] = {}
         self.hidden: set[int] = set()
+        self.hidden_columns = 0
+        self.blanks = False
         self.row = self.column = 0
         self.row_is_hidden = False
         self.type: str | None = None
@@ -64,15 +68,23 @@ class _Scanner:
             if self.seen_data:
                 self.damaged()
             self.seen_data = self.in_data = True
+        elif name == "col":
+            self.column_style(attributes)
         elif not self.in_data:
             return
         elif name == "c":
             self.start_cell(attributes)
         elif name == "row":
             self.start_row(attributes.get("r"))
-            self.row_is_hidden = attributes.get("hidden") in {"1", "true"}
+            self.row_is_hidden = _is_hidden(attributes, "ht")
         elif self.in_cell and name in ("v", "is", "f"):
             self.content(name)
+
+    def column_style(self, attributes: Attributes) -> None:
+        if _is_hidden(attributes, "width"):
+            first, last = (table_index(attributes.get(end, "")) for end in ("min", "max"))
+            for column in range(max(first, 1), min(last, MAX_COLUMNS) + 1):
+                self.hidden_columns |= 1 << (column - 1)
 
     def end(self, name: str) -> None:
         if name == "v":
@@ -145,7 +157,9 @@ class _Scanner:
             self.written_in(self.style)
 
     def end_value(self) -> None:
-        if self.in_value and self.type == "s":
+        if self.in_value and self.type == "s" and not "".join(self.value).strip():
+            self.blanks = True  # some programs write an empty cell so
+        elif self.in_value and self.type == "s":
             # calamine takes " 1" and "-1" for 0, and would return the wrong string.
             string = table_index("".join(self.value))
             if string >= len(self.strings.lengths):
@@ -169,6 +183,11 @@ class _Scanner:
 
     def damaged(self) -> NoReturn:
         raise Unreadable(code="damaged", sheet=self.sheet, row=self.row)
+
+
+def _is_hidden(attributes: Attributes, size: str) -> bool:
+    """Return whether a row or column is hidden: it says so, or its height or width is zero."""
+    return attributes.get("hidden") in {"1", "true"} or finite_number(attributes.get(size, "1")) == 0
 
 
 def _column_number(letters: str) -> int:

@@ -11,11 +11,12 @@ from io import BytesIO
 
 from procedures.spreadsheets.file_signatures import OLE, ZIP
 from procedures.spreadsheets.problems import Unreadable
+from procedures.spreadsheets.safe_xml import Attributes, Visitor, ignore, walk
 
 MAX_UNPACKED = 64 * 2**20
 """Bytes of all inflated parts together (64 MiB)."""
-MAX_PARTS = 200
-"""Entries in the zip, folders included."""
+MAX_PARTS = 2_000
+"""Entries in the zip, folders included: a sheet with a note, a printer and a drawing has five."""
 MAX_RATIO = 150
 """Largest ratio of inflated to packed size, for a part of more than RATIO_FROM bytes."""
 RATIO_FROM = 2**20
@@ -25,7 +26,9 @@ MAX_TAGS = 3_000_000
 
 _CHUNK = 2**16
 _LISTED = b"PK\x01\x02"  # begins each entry of the zip's directory
-_MACRO_TYPES = (b"vbaproject", b"macroenabled", b"macrosheet")
+_MACROS = ("vbaproject", "macrosheet")
+_MACRO_WORKBOOK = "macroenabled"
+_TYPES = "[content_types].xml"
 
 XML = (".xml", ".rels", ".vml")
 """Endings of the names of XML parts; no other part is parsed."""
@@ -47,7 +50,7 @@ def unpack(data: bytes) -> Parts:
     if not data.startswith(ZIP):
         raise Unreadable(code=_other_type(data))
     # zipfile makes an object for each entry before it tells their number.
-    if data.count(_LISTED) > 10 * MAX_PARTS:
+    if data.count(_LISTED) > 2 * MAX_PARTS:
         raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -105,13 +108,36 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, packed
 
 
 def _refuse_macros(parts: Parts) -> None:
-    """Refuse macros by the declared types, and by the parts' names, since either can be disguised."""
-    types = parts.get("[content_types].xml", b"").lower()
-    if any(mark in types for mark in _MACRO_TYPES):
-        raise Unreadable(code="macro")
+    """Refuse parts that are macros by their names or by their types, since either can be disguised.
+
+    A type is that of a part: one that is declared for an ending which no part has says nothing (SheetJS
+    declares one of macros for .bin in every file).
+    """
+    declared, defaults = _declared_types(parts)
     for key in parts:
-        if key.endswith("vbaproject.bin") or "/macrosheets/" in key:
+        kind = declared.get(key) or defaults.get(key.rpartition(".")[2], "")
+        is_macro = any(mark in kind for mark in _MACROS)
+        if is_macro or key.endswith("vbaproject.bin") or "/macrosheets/" in key:
             raise Unreadable(code="macro", part=key)
+    if any(mark in kind for kind in declared.values() for mark in (*_MACROS, _MACRO_WORKBOOK)):
+        raise Unreadable(code="macro")
+
+
+def _declared_types(parts: Parts) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the types of an .xlsx in small letters: by `part_key`, and by the ending of a part's name."""
+    declared: dict[str, str] = {}
+    defaults: dict[str, str] = {}
+
+    def start(element: str, attributes: Attributes) -> None:
+        kind = attributes.get("ContentType", "").lower()
+        if element == "Override":
+            declared[part_key(attributes.get("PartName", ""))] = kind
+        elif element == "Default":
+            defaults[attributes.get("Extension", "").casefold()] = kind
+
+    if _TYPES in parts:
+        walk(_TYPES, parts[_TYPES], Visitor(start, ignore, ignore, ignore))
+    return declared, defaults
 
 
 def _refuse_dtd(parts: Parts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from procedures.services.documents import DocumentConflict
 from procedures.services.session import Draft
 from procedures.views.act_preview import ActPreview, PreviewItem
 from procedures.wording.error_messages import named, reason_text
@@ -50,6 +51,7 @@ def preview_lines(preview: ActPreview, draft: Draft, more: Sequence[str], *, ver
     for number, day in preview.dated_ahead:
         text = _("! {number} is dated {date}, which is after today")
         yield "  " + text.format(number=one_line(number), date=date(day))
+    yield from (f"  ! {conflict_words(conflict)}" for conflict in preview.conflicts)
     yield "  " + _("SHA-256 of the signed text: {digest}").format(digest=intent.digest)
     if verbose:
         yield intent.raw.decode()
@@ -107,6 +109,24 @@ def document_line(document: Json) -> str:
     files = document.get("files") or ()
     parts += [_("scan {digest}…").format(digest=file[:12]) for file in files]
     return ", ".join(parts)
+
+
+def conflict_words(conflict: DocumentConflict) -> str:
+    """Return the sentence on a document of which another date or signer is stated elsewhere."""
+    if conflict.code:
+        text = _(
+            "{number} is on record of {date}, signed by {signer}, for {code}: one document has one date and one signer"
+        )
+    else:
+        text = _(
+            "{number} stands in this act of {date}, signed by {signer}, as well: one document has one date and one signer"
+        )
+    return text.format(
+        number=one_line(conflict.number),
+        date=date(conflict.date),
+        signer=one_line(conflict.signer) or "–",
+        code=conflict.code,
+    )
 
 
 def receipt_line(receipt: Receipt, items: int) -> str:

@@ -11,6 +11,7 @@ from procedures.intake.portal_list import PortalList
 from procedures.services.inventory import Import
 from procedures.spreadsheets.legacy_text import ConversionSample, LegacyTextFound
 from procedures.spreadsheets.problems import CellProblem, Unreadable
+from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count
 from procedures.wording.language import _
@@ -30,6 +31,12 @@ def report(listing: PortalList, changes: Import, path: str) -> Iterator[str]:
         assigned=count(len(changes.new) - len(changes.waiting)),
         waiting=count(len(changes.waiting)),
     )
+    for notes in listing.notes:
+        lines = list(note_lines(notes))
+        if lines and notes.sheet:
+            yield _("Sheet “{sheet}”:").format(sheet=one_line(notes.sheet))
+        yield from lines
+    yield from unread_sheet_lines(listing.unread_sheets)
     if listing.converted:
         yield converted_line(listing.converted)
     for code, old, new in changes.renamed[:_SHOWN]:
@@ -121,10 +128,33 @@ def _file_words(code: str) -> str:
     return {
         "not-found": _("there is no such file"),
         "wrong-type": _("what is in it is not what its name says; an .xlsx, .xls, .ods or .csv is needed"),
+        "holds-xlsx": _("it is an .xlsx under another ending; rename it so that it ends in .xlsx"),
+        "holds-xls": _("it is an .xls under another ending; rename it so that it ends in .xls"),
+        "holds-ods": _(
+            "it is an OpenDocument file (.ods, .odt) under another ending; rename a spreadsheet to .ods"
+        ),
+        "holds-xlsb": _("it is a binary Excel workbook (.xlsb); open it in Excel and save it as .xlsx"),
+        "holds-text": _(
+            "it is plain text under another ending; rename it to .csv, or open it in Excel and save it as .xlsx"
+        ),
+        "holds-web-page": _(
+            "it is a web page (HTML) that a program called a workbook; open it in Excel and save it as .xlsx"
+        ),
+        "holds-excel-xml": _("it is XML of Excel 2003; open it in Excel and save it as .xlsx"),
+        "holds-mail": _("it is a web page in one file (MHTML); open it in Excel and save it as .xlsx"),
+        "holds-pdf": _("it is a PDF; an .xlsx, .xls, .ods or .csv is needed"),
+        "holds-document": _("it is a text document; copy its table into Excel and save it as .xlsx"),
         "old-book": _("it is of Excel 95 or older; save it as .xlsx"),
         "other-excel": _("an Excel file of another kind; open it in Excel and save it as .xlsx"),
         "too-many-problems": _("more cells are wrong than can be told one by one; the first"),
         "no-form": _("no sheet has the columns of a list, a cost table or proposals"),
+        "other-unit": _(
+            "its figures are in another unit; give amounts in đồng and times in hours, and say so"
+        ),
+        "lost-letters": _(
+            "letters were lost to “?” when it was saved; save it again as “CSV UTF-8”, or as .xlsx"
+        ),
+        "code-page": _("it is text in a Windows code page; save it again as “CSV UTF-8”, or as .xlsx"),
         "no-header": _("no row with the columns “Mã số” and “Tên” was found"),
         "too-large": _("it is too large, or unpacks to too much"),
         "damaged": _("it is damaged"),

@@ -10,7 +10,9 @@ from procedures.rules.programme import target
 from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect
 from procedures.services.workbook_import.record_comparison import PlannedChange
+from procedures.terminal.act_preview import conflict_words
 from procedures.terminal.intake_problems import converted_line, problem_line
+from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
 from procedures.wording.delimited import delimited
 from procedures.wording.error_messages import reason_text
 from procedures.wording.formats import count, dong, percent
@@ -47,6 +49,7 @@ def summary(plan: ImportPlan) -> str:
 def _lines(plan: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
     for filled in workbook.sheets:
         yield from _sheet_read_lines(filled, plan.file)
+    yield from unread_sheet_lines(workbook.unread_sheets)
     if workbook.converted:
         yield converted_line(workbook.converted)
     signs = Counter(change.sign for change in plan.changes)
@@ -59,6 +62,8 @@ def _lines(plan: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
         missing=count(signs["-"]),
         wrong=count(len(plan.problems) + len(plan.refused)),
     )
+    if plan.unread:
+        yield "! " + _("columns not read: {n}").format(n=count(plan.unread))
     if plan.waiting:
         yield _("Without an owner: {n} (outside every baseline)").format(n=count(plan.waiting))
     shown = [change for change in plan.changes if change.sign != "="]
@@ -71,6 +76,7 @@ def _lines(plan: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
         yield _("… and {n} more").format(n=len(plan.problems) - _SHOWN)
     for code, reasons in plan.refused[:_SHOWN]:
         yield f"✗ {code}: " + "; ".join(reason_text(reason) for reason in reasons)
+    yield from (f"! {conflict_words(conflict)}" for conflict in plan.conflicts[:_SHOWN])
     for effect in plan.effects[:_SHOWN]:
         yield from _effect(effect)
 
@@ -80,14 +86,7 @@ def _sheet_read_lines(filled: FilledSheet, file: str) -> Iterator[str]:
     yield _("Sheet “{sheet}”: {title}, {n} row(s) read").format(
         sheet=one_line(filled.sheet or file), title=filled.form.title, n=count(len(filled.entries))
     )
-    if filled.hidden:
-        yield "  ! " + _("this sheet is hidden; it was read all the same")
-    if filled.hidden_rows:
-        rows = ", ".join(str(row) for row in filled.hidden_rows[:10])
-        yield "  ! " + _("hidden rows were read all the same: {rows}").format(rows=rows)
-    if filled.skipped:
-        rows = ", ".join(str(row) for row in filled.skipped[:10])
-        yield "  " + _("rows with totals left out: {rows}").format(rows=rows)
+    yield from note_lines(filled.notes)
 
 
 def _change(change: PlannedChange) -> str:

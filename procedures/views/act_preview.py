@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from procedures.services.documents import DocumentConflict, document_conflicts, documents_in
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Proposal
 from workflow.journal.intents import Intent
@@ -39,12 +39,14 @@ class PreviewItem(NamedTuple):
 class ActPreview(NamedTuple):
     """The data of a preview: the intent whose bytes are signed, its first items, and warnings.
 
-    `dated_ahead`: documents (number, ISO date) that are dated after the day of the act.
+    `dated_ahead`: documents (number, ISO date) that are dated after the day of the act. `conflicts`:
+    documents of which another date or signer is on record, or in the same act.
     """
 
     intent: Intent
     items: tuple[PreviewItem, ...]
     dated_ahead: tuple[tuple[str, str], ...]
+    conflicts: tuple[DocumentConflict, ...]
 
 
 def act_preview(session: Session, draft: Draft, limit: int) -> ActPreview:
@@ -52,12 +54,14 @@ def act_preview(session: Session, draft: Draft, limit: int) -> ActPreview:
     intent = draft.intent
     with session.reading() as rows:
         items = tuple(_item(rows, item) for item in intent.items[:limit])
+        bodies_by_code = [("", intent.body), *((_code(item.subject), item.body) for item in intent.items)]
+        conflicts = document_conflicts(rows, bodies_by_code)
     bodies = [intent.body, *(item.body for item in intent.items[:limit])]
     day = session.day
     ahead = tuple(
-        (document["number"], document["date"]) for document in _documents_in(bodies) if document["date"] > day
+        (document["number"], document["date"]) for document in documents_in(bodies) if document["date"] > day
     )
-    return ActPreview(intent, items, ahead)
+    return ActPreview(intent, items, ahead, conflicts)
 
 
 def _item(rows: Reader, item: Any) -> PreviewItem:
@@ -70,6 +74,11 @@ def _item(rows: Reader, item: Any) -> PreviewItem:
         item.body,
         _pending_proposal(rows, item.subject) if deciding else None,
     )
+
+
+def _code(subject: str) -> str:
+    kind, _slash, code = subject.partition("/")
+    return code if kind == "procedure" else ""
 
 
 def _title(rows: Reader, subject: str, body: Json) -> str:
@@ -93,14 +102,3 @@ def _pending_proposal(rows: Reader, subject: str) -> PendingProposal | None:
         for opinion in opinions
     )
     return PendingProposal(proposal.kind, befores[0] if befores else None, proposal.after, appraisals)
-
-
-def _documents_in(data: Any) -> Iterator[Json]:
-    if isinstance(data, dict):
-        if {"number", "date"} <= set(data):
-            yield data
-        for value in data.values():
-            yield from _documents_in(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _documents_in(value)

@@ -14,6 +14,9 @@ from tests.support.build_once import build_once
 from tests.support.paths import ROOT
 from tests.support.preloaded import Preloaded, whole
 
+FIELD = ROOT / "tests" / "cases" / "field"
+"""Files after the kinds of public bug reports."""
+
 
 class Done(NamedTuple):
     code: int
@@ -99,3 +102,28 @@ def demo(province, tmp_path):
 def shell(tmp_path):
     """A shell in an empty folder."""
     return Shell(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory, preloaded):
+    """A register with two departments, each with five procedures."""
+    shell = Shell(tmp_path_factory.mktemp("office"))
+    shell.ok('init "UBND tỉnh Thử" --registrar hanh.nt')
+    shell.ok('unit add tinh "UBND tỉnh Thử" --kind province --as hanh.nt --yes')
+    for unit, name in (("so-tu-phap", "Sở Tư pháp"), ("so-y-te", "Sở Y tế")):
+        shell.ok(f'unit add {unit} "{name}" --parent tinh --as hanh.nt --yes')
+    shell.ok('person add lan.bt "Bùi Thị Lan" --as hanh.nt --yes')
+    shell.ok("key new lan.bt")
+    shell.ok("key add lan.bt --as hanh.nt --yes")
+    shell.ok("role grant lan.bt department --unit so-tu-phap --as hanh.nt --yes")
+    rows = [
+        f"{n}.00000{i},Thủ tục {n} số {i},{unit}"
+        for i in range(1, 6)
+        for n, unit in ((1, "so-tu-phap"), (2, "so-y-te"))
+    ]
+    (shell.folder / "ds.csv").write_text("\n".join(["Mã số,Tên,Đơn vị rà soát", *rows]), encoding="utf-8")
+    shell.ok("import plan ds.csv -o ds.plan --as hanh.nt")
+    shell.ok("import apply ds.plan --as hanh.nt --yes")
+    for file in FIELD.iterdir():
+        shutil.copy(file, shell.folder)
+    return shell

@@ -411,12 +411,12 @@ PACKAGES: dict[str, Case] = {
     "fifty thousand parts": Case(
         "xlsx",
         lambda: zipped({**GOOD, **{f"x/{n}": b"" for n in range(50_000)}}),
-        Refused("too-many-parts", ("200",)),
+        Refused("too-many-parts", ("2,000",)),
     ),
-    "two hundred and one parts": Case(
+    "two thousand and one parts": Case(
         "xlsx",
-        lambda: zipped({**GOOD, **{f"x/{n}": b"" for n in range(197)}}),
-        Refused("too-many-parts", ("200",)),
+        lambda: zipped({**GOOD, **{f"x/{n}": b"" for n in range(2_001 - len(GOOD))}}),
+        Refused("too-many-parts", ("2,000",)),
     ),
     "two parts of one name": Case("xlsx", doubled_part, Refused("doubled-part", (SHEET.upper(),))),
     "a part twice by backslash": Case(
@@ -494,13 +494,13 @@ PACKAGES: dict[str, Case] = {
     ),
     "old Excel with an empty container": Case("xls", lambda: OLE + bytes(2048), Refused("damaged")),
     "old Excel under a new ending": Case("xlsx", lambda: OLE + bytes(2048), Refused("other-excel")),
-    "old Excel called a text": Case("csv", lambda: OLE + bytes(2048), Refused("encoding", ("byte 0",))),
-    "html called old Excel": Case("xls", lambda: b"<html><table></table></html>", Refused("wrong-type")),
-    "workbook called a text": Case("csv", lambda: zipped(GOOD), Refused("wrong-type")),
-    "workbook called an ods": Case("ods", lambda: zipped(GOOD), Refused("wrong-type")),
-    "ods called a workbook": Case("xlsx", lambda: ods(ods_row(inventory())), Refused("wrong-type")),
-    "text called a workbook": Case("xlsx", lambda: list_text(inventory()).encode(), Refused("wrong-type")),
-    "text called an ods": Case("ods", lambda: list_text(inventory()).encode(), Refused("wrong-type")),
+    "old Excel called a text": Case("csv", lambda: OLE + bytes(2048), Refused("holds-xls")),
+    "html called old Excel": Case("xls", lambda: b"<html><table></table></html>", Refused("holds-web-page")),
+    "workbook called a text": Case("csv", lambda: zipped(GOOD), Refused("holds-xlsx")),
+    "workbook called an ods": Case("ods", lambda: zipped(GOOD), Refused("holds-xlsx")),
+    "ods called a workbook": Case("xlsx", lambda: ods(ods_row(inventory())), Refused("holds-ods")),
+    "text called a workbook": Case("xlsx", lambda: list_text(inventory()).encode(), Refused("holds-text")),
+    "text called an ods": Case("ods", lambda: list_text(inventory()).encode(), Refused("holds-text")),
     "document of Word called a workbook": Case(
         "xlsx", with_part("xl/workbook.xml", "<document/>"), Refused("wrong-type")
     ),
@@ -1019,7 +1019,9 @@ CELLS: dict[str, Case] = {
         "csv", lambda: text([COSTS, *[cost()] * 2_000]).encode(), wrong(("too-many-lines", 2, "code"))
     ),
     "table of two hundred and one tasks": Case(
-        "csv", lambda: text([COSTS, *[cost()] * 201]).encode(), wrong(("sheet-unfit", 2, "hours"))
+        "csv",
+        lambda: text([COSTS, *[cost(task=f"Nộp {n}") for n in range(201)]]).encode(),
+        wrong(("sheet-unfit", 2, "hours")),
     ),
     "twenty thousand groups": Case(
         "csv",
@@ -1061,7 +1063,12 @@ HEADERS_AND_TEXTS: dict[str, Case] = {
     "no header": Case("csv", lambda: text([inventory()]).encode(), Refused("no-form")),
     "no header in a workbook": Case("xlsx", lambda: workbook([inventory()]), Refused("no-form")),
     "no header in an ods": Case(
-        "ods", lambda: zipped({"mimetype": _ODS, "content.xml": f"<a {_NAMES}/>"}), Refused("no-form")
+        "ods",
+        lambda: zipped({"mimetype": _ODS, "content.xml": f"<office:spreadsheet {_NAMES}/>"}),
+        Refused("no-form"),
+    ),
+    "no spreadsheet in an ods": Case(
+        "ods", lambda: zipped({"mimetype": _ODS, "content.xml": f"<a {_NAMES}/>"}), Refused("wrong-type")
     ),
     "only a header": Case("csv", lambda: list_text().encode(), Plan({})),
     "two headers alike": Case(
@@ -1105,13 +1112,13 @@ HEADERS_AND_TEXTS: dict[str, Case] = {
     "Latin-1": Case(
         "csv",
         lambda: list_text(inventory(name="Thé")).encode("latin-1", "replace").replace(b"?", b"e"),
-        Refused("encoding", ("byte",)),
+        Refused("code-page", ("byte",)),
     ),
     "old Vietnamese letters": Case(
-        "csv", lambda: text([["M\xb7 s\xe8", "T\xean"]]).encode("latin-1"), Refused("encoding", ("byte",))
+        "csv", lambda: text([["M\xb7 s\xe8", "T\xean"]]).encode("latin-1"), Refused("code-page", ("byte",))
     ),
     "overlong UTF-8": Case(
-        "csv", lambda: list_text(inventory()).encode() + b"\xc0\xaf", Refused("encoding", ("byte",))
+        "csv", lambda: list_text(inventory()).encode() + b"\xc0\xaf", Refused("code-page", ("byte",))
     ),
     "NUL in a text": Case(
         "csv", lambda: list_text(inventory(name="a\0b")).encode(), Refused("encoding", ("byte",))

@@ -7,8 +7,14 @@ import datetime as dt
 import pytest
 
 from procedures.intake import cell_rules
-from procedures.intake.cell_rules import Fault, code_cell, lines_cell, name_cell, short_code, text_cell
-from procedures.intake.number_rules import amount_cell, exact_cell
+from procedures.intake.cell_rules import Fault, lines_cell, name_cell, text_cell
+from procedures.intake.left_out_rows import left_out
+from procedures.intake.limit_cells import limit_cell
+from procedures.intake.number_rules import amount_cell, exact_cell, whole_cell
+from procedures.intake.procedure_codes import code_cell
+from procedures.intake.title_units import unit_of_table
+from procedures.intake.titles import nearest_title, title_key, without_brackets
+from procedures.national_codes import short_code
 from procedures.spreadsheets import cell_text, grid
 from procedures.spreadsheets.cell_text import (
     comparison_key,
@@ -140,7 +146,7 @@ def test_a_number_of_xml_is_a_number_or_none(written, number):
         ("1.00123", ""),
         ("1.0012345", ""),
         ("x1.001234", ""),
-        ("1.001234.000.00.00.h28", ""),
+        ("1.001234.000.00.00.h28", "1.001234"),
         ("1.001234.000", ""),
         ("11.001234", ""),
         ("", ""),
@@ -157,7 +163,10 @@ def test_a_code_is_short_or_long(written, code):
     [
         (" 1.001234 ", "1.001234"),
         ("", Fault("missing-code")),
-        ("x", Fault("bad-code")),
+        ("x y", Fault("bad-code")),
+        ("1.00O234", Fault("near-code", "1.000234")),
+        ("5", Fault("digits-for-code")),
+        ("TTHC-5", "TTHC-5"),
         (FormulaCell("1.001234"), Fault("formula")),
         (1.001234, Fault("number-for-code")),
         (True, Fault("boolean-for-code")),
@@ -185,6 +194,10 @@ def test_a_code_is_text_and_nothing_else(cell, found):
         (True, Fault("not-text", "boolean")),
         ("x" * 32_768, Fault("too-long", "32768")),
         ("a\x07", Fault("bad-character", "U+0007")),
+        ("Th? t?c", Fault("lost-letters")),
+        ("Bao lâu? Ở đâu?", "Bao lâu? Ở đâu?"),
+        ("https://a.vn/x?y=1", "https://a.vn/x?y=1"),
+        ("Ðăng ký ở ðây", "Đăng ký ở đây"),
         (" " * 32_767, ""),
         ("", ""),
     ],
@@ -236,6 +249,23 @@ def test_lines_are_tidied_and_stand_once(cell, found):
         ("20.000 đồng", "20000"),
         ("20000đ", "20000"),
         ("đồng", Fault("not-whole")),
+        ("120.000 VNĐ", "120000"),
+        ("120.000 vnd.", "120000"),
+        ("₫ 120,000", "120000"),
+        ("2.000.000 Đồng", "2000000"),
+        ("120 000", "120000"),
+        ("120\u00a0000", "120000"),
+        ("1\u202f200\u2009000 ₫", "1200000"),
+        ("12 00", Fault("not-whole")),
+        ("Không", "0"),
+        ("miễn phí", "0"),
+        ("chưa rõ", Fault("not-whole")),
+        ("120 nghìn đồng", Fault("not-whole")),
+        ("120 USD", Fault("not-whole")),
+        ("5 đồng một hồ sơ", Fault("not-whole")),
+        ("200.000 - 300.000 đồng", Fault("not-whole")),
+        (120000.00000000001, "120000"),
+        (dt.date(2026, 1, 3), Fault("date-for-number", "'1/3 | 3,1")),
         ("9" * 18, "9" * 18),
         ("9" * 19, Fault("not-whole")),
         (True, Fault("not-text", "boolean")),
@@ -277,7 +307,21 @@ def test_amounts_are_whole(cell, found):
         ("0012", "12"),
         ("0,0", "0"),
         (True, Fault("not-text", "boolean")),
-        ("1 đồng", "1"),
+        ("1 đồng", Fault("not-a-number")),
+        (3.3000000000000003, "3.3"),
+        (0.1 + 0.2, "0.3"),
+        (1 / 3, Fault("not-a-number")),
+        ("1 / 3", "1/3"),
+        ("1 234,5", "1234.5"),
+        ("1 234", "1234"),
+        ("?", None),
+        ("chưa rõ", None),
+        (dt.time(1, 30), Fault("time-for-number", "1,5")),
+        (dt.time(1, 20), Fault("time-for-number", "'4/3")),
+        (dt.timedelta(hours=30), Fault("time-for-number", "30")),
+        (dt.datetime(1899, 12, 31, 2, 15), Fault("time-for-number", "2,25")),
+        (dt.datetime(2026, 1, 3), Fault("date-for-number", "'1/3 | 3,1")),
+        (dt.date(2026, 3, 1), Fault("date-for-number", "'1/3 | 1,3")),
         ("012.345,6", "12345.6"),
         ("123.456.789.012,5", "123456789012.5"),
         ("1.123.456.789.012,5", Fault("not-a-number")),
@@ -289,10 +333,132 @@ def test_hours_are_exact(cell, found):
     assert exact_cell(cell) == found
 
 
+def test_an_amount_may_be_unknown():
+    """Where the column says so: unknown is not zero (C8)."""
+    assert amount_cell("chưa rõ", unknown=True) == amount_cell("?", unknown=True) == "?"
+    assert amount_cell("không", unknown=True) == "0"
+    assert amount_cell("-", unknown=True) == Fault("not-whole")
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        (" ", None),
+        (2022.0, "2022"),
+        ("1.200", "1200"),
+        ("5 đồng", Fault("not-whole")),
+        (1e15, Fault("not-whole")),
+        (dt.time(1), Fault("time-for-number", "1")),
+    ],
+)
+def test_whole_numbers_have_no_currency(cell, found):
+    """Subjects and years are counted, not paid."""
+    assert whole_cell(cell) == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "found"),
+    [
+        ("30 Ngày làm việc", "", "30 working-day"),
+        ("20 ngày", "", "20 day"),
+        ("8 Giờ", "", "8 hour"),
+        ("1 tháng", "", "1 month"),
+        ("1,5 ngày", "", "1.5 day"),
+        (30, "", "30 working-day"),
+        ("30", "hour", "30 hour"),
+        ("30 giờ", "hour", "30 hour"),
+        ("30 ngày", "working-day", Fault("other-limit-unit", "working-day")),
+        ("30 tuần", "", Fault("not-a-limit")),
+        ("1/3 ngày", "", Fault("not-a-limit")),
+        ("ngay", "", Fault("not-a-number")),
+        ("", "", None),
+        ("?", "", None),
+    ],
+)
+def test_a_limit_has_a_unit(cell, unit, found):
+    """In the words of the portal; the title of the column may name it, and must not contradict the cell."""
+    assert limit_cell(cell, unit) == found
+
+
+@pytest.mark.parametrize(
+    ("cells", "first", "reason"),
+    [
+        (("Tổng cộng", 5), False, "total"),
+        (("", "Cộng:", "1.200"), False, "total"),
+        (("", "TỔNG SỐ", FormulaCell(3)), False, "total"),
+        (("", "tong"), False, "total"),
+        (("", "Tổng", "x"), False, ""),
+        (("", "Công việc khác", 5), False, ""),
+        (("", "Tổng cục Thuế"), False, ""),
+        (("", "Công nhận hạng trường"), False, ""),
+        (("", "Công", 5), False, ""),
+        (("", "Cống"), False, ""),
+        (("CỘNG DỒN", ""), False, ""),
+        (("x", "Cộng"), False, ""),
+        ((5, "Tổng"), False, ""),
+        (("Tổng" + " " * 300, ""), False, ""),
+        (("vi du", "x"), False, "example"),
+        (("Ví dụ 2", "x"), False, ""),
+        (("1", "2"), True, "column-numbers"),
+        ((1.0, 2.0, 3.0), True, "column-numbers"),
+        (("(1)", "(2)", "", "(3) = (1) x (2)"), True, "column-numbers"),
+        (("A", "B", "1", "2"), True, "column-numbers"),
+        (("1", "2"), False, ""),
+        (("1",), True, ""),
+        (("1", "3"), True, ""),
+        (("5", "6"), True, ""),
+        (("1", "B"), True, ""),
+        (("B", "C"), True, ""),
+        (("1.000001", "2"), True, ""),
+    ],
+)
+def test_rows_that_are_no_data_are_told(cells, first, reason):
+    """A total is a whole cell with figures beside it at most; columns are numbered above the data only."""
+    assert left_out(list(cells), 0, first=first) == reason
+
+
+def test_a_total_is_found_in_a_row_that_is_too_short_for_a_code():
+    """A row may end before the column of codes."""
+    assert left_out(["Tổng"], 3, first=False) == "total"
+    assert left_out(["A"], 3, first=False) == ""
+
+
+def test_titles_are_compared_without_their_signs():
+    """A remark in brackets stands apart; the nearest title is found by its letters."""
+    assert title_key("Phí/lệ  phí.") == title_key("Phí, lệ phí") == "phi le phi"
+    assert without_brackets("Phí, lệ phí (đồng)") == ("Phí, lệ phí", "đồng")
+    assert without_brackets("Phí [ ]") == ("Phí", "")
+    assert without_brackets("Phí") == ("Phí", "")
+    assert nearest_title("Số lần trên năm", ["Phí, lệ phí", "Số lần/năm"]) == "Số lần/năm"
+    assert nearest_title("Ghi chú", ["Phí, lệ phí"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Đơn vị tính: nghìn đồng", True),
+        ("ĐVT: 1.000 đồng", True),
+        ("(Triệu đồng)", True),
+        ("Đơn vị tính: 1000đ", True),
+        ("Đơn vị tính: USD", True),
+        ("Đơn vị tính: đồng", False),
+        ("ĐVT: VNĐ", False),
+        ("Đơn vị tính", False),
+        ("Đơn vị: Sở Tư pháp", False),
+        ("Công ty Đồng Tâm", False),
+        ("BẢNG CHI PHÍ TUÂN THỦ", False),
+        ("", False),
+    ],
+)
+def test_a_unit_around_a_table_is_found(text, other):
+    """Any other than đồng, however it is written."""
+    assert unit_of_table([text]) == (text if other else "")
+
+
 def test_text_is_tidied_folded_and_shown():
     """Stored in NFC with single spaces; compared without marks and case; printed short and safe."""
     assert tidy_line(" a\u0302  b\n") == "â b"
-    assert comparison_key("ĐƠN  Vị\u0301") == "don vi"
+    assert comparison_key("ĐƠN  Vị\u0301") == comparison_key("ÐƠN vị") == "don vi"
     assert tidy_lines("a\u2028b\u2029\n a") == ("a", "b")
     assert excerpt("x" * 60) == "x" * 60
     assert excerpt("x" * 61) == "x" * 59 + "…"

@@ -19,6 +19,8 @@ from procedures.intake.form_header import joined_titles, recognise_form
 from procedures.intake.form_reader import FormRow, owners_by_rule, read_filled, rows_of_form
 from procedures.intake.portal_columns import Header
 from procedures.intake.portal_list import read_listing
+from procedures.intake.sheet_notes import SheetNotes
+from procedures.intake.title_units import other_unit
 from procedures.spreadsheets.grid import ErrorCell, FormulaCell, Grid
 from procedures.spreadsheets.legacy_text import LegacyTextFound
 from procedures.spreadsheets.problems import CellProblem, Unreadable
@@ -64,7 +66,9 @@ def test_there_are_four_kinds_of_sheets():
         "words",
         "lines",
         "amount",
+        "whole",
         "exact",
+        "limit",
         "date",
         "choice",
     )
@@ -180,7 +184,7 @@ def test_rows_are_read_or_told():
         ("1.000001", "A", "tthc noi bo", ""),
         ("Tổng cộng", 5),
         ("Ví dụ", "x"),
-        ("", "Cộng: 3"),
+        ("", "Cộng:"),
         ("x y", "", "khác", 3.5),
         ("", "B"),
         ("1.000002", "", "", ""),
@@ -192,7 +196,9 @@ def test_rows_are_read_or_told():
         FormRow(3, {"code": "1.000001", "name": "A", "kind": "internal", "field": None}),
         FormRow(10, {"code": "1.000003", "name": "C", "kind": None, "field": None}),
     )
-    assert (found.skipped, found.hidden, found.hidden_rows) == ((4, 5, 6), True, (3, 10))
+    assert found.notes == SheetNotes(
+        "S", hidden=True, hidden_rows=(3, 7, 10), left_out=((4, "total"), (5, "example"), (6, "total"))
+    )
     choices = "TTHC | TTHC nội bộ | Yêu cầu, điều kiện | Chế độ báo cáo | Tiêu chuẩn, quy chuẩn | Kiểm tra chuyên ngành"
     assert problems == [
         CellProblem("bad-code", "S", 7, "Mã số", "x y", ""),
@@ -209,40 +215,6 @@ def test_a_row_without_a_readable_code_belongs_to_the_one_above():
     """So what stands on several rows is known not to be whole."""
     found, _ = read(LIST, ("x y", "A"), ("1.000001", "A"), (1.5, "B"), (2.5, "C"))
     assert found.spoiled == {"", "1.000001"}
-
-
-@pytest.mark.parametrize(
-    ("cells", "total"),
-    [
-        (("Tổng", "x"), True),
-        (("CỘNG DỒN", ""), True),
-        (("Tổng",), True),
-        (("vi du", "x"), True),
-        (("Ví dụ 2", "x"), False),
-        (("1.1", "Tổng"), False),
-        (("", "Tổng số"), True),
-        (("", "A", "cong"), True),
-        (("", "A tổng"), False),
-        (("", "Tổngx"), False),
-        ((" ", "Cộng"), True),
-        ((5, "Tổng"), False),
-        (("Tổng" + " " * 300, ""), False),
-        (("", "Tổng" + " " * 300), False),
-        (("", ":", "A"), False),
-        (("", 5, "Tổng"), True),
-        (("Tongx", ""), False),
-        (("x", "Cộng"), False),
-    ],
-)
-def test_totals_and_examples_have_no_code(cells, total):
-    """By their first word in the code, or anywhere where there is none."""
-    assert form_reader._is_left_out(list(cells), Header({"code": 0}, [])) is total
-
-
-def test_a_total_is_found_in_a_row_that_is_too_short_for_a_code():
-    """A row may end before the column of codes."""
-    assert form_reader._is_left_out(["Tổng"], Header({"code": 3}, [])) is True
-    assert form_reader._is_left_out(["A"], Header({"code": 3}, [])) is False
 
 
 def column(kind, *, must=False, choices=()):
@@ -272,6 +244,7 @@ def column(kind, *, must=False, choices=()):
         ("code", "x" * 40, "x" * 40),
         ("code", "x" * 41, Fault("bad-code")),
         ("code", ".x", Fault("bad-code")),
+        ("code", "1.00496", Fault("near-code", "1.004960")),
         ("code", "a b", Fault("bad-code")),
         ("code", 1.5, Fault("number-for-code")),
         ("code", True, Fault("boolean-for-code")),
@@ -403,10 +376,10 @@ def test_a_file_of_another_ending_is_told(name, tmp_path):
 
 def test_a_zip_under_another_name_is_told(tmp_path):
     """As a text, as an OpenDocument file."""
-    for name in ("x.csv", "x.ods"):
+    for name, told_as in (("x.csv", {"file": "x.csv"}), ("x.ods", {})):
         path = tmp_path / name
         path.write_bytes(zipped({"a": "b"}))
-        assert told(read_filled, path) == ("wrong-type", {"file": name})
+        assert told(read_filled, path) == ("wrong-type", told_as)
 
 
 @pytest.mark.parametrize("name", ["x.CSV", "x.tsv", "x.txt"])
@@ -426,9 +399,9 @@ def test_a_text_from_before_unicode_is_read_when_it_is_said_to_be(tmp_path):
         "Thủ tục hành chính",
         "phép",
     ]
-    assert told(read_filled, path, "unicode") == ("encoding", {"byte": "1"})
+    assert told(read_filled, path, "unicode") == ("code-page", {"byte": "1"})
     path.write_bytes(b"code,name\n\xff,x\n")
-    assert told(read_filled, path)[0] == "encoding"
+    assert told(read_filled, path)[0] == "code-page"
     assert told(read_filled, written(path, " \n")) == ("empty", {})
     assert told(read_filled, path, "vni") == ("empty", {})
 
@@ -578,14 +551,17 @@ def test_a_template_reads_as_its_own_kind(name, tmp_path):
     form = FORMS[name]
     assert (found.form, found.sheet, found.head) == (form, form.title[:31], 1)
     assert found.header.titles == [one.titles[0] for one in form.columns]
-    assert (found.entries, found.skipped) == ((), tuple(range(2, 2 + len(form.examples))))
+    assert (found.entries, found.notes.left_out) == (
+        (),
+        (*((row, "example") for row in range(2, 2 + len(form.examples))),),
+    )
     pages = sheets_of(path.read_bytes())
     assert [*pages][:: len(pages) - 1] == [form.title[:31], "Giải thích"]
     for number, example in enumerate(form.examples, 1):
         for place, one in enumerate(form.columns):
             shown = pages[form.title[:31]][number][place]
             given = example.get(one.key, "")
-            assert shown == (float(given) if one.kind == "amount" and given else given)
+            assert shown == (float(given) if one.kind in {"amount", "whole"} and given else given)
     explained = pages["Giải thích"]
     assert explained[0] == ["Cột", "Bắt buộc", "Cách ghi"]
     for one, line in zip(form.columns, explained[1:], strict=True):
@@ -624,7 +600,7 @@ def test_a_template_is_ready_for_filling_in_and_for_printing():
     looks, page = part(made, "xl/styles.xml"), part(made, "xl/worksheets/sheet1.xml")
     assert 'formatCode="dd/mm/yyyy"' in looks
     assert 'rgb="FFDDEBF7"' in looks
-    assert looks.count('<protection locked="0"/>') == 4
+    assert looks.count('<protection locked="0"/>') == 5
     assert 'formatCode="@"' in looks
     assert 'formatCode="#,##0"' in looks
     assert '<pane xSplit="1" ySplit="1" topLeftCell="B2"' in page
@@ -641,7 +617,16 @@ def test_a_template_is_ready_for_filling_in_and_for_printing():
             strict=True,
         )
     )
-    assert widths == {"code": 12, "choice": 26, "text": 26, "exact": 12, "amount": 16, "date": 13}
+    assert widths == {
+        "code": 12,
+        "choice": 26,
+        "text": 26,
+        "exact": 12,
+        "amount": 16,
+        "whole": 12,
+        "limit": 18,
+        "date": 13,
+    }
     remarks = part(made, "xl/comments1.xml")
     assert all(one.note.partition("&")[0] in remarks for one in FORMS["costs"].columns)
 
@@ -669,7 +654,14 @@ def looks_of(data, number):
 def test_columns_and_examples_are_formatted_by_their_kind(name):
     """Codes and exact numbers as text, amounts, days; all else free; examples as their columns."""
     columns, rows, *_ = looks_of(form_template.form_template(name), 1)
-    same = {"exact": "code", "amount": "amount", "date": "date", "code": "code"}
+    same = {
+        "exact": "code",
+        "limit": "code",
+        "amount": "amount",
+        "whole": "whole",
+        "date": "date",
+        "code": "code",
+    }
     kinds = [same.get(one.kind, "free") for one in FORMS[name].columns]
     formats = {(kind, columns[place][1]) for place, kind in enumerate(kinds, 1)}
     assert len(formats) == len(set(kinds)) == len({number for _, number in formats})
@@ -687,3 +679,96 @@ def test_the_explanation_is_readable():
     assert (aligned.get("vertical"), aligned.get("wrapText")) == ("top", "1")
     (bold,) = set(rows[0].values())
     assert fonts[int(formats[bold].get("fontId"))].find("x:b", NS) is not None
+
+
+# -- units, and columns that are not read ----------------------------------------------------------
+
+NEEDED = ("Mã số", "Số giờ", "Số đối tượng/năm")
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Phí, lệ phí (đồng)", "fees"),
+        ("Phí/lệ phí [VNĐ]", "fees"),
+        ("Phí, lệ phí (đồng/hồ sơ)", "fees"),
+        ("Số lần / năm (lần)", "times"),
+        ("Thời hạn (ngày)", "limit"),
+        ("Công việc (ghi rõ)", "task"),
+    ],
+)
+def test_a_title_may_have_a_remark_in_brackets(title, key):
+    """Where the plain title is missing; its unit must be the one that the column is read in."""
+    found, problems = read((*NEEDED, title), ("1.000001", "2", "3", "5"))
+    assert (found.form.name, found.header.places[key], problems) == ("costs", 3, [])
+    assert found.entries[0].values[key] == ("5 day" if key == "limit" else "5")
+
+
+def test_a_plain_title_comes_before_one_with_a_remark():
+    """The other column is then not read, and named."""
+    found, _ = read((*NEEDED, "Phí, lệ phí (đồng)", "Phí, lệ phí"), ("1.000001", "2", "3", "5", "7"))
+    assert (found.entries[0].values["fees"], found.notes.unread[0][:2]) == ("7", ("Phí, lệ phí (đồng)", 1))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Phí, lệ phí (nghìn đồng)", "Phí, lệ phí (USD)", "Số giờ (phút)", "Số đối tượng/năm (nghìn người)"],
+)
+def test_another_unit_in_a_title_is_refused_by_name(title):
+    """Figures under it would mean something else."""
+    titles = [one for one in NEEDED if not title.startswith(one)]
+    assert told(read, ("",), (*titles, title), ("1.000001",)) == (
+        "other-unit",
+        {"sheet": "S", "row": "2", "column": title},
+    )
+
+
+def test_another_unit_around_a_table_is_refused_where_it_has_amounts():
+    """Above it, in its group titles, or in the name of the sheet; a table without amounts has no unit."""
+    rows = ((*NEEDED, "Phí, lệ phí"), ("1.000001", "2", "3", "5"))
+    where = {"sheet": "S", "row": "2", "value": "ĐVT: triệu đồng"}
+    assert told(read, ("ĐVT: triệu đồng",), *rows) == ("other-unit", where)
+    assert told(lambda: read(*rows, sheet="Nghìn đồng"))[1]["value"] == "Nghìn đồng"
+    assert read(("ĐVT: triệu đồng",), NEEDED, ("1.000001", "2", "3"))[1] == []
+    assert read(("ĐVT: đồng",), *rows)[1] == []
+
+
+def test_a_remark_that_is_no_unit_changes_nothing():
+    """Nothing in the brackets, or a whole sentence; what tasks and texts say is no unit either."""
+    columns = FORMS["costs"].by_key
+    assert not other_unit(columns["fees"], " ")
+    assert not other_unit(columns["fees"], "x" * 300)
+    assert not other_unit(columns["task"], "nghìn đồng")
+    assert other_unit(columns["fees"], "x")
+
+
+def test_what_is_hidden_or_not_read_is_noted():
+    """Hidden columns with cells, columns with cells under an unknown title or under none."""
+    found, _ = read(
+        (*LIST, "Ghi chú", "Lĩnh vựt", ""),
+        ("1.000001", "A", "", "x", ""),
+        ("1.000002", "B", "", "y", "z"),
+        hidden_columns=frozenset({1, 2}),
+    )
+    assert found.notes.hidden_columns == ("Tên",)
+    assert found.notes.unread == (("Lĩnh vựt", 2, "Lĩnh vực"), ("E", 1, ""))
+
+
+def test_a_sheet_that_is_not_read_is_named(monkeypatch, tmp_path):
+    """One without known columns, and a copy out of another file; an empty one is nothing."""
+    sheets = [
+        grid(("gì đó",), sheet="A"),
+        grid(sheet="B"),
+        grid(sheet="C", linked=True),
+        grid(LIST, ("1.000001", "A"), sheet="D"),
+    ]
+    path = written(tmp_path / "x.csv", "x")
+    for room, name in ((form_reader, "open_form_sheets"),):
+        monkeypatch.setattr(room, name, lambda *_: form_reader.ConvertedGrids(sheets, 0))
+    assert read_filled(path).unread_sheets == (("A", "other"), ("C", "linked"))
+
+
+def test_titles_that_lost_their_letters_are_told(tmp_path):
+    """A text whose letters became question marks has no header, and the reason is said."""
+    path = written(tmp_path / "x.csv", "M? s?,T?n\n1.000001,C?p th?\n")
+    assert told(read_filled, path) == told(read_listing, path) == ("lost-letters", {})

@@ -99,7 +99,7 @@ def test_a_bad_rule_is_refused_with_its_row(tmp_path: Path, text: str, code: str
 
 
 @pytest.mark.parametrize(
-    ("data", "code"), [(b"", "empty"), (b"agency,unit\n", "empty"), (b"S\xf4,so\n", "encoding")]
+    ("data", "code"), [(b"", "empty"), (b"agency,unit\n", "empty"), (b"S\xf4,so\n", "code-page")]
 )
 def test_a_map_that_is_none_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
     """A file without a rule, or that is no text, is refused as a whole."""

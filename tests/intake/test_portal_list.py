@@ -167,12 +167,34 @@ def test_the_long_form_of_a_code_is_cut(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["1.00123", "1.0012345", "1,001234", "x", "1.001234.000", "1.001234 a", "１.００１２３４"]
+    ("code", "fault", "meant"),
+    [
+        ("1.00123", "near-code", "1.001230"),
+        ("1.0012345", "near-code", "d.dddddd"),
+        ("1,001234", "near-code", "1.001234"),
+        ("1.001234.000", "near-code", "1.001234"),
+        ("1.001234.", "near-code", "1.001234"),
+        ("1.OO1234", "near-code", "1.001234"),
+        ("1001234", "near-code", "1.001234"),
+        ("12", "digits-for-code", ""),
+        ("x y", "bad-code", ""),
+        ("１.００１２３４", "bad-code", ""),
+    ],
 )
-def test_a_bad_code_is_told(tmp_path: Path, code: str) -> None:
-    """Anything but d.dddddd in plain digits is a bad code, and is shown."""
-    expected = CellProblem("bad-code", "Sheet1", 2, "Mã số", code, "")
+def test_a_bad_code_is_told(tmp_path: Path, code: str, fault: str, meant: str) -> None:
+    """What is nearly a national code is told with the code that is meant; nothing is guessed."""
+    expected = CellProblem(fault, "Sheet1", 2, "Mã số", code, meant)
     assert problems_of(tmp_path, (code, "Cấp thẻ")) == [expected]
+
+
+def test_a_code_of_the_office_is_taken(tmp_path: Path) -> None:
+    """Both importers take it by one rule: it has a letter or a hyphen."""
+    rows = [(code, "Cấp thẻ") for code in ("TTHC-01", "3-000001", "B-BTP.1")]
+    assert [row.code for row in read_listing(workbook(tmp_path / "a.xlsx", [TITLES, *rows])).rows] == [
+        "TTHC-01",
+        "3-000001",
+        "B-BTP.1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +305,7 @@ def test_ten_thousand_rows_read(tmp_path: Path) -> None:
     rows[7_000] = ("1.00700", *rows[7_000][1:])
     listing = read_listing(workbook(tmp_path / "a.xlsx", [TITLES, *rows]))
     assert len(listing.rows) == 9_999
-    assert [(p.code, p.row) for p in listing.problems] == [("bad-code", 7_002)]
+    assert [(p.code, p.row) for p in listing.problems] == [("near-code", 7_002)]
     assert listing.rows[-1].agencies == ("Sở", "UBND")
 
 
@@ -291,10 +313,10 @@ def test_more_than_the_limit_of_rows_is_refused(tmp_path: Path, monkeypatch: pyt
     """100,000 rows are taken, in all sheets together; one more is not."""
     assert MAX_ROWS == 100_000
     monkeypatch.setattr("procedures.intake.portal_list.MAX_ROWS", 100)
-    half = [("x",)] * 50
+    half = [("x y",)] * 50
     full = workbook(tmp_path / "a.xlsx", [TITLES, *half], [TITLES, *half])
     assert len(read_listing(full).problems) == 200
-    over = workbook(tmp_path / "b.xlsx", [TITLES, *half], [TITLES, *half, ("x",)])
+    over = workbook(tmp_path / "b.xlsx", [TITLES, *half], [TITLES, *half, ("x y",)])
     assert refusal(over).code == "too-many-rows"
 
 
@@ -304,9 +326,9 @@ def test_more_than_the_limit_of_rows_is_refused(tmp_path: Path, monkeypatch: pyt
         ("missing.xlsx", None, "not-found"),
         ("nul\0.xlsx", None, "not-readable"),
         ("empty.xlsx", b"", "empty"),
-        ("text.xlsx", b"code,name\n", "wrong-type"),
+        ("text.xlsx", b"code,name\n", "holds-text"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged"),
-        ("page.xls", b"<html><table>", "wrong-type"),
+        ("page.xls", b"<html><table>", "holds-web-page"),
         ("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "other-excel"),
         ("big.xlsx", b"PK\x03\x04".ljust(10 * 2**20 + 1), "too-large"),
         ("photo.png", b"\x89PNG", "wrong-type"),

@@ -27,8 +27,8 @@ def imported(path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_reader_imports_no_other_room(path):
-    """Progress reports are the exception: reading may take long."""
-    allowed = ("procedures.spreadsheets", "workflow.runtime.progress")
+    """Progress reports are an exception, as reading may take long, and the one decoder of text files."""
+    allowed = ("procedures.spreadsheets", "procedures.plain_text", "workflow.runtime.progress")
     assert [name for name in imported(path) if not name.startswith(allowed)] == []
 
 
@@ -54,11 +54,13 @@ def test_every_reader_stands_in_the_table():
 
 
 def test_intake_imports_downwards_only():
-    """procedures/intake imports itself, spreadsheets, the folders of data and the progress reports only."""
+    """procedures/intake imports itself, spreadsheets, folders, letters and the progress reports only."""
     allowed = (
         "procedures.intake",
         "procedures.spreadsheets",
         "procedures.paths",
+        "procedures.vietnamese",
+        "procedures.national_codes",
         "workflow.runtime.progress",
     )
     for path in sorted((ROOT / "procedures" / "intake").glob("*.py")):

@@ -290,9 +290,9 @@ def test_a_file_of_both_is_converted_where_it_is_sure(tmp_path):
 
 @pytest.mark.parametrize("font", ["", "unicode"])
 def test_bytes_that_are_no_unicode_stay_refused(font, tmp_path):
-    """A file of single bytes that speaks for no old font is an error of encoding, as before."""
+    """A file of single bytes that speaks for no old font is an error of encoding, told as a code page."""
     path = tmp_path / "a.csv"
     path.write_bytes("code,name\n1.000001,Müller\n".encode("cp1252"))
     with pytest.raises(Unreadable) as told:
         read_filled(path, font)
-    assert told.value.code == "encoding"
+    assert told.value.code == "code-page"

@@ -8,7 +8,7 @@ import pytest
 
 from procedures.spreadsheets import ods
 from procedures.spreadsheets.grid import ErrorCell, FormulaCell
-from procedures.spreadsheets.ods import is_ods, read_ods
+from procedures.spreadsheets.ods import read_ods
 from procedures.spreadsheets.problems import Unreadable
 from tests.intake.corpus import zipped
 
@@ -18,7 +18,7 @@ NAMES = " ".join(f'xmlns:{n}="urn:{n}"' for n in ("office", "table", "text", "st
 
 def packed(tables, head="", **more):
     """The bytes of an .ods around tables."""
-    content = f"<office:document-content {NAMES}>{head}<office:body>{tables}</office:body></office:document-content>"
+    content = f"<office:document-content {NAMES}>{head}<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     return zipped({"mimetype": MIME, "content.xml": content} | more)
 
 
@@ -78,7 +78,7 @@ EMPTY = "<table:table-cell/>"
         ),
         (cell(p("x"), "date", 'office:date-value="x"'), ErrorCell("x")),
         (cell(p("x"), "date"), ErrorCell("")),
-        (cell(p("1:00"), "time", 'office:time-value="PT1H"'), ErrorCell("")),
+        (cell(p("1:00"), "time", 'office:time-value="PT1H"'), dt.timedelta(hours=1)),
         (cell(p("3"), "float", 'table:formula="of:=1+2" office:value="3"'), FormulaCell(3.0)),
         (cell(p("a"), "string", 'table:formula="of:=A1"'), FormulaCell("a")),
         (cell("", "string", 'table:formula="of:=A1"'), FormulaCell("")),
@@ -147,7 +147,7 @@ def test_the_widest_row_and_no_wider():
     assert told(row() + row(cell(p("x")), gap, cell(p("x")))) == ("too-many-columns", place)
     with pytest.raises(Unreadable) as refusal:
         read_ods(packed(of(257)))
-    assert dict(refusal.value.values) == place | {"sheet": ""}
+    assert dict(refusal.value.values) == place | {"sheet": "", "row": "1"}
 
 
 def test_rows_cells_and_letters_have_an_end(monkeypatch):
@@ -234,12 +234,87 @@ def test_names_need_no_prefix():
     assert (grid.sheet, list(grid.rows)) == ("A", [(1, [5.0]), (2, [5.0])])
 
 
-def test_a_zip_says_that_it_is_a_spreadsheet():
-    """Near its beginning."""
-    assert is_ods(packed(""))
-    assert not is_ods(zipped({"a": "b"}))
-    assert is_ods(b"x" * (200 - len(MIME)) + MIME.encode())
-    assert not is_ods(b"x" * (201 - len(MIME)) + MIME.encode())
+def test_a_package_is_known_by_its_contents():
+    """Neither the order of its parts nor how they are packed decides, but what the contents are."""
+    contents = "<office:document-content {}><office:body><office:{}/></office:body></office:document-content>"
+    inside = {kind: contents.format(NAMES, kind) for kind in ("spreadsheet", "text")}
+    assert read_ods(zipped({"content.xml": inside["spreadsheet"]})) == []
+    assert read_ods(zipped({"content.xml": inside["spreadsheet"], "mimetype": MIME})) == []
+    for parts in ({"content.xml": inside["text"], "mimetype": MIME}, {"a": "b"}):
+        with pytest.raises(Unreadable) as refusal:
+            read_ods(zipped(parts))
+        assert refusal.value.code == "wrong-type"
+
+
+def test_only_tables_of_the_document_are_read():
+    """A table that was copied from another file is named without its rows; links and former contents are left out."""
+    other = '<table:table table:name="file"><table:table-source/>' + row(cell(p("a"))) + "</table:table>"
+    former = "<table:tracked-changes><table:table-cell>x</table:table-cell></table:tracked-changes>"
+    link = (
+        "<table:dde-links><table:dde-link><table:table>"
+        + row(cell(p("b")), more="")
+        + "</table:table></table:dde-link></table:dde-links>"
+    )
+    own = (
+        '<table:table table:name="A"><table:shapes><table:table/></table:shapes>'
+        + row(cell(p("c")))
+        + "</table:table>"
+    )
+    found = read_ods(packed(former + own + other + link))
+    assert [(one.sheet, one.linked, list(one.rows)) for one in found] == [
+        ("A", False, [(1, ["c"])]),
+        ("file", True, []),
+    ]
+
+
+def test_a_table_inside_another_is_damage():
+    """Its rows would be mixed with those around it."""
+    assert told(row(cell("<table:table/>"))) == ("damaged", {"part": "content.xml", "row": "1"})
+    assert told("<table:table/>") == ("damaged", {"part": "content.xml", "row": "1"})
+
+
+def test_hidden_tables_and_columns_are_told():
+    """By the style of the table, or its own mark; columns by theirs."""
+    head = '<style:style style:name="t" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    shown = '<style:style style:name="u" style:family="table"><style:table-properties table:display="true"/></style:style>'
+    tables = "".join(
+        f'<table:table table:name="{n}" {m}/>'
+        for n, m in (
+            ("A", 'table:style-name="t"'),
+            ("B", 'table:style-name="u"'),
+            ("C", 'table:display="false"'),
+        )
+    )
+    assert [(one.sheet, one.hidden) for one in read_ods(packed(tables, head + shown))] == [
+        ("A", True),
+        ("B", False),
+        ("C", True),
+    ]
+    columns = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/><table:table-column/><table:table-column table:visibility="filter"/>'
+    (grid,) = grids(columns + row(cell(p("a"))))
+    assert grid.hidden_columns == {1, 2, 4}
+
+
+def test_a_text_written_apart_is_the_value():
+    """Paragraphs are then what is shown; without them the cell has its text all the same."""
+    assert rows(
+        row(cell(more='office:string-value="120"'), cell(p("x"), more='office:string-value="y"'))
+    ) == [(1, ["120", "y"])]
+    assert rows(row(cell(p("5"), "float", 'office:value="5" office:string-value="6"'))) == [(1, [5.0])]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("PT01H30M00S", dt.timedelta(minutes=90)),
+        ("PT100H0M1.5S", dt.timedelta(hours=100, seconds=1)),
+        ("PT", ErrorCell("PT")),
+        ("x", ErrorCell("x")),
+    ],
+)
+def test_a_time_is_a_duration(text, value):
+    """In hours, minutes and seconds; anything else is an error value."""
+    assert rows(row(cell(p("1:30"), "time", f'office:time-value="{text}"'))) == [(1, [value])]
 
 
 # -- fonts -----------------------------------------------------------------------------------------
@@ -348,3 +423,17 @@ def test_eight_styles_above_each_other_are_followed():
     chain = FACES + style("s0", font="F") + "".join(style(f"s{n}", parent=f"s{n - 1}") for n in range(1, 10))
     assert marks(row(styled("s8")), chain) == {"tcvn3": {1: 1}}
     assert marks(row(styled("s9")), chain) == {}
+
+
+def test_columns_and_sources_outside_a_table_are_nothing():
+    """What stands where no table is open belongs to none."""
+    odd = "<table:table-column/><table:table-source/>"
+    (grid,) = read_ods(
+        packed(
+            odd
+            + '<table:table table:name="A">'
+            + row(cell(p("a") + "<table:table-source/>"))
+            + "</table:table>"
+        )
+    )
+    assert (grid.linked, list(grid.rows)) == (False, [(1, ["a"])])

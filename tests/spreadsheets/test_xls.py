@@ -64,7 +64,7 @@ def test_hidden_sheets_and_rows_are_said(tmp_path):
     path.write_bytes(old_excel(("A", [HEAD, ["1.000001", "Một"], ["1.000002", "Hai"]]), hidden={2}))
     (sheet,) = read_filled(path).sheets
     assert [entry.row for entry in sheet.entries] == [2, 3]
-    assert sheet.hidden_rows == (3,)
+    assert sheet.notes.hidden_rows == (3,)
 
 
 def test_the_fonts_of_an_xls_decide_cell_by_cell(tmp_path):

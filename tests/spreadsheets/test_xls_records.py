@@ -330,6 +330,19 @@ def test_hidden_rows_are_said():
     assert scan(record(0x0208, row + b"\x20\0\0")).hidden == set()
 
 
+def test_hidden_columns_are_said():
+    """By their flag or a width of zero; at most as many columns as are read."""
+
+    def columns(first, last, width, options):
+        return scan(record(0x007D, struct.pack("<HHHHH", first, last, width, 0, options))).hidden_columns
+
+    assert columns(1, 2, 2000, 1) == 0b110
+    assert columns(0, 0, 0, 0) == 0b1
+    assert columns(0, 3, 2000, 0) == 0
+    assert columns(255, 300, 2000, 1) == 1 << 255
+    assert scan(record(0x007D, struct.pack("<HHHH", 0, 0, 0, 0))).hidden_columns == 0
+
+
 def test_what_is_nested_in_a_sheet_is_left_out():
     """The cells of a chart on a sheet are not the sheet's."""
     chart = begin(32) + at(0x0203, 9, 9, 0, NUMBER) + record(0x000A)
@@ -398,14 +411,14 @@ def test_sheets_that_share_records_end():
     assert told(scan_workbook_stream, whole) == ("damaged", {"sheet": "S1"})
 
 
-def test_two_hundred_sheets_and_no_more():
+def test_two_thousand_sheets_and_no_more():
     """One more is refused before any of them is walked."""
 
     def of(count):
         return book([(f"S{number}", [[1.0]]) for number in range(count)])
 
-    assert len(scan_workbook_stream(of(MAX_PARTS)).sheets) == 200
-    assert told(scan_workbook_stream, of(MAX_PARTS + 1)) == ("too-many-parts", {"limit": "200"})
+    assert len(scan_workbook_stream(of(MAX_PARTS)).sheets) == 2_000
+    assert told(scan_workbook_stream, of(MAX_PARTS + 1)) == ("too-many-parts", {"limit": "2000"})
 
 
 def test_what_is_made_of_a_book_is_a_book():

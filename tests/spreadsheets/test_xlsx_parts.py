@@ -232,6 +232,14 @@ def test_hidden_rows_with_content_are_said():
     assert scan(rows).hidden == {1, 2}
 
 
+def test_hidden_columns_are_said():
+    """By their mark, or a width of zero; a row of no height is hidden too."""
+    columns = '<cols><col min="1" max="2" hidden="1"/><col min="4" max="4" width="0"/><col min="5" max="999999" hidden="0" width="9"/><col min="x" max="9" hidden="1"/></cols>'
+    data = f'<w>{columns}<sheetData><row ht="0"><c><v>1</v></c></row></sheetData></w>'.encode()
+    found = scan_sheet("S", data, NO_STRINGS)
+    assert (found.hidden_columns, found.hidden) == (0b1011, {1})
+
+
 def test_shared_strings_count_as_often_as_they_are_used():
     """And are in the fonts of their runs, or of the cell, or in several."""
     strings = SharedStrings([5, 7, 2], {1: frozenset({"tcvn3"}), 2: frozenset({None, ""})})
@@ -455,7 +463,7 @@ def test_limits_of_the_guard_are_those_that_are_written(monkeypatch):
         zip_guard.MAX_RATIO,
         zip_guard.RATIO_FROM,
         zip_guard.MAX_TAGS,
-    ) == (67_108_864, 200, 150, 1_048_576, 3_000_000)
+    ) == (67_108_864, 2_000, 150, 1_048_576, 3_000_000)
     monkeypatch.setattr(zip_guard, "MAX_TAGS", 3)
     assert zip_guard.unpack(zipped({"a.xml": "<<", "b.rels": "<", "c.bin": "<<<"}))
     assert told(zip_guard.unpack, zipped({"a.xml": "<<", "b.vml": "<<"})) == (
@@ -471,7 +479,8 @@ def test_limits_of_the_guard_are_those_that_are_written(monkeypatch):
     monkeypatch.setattr(zip_guard, "MAX_PARTS", 2)
     assert zip_guard.unpack(zipped({"a": "", "b": ""}))
     assert told(zip_guard.unpack, zipped(dict.fromkeys("abc", ""))) == ("too-many-parts", {"limit": "2"})
-    for count, code in ((18, "bomb"), (19, "too-many-parts")):  # the directory has two more
+    monkeypatch.setattr(zip_guard, "MAX_UNPACKED", 7)
+    for count, code in ((2, "bomb"), (3, "too-many-parts")):  # the directory has two more
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
             archive.writestr("a", "PK\x01\x02" * count)
@@ -513,13 +522,59 @@ def test_what_is_no_zip_is_told_by_its_kind():
     [
         ("xl/vbaProject.bin", {"part": "xl/vbaproject.bin"}),
         ("xl/macrosheets/a.xml", {"part": "xl/macrosheets/a.xml"}),
-        ("[Content_Types].xml", {}),
     ],
 )
-@pytest.mark.parametrize("word", ["vbaProject", "macroEnabled", "MacroSheet"])
-def test_macros_are_told_by_name_and_by_type(name, part, word):
+def test_macros_are_told_by_the_names_of_parts(name, part):
     """In any case."""
-    assert told(zip_guard.unpack, zipped({name: f"<a {word}=''/>"})) == ("macro", part)
+    assert told(zip_guard.unpack, zipped({name: "<a/>"})) == ("macro", part)
+
+
+def types(inside):
+    """The part that declares the types of parts."""
+    return {"[Content_Types].xml": f"<Types>{inside}</Types>"}
+
+
+def default(ending, kind):
+    """A declared type of an ending."""
+    return f'<Default Extension="{ending}" ContentType="{kind}"/>'
+
+
+def override(part, kind):
+    """A declared type of one part."""
+    return f'<Override PartName="{part}" ContentType="{kind}"/>'
+
+
+VBA = "application/vnd.ms-office.vbaProject"
+BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+
+
+@pytest.mark.parametrize(
+    ("parts", "part"),
+    [
+        (types(override("/xl/a.bin", VBA)) | {"xl/a.bin": b""}, {"part": "xl/a.bin"}),
+        (types(default("BIN", VBA)) | {"xl/a.bin": b""}, {"part": "xl/a.bin"}),
+        (types(override("/xl/w.xml", "application/vnd.ms-excel.sheet.MacroEnabled.main+xml")), {}),
+        (types(override("/xl/w.xml", "application/vnd.ms-excel.macrosheet+xml")), {}),
+    ],
+)
+def test_macros_are_told_by_the_types_of_parts(parts, part):
+    """A part may be called anything; a workbook that calls itself one with macros is none without."""
+    assert told(zip_guard.unpack, zipped(parts)) == ("macro", part)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        types(default("bin", BINARY)),  # as SheetJS writes into each file
+        types(default("bin", VBA)),
+        types(default("bin", BINARY)) | {"xl/printerSettings1.bin": b"x"},
+        types(default("bin", VBA) + override("/xl/p.bin", "application/x-printer")) | {"xl/p.bin": b"x"},
+        types('<a macroEnabled="vbaProject"/>'),
+    ],
+)
+def test_a_type_of_macros_that_no_part_has_says_nothing(parts):
+    """A default for an ending is no macro."""
+    assert zip_guard.unpack(zipped(parts))
 
 
 @pytest.mark.parametrize("mark", ["<!DOCTYPE a>", "<!ENTITY a>"])
@@ -537,18 +592,19 @@ def test_declarations_are_refused_in_every_part_of_xml(mark):
 
 
 @pytest.mark.parametrize(
-    ("data", "byte"),
+    ("data", "code", "byte"),
     [
-        (b"ab\xff", "2"),
-        (b"a\0b", "1"),
-        (b"\xff\xfea\0b", "4"),
-        (b"\xef\xbb\xbfa\0", "4"),
-        (b"\xef\xbb\xbfa\xff", "4"),
+        (b"ab\xff", "code-page", "2"),
+        (b"a\0b", "encoding", "1"),
+        (b"a\0\xff", "encoding", "2"),
+        (b"\xff\xfea\0b", "encoding", "4"),
+        (b"\xef\xbb\xbfa\0", "encoding", "4"),
+        (b"\xef\xbb\xbfa\xff", "code-page", "4"),
     ],
 )
-def test_text_that_is_none_is_told_with_its_place(data, byte):
-    """The byte of the file at which it broke, counted from 0, the mark with it."""
-    assert told(delimited_text.decode, data) == ("encoding", {"byte": byte})
+def test_text_that_is_none_is_told_with_its_place(data, code, byte):
+    """The byte of the file at which it broke, counted from 0, the mark with it; a code page by name."""
+    assert told(delimited_text.decode, data) == (code, {"byte": byte})
 
 
 def test_text_is_read_by_its_mark():

@@ -82,8 +82,11 @@ class Signer:
 def load_private_key(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
     """Read an OpenSSH private key file; `passphrase` is called only if it is encrypted.
 
-    Raises Unsignable: when the file is no Ed25519 OpenSSH key, or the passphrase is wrong.
+    Raises Unsignable: when the file is no Ed25519 OpenSSH key, or the passphrase is wrong. A key of another
+    format is named: putty-key, pem-key, public-key.
     """
+    if (other := _other_format(data)) is not None:
+        raise Unsignable(other)
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key  # slow
 
     try:
@@ -96,6 +99,21 @@ def load_private_key(data: bytes, passphrase: Callable[[], bytes]) -> Signer:
     if not isinstance(private, Ed25519PrivateKey):
         raise Unsignable("not-ed25519", kind=type(private).__name__)
     return Signer.of(private)
+
+
+def _other_format(data: bytes) -> str | None:
+    """Return the error for a key file of a known format but OpenSSH's private one; None for any other."""
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"PuTTY-User-Key-File-"):
+        return "putty-key"
+    if (
+        head.startswith((b"ssh-", b"ecdsa-", b"sk-", b"---- BEGIN SSH2 PUBLIC KEY"))
+        or b"PUBLIC KEY-----" in head
+    ):
+        return "public-key"
+    if head.startswith(b"-----BEGIN ") and not head.startswith(b"-----BEGIN OPENSSH PRIVATE KEY-----"):
+        return "pem-key" if b"PRIVATE KEY-----" in head else None
+    return None
 
 
 def verify_signature(public: bytes, sig: bytes, raw: bytes) -> bool:

@@ -53,6 +53,13 @@ def codes_from(codes: list[str] | None, file: Path | None) -> list[str]:
     return [normalise(code) for code in dict.fromkeys(listed)]
 
 
+def given_code(value: Any) -> Any:
+    """Return the codes of an argument, each as it is on record: short where the portal's long form was given."""
+    if isinstance(value, list | tuple):
+        return [normalise(code) for code in value]
+    return normalise(value)
+
+
 def kind_option(kind: str) -> str:
     """Return a kind of regulation, given by its stable name (R6).
 

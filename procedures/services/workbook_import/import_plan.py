@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.intake.form_reader import FilledWorkbook, rows_of_form
+from procedures.intake.sheet_notes import SheetNotes
+from procedures.services.documents import DocumentConflict, document_conflicts
 from procedures.services.inventory import find_unit
 from procedures.services.programmes import adopted
 from procedures.services.session import Session
 from procedures.services.simulation import Simulation, simulating
 from procedures.services.verdict.sheet import verdict_sheet
+from procedures.services.workbook_import.proposal_contents import proposals
 from procedures.services.workbook_import.record_comparison import (
     Comparison,
     PlannedAct,
@@ -25,7 +28,7 @@ from procedures.services.workbook_import.record_comparison import (
     compare_procedures,
     compare_proposals,
 )
-from procedures.services.workbook_import.workbook_contents import cost_sheets, proposals
+from procedures.services.workbook_import.workbook_contents import cost_sheets
 from procedures.spreadsheets.problems import CellProblem, refuse_too_many
 from procedures.storage.rows import Procedure
 from workflow.errors import Busy
@@ -36,6 +39,10 @@ if TYPE_CHECKING:
     from workflow.decision import Reason, Refused
 
 
+UNUSUAL = frozenset({"unusual-hours", "unusual-times"})
+"""Codes of problems that a person may say are none: the figure is right."""
+
+
 class PlanEffect(NamedTuple):
     """A unit's verdict before and after the plan, under one programme (its text) at a stage."""
 
@@ -44,6 +51,14 @@ class PlanEffect(NamedTuple):
     stage: str
     before: Result
     after: Result
+
+
+class ReadSheet(NamedTuple):
+    """One sheet that was read: `form`, a name of `FORM_NAMES`; `rows`, how many have no problem."""
+
+    form: str
+    rows: int
+    notes: SheetNotes
 
 
 class ImportPlan(NamedTuple):
@@ -62,6 +77,14 @@ class ImportPlan(NamedTuple):
     problems: tuple[CellProblem, ...]
     refused: tuple[tuple[str, tuple[Reason, ...]], ...]
     effects: tuple[PlanEffect, ...]
+    sheets: tuple[ReadSheet, ...] = ()
+    """The sheets that were read; () in a plan from a file."""
+    conflicts: tuple[DocumentConflict, ...] = ()
+    """Documents in it of which another date or signer is stated elsewhere."""
+    unread_sheets: tuple[tuple[str, str], ...] = ()
+    """Sheets with content that were not read, and why: other, linked."""
+    unread: int = 0
+    """Columns of the workbook that hold cells and were not read."""
     at: str = ""
     """The workbook's path from the plan file's folder; "" if there is none."""
 
@@ -91,8 +114,9 @@ class _Draft:
         self.changes += part.changes
         self.problems += part.problems
         for act in part.acts:
-            if act.items:
-                draft = self.simulation.draft(act.act, act.items)
+            parts = self.simulation.session.by_grant(act.act, act.items) if act.items else ()
+            for items in parts:
+                draft = self.simulation.draft(act.act, items)
                 self.refused += ((subject.partition("/")[2], reasons) for subject, reasons in draft.refused)
 
     def acts(self) -> tuple[PlannedAct, ...]:
@@ -116,11 +140,12 @@ def make_plan(
     *,
     unit: str = "",
     owner: Mapping[str, str] | None = None,
+    unusual: bool = False,
 ) -> ImportPlan:
     """Plan the import of a workbook: its acts, every problem, and the effect on the units' verdicts.
 
     `name`: the file's name. `unit`: the owner of new procedures whose row names none; `owner`: code ->
-    unit by rule. Rows with a problem are not in the plan.
+    unit by rule. Rows with a problem are not in the plan. `unusual` as in `cost_sheets`.
 
     Raises BadInput: when the workbook is a review list. Raises NotFound: when there is no such unit.
     Raises Unreadable: when there are too many problems. Raises what `Session.draft` raises.
@@ -132,11 +157,12 @@ def make_plan(
         if unit:
             find_unit(simulation.rows, unit)
         draft = _Draft(simulation, workbook.problems)
-        _draft_parts(draft, workbook, unit, owner or {})
+        _draft_parts(draft, workbook, unit, owner or {}, unusual=unusual)
         effects = tuple(
             effect for changed in draft.units() for effect in _effects(session, simulation.session, changed)
         )
         acts = draft.acts()
+    conflicts = plan_conflicts(session, acts)
     return ImportPlan(
         file=name,
         sha256=workbook.sha256,
@@ -148,10 +174,23 @@ def make_plan(
         problems=tuple(sorted(draft.problems, key=lambda cell: (cell.sheet, cell.row, cell.column))),
         refused=tuple(draft.refused),
         effects=effects,
+        sheets=tuple(ReadSheet(one.form.name, len(one.entries), one.notes) for one in workbook.sheets),
+        conflicts=conflicts,
+        unread_sheets=workbook.unread_sheets,
+        unread=sum(len(one.notes.unread) for one in workbook.sheets),
     )
 
 
-def _draft_parts(draft: _Draft, workbook: FilledWorkbook, unit: str, owner: Mapping[str, str]) -> None:
+def plan_conflicts(session: Session, acts: Iterable[PlannedAct]) -> tuple[DocumentConflict, ...]:
+    """Return the documents in a plan's acts of which another date or signer is stated elsewhere."""
+    with session.reading() as rows:
+        items = ((name.partition("/")[2], body) for act in acts for name, body in act.items)
+        return document_conflicts(rows, items)
+
+
+def _draft_parts(
+    draft: _Draft, workbook: FilledWorkbook, unit: str, owner: Mapping[str, str], *, unusual: bool
+) -> None:
     """Draft the parts in the order in which they depend on each other.
 
     Procedures come before their costs, costs before the proposals that cut them, and a cost after a
@@ -160,7 +199,9 @@ def _draft_parts(draft: _Draft, workbook: FilledWorkbook, unit: str, owner: Mapp
     rows = draft.simulation.rows
     draft.add(compare_procedures(rows, workbook, unit, owner))
     refuse_too_many(draft.problems)
-    sheets, sheet_problems = cost_sheets(workbook, lambda code: rows.get(Procedure, code) is not None)
+    sheets, sheet_problems = cost_sheets(
+        workbook, lambda code: rows.get(Procedure, code) is not None, unusual=unusual
+    )
     plans, plan_problems = proposals(workbook, sheets)
     draft.problems += (*sheet_problems, *plan_problems)
     refuse_too_many(draft.problems)

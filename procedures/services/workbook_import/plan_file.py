@@ -32,6 +32,7 @@ def plan_to_text(plan: ImportPlan) -> str:
         "seq": plan.seq,
         "leaf": plan.leaf,
         "left_out": plan.left_out,
+        "unread": plan.unread,
         "acts": [{"act": act.act, "items": [list(item) for item in act.items]} for act in plan.acts],
     }
     return dumps(data) + "\n"
@@ -72,6 +73,7 @@ def _plan_from_data(data: Any) -> ImportPlan:
         problems=(),
         refused=(),
         effects=(),
+        unread=int(data.get("unread", 0)),
         at=data.get("at", ""),
     )
 

@@ -15,7 +15,9 @@ from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, 
 from procedures.services.cost_sheets import annual_text
 from procedures.services.inventory import procedure_subject
 from procedures.services.proposals import plan_body
-from procedures.services.workbook_import.workbook_contents import ParsedProposal, ParsedSheet, SheetKey, unfit
+from procedures.services.workbook_import.proposal_contents import ParsedProposal
+from procedures.services.workbook_import.table_rows import place_in, unfit
+from procedures.services.workbook_import.workbook_contents import ParsedSheet, SheetKey
 from procedures.spreadsheets.problems import CellProblem, refuse_too_many
 from procedures.storage.rows import Member, Procedure, Sheet, Unit
 from workflow.journal.strict_json import Json
@@ -59,7 +61,7 @@ def compare_procedures(
     `unit`: the owner (id, "" none) of new procedures whose row names none; `owner`: code -> unit by rule.
     """
     open_units = {row.id for row in rows.scan(Unit) if row.closed is None}
-    first_rows: dict[str, int] = {}
+    first_rows: dict[str, tuple[FilledSheet, int]] = {}
     items: dict[str, list[tuple[str, Json]]] = {
         "procedure.add": [],
         "procedure.rename": [],
@@ -70,9 +72,10 @@ def compare_procedures(
     for filled, entry in rows_of_form(workbook, "inventory"):
         code = entry.text("code")
         if code in first_rows:
-            problems.append(filled.problem(entry.row, "code", "doubled-code", str(first_rows[code])))
+            first = place_in(*first_rows[code], filled)
+            problems.append(filled.problem(entry.row, "code", "doubled-code", first))
             continue
-        first_rows[code] = entry.row
+        first_rows[code] = filled, entry.row
         if (named_unit := entry.text("unit")) and named_unit not in open_units:
             problems.append(filled.problem(entry.row, "unit", "unknown-unit-cell", named_unit))
             continue

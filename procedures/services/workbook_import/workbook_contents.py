@@ -1,4 +1,4 @@
-"""Parses the contents of a filled-in workbook: cost sheets and proposals from their rows.
+"""Parses the cost sheets of a filled-in workbook from their rows.
 
 A figure of a whole table (its source, its volume) is on one row, or the same on several; a table is in one
 place. Rows that do not make a whole are a problem at their first row.
@@ -6,42 +6,34 @@ place. Rows that do not make a whole are a problem at their first row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
 from procedures.errors import BadInput
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
+from procedures.intake.number_rules import UNKNOWN_AMOUNT
+from procedures.rules.compliance_cost import HOURS_A_YEAR
 from procedures.services.cost_sheets import complete_sheet
+from procedures.services.workbook_import.table_rows import (
+    doubled_table,
+    equal_lines,
+    stated_once,
+    table_of_rows,
+    unfit,
+)
 from procedures.spreadsheets.problems import CellProblem, refuse_too_many
 from workflow.journal.strict_json import Json
 from workflow.runtime.progress import counted
 
-_ONCE = ("income", "hourly", "income_year", "income_source", "one_off", "limit", "basis", "source", "date")
-_OF_PROPOSAL = ("plan", "into", "submission", "submission_date", "signer", "due")
-_NEEDED = ("plan", "submission", "submission_date")
-_OF_GROUP = ("who", "channel", "fees", "other", "times", "subjects")
+_ONCE = ("income", "hourly", "income_year", "income_source", "one_off", "basis", "source", "date")
+_OF_GROUP = ("who", "channel", "fees", "other", "times", "subjects", "limit")
+_OF_TASK = ("task_kind", "task", "group", "hours", "service")
+DAYS_A_YEAR = 366
+"""Times a year that one subject could do something, at most once a day."""
 _MOST_ROWS = 1_000
 """Rows of one table: it holds 200 tasks at most, and each step below takes time for each row."""
-# Field of a sheet or a proposal -> column, where the names differ.
-_COLUMNS = {
-    "tasks.kind": "task_kind",
-    "tasks.name": "task",
-    "tasks": "hours",
-    "groups.name": "group",
-    "groups": "group",
-    "income.year": "income_year",
-    "income.annual_per_head": "income",
-    "income.hourly": "hourly",
-    "income.source": "income_source",
-    "limits.value": "limit",
-    "actions.kind": "action",
-    "submission.number": "submission",
-    "submission.date": "submission_date",
-    "kind": "plan",
-}
-
-
 SheetKey = tuple[str, str]  # code, stage
 
 
@@ -53,20 +45,13 @@ class ParsedSheet(NamedTuple):
     row: int
 
 
-class ParsedProposal(NamedTuple):
-    """A proposal as the rows of a workbook state it; `lines`: the numbers of its rows, one an action."""
-
-    plan: Json
-    filled: FilledSheet
-    lines: list[int]
-
-
 def cost_sheets(
-    workbook: FilledWorkbook, known: Callable[[str], bool]
+    workbook: FilledWorkbook, known: Callable[[str], bool], *, unusual: bool = False
 ) -> tuple[dict[SheetKey, ParsedSheet], list[CellProblem]]:
     """Return (code, stage) -> sheet, from the task rows, and the problems of the other tables.
 
-    `known` returns True for a code on record; a sheet without a procedure is not parsed further.
+    `known` returns True for a code on record; a sheet without a procedure is not parsed further. `unusual`
+    takes figures that no subject could reach in a year, else they are problems.
 
     Raises Unreadable: when there are too many problems.
     """
@@ -74,12 +59,13 @@ def cost_sheets(
     problems: list[CellProblem] = []
     seen: dict[SheetKey, tuple[FilledSheet, int]] = {}
     rows = counted("sheets", rows_of_form(workbook, "costs"))
-    for key, group in groupby(rows, key=lambda pair: _sheet_key(pair[1])):
+    for (_, *parts), group in groupby(rows, key=lambda pair: (id(pair[0]), *_sheet_key(pair[1]))):
         refuse_too_many(problems)
-        filled, entries = _table(group)
+        filled, entries = table_of_rows(group)
+        key: SheetKey = (parts[0], parts[1])
         row = entries[0].row
         if key in seen:  # a table is in one place: added up, its figures would count twice
-            problems += _doubled(seen[key], filled, row, sheets.pop(key, None))
+            problems += doubled_table(seen[key], filled, row, sheets.pop(key, None))
             continue
         seen[key] = filled, row
         if key[0] in filled.spoiled:
@@ -87,7 +73,7 @@ def cost_sheets(
         if not known(key[0]):
             problems.append(filled.problem(row, "code", "no-such-code", key[0]))
             continue
-        sheet, wrong = _parsed_sheet(filled, entries)
+        sheet, wrong = _parsed_sheet(filled, entries, unusual=unusual)
         problems += wrong
         if sheet is not None:
             sheets[key] = ParsedSheet(sheet, filled, row)
@@ -98,29 +84,38 @@ def _sheet_key(entry: FormRow) -> SheetKey:
     return entry.text("code"), entry.text("stage") or "before"
 
 
-def _table(group: Iterable[tuple[FilledSheet, FormRow]]) -> tuple[FilledSheet, list[FormRow]]:
-    pairs = list(group)
-    return pairs[0][0], [entry for _, entry in pairs]
-
-
-def _parsed_sheet(filled: FilledSheet, entries: list[FormRow]) -> tuple[Json | None, list[CellProblem]]:
+def _parsed_sheet(
+    filled: FilledSheet, entries: list[FormRow], *, unusual: bool
+) -> tuple[Json | None, list[CellProblem]]:
     """Return the complete sheet of these rows, or None and its problems."""
     row = entries[0].row
     if len(entries) > _MOST_ROWS:
         detail = f"{len(entries)} > {_MOST_ROWS}"
         return None, [filled.problem(row, "code", "too-many-lines", detail)]
-    once, problems = _stated_once(filled, entries, _ONCE)
+    once, problems = stated_once(filled, entries, _ONCE)
     groups, group_problems = _groups(filled, entries)
-    problems += group_problems
+    working = [entry for entry in entries if _is_task(entry)]
+    problems += (*group_problems, *equal_lines(filled, working, _OF_TASK, "task"))
     if problems:
         return None, problems
-    working = [entry for entry in entries if _is_task(entry)]
     tasks = [_task(entry, grouped=len(groups) > 1) for entry in working]
+    lines = [entry.row for entry in working]
     try:
-        return complete_sheet(_sheet_body(once, groups or {"": {}}, tasks)), []
+        sheet = complete_sheet(_sheet_body(once, groups or {"": {}}, tasks))
     except BadInput as error:
-        lines = [entry.row for entry in working]
         return None, [unfit(filled, row, lines, problem.place) for problem in error.problems]
+    doubts = [] if unusual else list(_unusual(filled, sheet, row, lines))
+    return (None if doubts else sheet), doubts
+
+
+def _unusual(filled: FilledSheet, sheet: Json, row: int, lines: Sequence[int]) -> Iterator[CellProblem]:
+    """Yield a problem for each figure that no subject could reach in a year; `lines`: rows of the tasks."""
+    for line, task in zip(lines, sheet["tasks"], strict=True):
+        if task["hours"] is not None and Fraction(task["hours"]) > HOURS_A_YEAR:
+            yield filled.problem(line, "hours", "unusual-hours", str(HOURS_A_YEAR))
+    for group in sheet["groups"]:
+        if group["times"] is not None and Fraction(group["times"]) > DAYS_A_YEAR:
+            yield filled.problem(row, "times", "unusual-times", str(DAYS_A_YEAR))
 
 
 def _is_task(entry: FormRow) -> bool:
@@ -133,8 +128,13 @@ def _task(entry: FormRow, *, grouped: bool) -> Json:
         "name": entry.text("task"),
         "group": entry.text("group") if grouped else "",
         "hours": entry.values.get("hours"),
-        "service": entry.text("service") or "0",
+        "service": _amount(entry.text("service")),
     }
+
+
+def _amount(stated: str) -> str | None:
+    """Return an amount of a cell: None where it says that it is not known, 0 where it is empty."""
+    return None if stated == UNKNOWN_AMOUNT else stated or "0"
 
 
 def _sheet_body(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tasks: list[Json]) -> Json:
@@ -155,19 +155,30 @@ def _sheet_body(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]]
                 "name": "" if alone else name,
                 "who": one.get("who", ""),
                 "channel": one.get("channel", ""),
-                "fees": one.get("fees", "0"),
-                "other": one.get("other", "0"),
+                "fees": _amount(one.get("fees", "")),
+                "other": _amount(one.get("other", "")),
                 "times": one.get("times"),
                 "subjects": one.get("subjects"),
             }
             for name, one in groups.items()
         ],
-        "limits": [{"channel": "", "value": once["limit"], "unit": "working-day"}] if "limit" in once else [],
+        "limits": list(_limits(groups)),
         "one_off": once.get("one_off", "0"),
         "basis": once.get("basis", "estimate"),
         "source": once.get("source", ""),
         "date": once.get("date", ""),
     }
+
+
+def _limits(groups: Mapping[str, Mapping[str, str]]) -> Iterator[Json]:
+    """Yield the time limit that each group states, for the channel of that group."""
+    seen = set()
+    for one in groups.values():
+        value, _, unit = one.get("limit", "").partition(" ")
+        limit = (one.get("channel", ""), value, unit)
+        if value and limit not in seen:  # groups by one channel share its limit
+            seen.add(limit)
+            yield {"channel": limit[0], "value": value, "unit": unit}
 
 
 def _groups(
@@ -180,109 +191,10 @@ def _groups(
     groups: dict[str, dict[str, str]] = {}
     problems: list[CellProblem] = []
     for name, rows in members.items():
-        values, wrong = _stated_once(filled, rows, _OF_GROUP)
+        values, wrong = stated_once(filled, rows, _OF_GROUP)
         problems += wrong
         if values or name:
             groups[name] = values
     if len(groups) > 1 and not any(groups.get("", {}).values()):
         groups.pop("", None)  # rows without a group are then everybody's tasks
     return groups, problems
-
-
-def _stated_once(
-    filled: FilledSheet, entries: Sequence[FormRow], keys: Sequence[str]
-) -> tuple[dict[str, str], list[CellProblem]]:
-    """Return the one value that the rows state for each key; a problem where two rows differ."""
-    found: dict[str, str] = {}
-    problems = []
-    for key in keys:
-        for entry in entries:
-            value = entry.text(key)
-            if value and found.setdefault(key, value) != value:
-                problems.append(filled.problem(entry.row, key, "differs-above", found[key]))
-    return found, problems
-
-
-def unfit(filled: FilledSheet, first: int, rows: Sequence[int], place: str) -> CellProblem:
-    """Return a problem at the cell of a field like `tasks.2.hours`; `rows`: row numbers of its list."""
-    parts = place.split(".")
-    row = first
-    if len(parts) > 1 and parts[1].isdigit():
-        number = int(parts.pop(1))
-        if parts[0] in {"tasks", "actions"} and 1 <= number <= len(rows):
-            row = rows[number - 1]
-    named = (_COLUMNS.get(".".join(parts)), parts[-1], _COLUMNS.get(parts[0]), "code")
-    key = next(one for one in named if one in filled.form.by_key)
-    return filled.problem(row, key, "sheet-unfit", place)
-
-
-def proposals(
-    workbook: FilledWorkbook, sheets: Mapping[SheetKey, ParsedSheet]
-) -> tuple[dict[str, ParsedProposal], list[CellProblem]]:
-    """Return code -> proposal, with its sheet after if the workbook has one, and the problems of others.
-
-    Raises Unreadable: when there are too many problems.
-    """
-    plans: dict[str, ParsedProposal] = {}
-    problems: list[CellProblem] = []
-    seen: dict[str, tuple[FilledSheet, int]] = {}
-    rows = rows_of_form(workbook, "proposals")
-    for code, group in groupby(rows, key=lambda pair: pair[1].text("code")):
-        refuse_too_many(problems)
-        filled, entries = _table(group)
-        row = entries[0].row
-        if code in seen:
-            problems += _doubled(seen[code], filled, row, plans.pop(code, None))
-            continue
-        seen[code] = filled, row
-        if code in filled.spoiled:
-            continue
-        once, wrong = _stated_once(filled, entries, _OF_PROPOSAL)
-        wrong += (filled.problem(row, key, "cell-missing") for key in _NEEDED if key not in once)
-        problems += wrong
-        if not wrong:
-            plan = _plan(once, entries, sheets.get((code, "after")))
-            plans[code] = ParsedProposal(plan, filled, [entry.row for entry in entries])
-    return plans, problems
-
-
-def _plan(once: Mapping[str, str], entries: Sequence[FormRow], after: ParsedSheet | None) -> Json:
-    submission = {
-        "number": once["submission"],
-        "date": once["submission_date"],
-        "body": "",
-        "level": "unit",
-        "signer": once.get("signer", ""),
-        "files": [],
-    }
-    return {
-        "kind": once["plan"],
-        "into": once.get("into"),
-        "actions": [_action(entry) for entry in entries],
-        "submission": submission,
-        "due": once.get("due"),
-        "after_sheet": after.sheet if after else None,
-    }
-
-
-def _action(entry: FormRow) -> Json:
-    return {
-        "kind": entry.text("action"),
-        "content": entry.text("content"),
-        "reason": entry.text("reason"),
-        "document": entry.text("document"),
-        "article": entry.text("article"),
-        "clause": entry.text("clause"),
-        "point": entry.text("point"),
-        "authority": entry.text("authority") or "province",
-    }
-
-
-def _doubled(
-    before: tuple[FilledSheet, int], filled: FilledSheet, row: int, taken_back: object
-) -> Iterator[CellProblem]:
-    """Yield the problems of a table in two places: it counts in neither, the first is named once."""
-    first, at = before
-    if taken_back is not None:
-        yield first.problem(at, "code", "doubled-code", str(row))
-    yield filled.problem(row, "code", "doubled-code", str(at))
