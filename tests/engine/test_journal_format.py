@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from base64 import b64encode
+from datetime import date, timedelta
 
 import pytest
 
@@ -350,11 +352,45 @@ def test_what_is_just_allowed_is_read(text):
     assert loads(text.encode(), len(text)) == json.loads(text)
 
 
+def test_the_normal_form_is_that_of_unicode_14():
+    """Marks and letters of later versions stand for themselves, whatever version this Python has."""
+    for text in (
+        "\U000105c9",
+        "\U000105d2\u0307",
+        "q\u0301\U0001e4ee",
+        "q\u0345\u0897",
+        "\U0001611e\U0001611e",
+    ):
+        assert loads(dumps({"a": text}).encode(), 99) == {"a": text}
+        with pytest.raises(BadIntent, match="not-nfc"):
+            loads(dumps({"a": text + "e\u0301"}).encode(), 99)
+    assert int(unicodedata.unidata_version.partition(".")[0]) <= 17, (
+        "signs of a later version belong into _NEWER_SIGNS"
+    )
+
+
 def test_times_are_in_one_form():
     """UTC to the second, the whole text."""
     assert is_time("2023-12-31T23:59:59Z") is True
     for text in ("2023-12-31T23:59:59", "2023-12-31T23:59:59Z ", "2023-13-31", "", "2023-21-31T23:59:59Z"):
         assert is_time(text) is False
+
+
+def test_times_are_those_of_the_calendar():
+    """Every day of four centuries is one, and no other number of month, day, hour, minute or second."""
+    days = {(date(1999, 1, 1) + timedelta(n)).isoformat() for n in range(365 * 402 + 98)}
+    said = [
+        f"{year}-{month:02}-{day:02}"
+        for year in range(1999, 2401)
+        for month in range(14)
+        for day in range(33)
+    ]
+    assert {day for day in said if is_time(f"{day}T23:59:59Z")} == days
+    for clock in ("24:00:00", "23:60:00", "23:59:60", "29:00:00"):
+        assert is_time(f"2016-12-31T{clock}Z") is False
+    assert [is_time(f"{year}-06-30T00:00:00Z") for year in ("0000", "0999", "1000", "9999", "10000")] == [
+        False, False, True, True, False,
+    ]  # fmt: skip
 
 
 def test_text_is_compact_and_as_it_is():

@@ -18,6 +18,7 @@ from tests.vectors.broken_rules import broken_rules
 from tests.vectors.copies import copies_and_restores
 from tests.vectors.corpus import KEPT, Vector, vector
 from tests.vectors.forge import STOLEN, WAITING, Bundle, Files, Line, signature
+from tests.vectors.odd_bundles import odd_bundles
 from workflow.identity.ssh_keys import ssh_blob, ssh_line
 from workflow.journal import checkpoint
 from workflow.journal.strict_json import dumps, sha256
@@ -33,7 +34,7 @@ GROUP = 2**252 + 27742317777372353535851937790883648493  # the order of Ed25519
 
 def all_of(files: Files) -> Iterator[Vector]:
     """Every vector on a good bundle, by group."""
-    for group in (_lines, _chain, _texts, _fields, _signatures, _rights, _law, _people, _second, copies_and_restores, broken_rules, _enclosures, _checkpoints, _outside):
+    for group in (_lines, _chain, _texts, _fields, _signatures, _rights, _law, _people, _second, copies_and_restores, broken_rules, _enclosures, _checkpoints, _outside, odd_bundles):
         yield from group(Bundle(files), files)
 
 

@@ -6,9 +6,17 @@ import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } fr
 import { join } from 'node:path'
 
 const LONGEST = 2 ** 20, TEXT = 65536, NUMBER = 2n ** 53n
-const TIME = '[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z', HASH = '[0-9a-f]{64}'
-const LINE = new RegExp(`^\\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"(${HASH})","recorded_at":"(${TIME})",` +
+const HASH = '[0-9a-f]{64}', FORM = '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
+const LINE = new RegExp(`^\\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"(${HASH})","recorded_at":"(${FORM})",` +
   `"intent":"(${HASH})","key":"(SHA256:[A-Za-z0-9+/]{43})","sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\\}$`)
+// Signs of Unicode 15 to 17 that take part in normal forms: each stands for itself, as for a reader of Unicode 14.
+const NEWER = new RegExp(
+  '[\\u0897\\u1acf-\\u1add\\u1ae0-\\u1aeb\\u{105c9}\\u{105d2}\\u{105da}\\u{105e4}' +
+  '\\u{10d69}-\\u{10d6d}\\u{10efa}-\\u{10efb}\\u{10efd}-\\u{10eff}\\u{11382}-\\u{11385}\\u{1138b}' +
+  '\\u{1138e}\\u{11390}-\\u{11391}\\u{113b8}\\u{113bb}\\u{113c2}\\u{113c5}\\u{113c7}-\\u{113c9}' +
+  '\\u{113ce}-\\u{113d0}\\u{11f41}-\\u{11f42}\\u{1611e}-\\u{16129}\\u{1612f}\\u{16d63}' +
+  '\\u{16d67}-\\u{16d6a}\\u{1e08f}\\u{1e4ec}-\\u{1e4ef}\\u{1e5ee}-\\u{1e5ef}\\u{1e6e3}\\u{1e6e6}' +
+  '\\u{1e6ee}-\\u{1e6ef}\\u{1e6f5}]', 'u')
 const SSH = Buffer.from('0000000b7373682d6564323535313900000020', 'hex')  // "ssh-ed25519", and 32 bytes follow
 const ID = /^[a-z0-9]+([.-][a-z0-9]+)*$/  // of a person
 const WEAK = new RegExp('^(?:0[01](?:00){30}[08]0|e[cde](?:ff){30}[7f]f|' +  // of small order: anybody signs for them
@@ -68,6 +76,9 @@ const isFile = path => statSync(path, { throwIfNoEntry: false })?.isFile() ?? fa
 const isDirectory = path => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 const utf8 = bytes => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
 const need = (sound, code = 'unreadable') => { if (!sound) throw new Error(code) }
+const isInstant = value => new RegExp(`^${FORM}$`).test(value) && !isNaN(Date.parse(value)) &&
+  new Date(value).toISOString() === value.replace('Z', '.000Z')  // else a day or hour that the calendar lacks
+const isNormal = text => text.split(NEWER).every(part => part === part.normalize())
 const isText = value => typeof value === 'string'
 const isWhole = value => Number.isInteger(value) && value >= 0
 const isBlank = text => !/[^\p{White_Space}\x1c-\x1f]/u.test(text)
@@ -110,7 +121,7 @@ function strict(bytes) {
   }
   const string = () => {
     const said = JSON.parse(step())
-    need(isText(said) && !/\p{Surrogate}/u.test(said) && said === said.normalize())
+    need(isText(said) && !/\p{Surrogate}/u.test(said) && isNormal(said))
     return said
   }
   const value = depth => {
@@ -131,10 +142,10 @@ function strict(bytes) {
     need(typeof plain !== 'number' || (BigInt(sign) <= NUMBER && BigInt(sign) >= -NUMBER))
     return plain
   }
-  need(bytes.length <= TEXT && text === text.normalize())
+  need(bytes.length <= TEXT && isNormal(text))
   step()
   const found = value(1)
-  need(isObject(found) && /^[ \t]*$/.test(text.slice(at)))
+  need(isObject(found) && next === '' && /^[ \t]*$/.test(text.slice(at)))
   return found
 }
 
@@ -148,7 +159,7 @@ function enclosure(digest) {
 function intent(raw) {
   const said = strict(raw), names = 'id register definition rules act person role scope claimed_at reason'
   need(said.v === 1 && names.split(' ').every(name => isText(said[name])) && isObject(said.body))
-  need(/^[0-9a-f]{32}$/.test(said.id) && new RegExp(`^${TIME}$`).test(said.claimed_at))
+  need(/^[0-9a-f]{32}$/.test(said.id) && isInstant(said.claimed_at))
   need([undefined, true, false].includes(said.carried))
   need(isObject(said.seen) && isWhole(said.seen.seq) && isText(said.seen.leaf))
   need(Array.isArray(said.enclosures) && said.enclosures.every(isText))
@@ -170,7 +181,7 @@ function intent(raw) {
 }
 
 function publicKey(line) {  // [name, 32 bytes]
-  const [kind, text] = line.trim().split(/\s+/), blob = base64(text)
+  const [kind, text] = line.replace(/^[ \t-\r]+/, '').split(/[ \t-\r]+/), blob = base64(text)
   need(kind === 'ssh-ed25519' && blob?.length === 51 && blob.subarray(0, 19).equals(SSH))
   need(!WEAK.test(blob.subarray(19).toString('hex')))
   return ['SHA256:' + sha(blob).toString('base64').replace('=', ''), blob.subarray(19)]
@@ -264,8 +275,8 @@ function lawful(line, said) {
 }
 
 const changes = {  // what acts on the register and its people change, from the next entry on
-  'register.open': (who, body, said) => {
-    if (who !== '1') return
+  __proto__: null,
+  'register.open': (_, body, said) => {
     register.unicode = body.unicode
     register.training = body.clock === 'journal'
     for (const one of body.people) {
@@ -274,11 +285,12 @@ const changes = {  // what acts on the register and its people change, from the 
       for (const key of one.keys) changes['key.add'](one.id, { public: key })
     }
   },
-  'register.redefine': (who, body) => {
+  'register.redefine': (_, body) => {
+    need(isText(body.definition))
     define(body.definition)
     register.unicode = body.unicode ?? register.unicode
   },
-  'person.add': (who, body) => { need('name' in body && ID.test(who)); people.set(who, true) },
+  'person.add': (who, body) => { need(isText(body.name) && ID.test(who)); people.set(who, true) },
   'person.close': who => {
     people.set(who, false)
     for (const key of keys.values()) if (key.person === who) key.open = false
@@ -286,21 +298,22 @@ const changes = {  // what acts on the register and its people change, from the 
   },
   'key.add': (who, body) => {
     const [name, raw] = publicKey(body.public), expires = body.expires ?? undefined
-    need(expires === undefined || isText(expires))
+    need(expires === undefined || isText(expires) && isInstant(expires))
     keys.set(name, { person: who, raw, expires, open: true, stolen: false })
   },
   'key.revoke': (who, body) => {
-    need('key' in body)
-    const key = keys.get(body.key)
-    if (key) Object.assign(key, { open: false, stolen: (body.suspected_from ?? null) !== null })
+    const key = keys.get(body.key), since = body.suspected_from ?? null
+    need(isText(body.key) && (since === null || isWhole(since)))
+    if (key) Object.assign(key, { open: false, stolen: since !== null })
   },
-  'role.grant': (who, { role, scope }) => { need(role !== undefined && scope !== undefined); grants.add(grant(who, role, scope)) },
-  'role.revoke': (who, { role, scope }) => { need(role !== undefined && scope !== undefined); grants.delete(grant(who, role, scope)) },
+  'role.grant': (who, { role, scope }) => { need(isText(role) && isText(scope)); grants.add(grant(who, role, scope)) },
+  'role.revoke': (who, { role, scope }) => { need(isText(role) && isText(scope)); grants.delete(grant(who, role, scope)) },
   'register.countersign': () => { register.countersigned = true },
 }
 
 function effect(seq, item, said) {  // now; or, where acts are countersigned, when another confirms it
   const who = item.subject.slice(item.subject.indexOf('/') + 1)
+  if (said.act === 'register.open' && item.subject !== 'register/1') return  // a founder, or no register of ours
   if (register.countersigned && WAIT.includes(said.act))
     waiting.set(`${seq} ${item.subject}`, { act: said.act, body: item.body, by: said.person })
   else if (CONFIRM.includes(said.act)) {
@@ -325,7 +338,7 @@ function attempt(work, code) { try { return work() } catch { throw new Error(cod
 function entry(seq, text, raw, before) {  // throws the code of what is wrong; returns the line's time
   need(text?.at(-1) === 10 && raw?.at(-1) === 10, 'unreadable-store')
   const match = LINE.exec(text.subarray(0, -1).toString('latin1'))
-  need(match, 'unreadable-store')
+  need(match && isInstant(match[3]), 'unreadable-store')
   raw = raw.subarray(0, -1)
   need(!raw.includes(0), 'unreadable-store')
   attempt(() => utf8(raw), 'unreadable-store')

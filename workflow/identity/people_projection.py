@@ -18,6 +18,8 @@ from workflow.identity.people import (
     pending_confirmation,
 )
 from workflow.identity.ssh_keys import fingerprint, from_ssh_line
+from workflow.journal.entries import TIME_PATTERN
+from workflow.journal.intents import text_field
 from workflow.journal.strict_json import dumps
 from workflow.storage.rows import Register
 
@@ -109,7 +111,7 @@ def _confirm(fact: Fact, rows: Rows) -> None:
 def _person_add(fact: Fact, rows: Rows) -> None:
     if not re.fullmatch(PERSON_ID, fact.key):
         raise ValueError(fact.key)  # `Subject.done` separates persons by signs that such ids do not contain
-    rows.put(Person(fact.key, fact.body["name"], fact.seq, None))
+    rows.put(Person(fact.key, text_field(fact.body["name"]), fact.seq, None))
 
 
 def _person_close(fact: Fact, rows: Rows) -> None:
@@ -127,9 +129,11 @@ def _key_add(fact: Fact, rows: Rows) -> None:
 
 
 def _key_revoke(fact: Fact, rows: Rows) -> None:
-    key = rows.get(Key, fact.body["key"])
+    key, suspected = rows.get(Key, text_field(fact.body["key"])), fact.body.get("suspected_from")
+    if suspected is not None and (type(suspected) is not int or suspected < 0):
+        raise TypeError(suspected)
     if key is not None:
-        rows.put(key._replace(until=fact.seq, suspected=fact.body.get("suspected_from")))
+        rows.put(key._replace(until=fact.seq, suspected=suspected))
 
 
 def _key_confirm(fact: Fact, rows: Rows) -> None:
@@ -137,19 +141,23 @@ def _key_confirm(fact: Fact, rows: Rows) -> None:
 
 
 def _role_grant(fact: Fact, rows: Rows) -> None:
-    rows.put(RoleGrant(fact.key, fact.body["role"], fact.body["scope"], fact.seq, None))
+    rows.put(RoleGrant(fact.key, *_role_and_scope(fact), fact.seq, None))
 
 
 def _role_revoke(fact: Fact, rows: Rows) -> None:
-    grant = rows.get(RoleGrant, fact.key, fact.body["role"], fact.body["scope"])
+    grant = rows.get(RoleGrant, fact.key, *_role_and_scope(fact))
     if grant is not None:
         rows.put(grant._replace(until=fact.seq))
 
 
+def _role_and_scope(fact: Fact) -> tuple[str, str]:
+    return text_field(fact.body["role"]), text_field(fact.body["scope"])
+
+
 def _add_key(rows: Rows, person: str, text: str, seq: int, expires: str | None = None) -> None:
     public = from_ssh_line(text)
-    if not isinstance(expires, str | None):
-        raise TypeError(expires)
+    if expires is not None:
+        text_field(expires, TIME_PATTERN)
     rows.put(Key(fingerprint(public), person, b64encode(public).decode(), seq, None, None, expires))
 
 

@@ -122,6 +122,7 @@ def _founding(body: Json) -> tuple[str, ...]:
             keys = {fingerprint(from_ssh_line(text)) for text in founder["keys"]}
             sound = (
                 set(founder) == {"id", "name", "keys"}
+                and isinstance(founder["keys"], list)
                 and re.fullmatch(PERSON_ID, founder["id"])
                 and _is(founder["name"], str)
                 and not seen & {founder["id"], *keys}

@@ -30,7 +30,7 @@ def published_key_reasons(
     """
     if clock == TRAINING:
         return
-    for text in _registered(act, body):
+    for text in _registered(act, subject, body):
         try:
             key = fingerprint(from_ssh_line(text))
         except (ValueError, TypeError, AttributeError):
@@ -39,10 +39,10 @@ def published_key_reasons(
             yield Reason.of("demonstration-key", "right", subject, key=key)
 
 
-def _registered(act: str, body: Json) -> Iterator[str]:
-    """Yield the public keys (OpenSSH lines) that a body registers."""
+def _registered(act: str, subject: str, body: Json) -> Iterator[str]:
+    """Yield the public keys (OpenSSH lines) that a body registers; founders of another register have none."""
     if act == "key.add":
         yield body.get("public", "")
-    elif act == "register.open":
+    elif (act, subject) == ("register.open", "register/1"):
         for founder in body.get("people", ()):
             yield from founder["keys"]

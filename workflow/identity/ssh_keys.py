@@ -7,6 +7,7 @@ import re
 import struct
 from base64 import b64decode, b64encode
 
+_BLANKS = " \t\n\v\f\r"  # between the fields of a key's line; every other sign is part of a field
 _PRODUCT = "tinhgon"  # first word of the text that proves possession of a key
 # Public keys of small order, in hex: anybody can make signatures that they verify.
 _WEAK = (
@@ -40,12 +41,11 @@ def from_ssh_line(text: str) -> bytes:
 
     Raises ValueError: when it is no Ed25519 key, or a key of small order.
     """
-    fields = text.split()
+    fields = re.split(f"[{_BLANKS}]+", text.strip(_BLANKS))
     if len(fields) < 2 or fields[0] != "ssh-ed25519":  # noqa: PLR2004 - kind and key
         raise ValueError(text[:40])
-    blob = b64decode(fields[1], validate=True)
-    public = blob[-32:]
-    if ssh_blob(public) != blob or re.fullmatch(_WEAK, public.hex()):
+    public = b64decode(fields[1], validate=True)[-32:]
+    if b64encode(ssh_blob(public)).decode() != fields[1] or re.fullmatch(_WEAK, public.hex()):
         raise ValueError(text[:40])
     return public
 

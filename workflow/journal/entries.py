@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 FORMAT = 1  # `v` of every line and intent
 ZERO_HASH = bytes(32)  # `prev` of entry 0
-TIME_PATTERN = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
+# A day of the years 1000 to 9999: one of the first 28 of a month, its 29th to 31st, or a leap day.
+_DAY_PATTERN = (
+    r"(?:[1-9][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|"
+    r"(?:0[13578]|1[02])-31)|"
+    r"(?:[1-9][0-9](?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)"
+)
+TIME_PATTERN = _DAY_PATTERN + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
 
 
 class Entry(NamedTuple):
@@ -93,5 +99,5 @@ def seconds_between(earlier: str, later: str) -> int:
 
 
 def is_time(text: str) -> bool:
-    """Return True if `text` has the form of the journal's times: UTC, `2025-01-31T08:00:00Z`."""
+    """Return True if `text` is an instant of the calendar in the journal's form: `2025-01-31T08:00:00Z`."""
     return re.fullmatch(TIME_PATTERN, text) is not None

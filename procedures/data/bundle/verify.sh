@@ -28,7 +28,9 @@ signed() { openssl pkeyutl -verify -pubin -inkey "$1" -rawin -in "$2" -sigfile "
 
 # 1. How many lines have their one form, each with a text in UTF-8, without zero bytes (the shell would drop them)
 # and shorter than 2^20 bytes.
-time='[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z'
+day='[1-9][0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)'
+leap='([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)-02-29'
+time="($day|$leap)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z" # an instant that the calendar has
 form='\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"'$hash'","recorded_at":"'$time'","intent":"'$hash'",'
 form=$form'"key":"SHA256:'$b64'{43}","sig":"'$b64'{85}[AQgw]=="\}'
 all=0
@@ -79,7 +81,8 @@ done >"$tmp/hashes"
 
 # 3. The law: verdict, number, key (its file: _ for /), prev, intent, enclosures; at the end who may sign notes.
 head -n "$size" "$tmp/journal" | paste - "$tmp/beside" | jq -nrR -L "$here" --slurpfile hashes "$tmp/hashes" \
-  --slurpfile listed "$tmp/listed" --arg own "$own" 'include "verify"; verdicts($hashes | add; $listed | add; $own)' \
+  --slurpfile listed "$tmp/listed" --arg own "$own" --arg time "$time" \
+  'include "verify"; verdicts($hashes | add; $listed | add; $own; $time)' \
   >"$tmp/verdicts" 2>/dev/null || true
 
 # 4. Each entry: its chain, what it encloses, its signature, and then what the law said.
