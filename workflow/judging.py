@@ -82,7 +82,7 @@ def judge(
     if by_rules and (rules is None or (performing and intent.rules != domain.version and not upgrading)):
         return tuple(dict.fromkeys((*reasons, _unknown_rules(intent))))
     if rules is not None:
-        reasons += people_rules.batch_reasons(intent, rules.alone)
+        reasons += people_rules.batch_reasons(intent, rules.alone, position.rows)
         reasons += _clock_reasons(position, register, intent, definition)
     standard = Standard(definition, rules, _fire_step(definition) if performing else definition.step)
     holds = holds_grant(position.rows, intent.person, intent.role, intent.scope)

@@ -90,3 +90,24 @@ def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
     house = domain.Domain(**{**vars(DOMAIN), "rules": {DOMAIN.version: broken}})
     found = [one.code for one in verification.verify_register(town.store, house, verify_signature)]
     assert found == ["unlawful", "cannot-judge"]
+
+
+def test_one_key_that_waits_twice_is_not_confirmed_for_two_in_one_intent(town):
+    """Two requests for one key may wait side by side; accepting both at once would give it to the second."""
+    hanh = town.as_("hanh.nt")
+    for person in ("quan.dv", "tam.lt"):
+        town.add_person(person)
+        hanh.perform("role.grant", [(f"person/{person}", {"role": "registrar", "scope": "*"})])
+    hanh.perform("register.countersign", [("register/1", {})])
+    line = ssh_line(key_of("both").public)
+    waits = [hanh.perform("key.add", [(f"person/{one}", {"public": line})]).seq for one in ("lan.bt", "minh.tv")]
+    items = [
+        (f"person/{one}", {"entry": seq, "accept": True})
+        for one, seq in zip(("lan.bt", "minh.tv"), waits, strict=True)
+    ]
+    quan = town.as_("quan.dv")
+    with pytest.raises(Refusal) as caught:
+        quan.perform("person.confirm", items)
+    assert [one.code for one in caught.value.reasons] == ["key-taken"]
+    quan.perform("person.confirm", [items[0], (items[1][0], items[1][1] | {"accept": False})])
+    assert town.findings() == []
