@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from workflow.errors import NotFound, StorageFault
-from workflow.journal.entries import ZERO_HASH, Entry, line
+from workflow.journal.entries import TIME_PATTERN, ZERO_HASH, Entry, line
 from workflow.journal.intents import MAX_ENCLOSURE
 from workflow.journal.stored_entries import JournalReader, StoredEntry
 from workflow.runtime.progress import counted
@@ -26,7 +26,7 @@ _LARGEST_ENCLOSURE = 4 * MAX_ENCLOSURE  # bytes that are read of one; what fits 
 # A line has exactly one form, byte for byte.
 _LINE_FORM = re.compile(
     rb'\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"[0-9a-f]{64}",'
-    rb'"recorded_at":"([0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z)",'
+    rb'"recorded_at":"(' + TIME_PATTERN.encode() + rb')",'
     rb'"intent":"[0-9a-f]{64}","key":"(SHA256:[A-Za-z0-9+/]{43})",'
     rb'"sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\}\n'
 )

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 FORMAT = 1  # `v` of every line and intent
 ZERO_HASH = bytes(32)  # `prev` of entry 0
-TIME_PATTERN = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
+# A day that there is, of the years 1000 to 9999: nobody can say how far any other is from the next entry, and
+# a clock could jump over it. The verifiers in shell and Node have the same pattern.
+TIME_PATTERN = (
+    r"(?:[1-9][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    r"|(?:[1-9][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|[2468][048]|[3579][26])00)-02-29)"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
+)
 
 
 class Entry(NamedTuple):

@@ -94,7 +94,10 @@ def verdicts($hashes; $listed; $own): refused_class as $refused |
       $list.enclosed | select(IN($own[]))] | if (.items | length) == $list.count then . else error end else . end
     | if .v == 1 and (.body | type == "object") and (.seen.seq | whole) and ([.id, .register, .definition, .rules, .act,
         .person, .role, .scope, .claimed_at, .reason, .seen.leaf] | all(text)) and (.id | test("^[0-9a-f]{32}\\z"))
-      and (.claimed_at | test("^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z\\z"))
+      and (.claimed_at | test("^([1-9][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|"
+        + "(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|"
+        + "([1-9][0-9](0[48]|[2468][048]|[13579][26])|(1[26]|[2468][048]|[3579][26])00)-02-29)"
+        + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z\\z"))
       and ((has("carried") | not) or (.carried | type == "boolean"))
       and (.enclosures | type == "array" and all(test("^[0-9a-f]{64}\\z")))
       and (.items | type == "array" and length > 0 and length == (unique_by(.subject) | length)

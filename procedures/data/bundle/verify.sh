@@ -28,7 +28,10 @@ signed() { openssl pkeyutl -verify -pubin -inkey "$1" -rawin -in "$2" -sigfile "
 
 # 1. How many lines have their one form, each with a text in UTF-8, without zero bytes (the shell would drop them)
 # and shorter than 2^20 bytes.
-time='[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z'
+# a day that there is, of the years 1000 to 9999
+day='[1-9][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))'
+leap='([1-9][0-9](0[48]|[2468][048]|[13579][26])|(1[26]|[2468][048]|[3579][26])00)-02-29'
+time='('$day'|'$leap')T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z'
 form='\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"'$hash'","recorded_at":"'$time'","intent":"'$hash'",'
 form=$form'"key":"SHA256:'$b64'{43}","sig":"'$b64'{85}[AQgw]=="\}'
 all=0
