@@ -181,12 +181,28 @@ def _clock_reasons(
             "signed-ahead", "rule", intent.act, claimed=intent.claimed_at, recorded=position.recorded_at
         )
     if intent.act in people.CONFIRM_CLOCK:
+        yield from _confirmed_clock(position, intent)
         return
     if seconds_between(position.before, position.recorded_at) > LONGEST_SILENCE:
         yield Reason.of("clock-ahead", "rule", intent.act, newest=position.before, clock=position.recorded_at)
     behind = position.clock and seconds_between(position.clock, position.before) > CLOCKS_APART
     if behind and register.clock_agreed < position.before:
         yield Reason.of("clock-behind", "rule", intent.act, newest=position.before, clock=position.clock)
+
+
+def _confirmed_clock(position: Position, intent: Intent) -> Iterator[Reason]:
+    """Yield the reason against a confirmation of another clock than that of recording.
+
+    A file signed in time would else confirm whatever the clock shows on the day when it is recorded. Where
+    that clock stands behind the newest entry, only the performing program knows what it shows.
+    """
+    recorded = position.clock or position.recorded_at
+    if recorded == position.before:
+        return
+    for item in intent.items:
+        shown = item.body.get("clock", intent.claimed_at)
+        if isinstance(shown, str) and abs(seconds_between(shown, recorded)) > CLOCKS_APART:
+            yield Reason.of("clock-other", "rule", intent.act, confirmed=shown, clock=recorded)
 
 
 def _refused_texts(register: Register, intent: Intent) -> Iterator[Reason]:
