@@ -72,7 +72,7 @@ def judge(
     definition = definition_from_text(register.definition)
     reasons = [
         *_unlawful_definition(domain, register.definition, intent),
-        *_refused_texts(register, intent),
+        *_refused_texts(domain, register.unicode, intent),
         *_check_intent(domain, position, signed, intent, definition, performing),
     ]
     reasons += _check_restore(position, intent, performing=performing)
@@ -205,14 +205,13 @@ def _confirmed_clock(position: Position, intent: Intent) -> Iterator[Reason]:
             yield Reason.of("clock-other", "rule", intent.act, confirmed=shown, clock=recorded)
 
 
-def _refused_texts(register: Register, intent: Intent) -> Iterator[Reason]:
-    """Yield the reason against a text that readers could see differently, where the register forbids them."""
-    if register.unicode:
-        yield from _odd_text(intent)
+def _refused_texts(domain: Domain, unicode: str, intent: Intent) -> Iterator[Reason]:
+    """Yield the reason against a text that readers could see differently.
 
-
-def _odd_text(intent: Intent) -> Iterator[Reason]:
-    if found := refused_in_texts(intent):
+    Only a register of the first release may allow them, by naming no version of Unicode (`unicode`: "").
+    """
+    first = next(iter(domain.definitions))
+    if (unicode or intent.definition != first) and (found := refused_in_texts(intent)):
         yield Reason.of("odd-text", "rule", intent.act, character=found)
 
 
@@ -330,7 +329,7 @@ def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Re
         return (Reason.of("definition-unsound", "rule", "register/1"),)
     unlawful = (
         *_unlawful_definition(domain, body["definition"], intent),
-        *(_odd_text(intent) if "unicode" in body else ()),
+        *_refused_texts(domain, body.get("unicode", ""), intent),
     )
     keys = {
         ssh_keys.fingerprint(ssh_keys.from_ssh_line(text)): founder["id"]

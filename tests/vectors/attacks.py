@@ -643,6 +643,7 @@ def _law(sound: Bundle, good: Files) -> Iterator[Vector]:
     yield founding("clock-unknown", "A founding with a clock that does not exist.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(clock="sun"))
     yield founding("unicode-other", "A founding that keeps to a Unicode that does not exist.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(unicode="99.0.0"))
     yield founding("unicode-null", "A founding that keeps to no Unicode, and says so.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(unicode=None))
+    yield founding("unicode-unnamed", "A founding that names no Unicode, as those of the first release did, and an invisible letter.", "unlawful journal/0", lambda fields: (fields["items"][0]["body"].pop("unicode"), fields["items"][0]["body"].update(name="Tỉnh \u200b thử")))
     yield founding("unicode-broken", "The name of a register turns the direction of writing.", "unlawful journal/0", lambda fields: fields["items"][0]["body"].update(name="Tỉnh \u202e thử"))
     yield founding("rules-of-an-older-law", "A founding under the rules of an earlier release.", "unlawful journal/0", lambda fields: fields.update(rules="1"))
     yield founding(
