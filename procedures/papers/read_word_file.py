@@ -54,6 +54,7 @@ def word_file_words(data: bytes) -> Iterator[PlacedWord]:
         yield PlacedWord(_("the file"), "", look_of({"theme": _theme(_parsed(parts, kinds["theme"]))}))
     if listed and kinds.get("numbering") in parts:
         yield PlacedWord(_("the file"), "", look_of({"lists": _lists(_parsed(parts, kinds["numbering"]))}))
+    yield from _fonts(parts, seen)
     yield from _rest(parts, seen)
 
 
@@ -67,6 +68,15 @@ def _story_place(kind: str) -> str:
         "comments": _("comments, paragraph {n}"),
     }
     return names[kind]
+
+
+def _fonts(parts: Parts, seen: set[str]) -> Iterator[PlacedWord]:
+    """Yield every font in the file, whatever its part is called: it may draw letters otherwise than they read."""
+    for name in sorted(seen & set(parts)):
+        for kind, target in sorted(_targets(parts, name).values()):
+            if kind == "font":
+                place = _("part {value} of the package").format(value=target)
+                yield PlacedWord(place, "", look_of({"font": _digest(parts.get(target, b""))}))
 
 
 def _rest(parts: Parts, seen: set[str]) -> Iterator[PlacedWord]:
