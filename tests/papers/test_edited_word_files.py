@@ -166,6 +166,14 @@ EDITS = {
         "part word/document.xml of the package",
     ),
     "a part that nobody knows": ({"word/embeddings/a.bin": b"1"}, "part word/embeddings/a.bin"),
+    "styles from a template elsewhere": (
+        {"word/settings.xml": replaced("</w:settings>", "<w:linkStyles/></w:settings>")},
+        "element=linkStyles",
+    ),
+    "the colours of paper and ink exchanged": (
+        {"word/settings.xml": lambda data: data.replace(b'w:t1="dark1"', b'w:t1="light1"')},
+        "element=clrSchemeMapping",
+    ),
     "a font of its own, in a part that says nothing": (
         {
             "word/_rels/fontTable.xml.rels": FONT_RELATION,
