@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from procedures.domain import DOMAIN
 from procedures.services.people.key_files import save_key
 from procedures.services.register.backup import backup
+from procedures.services.session import system_clock
 from tests.support.keys import key_of
 from tests.support.paths import ROOT
 from tests.support.servers import open_store
@@ -167,7 +168,9 @@ class Bench:
     def _prepare(self) -> None:
         start = self.folder / "open"
         start.mkdir(parents=True)
-        town = Town(str(start / REGISTER))
+        town = Town(
+            str(start / REGISTER), system_clock()
+        )  # whole processes act in it, by the machine's clock
         for person in ("hanh.nt", *(one for one, _, _ in Town.PEOPLE)):
             save_key(start / "tinhgon.keys", person, key_of(person))
         town.add_procedures("so-tu-phap", *(f"1.{n:06d}" for n in range(1, 10)))

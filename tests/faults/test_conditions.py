@@ -78,7 +78,7 @@ def hot(strace, runner, bench):
     """A folder in which a writer was killed as it wrote the register: a hot journal lies beside it."""
     case = bench.cases["receive several"]
     folder = bench.fresh(case)
-    done = runner(case.argv, folder, ["-e", "trace=pwrite64", "-e", "inject=pwrite64:signal=KILL:when=52"])
+    done = runner(case.argv, folder, ["-e", "trace=pwrite64", "-e", "inject=pwrite64:signal=KILL:when=60"])
     assert done.code == -9
     assert (folder / f"{REGISTER}-journal").stat().st_size > 512
     return folder
@@ -217,17 +217,30 @@ def test_a_file_moved_or_replaced_while_open(bench, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "back", ["2023-07-01T00:59:59Z", "2013-07-01T01:00:00Z", "1969-12-31T23:59:59Z", "2038-01-19T03:14:08Z"]
+    ("back", "refused"),
+    [
+        ("2023-07-01T00:59:59Z", ""),
+        ("2023-06-30T01:00:00Z", ""),
+        ("2023-06-30T00:59:59Z", "clock-behind"),
+        ("2013-07-01T01:00:00Z", "clock-behind"),
+        ("1969-12-31T23:59:59Z", "clock-behind"),
+        ("2038-01-19T03:14:08Z", "clock-ahead"),
+    ],
 )
-def test_a_clock_set_back_decides_nothing(town, back):
-    """Whatever the clock says, order is the position, times never run back, and everything verifies."""
+def test_a_clock_set_back_or_ahead_decides_nothing(town, back, refused):
+    """More than a day back or a quarter ahead is confirmed first; times never run back, and all verifies."""
     from workflow.storage.positions import Receipt
 
     town.add_procedures("so-tu-phap", "1.000001", "1.000002")
     town.seal()
     assert isinstance(town.propose("lan.bt", "1.000001"), Receipt)
     town.clock.now = back
-    assert isinstance(town.propose("lan.bt", "1.000002"), Receipt)
+    answer = town.propose("lan.bt", "1.000002")
+    if refused:
+        assert [reason.code for reason in answer.reasons] == [refused]
+        town.as_("hanh.nt").perform("register.clock", [("register/1", {"clock": back})])
+        answer = town.propose("lan.bt", "1.000002")
+    assert isinstance(answer, Receipt)
     times = [one.recorded_at for one in town.store.entries()]
     assert times == sorted(times)
     assert town.findings() == []

@@ -39,9 +39,9 @@ class Town:
         ("thu.ph", "auditor", "*"),
     )
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, now: str = "2023-07-01T01:00:00Z") -> None:
         self.url = url
-        self.clock = Clock()
+        self.clock = Clock(now)
         founders = {"hanh.nt": ("Hạnh", key_of("hanh.nt"))}
         self.base = create_register(url, "Tỉnh thử", founders, clock=self.clock)
         self.store = self.base.store
