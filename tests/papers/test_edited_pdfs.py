@@ -152,7 +152,7 @@ def test_a_pdf_of_other_figures_is_found(desk):
     paper = desk.paper("submission")
     paragraphs = paper.fields["paragraphs"]
     forged = {**paragraphs, "benefit": paragraphs["benefit"].replace("1.234.767", "9.234.767")}
-    data = pdf_document(paper._replace(fields={**paper.fields, "paragraphs": forged}), None)
+    data = pdf_document(paper._replace(fields={**paper.fields, "paragraphs": forged}), {})
     found, wrong = desk.check(".pdf", data)
     assert (wrong, "9.234.767 1.234.767" in told(found)) == (True, True)
 

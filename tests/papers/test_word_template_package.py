@@ -164,7 +164,7 @@ ACTIVE = {
 }
 BROKEN = {
     "a bomb": ({}, {"word/media/x.png": b"\0" * (20 * 2**20)}),
-    "a bomb of parts": ({}, {f"word/x{number}.xml": "" for number in range(500)}),
+    "a bomb of parts": ({}, {f"word/x{number}.xml": "" for number in range(3000)}),
     "two parts of one name": ({}, {DOCUMENT.upper(): "<x/>"}),
     "entities without end": (
         {

@@ -210,7 +210,7 @@ class Model:
         return next((g for g in fit if g[1] in above), (fit or GRANTS[person])[0])
 
     def reviews_own(self, person: str, role: str, unit: str | None) -> bool:
-        """Whether a person holds, over a unit, the role that may not meet this one: clerk and reviewer."""
+        """Return True if a person holds over a unit the role that may not meet this one."""
         other = {"department": "reviewer", "reviewer": "department"}.get(role)
         return any(grant[0] == other and grant[1] in self.above(unit) for grant in GRANTS[person])
 

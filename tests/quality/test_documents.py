@@ -20,5 +20,5 @@ _MADE_BY_THE_PROGRAM = re.compile(r"^(demo|tinhgon\.|chi-phi|bang-chung|checkpoi
 def test_a_document_names_files_that_are_there(path):
     """Each path in a document is one of the project, or of what the program writes."""
     named = {one for one in _NAMED.findall(path.read_text("utf-8")) if not _MADE_BY_THE_PROGRAM.match(one)}
-    missing = {one for one in named if not any((root / one).exists() for root in _ROOTS)}
+    missing = {one for one in named if not any((root / one).exists() for root in (*_ROOTS, path.parent))}
     assert missing == set()
