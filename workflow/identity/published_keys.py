@@ -40,7 +40,7 @@ def published_key_reasons(
 
 
 def _registered(act: str, subject: str, body: Json) -> Iterator[str]:
-    """Yield the public keys (OpenSSH lines) that a body registers; another register's founders have none here."""
+    """Yield the public keys (OpenSSH lines) that a body registers; founders of another register have none."""
     if act == "key.add":
         yield body.get("public", "")
     elif (act, subject) == ("register.open", "register/1"):

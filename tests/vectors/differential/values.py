@@ -116,7 +116,20 @@ def _change_fields(draw: Random, holder: dict[str, Any], name: str) -> str:
         del holder[name]
     elif kind == "field more":
         holder[
-            draw.choice(("more", "id", "name", "keys", "__proto__", "enclosed", "expires", "constructor"))
+            draw.choice(
+                (
+                    "more",
+                    "id",
+                    "name",
+                    "keys",
+                    "__proto__",
+                    "enclosed",
+                    "expires",
+                    "constructor",
+                    "carried",
+                    "unicode",
+                )
+            )
         ] = draw.choice((None, 1, "x", [], {}))
     elif kind == "field twice":
         pairs = list(holder.items())
