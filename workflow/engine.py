@@ -51,7 +51,7 @@ def perform(
     StorageFault: when the database fails.
     """
     intents = [parse(signed.raw, signed.enclosures) for signed in batch]
-    barred = {intent.id for intent in intents if received and not intent.carried}
+    barred = _not_carried(intents) if received else frozenset()
     ids = [intent.id for intent in intents]
     in_flight.expect_write(lambda: _recorded_positions(store, ids))
     try:
@@ -125,6 +125,11 @@ def _perform_one(
     tx.append(entry, hashed, intent, signed.enclosures)
     register = tx.rows.get(Register, 1)
     return Receipt(entry.seq, hashed, register.id if register else "")
+
+
+def _not_carried(intents: Sequence[Intent]) -> frozenset[str]:
+    """Return the ids of the intents that were not signed to be carried to another machine."""
+    return frozenset(intent.id for intent in intents if not intent.carried)
 
 
 def _receipt_again(tx: Transaction, recorded: tuple[int, bytes, str], intent: Intent) -> Receipt | Refused:

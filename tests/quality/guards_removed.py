@@ -132,7 +132,7 @@ def of_engine(rule: str, code: str) -> Removal:
 
     @contextmanager
     def made() -> Iterator[None]:
-        held = engine.judge, engine.signing_key, engine._receipt_again
+        held = engine.judge, engine.signing_key, engine._receipt_again, engine._not_carried
 
         def judge(*given: Any, **more: Any) -> tuple[Reason, ...]:
             return tuple(reason for reason in held[0](*given, **more) if reason.code != code)
@@ -142,10 +142,12 @@ def of_engine(rule: str, code: str) -> Removal:
             engine.signing_key = lambda *_given: None
         if code == "id-taken":
             engine._receipt_again = _first_receipt
+        if code == "not-carried":
+            engine._not_carried = lambda _intents: frozenset()
         try:
             yield
         finally:
-            engine.judge, engine.signing_key, engine._receipt_again = held
+            engine.judge, engine.signing_key, engine._receipt_again, engine._not_carried = held
 
     return Removal(rule, code, made)
 
