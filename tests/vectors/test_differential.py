@@ -14,7 +14,11 @@ from tests.vectors.differential.values import encoded, escaped, raw
 
 PLANTED = {  # a fault of verify.mjs: the group of changes that shows it, the check, what stood in its place
     "a token after the text": ("text", "&& next === '' &&", "&&"),
-    "roles and scopes of any type": ("fields", "need(isText(role) && isText(scope)); grants.delete", "grants.delete"),
+    "roles and scopes of any type": (
+        "fields",
+        "need(isText(role) && isText(scope)); grants.delete",
+        "grants.delete",
+    ),
     "times that no calendar has": ("times", "match && isInstant(match[3])", "match"),
     "a life cycle of no release": ("life cycle", "definitions.has(said.definition) && ", ""),
 }
