@@ -35,6 +35,8 @@ def test_marks_become_the_text_that_they_stand_for():
     """What no Python value can hold, such as `1.0` or half a surrogate pair, is written as it should stand."""
     tree = {"a": raw("1.0"), "b": escaped("\\ud800"), "c": raw('{"x":"\\\\"}'), "d": "é"}
     assert encoded(tree) == '{"a":1.0,"b":"\\ud800","c":{"x":"\\\\"},"d":"é"}'.encode()
+    broken = {"a": raw("1")[:-1], "b": raw("2")}  # a mark that was changed itself is a text as any other
+    assert encoded(broken) == f'{{"a":"{raw("1")[:-1]}","b":2}}'.encode()
 
 
 @pytest.mark.parametrize("kind", PLANTED)
