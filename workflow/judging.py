@@ -72,7 +72,7 @@ def judge(
     definition = definition_from_text(register.definition)
     reasons = [
         *_unlawful_definition(domain, register.definition, intent),
-        *_refused_texts(register, intent),
+        *_refused_texts(domain, register.unicode, intent),
         *_check_intent(domain, position, signed, intent, definition, performing),
     ]
     reasons += _check_restore(position, intent, performing=performing)
@@ -82,7 +82,7 @@ def judge(
     if by_rules and (rules is None or (performing and intent.rules != domain.version and not upgrading)):
         return tuple(dict.fromkeys((*reasons, _unknown_rules(intent))))
     if rules is not None:
-        reasons += people_rules.batch_reasons(intent, rules.alone)
+        reasons += people_rules.batch_reasons(intent, rules.alone, position.rows)
         reasons += _clock_reasons(position, register, intent, definition)
     standard = Standard(definition, rules, _fire_step(definition) if performing else definition.step)
     holds = holds_grant(position.rows, intent.person, intent.role, intent.scope)
@@ -181,6 +181,7 @@ def _clock_reasons(
             "signed-ahead", "rule", intent.act, claimed=intent.claimed_at, recorded=position.recorded_at
         )
     if intent.act in people.CONFIRM_CLOCK:
+        yield from _confirmed_clock(position, intent)
         return
     if seconds_between(position.before, position.recorded_at) > LONGEST_SILENCE:
         yield Reason.of("clock-ahead", "rule", intent.act, newest=position.before, clock=position.recorded_at)
@@ -189,14 +190,28 @@ def _clock_reasons(
         yield Reason.of("clock-behind", "rule", intent.act, newest=position.before, clock=position.clock)
 
 
-def _refused_texts(register: Register, intent: Intent) -> Iterator[Reason]:
-    """Yield the reason against a text that readers could see differently, where the register forbids them."""
-    if register.unicode:
-        yield from _odd_text(intent)
+def _confirmed_clock(position: Position, intent: Intent) -> Iterator[Reason]:
+    """Yield the reason against a confirmation of another clock than that of recording.
+
+    A file signed in time would else confirm whatever the clock shows on the day when it is recorded. Where
+    that clock stands behind the newest entry, only the performing program knows what it shows.
+    """
+    recorded = position.clock or position.recorded_at
+    if recorded == position.before:
+        return
+    for item in intent.items:
+        shown = item.body.get("clock", intent.claimed_at)
+        if isinstance(shown, str) and abs(seconds_between(shown, recorded)) > CLOCKS_APART:
+            yield Reason.of("clock-other", "rule", intent.act, confirmed=shown, clock=recorded)
 
 
-def _odd_text(intent: Intent) -> Iterator[Reason]:
-    if found := refused_in_texts(intent):
+def _refused_texts(domain: Domain, unicode: str, intent: Intent) -> Iterator[Reason]:
+    """Yield the reason against a text that readers could see differently.
+
+    Only a register of the first release may allow them, by naming no version of Unicode (`unicode`: "").
+    """
+    first = next(iter(domain.definitions))
+    if (unicode or intent.definition != first) and (found := refused_in_texts(intent)):
         yield Reason.of("odd-text", "rule", intent.act, character=found)
 
 
@@ -315,7 +330,7 @@ def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Re
         return (Reason.of("definition-unsound", "rule", "register/1"),)
     unlawful = (
         *_unlawful_definition(domain, body["definition"], intent),
-        *(_odd_text(intent) if "unicode" in body else ()),
+        *_refused_texts(domain, body.get("unicode", ""), intent),
     )
     keys = {
         ssh_keys.fingerprint(ssh_keys.from_ssh_line(text)): founder["id"]

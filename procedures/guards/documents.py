@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workflow.decision import DecisionContext, Guard, Reason
 
 _PAPER_FIELDS = frozenset({"number", "source"})  # beside `date`: of a document or a cost sheet
-_AHEAD = ("in_force", "ends", "due", "starts", "deadline")  # dates that may lie ahead
+_AHEAD = ("in_force", "ends", "due", "starts", "deadline", "closed")  # dates that may lie ahead
 # The first word of a document's slot -> the act that brought the document in.
 _BROUGHT_BY = {
     "submission": "propose",
@@ -55,6 +55,8 @@ def _dates(value: Any) -> Iterator[tuple[str, str]]:
             yield "date", value["date"]
         if isinstance(value.get("date"), str) and "title" in value:  # a legal source of a programme
             yield "starts", value["date"]
+        if isinstance(value.get("date"), str) and "successor" in value:  # the day on which a unit closes
+            yield "closed", value["date"]
         for name, one in value.items():
             if name in _AHEAD and isinstance(one, str):
                 yield name, one

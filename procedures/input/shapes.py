@@ -19,18 +19,21 @@ from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 
 STRICT_SHAPE = ConfigDict(extra="forbid", strict=True)
+# Digits are [0-9]: here \d would be the digits of every script, which look alike and compare otherwise.
 LineText = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^\S(.*\S)?$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
 KIND_NAMES = ("procedure", "internal", "condition", "report", "standard", "inspection")
 Short = Annotated[str, StringConstraints(max_length=500)]
 ProcedureCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,39}$")]
 SubjectId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Dong = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,14})$")]
-Sum = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,17})$")]
-Exact = Annotated[str, StringConstraints(pattern=r"^(\d{1,12}(\.\d{1,6})?|\d{1,9}/[1-9]\d{0,8})$")]
-Whole = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,11})$")]
+Dong = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,14})$")]
+Sum = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,17})$")]
+Exact = Annotated[
+    str, StringConstraints(pattern=r"^([0-9]{1,12}(\.[0-9]{1,6})?|[0-9]{1,9}/[1-9][0-9]{0,8})$")
+]
+Whole = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,11})$")]
 if TYPE_CHECKING:  # a type checker cannot read names out of data
     from typing import TypeAlias
 
@@ -68,7 +71,7 @@ class Income(TypedDict):
 
     annual_per_head: Dong | None
     hourly: Dong | None
-    year: Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d$")]
+    year: Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9][0-9]$")]
     source: LineText
 
 
@@ -108,7 +111,7 @@ class Limit(TypedDict):
     """The time limit of the authority for one channel, as the document states it (T1 to T4)."""
 
     channel: ChannelName
-    value: Annotated[str, StringConstraints(pattern=r"^\d{1,5}(\.\d{1,2})?$")]
+    value: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,5}(\.[0-9]{1,2})?$")]
     unit: Literal["hour", "working-day", "day", "month"]
 
 
@@ -288,13 +291,22 @@ class CostRestate(TypedDict):
 
 
 @with_config(STRICT_SHAPE)
+class Corrected(TypedDict):
+    """The fields of a document that a correction changes, in the shapes of `OfficialDocument`."""
+
+    number: NotRequired[LineText]
+    date: NotRequired[Date]
+    signer: NotRequired[Short]
+
+
+@with_config(STRICT_SHAPE)
 class Correct(TypedDict):
     """A correction (đính chính): `old` is what the record says now, `new` what it should say."""
 
     slot: LineText
     round: int
     old: dict[Literal["number", "date", "signer"], Short]
-    new: dict[Literal["number", "date", "signer"], Short]
+    new: Corrected
 
 
 @with_config(STRICT_SHAPE)
@@ -345,7 +357,7 @@ class Target(TypedDict):
 
     measure: Literal["number", "cost", "time", "reviewed"]
     kinds: Annotated[list[KindName], Field(min_length=1)]
-    percent: Annotated[str, StringConstraints(pattern=r"^([1-9]|[1-9]\d|100)$")]
+    percent: Annotated[str, StringConstraints(pattern=r"^([1-9]|[1-9][0-9]|100)$")]
     basis: Literal["broad", "strict"]
     stage: Literal["proposed", "approved", "implemented"]
     deadline: Date

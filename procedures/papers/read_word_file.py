@@ -21,6 +21,9 @@ _STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
 _READ_APART = frozenset({"styles", "numbering", "theme"})
 # Parts that say nothing on a page.
 _SILENT = frozenset({"settings", "webSettings", "fontTable", "stylesWithEffects", "customXml"})
+# But for these settings: styles or words come from another file, or the colours of the theme change places.
+_TAKEN_FROM_ELSEWHERE = frozenset({"attachedTemplate", "linkStyles", "mailMerge", "saveThroughXslt"})
+_USUAL_COLOURS = {"bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2"}
 _SILENT_NAMES = ("docprops/app.xml", "docprops/thumbnail", "customxml/itemprops", "[content_types].xml")
 
 
@@ -54,6 +57,10 @@ def word_file_words(data: bytes) -> Iterator[PlacedWord]:
         yield PlacedWord(_("the file"), "", look_of({"theme": _theme(_parsed(parts, kinds["theme"]))}))
     if listed and kinds.get("numbering") in parts:
         yield PlacedWord(_("the file"), "", look_of({"lists": _lists(_parsed(parts, kinds["numbering"]))}))
+    for kind, target in relations.values():
+        if kind == "settings" and target in parts:
+            yield from _settings(_parsed(parts, target))
+    yield from _fonts(parts, seen)
     yield from _rest(parts, seen)
 
 
@@ -67,6 +74,24 @@ def _story_place(kind: str) -> str:
         "comments": _("comments, paragraph {n}"),
     }
     return names[kind]
+
+
+def _settings(root: ET.Element) -> Iterator[PlacedWord]:
+    """Yield the settings by which words are shown otherwise than the parts read above say."""
+    for one in root:
+        kind = short_name(one)
+        colours = {name: one.get(f"{W}{name}", usual) for name, usual in _USUAL_COLOURS.items()}
+        if kind in _TAKEN_FROM_ELSEWHERE or (kind == "clrSchemeMapping" and colours != _USUAL_COLOURS):
+            yield PlacedWord(_("the file"), "", look_of({"element": kind}))
+
+
+def _fonts(parts: Parts, seen: set[str]) -> Iterator[PlacedWord]:
+    """Yield every font in the file, whatever its part is called: it may draw letters otherwise than they read."""
+    for name in sorted(seen & set(parts)):
+        for kind, target in sorted(_targets(parts, name).values()):
+            if kind == "font":
+                place = _("part {value} of the package").format(value=target)
+                yield PlacedWord(place, "", look_of({"font": _digest(parts.get(target, b""))}))
 
 
 def _rest(parts: Parts, seen: set[str]) -> Iterator[PlacedWord]:

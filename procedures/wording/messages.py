@@ -115,6 +115,7 @@ MESSAGES: dict[str, Message] = {
     "signed-ahead": Message(424, N_("it was signed at {claimed} (UTC), which is a day or more after the register's time {recorded}")),
     "clock-ahead": Message(425, N_("the newest entry is of {newest}, the clock shows {clock} (UTC): a registrar first confirms that the clock is right")),
     "clock-behind": Message(426, N_("the clock shows {clock}, but the newest entry is of {newest} (UTC): a registrar first confirms that the clock is right")),
+    "clock-other": Message(430, N_("it confirms a clock that shows {confirmed}; the clock shows {clock} (UTC)")),
     "future-document": Message(427, N_("a document is not dated after today: {date} is after {today}")),
     "impossible-date": Message(428, N_("{date} lies outside {earliest} to {latest} ({field})")),
     "not-own-document": Message(429, N_("a document is corrected by those who brought it in ({roles}), not as {role}")),

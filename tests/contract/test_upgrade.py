@@ -74,3 +74,14 @@ def test_after_a_long_pause_a_registrar_confirms_the_clock(first):
     assert isinstance(hanh.submit([hanh.sign(draft_clock(hanh))])[0], Receipt)
     hanh.perform("person.add", [("person/new.one", {"name": "Mới"})])
     assert list(register_findings(first)) == []
+
+
+def test_a_confirmation_of_the_clock_holds_for_the_clock_that_it_names(town):
+    """Signed in time and recorded years later it would make any clock right."""
+    hanh = town.as_("hanh.nt")
+    kept = hanh.sign(draft_clock(hanh))
+    town.clock.now = "2040-01-01T00:00:00Z"
+    answer = town.base.submit([kept])[0]
+    assert [reason.code for reason in answer.reasons] == ["clock-other"]
+    hanh.submit([hanh.sign(draft_clock(hanh))])
+    assert town.findings() == []

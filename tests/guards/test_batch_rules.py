@@ -10,6 +10,7 @@ from procedures.input.checks import shape_errors, shape_problems
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.storage.rows import KEYS, Unit
 from tests.support.keys import key_of
+from tests.support.sheets import sheet as sheet_of
 from workflow import decision, domain, engine, verification
 from workflow.identity import people_rules
 from workflow.identity.signing import verify_signature
@@ -90,3 +91,51 @@ def test_a_rule_that_fails_does_not_hide_the_law(town, monkeypatch):
     house = domain.Domain(**{**vars(DOMAIN), "rules": {DOMAIN.version: broken}})
     found = [one.code for one in verification.verify_register(town.store, house, verify_signature)]
     assert found == ["unlawful", "cannot-judge"]
+
+
+def test_one_key_that_waits_twice_is_not_confirmed_for_two_in_one_intent(town):
+    """Two requests for one key may wait side by side; accepting both at once would give it to the second."""
+    hanh = town.as_("hanh.nt")
+    for person in ("quan.dv", "tam.lt"):
+        town.add_person(person)
+        hanh.perform("role.grant", [(f"person/{person}", {"role": "registrar", "scope": "*"})])
+    hanh.perform("register.countersign", [("register/1", {})])
+    line = ssh_line(key_of("both").public)
+    waits = [
+        hanh.perform("key.add", [(f"person/{one}", {"public": line})]).seq for one in ("lan.bt", "minh.tv")
+    ]
+    items = [
+        (f"person/{one}", {"entry": seq, "accept": True})
+        for one, seq in zip(("lan.bt", "minh.tv"), waits, strict=True)
+    ]
+    quan = town.as_("quan.dv")
+    with pytest.raises(Refusal) as caught:
+        quan.perform("person.confirm", items)
+    assert [one.code for one in caught.value.reasons] == ["key-taken"]
+    quan.perform("person.confirm", [items[0], (items[1][0], items[1][1] | {"accept": False})])
+    assert town.findings() == []
+
+
+@pytest.mark.parametrize("digits", ["１００", "١٠٠", "1００"])
+def test_figures_are_written_in_ascii_digits(digits):
+    """Digits of other scripts look alike and count alike, and are other texts all the same (P20)."""
+    sheet = sheet_of(100)
+    body = {"stage": "before", "sheet": sheet, "annual": digits}
+    assert shape_errors("cost.record", {}, body) == ("annual",)
+    sheet["tasks"][0]["hours"] = digits
+    assert shape_errors("cost.record", {}, body | {"annual": "100"}) == ("sheet.tasks.1.hours",)
+
+
+@pytest.mark.parametrize("number", ["", "  ", "1/QĐ\n9/QĐ"])
+def test_a_correction_leaves_a_document_with_a_number(number):
+    """What a document may not have when it is recorded, no correction gives it."""
+    body = {"slot": "submission", "round": 1, "old": {"number": "1/TTr"}, "new": {"number": number}}
+    assert shape_errors("correct", {}, body) == ("new.number",)
+
+
+@pytest.mark.parametrize("day", ["1944-12-31", "2201-01-01", "9999-12-31"])
+def test_a_unit_closes_on_a_day_of_our_time(town, day):
+    """The date of closing is held to the years of all other dates."""
+    assert refused(town, "unit.close", [("unit/so-xay-dung", {"date": day, "successor": None})]) == [
+        "impossible-date"
+    ]

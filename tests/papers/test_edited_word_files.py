@@ -12,6 +12,11 @@ BODY, HEADER, STYLES = "word/document.xml", "word/header1.xml", "word/styles.xml
 RELATIONS = "word/_rels/document.xml.rels"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+RELATED = "http://schemas.openxmlformats.org"
+FONT_RELATION = (
+    f'<Relationships xmlns="{RELATED}/package/2006/relationships"><Relationship Id="rId1" '
+    f'Type="{RELATED}/officeDocument/2006/relationships/font" Target="/docProps/thumbnail.jpeg"/></Relationships>'
+).encode()
 WORD = ">1.234.167<"  # the saving of the first procedure: a cell of its own
 
 
@@ -161,6 +166,21 @@ EDITS = {
         "part word/document.xml of the package",
     ),
     "a part that nobody knows": ({"word/embeddings/a.bin": b"1"}, "part word/embeddings/a.bin"),
+    "styles from a template elsewhere": (
+        {"word/settings.xml": replaced("</w:settings>", "<w:linkStyles/></w:settings>")},
+        "element=linkStyles",
+    ),
+    "the colours of paper and ink exchanged": (
+        {"word/settings.xml": lambda data: data.replace(b'w:t1="dark1"', b'w:t1="light1"')},
+        "element=clrSchemeMapping",
+    ),
+    "a font of its own, in a part that says nothing": (
+        {
+            "word/_rels/fontTable.xml.rels": FONT_RELATION,
+            "docProps/thumbnail.jpeg": b"glyphs",
+        },
+        "part docprops/thumbnail.jpeg of the package",
+    ),
     "another title": ({"docProps/core.xml": replaced("<dc:title>", "<dc:title>Bản 2 ")}, "Bản 2"),
 }  # fmt: skip
 

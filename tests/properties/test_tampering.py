@@ -476,7 +476,7 @@ def _live(town: Town) -> None:
     town.approve(*codes[:2])
     town.move_clock("2023-10-02T01:00:00Z")
     town.implement(codes[0], ends="2024-12-31")
-    document = PAPER | {"date": "2024-01-05"}
+    document = PAPER | {"date": "2023-09-30"}
     town.act("lan.bt", "extend", codes[0], document=document, ends="2025-06-30")
     town.record("lan.bt", codes[5], 5)
     lan.submit([lan.sign(cost_sheets.draft_record(lan, codes[2], sheet(70), "after"))])

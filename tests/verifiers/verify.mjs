@@ -217,7 +217,8 @@ function founder(people, key) {  // the founder's key that is called so
 function founding(line, said) {
   const body = said.items[0].body, ids = new Set(), owners = new Map()
   const unicode = 'unicode' in body ? ' unicode' : ''
-  need(holds(body, `clock definition name note people${unicode}`) && (!unicode || body.unicode === '3.2.0' && clean(said)))
+  need(holds(body, `clock definition name note people${unicode}`) && (!unicode || body.unicode === '3.2.0'))
+  need(!unicode && said.definition === RELEASED[0][0] || clean(said))
   need(said.items.every(({ subject }) => SUBJECT.test(subject)))
   need([body.definition, body.name, body.note].every(isText))
   need(['system', 'journal'].includes(body.clock) && body.people.length > 0)
@@ -256,7 +257,7 @@ function forbidden(line) {  // whether it is a key of the demonstration, in a re
 function lawful(line, said) {
   const act = register.acts.get(said.act), key = keys.get(line.key)
   return act && !(said.act === 'key.add' && said.items.some(item => forbidden(item.body.public))) &&
-    said.items.every(({ subject }) => SUBJECT.test(subject)) && (!register.unicode || clean(said)) &&
+    said.items.every(({ subject }) => SUBJECT.test(subject)) && (!register.unicode && said.definition === RELEASED[0][0] || clean(said)) &&
     said.register === register.id && said.definition === register.digest && allows(said) &&
     (said.act !== 'register.redefine' || said.items.every(({ body }) => isText(body.definition) &&
       place(hex(body.definition)) > place(said.definition))) &&

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from workflow.decision import ApartRole, DecisionContext, Guard
-    from workflow.journal.intents import Intent
+    from workflow.journal.intents import Intent, Item
     from workflow.journal.strict_json import Json
+    from workflow.storage.rows import Reader
 
 
 class Moment:
@@ -67,22 +68,33 @@ def people_shape_errors(act: str, body: Json) -> tuple[str, ...]:
     return (*wrong, *(name for name in body if name not in fields and name not in optional))
 
 
-def batch_reasons(intent: Intent, alone: Collection[str]) -> Iterator[Reason]:
+def batch_reasons(intent: Intent, alone: Collection[str], rows: Reader) -> Iterator[Reason]:
     """Yield the reasons against several items in one intent: each is judged as if the others were not there.
 
-    `alone` names the domain's acts that come one item at a time.
+    `alone` names the domain's acts that come one item at a time; `rows` have what waits for a confirmation.
     """
     if len(intent.items) > 1 and intent.act in {*alone, *_ALONE}:
         yield Reason.of("one-at-a-time", "rule", intent.act, act=intent.act)
     seen: dict[str, str] = {}
-    for item in intent.items if intent.act == "key.add" else ():
+    for item in intent.items if intent.act in {"key.add", "person.confirm"} else ():
         try:
-            key = fingerprint(from_ssh_line(item.body["public"]))
+            key = fingerprint(from_ssh_line(_added_key(intent.act, item, rows)["public"]))
         except (ValueError, LookupError, TypeError, AttributeError):
-            continue  # its own guard says so
+            continue  # its own guard says so, or it adds no key
         if key in seen:
             yield Reason.of("key-taken", "rule", item.subject, key=key, person=seen[key])
         seen[key] = item.subject.partition("/")[2]
+
+
+def _added_key(act: str, item: Item, rows: Reader) -> Json:
+    """Return the body of the `key.add` that an item is, or accepts; {} where it is none."""
+    if act == "key.add":
+        return item.body
+    waiting = pending_confirmation(item.body, item.subject, rows)
+    if waiting is None or waiting.act != "key.add" or item.body.get("accept") is not True:
+        return {}
+    body: Json = json.loads(waiting.body)
+    return body
 
 
 def definition_of(text: str, guards: Collection[str]) -> Definition | None:

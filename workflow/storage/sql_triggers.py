@@ -7,7 +7,6 @@ afterwards.
 
 from __future__ import annotations
 
-from workflow.journal.entries import TIME_PATTERN
 from workflow.journal.intents import MAX_ENCLOSURE, MAX_INTENT
 
 _APPEND_ONLY = ("journal", "enclosure", "touch")
@@ -39,6 +38,8 @@ SQLITE_TRIGGERS = [
     ),
 ]
 
+# That there is such a day, `to_char` says below.
+_TIME_FORM = "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
 _REFUSE = "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END"
 
 # The line is that of `workflow.journal.entries.line`, byte for byte.
@@ -49,7 +50,7 @@ BEGIN
   IF NEW.seq <> coalesce(newest.seq + 1, 0) THEN
     RAISE EXCEPTION 'journal: position taken or skipped';
   END IF;
-  IF NEW.recorded_at !~ '^{TIME_PATTERN}$' OR NEW.recorded_at <> to_char(
+  IF NEW.recorded_at !~ '^{_TIME_FORM}$' OR NEW.recorded_at <> to_char(
       NEW.recorded_at::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') THEN
     RAISE EXCEPTION 'journal: no time: %', NEW.recorded_at;
   END IF;

@@ -118,7 +118,7 @@ def verdicts($hashes; $listed; $own; $time): refused_class as $refused |
     | $i.act == "register.open" and $i.register == "" and $i.seen.seq == 0 and $i.seen.leaf == "" and ($b | sound)
     and [$i.items[] | {subject, version, parent, from, to, body}] ==
       [$new + {subject: "register/1", body: $b}, ($b.people[] | $new + {subject: ("person/" + .id), body: {}})]
-    and ($b.unicode == null or ($i | clean)) and all($i.items[].subject; subject)
+    and (($b.unicode == null and $i.definition == released[0][0]) or ($i | clean)) and all($i.items[].subject; subject)
     and $i.definition == $hashes[$b.definition | @base64] and allows($i.definition; $i.rules)
     and $i.role == ($b.definition | fromjson.steward) and $i.scope == "*"
     and any($b.people[]; .id == $i.person and any(.keys[]; key == $l.key))
@@ -133,7 +133,7 @@ def verdicts($hashes; $listed; $own; $time): refused_class as $refused |
     | $i.register == .register and $i.definition == .digest and allows(.digest; $i.rules) and $act != null
       and ($i.act != "register.redefine" or all($i.items[].body.definition;
         text and (place($hashes[@base64]) // -1) > place($i.definition)))
-    and all($i.items[].subject; subject) and (.unicode == null or ($i | clean))
+    and all($i.items[].subject; subject) and ((.unicode == null and .digest == released[0][0]) or ($i | clean))
     and (.training or $i.act != "key.add" or all($i.items[]; (try (.body.public | key) catch "") | demonstration | not))
     and $i.seen.seq < .n and .prevs[$i.seen.seq + 1] == $i.seen.leaf
     and .keys[$l.key].person == $i.person and .keys[$l.key].open
