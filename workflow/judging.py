@@ -321,6 +321,7 @@ def _genesis_reasons(domain: Domain, signed: Signed, intent: Intent) -> tuple[Re
         and intent.seen == (0, "")
         and not people_rules.people_shape_errors("register.open", body)
         and list(intent.items) == list(people.founding_items(body))
+        and all(is_subject(item.subject) for item in intent.items)
     )
     if not sound:
         return (Reason.of("no-genesis", "rule", "register/1"),)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from procedures.services.register.demo import demonstration_key
 from tests.support.keys import key_of
 from tests.vectors.corpus import Vector, vector
 from tests.vectors.forge import Bundle, Files, Line
@@ -100,6 +101,8 @@ def _registers(base: Bundle, good: Files) -> Iterator[Vector]:
         ("like-the-first", "with the founding of the first", body, ""),
         ("with-a-stranger", "whose founder is a stranger", body | {"people": [stranger]}, ""),
         ("without-people", "without people", {"people": []}, "rule-broken journal/1"),
+        ("without-a-list", "whose founders are a number", {"people": 1}, "rule-broken journal/1"),
+        ("with-a-known-key", "whose founder has a key of the demonstration", body | {"people": [stranger | {"keys": [ssh_line(demonstration_key("hanh.nt").public)]}]}, ""),
         ("with-broken-keys", "with keys that are none", body | {"people": [stranger | {"keys": [1]}]}, "rule-broken journal/1"),
     ):
         made = base.copy()
@@ -108,6 +111,7 @@ def _registers(base: Bundle, good: Files) -> Iterator[Vector]:
         yield vector(f"register-{name}", "nothing", f"A registrar opens a second register {told}.", good, made, rules=rules, why=why)
     for name, told, finds, change in (
         ("numbered", "A founder is called 1, as the register is.", "nothing", {"id": "1"}),
+        ("id-long", "A founder's id has 300 letters.", "unlawful journal/0", {"id": "a" * 300}),
         ("keys-object", "A founder's keys are an object.", "unlawful journal/0", {"keys": {}}),
         ("keys-text", "A founder's keys are an empty text.", "unlawful journal/0", {"keys": ""}),
     ):

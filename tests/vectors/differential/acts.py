@@ -6,15 +6,16 @@ they show whether a verifier believed it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
+from procedures.lifecycle import DEFINITION
+from procedures.services.register.demo import demonstration_key
 from tests.support.keys import key_of
 from tests.support.sheets import PAPER, procedure, proposal
 from tests.vectors.differential.episode import Episode
 from workflow.identity.ssh_keys import ssh_line
-from workflow.journal.strict_json import dumps
+from workflow.journal.characters import UNICODE
 
 Fields = dict[str, Any]
 PEOPLE = ("lan.bt", "minh.tv", "huong.lt", "thu.ph", "quan.dv", "tam.lt")
@@ -38,7 +39,8 @@ def person_close(episode: Episode) -> Fields:
 
 def key_add(episode: Episode) -> Fields:
     who, name = episode.draw.choice((*PEOPLE, "hanh.nt")), episode.fresh("key")
-    body = {"public": ssh_line(key_of(name).public)}
+    known = demonstration_key("hanh.nt") if episode.draw.random() < 0.05 else key_of(name)
+    body = {"public": ssh_line(known.public)}
     if episode.draw.random() < 0.6:
         body["expires"] = episode.draw.choice(("2030-01-01T00:00:00Z", "2023-12-31T00:00:00Z"))
     episode.after.append((who, name, "", ""))
@@ -82,12 +84,11 @@ def role_revoke(episode: Episode) -> Fields:
 
 
 def redefine(episode: Episode) -> Fields:
-    law = json.loads(episode.law_text)
-    act = episode.draw.choice(law["acts"])
-    act["reason_required"] = episode.draw.random() < 0.2
-    return episode.draft(
-        "register.redefine", "hanh.nt", ("register/1", {"definition": dumps(law)}), reason="x"
-    )
+    """Put the definition of this release in force: lawful where an older one is."""
+    body = {"definition": DEFINITION.text}
+    if episode.draw.random() < 0.5:
+        body["unicode"] = UNICODE
+    return episode.draft("register.redefine", "hanh.nt", ("register/1", body), reason="x")
 
 
 def open_another(episode: Episode) -> Fields:
@@ -110,8 +111,17 @@ def confirm(episode: Episode) -> Fields:
 
 
 def restore(episode: Episode) -> Fields:
-    body = {"backup": "x", "seq": 1, "missing": "x"}
+    """Say what a restore kept and lost, by leaf hash or without."""
+    body: Fields = {"backup": "x", "seq": 0, "missing": "x"}
+    if episode.draw.random() < 0.7:
+        lost = [{"seq": seq, "leaf": "0" * 64} for seq in range(1, episode.draw.randint(1, 4))]
+        body |= {"leaf": episode.made.leaves()[0].hex(), "lost": lost}
     return episode.draft("restore", "hanh.nt", ("register/1", body), reason="x")
+
+
+def clock(episode: Episode) -> Fields:
+    body = {"clock": episode.made.lines[-1].recorded_at}
+    return episode.draft("register.clock", "hanh.nt", ("register/1", body))
 
 
 def unit_add(episode: Episode) -> Fields:
@@ -163,5 +173,5 @@ def used(episode: Episode, person: str, signer: str, role: str, scope: str) -> t
 ON_PEOPLE: tuple[Callable[[Episode], Fields], ...] = (
     person_add, person_close, key_add, key_add, key_add, key_revoke, key_confirm, role_grant, role_grant, role_revoke,
 )  # fmt: skip
-ON_REGISTER = (redefine, redefine, open_another, countersign, confirm, confirm, restore)
+ON_REGISTER = (redefine, open_another, countersign, confirm, confirm, restore, restore, clock)
 ON_PROCEDURES = (unit_add, procedure_add, propose, appraise, approve, return_)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from random import Random
 from typing import Any
 
+from procedures.domain import RULES
+from procedures.lifecycle import DEFINITION
+from tests.support.golden import GOLDEN
 from tests.support.keys import key_of
 from tests.vectors import corpus
 from tests.vectors.differential.values import encoded
 from tests.vectors.forge import WAITING, Bundle, Line
 from workflow.identity.ssh_keys import ssh_line
-from workflow.journal.strict_json import dumps, sha256
+from workflow.journal.strict_json import sha256
 
 FOUNDED, PEOPLED, COUNTERSIGNED = "founded", "peopled", "countersigned"
 PROPOSED = "proposed"
-BASES = (FOUNDED, PEOPLED, PEOPLED, COUNTERSIGNED, PROPOSED)
+RELEASED = "of the first release"
+BASES = (FOUNDED, PEOPLED, PEOPLED, COUNTERSIGNED, PROPOSED, RELEASED)
 _PEOPLED = 6  # entries after which there are units, people, keys and roles
 
 
@@ -39,13 +42,9 @@ def _bases() -> dict[str, Bundle]:
     two.add(
         two.draft("role.grant", "hanh.nt", two.item("person/quan.dv", {"role": "reviewer", "scope": "*"}))
     )
-    law = json.loads(two.intent(0)["items"][0]["body"]["definition"])
-    law["acts"][0]["reason_required"] = True
-    two.add(
-        two.draft(
-            "register.redefine", "hanh.nt", two.item("register/1", {"definition": dumps(law)}), reason="x"
-        )
-    )
+    law = {"definition": two.intent(0)["items"][0]["body"]["definition"]}
+    two.add(two.draft("register.redefine", "hanh.nt", two.item("register/1", law), reason="x"))
+    found[RELEASED] = Bundle(corpus.stored(GOLDEN / "release-1")).cut(_PEOPLED)
     return found | {COUNTERSIGNED: two}
 
 
@@ -86,6 +85,10 @@ class Episode:
         made = [self.made.item(subject, body, to) for subject, body in items]
         law = self.law_text if isinstance(self.law_text, str) else ""
         given = {"definition": sha256(law.encode("utf-8", "surrogatepass"))} | more
+        if law == DEFINITION.text:  # by a redefinition, perhaps, of a register of older rules
+            given = {"rules": RULES} | given
+        if (act == "restore" and self.draw.random() < 0.3) or self.draw.random() < 0.02:
+            given["carried"] = self.draw.choice((True, False, None, 1, "true"))
         fields = self.made.draft(act, person, *made, **given)
         return fields | {"id": sha256(f"{act}{len(self.made.lines)}{self._names}".encode())[:32]}
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tests.vectors.differential.episode import Episode
 from tests.vectors.differential.values import LETTERS, SEPARATORS
-from tests.vectors.forge import Files
+from tests.vectors.forge import Files, signature
+from workflow.journal.checkpoint import note as note_of
 
 _JOURNAL = ("journal.jsonl", "intents.jsonl")
 
@@ -80,7 +83,7 @@ def checkpoint(one: Episode) -> str:
         more["origin"] = draw.choice(
             (f"tinhgon/{made.register} ", "tinhgon/", "x", f"tinhgon/{made.register.upper()}")
         )
-    note = made.point(*signers, **more)
+    note = _cosigned(one, made.point(*signers, **more), signers)
     how = draw.choice(("none", "letter", "lines", "cut", "blank", "text", "bytes"))
     data = note.encode()
     at = draw.randrange(len(note))
@@ -119,3 +122,28 @@ def checkpoint(one: Episode) -> str:
     )
     made.files[f"checkpoints/{name}"] = data
     return f"{how}{' far' if said > size else ''}{' by others' if not {'hanh.nt', '~quan.dv', '~lan.bt'} & {*signers} else ''}"
+
+
+def _cosigned(one: Episode, note: str, signers: list[str]) -> str:
+    """Return a note whose witnesses signed around the time of some entry, or at an odd one."""
+    text = note.partition("\n\n")[0] + "\n"
+    at = int(datetime.fromisoformat(one.draw.choice(one.made.lines).recorded_at).timestamp())
+    time = one.draw.choice(
+        (
+            0,
+            1,
+            299,
+            300,
+            301,
+            at - 1,
+            at,
+            at + 299,
+            at + 300,
+            at + 301,
+            253402301099,
+            253402301100,
+            2**63,
+            2**64 - 1,
+        )
+    )
+    return note_of(text, [signature(text, signer, text.partition("\n")[0], time=time) for signer in signers])

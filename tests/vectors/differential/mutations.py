@@ -60,6 +60,7 @@ def _act(one: Episode) -> dict[str, Any]:
             acts.person_add,
         ),
         episode.PROPOSED: acts.ON_PROCEDURES,
+        episode.RELEASED: (acts.redefine, acts.redefine, acts.redefine, *acts.ON_PEOPLE, acts.unit_add),
     }
     return one.draw.choice(kinds[one.base])(one)
 
@@ -76,7 +77,7 @@ def _record(one: Episode, intent: dict[str, Any], at: str = "") -> None:
     one.add(intent, str(intent.get("person", "hanh.nt")), at)
     with contextlib.suppress(*UNREADABLE):
         item, seq = intent["items"][0], len(one.made.lines) - 1
-        if intent["act"] == "register.redefine" and one.base != episode.COUNTERSIGNED:
+        if intent["act"] == "register.redefine" and one.base == episode.RELEASED:
             one.law_text = item["body"]["definition"]
         if intent["act"] in {"key.add", "role.grant", "register.redefine"}:
             one.waiting.append((seq, item["subject"]))

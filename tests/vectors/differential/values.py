@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from workflow.journal.strict_json import dumps
 
 _OPEN, _CLOSE, _AGAIN = "\u27e6", "\u27e7", "\u27e8again\u27e9"  # no base bundle contains these signs
-_MARKED = re.compile(f'"{_OPEN}([^{_CLOSE}]*){_CLOSE}"')
+_MARKED = re.compile(f'"{_OPEN}((?:[^{_CLOSE}"\\\\]|\\\\.)*){_CLOSE}"')
 SEPARATORS = (
     *" \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2003\u200b\u2028\u2029\u202f\u205f\u3000\ufeff\u180e\0",
     "",
@@ -116,7 +116,20 @@ def _change_fields(draw: Random, holder: dict[str, Any], name: str) -> str:
         del holder[name]
     elif kind == "field more":
         holder[
-            draw.choice(("more", "id", "name", "keys", "__proto__", "enclosed", "expires", "constructor"))
+            draw.choice(
+                (
+                    "more",
+                    "id",
+                    "name",
+                    "keys",
+                    "__proto__",
+                    "enclosed",
+                    "expires",
+                    "constructor",
+                    "carried",
+                    "unicode",
+                )
+            )
         ] = draw.choice((None, 1, "x", [], {}))
     elif kind == "field twice":
         pairs = list(holder.items())

@@ -44,8 +44,8 @@ def python(folder: Path) -> Verdict:
 
 
 def _is_own(folder: Path, code: str, place: str, detail: str) -> bool:
-    """Return True for findings that need the domain's code: units, bodies about procedures, a sound life cycle."""
-    if detail.startswith(("outside-scope", "definition-unsound")):
+    """Return True for findings that need the domain's code: units, and bodies about procedures."""
+    if detail.startswith("outside-scope"):
         return code == "unlawful"
     if code != "cannot-project":
         return False
