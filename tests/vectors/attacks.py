@@ -886,6 +886,10 @@ def _checkpoints(sound: Bundle, good: Files) -> Iterator[Vector]:
     gone = {"key": key_of("quan.dv").key, "suspected_from": 1}
     late.add(late.draft("key.revoke", "hanh.nt", late.item("person/quan.dv", gone), reason="trộm"))
     yield point("by-stolen-key", "A checkpoint signed with a key that was reported stolen.", "checkpoint-unsigned", late.point("quan.dv"), made=late)
+    silenced = base.copy()
+    ahead = {"key": key_of("quan.dv").key, "suspected_from": len(silenced.lines) + 1}
+    silenced.add(silenced.draft("key.revoke", "hanh.nt", silenced.item("person/quan.dv", ahead), reason="trộm"))
+    yield point("by-silenced-witness", "A checkpoint signed with a key that was reported stolen from an entry that was not there yet.", "nothing", silenced.point("quan.dv"), made=silenced, why="Nobody could have signed that entry: the report silences no witness.")
     away = base.copy()
     away.add(away.draft("person.close", "hanh.nt", away.item("person/quan.dv", {})))
     yield point(

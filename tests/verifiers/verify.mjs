@@ -305,7 +305,7 @@ const changes = {  // what acts on the register and its people change, from the 
   'key.revoke': (who, body) => {
     const key = keys.get(body.key), since = body.suspected_from ?? null
     need(isText(body.key) && (since === null || isWhole(since)))
-    if (key) Object.assign(key, { open: false, stolen: since !== null })
+    if (key) Object.assign(key, { open: false, stolen: since !== null && since <= leaves.length })
   },
   'role.grant': (who, { role, scope }) => { need(isText(role) && isText(scope)); grants.add(grant(who, role, scope)) },
   'role.revoke': (who, { role, scope }) => { need(isText(role) && isText(scope)); grants.delete(grant(who, role, scope)) },

@@ -165,7 +165,7 @@ def verdicts($hashes; $listed; $own; $time): refused_class as $refused |
       | if .expires == null or (.expires | instant) then . else error end)
     elif $i.act == "key.revoke" then ($b.key | if contains("_") then "" else file end) as $k
       | if $b.suspected_from | . == null or whole | not then error elif .keys[$k] then
-        .keys[$k] += {open: false, stolen: ($b.suspected_from != null)} else . end
+        .keys[$k] += {open: false, stolen: ($b.suspected_from != null and $b.suspected_from <= .n)} else . end
     elif $i.act == "role.grant" then grant($who; $b.role; $b.scope; true)
     elif $i.act == "role.revoke" then grant($who; $b.role; $b.scope; false)
     elif $i.act == "register.countersign" then .countersigned = true else . end;

@@ -202,6 +202,14 @@ def keys_that_count(rows: Reader) -> list[Key]:
     return [key for key in rows.scan(Key) if training or key.id not in demonstration.PUBLISHED_KEYS]
 
 
+def was_stolen(key: Key) -> bool:
+    """Return True if a key was reported stolen from an entry that was there when this was reported.
+
+    From an entry that nobody could have signed yet it is not: a registrar would silence a witness so.
+    """
+    return key.suspected is not None and key.until is not None and key.suspected <= key.until
+
+
 def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Iterator[PointSignature]:
     """Yield the good signatures of a note (`text`) by these keys; a key reported stolen has none."""
     from workflow.identity.signing import verify_note  # loads cryptography
@@ -210,7 +218,7 @@ def good(keys: Sequence[Key], text: str, signatures: Sequence[Signature]) -> Ite
     for signature in signatures:
         kind, message, sig = checkpoint.signed_message(signature, text)
         for key in keys:
-            if key.suspected is not None:  # whoever has a stolen key can sign any checkpoint
+            if was_stolen(key):  # whoever has a stolen key can sign any checkpoint
                 continue
             public = public_bytes(key)
             name = origin if kind == SIGNED else key.person
