@@ -116,6 +116,7 @@ class Maker:
                 reason="vì vậy",
                 now=self.stamp,
                 holds=True,
+                apart=(),
             )
             if not decide(asked, DOMAIN.guards):
                 allowed.append((subject, body))
@@ -357,7 +358,7 @@ class Maker:
                     "before_annual": self.annual(before),
                     "after": after,
                     "after_annual": self.annual(after) if after else None,
-                    "document": PAPER,
+                    "document": DECIDED,
                 },
             ),
         )
@@ -503,14 +504,14 @@ class Maker:
 
     def extend(self) -> None:
         """A later end."""
-        common = {"document": PAPER, "ends": self.later(self.day, 0, 200)}
+        common = {"document": DECIDED, "ends": self.later(self.day, 0, 200)}
         self.act("extend", *self.some("implemented"), common=common)
 
     def leave(self) -> None:
         """Withdrawn, returned, rejected or revoked; lapsed, or reopened for another programme."""
         name = self.rng.choice(("withdraw", "return", "reject", "revoke", "lapse", "lapse", "reopen"))
         state = {"revoke": "approved", "lapse": "implemented", "reopen": "implemented"}
-        common = {"document": PAPER} if name == "revoke" else {}
+        common = {"document": DECIDED} if name == "revoke" else {}
         self.act(name, *self.some(state.get(name, "proposed")), common=common)
 
     def step(self) -> None:

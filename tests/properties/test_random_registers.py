@@ -269,7 +269,7 @@ class Story(Maker):
             "before_annual": str(before),
             "after": sheet(after),
             "after_annual": str(after),
-            "document": PAPER,
+            "document": PAPER | {"date": "2023-05-20"},
         }
         assert self.act("cost.restate", (f"procedure/{code}", body))
 

@@ -31,7 +31,7 @@ def sheet(annual: int | None, **more: Any) -> dict[str, Any]:
         "one_off": "0",
         "basis": "estimate",
         "source": "thử",
-        "date": "2023-07-01",
+        "date": "2023-06-01",
     }
     return grouped(flat | more)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from procedures.services.register.demo import demonstration_key
+from tests.support.golden import released_definition
 from tests.support.keys import key_of
 from tests.vectors.corpus import Vector, vector
 from tests.vectors.forge import Bundle, Files, Line
@@ -29,9 +30,11 @@ def _signed(base: Bundle, name: str, what: str, good: Files, raw: bytes | dict[s
 
 
 def _older(base: Bundle) -> Bundle:
-    """The register as it was founded before foundings named their Unicode: texts of any letters."""
-    made, fields = base.copy(), base.intent(0)
+    """A register of the first release, whose foundings named no Unicode: texts of any letters."""
+    made, fields, law = base.copy(), base.intent(0), released_definition(1)
     del fields["items"][0]["body"]["unicode"]
+    fields["items"][0]["body"]["definition"] = law
+    fields |= {"definition": sha256(law.encode()), "rules": "1"}
     raw, key = dumps(fields).encode(), key_of("hanh.nt")
     made.lines = [Line(made.lines[0].recorded_at, raw, key.key, key.sign(raw))]
     made.register = sha256(raw)
