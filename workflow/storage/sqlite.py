@@ -199,8 +199,15 @@ class Sqlite:
                 raise
         return connection
 
+    def _size(self) -> int:
+        """Return the size of the file in bytes; 0 where it was moved away while it was open."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
     def _configure(self, connection: LimitedConnection) -> None:
-        connection.limit_work(lambda: self.path.stat().st_size)
+        connection.limit_work(self._size)
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         size = self.path.stat().st_size
         self.is_backup = application == BACKUP_ID
