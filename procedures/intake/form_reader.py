@@ -54,7 +54,7 @@ class FilledSheet(NamedTuple):
     entries: tuple[FormRow, ...]
     """The rows without a problem, in the order of the sheet."""
     notes: SheetNotes
-    """What is to be told of the sheet: what is hidden, left out, or not read."""
+    """Return what is to be told of the sheet: what is hidden, left out, or not read."""
     spoiled: frozenset[str]
     """Codes of procedures of which a row has a problem: what is stated in several rows is incomplete."""
 

@@ -31,7 +31,7 @@ class PortalList(NamedTuple):
     converted: int = 0
     """Number of cells that were converted from a legacy encoding."""
     notes: tuple[SheetNotes, ...] = ()
-    """What is to be told of each sheet that was read."""
+    """Return what is to be told of each sheet that was read."""
     unread_sheets: tuple[tuple[str, str], ...] = ()
     """Sheets with content that were not read, and why, as in `form_reader.FilledWorkbook`."""
 

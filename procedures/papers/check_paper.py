@@ -27,7 +27,7 @@ from workflow.findings import Finding
 from workflow.storage.files import read_regular
 
 Compared = Literal["", "bytes", "places", "words"]
-# What each way of comparing cannot see; "bytes" sees everything.
+# The things that each way of comparing cannot see; "bytes" sees everything.
 _UNSEEN = {
     ".docx": ("pictures", "page-layout"),
     ".xlsx": ("chart-looks", "cell-sizes"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _INVISIBLE = re.compile("[\u200b\u00ad\ufeff]")  # what a long word may be broken by
 _DEEPEST = 8  # forms within forms that are looked into
-# What a catalogue may hold that shows, hides or does something besides the pages.
+# Entries of a catalogue that show, hide or do something besides the pages.
 _CATALOGUE = ("/AcroForm", "/OCProperties", "/OpenAction", "/AA", "/Collection")
 
 

@@ -13,7 +13,7 @@ Properties = dict[str, str]
 """Name of a property as the file has it, with its attribute -> value: "sz.val" -> "26"."""
 
 _OFF = {"0": "0", "false": "0", "off": "0", "1": "1", "true": "1", "on": "1"}
-# What changes neither letters nor how they look on the page: language, spelling, page breaks.
+# Properties that change neither letters nor their look on the page: language, spelling, page breaks.
 _IGNORED = frozenset(
     {
         "lang",

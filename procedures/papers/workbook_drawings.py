@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from procedures.papers.placed_words import PlacedWord, look_of
 
 _WORDS = frozenset({"t", "f", "v"})  # titles, the cells a chart draws, the values as the file keeps them
-# What makes the same values look larger, smaller, or not at all.
+# Settings that make the same values look larger, smaller, or not at all.
 _AXES = {"min": "", "max": "", "logBase": "", "orientation": "minMax", "delete": "0"}
 
 

@@ -210,7 +210,7 @@ class Former(NamedTuple):
     until: int
 
 
-# What moves the inventory, from which a seal takes its list (`PastAct.what`): what came to a procedure's
+# Acts that move the inventory, from which a seal takes its list (`PastAct.what`): what came to a procedure's
 # unit, and what went from it.
 INVENTORY_CAME, INVENTORY_WENT = ("added", "costed"), ("assigned", "struck")
 

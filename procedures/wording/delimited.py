@@ -8,7 +8,7 @@ from typing import Any
 
 from procedures.wording.terminal_text import PrintedCell, escape_control, one_line, steers
 
-# What a spreadsheet takes for the beginning of a formula; Excel reads full-width signs as the narrow ones.
+# Signs that a spreadsheet takes for the beginning of a formula; Excel reads full-width signs as the narrow ones.
 _FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
 
 
