@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from procedures.services.session import system_clock
 from tests.support.keys import key_of
 from tests.support.sheets import procedure
 from workflow.identity.ssh_keys import ssh_line
+from workflow.journal.entries import is_time, seconds_between
 from workflow.journal.strict_json import sha256
 
 
@@ -53,3 +57,22 @@ def test_what_is_signed_are_the_bytes_of_the_draft(both):
     done = lan.submit([signed])[0]
     (record,) = both.store.entries(done.seq, done.seq + 1)
     assert sha256(record.intent.encode()) == draft.intent.digest
+
+
+def test_the_database_gives_the_time_of_recording(both, monkeypatch):
+    """A session without a clock of its own records by the database's clock, not by the signer's machine."""
+    monkeypatch.setattr("procedures.services.session.system_clock", lambda: "2023-07-04T12:00:00Z")
+    monkeypatch.setattr(type(both.store.database), "clock", lambda _self, _connection: "2023-07-05T00:00:00Z")
+    hanh = replace(both.as_("hanh.nt"), clock=None)
+    done = hanh.perform("procedure.add", [("procedure/1.000001", procedure("so-tu-phap"))])
+    (entry,) = both.store.entries(done.seq, done.seq + 1)
+    assert entry.recorded_at == "2023-07-05T00:00:00Z"
+    assert '"claimed_at":"2023-07-04T12:00:00Z"' in entry.intent
+
+
+def test_the_clock_of_a_database_is_right(both):
+    """The database's clock gives the time in the journal's form, within a minute of this machine's."""
+    with both.store.snapshot() as connection:
+        shown = both.store.database.clock(connection)
+    assert is_time(shown)
+    assert abs(seconds_between(system_clock(), shown)) < 60
