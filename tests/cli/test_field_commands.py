@@ -113,11 +113,10 @@ def test_a_paper_prints_every_letter_that_the_register_takes(office):
     office.ok("programme adopt hoa-binh-2023 --as hanh.nt --yes")
     office.ok("programme seal hoa-binh-2023 --as hanh.nt --yes")
     words = "--kind abolish --content Bỏ --submission 9/TTr --dated 01/10/2023 --as lan.bt --yes"
-    office.ok(f'propose 1.000002 {words} --reason "Dưới 30㎡ 😀"')
+    office.ok(f'propose 1.000002 {words} --reason "Dưới 30㎡"')
     done = office("paper annex -o letters.pdf")
     assert done.code == 0, said(done)
     assert "1.000002" in said(done) and "(U+33A1) has no glyph; printed as m2" in said(done)
-    assert "printed as [U+1F600]" in said(done)
     assert (office.folder / "letters.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -160,8 +161,8 @@ def test_another_thread_reads_and_writes_through_a_store_of_its_own(both):
     store = both.store.another()
 
     def rename():
-        with store.write() as tx:
-            tx.rows.put(tx.rows.get(Procedure, "1.000001")._replace(name="Tên khác"))
+        hanh = replace(both.as_("hanh.nt"), store=store)
+        hanh.perform("procedure.rename", [("procedure/1.000001", {"name": "Tên khác"})])
 
     with ThreadPoolExecutor(1) as thread:
         with both.store.snapshot() as connection:  # two transactions at the same time

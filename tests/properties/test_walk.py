@@ -41,7 +41,7 @@ from workflow import verification
 from workflow.decision import Reason, Refused
 from workflow.identity.signing import verify_signature
 from workflow.journal.entries import seconds_between
-from workflow.journal.intents import Signed, compose
+from workflow.journal.intents import Signed, compose, parse
 from workflow.replaying import CLOCKS_APART, LONGEST_SILENCE
 from workflow.storage.positions import Receipt
 
@@ -453,7 +453,12 @@ class Walk(RuleBasedStateMachine):
     @rule(n=NUMBER)
     def submit_late(self, n):
         wish, signed, version = self.drawer.pop(n % len(self.drawer))
+        claimed = parse(signed.raw, signed.enclosures).claimed_at
+        recorded = max(self.clock.now, self.store.head().recorded_at)
         (answer,) = self._office(wish.person).submit([signed])
+        if seconds_between(recorded, claimed) > CLOCKS_APART:  # the clock was set back since
+            assert "signed-ahead" in {reason.code for reason in _reasons(answer)}
+            return
         if version != self.model.cases[wish.code].version:
             walked["stale"] += 1
             _lost(answer, wish, self.model.against(wish))
