@@ -49,7 +49,7 @@ def _numbers_columns(cells: Sequence[CellValue]) -> bool:
     found = [_ordinal(cell) for cell in cells if not is_blank(cell)]
     letters = [one for one in found if one.isalpha()]
     numbers = [int(one) for one in found if one.isdigit()]
-    if len(letters) + len(numbers) != len(found) or len(found) < 2:  # noqa: PLR2004
+    if len(letters) + len(numbers) != len(found) or len(found) < 2:  # noqa: PLR2004 - one cell numbers nothing
         return False
     in_order = found[: len(letters)] == letters
     alphabet = letters == [chr(ord("A") + number) for number in range(len(letters))]

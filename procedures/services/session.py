@@ -211,7 +211,7 @@ class Session:
         kind = domain().definition.by_name.get(act)
         with self.reading() as rows:
             scopes = {grant.scope for grant in self.grants(rows) if kind and grant.role in kind.roles}
-            if len(scopes) < 2:  # noqa: PLR2004
+            if len(scopes) < 2:  # noqa: PLR2004 - one act is enough
                 return [list(items)]
             above = [unit_path(owning_unit(subject, body, rows), rows) for subject, body in items]
         groups: list[list[tuple[str, Json]]] = []

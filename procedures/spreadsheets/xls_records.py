@@ -249,7 +249,7 @@ class _Sheet:
 
     def _columns(self, body: bytes) -> None:
         """Take the columns that a record hides, by its mark or by a width of zero."""
-        if len(body) >= 10 and (body[8] & 1 or not uint16(body, 4)):  # noqa: PLR2004
+        if len(body) >= 10 and (body[8] & 1 or not uint16(body, 4)):  # noqa: PLR2004 - the record is 10 long
             for column in range(uint16(body, 0), min(uint16(body, 2) + 1, MAX_COLUMNS)):
                 self.hidden_columns |= 1 << column
 

@@ -15,7 +15,7 @@ from procedures.wording.terminal_text import escape_control
 WITHHELD = "•••"  # stands for a password
 _SHORTEST = 4  # letters of a password that is looked for by itself: shorter ones would strike words out
 _MARKS = ("://", "password", "passwd", "PASSWORD")
-# What a password follows in an address or in libpq's words; it ends at the last @ of the word, or at a space.
+# Signs that a password follows in an address or in libpq's words; it ends at the last @ of the word, or at a space.
 _IN_ADDRESS = r"(://[^\s/:@\"“”]*:)[^\s\"“”]*(?=@)"
 _IN_WORDS = r"((?i:pass(?:word|wd|phrase)?)(?:=|%3[Dd])\s*)(?:'(?:[^'\\]|\\.)*'|[^\s&\"'“”,;)]+)"
 

@@ -1,4 +1,4 @@
-"""What is signed on a copy of a register does not count in the original, unless it was signed to be carried."""
+"""An act signed on a copy of a register does not count in the original, unless it was signed to be carried."""
 
 from __future__ import annotations
 

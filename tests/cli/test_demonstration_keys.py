@@ -84,7 +84,7 @@ def test_a_founding_refuses(tmp_path):
 
 
 def test_an_old_register_is_named_at_each_entry(town, tmp_path):
-    """What registers such a key and what it signed is found, in the register and in its bundle."""
+    """The entry that registers such a key, and each that it signed, is found in the register and its bundle."""
     seq, act, _note = let_in(town)
     expected = [("unlawful", f"journal/{seq}"), ("unlawful", f"journal/{act}")]
     assert [(one.code, one.place) for one in town.findings()] == expected

@@ -212,7 +212,7 @@ def test_a_file_of_a_bundle_of_ten_gigabytes_is_a_finding(demo, name):
     ],
 )
 def test_a_folder_a_circle_of_links_or_ten_gigabytes_are_refused(demo, kind, command):
-    """What is no such file, or far too large, is refused at once; nothing is written."""
+    """A file of another kind, or one far too large, is refused at once; nothing is written."""
     path = demo.folder / "la"
     if kind == "folder":
         path.mkdir()

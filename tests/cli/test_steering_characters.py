@@ -77,7 +77,7 @@ def test_no_stored_text_steers_the_terminal_of_a_reader(demo, way, form, monkeyp
 
 
 def test_json_reads_the_same_although_it_is_escaped():
-    """What is escaped in JSON is what was stored, beyond the first plane and half a pair included."""
+    """An escape in JSON reads back as what was stored, beyond the first plane and half a pair included."""
     data = {"a": PLANTED, STEERING: ["\ud800", "Hòa Bình"]}
     text = as_json(data)
     assert steering_in(text) == []
@@ -93,7 +93,7 @@ def test_each_steering_character_is_escaped_on_the_way_out(sign):
 
 
 def test_arguments_and_environment_do_not_steer(demo):
-    """What is typed, and what the environment says, comes back escaped in each message."""
+    """Typed words, and those of the environment, come back escaped in each message."""
     odd = STEERING.replace("\x00", "")
     for words in (
         ["status", "--as", odd],

@@ -30,7 +30,7 @@ def entry(**changed: str) -> str:
     return text
 
 
-# What the role types, and what the database answers; DONE: it is let, and does no harm.
+# Statements that the role types, and the answers of the database; DONE: it is let, and does no harm.
 STATEMENTS = [
     # the record, once written
     ("UPDATE journal SET recorded_at = ''", PERMISSION),

@@ -1,4 +1,4 @@
-"""What an act of restore names is judged against the journal before it, and read as what it excuses."""
+"""Judges the entries that a restore names against the journal before it, and reads which ones it excuses."""
 
 from __future__ import annotations
 
