@@ -8,7 +8,7 @@ from procedures import guards, lifecycle, projection
 from procedures.input.checks import shape_errors
 from procedures.rules import demonstration
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
-from procedures.storage.rows import KEYS, Member, Procedure, Unit
+from procedures.storage.rows import KEYS, FormerCode, Member, Procedure, Proposal, Unit
 from workflow import domain
 from workflow.identity import people_rules
 
@@ -33,9 +33,11 @@ def prefetch_keys(intent: Intent) -> dict[type[Any], list[tuple[str | int, ...]]
         ]
         return {Procedure: [(code,) for code in codes]}
     if not codes or intent.act == "procedure.add":
-        return {Procedure: [(code,) for code in codes]}
+        return {Procedure: [(code,) for code in codes], FormerCode: [(code,) for code in codes]}
     wanted: dict[type[Any], list[tuple[str | int, ...]]] = {
         Procedure: [(code,) for code in codes],
+        FormerCode: [(code,) for code in codes],
+        Proposal: [(code, round_) for code in codes for round_ in (1, 2)],
         Unit: [(intent.scope,)],
     }
     if intent.act == "propose":

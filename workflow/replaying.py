@@ -87,6 +87,7 @@ def _fact(entry: Entry, intent: Intent, item: Item, digest: str, round_: int) ->
         entry.recorded_at,
         intent.reason,
         intent.enclosures,
+        intent.rules,
     )
 
 

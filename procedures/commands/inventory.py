@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import click
 import typer
@@ -26,7 +26,13 @@ from procedures.commands.framework.arguments import (
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import echo_message, print_listing, print_page, require_options
+from procedures.commands.framework.terminal_io import (
+    echo_message,
+    missing_option_error,
+    print_listing,
+    print_page,
+    require_options,
+)
 from procedures.wording.language import _
 
 Codes = Annotated[
@@ -37,6 +43,15 @@ Unit = Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit, t
 Kind = Annotated[
     str, typer.Option("--kind", help=_("procedure, internal, condition, report, standard or inspection"))
 ]
+Dated = Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))]
+Body = Annotated[str, typer.Option("--body", help=_("issuing body"))]
+Level = Annotated[
+    str,
+    typer.Option(
+        "--level", help=_("unit, province, council, ministry, prime-minister, government or assembly")
+    ),
+]
+Signer = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
 
 
 def listing(
@@ -146,11 +161,42 @@ def assign(
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews them"))],
     codes: Codes = None,
     file: From = None,
+    number: Annotated[
+        str,
+        typer.Option(
+            "--document",
+            metavar="NUMBER",
+            help=_("the document that orders it: their place in sealed baselines moves too"),
+        ),
+    ] = "",
+    dated: Dated = "",
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
 ) -> None:
     from procedures.services.inventory import draft_assign
 
     session = session_from_options(acting=True)
-    sign_and_record(session, draft_assign(session, codes_from(codes, file), unit))
+    document = _ordering(number, dated, body, level, signer)
+    sign_and_record(session, draft_assign(session, codes_from(codes, file), unit, document))
+
+
+def recode(
+    code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")],
+    new: Annotated[str, typer.Argument(callback=given_code, metavar="NEW_CODE")],
+    number: Annotated[
+        str, typer.Option("--document", metavar="NUMBER", help=_("the document that changes it"))
+    ] = "",
+    dated: Dated = "",
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+) -> None:
+    from procedures.services.inventory import draft_recode
+
+    session = session_from_options(acting=True)
+    document = _ordering(number, dated, body, level, signer)
+    sign_and_record(session, draft_recode(session, code, new, document))
 
 
 def rename(
@@ -166,20 +212,48 @@ def rename(
     )
 
 
-def strike(reason: ReasonOption, codes: Codes = None, file: From = None) -> None:
-    _act_on_codes("procedure.strike", codes, file, reason)
+def strike(
+    reason: ReasonOption,
+    codes: Codes = None,
+    file: From = None,
+    number: Annotated[
+        str,
+        typer.Option(
+            "--document",
+            metavar="NUMBER",
+            help=_("the document that repeals it; of a higher body, it leaves the baselines"),
+        ),
+    ] = "",
+    dated: Dated = "",
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+) -> None:
+    document = _ordering(number, dated, body, level, signer)
+    _act_on_codes("procedure.strike", codes, file, reason, {"document": document} if document else {})
 
 
 def review(reason: ReasonOption, codes: Codes = None, file: From = None) -> None:
     _act_on_codes("procedure.review", codes, file, reason)
 
 
-def _act_on_codes(act: str, codes: list[str] | None, file: Path | None, reason: str) -> None:
+def _ordering(number: str, dated: str, body: str, level: str, signer: str) -> dict[str, Any] | None:
+    if not number:
+        return None
+    if not dated:
+        raise missing_option_error("--dated")
+    return document_from_options(number, dated, body=body, level=level, signer=signer)
+
+
+def _act_on_codes(
+    act: str, codes: list[str] | None, file: Path | None, reason: str, common: dict[str, Any] | None = None
+) -> None:
     from procedures.input.checks import normalise
     from procedures.services.proposals import draft_act
 
     session = session_from_options(acting=True)
-    sign_and_record(session, draft_act(session, act, codes_from(codes, file), reason=normalise(reason)))
+    listed = codes_from(codes, file)
+    sign_and_record(session, draft_act(session, act, listed, common=common, reason=normalise(reason)))
 
 
 def _print_list(**wanted: str | bool) -> None:

@@ -327,7 +327,10 @@ def implement(
 def extend(
     number: Number,
     dated: Dated,
-    ends: Annotated[str, typer.Option("--ends", metavar="DATE", help=_("the later last day in force"))],
+    ends: Annotated[
+        str, typer.Option("--ends", metavar="DATE", help=_("the new last day in force, earlier or later"))
+    ] = "",
+    permanent: Annotated[bool, typer.Option("--permanent", help=_("in force without an end"))] = False,
     codes: Codes = None,
     file: From = None,
     body: Body = "",
@@ -337,9 +340,31 @@ def extend(
 ) -> None:
     common = {
         "document": document_from_options(number, dated, body=body, level=level, signer=signer, files=files),
-        "ends": iso_date(ends, "--ends"),
+        "ends": iso_date(ends, "--ends") if ends else None,
     }
+    if permanent == bool(ends):
+        raise missing_option_error("--ends / --permanent", "one-of-two" if ends else "missing")
     _act_on_codes("extend", codes, file, "", common)
+
+
+def annul(
+    reason: ReasonOption,
+    codes: Codes = None,
+    file: From = None,
+    number: Number = "",
+    dated: Dated = "",
+    wrongly: Annotated[
+        bool, typer.Option("--wrongly-recorded", help=_("it was never carried out: no document repeals it"))
+    ] = False,
+    body: Body = "",
+    level: Level = "province",
+    signer: Signer = "",
+    files: Files = None,
+) -> None:
+    if wrongly == bool(number):
+        raise missing_option_error("--document / --wrongly-recorded", "one-of-two" if number else "missing")
+    document = _optional_document(number, dated, body, level, signer, files).get("document")
+    _act_on_codes("annul", codes, file, reason, {"document": document})
 
 
 def correct(

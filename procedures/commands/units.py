@@ -105,6 +105,14 @@ def unit_close(
     successor: Annotated[
         str, typer.Option("--successor", metavar="UNIT", help=_("the unit that takes over"))
     ] = "",
+    parts: Annotated[
+        Path | None,
+        typer.Option(
+            "--parts",
+            metavar="FILE",
+            help=_("procedures that go to other units: a CSV with the columns code and unit"),
+        ),
+    ] = None,
 ) -> None:
 
     from procedures.services.people import units
@@ -112,5 +120,31 @@ def unit_close(
     session = session_from_options(acting=True)
     sign_and_record(
         session,
-        units.draft_close_unit(session, normalise(id_), iso_date(on, "--date"), normalise(successor) or None),
+        units.draft_close_unit(
+            session,
+            normalise(id_),
+            iso_date(on, "--date"),
+            normalise(successor) or None,
+            _parts(parts) if parts else None,
+        ),
     )
+
+
+def _parts(source: Path) -> dict[str, list[str]]:
+    """Read who gets which procedure from a CSV with the columns code and unit: unit -> codes.
+
+    Raises BadInput: naming the row and the column without a value.
+    """
+    text = read_text(source)
+    head = text.partition("\n")[0]
+    parts: dict[str, list[str]] = {}
+    for number, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)), 2):
+        given = {name: normalise(row.get(name) or "") for name in ("code", "unit")}
+        for name, value in given.items():
+            if not value:
+                place = _("row {row}, column “{column}”").format(row=number, column=name)
+                raise missing_option_error(place, "missing")
+        parts.setdefault(given["unit"], []).append(given["code"])
+    if not parts:
+        raise missing_option_error(_("row {row}, column “{column}”").format(row=2, column="code"), "missing")
+    return parts

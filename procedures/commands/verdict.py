@@ -38,6 +38,9 @@ def check(
         bool, typer.Option("--why", help=_("derive every figure down to its journal entry"))
     ] = False,
     league: Annotated[bool, typer.Option("--league", help=_("units in order of progress"))] = False,
+    on_time: Annotated[
+        bool, typer.Option("--on-time", help=_("exit code 7 also where a target was met after its deadline"))
+    ] = False,
     excluded: Annotated[
         bool, typer.Option("--excluded", help=_("what is outside the baseline, and why"))
     ] = False,
@@ -60,7 +63,7 @@ def check(
     else:
         _print_sheet(session, sheet)
     _warn_of_contested_acts(session)
-    if misses_target(sheet, with_whole=not unit):
+    if misses_target(sheet, with_whole=not unit, on_time=on_time):
         raise typer.Exit(7)
 
 

@@ -8,12 +8,14 @@ parts to the code (`tests/guards/test_guard_docstrings.py`), and each reason to 
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from procedures.guards import (
     cost_sheets,
     decisions,
     documents,
+    first_release,
     implementation,
     inventory,
     programmes,
@@ -21,19 +23,32 @@ from procedures.guards import (
     review_plans,
     units,
 )
+from procedures.rules.codes import current_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from workflow.decision import Guard
+    from workflow.decision import DecisionContext, Guard, Reason
+
+
+def _by_code_of_today(guard: Guard) -> Guard:
+    """Return a guard that reads the rows of a procedure under its code of today (R4: recode)."""
+
+    @wraps(guard)
+    def ask(ctx: DecisionContext) -> Iterator[Reason]:
+        return guard(ctx._replace(subject=current_subject(ctx.subject, ctx.rows)))
+
+    return ask
+
 
 GUARDS: Mapping[str, Guard] = {
-    name: guard
+    name: _by_code_of_today(guard)
     for module in (
         proposals,
         decisions,
         documents,
         implementation,
+        first_release,
         cost_sheets,
         inventory,
         units,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from procedures.rules.codes import journal_subject
 from procedures.storage.rows import Proposal, Sheet
 from workflow.decision import DecisionContext
 from workflow.storage.rows import Subject
@@ -15,13 +16,21 @@ if TYPE_CHECKING:
 
 def pending(ctx: DecisionContext) -> Proposal | None:
     """The proposal of the round that the procedure is in now, ended or not; None before its first round."""
-    case = ctx.rows.get(Subject, ctx.subject)
+    case = ctx.rows.get(Subject, journal_subject(ctx.key, ctx.rows))
     return ctx.rows.get(Proposal, ctx.key, case.round) if case else None
 
 
-def sheet_at(ctx: DecisionContext, seq: int | None) -> dict[str, Any] | None:
-    """The cost sheet that entry `seq` recorded for the procedure, as JSON; None where there is none."""
-    row = ctx.rows.get(Sheet, ctx.key, seq) if seq is not None else None
+def newest_proposal(ctx: DecisionContext, code: str) -> Proposal | None:
+    """Return the newest proposal of any procedure (code); None before its first round."""
+    newest, round_ = None, 1
+    while (proposal := ctx.rows.get(Proposal, code, round_)) is not None:
+        newest, round_ = proposal, round_ + 1
+    return newest
+
+
+def sheet_at(ctx: DecisionContext, seq: int | None, stage: str) -> dict[str, Any] | None:
+    """Return the procedure's sheet, before or after, of entry `seq` as JSON; None without one."""
+    row = ctx.rows.get(Sheet, ctx.key, seq, stage) if seq is not None else None
     return json.loads(row.body) if row else None
 
 

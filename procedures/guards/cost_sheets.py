@@ -67,7 +67,7 @@ def _sheet_fits(ctx: DecisionContext) -> Iterator[Reason]:
             yield ctx.refuse("restate-first", programme=member.programme)
         elif member.rung and proposal is not None and member.round == proposal.round:
             # C12: the first sheet after the seal becomes the base of a proposal already measured.
-            after = sheet_at(ctx, proposal.after_sheet)
+            after = sheet_at(ctx, proposal.after_sheet, "after")
             actions = movable(json.loads(proposal.actions))
             moved = vintage_differences(ctx.body["sheet"], after, actions) if after else ()
             if moved:
@@ -78,7 +78,7 @@ def _after_fits(ctx: DecisionContext, proposal: Proposal) -> Iterator[Reason]:
     assert ctx.body is not None  # noqa: S101 - asked by `_sheet_fits` only
     for id_ in json.loads(proposal.programmes):
         member = ctx.rows.get(Member, id_, ctx.key)
-        before = sheet_at(ctx, member.sheet) if member else None
+        before = sheet_at(ctx, member.sheet, "before") if member else None
         if before:
             actions = movable(json.loads(proposal.actions))
             moved = vintage_differences(before, ctx.body["sheet"], actions)

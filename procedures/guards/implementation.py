@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
 from procedures.guards.common import pending
-from procedures.storage.rows import Document
+from procedures.rules.baseline import has_ended
+from procedures.storage.rows import Document, Proposal
 from workflow.decision import DecisionContext, Guard, Reason
 
 if TYPE_CHECKING:
@@ -34,20 +35,51 @@ def _dates_in_order(ctx: DecisionContext) -> Iterator[Reason]:
             yield ctx.refuse("dates-out-of-order", one=one, earlier=earlier, other=other, later=later)
 
 
-def _ends_later(ctx: DecisionContext) -> Iterator[Reason]:
-    """An extension moves an end date that there is to a later day.
+def _end_changes(ctx: DecisionContext) -> Iterator[Reason]:
+    """A cut in force gets another end by a later text, or none; what has ended is over.
 
     Source: R8 (counting rules).
-    Reasons: no-end-date, not-later.
+    Reasons: ended-already, end-unchanged, dates-out-of-order.
     Acts: extend.
     """
     proposal = pending(ctx)
     if proposal is None or ctx.body is None or ctx.state != "implemented":
         return
-    if proposal.ends is None:
-        yield ctx.refuse("no-end-date")
-    elif ctx.common["ends"] <= proposal.ends:
-        yield ctx.refuse("not-later", ends=proposal.ends, given=ctx.common["ends"])
+    today, ends = local_date(ctx.now), ctx.common["ends"]
+    if proposal.ends is not None and proposal.ends < today:
+        yield ctx.refuse("ended-already", ends=proposal.ends, today=today)
+    elif ends == proposal.ends:
+        yield ctx.refuse("end-unchanged", ends=ends or "-")
+    yield from _after_implementing(ctx, proposal)
+    if ends is not None and proposal.in_force is not None and ends < proposal.in_force:
+        yield ctx.refuse(
+            "dates-out-of-order", one="in_force", earlier=proposal.in_force, other="ends", later=ends
+        )
+
+
+def _annulled_in_order(ctx: DecisionContext) -> Iterator[Reason]:
+    """The text that repeals an implementing text is not dated before it.
+
+    Source: R8 (counting rules); design of the register, life cycle (dates in order).
+    Reasons: dates-out-of-order.
+    Acts: annul.
+    """
+    proposal = pending(ctx)
+    if proposal is not None and ctx.body is not None and ctx.state == "implemented":
+        yield from _after_implementing(ctx, proposal)
+
+
+def _after_implementing(ctx: DecisionContext, proposal: Proposal) -> Iterator[Reason]:
+    paper = ctx.rows.get(Document, ctx.key, proposal.round, "implementing")
+    given = ctx.common["document"]
+    if paper is not None and given is not None and given["date"] < paper.date:
+        yield ctx.refuse(
+            "dates-out-of-order",
+            one="implementing",
+            earlier=paper.date,
+            other="document",
+            later=given["date"],
+        )
 
 
 def _has_ended(ctx: DecisionContext) -> Iterator[Reason]:
@@ -61,12 +93,13 @@ def _has_ended(ctx: DecisionContext) -> Iterator[Reason]:
     if proposal is None or ctx.state != "implemented":
         return
     today = local_date(ctx.now)
-    if proposal.ends is None or proposal.ends >= today:  # an end date is inclusive (R8)
+    if not has_ended(ctx.rows, proposal, today):
         yield ctx.refuse("not-ended", ends=proposal.ends or "-", today=today)
 
 
 GUARDS: dict[str, Guard] = {
     "dates-in-order": _dates_in_order,
-    "ends-later": _ends_later,
+    "end-changes": _end_changes,
+    "annulled-in-order": _annulled_in_order,
     "has-ended": _has_ended,
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.storage.rows import Unit
+from procedures.rules.repeal import is_from_above
+from procedures.storage.rows import FormerCode, Procedure, Unit
 from workflow.identity.people import RoleGrant, roles_apart
 from workflow.identity.people_rules import role_excluded
 
@@ -64,14 +65,34 @@ def _in_own_hands(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _not_on_ladder(ctx: DecisionContext) -> Iterator[Reason]:
-    """A procedure with a proposal under way is not struck from the inventory.
+    """A procedure with a proposal under way is struck only where a higher body repealed it.
 
     Source: R5 (counting rules); design of the register, life cycle.
     Reasons: on-ladder.
     Acts: procedure.strike.
     """
-    if ctx.state in {"proposed", "approved"}:
+    if ctx.state not in {"proposed", "approved"}:
+        return
+    document = ctx.common.get("document") if ctx.body is not None else None
+    if document is None or not is_from_above(document, ctx.key, ctx.rows):
         yield ctx.refuse("on-ladder", state=ctx.state)
+
+
+def _code_free(ctx: DecisionContext) -> Iterator[Reason]:
+    """A code belongs to one procedure for good: one that another has or had is not given again.
+
+    Source: R1, R4 (counting rules).
+    Reasons: code-taken, code-unchanged.
+    Acts: procedure.add, procedure.recode.
+    """
+    if ctx.body is None:
+        return
+    recoded = ctx.act is not None and ctx.act.name == "procedure.recode"
+    code = ctx.body["code"] if recoded else ctx.key
+    if recoded and code == ctx.key:
+        yield ctx.refuse("code-unchanged", given=code)
+    elif ctx.rows.get(Procedure, code) is not None or ctx.rows.get(FormerCode, code) is not None:
+        yield ctx.refuse("code-taken", given=code)
 
 
 def _performers_apart(ctx: DecisionContext) -> Iterator[Reason]:
@@ -81,10 +102,14 @@ def _performers_apart(ctx: DecisionContext) -> Iterator[Reason]:
     Reasons: role-excluded.
     Acts: procedure.assign.
     """
-    if ctx.body is None or not ctx.done:
-        return
-    path = ctx.path(ctx.body["unit"])
-    for act, person in sorted({tuple(pair.split("=", 1)) for pair in ctx.done.split(";") if pair}):
+    if ctx.body is not None:
+        yield from held_apart(ctx, ctx.done, ctx.body["unit"])
+
+
+def held_apart(ctx: DecisionContext, done: str, unit: str) -> Iterator[Reason]:
+    """Yield the roles of those who acted on a case (its `done`) that keep it out of a unit (id)."""
+    path = ctx.path(unit)
+    for act, person in sorted({tuple(pair.split("=", 1)) for pair in done.split(";") if pair}):
         grants = list(ctx.rows.scan(RoleGrant, person=person, until=None))
         for role in ctx.definition.by_name[act].roles:
             for held in roles_apart(ctx.definition, grants, role):
@@ -97,5 +122,6 @@ GUARDS: dict[str, Guard] = {
     "in-own-hands": _in_own_hands,
     "in-force-after-document": _in_force_after_document,
     "not-on-ladder": _not_on_ladder,
+    "code-free": _code_free,
     "performers-apart": _performers_apart,
 }

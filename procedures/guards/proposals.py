@@ -10,15 +10,13 @@ import json
 from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
-from procedures.guards.common import ambiguities, amount_text, pending, sheet_at
+from procedures.guards.common import ambiguities, amount_text, newest_proposal, pending, sheet_at
 from procedures.rules.action_kinds import counts_in_number, ends_procedure, movable
-from procedures.rules.baseline import still_counts
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
 from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import vintage_differences
 from procedures.storage.rows import Member, Procedure, Programme, Proposal
 from workflow.decision import DecisionContext, Guard, Reason
-from workflow.storage.rows import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +27,7 @@ def _not_struck(ctx: DecisionContext) -> Iterator[Reason]:
 
     Source: R5 (counting rules).
     Reasons: struck.
-    Acts: propose, procedure.strike, procedure.review.
+    Acts: propose, procedure.recode, procedure.strike, procedure.review.
     """
     procedure = ctx.rows.get(Procedure, ctx.key)
     if procedure and procedure.struck is not None:
@@ -67,7 +65,7 @@ def _actions_fit(ctx: DecisionContext) -> Iterator[Reason]:
         yield ctx.refuse("action-missing", action="merge")
     if ctx.body["kind"] != "merge" and ctx.body["into"] is not None:
         yield ctx.refuse("into-without-merge")
-    if ctx.body["kind"] == "merge" and ctx.body["into"] not in {None, ctx.key} and not _continues(ctx):
+    if ctx.body["kind"] == "merge" and ctx.body["into"] not in {None, ctx.key} and not _leads_on(ctx):
         yield ctx.refuse("merge-target", into=ctx.body["into"])
     if _ends(ctx) and ctx.body["after"] != "0":
         yield ctx.refuse("abolished-costs", after=ctx.body["after"] or "?")
@@ -76,11 +74,32 @@ def _actions_fit(ctx: DecisionContext) -> Iterator[Reason]:
         yield ctx.refuse("counts-differs", expected=expected)
 
 
-def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
-    """A proposal counts for sealed programmes that hold the procedure, run today and do not count it yet.
+def _merger_under_way(ctx: DecisionContext) -> Iterator[Reason]:
+    """A procedure joins a merger while what continues is under way; a merger carried out is finished.
 
-    Source: R1, R5, R8, R11 (counting rules).
-    Reasons: not-sealed-yet, outside-baseline, already-counted, outside-period.
+    Source: R4 (counting rules).
+    Reasons: merger-carried-out, merge-elsewhere.
+    Acts: propose.
+    """
+    if ctx.body is None or ctx.body["kind"] != "merge" or ctx.body["into"] in {None, ctx.key}:
+        return
+    into = ctx.body["into"]
+    proposal = newest_proposal(ctx, into)
+    if proposal is None or proposal.outcome not in {"proposed", "approved", "implemented"}:
+        return
+    if proposal.outcome == "implemented" and proposal.kind == "merge":
+        yield ctx.refuse("merger-carried-out", into=into)
+    counted = json.loads(proposal.programmes)
+    for id_ in ctx.body["programmes"]:
+        if id_ not in counted and ctx.rows.get(Member, id_, into) is not None:
+            yield ctx.refuse("merge-elsewhere", into=into, programme=id_)
+
+
+def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
+    """A proposal counts for sealed programmes that hold the procedure and run today.
+
+    Source: R1, R5, R11 (counting rules).
+    Reasons: not-sealed-yet, outside-baseline, outside-period.
     Acts: propose.
     """
     if ctx.body is None:
@@ -92,8 +111,6 @@ def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
             yield ctx.refuse("not-sealed-yet", programme=id_)
         elif member is None:
             yield ctx.refuse("outside-baseline", programme=id_)
-        elif still_counts(member, today):
-            yield ctx.refuse("already-counted", programme=id_, round=member.round)
         else:
             text = json.loads(programme.text)
             if not runs_on(text, today):
@@ -160,7 +177,7 @@ def _same_vintage(ctx: DecisionContext) -> Iterator[Reason]:
         return
     for id_ in ctx.body["programmes"]:
         member = ctx.rows.get(Member, id_, ctx.key)
-        sheet = sheet_at(ctx, member.sheet) if member else None
+        sheet = sheet_at(ctx, member.sheet, "before") if member else None
         if sheet:
             moved = vintage_differences(sheet, ctx.body["after_sheet"], movable(ctx.body["actions"]))
             if moved:
@@ -186,13 +203,21 @@ def _due_after_submission(ctx: DecisionContext) -> Iterator[Reason]:
         )
 
 
-def _continues(ctx: DecisionContext) -> bool:
-    """True where the procedure merged into is on the ladder as the one that continues (R4)."""
+def _leads_on(ctx: DecisionContext) -> bool:
+    """True where the procedure merged into is on record and carries the merged cost (R4).
+
+    It is proposed as the one that continues, or lies outside the baselines that the proposal counts for, as a
+    code does that the merger creates.
+    """
     into = ctx.body["into"] if ctx.body else ""
-    case = ctx.rows.get(Subject, f"procedure/{into}")
-    proposal = ctx.rows.get(Proposal, into, case.round) if case else None
+    proposal = newest_proposal(ctx, into)
     open_ = proposal is not None and proposal.outcome in {"proposed", "approved", "implemented"}
-    return bool(open_ and proposal and proposal.kind == "merge" and proposal.after_sheet is not None)
+    if open_ and proposal and proposal.kind == "merge" and proposal.after_sheet is not None:
+        return True
+    target = ctx.rows.get(Procedure, into)
+    programmes = ctx.body["programmes"] if ctx.body else ()
+    inside = any(ctx.rows.get(Member, id_, into) is not None for id_ in programmes)
+    return target is not None and target.struck is None and not open_ and not inside
 
 
 def _merged_into(ctx: DecisionContext) -> Iterator[Reason]:
@@ -215,6 +240,20 @@ def _ends(ctx: DecisionContext) -> bool:
     return ctx.body is not None and ends_procedure(ctx.body, ctx.key)
 
 
+def _not_repealed(ctx: DecisionContext) -> Iterator[Reason]:
+    """A proposal that a repeal from above has carried out is neither decided nor taken back.
+
+    Source: R5 (counting rules).
+    Reasons: repealed-above.
+    Acts: withdraw, return, reject, approve, revoke, implement.
+    """
+    proposal = pending(ctx)
+    procedure = ctx.rows.get(Procedure, ctx.key)
+    done = proposal is not None and proposal.outcome == "implemented" and ctx.state != "implemented"
+    if procedure is not None and procedure.struck is not None and done:
+        yield ctx.refuse("repealed-above", why=procedure.struck)
+
+
 GUARDS: dict[str, Guard] = {
     "not-struck": _not_struck,
     "owned": _owned,
@@ -223,6 +262,8 @@ GUARDS: dict[str, Guard] = {
     "before-is-baseline": _before_is_baseline,
     "after-recounts": _after_recounts,
     "same-vintage": _same_vintage,
+    "merger-under-way": _merger_under_way,
     "merged-into": _merged_into,
+    "not-repealed": _not_repealed,
     "due-after-submission": _due_after_submission,
 }

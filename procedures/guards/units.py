@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.storage.rows import Unit
+from procedures.guards.inventory import held_apart
+from procedures.rules.codes import current_code, journal_subject
+from procedures.storage.rows import Procedure, Unit
 from workflow.identity.people import RoleGrant, roles_apart
 from workflow.identity.people_rules import role_excluded
+from workflow.storage.rows import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +79,34 @@ def _successor_open(ctx: DecisionContext) -> Iterator[Reason]:
             yield ctx.refuse("has-children", unit=ctx.key, child=child.id)
 
 
+def _parts_fit(ctx: DecisionContext) -> Iterator[Reason]:
+    """A unit that closes hands its own procedures to other open units, each of them to one.
+
+    Source: R10 (counting rules); the exclusions of the definition.
+    Reasons: unknown-unit, unit-circle, not-its-own, code-twice, role-excluded.
+    Acts: unit.close.
+    """
+    parts = ctx.body.get("parts", {}) if ctx.body else {}
+    seen: set[str] = set()
+    for id_, codes in parts.items():
+        unit = ctx.rows.get(Unit, id_)
+        if unit is None or unit.closed is not None:
+            yield ctx.refuse("unknown-unit", "absent", unit=id_)
+            continue
+        if id_ == ctx.key or ctx.key in ctx.path(id_):
+            yield ctx.refuse("unit-circle", unit=ctx.key, parent=id_)
+        for code in codes:
+            procedure = ctx.rows.get(Procedure, current_code(code, ctx.rows))
+            if procedure is None or procedure.unit != ctx.key:
+                yield ctx.refuse("not-its-own", unit=ctx.key, procedure=code)
+                continue
+            if procedure.code in seen:
+                yield ctx.refuse("code-twice", procedure=code)
+            seen.add(procedure.code)
+            case = ctx.rows.get(Subject, journal_subject(procedure.code, ctx.rows))
+            yield from held_apart(ctx, case.done if case is not None else "", id_)
+
+
 def _roles_stay_apart(ctx: DecisionContext) -> Iterator[Reason]:
     """A unit does not move beneath another where somebody would then hold two roles that exclude each other.
 
@@ -100,5 +131,6 @@ GUARDS: dict[str, Guard] = {
     "parent-open": _parent_open,
     "unit-is-open": _unit_is_open,
     "successor-open": _successor_open,
+    "parts-fit": _parts_fit,
     "roles-stay-apart": _roles_stay_apart,
 }

@@ -229,10 +229,17 @@ class Implement(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Extend(TypedDict):
-    """A later end of an implemented cut, with the document that sets it."""
+    """Another end of an implemented cut, earlier or later, or none (None), with the document that sets it."""
 
     document: OfficialDocument
-    ends: Date
+    ends: Date | None
+
+
+@with_config(STRICT_SHAPE)
+class Annul(TypedDict):
+    """The repeal of an implementing text before its end; None: implemented was recorded wrongly."""
+
+    document: OfficialDocument | None
 
 
 @with_config(STRICT_SHAPE)
@@ -254,6 +261,20 @@ class ProcedureRename(TypedDict):
     """A new name of a procedure."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+@with_config(STRICT_SHAPE)
+class ProcedureRecode(TypedDict):
+    """A new code (mã) of a procedure, under which all that is on record of it stands from here on."""
+
+    code: ProcedureCode
+
+
+@with_config(STRICT_SHAPE)
+class Ordered(TypedDict):
+    """The document that orders an act, where there is one."""
+
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -331,10 +352,14 @@ class UnitChange(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class UnitClose(TypedDict):
-    """The date on which a unit closes, and the unit that takes its place (None: none)."""
+    """The date on which a unit closes, and the unit that takes its place (None: none).
+
+    `parts` names the procedures that go to other units instead, by unit.
+    """
 
     date: Date
     successor: SubjectId | None
+    parts: NotRequired[dict[SubjectId, Annotated[list[ProcedureCode], Field(min_length=1)]]]
     document: NotRequired[OfficialDocument]
 
 
@@ -437,11 +462,13 @@ SHAPES: dict[str, tuple[Any, Any]] = {
     "revoke": (Nothing, Revoke),
     "implement": (Nothing, Implement),
     "extend": (Nothing, Extend),
+    "annul": (Nothing, Annul),
     "lapse": (Nothing, Nothing),
     "reopen": (Nothing, Returned),
     "procedure.add": (ProcedureAdd, Nothing),
     "procedure.rename": (ProcedureRename, Nothing),
-    "procedure.assign": (ProcedureAssign, Nothing),
+    "procedure.recode": (ProcedureRecode, Ordered),
+    "procedure.assign": (ProcedureAssign, Ordered),
     "procedure.strike": (Nothing, ProcedureStrike),
     "procedure.review": (Nothing, Nothing),
     "cost.record": (CostRecord, Nothing),

@@ -84,7 +84,7 @@ def summary_fields(data: PaperData, table: PaperTable) -> dict[str, Any]:
     ]
     return {
         "targets": targets,
-        "verdict": outcome(data.result.at(data.sheet.stage)),
+        "verdict": outcome(data.result.at(data.sheet.stage), data.sheet.timings.get(data.result.unit)),
         "results": verdict_sentences(data),
         "bars": [_bar(row, charted) for row in table.rows],
         "measures": [
@@ -152,7 +152,7 @@ def _row(sheet: VerdictSheet, result: Result) -> dict[str, PaperCell]:
         }
     if (review := verdict.reviewed) is not None:
         row["reviewed"] = f"{dong(review.cut)}/{dong(review.base)}"
-    return row | {"result": outcome(verdict)}
+    return row | {"result": outcome(verdict, sheet.timings.get(result.unit))}
 
 
 def _bar(row: Mapping[str, PaperCell], charted: Sequence[tuple[str, int]]) -> dict[str, Any]:

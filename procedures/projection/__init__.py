@@ -17,6 +17,7 @@ from procedures.projection import (
     review_plans,
     units,
 )
+from procedures.rules.codes import current_subject
 
 if TYPE_CHECKING:
     from procedures.projection.common import Apply
@@ -32,5 +33,6 @@ _APPLY: dict[str, Apply] = {
 
 def apply(fact: Fact, rows: Rows) -> None:
     """Project one fact of the domain: write the rows that its act changes."""
-    past_acts.keep_past_act(fact, rows)
-    _APPLY[fact.act](fact, rows)
+    here = fact._replace(subject=current_subject(fact.subject, rows))
+    past_acts.keep_past_act(here, rows)
+    _APPLY[fact.act](here, rows)

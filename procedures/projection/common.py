@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from workflow.journal.entries import Fact
     from workflow.journal.strict_json import Json
-    from workflow.storage.rows import Rows
+    from workflow.storage.rows import Reader, Rows
 
     Apply = Callable[[Fact, Rows], None]
 
@@ -32,25 +32,12 @@ def change_procedure(**fields: Callable[[Fact], Any]) -> Apply:
     return change
 
 
-def set_outcome(rows: Rows, fact: Fact, outcome: str, **standing: Any) -> None:
-    """Set the outcome of the fact's round, and these columns of its members in the round's programmes.
-
-    `outcome` is a state, or how the round ended (see `Proposal`).
-    """
-    proposal = rows.get(Proposal, fact.key, fact.round)
-    if proposal is None:
-        return
-    rows.put(proposal._replace(outcome=outcome, moved=fact.seq))
-    for programme in json.loads(proposal.programmes) if standing else ():
-        set_standing(rows, fact, programme, **standing)
-
-
-def set_standing(rows: Rows, fact: Fact, programme: str, **standing: Any) -> None:
-    """Set these columns of the fact's member in a programme (id), and keep the former row.
+def set_standing(rows: Rows, fact: Fact, programme: str, code: str, **standing: Any) -> None:
+    """Set these columns of a member (its code) in a programme (id), and keep the former row.
 
     The former row (`Former`) is what a verdict as of an earlier position reads.
     """
-    member = rows.get(Member, programme, fact.key)
+    member = rows.get(Member, programme, code)
     if member is None:
         return
     if member.since != fact.seq:
@@ -70,25 +57,21 @@ def put_before_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) ->
 
 
 def put_after_sheet(rows: Rows, fact: Fact, sheet: Json, annual: int | None) -> None:
-    """Store a sheet "after", and its cost with the proposal of the round and in each of its programmes."""
+    """Store a sheet "after", and its cost with the proposal of the round."""
     put_sheet(rows, fact, "after", sheet, annual)
     proposal = rows.get(Proposal, fact.key, fact.round)
     if proposal is not None:
         rows.put(proposal._replace(after=annual, after_sheet=fact.seq))
-        for programme in json.loads(proposal.programmes):
-            time = processing_time(rows, programme, sheet)
-            set_standing(rows, fact, programme, after=annual, time_after=time)
-            mark_estimated(rows, fact, programme, sheet, 2)
 
 
 def put_time(rows: Rows, fact: Fact, programme: str, sheet: Json) -> None:
     """Set the processing time "before", where the sheet states limits that the programme can convert."""
     time = processing_time(rows, programme, sheet)
     if time is not None:
-        set_standing(rows, fact, programme, time=time, time_sheet=fact.seq)
+        set_standing(rows, fact, programme, fact.key, time=time, time_sheet=fact.seq)
 
 
-def processing_time(rows: Rows, programme: str, sheet: Json | None) -> int | None:
+def processing_time(rows: Reader, programme: str, sheet: Json | None) -> int | None:
     """Return the processing time of a sheet in a programme (id), in parts of a working day; None unknown.
 
     The parts are those of `rules.programme.day_parts`.
@@ -99,13 +82,13 @@ def processing_time(rows: Rows, programme: str, sheet: Json | None) -> int | Non
     return working_time(json.loads(held.text), sheet["limits"])
 
 
-def mark_estimated(rows: Rows, fact: Fact, programme: str, sheet: Json | None, bit: int) -> None:
-    """Set or clear the bit of `Member.estimated` for the sheet before (1) or after (2) (C11)."""
+def put_base(rows: Rows, fact: Fact, programme: str, sheet: Json, annual: int | None) -> None:
+    """Make a sheet the baseline's in a programme (id): its cost, and if it is an estimate (C11, C12)."""
     member = rows.get(Member, programme, fact.key)
     if member is not None:
-        now = bit if sheet is not None and sheet["basis"] == "estimate" else 0
-        if member.estimated & bit != now:
-            set_standing(rows, fact, programme, estimated=member.estimated & ~bit | now)
+        estimated = member.estimated & ~1 | int(sheet["basis"] == "estimate")
+        changed = {"base": annual, "sheet": fact.seq, "estimated": estimated}
+        set_standing(rows, fact, programme, fact.key, **changed)
 
 
 def put_sheet(rows: Rows, fact: Fact, stage: str, sheet: Json, annual: int | None) -> None:
@@ -135,7 +118,7 @@ def put_document(rows: Rows, fact: Fact, slot: str, paper: Json) -> None:
 
 def put_optional_document(rows: Rows, fact: Fact, slot: str) -> None:
     """Store the document of the act under a slot, where the act has one."""
-    if "document" in fact.common:
+    if fact.common.get("document") is not None:
         put_document(rows, fact, slot, fact.common["document"])
 
 

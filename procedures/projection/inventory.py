@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from procedures.dates import local_date
 from procedures.projection import review_plans
-from procedures.projection.common import change_procedure, set_standing
+from procedures.projection.common import change_procedure, put_document, set_standing
+from procedures.projection.standing import settle
+from procedures.rules.repeal import is_from_above
 from procedures.rules.review_plans import REVIEW_KEPT, REVIEW_STRUCK
-from procedures.storage.rows import Correction, Document, Member, Procedure
+from procedures.rules.tally import REPEALED
+from procedures.storage.rows import (
+    KEYS,
+    Correction,
+    Document,
+    Former,
+    FormerCode,
+    Member,
+    PastAct,
+    Planned,
+    Procedure,
+    Proposal,
+    Sheet,
+)
 from procedures.vietnamese import fold
 from workflow.journal.strict_json import dumps
 
 if TYPE_CHECKING:
     from procedures.projection.common import Apply
     from workflow.journal.entries import Fact
+    from workflow.journal.strict_json import Json
     from workflow.storage.rows import Rows
+
+# What is on record of a procedure under its code.
+_BY_CODE: tuple[type[Any], ...] = (
+    Procedure,
+    Sheet,
+    Proposal,
+    Document,
+    Correction,
+    Member,
+    Former,
+    PastAct,
+    Planned,
+)
 
 
 def _procedure_add(fact: Fact, rows: Rows) -> None:
@@ -38,6 +67,7 @@ def _procedure_add(fact: Fact, rows: Rows) -> None:
             review=None,
             in_force=body.get("in_force"),
             since=fact.seq,
+            first_code=fact.key,
         )
     )
 
@@ -45,15 +75,52 @@ def _procedure_add(fact: Fact, rows: Rows) -> None:
 def _review(fact: Fact, rows: Rows) -> None:
     change_procedure(review=lambda fact: fact.reason)(fact, rows)
     for member in list(rows.scan(Member, code=fact.key)):
-        set_standing(rows, fact, member.programme, reviewed=1)
+        set_standing(rows, fact, member.programme, fact.key, reviewed=1)
     review_plans.tick(fact, rows, REVIEW_KEPT)
 
 
 def _strike(fact: Fact, rows: Rows) -> None:
+    document = fact.common.get("document")
     change_procedure(struck=lambda fact: fact.reason)(fact, rows)
+    above = False
+    if fact.rules != "1" and document is not None and is_from_above(document, fact.key, rows):
+        above = True
+        _come_true(fact, rows, document)
     for member in list(rows.scan(Member, code=fact.key)):
-        set_standing(rows, fact, member.programme, struck=1)
+        set_standing(rows, fact, member.programme, fact.key, struck=REPEALED if above else 1)
     review_plans.tick(fact, rows, REVIEW_STRUCK)
+
+
+def _come_true(fact: Fact, rows: Rows, document: Json) -> None:
+    """Implement the proposal under way by the document that repealed its procedure from above (R5)."""
+    proposal = rows.get(Proposal, fact.key, fact.round)
+    if proposal is None or proposal.outcome not in {"proposed", "approved"}:
+        return
+    put_document(rows, fact, "implementing", document)
+    rows.put(proposal._replace(outcome="implemented", moved=fact.seq, in_force=document["date"]))
+    settle(fact, rows, fact.key)
+
+
+def _assign(fact: Fact, rows: Rows) -> None:
+    """Give a procedure to a unit; its place in the baselines follows where a document orders it (R10)."""
+    unit = fact.body["unit"]
+    change_procedure(unit=lambda _fact: unit)(fact, rows)
+    for member in list(rows.scan(Member, code=fact.key)) if "document" in fact.common else ():
+        set_standing(rows, fact, member.programme, fact.key, unit=unit)
+
+
+def _recode(fact: Fact, rows: Rows) -> None:
+    """Bring every row of a procedure under its new code; the codes it had lead there (R4)."""
+    old, new = fact.key, fact.body["code"]
+    for kind in _BY_CODE:
+        for row in list(rows.scan(kind, code=old)):
+            rows.drop(kind, *row[: KEYS[kind]])
+            rows.put(row._replace(code=new))
+    for merged in list(rows.scan(Proposal, into=old)):
+        rows.put(merged._replace(into=new))
+    for former in list(rows.scan(FormerCode, now=old)):
+        rows.put(former._replace(now=new))
+    rows.put(FormerCode(old, new, fact.seq))
 
 
 def _correct(fact: Fact, rows: Rows) -> None:
@@ -82,7 +149,8 @@ APPLY: dict[str, Apply] = {
     "procedure.rename": change_procedure(
         name=lambda fact: fact.body["name"], folded=lambda fact: fold(fact.body["name"])
     ),
-    "procedure.assign": change_procedure(unit=lambda fact: fact.body["unit"]),
+    "procedure.assign": _assign,
+    "procedure.recode": _recode,
     "procedure.strike": _strike,
     "procedure.review": _review,
     "correct": _correct,

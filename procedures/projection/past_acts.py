@@ -39,5 +39,7 @@ def keep_past_act(fact: Fact, rows: Rows) -> None:
         fact.body["stage"] != "before" or procedure is None or procedure.sheet is not None
     ):
         return  # only the first sheet settles what a baseline can hold
+    if what == "assigned" and "document" in fact.common:
+        what = "moved"
     day = local_date(fact.recorded_at)
     rows.put(PastAct(fact.key, fact.seq, what, day, fact.person, owner or "", fact.round))

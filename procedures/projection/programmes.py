@@ -49,6 +49,14 @@ def _seal(fact: Fact, rows: Rows) -> None:
                 time=int_or_none(sealed["time"]),
                 time_sheet=sealed["sheet"] if sealed["time"] else None,
                 time_after=None,
+                earlier_round=0,
+                earlier_how="",
+                earlier_counts=0,
+                earlier_after=None,
+                earlier_time_after=None,
+                earlier_in_force=None,
+                earlier_ends=None,
+                earlier_estimated=0,
                 since=fact.seq,
             )
         )

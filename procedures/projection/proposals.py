@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from procedures.projection import review_plans
 from procedures.projection.common import (
-    mark_estimated,
-    processing_time,
     put_document,
     put_optional_document,
     put_sheet,
-    set_outcome,
     set_standing,
     without_names,
 )
+from procedures.projection.standing import COUNTS, merger_of, settle
 from procedures.rules.action_kinds import ends_procedure
 from procedures.rules.compliance_cost import int_or_none
 from procedures.rules.review_plans import REVIEW_PROPOSED
-from procedures.storage.rows import Member, Procedure, Proposal
+from procedures.storage.rows import Procedure, Proposal
 from workflow.journal.strict_json import dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from procedures.projection.common import Apply
     from workflow.journal.entries import Fact
     from workflow.storage.rows import Rows
@@ -32,27 +28,12 @@ if TYPE_CHECKING:
 
 def _propose(fact: Fact, rows: Rows) -> None:
     body = fact.body
-    ending = ends_procedure(body, fact.key)
-    after = 0 if ending else int_or_none(body["after"])
+    after = 0 if ends_procedure(body, fact.key) else int_or_none(body["after"])
     if body["after_sheet"] is not None:
         put_sheet(rows, fact, "after", body["after_sheet"], after)
     rows.put(_proposal(fact, rows, after))
     put_document(rows, fact, "submission", body["submission"])
-    for programme in body["programmes"]:
-        set_standing(
-            rows,
-            fact,
-            programme,
-            rung=1,
-            how="abolish" if ending else "simplify",
-            counts=_COUNTS[body["counts"]],
-            after=after,
-            in_force=None,
-            ends=None,
-            round=fact.round,
-            time_after=0 if ending else processing_time(rows, programme, body["after_sheet"]),
-        )
-        mark_estimated(rows, fact, programme, body["after_sheet"], 2)
+    settle(fact, rows, fact.key)
     review_plans.tick(fact, rows, REVIEW_PROPOSED)
 
 
@@ -74,13 +55,15 @@ def _proposal(fact: Fact, rows: Rows, after: int | None) -> Proposal:
         before=dumps(body["before"]),
         after=after,
         after_sheet=None if body["after_sheet"] is None else fact.seq,
-        counts=_COUNTS[body["counts"]],
+        counts=COUNTS[body["counts"]],
         due=body["due"],
         appraisal=None,
         outcome="proposed",
         moved=fact.seq,
         in_force=None,
         ends=None,
+        merger=merger_of(rows, body["into"], fact.seq) if body["into"] and fact.rules != "1" else None,
+        rules=fact.rules,
     )
 
 
@@ -100,48 +83,30 @@ def _forward(fact: Fact, rows: Rows) -> None:
 def _approve(fact: Fact, rows: Rows) -> None:
     for number, decision in enumerate(fact.common["decisions"], 1):
         put_document(rows, fact, f"decision.{number}", decision)
-    set_outcome(rows, fact, "approved", rung=2, reviewed=1)
+    _set_outcome(fact, rows, "approved")
+    proposal = rows.get(Proposal, fact.key, fact.round)
+    for programme in json.loads(proposal.programmes) if proposal is not None else ():
+        set_standing(rows, fact, programme, fact.key, reviewed=1)
 
 
 def _implement(fact: Fact, rows: Rows) -> None:
     put_document(rows, fact, "implementing", fact.common["document"])
     if fact.common["publication"] is not None:
         put_document(rows, fact, "publication", fact.common["publication"])
-    dates = {"in_force": fact.common["in_force"], "ends": fact.common["ends"]}
-    proposal = rows.get(Proposal, fact.key, fact.round)
-    if proposal is not None:
-        rows.put(proposal._replace(**dates))
-    set_outcome(rows, fact, "implemented", rung=3, **dates)
+    _set_outcome(fact, rows, "implemented", in_force=fact.common["in_force"], ends=fact.common["ends"])
 
 
 def _extend(fact: Fact, rows: Rows) -> None:
     put_document(rows, fact, f"extension.{fact.seq}", fact.common["document"])
-    proposal = rows.get(Proposal, fact.key, fact.round)
-    if proposal is not None:
-        rows.put(proposal._replace(ends=fact.common["ends"]))
-    set_outcome(rows, fact, "implemented", ends=fact.common["ends"])
+    _set_outcome(fact, rows, "implemented", ends=fact.common["ends"])
 
 
-def _leave(outcome: str) -> Callable[[Fact, Rows], None]:
+def _leave(outcome: str) -> Apply:
     """Return the projection of an act that ends the round with this outcome and takes the cut back (R8)."""
 
     def leave(fact: Fact, rows: Rows) -> None:
         put_optional_document(rows, fact, f"{outcome}.{fact.seq}")
-        set_outcome(
-            rows,
-            fact,
-            outcome,
-            rung=0,
-            how="",
-            counts=0,
-            after=None,
-            in_force=None,
-            ends=None,
-            time_after=None,
-        )
-        for member in list(rows.scan(Member, code=fact.key)):
-            if member.round == fact.round:
-                mark_estimated(rows, fact, member.programme, None, 2)
+        _set_outcome(fact, rows, outcome)
         proposal = rows.get(Proposal, fact.key, fact.round)
         if proposal is not None and outcome in {"withdrawn", "returned"}:
             review_plans.untick(fact.key, proposal.seq, rows)
@@ -149,19 +114,20 @@ def _leave(outcome: str) -> Callable[[Fact, Rows], None]:
     return leave
 
 
-def _lapse(fact: Fact, rows: Rows) -> None:
-    # The verdict stopped counting the cut after its end date (R8); from here on the member says so too.
-    _leave("lapsed")(fact, rows)
-
-
 def _reopen(fact: Fact, rows: Rows) -> None:
     """End the round only: an implemented cut keeps its standing in its programmes (R11)."""
     put_optional_document(rows, fact, f"reopened.{fact.seq}")
-    set_outcome(rows, fact, "reopened")
+    _set_outcome(fact, rows, "reopened")
 
 
-# `counts` of the rows: how a cut counts in number (R3).
-_COUNTS = {"never": 0, "always": 1, "measured": 2}
+def _set_outcome(fact: Fact, rows: Rows, outcome: str, **dates: Any) -> None:
+    """Set the outcome of the fact's round, a state or how the round ended, and its dates (ISO) in force."""
+    proposal = rows.get(Proposal, fact.key, fact.round)
+    if proposal is not None:
+        rows.put(proposal._replace(outcome=outcome, moved=fact.seq, **dates))
+        settle(fact, rows, fact.key)
+
+
 APPLY: dict[str, Apply] = {
     "propose": _propose,
     "withdraw": _leave("withdrawn"),
@@ -173,6 +139,8 @@ APPLY: dict[str, Apply] = {
     "revoke": _leave("revoked"),
     "implement": _implement,
     "extend": _extend,
-    "lapse": _lapse,
+    "annul": _leave("annulled"),
+    # The verdict stopped counting the cut after its end date (R8); from here on the member says so too.
+    "lapse": _leave("lapsed"),
     "reopen": _reopen,
 }

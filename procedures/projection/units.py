@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.storage.rows import Unit
+from procedures.projection.common import set_standing
+from procedures.rules.codes import current_code
+from procedures.storage.rows import Member, Procedure, Unit
 
 if TYPE_CHECKING:
     from procedures.projection.common import Apply
@@ -28,6 +30,19 @@ def _unit_close(fact: Fact, rows: Rows) -> None:
     unit = rows.get(Unit, fact.key)
     if unit is not None:
         rows.put(unit._replace(closed=fact.body["date"], successor=fact.body["successor"]))
+    for successor, codes in fact.body.get("parts", {}).items():
+        for given in codes:
+            _hand_over(fact, rows, current_code(given, rows), successor)
+
+
+def _hand_over(fact: Fact, rows: Rows, code: str, unit: str) -> None:
+    """Give a procedure of the unit that closes, and its place in the baselines, to another unit (R10)."""
+    procedure = rows.get(Procedure, code)
+    if procedure is not None:
+        rows.put(procedure._replace(unit=unit))
+    for member in list(rows.scan(Member, code=code)):
+        if member.unit == fact.key:
+            set_standing(rows, fact, member.programme, code, unit=unit)
 
 
 APPLY: dict[str, Apply] = {"unit.add": _unit_add, "unit.change": _unit_change, "unit.close": _unit_close}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from procedures.rules.programme import STAGES, working_time
+from procedures.rules.programme import working_time
 from procedures.storage.rows import Document, Member, Procedure, Proposal, Sheet
 from workflow.journal.strict_json import dumps, sha256
 from workflow.storage.rows import Reader
@@ -14,8 +14,7 @@ from workflow.storage.rows import Reader
 
 def still_counts(member: Member, day: str) -> bool:
     """True where a member has a cut that has not ended by `day` (ISO date) (R8)."""
-    ended = member.rung == len(STAGES) and member.ends is not None and member.ends < day
-    return bool(member.rung) and not ended
+    return bool(member.rung) and not (member.ends is not None and member.ends < day)
 
 
 def exclusion_reason(
@@ -64,6 +63,19 @@ def is_in_force(proposal: Proposal, day: str) -> bool:
     return proposal.in_force <= day and (proposal.ends is None or proposal.ends >= day)
 
 
+def has_ended(rows: Reader, proposal: Proposal, day: str) -> bool:
+    """Return True where an implemented cut, or the merger it belongs to, is over on `day` (ISO date) (R8)."""
+    if proposal.ends is not None and proposal.ends < day:
+        return True
+    if proposal.merger is None or proposal.into is None:
+        return False
+    together = [one for one in rows.scan(Proposal, into=proposal.into) if one.merger == proposal.merger]
+    standing = {"proposed", "approved", "implemented", "reopened"}
+    left = any(one.outcome not in standing for one in together if one.code == one.into)
+    carried_out = [one for one in together if one.outcome in standing and one.in_force is not None]
+    return left or any(one.ends is not None and one.ends < day for one in carried_out)
+
+
 def abolishes(proposal: Proposal) -> bool:
     """True where a cut ends its procedure: it costs nothing afterwards (C6) and has no sheet that says so."""
     return proposal.after == 0 and proposal.after_sheet is None
@@ -99,7 +111,7 @@ def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader)
         limits = tuple(json.loads(procedure.limits)) if procedure.limits else ()
         return CostInForce(procedure.annual, procedure.sheet, procedure.basis, limits)
     seq = finished.after_sheet
-    held = rows.get(Sheet, procedure.code, seq) if seq is not None else None
+    held = rows.get(Sheet, procedure.code, seq, "after") if seq is not None else None
     body: dict[str, Any] = json.loads(held.body) if held else {"basis": "", "limits": []}
     return CostInForce(finished.after, seq, body["basis"], tuple(body["limits"]))
 

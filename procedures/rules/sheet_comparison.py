@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from procedures.rules.compliance_cost import GROUP_FIELDS, rate_of, tasks_of_group
+from procedures.rules.compliance_cost import GROUP_FIELDS, derive, rate_of, tasks_of_group
 
 
 class SheetChange(NamedTuple):
@@ -55,6 +55,36 @@ def sheet_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
         for key in dict.fromkeys((*one, *other))
         if one.get(key) != other.get(key)
     )
+
+
+def falls(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return True where a sheet shows a fall of hours, fees, dossier items or frequency (R3).
+
+    The measure is one dossier of each group, not the year: nobody may have applied. Where the figures of one
+    dossier are known on both sides their cost must fall; else something must fall and nothing rise.
+    """
+    one, other = _one_dossier_each(before), _one_dossier_each(after)
+    if one is not None and other is not None and one != other:
+        return other < one
+    pairs = zip(_burdens(before), _burdens(after), strict=True)
+    changes = [is_ - was for was, is_ in pairs if was is not None and is_ is not None]
+    return any(change < 0 for change in changes) and not any(change > 0 for change in changes)
+
+
+def _one_dossier_each(sheet: Mapping[str, Any]) -> Fraction | None:
+    groups = [{**group, "subjects": "1"} for group in sheet["groups"]]
+    steps = derive({**sheet, "groups": groups}).steps
+    years = [step.amount for step in steps if step.label == "year"]
+    return sum(years, Fraction(0)) if years else None
+
+
+def _burdens(sheet: Mapping[str, Any]) -> tuple[Fraction | None, ...]:
+    """Return hours, service cost, fees, other costs, times a year and dossier items; None unknown."""
+    tasks, groups = sheet["tasks"], sheet["groups"]
+    figures = [[task[name] for task in tasks] for name in ("hours", "service")]
+    figures += [[group[name] for group in groups] for name in ("fees", "other", "times")]
+    sums = [None if None in given else sum(map(Fraction, given), Fraction(0)) for given in figures]
+    return (*sums, Fraction(sum(task["kind"] == "prepare" for task in tasks)))
 
 
 class _Vintage(NamedTuple):

@@ -9,45 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import add
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from procedures.rules.programme import STAGES
 
-_MEASURED = 2  # `counts` of a cut that counts only with a measured fall (R3)
+# `counts` of a cut that counts with a fall of the year's cost, and of one with a fall in its sheet (R3)
+_MEASURED, _FALLEN = 2, 3
+REPEALED = 2  # `struck` of a member that a higher body repealed (R5)
 Measure = Literal["cost", "time"]
 
-
-class Standing(Protocol):
-    """The fields of a member that `tally` reads; see `storage.rows.Member`."""
-
-    @property
-    def unit(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def base(self) -> int | None: ...  # noqa: D102
-    @property
-    def rung(self) -> int: ...  # noqa: D102
-    @property
-    def how(self) -> str: ...  # noqa: D102
-    @property
-    def counts(self) -> int: ...  # noqa: D102
-    @property
-    def after(self) -> int | None: ...  # noqa: D102
-    @property
-    def in_force(self) -> str | None: ...  # noqa: D102
-    @property
-    def ends(self) -> str | None: ...  # noqa: D102
-    @property
-    def struck(self) -> int: ...  # noqa: D102
-    @property
-    def estimated(self) -> int: ...  # noqa: D102
-    @property
-    def reviewed(self) -> int: ...  # noqa: D102
-    @property
-    def time(self) -> int | None: ...  # noqa: D102
-    @property
-    def time_after(self) -> int | None: ...  # noqa: D102
+if TYPE_CHECKING:
+    from procedures.storage.rows import Member
 
 
 class StageSums(NamedTuple):
@@ -77,6 +49,7 @@ class StageSums(NamedTuple):
 
 
 _NONE = StageSums()
+_NO_STAGES = (_NONE, _NONE, _NONE)
 
 
 class Tally(NamedTuple):
@@ -84,7 +57,9 @@ class Tally(NamedTuple):
 
     `base` is how many they are; `known` their known baseline cost K in whole đồng a year (or their
     processing time in parts of a working day); `unknown`, `struck`, `reviewed` how many have no known
-    base, were struck after the seal, were reviewed or proposed.
+    base, were struck after the seal, were reviewed or proposed. `repealed` counts those repealed from
+    above before any cut, which are in none of the sums before it; `repealed_known` and `repealed_unknown`
+    are their known cost and how many have none (R5).
     """
 
     unit: str
@@ -94,33 +69,62 @@ class Tally(NamedTuple):
     unknown: int
     struck: int
     reviewed: int
+    repealed: int
+    repealed_known: int
+    repealed_unknown: int
     stages: tuple[StageSums, StageSums, StageSums]
 
 
-def tally(members: Iterable[Standing], day: str, measure: Measure = "cost") -> dict[tuple[str, str], Tally]:
+_SUMS = 8  # fields of a tally that are added up: all between its kind and its stages
+
+
+def _sums(one: Tally) -> tuple[int, ...]:
+    return one[2 : 2 + _SUMS]  # type: ignore[return-value]  # all of them are numbers
+
+
+def is_repealed(member: Member) -> bool:
+    """Return True where a member was repealed from above before any cut: out of base and cuts alike (R5)."""
+    return member.struck == REPEALED and not member.rung
+
+
+def tally(members: Iterable[Member], day: str, measure: Measure = "cost") -> dict[tuple[str, str], Tally]:
     """Return the tallies by (unit, kind) of these members on `day` (ISO date)."""
     tallies: dict[tuple[str, str], Tally] = {}
     for member in members:
         key = (member.unit, member.kind)
         cost = measure == "cost"
         base, after = (member.base, member.after) if cost else (member.time, member.time_after)
-        known = (1, base or 0, int(base is None), member.struck)  # struck later stays in the base (R5)
-        reviewed = int(bool(member.reviewed or member.rung))
-        one = Tally(*key, *known, reviewed, _stages(member, base, after, day))
+        figures = (1, base or 0, int(base is None))
+        if is_repealed(member):
+            one = Tally(*key, 0, 0, 0, 0, 0, *figures, _NO_STAGES)
+        else:
+            struck = int(bool(member.struck))  # struck later stays in the base (R5)
+            reviewed = int(bool(member.reviewed or member.rung))
+            stages = _stages(member, base, after, day, measure)
+            one = Tally(*key, *figures, struck, reviewed, 0, 0, 0, stages)
         tallies[key] = add_tallies(tallies[key], one) if key in tallies else one
     return tallies
 
 
-def tallies_from_sql(heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]]) -> list[Tally]:
-    """Return the tallies from the rows of the queries `head*` and `ladder*`.
+def tallies_from_sql(
+    heads: Iterable[Sequence[Any]], ladder: Iterable[Sequence[Any]], earlier: Iterable[Sequence[Any]]
+) -> list[Tally]:
+    """Return the tallies from the rows of the queries `head*`, `ladder*` and `earlier*`.
 
-    A row of `ladder*` is added to its stage and to every earlier one (R7).
+    A row of `ladder*` is added to its stage and to every earlier one (R7); a row of `earlier*` to the stages
+    that the further cut of the same procedure has not reached, up to its own (R11).
     """
     stages: dict[Any, list[StageSums]] = {}
-    for unit, kind, rung, *figures in ladder:
+
+    def add_row(unit: str, kind: str, above: int, rung: int, figures: Sequence[Any]) -> None:
         mine = stages.setdefault((unit, kind), [_NONE] * len(STAGES))
-        for stage in range(rung):
+        for stage in range(above, rung):
             mine[stage] = mine[stage] + StageSums._make(figures)
+
+    for unit, kind, rung, *figures in ladder:
+        add_row(unit, kind, 0, rung, figures)
+    for unit, kind, reached, rung, *figures in earlier:
+        add_row(unit, kind, reached, rung, figures)
     none = [_NONE] * len(STAGES)
     return [Tally._make((*head, tuple(stages.get(tuple(head[:2]), none)))) for head in heads]
 
@@ -134,72 +138,105 @@ def roll_up(tallies: Iterable[Tally], above: Mapping[str, tuple[str, ...]]) -> d
     """
     sums: dict[tuple[str, str], list[int]] = {}
     for one in tallies:
-        figures = [*one[2:7], *one.stages[0], *one.stages[1], *one.stages[2]]
+        figures = [*_sums(one), *one.stages[0], *one.stages[1], *one.stages[2]]
         for id_ in dict.fromkeys((one.unit, *above[one.unit])):
             held = sums.get((id_, one.kind))
             sums[id_, one.kind] = figures if held is None else list(map(add, held, figures))
-    wide = len(StageSums._fields)
+    wide, first = len(StageSums._fields), _SUMS
     found: dict[str, list[Tally]] = {}
     for (id_, kind), all_ in sums.items():
-        stages = tuple(StageSums._make(all_[at : at + wide]) for at in range(5, len(all_), wide))
-        found.setdefault(id_, []).append(Tally._make((id_, kind, *all_[:5], stages)))
+        stages = tuple(StageSums._make(all_[at : at + wide]) for at in range(first, len(all_), wide))
+        found.setdefault(id_, []).append(Tally._make((id_, kind, *all_[:first], stages)))
     return found
 
 
 def add_tallies(one: Tally, other: Tally) -> Tally:
     """Return the sum of two tallies, with the unit and kind of the first."""
     stages = tuple(map(StageSums.__add__, one.stages, other.stages))
-    return Tally._make((one.unit, one.kind, *map(add, one[2:7], other[2:7]), stages))
+    return Tally._make((one.unit, one.kind, *map(add, _sums(one), _sums(other)), stages))
 
 
 def sum_tallies(unit: str, tallies: Iterable[Tally], kinds: Collection[str] | None = None) -> Tally:
     """Return the sum of tallies for a unit, over these kinds of procedure or, without `kinds`, over all."""
     parts = [one for one in tallies if kinds is None or one.kind in kinds]
     if not parts:
-        return Tally(unit, "", 0, 0, 0, 0, 0, (_NONE, _NONE, _NONE))
+        return Tally._make((unit, "", *[0] * _SUMS, _NO_STAGES))
     return reduce(add_tallies, parts[1:], parts[0]._replace(unit=unit, kind=""))
 
 
-def stage_on(member: Standing, day: str) -> int:
-    """Return the stage at which a member counts on `day` (ISO date): 0 none to 3 implemented (R7, R8)."""
-    if member.rung == len(STAGES):
-        if member.ends is not None and member.ends < day:
-            return 0  # the end date is the last day that counts; it needs no act
-        if member.in_force is not None and member.in_force > day:
-            return member.rung - 1  # before its date in force a cut counts as approved
+def stage_on(member: Member, day: str) -> int:
+    """Return the stage at which a member's newest cut counts on `day` (ISO date): 0 none to 3 implemented.
+
+    The last day of a cut is the last that counts and needs no act; before its date in force an implemented
+    cut counts as approved (R7, R8). In a merger the dates are those of all its members together (R4).
+    """
+    if member.ends is not None and member.ends < day:
+        return 0
+    if member.rung == len(STAGES) and member.in_force is not None and member.in_force > day:
+        return member.rung - 1
     return member.rung
 
 
+def earlier_cut(member: Member) -> Member | None:
+    """Return the member as the finished cut left it that a further one replaces (R11); None without one."""
+    if not member.earlier_round:
+        return None
+    names = ("round", "how", "counts", "after", "time_after", "in_force", "ends")
+    then = {name: getattr(member, f"earlier_{name}") for name in names}
+    estimated = member.estimated & 1 | member.earlier_estimated
+    return member._replace(rung=len(STAGES), estimated=estimated, earlier_round=0, **then)
+
+
+def counted_at(member: Member, rung: int, day: str) -> Member | None:
+    """Return the member with the cut that counts at a stage (1 to 3) on `day` (ISO date), None: none does.
+
+    It is the newest cut where that has reached the stage, else the finished one before it (R11).
+    """
+    if stage_on(member, day) >= rung:
+        return member
+    earlier = earlier_cut(member)
+    return earlier if earlier is not None and stage_on(earlier, day) >= rung else None
+
+
 def _stages(
-    member: Standing, base: int | None, after: int | None, day: str
+    member: Member, base: int | None, after: int | None, day: str, measure: Measure
 ) -> tuple[StageSums, StageSums, StageSums]:
-    rung = stage_on(member, day)
-    one = _stage(member, base, after) if rung else _NONE
-    first, second, third = (one if rung >= stage else _NONE for stage in (1, 2, 3))
+    if not member.rung:
+        return _NO_STAGES
+    reached, one, until, older = stage_on(member, day), _stage(member, base, after), 0, _NONE
+    if (earlier := earlier_cut(member)) is not None:
+        until = stage_on(earlier, day)
+        older = _stage(earlier, base, earlier.after if measure == "cost" else earlier.time_after)
+    first, second, third = (
+        one if stage <= reached else older if stage <= until else _NONE for stage in (1, 2, 3)
+    )
     return first, second, third
 
 
-def contribution(member: Standing) -> StageSums:
+def contribution(member: Member, measure: Measure = "cost") -> StageSums:
     """Return what one member with a cut adds to the sums of its stage."""
+    if measure == "time":
+        return _stage(member, member.time, member.time_after)
     return _stage(member, member.base, member.after)
 
 
-def _stage(member: Standing, base: int | None, after: int | None) -> StageSums:
-    abolished = member.how == "abolish"
-    always = int(member.counts == 1)
+def _stage(member: Member, base: int | None, after: int | None) -> StageSums:
+    ends = member.how in {"abolish", "merge"}
+    strict = int(member.how == "abolish")  # a merger that saves nothing is none in the strict sense (R4)
+    always = int(member.counts in {1, _FALLEN})
     if base is None:
-        return StageSums(always, int(abolished), 0, int(abolished), int(not abolished))
+        return StageSums(always, strict, 0, int(ends), int(not ends))
     zero = int(base == 0)
     if after is None:
-        unmeasured = int(not abolished)
-        return StageSums(always, int(abolished), c=unmeasured, c_base=base * unmeasured, zero=zero * always)
-    worse = not abolished and after > base  # C10
+        unmeasured = int(not ends)
+        return StageSums(always, strict, c=unmeasured, c_base=base * unmeasured, zero=zero * always)
+    worse = not ends and after > base  # C10
     fell = member.counts == _MEASURED and after < base
     counted = int((always and not worse) or fell)
     saving = base - after
     return StageSums(
         counted,
-        int(abolished),
+        strict,
         saving,
         worse=int(worse),
         zero=zero * counted,

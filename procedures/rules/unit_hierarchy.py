@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from procedures.rules.codes import current_code
 from procedures.storage.rows import Procedure, Review, Unit
 from workflow.definition import EVERYWHERE
 
@@ -25,7 +26,7 @@ def owning_unit(subject: str, body: Json, reader: Reader) -> str:
         return plan.unit if plan is not None else str(body.get("unit") or EVERYWHERE)
     if kind != "procedure":
         return EVERYWHERE
-    procedure = reader.get(Procedure, key)
+    procedure = reader.get(Procedure, current_code(key, reader))
     if procedure is not None:
         return procedure.unit or EVERYWHERE
     return str(body.get("unit") or EVERYWHERE)

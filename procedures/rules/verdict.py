@@ -70,12 +70,16 @@ class Verdict(NamedTuple):
 
 
 class Result(NamedTuple):
-    """All of one unit: its figures over all kinds, and the verdict at each stage."""
+    """All of one unit: its figures over all kinds, and the verdict at each stage.
+
+    `targets` are the figures over the kinds of each target of the programme, in its order.
+    """
 
     unit: str
     total: Tally
     by_kind: tuple[Tally, ...]
     verdicts: tuple[Verdict, ...]
+    targets: tuple[Tally, ...] = ()
 
     def at(self, stage: str) -> Verdict:
         """Return the verdict at a stage: proposed, approved or implemented."""
@@ -136,7 +140,7 @@ def assess(
         verdicts.append(
             verdicts[-1]._replace(stage=STAGES[stage]) if same else _verdict(targets, sums, stage)
         )
-    return Result(unit, whole, by_kind, tuple(verdicts))
+    return Result(unit, whole, by_kind, tuple(verdicts), tuple(sums[aim.measure] for aim in targets))
 
 
 def number_verdict(percent: int, base: int, cut: int) -> NumberVerdict:
@@ -227,16 +231,28 @@ def _verdict(targets: Sequence[Aim], sums: Mapping[str, Tally], stage: int) -> V
         figures = mine.stages[stage]
         # Without members there is nothing to compute, published list or not (R10).
         members = mine.base or sums[""].base
-        one: NumberVerdict | CostVerdict
-        if aim.measure == "number":
-            one = number_verdict(aim.percent, mine.base, figures.strict if aim.strict else figures.broad)
-        elif aim.measure == "reviewed":
-            one = number_verdict(aim.percent, mine.base, mine.reviewed)
-        else:
-            one = cost_verdict(aim.percent, mine, figures)
+        one = judge_target(aim, mine, figures)
         found[aim.measure] = one if aim.computed or not members else _not_computed(one)
     values = [one.value for one in found.values() if one is not None]
     return Verdict._make((STAGES[stage], *found.values(), combined_value(values)))
+
+
+def judge_target(aim: Aim, total: Tally, figures: StageSums) -> NumberVerdict | CostVerdict:
+    """Return the verdict on one target, of the tally over its kinds and the sums of a stage."""
+    if aim.measure == "number":
+        return number_verdict(aim.percent, total.base, figures.strict if aim.strict else figures.broad)
+    if aim.measure == "reviewed":
+        return number_verdict(aim.percent, total.base, total.reviewed)
+    return cost_verdict(aim.percent, total, figures)
+
+
+def with_repealed(total: Tally) -> Tally:
+    """Return a tally with what was repealed from above back in its base: the ratio without rule R5."""
+    return total._replace(
+        base=total.base + total.repealed,
+        known=total.known + total.repealed_known,
+        unknown=total.unknown + total.repealed_unknown,
+    )
 
 
 def cut_of(on_number: Mapping[str, Any], figures: StageSums) -> int:

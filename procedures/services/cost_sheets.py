@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import amount, iso_date, normalise, require_shape
 from procedures.paths import DATA
+from procedures.rules.codes import current_code
 from procedures.rules.compliance_cost import GROUP_FIELDS, Derivation, derive, grouped
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.services.documents import file_digest
@@ -221,6 +222,8 @@ def draft_restate(
         "after_annual": annual_text(after) if after else None,
         "document": document,
     }
+    with session.reading() as rows:
+        code = current_code(code, rows)
     return session.draft("cost.restate", [(procedure_subject(code), body)], reason=reason)
 
 
@@ -231,7 +234,9 @@ def cost_sheet_views(session: Session, code: str) -> tuple[CostSheetView, ...]:
     """
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
-        sheets = sorted(rows.scan(Sheet, code=code), key=lambda sheet: sheet.seq)
+        code = procedure.code
+        # One restatement has both sheets: the one before comes first.
+        sheets = sorted(rows.scan(Sheet, code=code), key=lambda sheet: (sheet.seq, sheet.stage == "after"))
         baseline = [(member.sheet, member.programme) for member in rows.scan(Member, code=code)]
     views: list[Any] = []
     before: Json | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from procedures.intake.owner_rules import owner_of
+from procedures.rules.codes import current_code
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Procedure, Unit
+from procedures.storage.rows import FormerCode, Procedure, Unit
 from procedures.vietnamese import fold, order
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
@@ -51,25 +52,27 @@ def procedure_subject(code: str) -> str:
 
 
 def find_procedure(rows: Reader, code: str) -> Procedure:
-    """Return the procedure with this code.
+    """Return the procedure that has this code, or had it before it was recoded.
 
     Raises NotFound: when there is none.
     """
-    procedure = rows.get(Procedure, code)
+    procedure = rows.get(Procedure, current_code(code, rows))
     if procedure is None:
         raise NotFound("no-such-procedure", procedure=code)
     return procedure
 
 
-def require_procedures(rows: Reader, codes: Iterable[str]) -> None:
-    """Require every code to be on record.
+def require_procedures(rows: Reader, codes: Iterable[str]) -> list[str]:
+    """Return the codes of today of procedures, each once, in their order; a code may be one they had before.
 
-    Raises NotFound: naming all that are not.
+    Raises NotFound: naming all that are not on record.
     """
-    missing = [code for code in dict.fromkeys(codes) if rows.get(Procedure, code) is None]
+    given = {code: current_code(code, rows) for code in dict.fromkeys(codes)}
+    missing = [code for code, now in given.items() if rows.get(Procedure, now) is None]
     if missing:
         more = ["…"] if len(missing) > _NAMED else []
         raise NotFound("no-such-procedure", procedure=", ".join(missing[:_NAMED] + more))
+    return list(dict.fromkeys(given.values()))
 
 
 def find_unit(rows: Reader, id_: str) -> Unit:
@@ -100,7 +103,7 @@ def compare_inventory(
         for unit in {owner for owner in owners if owner}:
             find_unit(rows, unit)
         for row, owner in zip(listing.rows, owners, strict=True):
-            procedure = rows.get(Procedure, row.code)
+            procedure = rows.get(Procedure, current_code(row.code, rows))
             if procedure is not None:
                 known.append(row.code)
                 if procedure.name != row.name:
@@ -163,15 +166,29 @@ def draft_add(
     return session.draft("procedure.add", [(procedure_subject(code), body)])
 
 
-def draft_assign(session: Session, codes: Sequence[str], unit: str) -> Draft:
+def draft_assign(session: Session, codes: Sequence[str], unit: str, document: Json | None = None) -> Draft:
     """Draft the assignment of procedures to the unit that reviews them (R10: one owner a code).
+
+    With the `document` that orders it their place in sealed baselines moves too.
 
     Raises NotFound: when there is no such unit or procedure. Raises what `Session.draft` raises.
     """
     with session.reading() as rows:
         find_unit(rows, unit)
-        require_procedures(rows, codes)
-    return session.draft("procedure.assign", [(procedure_subject(code), {"unit": unit}) for code in codes])
+        found = require_procedures(rows, codes)
+    items: list[tuple[str, Json]] = [(procedure_subject(code), {"unit": unit}) for code in found]
+    return session.draft("procedure.assign", items, common={"document": document} if document else {})
+
+
+def draft_recode(session: Session, code: str, new: str, document: Json | None = None) -> Draft:
+    """Draft a procedure's new code, under which all that is on record of it stands from then on (R4).
+
+    Raises NotFound: when there is no such procedure. Raises what `Session.draft` raises.
+    """
+    with session.reading() as rows:
+        found = find_procedure(rows, code).code
+    items: list[tuple[str, Json]] = [(procedure_subject(found), {"code": new})]
+    return session.draft("procedure.recode", items, common={"document": document} if document else {})
 
 
 def unassigned(session: Session) -> tuple[Procedure, ...]:
@@ -201,17 +218,26 @@ def list_procedures(
         if unit:
             find_unit(rows, unit)
         beneath = units_below(rows, unit) if unit else None
+        former: dict[str, list[str]] = {}
+        for one in rows.scan(FormerCode) if folded else ():
+            former.setdefault(one.now, []).append(one.code)
         states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
         listed = [
-            _row(procedure, states.get(procedure_subject(procedure.code), ""))
+            _row(procedure, states.get(procedure_subject(procedure.first_code), ""))
             for procedure in rows.scan(Procedure)
             if (beneath is None or procedure.unit in beneath)
             and (not kind or procedure.kind == kind)
             and (not waiting or procedure.unit is None)
-            and all(word in procedure.folded or word in procedure.code for word in folded)
+            and all(_has_word(procedure, word, former) for word in folded)
         ]
     kept = (row for row in listed if not state or row.state == state)
     return tuple(sorted(kept, key=lambda row: (row.unit or "~", order(row.name), row.code)))
+
+
+def _has_word(procedure: Procedure, word: str, former: Mapping[str, Sequence[str]]) -> bool:
+    """Return True where a folded word stands in the name, the code, or a code that the procedure had."""
+    codes = (procedure.code, *former.get(procedure.code, ()))
+    return word in procedure.folded or any(word in code for code in codes)
 
 
 def _row(procedure: Procedure, state: str) -> InventoryRow:

@@ -10,13 +10,24 @@ from typing import NamedTuple
 from procedures.input.checks import iso_date, normalise, require_shape
 from procedures.rules.action_kinds import counts_in_number, ends_procedure
 from procedures.rules.baseline import still_counts
+from procedures.rules.codes import current_code
 from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.services.cost_sheets import annual_text, complete_sheet
 from procedures.services.documents import document, file_digest
 from procedures.services.inventory import find_procedure, procedure_subject, require_procedures
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Correction, Document, Member, Procedure, Programme, Proposal, Sheet, Unit
+from procedures.storage.rows import (
+    Correction,
+    Document,
+    FormerCode,
+    Member,
+    Procedure,
+    Programme,
+    Proposal,
+    Sheet,
+    Unit,
+)
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
@@ -29,6 +40,7 @@ class CaseFile(NamedTuple):
 
     `reasons`: round -> who ended it (id) and why, where a reason was given. `changes`: round -> the lines in
     which its sheet after differs from the baseline's sheet. `history`: positions of its entries.
+    `former`: the codes that it had, oldest first.
     """
 
     procedure: Procedure
@@ -43,6 +55,7 @@ class CaseFile(NamedTuple):
     changes: dict[int, tuple[SheetChange, ...]]
     reasons: dict[int, tuple[str, str]]
     history: tuple[int, ...]
+    former: tuple[FormerCode, ...]
 
 
 def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
@@ -56,9 +69,10 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
     """
     with session.reading() as rows:
         require_procedures(rows, [code for code, _ in plans])
+        given = [(current_code(code, rows), plan) for code, plan in plans]
         items = [
             (procedure_subject(code), plan_body(rows, session.day, code, plan, source))
-            for code, plan in plans
+            for code, plan in given
         ]
     return session.draft("propose", items)
 
@@ -171,13 +185,16 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
 def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
     """Return the programmes of a proposal where none is given (R11), as ids.
 
-    They are the sealed ones whose baseline holds the code, where it does not count yet. `day`: the ISO date
-    of judgement.
+    They are the sealed ones whose baseline holds the code and where no cut of it is under way. `day`: the ISO
+    date of judgement.
     """
     found = []
     for programme in rows.scan(Programme):
         member = rows.get(Member, programme.id, code)
-        if member and not still_counts(member, day) and runs_on(json.loads(programme.text), day):
+        if member is None or not runs_on(json.loads(programme.text), day):
+            continue
+        counted = rows.get(Proposal, code, member.round) if still_counts(member, day) else None
+        if counted is None or counted.outcome == "reopened":  # a further cut replaces a finished one (R11)
             found.append(programme.id)
     return sorted(found)
 
@@ -191,8 +208,8 @@ def draft_act(
     """
     codes = tuple(codes)
     with session.reading() as rows:
-        require_procedures(rows, codes)
-    items: list[tuple[str, Json]] = [(procedure_subject(code), {}) for code in dict.fromkeys(codes)]
+        found = require_procedures(rows, codes)
+    items: list[tuple[str, Json]] = [(procedure_subject(code), {}) for code in found]
     return session.draft(act, items, common=common, reason=reason)
 
 
@@ -204,7 +221,7 @@ def draft_correct(session: Session, code: str, slot: str, new: dict[str, str], r
     Raises NotFound: when there is no such procedure or document. Raises what `Session.draft` raises.
     """
     with session.reading() as rows:
-        find_procedure(rows, code)
+        code = find_procedure(rows, code).code
         documents = [doc for doc in rows.scan(Document, code=code) if doc.slot == slot]
     if not documents:
         raise NotFound("no-such-document", key=code, slot=slot)
@@ -221,8 +238,10 @@ def case_file(session: Session, code: str) -> CaseFile:
     """
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
+        code = procedure.code
+        former = tuple(sorted((one for one in rows.scan(FormerCode, now=code)), key=lambda one: one.seq))
         unit = rows.get(Unit, procedure.unit) if procedure.unit else None
-        subject = rows.get(Subject, procedure_subject(code))
+        subject = rows.get(Subject, procedure_subject(procedure.first_code))
         histories = (
             tuple(sorted(rows.scan(Proposal, code=code), key=lambda p: p.round)),
             tuple(sorted(rows.scan(Document, code=code), key=lambda d: d.seq)),
@@ -235,16 +254,16 @@ def case_file(session: Session, code: str) -> CaseFile:
     reasons = {
         proposal.round: reason for proposal in histories[0] if (reason := ending_reason(session, proposal))
     }
-    history = tuple(session.store.history(procedure_subject(code)))
+    history = tuple(session.store.history(procedure_subject(procedure.first_code)))
     if session.at is not None:
         history = tuple(seq for seq in history if seq <= session.at)
     state, version, round_ = (subject.state or "", subject.version, subject.round) if subject else ("", 0, 0)
-    return CaseFile(procedure, unit, state, version, round_, *histories, differing, reasons, history)
+    return CaseFile(procedure, unit, state, version, round_, *histories, differing, reasons, history, former)
 
 
 def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | None:
     """Return who ended a round (id) and why; None where no reason had to be given."""
-    if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked"}:
+    if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked", "annulled", "reopened"}:
         return None
     record = next(session.store.entries(proposal.moved, proposal.moved + 1), None)
     intent = json.loads(record.intent) if record else {}
@@ -255,8 +274,8 @@ def _changes_to_sheet(rows: Reader, proposal: Proposal, members: Sequence[Member
     if proposal.after_sheet is None:
         return ()
     base = next((one.sheet for one in members if one.sheet is not None), None)
-    before = rows.get(Sheet, proposal.code, base) if base is not None else None
-    after = rows.get(Sheet, proposal.code, proposal.after_sheet)
+    before = rows.get(Sheet, proposal.code, base, "before") if base is not None else None
+    after = rows.get(Sheet, proposal.code, proposal.after_sheet, "after")
     if before is None or after is None:
         return ()
     return sheet_changes(json.loads(before.body), json.loads(after.body))

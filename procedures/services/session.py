@@ -17,8 +17,9 @@ from procedures.dates import end_of, local_date
 from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.input.checks import require_clean_text
 from procedures.paths import DATA
+from procedures.rules.codes import journal_subject
 from procedures.rules.unit_hierarchy import owning_unit, unit_path
-from procedures.storage.rows import KEYS, Procedure
+from procedures.storage.rows import KEYS, FormerCode, Procedure
 from workflow.errors import NotFound, Unsignable
 from workflow.identity.people import TO_NEWER_DEFINITION, RoleGrant, find_person, roles_apart
 from workflow.identity.people_projection import ACTS
@@ -175,6 +176,7 @@ class Session:
         kind = definition.by_name.get(act)
         with self.reading() as rows:
             _prefetch_items(rows, items)
+            items = [(_in_journal(subject, rows), body) for subject, body in items]
             grants = self.grants(rows)
             grant = _best_grant(rows, grants, kind, items)
             allowed: list[Item] = []
@@ -471,8 +473,15 @@ def _prefetch_items(rows: Reader, items: Sequence[tuple[str, Json]]) -> None:
             {
                 Subject: [(subject,) for subject, _body in items],
                 Procedure: codes if items[0][0].startswith("procedure/") else [],
+                FormerCode: codes if items[0][0].startswith("procedure/") else [],
             }
         )
+
+
+def _in_journal(subject: str, rows: Reader) -> str:
+    """Return the subject as the journal names it: a procedure by the code under which it came on record."""
+    kind, _, code = subject.partition("/")
+    return journal_subject(code, rows) if kind == "procedure" else subject
 
 
 def _composed(intent: Intent) -> Intent:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from procedures.lifecycle import STATES
+from procedures.rules.codes import journal_subject
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.programmes import adopted
 from procedures.services.proposals import ending_reason
@@ -167,7 +168,7 @@ def _returned(rows: Reader, own: dict[str, Procedure]) -> tuple[Proposal, ...]:
     found = []
     for outcome in ("returned", "rejected"):
         for proposal in rows.scan(Proposal, outcome=outcome):
-            held = rows.get(Subject, f"procedure/{proposal.code}")
+            held = rows.get(Subject, journal_subject(proposal.code, rows))
             newest = held is not None and held.round == proposal.round
             if newest and proposal.code in own and own[proposal.code].struck is None:
                 found.append(proposal)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from procedures.domain import DOMAIN
-from procedures.services.inventory import find_procedure, find_unit, procedure_subject, units_below
+from procedures.rules.codes import journal_subject
+from procedures.services.inventory import find_procedure, find_unit, units_below
 from procedures.services.session import Session
-from procedures.storage.rows import Procedure, Proposal
+from procedures.storage.rows import FormerCode, Procedure, Proposal
 from workflow.decision import Reason
 from workflow.storage.rows import SqlRows, Subject
 
@@ -46,17 +47,14 @@ def work_queue(session: Session, unit: str = "", limit: int | None = None) -> tu
             (p for p in proposals if units is None or p.unit in units), key=lambda p: (p.moved, p.code)
         )[:limit]
         if isinstance(rows, SqlRows):
-            rows.prefetch(
-                {
-                    Procedure: [(p.code,) for p in shown],
-                    Subject: [(procedure_subject(p.code),) for p in shown],
-                }
-            )
+            codes = [(p.code,) for p in shown]
+            rows.prefetch({Procedure: codes, FormerCode: codes})
+            rows.prefetch({Subject: [(journal_subject(p.code, rows),) for p in shown]})
         ask = session.could(rows) if session.person else None
         items = []
         for proposal in shown:
             against = tuple(
-                (act, ask(act, procedure_subject(proposal.code)) if ask else ())
+                (act, ask(act, journal_subject(proposal.code, rows)) if ask else ())
                 for act in _acts(roles, proposal)
             )
             possible = tuple(act for act, reasons in against if not reasons)

@@ -32,7 +32,8 @@ class Procedure(NamedTuple):
     unknown, C8), `basis` (estimate or measured) and `limits` (JSON, "" for none) are that sheet's.
     `folded` is the name without marks, for search; `agencies` has one name a line. `struck` and
     `review` hold the reason of the act, None where there was none. `in_force` is the date of the
-    document that brought the procedure in, where the record names one (R9).
+    document that brought the procedure in, where the record names one (R9). `first_code` is the code under
+    which it came on record, and by which the journal names it for good.
     """
 
     code: str
@@ -51,6 +52,15 @@ class Procedure(NamedTuple):
     review: str | None
     in_force: str | None
     since: int
+    first_code: str
+
+
+class FormerCode(NamedTuple):
+    """A code that a procedure had. `now`: its code of today; `seq`: position of the act that changed it."""
+
+    code: str
+    now: str
+    seq: int
 
 
 class Sheet(NamedTuple):
@@ -70,7 +80,8 @@ class Proposal(NamedTuple):
     (withdrawn, returned ...). `before` is JSON {programme: decimal text of đồng or null}; `after` None:
     not measured yet. `counts` (R3): 0 never, 1 always, 2 only with a measured fall. `appraisal` is a
     JSON list of opinions. `into` is the code it merges into; its own code where it is the one that
-    continues (R4).
+    continues (R4); `merger` is then the position of the first proposal of that merger, which counts as one
+    deed; None outside a merger, or under rules version 1. `rules`: the version it was proposed under.
     """
 
     code: str
@@ -93,6 +104,8 @@ class Proposal(NamedTuple):
     moved: int
     in_force: str | None
     ends: str | None
+    merger: int | None
+    rules: str
 
 
 class Document(NamedTuple):
@@ -154,12 +167,15 @@ class Member(NamedTuple):
     """A procedure in a sealed baseline, and its standing there since position `since`.
 
     `rung` is the stage that its cut has reached (R7): 0 none, 1 proposed, 2 approved, 3 implemented; a
-    later stage includes the earlier ones. `how`: "", abolish or simplify. `counts`: see `Proposal`.
+    later stage includes the earlier ones. `how`: "", abolish, simplify, or merge (ended by a merger that
+    saves nothing: broad, not strict). `counts`: see `Proposal`; 3 is measured, with a fall in the sheet.
     `base` is the baseline cost (C12), of the sheet at position `sheet`, `after` the cost afterwards;
     None is unknown (C8). `struck` and `reviewed` are 0 or 1: struck after the seal; reviewed and kept,
     or approved once. `estimated` (C11): 1 if the sheet before is an estimate, 2 the one after, 3
     both. `time` and `time_after` are the processing time in parts of a working day
-    (`rules.programme.day_parts`), `time` of the sheet at position `time_sheet`.
+    (`rules.programme.day_parts`), `time` of the sheet at position `time_sheet`. `earlier_*` is the finished
+    cut that a further one replaces stage by stage (R11); its `earlier_how` is "" where there is none.
+    `struck` is 2 for one repealed from above (R5).
     """
 
     programme: str
@@ -181,6 +197,14 @@ class Member(NamedTuple):
     time: int | None
     time_sheet: int | None
     time_after: int | None
+    earlier_round: int
+    earlier_how: str
+    earlier_counts: int
+    earlier_after: int | None
+    earlier_time_after: int | None
+    earlier_in_force: str | None
+    earlier_ends: str | None
+    earlier_estimated: int
     since: int
 
 
@@ -207,18 +231,27 @@ class Former(NamedTuple):
     time: int | None
     time_sheet: int | None
     time_after: int | None
+    earlier_round: int
+    earlier_how: str
+    earlier_counts: int
+    earlier_after: int | None
+    earlier_time_after: int | None
+    earlier_in_force: str | None
+    earlier_ends: str | None
+    earlier_estimated: int
     until: int
 
 
 # Acts that move the inventory, from which a seal takes its list (`PastAct.what`): what came to a procedure's
 # unit, and what went from it.
-INVENTORY_CAME, INVENTORY_WENT = ("added", "costed"), ("assigned", "struck")
+INVENTORY_CAME, INVENTORY_WENT = ("added", "costed"), ("assigned", "moved", "struck")
 
 
 class PastAct(NamedTuple):
     """An act on a procedure that a warning sign asks about: who recorded it, and on which day.
 
-    `what`: added, costed (its first cost sheet), assigned (to another unit), struck, restated, approved,
+    `what`: added, costed (its first cost sheet), assigned (to another unit), moved (assigned by a document,
+    with its place in the baselines), struck, restated, approved,
     or left (its cut was withdrawn, returned, rejected or revoked). `day`: ISO date of the record in
     Vietnam. `unit` owned the procedure before the act, "" none; of an added one it is the first owner.
     """
@@ -263,7 +296,8 @@ KEYS: dict[type, int] = {
     **people.ENGINE_KEYS,
     Unit: 1,
     Procedure: 1,
-    Sheet: 2,
+    FormerCode: 1,
+    Sheet: 3,
     Proposal: 2,
     Document: 3,
     Correction: 3,

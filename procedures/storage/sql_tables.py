@@ -63,13 +63,22 @@ class Procedure(SQLModel, table=True):
     review: str | None = text_column(nullable=True)
     in_force: str | None = text_column(nullable=True)
     since: int = bigint_column()
+    first_code: str = text_column()
+
+
+class FormerCode(SQLModel, table=True):
+    __tablename__ = "former_code"
+    __table_args__ = (Index("former_code_now", "now"), STRICT_TABLE)
+    code: str = text_column(primary_key=True)
+    now: str = text_column()
+    seq: int = bigint_column()
 
 
 class Sheet(SQLModel, table=True):
     __table_args__ = (CheckConstraint("annual >= 0"), STRICT_TABLE)
     code: str = text_column(primary_key=True)
     seq: int = bigint_column(primary_key=True)
-    stage: str = text_column()
+    stage: str = text_column(primary_key=True)
     annual: int | None = bigint_column(nullable=True)
     body: str = text_column()
 
@@ -101,6 +110,8 @@ class Proposal(SQLModel, table=True):
     moved: int = bigint_column()
     in_force: str | None = text_column(nullable=True)
     ends: str | None = text_column(nullable=True)
+    merger: int | None = bigint_column(nullable=True)
+    rules: str = text_column()
 
 
 class Document(SQLModel, table=True):
@@ -161,9 +172,16 @@ class Member(SQLModel, table=True):
             sqlite_where=text("rung > 0"),
             postgresql_where=text("rung > 0"),
         ),
+        Index(
+            "member_earlier",
+            "programme",
+            "unit",
+            sqlite_where=text("earlier_round > 0"),
+            postgresql_where=text("earlier_round > 0"),
+        ),
         Index("member_code", "code"),
         CheckConstraint("rung BETWEEN 0 AND 3"),
-        CheckConstraint("how IN ('', 'abolish', 'simplify')"),
+        CheckConstraint("how IN ('', 'abolish', 'simplify', 'merge')"),
         STRICT_TABLE,
     )
     programme: str = text_column(primary_key=True)
@@ -185,6 +203,14 @@ class Member(SQLModel, table=True):
     time: int | None = bigint_column(nullable=True)
     time_sheet: int | None = bigint_column(nullable=True)
     time_after: int | None = bigint_column(nullable=True)
+    earlier_round: int = bigint_column()
+    earlier_how: str = text_column()
+    earlier_counts: int = bigint_column()
+    earlier_after: int | None = bigint_column(nullable=True)
+    earlier_time_after: int | None = bigint_column(nullable=True)
+    earlier_in_force: str | None = text_column(nullable=True)
+    earlier_ends: str | None = text_column(nullable=True)
+    earlier_estimated: int = bigint_column()
     since: int = bigint_column()
 
 
@@ -210,6 +236,14 @@ class Former(SQLModel, table=True):
     time: int | None = bigint_column(nullable=True)
     time_sheet: int | None = bigint_column(nullable=True)
     time_after: int | None = bigint_column(nullable=True)
+    earlier_round: int = bigint_column()
+    earlier_how: str = text_column()
+    earlier_counts: int = bigint_column()
+    earlier_after: int | None = bigint_column(nullable=True)
+    earlier_time_after: int | None = bigint_column(nullable=True)
+    earlier_in_force: str | None = text_column(nullable=True)
+    earlier_ends: str | None = text_column(nullable=True)
+    earlier_estimated: int = bigint_column()
     until: int = bigint_column()
 
 
@@ -249,6 +283,7 @@ class Planned(SQLModel, table=True):
 DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
     Unit,
     Procedure,
+    FormerCode,
     Sheet,
     Proposal,
     Document,
@@ -263,7 +298,8 @@ DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
 
 
 def queries() -> dict[str, Any]:
-    """Return the queries by name. Two make a tally: `head*` by unit and kind, `ladder*` by rung too.
+    """Return the queries by name. Three make a tally: `head*` by unit and kind, `ladder*` and
+    `earlier*` by stage too.
 
     `day` is the ISO date at which dates in force are judged. Sums are whole đồng; `*_time` sums the
     processing time instead, in parts of a working day; `*_unit` is for one unit.
@@ -286,14 +322,20 @@ def queries() -> dict[str, Any]:
         "codes": codes.order_by(procedures.c.code).limit(bindparam("most", type_=BigInteger)).offset(_ZERO),
         # By key: for a condition on the unit SQLite would read every member of the programme.
         "members_unit": select(*c).where(*of_programme, c.code.in_(codes_of_unit)),
+        "cuts": select(*c).where(*of_programme, c.rung > _ZERO),
+        "cuts_unit": select(*c).where(*of_unit, c.rung > _ZERO),
         "added": added,
         "added_unit": added.where(procedures.c.unit == bindparam("unit")),
         **_for_signs(tables),
     }
-    for measure, base, after in (("", c.base, c.after), ("_time", c.time, c.time_after)):
+    for measure, base, after, earlier in (
+        ("", c.base, c.after, c.earlier_after),
+        ("_time", c.time, c.time_after, c.earlier_time_after),
+    ):
         for scope, where in (("", of_programme), ("_unit", of_unit)):
             named[f"head{measure}{scope}"] = _head(c, base).where(*where)
             named[f"ladder{measure}{scope}"] = _ladder(c, base, after).where(*where)
+            named[f"earlier{measure}{scope}"] = _earlier(c, base, earlier).where(*where)
     return named
 
 
@@ -340,51 +382,67 @@ def _for_signs(tables: Any) -> dict[str, Any]:
 
 
 def _head(c: Any, base: Any) -> Any:
-    """Select unit, kind, members, known K, unknown, struck, reviewed: the first fields of `tally.Tally`."""
+    """Select the fields of `tally.Tally` before its stages; the repealed from above stand apart (R5)."""
+    gone = (c.struck == _TWO) & (c.rung == _ZERO)
+    here = ~gone
     return select(
         c.unit,
         c.kind,
-        func.count(),
-        _sum(base, base.is_not(None)),
-        _sum(_ONE, base.is_(None)),
-        _sum(_ONE, c.struck == _ONE),
-        _sum(_ONE, (c.reviewed == _ONE) | (c.rung > _ZERO)),
+        _sum(_ONE, here),
+        _sum(base, here & base.is_not(None)),
+        _sum(_ONE, here & base.is_(None)),
+        _sum(_ONE, here & (c.struck > _ZERO)),
+        _sum(_ONE, here & ((c.reviewed == _ONE) | (c.rung > _ZERO))),
+        _sum(_ONE, gone),
+        _sum(base, gone & base.is_not(None)),
+        _sum(_ONE, gone & base.is_(None)),
     ).group_by(c.unit, c.kind)
+
+
+def _stands(rung: Any, in_force: Any, ends: Any) -> Any:
+    """Return the stage of a cut on `day`: see `tally.stage_on` (R7, R8)."""
+    day: Any = bindparam("day")
+    return case((ends < day, _ZERO), ((rung == _THREE) & (in_force > day), _TWO), else_=rung)
 
 
 def _ladder(c: Any, base: Any, after: Any) -> Any:
     """Select unit, kind, the stage on `day`, then the fields of `tally.StageSums`."""
-    day: Any = bindparam("day")
-    # R8: the end date is the last day that counts; before its date in force a cut counts as approved.
-    rung = case(
-        ((c.rung == _THREE) & (c.ends < day), _ZERO),
-        ((c.rung == _THREE) & (c.in_force > day), _TWO),
-        else_=c.rung,
-    ).label("stands")
-    simplified, abolished = c.how == _SIMPLIFY, c.how == _ABOLISH
+    rung = _stands(c.rung, c.in_force, c.ends).label("stands")
+    figures = _stage_sums(c.how, c.counts, base, after, c.estimated > _ZERO)
+    chosen = select(c.unit, c.kind, rung, *figures).where(c.rung > _ZERO)
+    return chosen.group_by(c.unit, c.kind, text("stands"))
+
+
+def _earlier(c: Any, base: Any, after: Any) -> Any:
+    """Select unit, kind, the stages of the newest and the earlier cut, then the sums of the earlier one."""
+    reached = _stands(c.rung, c.in_force, c.ends).label("reached")
+    rung = _stands(_THREE, c.earlier_in_force, c.earlier_ends).label("stands")
+    rests = (c.earlier_estimated > _ZERO) | (c.estimated == _ONE) | (c.estimated == _THREE)
+    figures = _stage_sums(c.earlier_how, c.earlier_counts, base, after, rests)
+    chosen = select(c.unit, c.kind, reached, rung, *figures).where(c.rung > _ZERO, c.earlier_round > _ZERO)
+    return chosen.group_by(c.unit, c.kind, text("reached"), text("stands"))
+
+
+def _stage_sums(how: Any, counts: Any, base: Any, after: Any, rests: Any) -> tuple[Any, ...]:
+    """Return the columns of `tally.StageSums`; `rests`: a sheet of the cut is an estimate (C11)."""
+    simplified, strict = how == _SIMPLIFY, how == _ABOLISH
+    ends = ~simplified
     measured = base.is_not(None) & after.is_not(None)
     unmeasured = simplified & base.is_not(None) & after.is_(None)
     not_worse = base.is_(None) | after.is_(None) | (after <= base)  # C10
-    fell = (c.counts == _TWO) & measured & (after < base)  # R3: only with a measured fall
-    counted = ((c.counts == _ONE) & (abolished | not_worse)) | fell
+    fell = (counts == _TWO) & measured & (after < base)  # R3: only with a measured fall
+    counted = (((counts == _ONE) | (counts == _THREE)) & (ends | not_worse)) | fell
     return (
-        select(
-            c.unit,
-            c.kind,
-            rung,
-            _sum(_ONE, counted),
-            _sum(_ONE, abolished),
-            _sum(base - after, measured),
-            _sum(_ONE, abolished & base.is_(None)),
-            _sum(_ONE, simplified & base.is_(None)),
-            _sum(_ONE, unmeasured),
-            _sum(base, unmeasured),
-            _sum(_ONE, simplified & measured & (after > base)),
-            _sum(_ONE, counted & (base == _ZERO)),  # C8: known to cost nothing
-            _sum(base - after, measured & (c.estimated > _ZERO)),  # C11
-        )
-        .where(c.rung > _ZERO)
-        .group_by(c.unit, c.kind, text("stands"))
+        _sum(_ONE, counted),
+        _sum(_ONE, strict),
+        _sum(base - after, measured),
+        _sum(_ONE, ends & base.is_(None)),
+        _sum(_ONE, simplified & base.is_(None)),
+        _sum(_ONE, unmeasured),
+        _sum(base, unmeasured),
+        _sum(_ONE, simplified & measured & (after > base)),
+        _sum(_ONE, counted & (base == _ZERO)),  # C8: known to cost nothing
+        _sum(base - after, measured & rests),  # C11
     )
 
 

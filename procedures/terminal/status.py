@@ -96,5 +96,5 @@ def _verdicts(view: StatusView) -> Iterator[str]:
     for sheet in view.sheets:
         for result in sheet.results:
             if result.unit in units:
-                verdict = outcome(result.at(sheet.stage))
+                verdict = outcome(result.at(sheet.stage), sheet.timings.get(result.unit))
                 yield f"{sheet.text['id']}, {unit_name(sheet, result.unit)}: {verdict}"

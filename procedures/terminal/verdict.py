@@ -7,7 +7,15 @@ from typing import Any
 
 from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
-from procedures.rules.verdict import CostVerdict, NumberVerdict, Result, Verdict
+from procedures.rules.verdict import (
+    CostVerdict,
+    NumberVerdict,
+    Result,
+    Verdict,
+    aims,
+    judge_target,
+    with_repealed,
+)
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
 from procedures.terminal.register_notices import notice_lines
@@ -107,7 +115,7 @@ def _row(sheet: VerdictSheet, result: Result, *, whole: bool = False) -> list[st
         ]
     if (review := verdict.reviewed) is not None:
         row.append(f"{count(review.cut)}/{count(review.base)}")
-    return [*row, outcome(verdict)]
+    return [*row, outcome(verdict, sheet.timings.get(result.unit))]
 
 
 def _ellipsis_if_open(money: CostVerdict) -> str:
@@ -165,6 +173,7 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
         yield _("On estimates rest {estimated} đồng of the saving of {saving} đồng (C11).").format(
             estimated=dong(stage.estimated), saving=dong(stage.saving)
         )
+    yield from _repealed(sheet, shown)
     yield from _net(sheet, sheet.nets.get(shown.unit) or sheet.nets.get("*"), shown)
     for aim in sheet.text["targets"]:
         if not computed(sheet.text, aim["measure"]):
@@ -178,6 +187,39 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
         )
     for result in sheet.results if len(sheet.results) == 1 else ():
         yield from _tipping_point(result.at(sheet.stage))
+
+
+def _repealed(sheet: VerdictSheet, shown: Result) -> Iterator[str]:
+    """Yield what was repealed from above, and each target whose verdict it changes, with both ratios (R5)."""
+    whole = shown.total
+    if not whole.repealed:
+        return
+    yield _(
+        "Repealed from above since the seal: {n} procedure(s), {cost} đồng a year; in neither base nor cuts (R5)."
+    ).format(
+        n=count(whole.repealed), cost=dong(whole.repealed_known) + ("…" if whole.repealed_unknown else "")
+    )
+    place = STAGES.index(sheet.stage)
+    for aim, total in zip(aims(sheet.text), shown.targets, strict=True):
+        here = judge_target(aim, total, total.stages[place])
+        there = judge_target(aim, with_repealed(total), total.stages[place])
+        if here.value == there.value:
+            continue
+        ratios = [_ratio(sheet, aim.measure, one) for one in (here, there)]
+        yield _("{measure}: {ratio}, {value}; with them in the base {other}, {then}").format(
+            measure=term("measure", aim.measure),
+            ratio=ratios[0],
+            value=term("value", here.value),
+            other=ratios[1],
+            then=term("value", there.value),
+        )
+
+
+def _ratio(sheet: VerdictSheet, measure: str, judged: NumberVerdict | CostVerdict) -> str:
+    least = least_percent(sheet.text, measure)
+    if isinstance(judged, NumberVerdict):
+        return f"{count(judged.cut)}/{count(judged.base)} ({percent(judged.cut, judged.base, least)})"
+    return ratio_words(judged, least)
 
 
 def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
@@ -209,21 +251,34 @@ def _net(sheet: VerdictSheet, net: Net | None, shown: Result) -> Iterator[str]:
 
 
 def _deadlines(sheet: VerdictSheet) -> Iterator[str]:
+    """Yield a line for each deadline; once it has passed, who met it late, who has not met it (R12)."""
     for aim in sheet.text["targets"]:
-        late = [
-            unit_name(sheet, result.unit)
-            for result in sheet.results
-            if result.total.base and _value(result.at(sheet.stage), aim["measure"]) in _OPEN
-        ]
         measure = term("measure", aim["measure"])
-        if aim["deadline"] >= sheet.day or not late:
+        if aim["deadline"] >= sheet.day:
             yield _("Deadline {measure}: {date}").format(measure=measure, date=date(aim["deadline"]))
             continue
-        more = f"; … (+{len(late) - _FEW})" if len(late) > _FEW else ""
-        names = "; ".join(late[:_FEW]) + more
-        yield _("Deadline {measure}: {date}, passed and not met by {n} unit(s): {names}").format(
-            measure=measure, date=date(aim["deadline"]), n=count(len(late)), names=names
+        units = [result for result in sheet.results if result.total.base]
+        missed = [one for one in units if _value(one.at(sheet.stage), aim["measure"]) in _OPEN]
+        timed = {one.unit: sheet.timings.get(one.unit, {}).get(aim["measure"]) for one in units}
+        late = [one for one in units if (timing := timed[one.unit]) is not None and timing.late]
+        after = sum(timing.recorded_late for timing in timed.values() if timing is not None)
+        parts = []
+        if late:
+            parts.append(_("met late by {n}: {names}").format(n=count(len(late)), names=_names(sheet, late)))
+        if missed:
+            parts.append(
+                _("not met by {n}: {names}").format(n=count(len(missed)), names=_names(sheet, missed))
+            )
+        if after:
+            parts.append(_("{n} cut(s) dated in time came on record after it (W8)").format(n=count(after)))
+        yield _("Deadline {measure}: {date}, passed; {list}").format(
+            measure=measure, date=date(aim["deadline"]), list="; ".join(parts) or _("met in time by all")
         )
+
+
+def _names(sheet: VerdictSheet, results: Sequence[Result]) -> str:
+    names = [unit_name(sheet, result.unit) for result in results[:_FEW]]
+    return ", ".join(names) + (f", … (+{len(results) - _FEW})" if len(results) > _FEW else "")
 
 
 _OPEN = frozenset({"not-met", "undetermined", "not-computed"})

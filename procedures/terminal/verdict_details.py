@@ -33,6 +33,8 @@ _HEADS = {
     "zero": N_("Cut, and known to cost nothing: counts in number, saves nothing (C8):"),
     "not-counted": N_("On the ladder without a cut that counts in number (R3, R4):"),
     "struck": N_("Struck since: in the base, not a cut (R5):"),
+    "repealed": N_("Repealed from above since: in neither base nor cuts (R5):"),
+    "moved": N_("Handed over, with the place in the base (R10):"),
     "new": N_("New burden since the seal (R9):"),
     "found": N_("Found since the seal, in force before (R9):"),
     "overdue": N_("Approved, and past the date by which it was to be implemented:"),
@@ -146,6 +148,10 @@ def _entry(seq: int) -> str:
 
 def _detail(detail: VerdictDetails) -> str:
     values = dict(detail.values)
+    if "from" in values:
+        return f"; {values['from']} → {values['to']}"
+    if detail.group == "repealed":
+        return "; " + (_("unknown") if values["base"] == "?" else dong(int(values["base"])))
     if "date" in values:
         return f"; {date(values['date'])}"
     if "after" in values:

@@ -68,6 +68,15 @@ def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
         "reviewed": result.total.reviewed,
         "result": result.at(sheet.stage).value,
         "net": _net_data(net),
+        "deadlines": {
+            measure: timing._asdict() | {"met_on": timing.met_on or None}
+            for measure, timing in sheet.timings.get(result.unit, {}).items()
+        },
+        "repealed": {
+            "members": result.total.repealed,
+            "known_cost": str(result.total.repealed_known),
+            "unknown": result.total.repealed_unknown,
+        },
         "stages": {
             verdict.stage: {
                 "broad": figures.broad,

@@ -18,7 +18,16 @@ from procedures.rules.review_plans import REVIEW_ENDS
 # Kind -> names. The kind is the catalogue's context, since one name may take two words ("merge").
 TERMS: dict[str, tuple[str, ...]] = {
     "state": STATES,
-    "outcome": (*STATES[1:], "withdrawn", "returned", "rejected", "revoked", "lapsed", "reopened"),
+    "outcome": (
+        *STATES[1:],
+        "withdrawn",
+        "returned",
+        "rejected",
+        "revoked",
+        "annulled",
+        "lapsed",
+        "reopened",
+    ),
     "act": tuple(act.name for act in DEFINITION.acts),
     "role": DEFINITION.roles,
     "action": tuple(ACTION_KINDS),

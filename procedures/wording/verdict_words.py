@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from procedures.rules.deadlines import Timing
 from procedures.rules.programme import target
 from procedures.rules.verdict import CostVerdict, Result, Verdict
-from procedures.wording.formats import count, dong, percent
+from procedures.wording.formats import count, date, dong, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
 
@@ -32,9 +33,15 @@ class UnitsAndWhole(Protocol):
     def whole(self) -> Result: ...  # noqa: D102
 
 
-def outcome(verdict: Verdict) -> str:
-    """Return the verdict in words, with what is missing (V4) or unknown (V3)."""
+def outcome(verdict: Verdict, timings: Mapping[str, Timing] | None = None) -> str:
+    """Return the verdict in words, with what is missing (V4) or unknown (V3).
+
+    `timings` say since when each target that is met was met: after its deadline it was met late (R12).
+    """
     word = term("value", verdict.value)
+    late = max((one for one in (timings or {}).values() if one.late), key=lambda one: one.late, default=None)
+    if verdict.value == "met" and late is not None:
+        return late_words(late)
     parts = []
     number, money = verdict.number, verdict.cost
     few = number is not None and number.value == "not-met"
@@ -65,6 +72,13 @@ def outcome(verdict: Verdict) -> str:
         if judged is not None and judged.value == "not-computed":
             parts.append(_("{measure} not computed").format(measure=term("measure", measure)))
     return f"{word}: {', '.join(parts)}" if parts else word
+
+
+def late_words(timing: Timing) -> str:
+    """Return in words that a target was met after its deadline: on which day, how many days late (R12)."""
+    return _("met late: {date}, {n} day(s) after the deadline").format(
+        date=date(timing.met_on), n=count(timing.late)
+    )
 
 
 def ratio_words(money: CostVerdict, least: int) -> str:

@@ -354,6 +354,7 @@ COMMON: dict[str, Callable[[Step], dict[str, Any]]] = {
         "publication": None,
     },
     "extend": lambda _step: {"document": PAPER, "ends": "2027-12-31"},
+    "annul": lambda _step: {"document": PAPER},
 }
 
 

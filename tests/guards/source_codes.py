@@ -10,12 +10,17 @@ from functools import cache
 from typing import Any
 
 from procedures import guards
+from procedures.guards import first_release
 from procedures.lifecycle import DEFINITION
+from tests.support.golden import released_definition
 from tests.support.paths import ROOT
 from workflow.identity import people_rules
 from workflow.identity.people import DEFERRED_ACTS
+from workflow.replaying import definition_from_text
 
 GUARDS = {**people_rules.GUARDS, **guards.GUARDS}
+FIRST_RELEASE = definition_from_text(released_definition(1))
+EARLIER = frozenset(first_release.GUARDS)  # guards that only the first release's life cycle asks
 
 
 def every_code() -> frozenset[str]:
@@ -30,7 +35,7 @@ def every_code() -> frozenset[str]:
 def codes_of(guard: Callable[..., Any]) -> frozenset[str]:
     """The codes that a guard can yield, itself or through the functions of the program that it calls."""
     found: set[str] = set()
-    for function in _called_by(guard):
+    for function in _called_by(inspect.unwrap(guard)):
         tree = _tree(function)
         found |= {code for _call, code in _named(tree)}
         found |= _yielded(tree)  # codes that a helper hands to `refuse`
@@ -43,7 +48,8 @@ def codes_of(guard: Callable[..., Any]) -> frozenset[str]:
 
 def acts_of(name: str) -> frozenset[str]:
     """The acts that name a guard in the definition."""
-    return frozenset(act.name for act in DEFINITION.acts if name in act.guards)
+    acts = (*DEFINITION.acts, *FIRST_RELEASE.acts) if name in EARLIER else DEFINITION.acts
+    return frozenset(act.name for act in acts if name in act.guards)
 
 
 def _named(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:

@@ -50,10 +50,15 @@ EVERY_ACT = [
     PROPOSE,
     *DECIDED,
     {"by": "lan.bt", "act": "implement", "on": CODE, "common": {"publication": PAPER | {"number": "3/QĐ"}}},
+    {"by": "huong.lt", "act": "annul", "on": CODE, "reason": "văn bản bị bãi bỏ"},
+    PROPOSE,
+    *DECIDED,
+    {"by": "lan.bt", "act": "implement", "on": CODE},
     {"by": "minh.tv", "act": "reopen", "on": CODE, "reason": "làm tiếp"},
     {"by": "lan.bt", "act": "correct", "on": CODE, "reason": "gõ nhầm", "body": {
         "slot": "submission", "round": 1, "old": {"number": "1/TTr"}, "new": {"number": "2/TTr"}}},
     {"by": "hanh.nt", "act": "procedure.rename", "on": "1.000002", "body": {"name": "Tên mới"}},
+    {"by": "hanh.nt", "act": "procedure.recode", "on": "1.000003", "body": {"code": "1.000009"}},
     {"by": "hanh.nt", "act": "procedure.assign", "on": "1.000002", "body": {"unit": "so-xay-dung"}},
     {"by": "son.hv", "act": "procedure.review", "on": "1.000002", "reason": "giữ nguyên"},
     {"by": "son.hv", "act": "procedure.strike", "on": "1.000002", "reason": "bãi bỏ từ cấp trên"},
@@ -105,7 +110,7 @@ def test_every_act_leaves_what_it_says(play):
     """After one of each act: documents, names, owners and states are those of the acts."""
     rows, _store = play("sealed", EVERY_ACT)
     outcomes = [one.outcome for one in sorted(rows.scan(Proposal, code=CODE), key=lambda one: one.round)]
-    assert outcomes == ["withdrawn", "returned", "rejected", "revoked", "lapsed", "reopened"]
+    assert outcomes == ["withdrawn", "returned", "rejected", "revoked", "lapsed", "annulled", "reopened"]
     assert rows.get(Document, CODE, 1, "submission").number == "2/TTr"
     assert [one.number for one in rows.scan(Document, code=CODE) if one.slot == "publication"] == ["3/QĐ"]
     assert any(one.slot.startswith("forward.") for one in rows.scan(Document, code=CODE))

@@ -149,6 +149,7 @@ class Maker:
                 self.stamp,
                 "vì vậy",
                 enclosures or {},
+                DOMAIN.version,
             )
             projection.apply(fact, self.rows)
             self.facts.append(fact)

@@ -367,6 +367,7 @@ def as_members(known, c_bases, a, b, u):
             reviewed=0,
             time=None,
             time_after=None,
+            earlier_round=0,
         )
         for how, rung, base, after in rows
     ]

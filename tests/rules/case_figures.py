@@ -260,7 +260,7 @@ def two_rounds(town: Town, **plan: Any) -> str:
     decided(town, code)
     seal_own(town, SECOND)
     town.act("minh.tv", "reopen", code, reason="chương trình mới")
-    town.propose("lan.bt", code, **plan)
+    town.propose("lan.bt", code, programmes=[SECOND], **plan)
     return code
 
 

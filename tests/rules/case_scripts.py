@@ -422,7 +422,8 @@ def twice(town):
     town.propose("lan.bt", code)
     decided(town, code)
     town.act("minh.tv", "reopen", code, reason="làm lại")
-    return {"refused": refused(lambda: town.propose("lan.bt", code, programmes=[FIRST]))}
+    town.propose("lan.bt", code, programmes=[FIRST])
+    return {"cut": ladder(town)}
 
 
 @script

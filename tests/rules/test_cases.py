@@ -27,7 +27,12 @@ from procedures.rules.tally import tally
 from procedures.rules.verdict import CostVerdict, aims, assess, number_verdict
 from procedures.wording import formats, language
 from tests.quality.breaks import rules
-from tests.rules import case_figures, case_scripts, case_signs  # noqa: F401 - they put themselves into SCRIPTS
+from tests.rules import (  # noqa: F401 - they put themselves into SCRIPTS
+    case_changes,
+    case_figures,
+    case_scripts,
+    case_signs,
+)
 from tests.rules.case_support import SCRIPTS, limits
 from tests.support.paths import ROOT
 from tests.support.sheets import sheet
@@ -202,6 +207,7 @@ def standing(line: dict[str, Any]) -> list[SimpleNamespace]:
         "reviewed": 0,
         "time": None,
         "time_after": None,
+        "earlier_round": 0,
     } | {name: unknown(value) for name, value in line.items() if name != "n"}
     for name in ("in_force", "ends"):
         one[name] = one[name] and one[name].isoformat()

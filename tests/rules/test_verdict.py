@@ -28,7 +28,7 @@ KINDS = ("condition", "procedure")
 def counted(kind="procedure", *stages, unit="u", base=10, known=1000, unknown=0, struck=0, reviewed=0):
     """A tally; stages that are not given are as the last one, or empty."""
     given = [*stages, *[stages[-1] if stages else NONE] * (3 - len(stages))]
-    return Tally(unit, kind, base, known, unknown, struck, reviewed, tuple(given))
+    return Tally(unit, kind, base, known, unknown, struck, reviewed, 0, 0, 0, tuple(given))
 
 
 def target(measure, percent="20", *, kinds=KINDS, basis="broad", missing=""):
@@ -217,7 +217,7 @@ def test_a_unit_is_assessed_from_all_beneath_it():
         counted("condition", unit="top", base=3, known=7),
         counted("procedure", StageSums(broad=3, saving=5), unit="top", base=20, known=2000),
     )
-    assert found.total == Tally("top", "", 23, 2007, 0, 0, 0, (StageSums(broad=3, saving=5),) * 3)
+    assert found.total == Tally("top", "", 23, 2007, 0, 0, 0, 0, 0, 0, (StageSums(broad=3, saving=5),) * 3)
     assert found.at("proposed").number == number_verdict(20, 23, 3)
     assert found.at("proposed").cost.known == 2007
 

@@ -45,7 +45,7 @@ class Fact(NamedTuple):
     `digest`: SHA-256 of the intent, 64 hex digits. `subject`: `kind/name`. `version`: the subject's
     number of changes including this one, from 1. `round`: rounds it has entered. `source`, `dest`:
     states. `body`: of the item; `common`: of the act. `recorded_at`: UTC, `2025-01-31T08:00:00Z`.
-    `enclosures`: SHA-256 in hex -> bytes.
+    `enclosures`: SHA-256 in hex -> bytes. `rules`: the version of the rules that the act was signed under.
     """
 
     seq: int
@@ -64,6 +64,7 @@ class Fact(NamedTuple):
     recorded_at: str
     reason: str
     enclosures: Mapping[str, bytes]
+    rules: str
 
     @property
     def key(self) -> str:

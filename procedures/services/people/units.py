@@ -54,14 +54,19 @@ def draft_changed_unit(session: Session, id_: str, name: str, kind: str, parent:
     return draft_unit(session, unit.id, name or unit.name, kind or unit.kind, parent or unit.parent)
 
 
-def draft_close_unit(session: Session, id_: str, date: str, successor: str | None) -> Draft:
-    """Draft the closing of a unit on an ISO date; its open cases go to the successor, its sealed rows stay.
+def draft_close_unit(
+    session: Session, id_: str, date: str, successor: str | None, parts: dict[str, list[str]] | None = None
+) -> Draft:
+    """Draft the closing of a unit on an ISO date; its open cases and its sealed rows go to the successor.
+
+    `parts`: the procedures that go to other units instead, unit (id) -> codes.
 
     Raises NotFound: when there is no such unit. Raises what `Session.draft` raises.
     """
     with session.reading() as rows:
         find_unit(rows, id_)
-    return session.draft("unit.close", [(f"unit/{id_}", {"date": date, "successor": successor})])
+    body: Json = {"date": date, "successor": successor} | ({"parts": parts} if parts else {})
+    return session.draft("unit.close", [(f"unit/{id_}", body)])
 
 
 def all_units(session: Session) -> tuple[Unit, ...]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
 from procedures.rules.programme import STAGES
-from procedures.rules.tally import contribution, stage_on
+from procedures.rules.tally import contribution, counted_at, is_repealed, stage_on
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.warning_signs.inventory import Addition
 from procedures.rules.warning_signs.sign import Cut
@@ -27,6 +27,8 @@ GROUPS = (
     "zero",
     "not-counted",
     "struck",
+    "repealed",
+    "moved",
     "new",
     "found",
     "overdue",
@@ -50,12 +52,20 @@ class VerdictDetails(NamedTuple):
 
 
 def verdict_details(
-    rows: Reader, members: Sequence[Member], additions: Sequence[Addition], day: str, stage: str
+    rows: Reader,
+    programme: str,
+    units: Iterable[str],
+    members: Sequence[Member],
+    additions: Sequence[Addition],
+    day: str,
+    stage: str,
 ) -> tuple[VerdictDetails, ...]:
     """Return every procedure that the sheet of these members names, by group and code.
 
-    `day`: ISO date; `stage`: a stable name of a stage. Costs in values are whole đồng a year, "?" unknown.
+    `programme` and `units` are ids, all units of the sheet; `day`: ISO date; `stage`: a stable name of a
+    stage. Costs in values are whole đồng a year, "?" unknown.
     """
+    former = _former(rows, programme, units)
     rung = STAGES.index(stage) + 1
     entries = [
         (group, member, member.since, values)
@@ -63,7 +73,8 @@ def verdict_details(
         for group, values in _groups(member, rung, day)
     ]
     entries += list(_late_and_ending(rows, members, day))
-    entries += list(_restated(rows, members))
+    entries += list(_restated(former, members))
+    entries += list(_moved(rows, former, members))
     if isinstance(rows, SqlRows):
         rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in entries]})
     details = [
@@ -84,12 +95,14 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
     `every`: the members are all there are, so that one scan of the documents is cheaper than many.
     """
     rung = STAGES.index(stage) + 1
-    standing = [member for member in members if stage_on(member, day) >= rung]
+    standing = [cut for member in members if (cut := counted_at(member, rung, day)) is not None]
     if isinstance(rows, SqlRows):
         rows.prefetch({Proposal: [(member.code, member.round) for member in standing]})
         proposals = [rows.get(Proposal, member.code, member.round) for member in standing]
-        sheets = [(m.code, m.sheet) for m in standing if m.sheet is not None]
-        sheets += [(p.code, p.after_sheet) for p in proposals if p is not None and p.after_sheet is not None]
+        sheets = [(m.code, m.sheet, "before") for m in standing if m.sheet is not None]
+        sheets += [
+            (p.code, p.after_sheet, "after") for p in proposals if p is not None and p.after_sheet is not None
+        ]
         rows.prefetch({Sheet: sheets})
     papers: dict[tuple[str, int], list[Document]] = {}
     for paper in rows.scan(Document) if every else ():
@@ -106,8 +119,8 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
         yield Cut(
             member,
             proposal,
-            _sheet(rows, member.code, member.sheet),
-            _sheet(rows, member.code, proposal.after_sheet),
+            _sheet(rows, member.code, member.sheet, "before"),
+            _sheet(rows, member.code, proposal.after_sheet, "after"),
             tuple(documents),
         )
 
@@ -122,7 +135,7 @@ def additions(
     """
     added = []
     for one in candidates:
-        if one.unit is None or one.kind not in text["kinds"]:
+        if one.unit is None or one.kind not in text["kinds"] or _comes_of_merger(rows, one.code):
             continue
         above = unit_path(one.unit, rows)
         if text["unit"] not in above or (one.in_force or "") > day:
@@ -150,16 +163,25 @@ def additions(
     return tuple(added)
 
 
+def _comes_of_merger(rows: Reader, code: str) -> bool:
+    """Return True where others are merged into a code: it stands for them and is no new burden (R4)."""
+    merged = (one for one in rows.scan(Proposal, into=code) if one.merger is not None and one.code != code)
+    return any(one.outcome in {"proposed", "approved", "implemented", "reopened"} for one in merged)
+
+
 def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    standing = stage_on(member, day) >= rung
-    figures = contribution(member) if standing else None
+    if is_repealed(member):
+        yield "repealed", (("base", "?" if member.base is None else str(member.base)),)
+        return
+    cut = counted_at(member, rung, day)
+    figures = contribution(cut) if cut is not None else None
     if figures is None:
         if member.base is None:
             yield "U", ()
     elif figures.a or figures.b or figures.c:
         yield ("A" if figures.a else "B" if figures.b else "C"), ()
     if figures is not None and figures.worse:
-        yield "worse", (("before", str(member.base)), ("after", str(member.after)))
+        yield "worse", (("before", str(member.base)), ("after", str(cut and cut.after)))
     if figures is not None and figures.zero:
         yield "zero", ()
     if figures is not None and not figures.broad and not figures.worse:
@@ -186,16 +208,19 @@ def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Itera
             yield "ending", member, member.since, (("date", member.ends),)
 
 
-def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_GroupEntry]:
-    """Yield members whose known baseline cost was replaced, by the entries that changed it."""
-    if not members:
-        return
+def _former(rows: Reader, programme: str, units: Iterable[str]) -> dict[str, list[Former]]:
+    """Return the former standings of the members that these units have or had, by code, oldest first."""
     history: dict[str, list[Former]] = {}
-    for unit in {member.unit for member in members}:
-        for former in rows.scan(Former, programme=members[0].programme, unit=unit):
+    for unit in sorted(units):
+        for former in rows.scan(Former, programme=programme, unit=unit):
             history.setdefault(former.code, []).append(former)
+    return {code: sorted(past, key=lambda one: one.since) for code, past in history.items()}
+
+
+def _restated(former: Mapping[str, Sequence[Former]], members: Sequence[Member]) -> Iterator[_GroupEntry]:
+    """Yield members whose known baseline cost was replaced, by the entries that changed it."""
     for member in members:
-        past = sorted(history.get(member.code, ()), key=lambda former: former.since)
+        past = former.get(member.code, ())
         later: list[Former | Member] = [*past[1:], member]
         for was, now in zip(past, later, strict=False):
             if was.base is not None and was.sheet != now.sheet:
@@ -204,8 +229,23 @@ def _restated(rows: Reader, members: Sequence[Member]) -> Iterator[_GroupEntry]:
                 yield "restated", member, now.since, values
 
 
-def _sheet(rows: Reader, code: str, seq: int | None) -> dict[str, Any] | None:
-    row = rows.get(Sheet, code, seq) if seq is not None else None
+def _moved(
+    rows: Reader, former: Mapping[str, Sequence[Former]], members: Sequence[Member]
+) -> Iterator[_GroupEntry]:
+    """Yield members whose place in the base went to another unit; both units show the move (R10)."""
+    here = {member.code: member for member in members}
+    for code, past in former.items():
+        member = here.get(code) or rows.get(Member, past[0].programme, code)
+        if member is None:
+            continue
+        later: list[Former | Member] = [*past[1:], member]
+        for was, now in zip(past, later, strict=False):
+            if was.unit != now.unit:
+                yield "moved", member, now.since, (("from", was.unit), ("to", now.unit))
+
+
+def _sheet(rows: Reader, code: str, seq: int | None, stage: str) -> dict[str, Any] | None:
+    row = rows.get(Sheet, code, seq, stage) if seq is not None else None
     return json.loads(row.body) if row else None
 
 

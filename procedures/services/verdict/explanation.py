@@ -256,7 +256,7 @@ def _added_nodes(rows: Reader, sheet: Verdicts) -> Iterator[ExplanationNode]:
 def _sheet_nodes(
     rows: Reader, stage: str, code: str, seq: int | None, annual: int | None
 ) -> tuple[ExplanationNode, ...]:
-    row = rows.get(Sheet, code, seq) if seq is not None else None
+    row = rows.get(Sheet, code, seq, stage) if seq is not None else None
     if row is None:
         return ()
     body = json.loads(row.body)

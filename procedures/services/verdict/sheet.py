@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.rules.baseline import exclusion_reason
+from procedures.rules.deadlines import Timing
 from procedures.rules.new_burden import Burden, Net, net
-from procedures.rules.programme import computed
+from procedures.rules.programme import STAGES, computed
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.verdict import Result, aims, assess
 from procedures.services.inventory import find_unit, units_below
 from procedures.services.programmes import adopted, find_programme
 from procedures.services.session import Session
+from procedures.services.verdict.timeliness import TargetsInTime, TimedCut, timed_cuts
 from procedures.storage.rows import Member, Procedure, Programme, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
@@ -36,6 +38,7 @@ class VerdictSheet(NamedTuple):
     """A verdict sheet: its programme, stage, position and date of judgement, and a result for each unit.
 
     `leaf`: hex; `day`: ISO date. `nets` are the figures after new burden (R9), by unit; "*" is the whole.
+    `timings` say since when each target that is met was met, by unit and measure (R12); "*" is the whole.
     `noted` and `signs` name procedures and entries; None where there are too many to name at once (`NAMED`).
     """
 
@@ -52,6 +55,7 @@ class VerdictSheet(NamedTuple):
     added: tuple[Addition, ...]
     noted: tuple[VerdictDetails, ...] | None
     signs: tuple[WarningSign, ...] | None
+    timings: dict[str, dict[str, Timing]]
 
 
 class _Scope(NamedTuple):
@@ -92,14 +96,15 @@ def verdict_sheet(
         tallies = _tallies(session, rows, scope)
         times = _tallies(session, rows, scope, "time") if computed(text, "time") else []
         units = _units(rows, scope.units)
-        results = _results(rows, text, [unit] if unit else _in_order(units), tallies, times, units)
+        results = _results(rows, text, [unit] if unit else _in_order(units), tallies, times, units, scope.day)
         whole = assess(aims(text), "*", tallies, times)
         added = _additions(session, rows, scope)
         nets = _nets(text, judged, (*results, whole), added, rows)
+        timings = _timings(session, rows, scope, judged, (*results, whole))
         noted = signs = None
         if notes and sum(one.base for one in tallies) <= NAMED:
             members = _members(session, rows, scope)
-            noted = _details(rows, members, added, scope, judged)
+            noted = _details(rows, members, added, scope, judged, units)
             signs = _signs(session, rows, scope, judged, _Findings(members, added, tallies, results))
     position = session.head.seq if session.at is None else session.at
     return VerdictSheet(
@@ -116,6 +121,7 @@ def verdict_sheet(
         added=added,
         noted=noted,
         signs=signs,
+        timings=timings,
     )
 
 
@@ -131,8 +137,12 @@ def _results(
     tallies: Sequence[Tally],
     times: Sequence[Tally],
     units: Mapping[str, Unit],
+    day: str,
 ) -> tuple[Result, ...]:
-    """Return a result for each unit of `shown` (ids), the units beneath it included."""
+    """Return a result for each unit of `shown` (ids), the units beneath it included.
+
+    A unit that is closed on `day` (ISO date) is not judged: its members count for its successor (R10).
+    """
     above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
     by_unit, times_by_unit = roll_up(tallies, above), roll_up(times, above)
     targets = aims(text)
@@ -140,16 +150,61 @@ def _results(
     empty = assess(targets, "", ())
     return tuple(
         assess(targets, id_, by_unit[id_], times_by_unit.get(id_, ()))
-        if id_ in by_unit
+        if id_ in by_unit and not is_closed(units[id_], day)
         else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
         for id_ in shown
     )
 
 
-def misses_target(sheet: VerdictSheet, *, with_whole: bool) -> bool:
-    """Return True where a unit shown (or the whole) misses a target or is undetermined (V7)."""
+def is_closed(unit: Unit, day: str) -> bool:
+    """Return True where a unit is closed on `day` (ISO date)."""
+    return unit.closed is not None and unit.closed <= day
+
+
+def misses_target(sheet: VerdictSheet, *, with_whole: bool, on_time: bool = False) -> bool:
+    """Return True where a unit shown (or the whole) misses a target or is undetermined (V7).
+
+    `on_time`: a target that was met after its deadline is missed too (R12).
+    """
     shown = (*sheet.results, sheet.whole) if with_whole else sheet.results
-    return any(result.at(sheet.stage).value in {"not-met", "undetermined"} for result in shown)
+    late = on_time and any(
+        timing.late for one in shown for timing in sheet.timings.get(one.unit, {}).values()
+    )
+    return late or any(result.at(sheet.stage).value in {"not-met", "undetermined"} for result in shown)
+
+
+def _timings(
+    session: Session, rows: Reader, scope: _Scope, stage: str, results: Sequence[Result]
+) -> dict[str, dict[str, Timing]]:
+    """Return since when each target that is met was met, by unit (id) and measure (R12)."""
+    if not any(one is not None and one.value == "met" for result in results for one in result.at(stage)[1:4]):
+        return {}
+    place = STAGES.index(stage)
+    cuts: dict[str, list[TimedCut]] = {}
+    above: dict[str, tuple[str, ...]] = {}
+    for cut in timed_cuts(rows, _members_with_cuts(session, rows, scope), place, scope.day):
+        if cut.unit not in above:
+            above[cut.unit] = tuple(dict.fromkeys((cut.unit, *unit_path(cut.unit, rows), "*")))
+        for id_ in above[cut.unit]:
+            cuts.setdefault(id_, []).append(cut)
+    deadlines = [aim["deadline"] for aim in scope.text["targets"]]
+    targets = TargetsInTime(aims(scope.text), deadlines, place)
+    found = {one.unit: targets.timings(one, cuts.get(one.unit, ())) for one in results if one.targets}
+    return {id_: timing for id_, timing in found.items() if timing}
+
+
+def _members_with_cuts(session: Session, rows: Reader, scope: _Scope) -> list[Member]:
+    if not _in_sql(session, rows):
+        return [member for member in _members(session, rows, scope) if member.rung]
+    given = {"programme": scope.programme.id}
+    if scope.units is None or len(scope.units) > MANY:
+        every = [Member(*row) for row in session.store.query("cuts", **given)]
+        return [one for one in every if scope.units is None or one.unit in scope.units]
+    return [
+        Member(*row)
+        for unit in sorted(scope.units)
+        for row in session.store.query("cuts_unit", unit=unit, **given)
+    ]
 
 
 def programmes_that_disagree(session: Session, day: str) -> tuple[str, ...]:
@@ -302,11 +357,16 @@ def _nets(
 
 
 def _details(
-    rows: Reader, members: Sequence[Member], added: Sequence[Addition], scope: _Scope, stage: str
+    rows: Reader,
+    members: Sequence[Member],
+    added: Sequence[Addition],
+    scope: _Scope,
+    stage: str,
+    units: Iterable[str],
 ) -> tuple[VerdictDetails, ...]:
     from procedures.services.verdict import details  # figures need none
 
-    return details.verdict_details(rows, members, added, scope.day, stage)
+    return details.verdict_details(rows, scope.programme.id, units, members, added, scope.day, stage)
 
 
 def _signs(
@@ -321,7 +381,8 @@ def _signs(
 
 def _tallies_by_sql(session: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
     suffix = ("_time" if time else "") + ("_unit" if "unit" in values else "")
-    return tallies_from_sql(*session.store.queries((f"head{suffix}", f"ladder{suffix}"), **values))
+    names = tuple(f"{name}{suffix}" for name in ("head", "ladder", "earlier"))
+    return tallies_from_sql(*session.store.queries(names, **values))
 
 
 def _leaf(session: Session, position: int) -> str:

@@ -165,7 +165,7 @@ def _cost_changes(rows: Reader, code: str, sheet: Json, amount: str | None) -> l
     """Return the change of the cost on record, then a notice for each baseline that it does not change."""
     procedure = rows.get(Procedure, code)
     recorded = procedure.sheet if procedure else None
-    before = rows.get(Sheet, code, recorded) if recorded is not None else None
+    before = rows.get(Sheet, code, recorded, "before") if recorded is not None else None
     if before is not None and json.loads(before.body) == sheet:
         return [PlannedChange("=", "cost.record", code)]
     annual = "" if procedure is None or procedure.annual is None else str(procedure.annual)

@@ -1,0 +1,239 @@
+"""Derives the standing of members from the proposals on record: stage, kind of cut, cost afterwards.
+
+An act changes a proposal (or a sheet); the standing of every member that this concerns follows from the rows
+alone, by rules R3, R4, R7, R8 and R11, whatever the order of the acts was.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from procedures.projection.common import processing_time, set_standing
+from procedures.rules.action_kinds import ALWAYS, MEASURED, counts_in_number
+from procedures.rules.sheet_comparison import falls
+from procedures.storage.rows import Member, Procedure, Proposal, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from workflow.journal.entries import Fact
+    from workflow.storage.rows import Reader, Rows
+
+# Outcome of a proposal -> the stage at which its cut counts; any other outcome has left the ladder (R8).
+STAGE_OF = {"proposed": 1, "approved": 2, "implemented": 3, "reopened": 3}
+COUNTS = {"never": 0, ALWAYS: 1, MEASURED: 2}  # `Proposal.counts`: how a cut counts in number (R3)
+_MEASURED_FALL = 3  # `Member.counts`: measured, and the sheet shows a fall, whatever the year costs
+_ESTIMATED_AFTER = 2  # the bit of `Member.estimated` for the sheet after (C11)
+
+
+class Cut(NamedTuple):
+    """The standing of one round in one programme, under the names of the columns of `Member`."""
+
+    round: int
+    rung: int
+    how: str
+    counts: int
+    after: int | None
+    time_after: int | None
+    in_force: str | None
+    ends: str | None
+    estimated: int
+
+
+_NO_CUT = Cut(0, 0, "", 0, None, None, None, None, 0)
+
+
+class _Costs(NamedTuple):
+    """A cost afterwards: whole đồng a year (None unknown), its sheet as JSON (None: none), by whom stated."""
+
+    annual: int | None
+    sheet: Any
+
+
+def settle(fact: Fact, rows: Rows, code: str) -> None:
+    """Write the standing of a procedure, and of all that a merger joins with it, in every programme."""
+    codes = {code}
+    for proposal in _rounds(rows, code):
+        codes |= {other.code for other in merged_together(rows, proposal)}
+    for one in sorted(codes):
+        _settle_one(fact, rows, one)
+
+
+def settle_with_merged(fact: Fact, rows: Rows, code: str) -> None:
+    """Do what `settle` does, and the same for all that were merged into the procedure: its cost is theirs."""
+    settle(fact, rows, code)
+    for merged in sorted({p.code for p in rows.scan(Proposal, into=code) if p.merger is not None}):
+        _settle_one(fact, rows, merged)
+
+
+def merged_together(rows: Reader, proposal: Proposal) -> list[Proposal]:
+    """Return the proposals of the merger that a proposal belongs to, itself included; [] outside a merger."""
+    if proposal.merger is None or proposal.into is None:
+        return []
+    return [other for other in rows.scan(Proposal, into=proposal.into) if other.merger == proposal.merger]
+
+
+def merger_of(rows: Reader, into: str, seq: int) -> int:
+    """Return the merger that a proposal recorded at `seq` joins: one into the same code still under way.
+
+    What was carried out already is not touched by a later merger into the same code.
+    """
+    under_way = [
+        other.merger
+        for other in rows.scan(Proposal, into=into)
+        if other.merger is not None and other.outcome in {"proposed", "approved"}
+    ]
+    return max(under_way, default=seq)
+
+
+def _rounds(rows: Reader, code: str) -> list[Proposal]:
+    rounds: list[Proposal] = []
+    while (proposal := rows.get(Proposal, code, len(rounds) + 1)) is not None:
+        rounds.append(proposal)
+    return rounds
+
+
+def _settle_one(fact: Fact, rows: Rows, code: str) -> None:
+    rounds = _rounds(rows, code)
+    programmes: dict[str, list[Proposal]] = {}
+    for proposal in rounds:
+        for programme in json.loads(proposal.programmes):
+            programmes.setdefault(programme, []).append(proposal)
+    for programme, proposals in programmes.items():
+        member = rows.get(Member, programme, code)
+        if member is None:
+            continue
+        standing = [p for p in reversed(proposals) if p.outcome in STAGE_OF]
+        cuts = [_cut(rows, programme, member, proposal) for proposal in standing[:2]]
+        new, earlier = (*cuts, _NO_CUT, _NO_CUT)[:2]
+        # The round stays named after its cut has left, for those who ask which one it was.
+        round_ = new.round or proposals[-1].round
+        _put(rows, fact, member, new._replace(round=round_), earlier)
+
+
+def _put(rows: Rows, fact: Fact, member: Member, new: Cut, earlier: Cut) -> None:
+    standing: dict[str, Any] = new._asdict()
+    standing["estimated"] = member.estimated & 1 | new.estimated
+    standing |= {
+        "earlier_round": earlier.round,
+        "earlier_how": earlier.how,
+        "earlier_counts": earlier.counts,
+        "earlier_after": earlier.after,
+        "earlier_time_after": earlier.time_after,
+        "earlier_in_force": earlier.in_force,
+        "earlier_ends": earlier.ends,
+        "earlier_estimated": earlier.estimated,
+    }
+    if member._replace(**standing) != member:
+        set_standing(rows, fact, member.programme, member.code, **standing)
+
+
+def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> Cut:
+    ending = ends_itself(proposal)
+    costs = _costs_after(rows, proposal)
+    alone = Cut(
+        round=proposal.round,
+        rung=STAGE_OF[proposal.outcome],
+        how="abolish" if ending else "simplify",
+        counts=_counts(rows, member, proposal, costs),
+        after=0 if ending else costs.annual,
+        time_after=0 if ending else processing_time(rows, programme, costs.sheet),
+        in_force=proposal.in_force,
+        ends=proposal.ends,
+        estimated=_estimated(costs),
+    )
+    together = merged_together(rows, proposal)
+    return _as_one_deed(rows, programme, proposal, alone, together) if together else alone
+
+
+def ends_itself(proposal: Proposal) -> bool:
+    """Return True where a proposal ends its own procedure: abolishes it, or merges it into another (R4)."""
+    return proposal.kind == "abolish" or (proposal.kind == "merge" and proposal.into != proposal.code)
+
+
+def _as_one_deed(
+    rows: Reader, programme: str, proposal: Proposal, alone: Cut, together: Sequence[Proposal]
+) -> Cut:
+    """Return the cut of one member of a merger, which counts at a stage once all have reached it (R4).
+
+    Where what continues is outside this baseline, one of the merged stands for it as if it continued.
+    """
+    standing = [other for other in together if other.outcome in STAGE_OF]
+    continuing = [other for other in together if other.code == other.into]
+    left = bool(continuing) and continuing[-1].outcome not in STAGE_OF
+    stage = 0 if left else min(STAGE_OF[other.outcome] for other in standing)
+    dates = [other for other in standing if STAGE_OF[other.outcome] == STAGE_OF["implemented"]]
+    whole = alone._replace(
+        rung=stage,
+        in_force=max((other.in_force for other in dates if other.in_force is not None), default=None),
+        ends=min((other.ends for other in dates if other.ends is not None), default=None),
+    )
+    if stage == 0:
+        return _NO_CUT._replace(round=alone.round)
+    inside = _inside(rows, programme, standing)
+    stands_in = "" if any(code == proposal.into for code in inside) else _stand_in(inside)
+    costs = _cost_of_continuing(rows, proposal, together)
+    if stands_in == proposal.code:
+        actions = json.loads(proposal.actions)
+        return whole._replace(
+            how="simplify",
+            counts=COUNTS[counts_in_number(False, actions)],  # noqa: FBT003 - it stands for what continues
+            after=costs.annual,
+            time_after=processing_time(rows, programme, costs.sheet),
+            estimated=_estimated(costs),
+        )
+    return whole._replace(how="merge") if ends_itself(proposal) and _saves_nothing(inside, costs) else whole
+
+
+def _inside(rows: Reader, programme: str, standing: Iterable[Proposal]) -> dict[str, int | None]:
+    """Return the baseline costs of those of a merger that count in a programme, by code."""
+    found: dict[str, int | None] = {}
+    for other in standing:
+        member = rows.get(Member, programme, other.code)
+        if member is not None and programme in json.loads(other.programmes):
+            found[other.code] = member.base
+    return found
+
+
+def _stand_in(inside: dict[str, int | None]) -> str:
+    """Return the one with the largest known base, then the smallest code (R4)."""
+    return min(inside, key=lambda code: (-1 if (base := inside[code]) is None else -base - 2, code))
+
+
+def _saves_nothing(inside: dict[str, int | None], costs: _Costs) -> bool:
+    bases = [base for base in inside.values() if base is not None]
+    return len(bases) == len(inside) and costs.annual is not None and sum(bases) <= costs.annual
+
+
+def _cost_of_continuing(rows: Reader, proposal: Proposal, together: Sequence[Proposal]) -> _Costs:
+    """Return the cost of the code that a merger leads to: as proposed for it, or by its own sheet."""
+    into = proposal.into or ""
+    own = [other for other in together if other.code == into]
+    if own:
+        return _costs_after(rows, own[-1])
+    target = rows.get(Procedure, into)
+    if target is None or target.sheet is None:
+        return _Costs(None, None)
+    return _Costs(target.annual, _sheet(rows, into, target.sheet, "before"))
+
+
+def _costs_after(rows: Reader, proposal: Proposal) -> _Costs:
+    return _Costs(proposal.after, _sheet(rows, proposal.code, proposal.after_sheet, "after"))
+
+
+def _sheet(rows: Reader, code: str, seq: int | None, stage: str) -> Any:
+    row = rows.get(Sheet, code, seq, stage) if seq is not None else None
+    return json.loads(row.body) if row is not None else None
+
+
+def _estimated(costs: _Costs) -> int:
+    return _ESTIMATED_AFTER if costs.sheet is not None and costs.sheet["basis"] == "estimate" else 0
+
+
+def _counts(rows: Reader, member: Member, proposal: Proposal, costs: _Costs) -> int:
+    """Return how the cut counts in number; under rules version 1 only the year's cost was looked at."""
+    if proposal.counts != COUNTS[MEASURED] or proposal.rules == "1" or costs.sheet is None:
+        return proposal.counts
+    before = _sheet(rows, member.code, member.sheet, "before")
+    return _MEASURED_FALL if before is not None and falls(before, costs.sheet) else proposal.counts

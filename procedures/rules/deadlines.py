@@ -1,0 +1,61 @@
+"""Judges targets by the dates of documents: met in time, or late, and since which day (R12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from operator import itemgetter, sub
+from typing import NamedTuple
+
+from procedures.rules.tally import StageSums, Tally
+from procedures.rules.verdict import Aim, judge_target
+
+Dated = tuple[str, StageSums]  # the day of a document (ISO), and what its cut adds to the sums of the stage
+
+
+class Timing(NamedTuple):
+    """When a target that is met was met, by the documents of the cuts that stand today.
+
+    `deadline` and `met_on` are ISO dates, `met_on` "" where the target holds without any cut; `late` is how
+    many days `met_on` lies after the deadline, 0 in time. `recorded_late` counts the cuts whose documents are
+    dated up to the deadline but came on record after it (W8).
+    """
+
+    deadline: str
+    met_on: str
+    late: int
+    recorded_late: int
+
+
+def met_since(aim: Aim, total: Tally, dated: Iterable[Dated]) -> str | None:
+    """Return the day since which a target has been met without a break; "" from the start, None: not met.
+
+    `total` is the unit's tally over the kinds of the target, `dated` the cuts that stand at its stage, each
+    with the day of its document.
+    """
+    sums, since = StageSums(), "" if _met(aim, total, StageSums()) else None
+    for day, cuts in groupby(sorted(dated, key=itemgetter(0)), key=itemgetter(0)):
+        for _day, figures in cuts:
+            sums = sums + figures
+        if not _met(aim, total, sums):
+            since = None
+        elif since is None:
+            since = day
+    return since
+
+
+def replaced(newer: StageSums, older: StageSums) -> StageSums:
+    """Return what a further cut adds to the sums beyond the finished one that it replaces (R11)."""
+    return StageSums._make(map(sub, newer, older))
+
+
+def days_late(deadline: str, met_on: str) -> int:
+    """Return how many days a target was met after its deadline (both ISO dates), 0 in time."""
+    if met_on <= deadline:
+        return 0
+    return (date.fromisoformat(met_on) - date.fromisoformat(deadline)).days
+
+
+def _met(aim: Aim, total: Tally, sums: StageSums) -> bool:
+    return judge_target(aim, total, sums).value == "met"

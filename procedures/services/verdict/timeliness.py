@@ -1,0 +1,125 @@
+"""Finds when each unit met each target, from the documents of the cuts that stand (R12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from procedures.rules.deadlines import Timing, days_late, met_since, replaced
+from procedures.rules.tally import Measure, StageSums, contribution, counted_at, earlier_cut, stage_on
+from procedures.rules.verdict import Aim, Result
+from procedures.storage.rows import Document, Member, Proposal
+from workflow.storage.rows import Reader
+
+# The slots whose documents show that a stage was reached; a repeal from above is document of all later ones.
+_SLOTS = ("submission", "decision", "implementing")
+_MANY = 100  # with more cuts than this one scan of all documents is cheaper than one for each cut
+
+
+class TimedCut(NamedTuple):
+    """A cut at a stage: what it adds to the sums of each measure, and when.
+
+    `dated` is the day (ISO) on which the stage was reached by its documents, `recorded` the one on which the
+    last of them came on record.
+    """
+
+    unit: str
+    kind: str
+    dated: str
+    recorded: str
+    cost: StageSums
+    time: StageSums
+
+
+class TargetsInTime(NamedTuple):
+    """The targets of a programme with their deadlines (ISO dates), at a stage (its place, 0 proposed)."""
+
+    aims: Sequence[Aim]
+    deadlines: Sequence[str]
+    stage: int
+
+    def timings(self, result: Result, cuts: Sequence[TimedCut]) -> dict[str, Timing]:
+        """Return the timing of each target that a result meets, by measure; `cuts` are those of its units.
+
+        The measure "reviewed" has no documents to date it.
+        """
+        found = {}
+        for aim, deadline, total in zip(self.aims, self.deadlines, result.targets, strict=True):
+            judged = getattr(result.verdicts[self.stage], aim.measure, None)
+            if aim.measure == "reviewed" or judged is None or judged.value != "met":
+                continue
+            mine = [cut for cut in cuts if cut.kind in aim.kinds]
+            dated = [(cut.dated, cut.time if aim.measure == "time" else cut.cost) for cut in mine]
+            since = met_since(aim, total, dated)
+            if since is not None:
+                after = sum(cut.dated <= deadline < cut.recorded for cut in mine)
+                found[aim.measure] = Timing(deadline, since, days_late(deadline, since), after)
+        return found
+
+
+def timed_cuts(rows: Reader, members: Sequence[Member], stage: int, day: str) -> list[TimedCut]:
+    """Return the cuts of members that stand at a stage (its place) on `day` (ISO date).
+
+    A finished cut that a further one has replaced stands beside it with its own day; the further one then
+    adds what it has beyond it (R11).
+    """
+    pairs = [(cut, older) for member in members for cut, older in _standing(member, stage + 1, day)]
+    documents = _Documents(rows, every=len(pairs) > _MANY)
+    timed = []
+    for cut, older in pairs:
+        dated, recorded = documents.days(cut, stage)
+        cost, time = _added(cut, older, "cost"), _added(cut, older, "time")
+        timed.append(TimedCut(cut.unit, cut.kind, dated, recorded, cost, time))
+    return timed
+
+
+def _standing(member: Member, rung: int, day: str) -> Iterator[tuple[Member, Member | None]]:
+    """Yield the cut that counts at a stage, and beside it the finished one that it has replaced there."""
+    counted = counted_at(member, rung, day)
+    if counted is None:
+        return
+    earlier = earlier_cut(member) if counted is member else None
+    older = earlier if earlier is not None and stage_on(earlier, day) >= rung else None
+    yield counted, older
+    if older is not None:
+        yield older, None
+
+
+def _added(cut: Member, older: Member | None, measure: Measure) -> StageSums:
+    sums = contribution(cut, measure)
+    return sums if older is None else replaced(sums, contribution(older, measure))
+
+
+class _Documents:
+    """The documents of rounds, read at once (`every`) or round by round."""
+
+    def __init__(self, rows: Reader, *, every: bool) -> None:
+        self.rows, self.every = rows, every
+        self.by_round: dict[tuple[str, int], list[Document]] = {}
+        for paper in rows.scan(Document) if every else ():
+            self.by_round.setdefault((paper.code, paper.round), []).append(paper)
+
+    def days(self, cut: Member, stage: int) -> tuple[str, str]:
+        """Return the day on which a cut, with all merged with it, reached a stage, and when it was recorded."""
+        proposal = self.rows.get(Proposal, cut.code, cut.round)
+        together = [] if proposal is None or proposal.merger is None else self._together(proposal)
+        days = [self._days_of(one, stage) for one in together or ([proposal] if proposal is not None else [])]
+        return max((dated for dated, _recorded in days), default=""), max((r for _d, r in days), default="")
+
+    def _together(self, proposal: Proposal) -> list[Proposal]:
+        merged = self.rows.scan(Proposal, into=proposal.into)
+        standing = {"proposed", "approved", "implemented", "reopened"}
+        return [one for one in merged if one.merger == proposal.merger and one.outcome in standing]
+
+    def _days_of(self, proposal: Proposal, stage: int) -> tuple[str, str]:
+        held = self.by_round.get((proposal.code, proposal.round), [])
+        if not self.every:
+            held = list(self.rows.scan(Document, code=proposal.code, round=proposal.round))
+        for slot in _SLOTS[stage:]:
+            papers = [paper for paper in held if paper.slot.partition(".")[0] == slot]
+            if papers:
+                dated = max(paper.date for paper in papers)
+                if slot == "implementing" and proposal.in_force is not None:
+                    dated = max(dated, proposal.in_force)
+                return dated, max(paper.recorded for paper in papers)
+        return "", ""
