@@ -77,7 +77,7 @@ def propose(
     programme: Annotated[
         list[str] | None,
         typer.Option(
-            "--programme", help=_("programmes it counts for [every sealed one that holds the code]")
+            "--programme", help=_("programmes it counts for, or none [every sealed one that holds the code]")
         ),
     ] = None,
     files: Files = None,

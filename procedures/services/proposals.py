@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from procedures.errors import Refusal
 from procedures.input.checks import iso_date, normalise, require_shape
 from procedures.rules.action_kinds import counts_in_number, ends_procedure
 from procedures.rules.baseline import still_counts
@@ -28,10 +29,12 @@ from procedures.storage.rows import (
     Sheet,
     Unit,
 )
+from workflow.decision import Reason
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
 
+NO_PROGRAMME = "none"  # in place of ids of programmes: the proposal shall count for none
 CRITERIA = ("necessity", "reasonableness", "legality", "cost")  # of Decree 63/2010/NĐ-CP
 
 
@@ -64,8 +67,10 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
     The baseline cost, the programmes, the cost after and whether it counts are computed here, shown, signed,
     and computed again by the guards under the lock. `source`: the file's name for errors.
 
-    Raises NotFound: when there is no such procedure. Raises BadInput: when a plan cannot be used. Raises what
-    `Session.draft` raises.
+    A proposal that would count for no programme is left out with the reason, unless its plan says so (R11).
+
+    Raises NotFound: when there is no such procedure. Raises BadInput: when a plan cannot be used. Raises
+    Refusal: when every proposal would count for no programme. Raises what `Session.draft` raises.
     """
     with session.reading() as rows:
         require_procedures(rows, [code for code, _ in plans])
@@ -74,7 +79,17 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
             (procedure_subject(code), plan_body(rows, session.day, code, plan, source))
             for code, plan in given
         ]
-    return session.draft("propose", items)
+    chosen = [plan.get("programmes") is not None for _code, plan in given]
+    counted = [item for item, named in zip(items, chosen, strict=True) if named or item[1]["programmes"]]
+    left_out = tuple(
+        (subject, (Reason.of("counts-for-none", "rule", subject),))
+        for subject, body in items
+        if (subject, body) not in counted
+    )
+    if left_out and not counted:
+        raise Refusal("propose", [reason for _subject, reasons in left_out for reason in reasons])
+    draft = session.draft("propose", counted)
+    return draft._replace(refused=(*draft.refused, *left_out))
 
 
 class SimpleProposal(NamedTuple):
@@ -132,7 +147,8 @@ def with_submission(plan: Json, files: Sequence[Path], programmes: Sequence[str]
         paper["files"] = [*paper["files"], *map(file_digest, files)]
         completed["submission"] = paper
     if programmes:
-        completed["programmes"] = [normalise(name) for name in programmes]
+        named = [normalise(name) for name in programmes]
+        completed["programmes"] = [] if named == [NO_PROGRAMME] else named
     return completed
 
 

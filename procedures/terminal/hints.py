@@ -19,6 +19,7 @@ HINTS: dict[str, str] = {
     "authority-not-covered": "tinhgon forward {key} --to {authority}",
     "unassigned": "tinhgon procedure assign {key} --unit UNIT --as REGISTRAR",
     "not-sealed-yet": "tinhgon programme seal {programme} --as REGISTRAR",
+    "counts-for-none": "--programme none",
     "before-differs": "tinhgon cost restate {key} --help",
     "after-known": "tinhgon cost restate {key} --help",
     "restate-first": "tinhgon cost restate {key} --help",

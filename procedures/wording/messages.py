@@ -102,6 +102,7 @@ MESSAGES: dict[str, Message] = {
     "empty-baseline": Message(68, N_("no procedure with an owner is within the scope of {programme}")),
     "no-end-date": Message(69, N_("there is no end date to extend")),
     "not-later": Message(70, N_("the new end date {given} is not after {ends}")),
+    "counts-for-none": Message(550, N_("it would count for no programme: no sealed baseline that runs today holds it")),
     "ended-already": Message(540, N_("it ended on {ends}; today is {today}: what has ended is proposed anew")),
     "end-unchanged": Message(541, N_("its end is {ends} already")),
     "merger-carried-out": Message(542, N_("the merger into {into} has been carried out; reopen {into} and propose a further one")),
