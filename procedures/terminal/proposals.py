@@ -20,6 +20,8 @@ def case_lines(case: CaseFile) -> Iterator[str]:
     """Yield a procedure's file: its data, its proposals by round, documents, costs and history."""
     procedure = case.procedure
     yield f"{one_line(procedure.code)}  {one_line(procedure.name)}"
+    if case.former:
+        yield _("earlier codes: {list}").format(list=", ".join(one_line(one.code) for one in case.former))
     unit = f"{one_line(case.unit.name)} ({case.unit.id})" if case.unit else _("unassigned")
     yield _("{kind}, owned by {unit}; state: {state}").format(
         kind=term("kind", procedure.kind), unit=unit, state=term("state", case.state)

@@ -27,4 +27,5 @@ def case_page(case: CaseFile) -> dict[str, Any]:
         "corrections": [correction._asdict() for correction in case.corrections],
         "members": [member._asdict() for member in case.members],
         "history": list(case.history),
+        "former": [former._asdict() for former in case.former],
     }
