@@ -13,9 +13,10 @@ from procedures.projection.common import (
     set_standing,
     without_names,
 )
-from procedures.projection.standing import COUNTS, merger_of, settle
+from procedures.projection.standing import COUNTS, settle
 from procedures.rules.action_kinds import ends_procedure
 from procedures.rules.compliance_cost import int_or_none
+from procedures.rules.merger import merger_of
 from procedures.rules.review_plans import REVIEW_PROPOSED
 from procedures.storage.rows import Procedure, Proposal
 from workflow.journal.strict_json import dumps

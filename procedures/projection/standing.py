@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.projection.common import processing_time, set_standing
 from procedures.rules.action_kinds import ALWAYS, MEASURED, counts_in_number
+from procedures.rules.merger import STAGE_OF, ends_itself, merged_together, sheet_of_continuing
 from procedures.rules.sheet_comparison import falls
-from procedures.storage.rows import Member, Procedure, Proposal, Sheet
+from procedures.storage.rows import Member, Proposal, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from workflow.journal.entries import Fact
     from workflow.storage.rows import Reader, Rows
 
-# Outcome of a proposal -> the stage at which its cut counts; any other outcome has left the ladder (R8).
-STAGE_OF = {"proposed": 1, "approved": 2, "implemented": 3, "reopened": 3}
 COUNTS = {"never": 0, ALWAYS: 1, MEASURED: 2}  # `Proposal.counts`: how a cut counts in number (R3)
 _MEASURED_FALL = 3  # `Member.counts`: measured, and the sheet shows a fall, whatever the year costs
 _ESTIMATED_AFTER = 2  # the bit of `Member.estimated` for the sheet after (C11)
@@ -65,26 +64,6 @@ def settle_with_merged(fact: Fact, rows: Rows, code: str) -> None:
     settle(fact, rows, code)
     for merged in sorted({p.code for p in rows.scan(Proposal, into=code) if p.merger is not None}):
         _settle_one(fact, rows, merged)
-
-
-def merged_together(rows: Reader, proposal: Proposal) -> list[Proposal]:
-    """Return the proposals of the merger that a proposal belongs to, itself included; [] outside a merger."""
-    if proposal.merger is None or proposal.into is None:
-        return []
-    return [other for other in rows.scan(Proposal, into=proposal.into) if other.merger == proposal.merger]
-
-
-def merger_of(rows: Reader, into: str, seq: int) -> int:
-    """Return the merger that a proposal recorded at `seq` joins: one into the same code still under way.
-
-    What was carried out already is not touched by a later merger into the same code.
-    """
-    under_way = [
-        other.merger
-        for other in rows.scan(Proposal, into=into)
-        if other.merger is not None and other.outcome in {"proposed", "approved"}
-    ]
-    return max(under_way, default=seq)
 
 
 def _rounds(rows: Reader, code: str) -> list[Proposal]:
@@ -147,11 +126,6 @@ def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> Cu
     return _as_one_deed(rows, programme, proposal, alone, together) if together else alone
 
 
-def ends_itself(proposal: Proposal) -> bool:
-    """Return True where a proposal ends its own procedure: abolishes it, or merges it into another (R4)."""
-    return proposal.kind == "abolish" or (proposal.kind == "merge" and proposal.into != proposal.code)
-
-
 def _as_one_deed(
     rows: Reader, programme: str, proposal: Proposal, alone: Cut, together: Sequence[Proposal]
 ) -> Cut:
@@ -173,7 +147,7 @@ def _as_one_deed(
         return _NO_CUT._replace(round=alone.round)
     inside = _inside(rows, programme, standing)
     stands_in = "" if any(code == proposal.into for code in inside) else _stand_in(inside)
-    costs = _cost_of_continuing(rows, proposal, together)
+    costs = _cost_of_continuing(rows, proposal)
     if stands_in == proposal.code:
         actions = json.loads(proposal.actions)
         return whole._replace(
@@ -206,16 +180,10 @@ def _saves_nothing(inside: dict[str, int | None], costs: _Costs) -> bool:
     return len(bases) == len(inside) and costs.annual is not None and sum(bases) <= costs.annual
 
 
-def _cost_of_continuing(rows: Reader, proposal: Proposal, together: Sequence[Proposal]) -> _Costs:
-    """Return the cost of the code that a merger leads to: as proposed for it, or by its own sheet."""
-    into = proposal.into or ""
-    own = [other for other in together if other.code == into]
-    if own:
-        return _costs_after(rows, own[-1])
-    target = rows.get(Procedure, into)
-    if target is None or target.sheet is None:
-        return _Costs(None, None)
-    return _Costs(target.annual, _sheet(rows, into, target.sheet, "before"))
+def _cost_of_continuing(rows: Reader, proposal: Proposal) -> _Costs:
+    place = sheet_of_continuing(rows, proposal)
+    row = rows.get(Sheet, *place) if place is not None else None
+    return _Costs(None, None) if row is None else _Costs(row.annual, json.loads(row.body))
 
 
 def _costs_after(rows: Reader, proposal: Proposal) -> _Costs:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
+from procedures.rules.merger import SheetPlace, sheet_after
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, counted_at, is_repealed, stage_on
 from procedures.rules.unit_hierarchy import unit_path
@@ -99,10 +100,10 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
     if isinstance(rows, SqlRows):
         rows.prefetch({Proposal: [(member.code, member.round) for member in standing]})
         proposals = [rows.get(Proposal, member.code, member.round) for member in standing]
-        sheets = [(m.code, m.sheet, "before") for m in standing if m.sheet is not None]
-        sheets += [
-            (p.code, p.after_sheet, "after") for p in proposals if p is not None and p.after_sheet is not None
+        sheets: list[tuple[str | int, ...]] = [
+            (member.code, member.sheet, "before") for member in standing if member.sheet is not None
         ]
+        sheets += [(p.code, p.after_sheet, "after") for p in proposals if p and p.after_sheet is not None]
         rows.prefetch({Sheet: sheets})
     papers: dict[tuple[str, int], list[Document]] = {}
     for paper in rows.scan(Document) if every else ():
@@ -119,8 +120,8 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
         yield Cut(
             member,
             proposal,
-            _sheet(rows, member.code, member.sheet, "before"),
-            _sheet(rows, member.code, proposal.after_sheet, "after"),
+            _sheet(rows, _base_sheet(member)),
+            _sheet(rows, sheet_after(rows, member, proposal)),
             tuple(documents),
         )
 
@@ -244,8 +245,12 @@ def _moved(
                 yield "moved", member, now.since, (("from", was.unit), ("to", now.unit))
 
 
-def _sheet(rows: Reader, code: str, seq: int | None, stage: str) -> dict[str, Any] | None:
-    row = rows.get(Sheet, code, seq, stage) if seq is not None else None
+def _base_sheet(member: Member) -> SheetPlace | None:
+    return None if member.sheet is None else SheetPlace(member.code, member.sheet, "before")
+
+
+def _sheet(rows: Reader, place: SheetPlace | None) -> dict[str, Any] | None:
+    row = rows.get(Sheet, *place) if place is not None else None
     return json.loads(row.body) if row else None
 
 

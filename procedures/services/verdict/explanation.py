@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from procedures.rules.compliance_cost import CostStep, derive
+from procedures.rules.merger import SheetPlace, sheet_after
 from procedures.rules.programme import STAGES, day_parts, kinds_of, target
-from procedures.rules.tally import contribution, stage_on
+from procedures.rules.tally import contribution, counted_at, is_repealed
 from procedures.rules.verdict import CostVerdict, NumberVerdict, Result
 from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet as Verdicts
@@ -85,25 +86,33 @@ def _target_nodes(
     def aimed(measure: str) -> list[Member]:
         return [member for member in members if member.kind in kinds_of(sheet.text, measure)]
 
-    def cut(member: Member) -> bool:
-        return stage_on(member, sheet.day) >= rung
+    def cut(member: Member) -> Member | None:
+        return counted_at(member, rung, sheet.day)
 
     if verdict.number is not None:
         strict = (target(sheet.text, "number") or {})["basis"] == "strict"
-        cuts = [_cut_node(rows, member, strict=strict) for member in aimed("number") if cut(member)]
+        cuts = [
+            _cut_node(rows, one, strict=strict)
+            for member in aimed("number")
+            if (one := cut(member)) is not None
+        ]
         yield _measure_node(sheet, "number", verdict.number, (_base_node(sheet, verdict.number), *cuts))
     if verdict.cost is not None:
-        parts = [_cost_node(rows, member, cut=cut(member)) for member in aimed("cost")]
+        parts = [_cost_node(rows, member, cut(member)) for member in aimed("cost") if not is_repealed(member)]
         yield _measure_node(sheet, "cost", verdict.cost, tuple(parts))
     if verdict.time is not None:
         yield _measure_node(
             sheet,
             "time",
             verdict.time,
-            tuple(_time_node(rows, sheet, member, cut=cut(member)) for member in aimed("time")),
+            tuple(
+                _time_node(rows, sheet, member, cut(member))
+                for member in aimed("time")
+                if not is_repealed(member)
+            ),
         )
     if verdict.reviewed is not None:
-        seen = (_reviewed_node(rows, member) for member in aimed("reviewed"))
+        seen = (_reviewed_node(rows, member) for member in aimed("reviewed") if not is_repealed(member))
         yield _measure_node(sheet, "reviewed", verdict.reviewed, (_base_node(sheet, verdict.reviewed), *seen))
     if (net := sheet.nets.get(result.unit)) is not None:
         values = _values(new=net.new, found=net.found, undated=net.undated, cost=net.cost)
@@ -185,10 +194,10 @@ def _cut_node(rows: Reader, member: Member, *, strict: bool) -> ExplanationNode:
     return ExplanationNode("cut", values, rule, entry, tuple(children))
 
 
-def _cost_node(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
+def _cost_node(rows: Reader, member: Member, cut: Member | None) -> ExplanationNode:
     name = _name(rows, member.code)
-    before = _sheet_nodes(rows, "before", member.code, member.sheet, member.base)
-    if not cut:
+    before = _sheet_nodes(rows, "before", _place(member.code, member.sheet), member.base)
+    if cut is None:
         if member.base is None:
             return ExplanationNode(
                 "unknown", _values(code=member.code, name=name, group="U"), "C8", member.since
@@ -196,24 +205,23 @@ def _cost_node(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
         return ExplanationNode(
             "uncut", _values(code=member.code, name=name, base=member.base), "C12", member.sheet, before
         )
-    figures = contribution(member)
+    figures = contribution(cut)
     group = "A" if figures.a else "B" if figures.b else "C" if figures.c else ""
     if group:
         values = _values(code=member.code, name=name, group=group)
         return ExplanationNode("unknown", values, "C8", None if before else member.since, before)
-    proposal = rows.get(Proposal, member.code, member.round)
-    seq = proposal.after_sheet if proposal else None
-    after = _sheet_nodes(rows, "after", member.code, seq, member.after)
+    proposal = rows.get(Proposal, cut.code, cut.round)
+    place = sheet_after(rows, cut, proposal) if proposal is not None else None
+    after = _sheet_nodes(rows, "after", place, cut.after)
     if not after:
         after = (ExplanationNode("abolished", (), "C6", proposal.seq if proposal else member.since),)
-    rule = "C10" if figures.worse else "C12"
-    values = _values(
-        code=member.code, name=name, before=member.base, after=member.after, saving=figures.saving
-    )
+    merged = proposal is not None and proposal.merger is not None
+    rule = "C10" if figures.worse else "R4" if merged else "C12"
+    values = _values(code=member.code, name=name, before=member.base, after=cut.after, saving=figures.saving)
     return ExplanationNode("saving", values, rule, None, (*before, *after))
 
 
-def _time_node(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> ExplanationNode:
+def _time_node(rows: Reader, sheet: Verdicts, member: Member, cut: Member | None) -> ExplanationNode:
     part = day_parts(sheet.text)
     before = ExplanationNode(
         "limit",
@@ -222,10 +230,11 @@ def _time_node(rows: Reader, sheet: Verdicts, member: Member, *, cut: bool) -> E
         member.time_sheet or sheet.programme.sealed,
     )
     children = [before]
-    if cut:
-        proposal = rows.get(Proposal, member.code, member.round)
-        seq = (proposal.after_sheet or proposal.seq) if proposal else member.since
-        after = _values(stage="after", parts=_or_unknown(member.time_after), scale=part)
+    if cut is not None:
+        proposal = rows.get(Proposal, cut.code, cut.round)
+        place = sheet_after(rows, cut, proposal) if proposal is not None else None
+        seq = place.seq if place is not None else proposal.seq if proposal is not None else member.since
+        after = _values(stage="after", parts=_or_unknown(cut.time_after), scale=part)
         children.append(ExplanationNode("limit", after, "T3", seq))
     return ExplanationNode("time-one", _values(code=member.code), "T1", None, tuple(children))
 
@@ -249,15 +258,19 @@ def _added_nodes(rows: Reader, sheet: Verdicts) -> Iterator[ExplanationNode]:
         )
         procedure = rows.get(Procedure, one.code)
         seq = procedure.sheet if procedure and one.new and not one.gone else None
-        cost = _sheet_nodes(rows, "before", one.code, seq, one.annual)
+        cost = _sheet_nodes(rows, "before", _place(one.code, seq), one.annual)
         yield ExplanationNode("added", values, "R9", one.since, cost)
 
 
+def _place(code: str, seq: int | None) -> SheetPlace | None:
+    return None if seq is None else SheetPlace(code, seq, "before")
+
+
 def _sheet_nodes(
-    rows: Reader, stage: str, code: str, seq: int | None, annual: int | None
+    rows: Reader, stage: str, place: SheetPlace | None, annual: int | None
 ) -> tuple[ExplanationNode, ...]:
-    row = rows.get(Sheet, code, seq, stage) if seq is not None else None
-    if row is None:
+    row = rows.get(Sheet, *place) if place is not None else None
+    if row is None or place is None:
         return ()
     body = json.loads(row.body)
     steps = []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from procedures.errors import BadInput, InputProblem
 from procedures.rules.programme import kinds_of, target
 from procedures.rules.shortest_plan import Assumption, Candidate, PlanBasis, ShortestPlan, shortest_plan
-from procedures.rules.tally import contribution, stage_on, sum_tallies
+from procedures.rules.tally import contribution, counted_at, sum_tallies
 from procedures.rules.verdict import cut_of
 from procedures.services.inventory import find_unit
 from procedures.services.session import Session
@@ -97,7 +97,9 @@ def _with_largest_cut(basis: PlanBasis, sheet: VerdictSheet, members: Sequence[M
     """Return the basis with the largest saving on record, for the question of its failing."""
     kinds = kinds_of(sheet.text, "cost")
     cuts = [
-        contribution(member) for member in members if stage_on(member, sheet.day) and member.kind in kinds
+        contribution(cut)
+        for member in members
+        if member.kind in kinds and (cut := counted_at(member, 1, sheet.day)) is not None
     ]
     largest = max(cuts, key=lambda cut: cut.saving, default=None)
     if largest is None:

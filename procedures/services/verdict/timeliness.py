@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from procedures.rules.deadlines import Timing, days_late, met_since, replaced
+from procedures.rules.merger import STAGE_OF, merged_together
 from procedures.rules.tally import Measure, StageSums, contribution, counted_at, earlier_cut, stage_on
 from procedures.rules.verdict import Aim, Result
 from procedures.storage.rows import Document, Member, Proposal
@@ -100,16 +101,13 @@ class _Documents:
             self.by_round.setdefault((paper.code, paper.round), []).append(paper)
 
     def days(self, cut: Member, stage: int) -> tuple[str, str]:
-        """Return the day on which a cut, with all merged with it, reached a stage, and when it was recorded."""
+        """Return the days on which a cut, with all merged with it, reached a stage and was recorded."""
         proposal = self.rows.get(Proposal, cut.code, cut.round)
-        together = [] if proposal is None or proposal.merger is None else self._together(proposal)
-        days = [self._days_of(one, stage) for one in together or ([proposal] if proposal is not None else [])]
-        return max((dated for dated, _recorded in days), default=""), max((r for _d, r in days), default="")
-
-    def _together(self, proposal: Proposal) -> list[Proposal]:
-        merged = self.rows.scan(Proposal, into=proposal.into)
-        standing = {"proposed", "approved", "implemented", "reopened"}
-        return [one for one in merged if one.merger == proposal.merger and one.outcome in standing]
+        if proposal is None:
+            return "", ""
+        together = [one for one in merged_together(self.rows, proposal) if one.outcome in STAGE_OF]
+        days = [self._days_of(one, stage) for one in together or [proposal]]
+        return max(dated for dated, _recorded in days), max(recorded for _dated, recorded in days)
 
     def _days_of(self, proposal: Proposal, stage: int) -> tuple[str, str]:
         held = self.by_round.get((proposal.code, proposal.round), [])
