@@ -400,5 +400,5 @@ def test_text_is_compact_and_as_it_is():
 
 def test_the_key_of_a_fact_is_a_name_without_its_kind():
     """Only the first slash parts them."""
-    fact = Fact(1, "", "", "loan/17/b", 0, 0, None, None, {}, {}, "", "", "", "", "", {})
+    fact = Fact(1, "", "", "loan/17/b", 0, 0, None, None, {}, {}, "", "", "", "", "", {}, "2")
     assert fact.key == "17/b"
