@@ -212,11 +212,16 @@ def log(
     person: Annotated[str, typer.Option("--person", help=_("acts of one person"))] = "",
     last: Annotated[int, typer.Option("--last", min=0, help=_("only the newest so many"))] = 0,
 ) -> None:
+    from procedures.rules.codes import journal_subject
     from procedures.services.evidence import journal_log
     from procedures.views.journal import log_list
 
-    name = f"procedure/{subject}" if subject and "/" not in subject else subject
-    print_listing(log_list(journal_log.journal_lines(session_from_options(), name, person, last)))
+    session = session_from_options()
+    name = subject
+    if subject and "/" not in subject:
+        with session.reading() as rows:
+            name = journal_subject(subject, rows)
+    print_listing(log_list(journal_log.journal_lines(session, name, person, last)))
 
 
 def entry(

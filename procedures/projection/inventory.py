@@ -106,7 +106,8 @@ def _assign(fact: Fact, rows: Rows) -> None:
     unit = fact.body["unit"]
     change_procedure(unit=lambda _fact: unit)(fact, rows)
     for member in list(rows.scan(Member, code=fact.key)) if "document" in fact.common else ():
-        set_standing(rows, fact, member.programme, fact.key, unit=unit)
+        if member.unit != unit:
+            set_standing(rows, fact, member.programme, fact.key, unit=unit, came_from=member.unit)
 
 
 def _recode(fact: Fact, rows: Rows) -> None:

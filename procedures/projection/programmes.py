@@ -57,6 +57,7 @@ def _seal(fact: Fact, rows: Rows) -> None:
                 earlier_in_force=None,
                 earlier_ends=None,
                 earlier_estimated=0,
+                came_from="",
                 since=fact.seq,
             )
         )

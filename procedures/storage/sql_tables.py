@@ -211,6 +211,7 @@ class Member(SQLModel, table=True):
     earlier_in_force: str | None = text_column(nullable=True)
     earlier_ends: str | None = text_column(nullable=True)
     earlier_estimated: int = bigint_column()
+    came_from: str = text_column()
     since: int = bigint_column()
 
 
@@ -244,6 +245,7 @@ class Former(SQLModel, table=True):
     earlier_in_force: str | None = text_column(nullable=True)
     earlier_ends: str | None = text_column(nullable=True)
     earlier_estimated: int = bigint_column()
+    came_from: str = text_column()
     until: int = bigint_column()
 
 

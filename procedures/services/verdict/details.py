@@ -234,15 +234,16 @@ def _moved(
     rows: Reader, former: Mapping[str, Sequence[Former]], members: Sequence[Member]
 ) -> Iterator[_GroupEntry]:
     """Yield members whose place in the base went to another unit; both units show the move (R10)."""
-    here = {member.code: member for member in members}
+    here = {member.code for member in members}
+    for member in members:
+        if member.came_from:
+            past = rows.scan(Former, programme=member.programme, unit=member.came_from)
+            moved = max((one.until for one in past if one.code == member.code), default=member.since)
+            yield "moved", member, moved, (("from", member.came_from), ("to", member.unit))
     for code, past in former.items():
-        member = here.get(code) or rows.get(Member, past[0].programme, code)
-        if member is None:
-            continue
-        later: list[Former | Member] = [*past[1:], member]
-        for was, now in zip(past, later, strict=False):
-            if was.unit != now.unit:
-                yield "moved", member, now.since, (("from", was.unit), ("to", now.unit))
+        gone = None if code in here else rows.get(Member, past[-1].programme, code)
+        if gone is not None:
+            yield "moved", gone, past[-1].until, (("from", past[-1].unit), ("to", gone.unit))
 
 
 def _base_sheet(member: Member) -> SheetPlace | None:
