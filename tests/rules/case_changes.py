@@ -264,7 +264,7 @@ def repealed_from_above(town, on_ladder=False):
 @script
 def split_up(town):
     """A unit closes: one of its procedures goes to another unit, the rest to the successor."""
-    a, b, c, *_ = sealed(town, 3)
+    a, b, _c = sealed(town, 3)
     propose_all(town, [a, b])
     hanh = town.as_("hanh.nt")
     body = {"name": "so-moi", "kind": "department", "parent": "hoa-binh"}

@@ -237,8 +237,8 @@ def _moved(
     here = {member.code for member in members}
     for member in members:
         if member.came_from:
-            past = rows.scan(Former, programme=member.programme, unit=member.came_from)
-            moved = max((one.until for one in past if one.code == member.code), default=member.since)
+            left = rows.scan(Former, programme=member.programme, unit=member.came_from)
+            moved = max((one.until for one in left if one.code == member.code), default=member.since)
             yield "moved", member, moved, (("from", member.came_from), ("to", member.unit))
     for code, past in former.items():
         gone = None if code in here else rows.get(Member, past[-1].programme, code)
