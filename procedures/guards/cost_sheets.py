@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from procedures.guards.common import ambiguities, amount_text, pending, sheet_at
 from procedures.rules.action_kinds import movable
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
+from procedures.rules.merger import STAGE_OF, ends_itself
 from procedures.rules.sheet_comparison import vintage_differences
-from procedures.storage.rows import Member, Proposal
+from procedures.storage.rows import Member, Procedure, Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,7 @@ def _sheet_fits(ctx: DecisionContext) -> Iterator[Reason]:
         else:
             yield from _after_fits(ctx, proposal)
         return
+    yield from _rests_on_it(ctx)
     for member in ctx.rows.scan(Member, code=ctx.key):
         if member.base is not None and member.rung:
             yield ctx.refuse("restate-first", programme=member.programme)
@@ -72,6 +74,20 @@ def _sheet_fits(ctx: DecisionContext) -> Iterator[Reason]:
             moved = vintage_differences(ctx.body["sheet"], after, actions) if after else ()
             if moved:
                 yield ctx.refuse("other-vintage", programme=member.programme, fields=",".join(moved))
+
+
+def _rests_on_it(ctx: DecisionContext) -> Iterator[Reason]:
+    """Yield the programmes in which a merger into the procedure rests on its known cost (R4, C12)."""
+    procedure = ctx.rows.get(Procedure, ctx.key)
+    if procedure is None or procedure.annual is None:
+        return
+    counted = set()
+    for merged in ctx.rows.scan(Proposal, into=ctx.key):
+        if merged.merger is not None and merged.outcome in STAGE_OF and merged.code != ctx.key:
+            counted |= set(json.loads(merged.programmes))
+    for programme in sorted(counted):
+        if ctx.rows.get(Member, programme, ctx.key) is None:
+            yield ctx.refuse("restate-first", programme=programme)
 
 
 def _after_fits(ctx: DecisionContext, proposal: Proposal) -> Iterator[Reason]:
@@ -101,7 +117,7 @@ def _restatement_fits(ctx: DecisionContext) -> Iterator[Reason]:
         for member in ctx.rows.scan(Member, code=ctx.key)
         if member.rung and proposal is not None and member.round == proposal.round
     ]
-    ending = bool(on_ladder) and all(member.how == "abolish" for member in on_ladder)
+    ending = bool(on_ladder) and proposal is not None and ends_itself(proposal)
     if on_ladder and not ending and ctx.body["after"] is None:
         yield ctx.refuse("after-sheet-missing")
     if ctx.body["after"] is not None and (not on_ladder or ending):

@@ -37,7 +37,7 @@ def exclusion_reason(
         return "struck"
     if finished is not None and abolishes(finished):
         return "abolished"
-    if "codes" in text and procedure.code not in text["codes"]:
+    if "codes" in text and not {procedure.code, procedure.first_code} & set(text["codes"]):
         return "list"
     return None if text["unit"] in path(procedure.unit) else "scope"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from procedures.dates import LATEST
 from procedures.rules.codes import current_code
 from procedures.storage.rows import Procedure, Review, Unit
 from workflow.definition import EVERYWHERE
@@ -32,11 +33,11 @@ def owning_unit(subject: str, body: Json, reader: Reader) -> str:
     return str(body.get("unit") or EVERYWHERE)
 
 
-def unit_path(scope: str, reader: Reader) -> tuple[str, ...]:
+def unit_path(scope: str, reader: Reader, day: str = LATEST) -> tuple[str, ...]:
     """Return the ids of a unit and of every unit above it, lowest first, ending in "*".
 
-    A closed unit is replaced by its successor (R10). A grant does not follow: a person who acted for
-    the closed unit needs a grant for the successor.
+    A unit that is closed by `day` (ISO date) is replaced by its successor (R10). A grant does not follow: a
+    person who acted for the closed unit needs a grant for the successor.
     """
     path: list[str] = []
     here: str | None = scope
@@ -46,7 +47,7 @@ def unit_path(scope: str, reader: Reader) -> tuple[str, ...]:
         unit = reader.get(Unit, here)
         if unit is None:
             return (*path, here) if here == scope else (*path, EVERYWHERE)
-        if unit.successor is not None:
+        if unit.successor is not None and (unit.closed or "") <= day:
             here = unit.successor
             continue
         path.append(here)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from procedures.dates import LATEST
 from procedures.intake.owner_rules import owner_of
 from procedures.rules.codes import current_code
 from procedures.services.session import Draft, Session
@@ -253,13 +254,17 @@ def _row(procedure: Procedure, state: str) -> InventoryRow:
     )
 
 
-def units_below(rows: Reader, unit: str) -> frozenset[str]:
-    """Return the ids of a unit and every unit beneath it, with closed ones that it succeeds (as `unit_path`).
+def units_below(rows: Reader, unit: str, day: str = LATEST) -> frozenset[str]:
+    """Return the ids of a unit, all beneath it, and those closed by `day` (ISO date) that it succeeds.
 
-    A unit with a successor has nothing beneath it any more: those units are the successor's.
+    A closed unit with a successor has nothing beneath it any more: those units are the successor's.
     """
+
+    def is_succeeded(one: Unit) -> bool:
+        return one.successor is not None and (one.closed or "") <= day
+
     row = rows.get(Unit, unit)
-    if row is not None and row.successor is not None:
+    if row is not None and is_succeeded(row):
         return frozenset({unit})
     below: set[str] = set()
     waiting = [unit]
@@ -268,8 +273,8 @@ def units_below(rows: Reader, unit: str) -> frozenset[str]:
         if current in below:
             continue
         below.add(current)
-        waiting += [child.id for child in rows.scan(Unit, parent=current) if child.successor is None]
-        waiting += [child.id for child in rows.scan(Unit, successor=current)]
+        waiting += [child.id for child in rows.scan(Unit, parent=current) if not is_succeeded(child)]
+        waiting += [one.id for one in rows.scan(Unit, successor=current) if is_succeeded(one)]
     return frozenset(below)
 
 

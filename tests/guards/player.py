@@ -388,9 +388,20 @@ def _confirm_contested(town: Town, step: Step) -> Any:
         return Refused(refusal.reasons)
 
 
+def _propose_as_a_clerk(town: Town, step: Step) -> Any:
+    """`tinhgon propose`: the use case finds the programmes, and refuses where there are none."""
+    session = town.as_(step["by"])
+    try:
+        draft = proposals.draft_propose(session, [(step["on"], proposal(**step.get("plan", {})))])
+        return session.submit([session.sign(draft)])[0]
+    except Refusal as refusal:
+        return Refused(refusal.reasons)
+
+
 SCRIPTS: dict[str, Callable[[Town, Step], Any]] = {
     "register.open": _found,
     "confirm contested acts": _confirm_contested,
+    "propose as a clerk": _propose_as_a_clerk,
 }
 
 

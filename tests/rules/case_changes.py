@@ -62,8 +62,9 @@ def merge_into_new(town: Town, codes: list[str], cost: int | None) -> None:
 def merged_into_a_new_code(town, cost=1_600_000, later=None):
     """Two of ten end in a code that the merger creates."""
     codes = sealed(town, 10, 1_000_000)
-    merge_into_new(town, codes[:2], cost)
+    merge_into_new(town, codes[:2], cost if later is None else None)
     if later is not None:
+        assert verdict(town).cost.c == 1  # nothing is known yet of what the merger costs
         town.record("lan.bt", NEW, later)
     found = figures(town)
     on(town, "2023-10-02")
@@ -278,6 +279,22 @@ def split_up(town):
     }
     assert ladder(town)[0] == found["whole"][0]
     return found | {"value": {one.unit: one.at("proposed").value for one in shown.results}["so-tu-phap"]}
+
+
+@script
+def closing_later(town):
+    """A unit is closed from a later day on; its figures, its successor's and the whole's before and then."""
+    sealed(town, 3)
+    hanh = town.as_("hanh.nt")
+    draft = units.draft_close_unit(hanh, "so-tu-phap", "2023-09-01", "so-xay-dung")
+    hanh.submit([hanh.sign(draft)])
+    found = {}
+    for name, day in (("before", "2023-08-31"), ("after", "2023-09-01")):
+        on(town, day)
+        shown = verdicts.verdict_sheet(town.as_("thu.ph"))
+        bases = {one.unit: one.total.base for one in (*shown.results, shown.whole)}
+        found[name] = [bases[unit] for unit in ("so-tu-phap", "so-xay-dung", "*")]
+    return found
 
 
 @script

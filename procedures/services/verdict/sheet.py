@@ -92,14 +92,14 @@ def verdict_sheet(
     with gc_paused(), session.reading() as rows:
         if unit:
             find_unit(rows, unit)
-        scope = _Scope(sealed, text, units_below(rows, unit) if unit else None, session.day)
+        scope = _Scope(sealed, text, units_below(rows, unit, session.day) if unit else None, session.day)
         tallies = _tallies(session, rows, scope)
         times = _tallies(session, rows, scope, "time") if computed(text, "time") else []
         units = _units(rows, scope.units)
         results = _results(rows, text, [unit] if unit else _in_order(units), tallies, times, units, scope.day)
         whole = assess(aims(text), "*", tallies, times)
         added = _additions(session, rows, scope)
-        nets = _nets(text, judged, (*results, whole), added, rows)
+        nets = _nets(text, judged, (*results, whole), added, rows, scope.day)
         timings = _timings(session, rows, scope, judged, (*results, whole))
         noted = signs = None
         if notes and sum(one.base for one in tallies) <= NAMED:
@@ -143,7 +143,7 @@ def _results(
 
     A unit that is closed on `day` (ISO date) is not judged: its members count for its successor (R10).
     """
-    above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
+    above = {id_: unit_path(id_, rows, day) for id_ in {one.unit for one in tallies} | set(units)}
     by_unit, times_by_unit = roll_up(tallies, above), roll_up(times, above)
     targets = aims(text)
     # Most communes of a province have no procedures of their own.
@@ -184,7 +184,7 @@ def _timings(
     above: dict[str, tuple[str, ...]] = {}
     for cut in timed_cuts(rows, _members_with_cuts(session, rows, scope), place, scope.day):
         if cut.unit not in above:
-            above[cut.unit] = tuple(dict.fromkeys((cut.unit, *unit_path(cut.unit, rows), "*")))
+            above[cut.unit] = tuple(dict.fromkeys((cut.unit, *unit_path(cut.unit, rows, scope.day), "*")))
         for id_ in above[cut.unit]:
             cuts.setdefault(id_, []).append(cut)
     deadlines = [aim["deadline"] for aim in scope.text["targets"]]
@@ -247,7 +247,7 @@ def excluded(session: Session, programme: str = "", unit: str = "") -> list[tupl
 
 def members_of(session: Session, rows: Reader, sheet: VerdictSheet, unit: str) -> list[Member]:
     """Return the members of a unit (id) and all beneath it, as the sheet was made; "" is the whole."""
-    units = units_below(rows, unit) if unit else None
+    units = units_below(rows, unit, sheet.day) if unit else None
     return _members(session, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
 
 
@@ -332,7 +332,12 @@ def _additions(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition,
 
 
 def _nets(
-    text: Mapping[str, Any], stage: str, results: Sequence[Result], added: Sequence[Addition], rows: Reader
+    text: Mapping[str, Any],
+    stage: str,
+    results: Sequence[Result],
+    added: Sequence[Addition],
+    rows: Reader,
+    day: str,
 ) -> dict[str, Net]:
     burden: dict[str, dict[str, Burden]] = {}
     for addition in added:
@@ -345,7 +350,7 @@ def _nets(
             (addition.annual or 0) if addition.new else 0,
             int(addition.new and addition.annual is None),
         )
-        for id_ in unit_path(addition.unit, rows):
+        for id_ in unit_path(addition.unit, rows, day):
             by_kind = burden.setdefault(id_, {})
             so_far = by_kind.get(addition.kind, Burden())
             by_kind[addition.kind] = Burden._make(a + b for a, b in zip(so_far, burden_of_one, strict=True))
