@@ -165,7 +165,7 @@ def cost_verdict(percent: int, total: Tally, stage: StageSums) -> CostVerdict:
     u = total.unknown - stage.a - stage.b
     unknowns = (stage.a, stage.b, stage.c, u)
     unmeasured = known == 0 and saving == 0 and any(unknowns)
-    if total.base == 0 or (known == 0 and saving == 0 and not any(unknowns)):
+    if total.base == 0 or (known == 0 and saving >= 0 and not any(unknowns)):
         return CostVerdict("not-applicable", saving, known, 0, unmeasured, *unknowns, None, None, None)
     if 100 * saving >= percent * known and not any(unknowns[1:]) and (known or saving or not stage.a):
         value: VerdictValue = "met"
