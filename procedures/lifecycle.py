@@ -59,14 +59,16 @@ def _about(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False
 CASE_ACTS = (
     _case("propose", BY_DEPARTMENT, INVENTORIED, PROPOSED, new_round=True,
           guards=("not-struck", "owned", "actions-fit", "programmes-hold", "before-is-baseline",
-                  "after-recounts", "same-vintage", "due-after-submission")),
+                  "after-recounts", "same-vintage", "due-after-submission", "authority-of-text")),
     _case("withdraw", BY_DEPARTMENT, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
     _case("appraise", BY_REVIEWER, PROPOSED, distinct_from=("propose",)),
-    _case("forward", BY_REVIEWER, PROPOSED),
+    _case("forward", BY_REVIEWER, PROPOSED, guards=("receiver-may-amend",)),
+    _case("recall", BY_REVIEWER, PROPOSED, reason=True, guards=("was-forwarded",)),
     _case("return", BY_REVIEWER, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
     _case("reject", BY_REVIEWER, PROPOSED, INVENTORIED, reason=True, guards=("merged-into",)),
     _case("approve", BY_REVIEWER, PROPOSED, APPROVED, distinct_from=("propose",),
-          guards=("appraised", "authority-covered", "decided-after-submission")),
+          guards=("appraised", "failure-reasoned", "authority-covered", "decision-level", "texts-covered",
+                  "receiver-decided", "decided-after-submission")),
     _case("revoke", BY_REVIEWER, APPROVED, INVENTORIED, reason=True, guards=("merged-into",)),
     _case("implement", BY_DEPARTMENT, APPROVED, IMPLEMENTED, guards=("dates-in-order",)),
     _case("extend", BY_DEPARTMENT, IMPLEMENTED, guards=("ends-later",)),
@@ -85,7 +87,7 @@ FACTS = (
     _about("cost.record", BY_DEPARTMENT, "sheet-recounts", "sheet-fits"),
     _about("cost.restate", BY_REVIEWER, "sheet-recounts", "restatement-fits", reason=True),
     _about("correct", ("department", "reviewer"), "document-known", "document-own", "correction-in-order",
-           reason=True),
+           "decision-level", reason=True),
     # A unit's plan of reviews for the year, adopted before 31 January (Decree 63/2010/NĐ-CP Art. 30).
     Act("review.plan", "review", BY_REVIEWER, opens=True, guards=(*ASKED_BY_ALL, "review-listed")),
     Act("unit.add", "unit", BY_REGISTRAR, opens=True, guards=(*ASKED_BY_ALL, "unit-id", "parent-open")),
@@ -122,5 +124,5 @@ DEFINITION = Definition(
 # may name. The two verifiers outside the program hold the same list; a test compares all three.
 RELEASED: dict[str, frozenset[str]] = {
     "52a1fa1a19323965ad2cc3fd63ab8e3668436b40f0acc571b5be2fb4bade1821": frozenset({"1"}),
-    "72675c1c7de7915db09bad97b85b3d12a756d48c88be8d5262e6c1f9a0b89511": frozenset({"2"}),
+    "0f06e2e3d3875e99f2027c9f49e1bb508c954df1555faa4f8af23a5153ac621c": frozenset({"2"}),
 }

@@ -42,7 +42,10 @@ Body = Annotated[str, typer.Option("--body", help=_("issuing body"))]
 Level = Annotated[
     str,
     typer.Option(
-        "--level", help=_("unit, province, council, ministry, prime-minister, government or assembly")
+        "--level",
+        help=_(
+            "unit, province, council, ministry, prime-minister, government, standing-committee or assembly"
+        ),
     ),
 ]
 Signer = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
@@ -67,7 +70,9 @@ def propose(
     article: Annotated[str, typer.Option("--article")] = "",
     clause: Annotated[str, typer.Option("--clause")] = "",
     point: Annotated[str, typer.Option("--point")] = "",
-    authority: Annotated[str, typer.Option("--authority", help=_("who may amend it"))] = "province",
+    authority: Annotated[
+        str, typer.Option("--authority", help=_("who may amend it [read from the number of the document]"))
+    ] = "",
     submission: Annotated[
         str, typer.Option("--submission", metavar="NUMBER", help=_("number of the Tờ trình"))
     ] = "",
@@ -113,7 +118,7 @@ def propose(
                 article=article,
                 clause=clause,
                 point=point,
-                authority=one_of("--authority", authority, stable_names("level")),
+                authority=one_of("--authority", authority, stable_names("level")) if authority else "",
                 signer=signer,
                 due=due,
             )
@@ -235,7 +240,16 @@ def appraise(
 
 
 def forward(
-    to: Annotated[str, typer.Option("--to", help=_("ministry, government or prime-minister"))],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            help=_(
+                "the body that may amend it: ministry, government, prime-minister, assembly, "
+                "standing-committee, council or province"
+            ),
+        ),
+    ],
     number: Number,
     dated: Dated,
     codes: Codes = None,
@@ -244,7 +258,9 @@ def forward(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    common = {"to": one_of("--to", to, stable_names("level"))}
+    from procedures.rules.action_kinds import RECEIVERS
+
+    common = {"to": one_of("--to", to, RECEIVERS)}
     _act_on_codes(
         "forward",
         codes,
@@ -252,6 +268,10 @@ def forward(
         "",
         common | _optional_document(number, dated, body, "province", signer, files),
     )
+
+
+def recall(reason: ReasonOption, codes: Codes = None, file: From = None) -> None:
+    _act_on_codes("recall", codes, file, reason, {})
 
 
 def approve(
@@ -268,11 +288,15 @@ def approve(
         list[str] | None, typer.Option("--body", help=_("issuing body, in the same order"))
     ] = None,
     level: Annotated[
-        list[str] | None, typer.Option("--level", help=_("its level, in the same order [province]"))
+        list[str] | None,
+        typer.Option("--level", help=_("its level, in the same order [read from number and body]")),
     ] = None,
     signer: Annotated[
         list[str] | None, typer.Option("--signer", help=_("who signed, in the same order"))
     ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", help=_("why it is approved although an appraisal finds against it"))
+    ] = "",
     files: Files = None,
 ) -> None:
     numbers, dates = decision or [""], signed or [""]
@@ -285,14 +309,14 @@ def approve(
             number,
             day,
             body=_value_at(bodies, i),
-            level=_value_at(levels, i) or "province",
+            level=_value_at(levels, i),
             signer=_value_at(signers, i),
             files=files if i == 0 else None,
             place="request.signed",
         )
         for i, (number, day) in enumerate(zip(numbers, dates, strict=True))
     ]
-    _act_on_codes("approve", codes, file, "", {"decisions": decisions})
+    _act_on_codes("approve", codes, file, reason, {"decisions": decisions})
 
 
 def implement(

@@ -76,6 +76,7 @@ TREE: dict[str, CommandNode] = {
     "queue": CommandNode(REVIEWER, N_("what waits, oldest first, and what stands against each act"), "work_queue:queue"),
     "appraise": CommandNode(REVIEWER, N_("give an opinion on proposals"), "proposals:appraise", writes=True),
     "forward": CommandNode(REVIEWER, N_("send proposals on to the competent body"), "proposals:forward", writes=True),
+    "recall": CommandNode(REVIEWER, N_("take back proposals that were forwarded"), "proposals:recall", writes=True),
     "return": CommandNode(REVIEWER, N_("send proposals back to be redone"), "proposals:send_back", writes=True),
     "reject": CommandNode(REVIEWER, N_("reject proposals"), "proposals:reject", writes=True),
     "approve": CommandNode(REVIEWER, N_("approve proposals by one or several decisions"), "proposals:approve", writes=True),

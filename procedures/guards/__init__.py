@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procedures.guards import (
+    authority,
     cost_sheets,
     decisions,
     documents,
@@ -31,6 +32,7 @@ GUARDS: Mapping[str, Guard] = {
     name: guard
     for module in (
         proposals,
+        authority,
         decisions,
         documents,
         implementation,

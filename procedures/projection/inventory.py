@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from procedures.dates import local_date
 from procedures.projection import review_plans
 from procedures.projection.common import change_procedure, set_standing
+from procedures.rules.document_identity import folded_number
 from procedures.rules.review_plans import REVIEW_KEPT, REVIEW_STRUCK
 from procedures.storage.rows import Correction, Document, Member, Procedure
 from procedures.vietnamese import fold
@@ -61,7 +62,8 @@ def _correct(fact: Fact, rows: Rows) -> None:
     document = rows.get(Document, fact.key, body["round"], body["slot"])
     if document is not None:
         first = dumps({name: getattr(document, name) for name in ("number", "date", "signer")})
-        rows.put(document._replace(**body["new"], first=document.first or first))
+        new = document._replace(**body["new"], first=document.first or first)
+        rows.put(new._replace(folded=folded_number(new.number)))
     rows.put(
         Correction(
             fact.key,

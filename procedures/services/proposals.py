@@ -10,10 +10,11 @@ from typing import NamedTuple
 from procedures.input.checks import iso_date, normalise, require_shape
 from procedures.rules.action_kinds import counts_in_number, ends_procedure
 from procedures.rules.baseline import still_counts
+from procedures.rules.document_levels import level_of_number
 from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.services.cost_sheets import annual_text, complete_sheet
-from procedures.services.documents import document, file_digest
+from procedures.services.documents import document, file_digest, read_level
 from procedures.services.inventory import find_procedure, procedure_subject, require_procedures
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Correction, Document, Member, Procedure, Programme, Proposal, Sheet, Unit
@@ -66,7 +67,8 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
 class SimpleProposal(NamedTuple):
     """A proposal with one action, as somebody types it; dates are dd/mm/yyyy or ISO, "" is none.
 
-    `kind` is abolish or simplify, `action` a kind of action, `authority` a level (stable names).
+    `kind` is abolish or simplify, `action` a kind of action, `authority` a level (stable names); "" is the
+    one that the number of `amends` tells.
     """
 
     kind: str
@@ -79,7 +81,7 @@ class SimpleProposal(NamedTuple):
     article: str = ""
     clause: str = ""
     point: str = ""
-    authority: str = "province"
+    authority: str = ""
     signer: str = ""
     due: str = ""
 
@@ -97,8 +99,9 @@ def simple_plan(given: SimpleProposal) -> Json:
         "article": normalise(given.article),
         "clause": normalise(given.clause),
         "point": normalise(given.point),
-        "authority": given.authority,
     }
+    if given.authority:
+        action["authority"] = given.authority
     return {
         "kind": given.kind,
         "actions": [action],
@@ -141,10 +144,8 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
     after_sheet = complete_sheet(sheet, source) if isinstance(sheet, dict) else sheet
     befores = {id_: _baseline_cost(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
     actions = [
-        {"document": "", "article": "", "clause": "", "point": "", "authority": "province", **action}
-        if isinstance(action, dict)
-        else action
-        for action in plan.get("actions", [])
+        _complete_action(action, number) if isinstance(action, dict) else action
+        for number, action in enumerate(plan.get("actions", []), 1)
     ]
     body: Json = {
         "kind": plan.get("kind"),
@@ -166,6 +167,19 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
         body["after"] = annual_text(after_sheet)
     body["counts"] = counts_in_number(ends_procedure(body, code), actions)
     return body
+
+
+def _complete_action(action: Json, number: int) -> Json:
+    """Return an action with what it leaves out; the authority is the one that its text's number tells (R13).
+
+    Raises BadInput: when the authority is neither stated nor told; `number` counts the actions from 1.
+    """
+    complete: Json = {"document": "", "article": "", "clause": "", "point": "", **action}
+    text = complete["document"]
+    if "authority" not in complete and isinstance(text, str):
+        place = f"actions.{number}.authority"
+        complete["authority"] = read_level(level_of_number(normalise(text)), text, place)
+    return complete
 
 
 def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
