@@ -28,10 +28,10 @@ def approve(town: Town, code: str, *numbers: str, reason: str = "", **more: Any)
 @script
 def who_may_cut(town):
     """A text is amended: what the province says, what the number says, and who decides."""
-    code, *_ = sealed(town, 5)
+    claimed, code, *_ = sealed(town, 5)
     text = "15/2020/QĐ-UBND; Thông tư 02/2017/TT-VPCP"
     found = {
-        "claimed": refused(lambda: town.propose("lan.bt", code, actions=action(text, "province"))),
+        "claimed": refused(lambda: town.propose("lan.bt", claimed, actions=action(text, "province"))),
         "before": ladder(town),
     }
     town.propose("lan.bt", code, actions=action(text))
