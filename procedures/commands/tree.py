@@ -164,7 +164,7 @@ ALIASES = {
     "minh-hoa": "demo", "khoi-tao": "init", "tinh-hinh": "status", "toi-la": "whoami",
     "giai-thich": "explain", "thu-tuc": "procedure", "chi-phi": "cost", "nhap": "import", "de-xuat": "propose",
     "kien-nghi": "propose", "rut": "withdraw", "thuc-thi": "implement", "gia-han": "extend",
-    "cho-xu-ly": "queue", "tham-dinh": "appraise", "chuyen": "forward", "tra-lai": "return",
+    "cho-xu-ly": "queue", "tham-dinh": "appraise", "chuyen": "forward", "rut-ve": "recall", "tra-lai": "return",
     "bac": "reject", "phe-duyet": "approve", "huy-phe-duyet": "revoke", "het-hieu-luc": "lapse",
     "mo-lai": "reopen", "dinh-chinh": "correct", "kiem-tra": "check", "lo-trinh": "plan", "kiem-toan": "audit", "giay-to": "paper", "ra-soat": "review",
     "don-vi": "unit", "nguoi": "person", "khoa": "key", "vai-tro": "role",
