@@ -21,6 +21,7 @@ from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import (
     ask_text,
+    can_ask,
     echo_data,
     missing_option_error,
     require_options,
@@ -87,6 +88,7 @@ def propose(
     ] = None,
     files: Files = None,
 ) -> None:
+    from procedures.rules.document_levels import level_of_number
     from procedures.services.proposals import SimpleProposal, draft_propose, simple_plan, with_submission
 
     if template:
@@ -106,6 +108,7 @@ def propose(
         )
         kind = one_of("--kind", kind, ("abolish", "simplify"))
         (action,) = _ask_missing(("--action", action or ("abolish" if kind == "abolish" else "")))
+        authority = _asked_level("--authority", authority, level_of_number(normalise(amends)))
         plan = simple_plan(
             SimpleProposal(
                 kind=kind,
@@ -118,7 +121,7 @@ def propose(
                 article=article,
                 clause=clause,
                 point=point,
-                authority=one_of("--authority", authority, stable_names("level")) if authority else "",
+                authority=authority,
                 signer=signer,
                 due=due,
             )
@@ -299,6 +302,8 @@ def approve(
     ] = "",
     files: Files = None,
 ) -> None:
+    from procedures.rules.document_levels import level_of_document
+
     numbers, dates = decision or [""], signed or [""]
     numbers[0], dates[0] = _ask_missing(("--decision", numbers[0]), ("--signed", dates[0]))
     if len(dates) != len(numbers):
@@ -309,7 +314,11 @@ def approve(
             number,
             day,
             body=_value_at(bodies, i),
-            level=_value_at(levels, i),
+            level=_asked_level(
+                "--level",
+                _value_at(levels, i),
+                level_of_document(normalise(number), normalise(_value_at(bodies, i))),
+            ),
             signer=_value_at(signers, i),
             files=files if i == 0 else None,
             place="request.signed",
@@ -430,6 +439,18 @@ def _ask_missing(*options: tuple[str, str]) -> list[str]:
     if options_of_call.no_input or not sys.stdin.isatty():
         require_options(*options)
     return [value or ask_text(name) for name, value in options]
+
+
+def _asked_level(option: str, given: str, read: str | None) -> str:
+    """Return the level of an option, asked for on a terminal where it is neither given nor read (R13).
+
+    "" is the level that was read, or one that nobody can be asked for.
+
+    Raises BadInput: when there is no such level.
+    """
+    if not given and read is None and can_ask():
+        given = ask_text(option)
+    return one_of(option, given, stable_names("level")) if given else ""
 
 
 def _value_at(values: list[str], place: int) -> str:

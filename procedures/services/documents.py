@@ -124,7 +124,8 @@ def read_level(level: str | None, text: str, place: str) -> str:
     Raises BadInput: when it could not be read (None).
     """
     if level is None:
-        raise BadInput((InputProblem(place, "level-unknown", text, ", ".join(LEVELS)),))
+        code = "level-unknown" if text else "level-unnamed"
+        raise BadInput((InputProblem(place, code, text, ", ".join(LEVELS)),))
     return level
 
 
