@@ -43,8 +43,8 @@ class Issuer(NamedTuple):
 
     def may_be(self, other: Issuer) -> bool:
         """Return True where both may be one: a name may be shorter than the other, or left out."""
-        if self.own and other.own and not (self.body and other.body):
-            return self.unit == other.unit
+        if self.own and other.own and self.unit != other.unit:
+            return self.body == other.body != ""
         if self.own != other.own and not (self.body and other.body):
             return False
         shorter, longer = sorted((self.body, other.body), key=len)

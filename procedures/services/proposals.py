@@ -28,8 +28,8 @@ CRITERIA = ("necessity", "reasonableness", "legality", "cost")  # of Decree 63/2
 class CaseFile(NamedTuple):
     """One procedure with all that is on record of it.
 
-    `reasons`: round -> who ended it (id) and why, where a reason was given. `changes`: round -> the lines in
-    which its sheet after differs from the baseline's sheet. `history`: positions of its entries.
+    `reasons`: round -> who ended or approved it (id) and why, where a reason was given. `changes`: round ->
+    the lines in which its sheet after differs from the baseline's sheet. `history`: positions of its entries.
     """
 
     procedure: Procedure
@@ -257,8 +257,8 @@ def case_file(session: Session, code: str) -> CaseFile:
 
 
 def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | None:
-    """Return who ended a round (id) and why; None where no reason had to be given."""
-    if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked"}:
+    """Return who ended or approved a round (id) and why; None where no reason was given."""
+    if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked", "approved"}:
         return None
     record = next(session.store.entries(proposal.moved, proposal.moved + 1), None)
     intent = json.loads(record.intent) if record else {}
