@@ -9,7 +9,7 @@ from functools import cache
 
 from procedures.rules.action_kinds import LEVELS
 from procedures.rules.document_identity import Issuer, document_key, issuer_of
-from procedures.rules.document_levels import level_of_number
+from procedures.rules.document_levels import level_of_document, level_of_number, lower_level
 from procedures.rules.warning_signs.sign import LATE, Cut, WarningSign, actions_of, sign_of_cuts, unit_of_all
 from procedures.storage.rows import Document
 from procedures.vietnamese import fold
@@ -112,7 +112,6 @@ def _authority(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
 
 
 def _deciding_level(decision: Document) -> int:
-    """Return the place in LEVELS of a decision: that of its number, where it is lower than what was typed."""
-    read = level_of_number(decision.number, decision.level)
-    typed = LEVELS.index(decision.level)
-    return typed if read is None else min(typed, LEVELS.index(read))
+    """Return the place in LEVELS of a decision: that of its number and body, where what was typed is higher."""
+    read = level_of_document(decision.number, decision.body)
+    return LEVELS.index(lower_level(decision.level, read))
