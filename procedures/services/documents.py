@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import iso_date, normalise
 from procedures.rules.action_kinds import LEVELS
-from procedures.rules.document_identity import Issuer, document_key, issuer_of
+from procedures.rules.document_identity import Issuer, document_key, folded_number, issuer_of
 from procedures.rules.document_levels import level_of_document
 from procedures.storage.rows import Document, Procedure
 from procedures.vietnamese import fold
@@ -54,6 +54,17 @@ def document_conflicts(rows: Reader, items: Iterable[tuple[str, Json]]) -> tuple
     return tuple(found)
 
 
+def correction_conflicts(rows: Reader, code: str, body: Json) -> tuple[DocumentConflict, ...]:
+    """Return the conflicts that a corrected document would have with others on record (body: `Correct`)."""
+    held = rows.get(Document, code, body["round"], body["slot"])
+    if held is None:
+        return ()
+    paper = held._asdict() | body["new"]
+    issuer = issuer_of(held.body, held.level, _unit(rows, code))
+    others = (one for one in _found(rows, paper["number"]) if one[:3] != held[:3])
+    return tuple(_differing(rows, others, issuer, paper))
+
+
 def documents_in(data: Any) -> Iterator[Json]:
     """Yield every document within the body of an act."""
     if isinstance(data, dict):
@@ -67,8 +78,19 @@ def documents_in(data: Any) -> Iterator[Json]:
 
 
 def _on_record(rows: Reader, issuer: Issuer, paper: Json) -> Iterator[DocumentConflict]:
+    yield from _differing(rows, _found(rows, paper["number"]), issuer, paper)
+
+
+def _found(rows: Reader, number: str) -> list[Document]:
+    return sorted(rows.scan(Document, folded=folded_number(number)), key=lambda one: one.seq)
+
+
+def _differing(
+    rows: Reader, found: Iterable[Document], issuer: Issuer, paper: Json
+) -> Iterator[DocumentConflict]:
+    """Yield the first of these documents that is the same as `paper`, and says another date or signer."""
     key = document_key(paper["number"], paper["date"])
-    for row in sorted(rows.scan(Document, folded=key[0]), key=lambda one: one.seq):
+    for row in found:
         same = document_key(row.number, row.date) == key and issuer.may_be(
             issuer_of(row.body, row.level, _unit(rows, row.code))
         )

@@ -6,7 +6,12 @@ import json
 from typing import Any, NamedTuple
 
 from procedures.rules.appraisals import criteria_not_met
-from procedures.services.documents import DocumentConflict, document_conflicts, documents_in
+from procedures.services.documents import (
+    DocumentConflict,
+    correction_conflicts,
+    document_conflicts,
+    documents_in,
+)
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Proposal
 from workflow.journal.intents import Intent
@@ -60,6 +65,9 @@ def act_preview(session: Session, draft: Draft, limit: int) -> ActPreview:
         bodies_by_code = [(_code(item.subject), item.body) for item in intent.items]
         bodies_by_code.insert(0, (bodies_by_code[0][0] if bodies_by_code else "", intent.body))
         conflicts = document_conflicts(rows, bodies_by_code)
+        if intent.act == "correct":
+            for code, body in bodies_by_code[1:]:
+                conflicts += correction_conflicts(rows, code, body)
     bodies = [intent.body, *(item.body for item in intent.items[:limit])]
     day = session.day
     ahead = tuple(

@@ -168,4 +168,8 @@ def test_a_corrected_number_is_found(demo):
     demo.ok("correct 2.001716 --decision 1401/QĐ-UBND --reason 'gõ nhầm' --as huong.lt --yes")
     shown = demo("approve 2.001333 --decision 1401/QĐ-UBND --signed 29/09/2023 --as huong.lt --dry-run")
     assert "one document has one date" in shown.err
+    demo.ok("approve 2.001333 --decision 1402/QĐ-UBND --signed 29/09/2023 --as huong.lt --yes")
+    for new, told in (("1401/QĐ-UBND", True), ("1403/QĐ-UBND", False)):
+        shown = demo(f"correct 2.001333 --decision {new} --reason 'gõ nhầm' --as huong.lt --dry-run")
+        assert shown.code == 0 and ("one document has one date" in shown.err) is told
     refused(demo("correct 2.001716 --decision 12/QĐ-STP --reason 'gõ nhầm' --as huong.lt --yes"), "TG-521")

@@ -112,6 +112,6 @@ def _authority(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
 
 
 def _deciding_level(decision: Document) -> int:
-    """Return the place in LEVELS of a decision: that of its number and body, where what was typed is higher."""
+    """Return the place in LEVELS of a decision: of its number and body, or lower where that was typed."""
     read = level_of_document(decision.number, decision.body)
     return LEVELS.index(lower_level(decision.level, read))
