@@ -108,7 +108,8 @@ def propose(
         )
         kind = one_of("--kind", kind, ("abolish", "simplify"))
         (action,) = _ask_missing(("--action", action or ("abolish" if kind == "abolish" else "")))
-        authority = _asked_level("--authority", authority, level_of_number(normalise(amends)))
+        if amends.strip():
+            authority = _asked_level("--authority", authority, level_of_number(normalise(amends)))
         plan = simple_plan(
             SimpleProposal(
                 kind=kind,
@@ -121,7 +122,7 @@ def propose(
                 article=article,
                 clause=clause,
                 point=point,
-                authority=authority,
+                authority=one_of("--authority", authority, stable_names("level")) if authority else "",
                 signer=signer,
                 due=due,
             )

@@ -15,6 +15,16 @@ from procedures.vietnamese import fold, with_vietnamese_d
 
 UNIT, PROVINCE, COUNCIL, MINISTRY, PRIME_MINISTER, GOVERNMENT, STANDING_COMMITTEE, ASSEMBLY = LEVELS
 
+# Whose texts a register's own highest unit makes, by its kind; departments and divisions decide nothing.
+LEVEL_OF_UNIT = {
+    "ministry": MINISTRY,
+    "province": PROVINCE,
+    "department": PROVINCE,
+    "division": UNIT,
+    "district": UNIT,
+    "commune": UNIT,
+}
+
 _HYPHENS = re.compile(r"[\u00ad\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d_]")
 _UNSEEN = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
 # Cyrillic capitals and small letters that look like Latin ones; no search would find them.

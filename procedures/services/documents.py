@@ -146,8 +146,7 @@ def read_level(level: str | None, text: str, place: str) -> str:
     Raises BadInput: when it could not be read (None).
     """
     if level is None:
-        code = "level-unknown" if text else "level-unnamed"
-        raise BadInput((InputProblem(place, code, text, ", ".join(LEVELS)),))
+        raise BadInput((InputProblem(place, "level-unknown", text, ", ".join(LEVELS)),))
     return level
 
 

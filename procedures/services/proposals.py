@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procedures.input.checks import iso_date, normalise, require_shape
-from procedures.rules.action_kinds import counts_in_number, ends_procedure
+from procedures.rules.action_kinds import LEVELS, counts_in_number, ends_procedure
 from procedures.rules.baseline import still_counts
-from procedures.rules.document_levels import level_of_number
+from procedures.rules.document_levels import LEVEL_OF_UNIT, level_of_number
 from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.cost_sheets import annual_text, complete_sheet
 from procedures.services.documents import document, file_digest, read_level
 from procedures.services.inventory import find_procedure, procedure_subject, require_procedures
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Correction, Document, Member, Procedure, Programme, Proposal, Sheet, Unit
+from workflow.definition import EVERYWHERE
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
@@ -68,7 +70,7 @@ class SimpleProposal(NamedTuple):
     """A proposal with one action, as somebody types it; dates are dd/mm/yyyy or ISO, "" is none.
 
     `kind` is abolish or simplify, `action` a kind of action, `authority` a level (stable names); "" is the
-    one that the number of `amends` tells.
+    one that the number of `amends` tells, or that of the deciding body where `amends` is "".
     """
 
     kind: str
@@ -144,7 +146,7 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
     after_sheet = complete_sheet(sheet, source) if isinstance(sheet, dict) else sheet
     befores = {id_: _baseline_cost(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
     actions = [
-        _complete_action(action, number) if isinstance(action, dict) else action
+        _complete_action(rows, code, action, number) if isinstance(action, dict) else action
         for number, action in enumerate(plan.get("actions", []), 1)
     ]
     body: Json = {
@@ -169,17 +171,26 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
     return body
 
 
-def _complete_action(action: Json, number: int) -> Json:
+def _complete_action(rows: Reader, code: str, action: Json, number: int) -> Json:
     """Return an action with what it leaves out; the authority is the one that its text's number tells (R13).
+
+    Where no text is named, it is that of the body at the head of the owner's units, which decides.
 
     Raises BadInput: when the authority is neither stated nor told; `number` counts the actions from 1.
     """
     complete: Json = {"document": "", "article": "", "clause": "", "point": "", **action}
     text = complete["document"]
     if "authority" not in complete and isinstance(text, str):
-        place = f"actions.{number}.authority"
-        complete["authority"] = read_level(level_of_number(normalise(text)), text, place)
+        level = level_of_number(normalise(text)) if text.strip() else _level_of_head(rows, code)
+        complete["authority"] = read_level(level, text, f"actions.{number}.authority")
     return complete
+
+
+def _level_of_head(rows: Reader, code: str) -> str:
+    """Return the level of the highest unit above a procedure's owner; the lowest where nobody owns it."""
+    above = unit_path(find_procedure(rows, code).unit or EVERYWHERE, rows)
+    units = [unit for scope in above if (unit := rows.get(Unit, scope))]
+    return LEVEL_OF_UNIT[units[-1].kind] if units else LEVELS[0]
 
 
 def default_programmes(rows: Reader, code: str, day: str) -> list[str]:

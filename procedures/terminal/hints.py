@@ -25,7 +25,6 @@ HINTS: dict[str, str] = {
     "receiver-undecided": 'tinhgon recall {key} --reason "…"',
     "failure-unreasoned": '--reason "…"',
     "level-unknown": "--authority LEVEL  |  --level LEVEL",
-    "level-unnamed": "--amends NUMBER  |  --authority LEVEL",
     "unassigned": "tinhgon procedure assign {key} --unit UNIT --as REGISTRAR",
     "not-sealed-yet": "tinhgon programme seal {programme} --as REGISTRAR",
     "before-differs": "tinhgon cost restate {key} --help",

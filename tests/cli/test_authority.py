@@ -44,7 +44,8 @@ def test_the_province_does_not_abolish_a_circular(demo):
 
 def test_a_level_that_no_number_tells_is_asked(demo):
     """There is no default: of what is amended, and of the decision, the level is read or asked."""
-    refused(demo(PROPOSE), "TG-531", "actions.1.authority", "--authority")
+    shown = demo(f"{PROPOSE} --dry-run")  # no text is named: the body at the head of the units decides
+    assert shown.code == 0 and "authority: province" in shown.err
     refused(demo(f"{PROPOSE} --amends 12/QC"), "TG-529", "12/QC")
     shown = demo(f"{PROPOSE} --amends 12/QC --authority unit --dry-run")
     assert shown.code == 0 and "authority: unit" in shown.err

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-PROPOSAL = "--kind abolish --authority province --content Bỏ --reason Thừa --submission 1/TTr --dated 01/10/2023 --as lan.bt"
+PROPOSAL = "--kind abolish --content Bỏ --reason Thừa --submission 1/TTr --dated 01/10/2023 --as lan.bt"
 
 
 def said(done):
@@ -112,7 +112,7 @@ def test_a_paper_prints_every_letter_that_the_register_takes(office):
     """A letter without a glyph has its plain form or its number, and is named with procedure and field."""
     office.ok("programme adopt hoa-binh-2023 --as hanh.nt --yes")
     office.ok("programme seal hoa-binh-2023 --as hanh.nt --yes")
-    words = "--kind abolish --authority province --content Bỏ --submission 9/TTr --dated 01/10/2023 --as lan.bt --yes"
+    words = "--kind abolish --content Bỏ --submission 9/TTr --dated 01/10/2023 --as lan.bt --yes"
     office.ok(f'propose 1.000002 {words} --reason "Dưới 30㎡"')
     done = office("paper annex -o letters.pdf")
     assert done.code == 0, said(done)

@@ -58,7 +58,7 @@ def test_the_whole_way(shell):
     shell.ok("programme seal hoa-binh-2023 --as hanh.nt --yes")
     assert shell("check").code == 7
     shell.ok(
-        "propose 1.000005 --kind abolish --authority province --content bỏ --reason thừa --submission 1/TTr --dated 01/08/2023 --as lan.bt --yes"
+        "propose 1.000005 --kind abolish --content bỏ --reason thừa --submission 1/TTr --dated 01/08/2023 --as lan.bt --yes"
     )
     refused = shell("approve 1.000005 --decision 5/QĐ --signed 02/09/2023 --as lan.bt --yes")
     assert refused.code == 3
@@ -91,7 +91,7 @@ def test_the_same_without_a_word_of_english(tmp_path):
     shell.ok("programme adopt hoa-binh-2023 --as hanh.nt --yes")
     shell.ok("programme seal hoa-binh-2023 --as hanh.nt --yes")
     shell.ok(
-        "de-xuat 1.000001 --kind abolish --authority province --content bỏ --reason thừa --submission 1/TTr --dated 01/08/2023 --as lan.bt --yes"
+        "de-xuat 1.000001 --kind abolish --content bỏ --reason thừa --submission 1/TTr --dated 01/08/2023 --as lan.bt --yes"
     )
     refused = shell("phe-duyet 1.000001 --decision 5/QĐ --signed 02/09/2023 --as lan.bt --yes")
     assert refused.err.startswith("Lỗi TG-010: chưa thể phê duyệt TTHC 1.000001.")
@@ -185,7 +185,7 @@ def test_one_act_on_311_subjects(shell):
     shell.ok("procedure import list.csv --unit so-tu-phap --as hanh.nt --yes")
     (shell.folder / "codes.txt").write_text("\n".join(codes[:311]) + "\n", encoding="utf-8")
     shell.ok(
-        "propose --kind abolish --authority province --content bỏ --reason thừa --submission 1/TTr --dated 01/08/2023 --as lan.bt --yes",
+        "propose --kind abolish --content bỏ --reason thừa --submission 1/TTr --dated 01/08/2023 --as lan.bt --yes",
         *codes[:311],
     )
     shell.ok("appraise --from codes.txt --opinion được --as minh.tv --yes")
@@ -209,7 +209,7 @@ def test_an_act_signed_elsewhere_is_received_with_the_same_refusals(shell, tmp_p
     away = Shell(tmp_path_factory.mktemp("away"))
     shutil.copy(shell.folder / "tinhgon.db", away.folder)
     shutil.copytree(shell.folder / "tinhgon.keys", away.folder / "tinhgon.keys")
-    propose = "propose 1.00000{} --kind abolish --authority province --content bỏ --reason thừa --submission 1/TTr --dated 01/08/2023 --as lan.bt --yes --out p{}.intent"
+    propose = "propose 1.00000{} --kind abolish --content bỏ --reason thừa --submission 1/TTr --dated 01/08/2023 --as lan.bt --yes --out p{}.intent"
     away.ok(propose.format(1, 1))
     away.ok(propose.format(2, 2))
     assert "inventoried" in away.ok("procedure list -q")

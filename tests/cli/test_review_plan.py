@@ -32,7 +32,7 @@ def test_a_plan_is_ticked_off_by_what_happens(planned):
     """A review, a proposal or a strike ticks a procedure off; a proposal taken back opens its line again."""
     assert due(planned) == {"1.003198": ("", True), "1.001122": ("", False), "1.012902": ("", False)}
     planned.ok('procedure review 1.003198 --reason "Giữ nguyên" --as lan.bt --yes')
-    propose = "--kind abolish --authority province --content X --reason Y --submission 9/TTr --dated 29/09/2023 --as son.hv --yes"
+    propose = "--kind abolish --content X --reason Y --submission 9/TTr --dated 29/09/2023 --as son.hv --yes"
     planned.ok("propose 1.012902", *propose.split())
     assert due(planned)["1.003198"] == ("reviewed", False)
     assert due(planned)["1.012902"] == ("proposed", False)

@@ -101,7 +101,7 @@ def test_the_plan_is_enough_and_not_more(demo):
     code = plan["steps"][0]["code"]
     assert demo("check --unit so-xay-dung").code == 7
     demo.ok(
-        f"propose {code} --kind abolish --authority province --content 'Bãi bỏ' --reason 'Thừa' --submission 9/TTr "
+        f"propose {code} --kind abolish --content 'Bãi bỏ' --reason 'Thừa' --submission 9/TTr "
         "--dated 29/09/2023 --as son.hv --yes"
     )
     assert demo("check --unit so-xay-dung").code == 0

@@ -106,7 +106,6 @@ def proposal(**values: object) -> list[object]:
         "action": "Bãi bỏ thủ tục",
         "content": "Bỏ",
         "reason": "Thừa",
-        "authority": "UBND tỉnh",
         "submission": "41/TTr",
         "submission_date": "20/07/2023",
     }

@@ -88,12 +88,14 @@ def _plan(once: Mapping[str, str], entries: Sequence[FormRow], after: ParsedShee
 def _without_authority(filled: FilledSheet, entries: Sequence[FormRow]) -> Iterator[CellProblem]:
     """Yield the actions that state no authority, and whose document does not tell it (R13)."""
     for entry in entries:
-        if not entry.text("authority") and level_of_number(entry.text("document")) is None:
+        text = entry.text("document")
+        if text and not entry.text("authority") and level_of_number(text) is None:
             yield filled.problem(entry.row, "authority", "authority-unknown")
 
 
 def _action(entry: FormRow) -> Json:
-    return {
+    stated = {"authority": entry.text("authority")} if entry.text("authority") else {}
+    return stated | {
         "kind": entry.text("action"),
         "content": entry.text("content"),
         "reason": entry.text("reason"),
@@ -101,5 +103,4 @@ def _action(entry: FormRow) -> Json:
         "article": entry.text("article"),
         "clause": entry.text("clause"),
         "point": entry.text("point"),
-        "authority": entry.text("authority") or level_of_number(entry.text("document")),
     }
