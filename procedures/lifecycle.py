@@ -59,17 +59,20 @@ def _about(name: str, roles: tuple[str, ...], *guards: str, reason: bool = False
 CASE_ACTS = (
     _case("propose", BY_DEPARTMENT, INVENTORIED, PROPOSED, new_round=True,
           guards=("not-struck", "owned", "actions-fit", "merger-under-way", "programmes-hold",
-                  "before-is-baseline", "after-recounts", "same-vintage", "due-after-submission")),
+                  "before-is-baseline", "after-recounts", "same-vintage", "due-after-submission",
+                  "authority-of-text")),
     _case("withdraw", BY_DEPARTMENT, PROPOSED, INVENTORIED, reason=True,
           guards=("merged-into", "not-repealed")),
     _case("appraise", BY_REVIEWER, PROPOSED, distinct_from=("propose",)),
-    _case("forward", BY_REVIEWER, PROPOSED),
+    _case("forward", BY_REVIEWER, PROPOSED, guards=("not-repealed", "receiver-may-amend")),
+    _case("recall", BY_REVIEWER, PROPOSED, reason=True, guards=("was-forwarded",)),
     _case("return", BY_REVIEWER, PROPOSED, INVENTORIED, reason=True,
           guards=("merged-into", "not-repealed")),
     _case("reject", BY_REVIEWER, PROPOSED, INVENTORIED, reason=True,
           guards=("merged-into", "not-repealed")),
     _case("approve", BY_REVIEWER, PROPOSED, APPROVED, distinct_from=("propose",),
-          guards=("not-repealed", "appraised", "authority-covered", "decided-after-submission")),
+          guards=("not-repealed", "appraised", "failure-reasoned", "authority-covered", "decision-level",
+                  "texts-covered", "receiver-decided", "decided-after-submission")),
     _case("revoke", BY_REVIEWER, APPROVED, INVENTORIED, reason=True,
           guards=("merged-into", "not-repealed")),
     _case("implement", BY_DEPARTMENT, APPROVED, IMPLEMENTED, guards=("not-repealed", "dates-in-order")),
@@ -91,7 +94,7 @@ FACTS = (
     _about("cost.record", BY_DEPARTMENT, "sheet-recounts", "sheet-fits"),
     _about("cost.restate", BY_REVIEWER, "sheet-recounts", "restatement-fits", reason=True),
     _about("correct", ("department", "reviewer"), "document-known", "document-own", "correction-in-order",
-           reason=True),
+           "decision-level", reason=True),
     # A unit's plan of reviews for the year, adopted before 31 January (Decree 63/2010/NĐ-CP Art. 30).
     Act("review.plan", "review", BY_REVIEWER, opens=True, guards=(*ASKED_BY_ALL, "review-listed")),
     Act("unit.add", "unit", BY_REGISTRAR, opens=True, guards=(*ASKED_BY_ALL, "unit-id", "parent-open")),
@@ -128,5 +131,5 @@ DEFINITION = Definition(
 # may name. The two verifiers outside the program hold the same list; a test compares all three.
 RELEASED: dict[str, frozenset[str]] = {
     "52a1fa1a19323965ad2cc3fd63ab8e3668436b40f0acc571b5be2fb4bade1821": frozenset({"1"}),
-    "67a05bc19abaaf6f9c3ee9ffd228e9846f4a0fa2c837f020599e7c9e2a19fc52": frozenset({"2"}),
+    "6f29ced35eab7734c0b3cfe9b376622f966a6310582e03821ae55fb53ffa4e67": frozenset({"2"}),
 }

@@ -33,6 +33,7 @@ EXAMPLES = {
     "queue": "tinhgon queue --unit so-tu-phap --as huong.lt",
     "appraise": 'tinhgon appraise 1.012616 --opinion "Phương án hợp lý" --as minh.tv',
     "forward": "tinhgon forward 1.012616 --to ministry --document 88/UBND-NC --dated 29/09/2023 --as minh.tv",
+    "recall": 'tinhgon recall 1.012616 --reason "Bộ trả lời thuộc thẩm quyền của tỉnh" --as minh.tv',
     "return": 'tinhgon return 1.012616 --reason "Chưa rõ điều khoản sửa đổi" --as minh.tv',
     "reject": 'tinhgon reject 1.012616 --reason "Trái luật" --as minh.tv',
     "approve": 'tinhgon approve 2.001716 2.001333 --decision 1234/QĐ-UBND --signed 29/09/2023 --body "UBND tỉnh" --signer "Chủ tịch" --as huong.lt',

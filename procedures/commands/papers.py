@@ -123,6 +123,12 @@ def _write_papers(
         echo_message(
             _("{n} open proposal(s) are left out: nobody has appraised them yet.").format(n=printed.waiting)
         )
+    if printed.forwarded:
+        echo_message(
+            _("{n} open proposal(s) are left out: they were forwarded to another body.").format(
+                n=printed.forwarded
+            )
+        )
     with optional_extra("papers", "docxtpl, typst, xlsxwriter"):
         if flat and not output:
             echo_data(write_paper(printed.paper, flat).decode("utf-8-sig"))

@@ -21,6 +21,7 @@ from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import (
     ask_text,
+    can_ask,
     echo_data,
     missing_option_error,
     require_options,
@@ -42,7 +43,10 @@ Body = Annotated[str, typer.Option("--body", help=_("issuing body"))]
 Level = Annotated[
     str,
     typer.Option(
-        "--level", help=_("unit, province, council, ministry, prime-minister, government or assembly")
+        "--level",
+        help=_(
+            "unit, province, council, ministry, prime-minister, government, standing-committee or assembly"
+        ),
     ),
 ]
 Signer = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
@@ -67,7 +71,9 @@ def propose(
     article: Annotated[str, typer.Option("--article")] = "",
     clause: Annotated[str, typer.Option("--clause")] = "",
     point: Annotated[str, typer.Option("--point")] = "",
-    authority: Annotated[str, typer.Option("--authority", help=_("who may amend it"))] = "province",
+    authority: Annotated[
+        str, typer.Option("--authority", help=_("who may amend it [read from the number of the document]"))
+    ] = "",
     submission: Annotated[
         str, typer.Option("--submission", metavar="NUMBER", help=_("number of the Tờ trình"))
     ] = "",
@@ -82,6 +88,7 @@ def propose(
     ] = None,
     files: Files = None,
 ) -> None:
+    from procedures.rules.document_levels import level_of_number
     from procedures.services.proposals import SimpleProposal, draft_propose, simple_plan, with_submission
 
     if template:
@@ -101,6 +108,8 @@ def propose(
         )
         kind = one_of("--kind", kind, ("abolish", "simplify"))
         (action,) = _ask_missing(("--action", action or ("abolish" if kind == "abolish" else "")))
+        if amends.strip():
+            authority = _asked_level("--authority", authority, level_of_number(normalise(amends)))
         plan = simple_plan(
             SimpleProposal(
                 kind=kind,
@@ -113,7 +122,7 @@ def propose(
                 article=article,
                 clause=clause,
                 point=point,
-                authority=one_of("--authority", authority, stable_names("level")),
+                authority=one_of("--authority", authority, stable_names("level")) if authority else "",
                 signer=signer,
                 due=due,
             )
@@ -235,7 +244,16 @@ def appraise(
 
 
 def forward(
-    to: Annotated[str, typer.Option("--to", help=_("ministry, government or prime-minister"))],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            help=_(
+                "the body that may amend it: ministry, government, prime-minister, assembly, "
+                "standing-committee, council or province"
+            ),
+        ),
+    ],
     number: Number,
     dated: Dated,
     codes: Codes = None,
@@ -244,7 +262,9 @@ def forward(
     signer: Signer = "",
     files: Files = None,
 ) -> None:
-    common = {"to": one_of("--to", to, stable_names("level"))}
+    from procedures.rules.action_kinds import RECEIVERS
+
+    common = {"to": one_of("--to", to, RECEIVERS)}
     _act_on_codes(
         "forward",
         codes,
@@ -252,6 +272,10 @@ def forward(
         "",
         common | _optional_document(number, dated, body, "province", signer, files),
     )
+
+
+def recall(reason: ReasonOption, codes: Codes = None, file: From = None) -> None:
+    _act_on_codes("recall", codes, file, reason, {})
 
 
 def approve(
@@ -268,13 +292,19 @@ def approve(
         list[str] | None, typer.Option("--body", help=_("issuing body, in the same order"))
     ] = None,
     level: Annotated[
-        list[str] | None, typer.Option("--level", help=_("its level, in the same order [province]"))
+        list[str] | None,
+        typer.Option("--level", help=_("its level, in the same order [read from number and body]")),
     ] = None,
     signer: Annotated[
         list[str] | None, typer.Option("--signer", help=_("who signed, in the same order"))
     ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", help=_("why it is approved although an appraisal finds against it"))
+    ] = "",
     files: Files = None,
 ) -> None:
+    from procedures.rules.document_levels import level_of_document
+
     numbers, dates = decision or [""], signed or [""]
     numbers[0], dates[0] = _ask_missing(("--decision", numbers[0]), ("--signed", dates[0]))
     if len(dates) != len(numbers):
@@ -285,14 +315,18 @@ def approve(
             number,
             day,
             body=_value_at(bodies, i),
-            level=_value_at(levels, i) or "province",
+            level=_asked_level(
+                "--level",
+                _value_at(levels, i),
+                level_of_document(normalise(number), normalise(_value_at(bodies, i))),
+            ),
             signer=_value_at(signers, i),
             files=files if i == 0 else None,
             place="request.signed",
         )
         for i, (number, day) in enumerate(zip(numbers, dates, strict=True))
     ]
-    _act_on_codes("approve", codes, file, "", {"decisions": decisions})
+    _act_on_codes("approve", codes, file, reason, {"decisions": decisions})
 
 
 def implement(
@@ -431,6 +465,18 @@ def _ask_missing(*options: tuple[str, str]) -> list[str]:
     if options_of_call.no_input or not sys.stdin.isatty():
         require_options(*options)
     return [value or ask_text(name) for name, value in options]
+
+
+def _asked_level(option: str, given: str, read: str | None) -> str:
+    """Return the level of an option, asked for on a terminal where it is neither given nor read (R13).
+
+    "" is the level that was read, or one that nobody can be asked for.
+
+    Raises BadInput: when there is no such level.
+    """
+    if not given and read is None and can_ask():
+        given = ask_text(option)
+    return one_of(option, given, stable_names("level")) if given else ""
 
 
 def _value_at(values: list[str], place: int) -> str:

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from procedures.guards import (
+    authority,
     cost_sheets,
     decisions,
     documents,
@@ -45,6 +46,7 @@ GUARDS: Mapping[str, Guard] = {
     name: _by_code_of_today(guard)
     for module in (
         proposals,
+        authority,
         decisions,
         documents,
         implementation,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from procedures.guards.common import pending
 from procedures.rules.action_kinds import covers
+from procedures.rules.appraisals import failed_criteria
 from procedures.storage.rows import Document, Programme
 from workflow.decision import DecisionContext, Guard, Reason
 
@@ -29,6 +30,20 @@ def _appraised(ctx: DecisionContext) -> Iterator[Reason]:
     done = json.loads(proposal.appraisal) if proposal.appraisal else []
     if asked and not any(by["person"] != ctx.person for by in done):
         yield ctx.refuse("not-appraised", programme=",".join(asked))
+
+
+def _failure_reasoned(ctx: DecisionContext) -> Iterator[Reason]:
+    """A proposal that fails a criterion by an appraiser's last opinion is approved only with a reason.
+
+    Source: R13 (counting rules); the criteria are those of Decree 63/2010/NĐ-CP, Art. 28(1).
+    Reasons: failure-unreasoned.
+    Acts: approve.
+    """
+    proposal = pending(ctx)
+    if proposal is None or ctx.body is None or ctx.state != "proposed" or ctx.reason.strip():
+        return
+    for person, criteria in failed_criteria(proposal.appraisal):
+        yield ctx.refuse("failure-unreasoned", person=person, criteria=",".join(criteria))
 
 
 def _authority_covered(ctx: DecisionContext) -> Iterator[Reason]:
@@ -78,6 +93,7 @@ def _asks_appraisal(ctx: DecisionContext, id_: str) -> bool:
 
 GUARDS: dict[str, Guard] = {
     "appraised": _appraised,
+    "failure-reasoned": _failure_reasoned,
     "authority-covered": _authority_covered,
     "decided-after-submission": _decided_after_submission,
 }

@@ -245,7 +245,7 @@ def _not_repealed(ctx: DecisionContext) -> Iterator[Reason]:
 
     Source: R5 (counting rules).
     Reasons: repealed-above.
-    Acts: withdraw, return, reject, approve, revoke, implement.
+    Acts: withdraw, forward, return, reject, approve, revoke, implement.
     """
     proposal = pending(ctx)
     procedure = ctx.rows.get(Procedure, ctx.key)

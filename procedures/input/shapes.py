@@ -456,6 +456,7 @@ SHAPES: dict[str, tuple[Any, Any]] = {
     "withdraw": (Nothing, Returned),
     "appraise": (Nothing, Appraise),
     "forward": (Nothing, Forward),
+    "recall": (Nothing, Nothing),
     "return": (Nothing, Returned),
     "reject": (Nothing, Returned),
     "approve": (Nothing, Approve),

@@ -22,6 +22,7 @@ from procedures.papers.paper import OfficialPaper, PaperTable, row_texts
 from procedures.papers.savings_tables import action_table, procedure_fields, procedure_table, savings_totals
 from procedures.papers.sentences import filled_group, paper_text, paragraphs_of, phrase
 from procedures.papers.summary_tables import summary_fields, summary_table, verdict_sentences
+from procedures.rules.appraisals import failed_criteria
 from procedures.services.paper_data import PaperData
 from procedures.wording.formats import date, dong
 from procedures.wording.language import document_name, speaking, term
@@ -87,6 +88,8 @@ def _notes(data: PaperData) -> Iterator[str]:
         yield one_line(data.source.note)
     if data.source.own_definition:
         yield phrase("own_definition", digest=data.source.own_definition)
+    if data.request.kind == "decision":
+        yield from _failed_appraisals(data)
     for correction in data.corrections:
         new = json.loads(correction.new)
         changes = (
@@ -100,6 +103,14 @@ def _notes(data: PaperData) -> Iterator[str]:
             day=date(correction.recorded),
             person=correction.person,
         )
+
+
+def _failed_appraisals(data: PaperData) -> Iterator[str]:
+    """Yield the criteria that the last opinion of an appraiser finds not met, for whoever signs (R13)."""
+    for row in data.listed:
+        for person, criteria in failed_criteria(row.cut.proposal.appraisal):
+            names = ", ".join(term("criterion", name) for name in criteria)
+            yield phrase("appraisal", code=row.procedure.code, person=person, criteria=names)
 
 
 def _annex(data: PaperData) -> _Content:

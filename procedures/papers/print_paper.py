@@ -18,10 +18,14 @@ from workflow.errors import StorageFault
 
 
 class PrintedPaper(NamedTuple):
-    """A paper that was built; `waiting`: how many open proposals it leaves out, not being appraised."""
+    """A paper that was built, and how many open proposals it leaves out.
+
+    `waiting`: nobody has appraised them; `forwarded`: another body decides them.
+    """
 
     paper: OfficialPaper
     waiting: int
+    forwarded: int
 
     def write_files(self, files: Sequence[Path], templates: Path | None) -> Iterator[Path]:
         """Write the paper in the form of each file's ending, by the office's own templates where given.
@@ -53,7 +57,7 @@ def check_targets(files: Sequence[Path], templates: Path | None) -> None:
 def print_paper(session: Session, request: PaperRequest) -> PrintedPaper:
     """Build the paper that is asked for. Raises NotFound where there is nothing to print."""
     data = collect_paper_data(session, request)
-    return PrintedPaper(build_paper(data), data.waiting)
+    return PrintedPaper(build_paper(data), data.waiting, data.forwarded)
 
 
 def _is_there(file: Path) -> bool:

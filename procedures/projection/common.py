@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from procedures.dates import local_date
+from procedures.rules.document_identity import folded_number
 from procedures.rules.programme import working_time
 from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet
 from workflow.journal.strict_json import dumps
@@ -112,6 +113,7 @@ def put_document(rows: Rows, fact: Fact, slot: str, paper: Json) -> None:
             local_date(fact.recorded_at),
             fact.seq,
             "",
+            folded_number(paper["number"]),
         )
     )
 

@@ -8,6 +8,7 @@ from procedures.dates import local_date
 from procedures.projection import review_plans
 from procedures.projection.common import change_procedure, put_document, set_standing
 from procedures.projection.standing import settle
+from procedures.rules.document_identity import folded_number
 from procedures.rules.repeal import is_from_above
 from procedures.rules.review_plans import REVIEW_KEPT, REVIEW_STRUCK
 from procedures.rules.tally import REPEALED
@@ -129,7 +130,8 @@ def _correct(fact: Fact, rows: Rows) -> None:
     document = rows.get(Document, fact.key, body["round"], body["slot"])
     if document is not None:
         first = dumps({name: getattr(document, name) for name in ("number", "date", "signer")})
-        rows.put(document._replace(**body["new"], first=document.first or first))
+        new = document._replace(**body["new"], first=document.first or first)
+        rows.put(new._replace(folded=folded_number(new.number)))
     rows.put(
         Correction(
             fact.key,

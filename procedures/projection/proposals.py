@@ -59,6 +59,7 @@ def _proposal(fact: Fact, rows: Rows, after: int | None) -> Proposal:
         counts=COUNTS[body["counts"]],
         due=body["due"],
         appraisal=None,
+        forwarded="",
         outcome="proposed",
         moved=fact.seq,
         in_force=None,
@@ -79,6 +80,18 @@ def _appraise(fact: Fact, rows: Rows) -> None:
 
 def _forward(fact: Fact, rows: Rows) -> None:
     put_document(rows, fact, f"forward.{fact.seq}", fact.common["document"])
+    _lies_with(fact, rows, fact.common["to"])
+
+
+def _recall(fact: Fact, rows: Rows) -> None:
+    _lies_with(fact, rows, "")
+
+
+def _lies_with(fact: Fact, rows: Rows, level: str) -> None:
+    """Set the level of the body that the proposal lies with; "" is none but the register's own."""
+    proposal = rows.get(Proposal, fact.key, fact.round)
+    if proposal is not None:
+        rows.put(proposal._replace(forwarded=level))
 
 
 def _approve(fact: Fact, rows: Rows) -> None:
@@ -134,6 +147,7 @@ APPLY: dict[str, Apply] = {
     "withdraw": _leave("withdrawn"),
     "appraise": _appraise,
     "forward": _forward,
+    "recall": _recall,
     "return": _leave("returned"),
     "reject": _leave("rejected"),
     "approve": _approve,

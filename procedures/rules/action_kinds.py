@@ -58,8 +58,18 @@ ACTION_KINDS = {
 # Whose document an action amends, and whose decision approves: a higher level covers a lower one.
 # Source: Decree 63/2010/NĐ-CP of 8/6/2010, Article 31(1) and (2), in force since 14/10/2010, for
 # provinces, ministries, Prime Minister and Government; rules version 1 adds units, councils and the
-# Assembly, which makes laws.
-LEVELS = ("unit", "province", "council", "ministry", "prime-minister", "government", "assembly")
+# Assembly, which makes laws, and version 2 (R13) its Standing Committee, which makes ordinances.
+LEVELS = (
+    "unit",
+    "province",
+    "council",
+    "ministry",
+    "prime-minister",
+    "government",
+    "standing-committee",
+    "assembly",
+)
+RECEIVERS = LEVELS[1:]  # the bodies to which a proposal is forwarded (Art. 31(2)): all but a unit
 
 
 def covers(level: str, authority: str) -> bool:

@@ -9,7 +9,11 @@ from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import iso_date, normalise
+from procedures.rules.action_kinds import LEVELS
+from procedures.rules.document_identity import Issuer, document_key, folded_number, issuer_of
+from procedures.rules.document_levels import level_of_document
 from procedures.storage.rows import Document, Procedure
+from procedures.vietnamese import fold
 from workflow.journal.strict_json import Json
 from workflow.storage.files import open_regular
 from workflow.storage.rows import Reader
@@ -31,22 +35,34 @@ class DocumentConflict(NamedTuple):
 def document_conflicts(rows: Reader, items: Iterable[tuple[str, Json]]) -> tuple[DocumentConflict, ...]:
     """Return the conflicts of the documents in items (code or "", body) with each other and with the record.
 
-    One document has one date and one signer: documents of one number, body and year are the same. Where no
-    body is named, it is the unit of the procedure.
+    One document has one date and one signer: documents of one number, body and year are the same
+    (`rules.document_identity`). Of a unit's own document without a body, that is the unit of the procedure.
     """
     found: dict[DocumentConflict, None] = {}
-    first: dict[tuple[str, str, str], Json] = {}
+    first: dict[tuple[str, str], list[tuple[Issuer, Json]]] = {}
     for code, body in items:
         unit = _unit(rows, code)
         for paper in documents_in(body):
-            key = (paper["number"], paper.get("body") or unit, paper["date"][:4])
-            if key not in first:
-                first[key] = paper
-                found |= dict.fromkeys(_on_record(rows, key, paper))
-            elif _differs(paper, first[key]["date"], first[key].get("signer", "")):
-                one = first[key]
+            issuer = issuer_of(paper.get("body", ""), paper.get("level", ""), unit)
+            alike = first.setdefault(document_key(paper["number"], paper["date"]), [])
+            one = next((earlier for by, earlier in alike if by.may_be(issuer)), None)
+            if one is None:
+                alike.append((issuer, paper))
+                found |= dict.fromkeys(_on_record(rows, issuer, paper))
+            elif _differs(paper, one["date"], one.get("signer", "")):
                 found[DocumentConflict(one["number"], one["date"], one.get("signer", ""), "")] = None
     return tuple(found)
+
+
+def correction_conflicts(rows: Reader, code: str, body: Json) -> tuple[DocumentConflict, ...]:
+    """Return the conflicts that a corrected document would have with others on record (body: `Correct`)."""
+    held = rows.get(Document, code, body["round"], body["slot"])
+    if held is None:
+        return ()
+    paper = held._asdict() | body["new"]
+    issuer = issuer_of(held.body, held.level, _unit(rows, code))
+    others = (one for one in _found(rows, paper["number"]) if one[:3] != held[:3])
+    return tuple(_differing(rows, others, issuer, paper))
 
 
 def documents_in(data: Any) -> Iterator[Json]:
@@ -61,18 +77,31 @@ def documents_in(data: Any) -> Iterator[Json]:
             yield from documents_in(value)
 
 
-def _on_record(rows: Reader, key: tuple[str, str, str], paper: Json) -> Iterator[DocumentConflict]:
-    number, issuer, year = key
-    for row in sorted(rows.scan(Document, number=number), key=lambda one: one.seq):
-        same = row.date[:4] == year and (row.body or _unit(rows, row.code)) == issuer
+def _on_record(rows: Reader, issuer: Issuer, paper: Json) -> Iterator[DocumentConflict]:
+    yield from _differing(rows, _found(rows, paper["number"]), issuer, paper)
+
+
+def _found(rows: Reader, number: str) -> list[Document]:
+    return sorted(rows.scan(Document, folded=folded_number(number)), key=lambda one: one.seq)
+
+
+def _differing(
+    rows: Reader, found: Iterable[Document], issuer: Issuer, paper: Json
+) -> Iterator[DocumentConflict]:
+    """Yield the first of these documents that is the same as `paper`, and says another date or signer."""
+    key = document_key(paper["number"], paper["date"])
+    for row in found:
+        same = document_key(row.number, row.date) == key and issuer.may_be(
+            issuer_of(row.body, row.level, _unit(rows, row.code))
+        )
         if same and _differs(paper, row.date, row.signer):
-            yield DocumentConflict(number, row.date, row.signer, row.code)
+            yield DocumentConflict(row.number, row.date, row.signer, row.code)
             return
 
 
 def _differs(paper: Json, date: str, signer: str) -> bool:
     """Return whether a document has another date or signer; a signer that is not named differs from none."""
-    signers = {name for name in (paper.get("signer", ""), signer) if name}
+    signers = {name for name in (fold(paper.get("signer", "")), fold(signer)) if name}
     return paper["date"] != date or len(signers) > 1
 
 
@@ -93,11 +122,14 @@ def document(
 ) -> dict[str, Any]:
     """Compose a document as it is signed.
 
-    `date` is dd/mm/yyyy or ISO, `level` a stable name of a level. Scans go in by their SHA-256, never by
-    their bytes. `place` names the field that gave the date.
+    `date` is dd/mm/yyyy or ISO, `level` a stable name of a level; "" is the one that number and body tell.
+    Scans go in by their SHA-256, never by their bytes. `place` names the field that gave the date.
 
-    Raises BadInput: when the date is none, or a scan cannot be read.
+    Raises BadInput: when the date is none, the level is not told, or a scan cannot be read.
     """
+    level = level or read_level(
+        level_of_document(normalise(number), normalise(body)), number, "request.level"
+    )
     return {
         "number": normalise(number),
         "date": iso_date(date, place),
@@ -106,6 +138,16 @@ def document(
         "signer": normalise(signer),
         "files": [file_digest(path) for path in files],
     }
+
+
+def read_level(level: str | None, text: str, place: str) -> str:
+    """Return a level that was read from `text`; `place` names the field in which it could be stated.
+
+    Raises BadInput: when it could not be read (None).
+    """
+    if level is None:
+        raise BadInput((InputProblem(place, "level-unknown", text, ", ".join(LEVELS)),))
+    return level
 
 
 def file_digest(path: Path) -> str:

@@ -66,7 +66,8 @@ class PaperData(NamedTuple):
     """The data of a paper, without words. `result` is the unit's, or the whole's.
 
     `unit` None is the whole; `province` is the highest unit, which decides. `waiting`: how many open
-    proposals a draft decision leaves out because nobody has appraised them. `corrections` are those of the
+    proposals a draft decision leaves out because nobody has appraised them, `forwarded`: because another
+    body decides them. `corrections` are those of the
     documents of what is printed, oldest first.
     """
 
@@ -78,6 +79,7 @@ class PaperData(NamedTuple):
     province: Unit | None
     listed: tuple[PaperRow, ...]
     waiting: int
+    forwarded: int
     corrections: tuple[Correction, ...]
 
 
@@ -108,11 +110,12 @@ def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
         raise NotFound("no-such-paper", number=request.number)
     if request.kind != "summary" and not printed:
         raise NotFound("nothing-to-print", unit=request.unit or "*", stage=request.stage)
-    waiting = sum(_is_open(row) for row in listed) - len(printed) if request.kind == "decision" else 0
-    left_out = 0 if request.number else waiting
+    undecided = [row for row in listed if _is_open(row)] if _is_draft(request) else []
+    forwarded = sum(bool(row.cut.proposal.forwarded) for row in undecided)
+    waiting = len(undecided) - len(printed) - forwarded if undecided else 0
     with session.reading() as rows:
         corrections = tuple(_corrections(rows, printed))
-    return PaperData(request, source, sheet, result, unit, province, printed, left_out, corrections)
+    return PaperData(request, source, sheet, result, unit, province, printed, waiting, forwarded, corrections)
 
 
 def _corrections(rows: Reader, printed: Iterable[PaperRow]) -> Iterator[Correction]:
@@ -151,14 +154,20 @@ def _printed_rows(request: PaperRequest, listed: Iterable[PaperRow]) -> tuple[Pa
                 for paper in row.cut.papers
             )
         )
-    if request.kind == "decision":
-        return tuple(row for row in rows if _is_open(row) and row.cut.proposal.appraisal)
+    if _is_draft(request):
+        proposals = [(row, row.cut.proposal) for row in rows if _is_open(row)]
+        return tuple(row for row, one in proposals if one.appraisal and not one.forwarded)
     if request.kind == "submission":
         numbers = sorted({paper.number for row in rows if (paper := row.paper("submission"))})
         if len(numbers) > 1:
             several = InputProblem("request.number", "several-papers", "", ", ".join(numbers))
             raise BadInput((several,))
     return rows
+
+
+def _is_draft(request: PaperRequest) -> bool:
+    """Return True for a decision still to be made: what another body decides does not stand in it (R13)."""
+    return request.kind == "decision" and not request.number
 
 
 def _is_open(one: PaperRow) -> bool:

@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 from procedures.errors import Refusal
 from procedures.input.checks import iso_date, normalise, require_shape
-from procedures.rules.action_kinds import counts_in_number, ends_procedure
+from procedures.rules.action_kinds import LEVELS, counts_in_number, ends_procedure
 from procedures.rules.baseline import still_counts
 from procedures.rules.codes import current_code
+from procedures.rules.document_levels import LEVEL_OF_UNIT, level_of_number
 from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.cost_sheets import annual_text, complete_sheet
-from procedures.services.documents import document, file_digest
+from procedures.services.documents import document, file_digest, read_level
 from procedures.services.inventory import find_procedure, procedure_subject, require_procedures
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import (
@@ -30,6 +32,7 @@ from procedures.storage.rows import (
     Unit,
 )
 from workflow.decision import Reason
+from workflow.definition import EVERYWHERE
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
@@ -41,8 +44,8 @@ CRITERIA = ("necessity", "reasonableness", "legality", "cost")  # of Decree 63/2
 class CaseFile(NamedTuple):
     """One procedure with all that is on record of it.
 
-    `reasons`: round -> who ended it (id) and why, where a reason was given. `changes`: round -> the lines in
-    which its sheet after differs from the baseline's sheet. `history`: positions of its entries.
+    `reasons`: round -> who ended or approved it (id) and why, where a reason was given. `changes`: round ->
+    the lines in which its sheet after differs from the baseline's sheet. `history`: positions of its entries.
     `former`: the codes that it had, oldest first.
     """
 
@@ -95,7 +98,8 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
 class SimpleProposal(NamedTuple):
     """A proposal with one action, as somebody types it; dates are dd/mm/yyyy or ISO, "" is none.
 
-    `kind` is abolish or simplify, `action` a kind of action, `authority` a level (stable names).
+    `kind` is abolish or simplify, `action` a kind of action, `authority` a level (stable names); "" is the
+    one that the number of `amends` tells, or that of the deciding body where `amends` is "".
     """
 
     kind: str
@@ -108,7 +112,7 @@ class SimpleProposal(NamedTuple):
     article: str = ""
     clause: str = ""
     point: str = ""
-    authority: str = "province"
+    authority: str = ""
     signer: str = ""
     due: str = ""
 
@@ -126,8 +130,9 @@ def simple_plan(given: SimpleProposal) -> Json:
         "article": normalise(given.article),
         "clause": normalise(given.clause),
         "point": normalise(given.point),
-        "authority": given.authority,
     }
+    if given.authority:
+        action["authority"] = given.authority
     return {
         "kind": given.kind,
         "actions": [action],
@@ -171,10 +176,8 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
     after_sheet = complete_sheet(sheet, source) if isinstance(sheet, dict) else sheet
     befores = {id_: _baseline_cost(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
     actions = [
-        {"document": "", "article": "", "clause": "", "point": "", "authority": "province", **action}
-        if isinstance(action, dict)
-        else action
-        for action in plan.get("actions", [])
+        _complete_action(rows, code, action, number) if isinstance(action, dict) else action
+        for number, action in enumerate(plan.get("actions", []), 1)
     ]
     body: Json = {
         "kind": plan.get("kind"),
@@ -196,6 +199,28 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
         body["after"] = annual_text(after_sheet)
     body["counts"] = counts_in_number(ends_procedure(body, code), actions)
     return body
+
+
+def _complete_action(rows: Reader, code: str, action: Json, number: int) -> Json:
+    """Return an action with what it leaves out; the authority is the one that its text's number tells (R13).
+
+    Where no text is named, it is that of the body at the head of the owner's units, which decides.
+
+    Raises BadInput: when the authority is neither stated nor told; `number` counts the actions from 1.
+    """
+    complete: Json = {"document": "", "article": "", "clause": "", "point": "", **action}
+    text = complete["document"]
+    if "authority" not in complete and isinstance(text, str):
+        level = level_of_number(normalise(text)) if text.strip() else _level_of_head(rows, code)
+        complete["authority"] = read_level(level, text, f"actions.{number}.authority")
+    return complete
+
+
+def _level_of_head(rows: Reader, code: str) -> str:
+    """Return the level of the highest unit above a procedure's owner; the lowest where nobody owns it."""
+    above = unit_path(find_procedure(rows, code).unit or EVERYWHERE, rows)
+    units = [unit for scope in above if (unit := rows.get(Unit, scope))]
+    return LEVEL_OF_UNIT[units[-1].kind] if units else LEVELS[0]
 
 
 def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
@@ -278,8 +303,9 @@ def case_file(session: Session, code: str) -> CaseFile:
 
 
 def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | None:
-    """Return who ended a round (id) and why; None where no reason had to be given."""
-    if proposal.outcome not in {"returned", "rejected", "withdrawn", "revoked", "annulled", "reopened"}:
+    """Return who ended or approved a round (id) and why; None where no reason was given."""
+    ended = {"returned", "rejected", "withdrawn", "revoked", "annulled", "reopened", "approved"}
+    if proposal.outcome not in ended:
         return None
     record = next(session.store.entries(proposal.moved, proposal.moved + 1), None)
     intent = json.loads(record.intent) if record else {}

@@ -14,7 +14,7 @@ from workflow.decision import Reason
 from workflow.storage.rows import SqlRows, Subject
 
 WAITING = {
-    "reviewer": ("appraise", "approve", "forward", "return", "reject"),
+    "reviewer": ("appraise", "approve", "forward", "recall", "return", "reject"),
     "department": ("implement", "withdraw"),
 }
 
@@ -97,4 +97,6 @@ def _acts(roles: set[str], proposal: Proposal) -> tuple[str, ...]:
     """Return the acts that may come next, the likeliest first: after an appraisal another comes last."""
     acts = [act for role in sorted(roles) for act in WAITING.get(role, ())]
     acts.sort(key=lambda act: act == "appraise" and bool(proposal.appraisal))
+    if not proposal.forwarded:
+        acts = [act for act in acts if act != "recall"]
     return tuple(act for act in acts if proposal.outcome in DOMAIN.definition.by_name[act].sources)

@@ -79,7 +79,8 @@ class Proposal(NamedTuple):
     `kind` is abolish, simplify or merge; `outcome` the state of the proposal, or how the round ended
     (withdrawn, returned ...). `before` is JSON {programme: decimal text of đồng or null}; `after` None:
     not measured yet. `counts` (R3): 0 never, 1 always, 2 only with a measured fall. `appraisal` is a
-    JSON list of opinions. `into` is the code it merges into; its own code where it is the one that
+    JSON list of opinions. `forwarded` is the level of the body that it was forwarded to, "" where it lies
+    with none. `into` is the code it merges into; its own code where it is the one that
     continues (R4); `merger` is then the position of the first proposal of that merger, which counts as one
     deed; None outside a merger, or under rules version 1. `rules`: the version it was proposed under.
     """
@@ -100,6 +101,7 @@ class Proposal(NamedTuple):
     counts: int
     due: str | None
     appraisal: str | None
+    forwarded: str
     outcome: str
     moved: int
     in_force: str | None
@@ -113,7 +115,7 @@ class Document(NamedTuple):
 
     `date` is the document's own, `recorded` the day on which it came on record; `files` is a JSON list
     of SHA-256. `first` is JSON of number, date and signer as they were first recorded, "" where nobody
-    corrected them.
+    corrected them. `folded` is the number without marks, blanks and letter case, by which it is found.
     """
 
     code: str
@@ -128,6 +130,7 @@ class Document(NamedTuple):
     recorded: str
     seq: int
     first: str
+    folded: str
 
 
 class Correction(NamedTuple):

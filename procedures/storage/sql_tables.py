@@ -106,6 +106,7 @@ class Proposal(SQLModel, table=True):
     counts: int = bigint_column()
     due: str | None = text_column(nullable=True)
     appraisal: str | None = text_column(nullable=True)
+    forwarded: str = text_column()
     outcome: str = text_column()
     moved: int = bigint_column()
     in_force: str | None = text_column(nullable=True)
@@ -115,7 +116,7 @@ class Proposal(SQLModel, table=True):
 
 
 class Document(SQLModel, table=True):
-    __table_args__ = (STRICT_TABLE,)
+    __table_args__ = (Index("document_folded", "folded"), STRICT_TABLE)
     code: str = text_column(primary_key=True)
     round: int = bigint_column(primary_key=True)
     slot: str = text_column(primary_key=True)
@@ -128,6 +129,7 @@ class Document(SQLModel, table=True):
     recorded: str = text_column()
     seq: int = bigint_column()
     first: str = text_column()
+    folded: str = text_column()
 
 
 class Correction(SQLModel, table=True):

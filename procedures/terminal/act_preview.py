@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from procedures.services.documents import DocumentConflict
@@ -70,11 +70,22 @@ def _item_lines(item: PreviewItem) -> Iterator[str]:
         after=dong(item.proposal.after),
     )
     for person, failed in item.proposal.appraisals:
-        names = ", ".join(term("criterion", name) for name in failed)
-        criteria = _("not met: {list}").format(list=names) if failed else _("all criteria met")
+        criteria = not_met(failed) if failed else _("all criteria met")
         yield ("  ! " if failed else "    ") + _("appraised by {person}: {held}").format(
             person=person, held=criteria
         )
+    if item.proposal.forwarded:
+        yield "  ! " + forwarded_to(item.proposal.forwarded)
+
+
+def not_met(criteria: Iterable[str]) -> str:
+    """Return the criteria (stable names) that an appraisal finds not met, in words."""
+    return _("not met: {list}").format(list=", ".join(term("criterion", name) for name in criteria))
+
+
+def forwarded_to(level: str) -> str:
+    """Return the words that a proposal lies with a body of this level (stable name)."""
+    return _("forwarded to {body}, whose decision it takes").format(body=term("level", level))
 
 
 def body_lines(body: Json, indent: str = "") -> Iterator[str]:

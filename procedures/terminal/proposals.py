@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from procedures.rules.appraisals import criteria_not_met
 from procedures.rules.warning_signs.documents import days_until_recorded
 from procedures.rules.warning_signs.sign import LATE
 from procedures.services.proposals import CaseFile
 from procedures.storage.rows import Document, Proposal
-from procedures.terminal.act_preview import body_lines
+from procedures.terminal.act_preview import body_lines, forwarded_to, not_met
 from procedures.terminal.cost_sheets import change_line
 from procedures.wording.formats import date, dong
 from procedures.wording.language import _, document_name, term
@@ -86,6 +87,10 @@ def _content(case: CaseFile, proposal: Proposal) -> Iterator[str]:
         yield "  " + _("appraised by {person} (entry {seq}): {opinion}").format(
             person=opinion["person"], seq=opinion["seq"], opinion=one_line(opinion["opinion"])
         )
+        if failed := criteria_not_met(opinion):
+            yield "    ! " + not_met(failed)
+    if proposal.forwarded and proposal.outcome == "proposed":
+        yield "  ! " + forwarded_to(proposal.forwarded)
     for document in case.documents:
         if document.round == proposal.round:
             yield "  " + _document(document)

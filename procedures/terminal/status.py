@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from procedures.services.status import StatusView, own_units
 from procedures.services.work_queue import QueueItem
+from procedures.terminal.act_preview import forwarded_to
 from procedures.terminal.register_notices import notice_lines, time_gap_lines
 from procedures.wording.formats import count, date, local_time
 from procedures.wording.language import _, term
@@ -85,6 +86,8 @@ def _waiting_line(item: QueueItem) -> str:
     dates = _("since {date}").format(date=date(item.since))
     if item.proposal.due:
         dates += _(", due {date}").format(date=date(item.proposal.due))
+    if item.proposal.forwarded:
+        dates += ", " + forwarded_to(item.proposal.forwarded)
     return (
         f"  {one_line(item.procedure.code)}  {dates}  {truncate(one_line(item.procedure.name), 44)}  [{acts}]"
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from procedures.rules.appraisals import failed_criteria
 from procedures.services.work_queue import QueueItem, next_step
+from procedures.terminal.act_preview import forwarded_to, not_met
 from procedures.terminal.tables import table
 from procedures.views.listing import Listing
 from procedures.wording.column_heads import column_heads
@@ -33,12 +35,13 @@ def queue_list(items: Sequence[QueueItem]) -> Listing:
             item.proposal.unit,
             item.proposal.kind,
             one_line(item.procedure.name),
+            "; ".join(_points(item)),
             ", ".join(item.possible),
             against(item),
         )
         for item in items
     ]
-    keys = ("code", "since", "due", "unit", "plan", "name", "possible", "against")
+    keys = ("code", "since", "due", "unit", "plan", "name", "points", "possible", "against")
     return Listing("queue", keys, rows, {"plan": "plan", "possible": "act"})
 
 
@@ -55,6 +58,9 @@ def queue_text(items: Sequence[QueueItem]) -> str:
         if why:
             texts.append(_("Not possible: {why}").format(why=why))
         texts.append(table(heads, [_row(item) for item in alike]))
+        texts += [
+            f"  ! {one_line(item.procedure.code)}: {point}" for item in alike for point in _points(item)
+        ]
     return "\n".join(texts)
 
 
@@ -70,6 +76,14 @@ def next_lines(items: Sequence[QueueItem], person: str) -> Iterator[str]:
         yield _("Several at once: tinhgon {act} {codes} {who}, or --from FILE with a code a line").format(
             act=step.act, codes=one_line(" ".join(step.codes[:3])), who=who
         )
+
+
+def _points(item: QueueItem) -> Iterator[str]:
+    """Yield what a reviewer has to know of a waiting proposal: failed criteria, the body that it lies with."""
+    for person, criteria in failed_criteria(item.proposal.appraisal):
+        yield _("appraised by {person}: {held}").format(person=person, held=not_met(criteria))
+    if item.proposal.forwarded:
+        yield forwarded_to(item.proposal.forwarded)
 
 
 def _row(item: QueueItem) -> tuple[str, ...]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from procedures.services.documents import DocumentConflict, document_conflicts, documents_in
+from procedures.rules.appraisals import criteria_not_met
+from procedures.services.documents import (
+    DocumentConflict,
+    correction_conflicts,
+    document_conflicts,
+    documents_in,
+)
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Procedure, Proposal
 from workflow.journal.intents import Intent
@@ -16,13 +22,15 @@ from workflow.storage.rows import Reader, Subject
 class PendingProposal(NamedTuple):
     """The open proposal that an act decides on: kind, cost a year before and after (đồng, None unknown).
 
-    `appraisals`: the appraiser's id, and the criteria that were not met.
+    `appraisals`: the appraiser's id, and the criteria that were not met. `forwarded`: the level of the body
+    that it lies with, "" for none.
     """
 
     kind: str
     before: int | None
     after: int | None
     appraisals: tuple[tuple[str, tuple[str, ...]], ...]
+    forwarded: str
 
 
 class PreviewItem(NamedTuple):
@@ -54,8 +62,12 @@ def act_preview(session: Session, draft: Draft, limit: int) -> ActPreview:
     intent = draft.intent
     with session.reading() as rows:
         items = tuple(_item(rows, item) for item in intent.items[:limit])
-        bodies_by_code = [("", intent.body), *((_code(item.subject), item.body) for item in intent.items)]
+        bodies_by_code = [(_code(item.subject), item.body) for item in intent.items]
+        bodies_by_code.insert(0, (bodies_by_code[0][0] if bodies_by_code else "", intent.body))
         conflicts = document_conflicts(rows, bodies_by_code)
+        if intent.act == "correct":
+            for code, body in bodies_by_code[1:]:
+                conflicts += correction_conflicts(rows, code, body)
     bodies = [intent.body, *(item.body for item in intent.items[:limit])]
     day = session.day
     ahead = tuple(
@@ -97,8 +109,6 @@ def _pending_proposal(rows: Reader, subject: str) -> PendingProposal | None:
         return None
     befores = [None if cost is None else int(cost) for cost in json.loads(proposal.before).values()]
     opinions = json.loads(proposal.appraisal) if proposal.appraisal else ()
-    appraisals = tuple(
-        (opinion["person"], tuple(name for name, met in opinion["criteria"].items() if not met))
-        for opinion in opinions
-    )
-    return PendingProposal(proposal.kind, befores[0] if befores else None, proposal.after, appraisals)
+    appraisals = tuple((opinion["person"], criteria_not_met(opinion)) for opinion in opinions)
+    before = befores[0] if befores else None
+    return PendingProposal(proposal.kind, before, proposal.after, appraisals, proposal.forwarded)

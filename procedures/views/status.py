@@ -30,6 +30,7 @@ def status_page(view: StatusView) -> dict[str, object]:
                 "code": one.procedure.code,
                 "since": one.since,
                 "due": one.proposal.due,
+                "forwarded": one.proposal.forwarded or None,
                 "possible": list(one.possible),
             }
             for one in view.waiting

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from procedures.rules.appraisals import failed_criteria
 from procedures.services.work_queue import QueueItem
 
 
@@ -21,6 +22,11 @@ def _item(item: QueueItem) -> dict[str, Any]:
         "unit": item.proposal.unit,
         "plan": item.proposal.kind,
         "name": item.procedure.name,
+        "forwarded": item.proposal.forwarded or None,
+        "failed": [
+            {"person": person, "criteria": list(criteria)}
+            for person, criteria in failed_criteria(item.proposal.appraisal)
+        ],
         "possible": ", ".join(item.possible),
         "against": [
             {"act": act, "reasons": [{"code": one.code, "values": dict(one.values)} for one in reasons]}

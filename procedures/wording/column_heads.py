@@ -116,6 +116,7 @@ HEADS: dict[str, dict[str, str]] = {
         "unit": N_("Unit"),
         "plan": N_("Plan"),
         "name": N_("Name"),
+        "points": N_("To note"),
         "possible": N_("Possible now"),
         "against": N_("Not possible"),
     },

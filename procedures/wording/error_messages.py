@@ -21,6 +21,12 @@ _TERMS = {
     "held": "role",
     "authority": "level",
     "levels": "level",
+    "needed": "level",
+    "level": "level",
+    "read": "level",
+    "to": "level",
+    "forwarded": "level",
+    "criteria": "criterion",
     "kind": "kind",
     "action": "action",
 }

@@ -74,6 +74,7 @@ BEFORE = {
     "extend": [
         "implement 1.008927 --document 1/QĐ --dated 25/09/2023 --in-force 26/09/2023 --ends 29/09/2023 --as lan.bt --yes"
     ],
+    "recall": ["forward 1.012616 --to ministry --document 88/UBND-NC --dated 29/09/2023 --as minh.tv --yes"],
     "lapse": [
         "implement 1.008927 --document 1/QĐ --dated 25/09/2023 --in-force 26/09/2023 --ends 29/09/2023 --as lan.bt --yes"
     ],

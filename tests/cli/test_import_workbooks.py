@@ -375,6 +375,32 @@ def test_an_xls_is_the_same_plan(demo, kind):
     assert one["acts"]
 
 
+def test_an_authority_is_read_from_the_number_or_asked(demo):
+    """R13: an empty cell is what the document's number tells; where it tells nothing the cell is named."""
+    one = {"plan": "Bãi bỏ", "action": "Bãi bỏ thủ tục", "content": "Bỏ", "reason": "Thừa"}
+    one |= {"submission": "41/TTr", "submission_date": "20/07/2023"}
+    texts = {
+        "1.003198": {"document": "Nghị định 63/2010/NĐ-CP"},
+        "1.012902": {"document": "12/QC"},
+        "2.002380": {"document": "12/QC", "authority": "UBTVQH"},
+        "2.002381": {"document": "12/QC", "authority": "Ủy ban Thường vụ Quốc hội"},
+    }
+    rows = [row_of(PROPOSALS, code=code, **one | more) for code, more in texts.items()]
+    written(demo.folder / "a.xlsx", A=[titles(PROPOSALS), *rows])
+    done = demo("import plan a.xlsx --json --as lan.bt")
+    found = [(p["row"], p["column"], p["code"]) for p in json.loads(done.out)["problems"]]
+    assert (3, "Thẩm quyền", "authority-unknown") in found
+    assert {row for row, column, _code in found if column == "Thẩm quyền"} == {3, 4}
+    written(demo.folder / "b.xlsx", A=[titles(PROPOSALS), rows[0]])
+    demo.ok("import plan b.xlsx -o b.plan --as lan.bt")
+    (act,) = json.loads((demo.folder / "b.plan").read_text("utf-8"))["acts"]
+    assert '"authority": "government"' in json.dumps(act)
+    lone = row_of(PROPOSALS, code="1.003198", **one, document="12/QC")
+    written(demo.folder / "c.xlsx", A=[titles(PROPOSALS), lone])
+    done = demo("import plan c.xlsx --as lan.bt --lang vi")
+    assert done.code == 2 and "phải ghi rõ thẩm quyền" in done.err + done.out
+
+
 def test_a_locked_xls_is_refused_in_words(demo):
     """Macros, a password and Excel 95 are named, with what to do."""
     for extra, words in (

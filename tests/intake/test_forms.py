@@ -581,14 +581,14 @@ def test_choices_are_lists_in_the_cells():
     page = part(form_template.form_template("proposals"), "xl/worksheets/sheet1.xml")
     assert '<formula1>"Bãi bỏ,Đơn giản hóa,Gộp"</formula1>' in page
     assert "<formula1>DanhMuc!$A$1:$A$20</formula1>" in page
-    assert "<formula1>DanhMuc!$B$1:$B$7</formula1>" in page
+    assert "<formula1>DanhMuc!$B$1:$B$8</formula1>" in page
     assert 'sqref="B2:B1001"' in page
     assert 'sqref="D2:D1001"' in page
     made = form_template.form_template("proposals")
     assert 'name="DanhMuc" sheetId="2" state="hidden"' in part(made, "xl/workbook.xml")
     listed = sheets_of(made)["DanhMuc"]
     assert [row[0] for row in listed] == [word for word, _ in FORMS["proposals"].by_key["action"].choices]
-    assert [row[1] for row in listed][:7] == [
+    assert [row[1] for row in listed][:8] == [
         word for word, _ in FORMS["proposals"].by_key["authority"].choices
     ]
     assert form_template.INLINE == 255

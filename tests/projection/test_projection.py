@@ -40,6 +40,7 @@ EVERY_ACT = [
     {"by": "minh.tv", "act": "reject", "on": CODE, "reason": "không cần"},
     PROPOSE,
     {"by": "minh.tv", "act": "forward", "on": CODE},
+    {"by": "minh.tv", "act": "recall", "on": CODE, "reason": "đã trả lời"},
     *DECIDED,
     {"by": "huong.lt", "act": "revoke", "on": CODE, "reason": "sai thẩm quyền"},
     PROPOSE,
@@ -120,6 +121,26 @@ def test_every_act_leaves_what_it_says(play):
     assert rows.get(Unit, "so-xay-dung").successor == "so-tu-phap"
     member = rows.get(Member, "hoa-binh-2023", CODE)
     assert (member.rung, member.base) == (3, 90)  # a finished cut stays, on the restated cost
+
+
+def test_a_proposal_lies_with_the_body_that_it_was_forwarded_to(play):
+    """R13: the level of the last body; none after a recall, and none in a new round."""
+    to = {"by": "minh.tv", "act": "forward", "on": CODE, "common": {"to": "government"}}
+    back = {"by": "minh.tv", "act": "recall", "on": CODE, "reason": "đã trả lời"}
+    returned = {"by": "minh.tv", "act": "return", "on": CODE, "reason": "chưa đủ"}
+    forward = {**to, "common": {}}
+    played = [[forward], [forward, to], [to, back], [to, back, forward], [to, returned, PROPOSE]]
+    found = [play("proposed", steps)[0] for steps in played]
+    newest = [max(rows.scan(Proposal, code=CODE), key=lambda one: one.round) for rows in found]
+    assert [one.forwarded for one in newest] == ["ministry", "government", "", "ministry", ""]
+
+
+def test_a_document_is_found_by_its_corrected_number(play):
+    """W12: the number without marks, blanks and letter case follows a correction."""
+    number = {"old": {"number": "1/TTr"}, "new": {"number": "02 / TTr–STP"}}
+    fix = {"by": "lan.bt", "act": "correct", "on": CODE, "reason": "gõ nhầm"}
+    rows, _store = play("proposed", [{**fix, "body": {"slot": "submission", "round": 1, **number}}])
+    assert [one.slot for one in rows.scan(Document, folded="2/ttr-stp")] == ["submission"]
 
 
 def test_a_planned_review_is_done_by_a_proposal_and_open_again_when_it_comes_back(play):

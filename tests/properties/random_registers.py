@@ -455,7 +455,9 @@ class Maker:
         programmes = default_programmes(self.rows, code, self.day)
         if self.chance(15):
             programmes = self.rng.sample(programmes, self.rng.randint(0, len(programmes)))
-        actions = [{"kind": name, "content": "bỏ", "reason": "thừa"} for name in kinds]
+        actions = [
+            {"kind": name, "content": "bỏ", "reason": "thừa", "authority": "province"} for name in kinds
+        ]
         ending = kind == "abolish" or (kind == "merge" and into != code)
         after = None
         if not ending and (measured or self.chance(70)):

@@ -81,7 +81,8 @@ OWNERS = {
 FIRST, SECOND = "hoa-binh-2023", "nam-2024"
 PERIODS = {FIRST: ("2023-06-15", "9999-12-31"), SECOND: ("2024-01-01", "2024-12-31")}
 TIME = "%Y-%m-%dT%H:%M:%SZ"
-LEVELS = ("unit", "province", "council", "ministry")
+LEVELS = ("unit", "province", "council", "ministry", "government")
+CIRCULAR = "02/2017/TT-VPCP"
 # What the life cycle itself decides; the other codes concern figures, dates and documents.
 BASIC = frozenset(
     {
@@ -90,6 +91,8 @@ BASIC = frozenset(
         "wrong-state",
         "same-person",
         "not-appraised",
+        "not-forwarded",
+        "failure-unreasoned",
         "reason-missing",
         "struck",
         "unassigned",
@@ -114,6 +117,7 @@ ACTS = {
     "withdraw": Duty(CLERK, "proposed", "inventoried", reason=True),
     "appraise": Duty(REVIEWER, "proposed"),
     "forward": Duty(REVIEWER, "proposed"),
+    "recall": Duty(REVIEWER, "proposed", reason=True),
     "return": Duty(REVIEWER, "proposed", "inventoried", reason=True),
     "reject": Duty(REVIEWER, "proposed", "inventoried", reason=True),
     "approve": Duty(REVIEWER, "proposed", "approved"),
@@ -151,6 +155,8 @@ class Case:
     base: dict[str, bool] = field(default_factory=dict)  # programme -> is its baseline cost known
     proposers: frozenset[str] = frozenset()
     appraisers: frozenset[str] = frozenset()
+    failing: frozenset[str] = frozenset()  # appraisers whose last opinion fails a criterion
+    forwarded: str = ""
     programmes: tuple[str, ...] = ()
     authority: str = "province"
     after_known: bool = False
@@ -168,6 +174,11 @@ class Wish:
     scope: str
     reason: str
     carries: dict[str, Any]
+
+
+def below(one: str, other: str) -> bool:
+    """True where a level is below another."""
+    return LEVELS.index(one) < LEVELS.index(other)
 
 
 class Model:
@@ -245,12 +256,16 @@ class Model:
         if wish.act == "propose":
             case.round += 1
             case.proposers, case.appraisers = frozenset({wish.person}), frozenset()
+            case.failing, case.forwarded = frozenset(), ""
             case.programmes, case.authority = carries["programmes"], carries["authority"]
             case.after_known = carries["kind"] == "abolish" or carries["after"] is not None
             case.ends = None
             case.counted |= dict.fromkeys(case.programmes, Cut(carries["kind"], case.round))
         elif wish.act == "appraise":
             case.appraisers |= {wish.person}
+            case.failing = case.failing - {wish.person} | ({wish.person} if carries["fails"] else set())
+        elif wish.act in {"forward", "recall"}:
+            case.forwarded = carries.get("to", "")
         elif duty.dest == "inventoried" and wish.act != "reopen":  # a reopened cut keeps counting
             for programme in case.programmes:
                 case.counted.pop(programme)
@@ -282,8 +297,10 @@ class Model:
         """Programme -> how many procedures stand on its ladder."""
         return Counter(programme for case in self.cases.values() for programme in case.counted)
 
-    def _propose(self, case: Case, _: Wish, programmes: tuple[str, ...], **__: Any) -> set[str]:
+    def _propose(self, case: Case, wish: Wish, programmes: tuple[str, ...], **__: Any) -> set[str]:
         found = {"unassigned"} if case.unit is None else set()
+        if wish.carries["document"] == CIRCULAR and below(wish.carries["authority"], "ministry"):
+            found.add("authority-below-text")
         for programme in programmes:
             if programme not in case.base:
                 found.add("outside-baseline")
@@ -297,8 +314,23 @@ class Model:
         if case.state != "proposed":
             return set()
         asked = FIRST in case.programmes and not case.appraisers - {wish.person}
-        short = LEVELS.index(level) < LEVELS.index(case.authority)
-        return ({"not-appraised"} if asked else set()) | ({"authority-not-covered"} if short else set())
+        found = {"not-appraised"} if asked else set()
+        if below(level, case.authority):
+            found.add("authority-not-covered")
+        if case.forwarded and below(level, case.forwarded):
+            found.add("receiver-undecided")
+        if case.failing and not wish.reason.strip():
+            found.add("failure-unreasoned")
+        return found
+
+    def _forward(self, case: Case, _: Wish, to: str) -> set[str]:
+        if case.state != "proposed":
+            return set()
+        found = {"receiver-below-text"} if below(to, case.authority) else set()
+        return found | ({"forwarded-higher"} if case.forwarded and below(to, case.forwarded) else set())
+
+    def _recall(self, case: Case, _: Wish) -> set[str]:
+        return {"not-forwarded"} if case.state == "proposed" and not case.forwarded else set()
 
     def _implement(self, case: Case, _: Wish, ends: str | None) -> set[str]:
         late = ends is None or ends >= IN_FORCE
@@ -349,12 +381,14 @@ SIGNERS = {person: key_of(person) for person in GRANTS}
 # What each act may carry; programmes None: those that are usual.
 DEEDS: dict[str, list[dict[str, Any]]] = {act: [{}] for act in ACTS} | {
     "propose": [
-        {"kind": kind, "after": after, "authority": authority, "programmes": named}
+        {"kind": kind, "after": after, "authority": authority, "document": document, "programmes": named}
         for named in (None, (FIRST,), None, (SECOND,), None, (FIRST, SECOND), None, ())
         for kind, after in (("abolish", None), ("simplify", None), ("simplify", 5))
-        for authority in ("province", "ministry")
+        for authority, document in (("province", ""), ("ministry", CIRCULAR), ("province", CIRCULAR))
     ],
-    "approve": [{"level": level} for level in ("ministry", "province", "ministry", "unit")],
+    "appraise": [{"fails": ()}, {"fails": ()}, {"fails": ("legality",)}],
+    "forward": [{"to": to} for to in ("ministry", "government", "province")],
+    "approve": [{"level": level} for level in ("ministry", "province", "government", "unit")],
     "implement": [{"ends": ends} for ends in ("2024-06-30", None, "2023-12-31", TOO_SOON, "2026-12-31")],
     "extend": [{"ends": ends} for ends in ("2024-06-30", "2023-12-31", "2025-12-31")],
     "procedure.assign": [{"unit": unit} for unit in UNITS],
@@ -386,6 +420,7 @@ USUAL = (
     "revoke",
     "lapse",
     "forward",
+    "recall",
     "return",
     "approve",
     "appraise",
@@ -715,6 +750,7 @@ def _content(session: Session, wish: Wish) -> tuple[dict[str, Any], dict[str, An
     if wish.act == "propose":
         named = None if carries.get("usual") else list(carries["programmes"])
         plan = proposal(carries["kind"], carries["after"], authority=carries["authority"], programmes=named)
+        plan["actions"][0]["document"] = carries["document"]
         with session.reading() as rows:
             body = proposals.plan_body(rows, session.day, wish.code, plan)
         assert body["programmes"] == list(carries["programmes"]), wish
@@ -734,8 +770,11 @@ def _content(session: Session, wish: Wish) -> tuple[dict[str, Any], dict[str, An
             "document": document,
         }, {}
     common: dict[str, dict[str, Any]] = {
-        "appraise": {"opinion": "được", "criteria": dict.fromkeys(CRITERIA, True)},
-        "forward": {"to": "ministry", "document": document},
+        "appraise": {
+            "opinion": "được",
+            "criteria": {name: name not in carries.get("fails", ()) for name in CRITERIA},
+        },
+        "forward": {"to": carries.get("to"), "document": document},
         "approve": {"decisions": [PAPER | {"level": carries.get("level")}]},
         "revoke": {"document": document},
         "implement": {

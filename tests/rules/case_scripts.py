@@ -1,4 +1,4 @@
-"""Cases of `tests/cases/register.toml` about what counts (R1 to R11, V1), played by signed acts."""
+"""Cases of `tests/cases/register.toml` about what counts (R1 to R12, V1), played by signed acts."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from procedures.services import cost_sheets, proposals
 from procedures.services.verdict import sheet as verdicts
 from procedures.terminal.verdict_details import sign_lines, sign_words
 from procedures.wording.language import speaking
+from tests.guards.player import play_all
 from tests.rules.case_support import (
     FIRST,
     codes_of,
@@ -160,11 +161,13 @@ def sign_late_corrected(town, day):
 
 @script
 def sign_authority(town, document, authority="province", **decision):
-    """An action amends a text; a decision approves it."""
+    """An action amends a text; a decision approves it, by rules that read no number yet."""
     code, *_ = sealed(town, 5)
-    actions = proposal(authority=authority)["actions"]
-    town.propose("lan.bt", code, actions=[actions[0] | {"document": document}])
-    approve(town, code, **decision)
+    action = proposal(authority=authority)["actions"][0] | {"document": document}
+    lan, huong = {"by": "lan.bt", "on": code}, {"by": "huong.lt", "on": code}
+    play_all(town, [lan | {"act": "propose", "plan": {"actions": [action]}, "forced": True}])
+    town.appraise(code)
+    play_all(town, [huong | {"act": "approve", "decisions": [decision], "forced": True}])
     return given(town, "W9")
 
 
@@ -176,7 +179,7 @@ def sign_appraisal(town, opinions):
     for failed in opinions:
         criteria = {name: name not in failed for name in CRITERIA}
         town.act("minh.tv", "appraise", code, opinion="ý kiến", criteria=criteria)
-    town.approve(code)
+    town.act("huong.lt", "approve", code, reason="đã giải trình", decisions=[PAPER])
     return given(town, "W10")
 
 

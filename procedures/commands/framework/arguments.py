@@ -102,11 +102,13 @@ def document_from_options(
 ) -> dict[str, Any]:
     """Compose a document from options; `place` names the field that gave the date.
 
+    `level` "" is the one that number and body tell.
+
     Raises BadInput: when the level is unknown, the date is none, or a scan cannot be read.
     """
     from procedures.services import documents
 
-    checked_level = one_of("--level", level, stable_names("level"))
+    checked_level = one_of("--level", level, stable_names("level")) if level else ""
     return documents.document(
         number, date, body=body, level=checked_level, signer=signer, files=files or (), place=place
     )

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cache
 
 from procedures.rules.action_kinds import LEVELS
-from procedures.rules.document_levels import level_of_number
+from procedures.rules.document_identity import Issuer, document_key, issuer_of
+from procedures.rules.document_levels import level_of_document, level_of_number, lower_level
 from procedures.rules.warning_signs.sign import LATE, Cut, WarningSign, actions_of, sign_of_cuts, unit_of_all
 from procedures.storage.rows import Document
 from procedures.vietnamese import fold
@@ -57,16 +58,9 @@ def of_numbers(cuts: Iterable[Cut]) -> Iterator[WarningSign]:
 
 def _two_faced(cuts: Iterable[Cut]) -> Iterator[WarningSign]:
     plain = cache(fold)  # one decision stands with hundreds of cuts
-    papers: dict[tuple[str, str, str, str], list[tuple[Document, str]]] = {}
-    for cut in cuts:
-        for paper in cut.papers:
-            # Without a body, a unit's own document is that unit's, any other the one body's of its level.
-            own = cut.member.unit if not paper.body and paper.level == "unit" else ""
-            name = (plain(paper.number), plain(paper.body), own, paper.date[:4])
-            papers.setdefault(name, []).append((paper, cut.member.unit))
-    for name in sorted(papers):
-        found = [paper for paper, _unit in papers[name]]
-        unit = unit_of_all(unit for _paper, unit in papers[name])
+    for papers in _one_document_each(cuts):
+        found = [paper for paper, _unit in papers]
+        unit = unit_of_all(unit for _paper, unit in papers)
         signers = {plain(paper.signer): paper.signer for paper in sorted(found) if paper.signer}
         faces = {
             "date": sorted({paper.date for paper in found}),
@@ -78,6 +72,24 @@ def _two_faced(cuts: Iterable[Cut]) -> Iterator[WarningSign]:
             if len(several) > 1:
                 values = (("what", what), ("number", found[0].number), ("list", "; ".join(several)))
                 yield WarningSign("W12", unit, values, codes, entries)
+
+
+def _one_document_each(cuts: Iterable[Cut]) -> Iterator[list[tuple[Document, str]]]:
+    """Yield the papers of each document, with the units of their cuts: one number, body and year (W12)."""
+    numbered: dict[tuple[str, str], list[tuple[Issuer, Document, str]]] = {}
+    for cut in cuts:
+        for paper in cut.papers:
+            issuer = issuer_of(paper.body, paper.level, cut.member.unit)
+            numbered.setdefault(document_key(paper.number, paper.date), []).append(
+                (issuer, paper, cut.member.unit)
+            )
+    for _key, alike in sorted(numbered.items()):
+        documents: dict[Issuer, list[tuple[Document, str]]] = {}
+        # The fullest name first: a shorter one, or none, is then found beside it.
+        for issuer, paper, unit in sorted(alike, key=lambda one: -len(one[0].body)):
+            known = next((other for other in documents if other.may_be(issuer)), issuer)
+            documents.setdefault(known, []).append((paper, unit))
+        yield from documents.values()
 
 
 def _authority(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
@@ -100,7 +112,6 @@ def _authority(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
 
 
 def _deciding_level(decision: Document) -> int:
-    """Return the place in LEVELS of a decision: that of its number, where it is lower than what was typed."""
-    read = level_of_number(decision.number, decision.level)
-    typed = LEVELS.index(decision.level)
-    return typed if read is None else min(typed, LEVELS.index(read))
+    """Return the place in LEVELS of a decision: of its number and body, or lower where that was typed."""
+    read = level_of_document(decision.number, decision.body)
+    return LEVELS.index(lower_level(decision.level, read))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
+from procedures.rules.appraisals import criteria_not_met, last_opinions
 from procedures.rules.warning_signs.sign import Cut, WarningSign, sign_of_cuts
 from procedures.storage.rows import PastAct
 
@@ -37,12 +37,10 @@ def _failed_appraisals(unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSign]:
     """Yield W10: approved, although the last opinion of an appraiser fails a criterion."""
     failed: dict[tuple[str, str], list[tuple[Cut, int]]] = {}
     for cut in cuts:
-        if cut.proposal.outcome not in _APPROVED or not cut.proposal.appraisal:
+        if cut.proposal.outcome not in _APPROVED:
             continue
-        last = {opinion["person"]: opinion for opinion in json.loads(cut.proposal.appraisal)}
-        for person, opinion in last.items():
-            missed = ",".join(name for name, passed in opinion["criteria"].items() if not passed)
-            if missed:
+        for person, opinion in last_opinions(cut.proposal.appraisal).items():
+            if missed := ",".join(criteria_not_met(opinion)):
                 failed.setdefault((person, missed), []).append((cut, opinion["seq"]))
     for (person, missed), found in sorted(failed.items()):
         sign = sign_of_cuts("W10", unit, [cut for cut, _seq in found], person=person, criteria=missed)

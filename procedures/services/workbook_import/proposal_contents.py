@@ -5,11 +5,12 @@ A proposal is in one place of the workbook; what concerns all of it is on one ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
+from procedures.rules.document_levels import level_of_number
 from procedures.services.workbook_import.table_rows import (
     doubled_table,
     equal_lines,
@@ -57,6 +58,7 @@ def proposals(
         once, wrong = stated_once(filled, entries, _OF_PROPOSAL)
         wrong += (filled.problem(row, key, "cell-missing") for key in _NEEDED if key not in once)
         wrong += equal_lines(filled, entries, _OF_ACTION, "action")
+        wrong += _without_authority(filled, entries)
         problems += wrong
         if not wrong:
             plan = _plan(once, entries, sheets.get((code, "after")))
@@ -83,8 +85,17 @@ def _plan(once: Mapping[str, str], entries: Sequence[FormRow], after: ParsedShee
     }
 
 
+def _without_authority(filled: FilledSheet, entries: Sequence[FormRow]) -> Iterator[CellProblem]:
+    """Yield the actions that state no authority, and whose document does not tell it (R13)."""
+    for entry in entries:
+        text = entry.text("document")
+        if text and not entry.text("authority") and level_of_number(text) is None:
+            yield filled.problem(entry.row, "authority", "authority-unknown")
+
+
 def _action(entry: FormRow) -> Json:
-    return {
+    stated = {"authority": entry.text("authority")} if entry.text("authority") else {}
+    return stated | {
         "kind": entry.text("action"),
         "content": entry.text("content"),
         "reason": entry.text("reason"),
@@ -92,5 +103,4 @@ def _action(entry: FormRow) -> Json:
         "article": entry.text("article"),
         "clause": entry.text("clause"),
         "point": entry.text("point"),
-        "authority": entry.text("authority") or "province",
     }
