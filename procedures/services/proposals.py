@@ -70,7 +70,8 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
     The baseline cost, the programmes, the cost after and whether it counts are computed here, shown, signed,
     and computed again by the guards under the lock. `source`: the file's name for errors.
 
-    A proposal that would count for no programme is left out with the reason, unless its plan says so (R11).
+    Once a baseline is sealed, a proposal that would count for no programme is left out with the reason,
+    unless its plan says so (R11).
 
     Raises NotFound: when there is no such procedure. Raises BadInput: when a plan cannot be used. Raises
     Refusal: when every proposal would count for no programme. Raises what `Session.draft` raises.
@@ -82,7 +83,8 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
             (procedure_subject(code), plan_body(rows, session.day, code, plan, source))
             for code, plan in given
         ]
-    chosen = [plan.get("programmes") is not None for _code, plan in given]
+        sealed = any(programme.sealed is not None for programme in rows.scan(Programme))
+    chosen = [plan.get("programmes") is not None or not sealed for _code, plan in given]
     counted = [item for item, named in zip(items, chosen, strict=True) if named or item[1]["programmes"]]
     left_out = tuple(
         (subject, (Reason.of("counts-for-none", "rule", subject),))

@@ -219,7 +219,7 @@ class Bench:
 
         session = open_session(str(folder / REGISTER), person="lan.bt", key=lambda: key_of("lan.bt"))
         session = replace(session, carried=True)
-        draft = proposals.draft_propose(session, [("1.000001", proposal(programmes=[]))])
+        draft = proposals.draft_propose(session, [("1.000001", proposal())])
         write_signed(session.sign(draft), folder / "propose.json")
         session.store.close()
         session = open_session(str(folder / REGISTER), person="huong.lt", key=lambda: key_of("huong.lt"))

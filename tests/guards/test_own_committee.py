@@ -32,7 +32,7 @@ def propose(town, unit, person, document):
     """A proposal that claims the text of a unit's own; the codes of what refuses it."""
     town.add_procedures(unit, CODE)
     session = town.as_(person)
-    plan = proposal(authority="unit", programmes=[])
+    plan = proposal(authority="unit")
     plan["actions"][0]["document"] = document
     draft = proposals.draft_propose(session, [(CODE, plan)])
     try:

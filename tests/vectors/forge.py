@@ -82,7 +82,7 @@ def _lived(session: Any, clock: Clock, folder: Path) -> list[Path]:
 
     def propose(code: str) -> None:
         session = as_("lan.bt")
-        session.submit([session.sign(proposals.draft_propose(session, [(code, proposal(programmes=[]))]))])
+        session.submit([session.sign(proposals.draft_propose(session, [(code, proposal())]))])
 
     def point(*witnesses: str) -> Path:
         path = folder / f"{session.head.seq + 1}.txt"
