@@ -108,8 +108,8 @@ def propose(
         )
         kind = one_of("--kind", kind, ("abolish", "simplify"))
         (action,) = _ask_missing(("--action", action or ("abolish" if kind == "abolish" else "")))
-        if amends.strip():
-            authority = _asked_level("--authority", authority, level_of_number(normalise(amends)))
+        if amends.strip() and not authority and can_ask() and not level_of_number(normalise(amends)):
+            authority = ask_text("--authority")
         plan = simple_plan(
             SimpleProposal(
                 kind=kind,
@@ -293,7 +293,9 @@ def approve(
     ] = None,
     level: Annotated[
         list[str] | None,
-        typer.Option("--level", help=_("its level, in the same order [read from number and body]")),
+        typer.Option(
+            "--level", help=_("its level, in the same order [read from number and body, else province]")
+        ),
     ] = None,
     signer: Annotated[
         list[str] | None, typer.Option("--signer", help=_("who signed, in the same order"))
@@ -303,8 +305,6 @@ def approve(
     ] = "",
     files: Files = None,
 ) -> None:
-    from procedures.rules.document_levels import level_of_document
-
     numbers, dates = decision or [""], signed or [""]
     numbers[0], dates[0] = _ask_missing(("--decision", numbers[0]), ("--signed", dates[0]))
     if len(dates) != len(numbers):
@@ -315,11 +315,7 @@ def approve(
             number,
             day,
             body=_value_at(bodies, i),
-            level=_asked_level(
-                "--level",
-                _value_at(levels, i),
-                level_of_document(normalise(number), normalise(_value_at(bodies, i))),
-            ),
+            level=_value_at(levels, i),
             signer=_value_at(signers, i),
             files=files if i == 0 else None,
             place="request.signed",
@@ -465,18 +461,6 @@ def _ask_missing(*options: tuple[str, str]) -> list[str]:
     if options_of_call.no_input or not sys.stdin.isatty():
         require_options(*options)
     return [value or ask_text(name) for name, value in options]
-
-
-def _asked_level(option: str, given: str, read: str | None) -> str:
-    """Return the level of an option, asked for on a terminal where it is neither given nor read (R13).
-
-    "" is the level that was read, or one that nobody can be asked for.
-
-    Raises BadInput: when there is no such level.
-    """
-    if not given and read is None and can_ask():
-        given = ask_text(option)
-    return one_of(option, given, stable_names("level")) if given else ""
 
 
 def _value_at(values: list[str], place: int) -> str:

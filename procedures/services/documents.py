@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import iso_date, normalise
-from procedures.rules.action_kinds import LEVELS
 from procedures.rules.document_identity import Issuer, document_key, folded_number, issuer_of
 from procedures.rules.document_levels import level_of_document
 from procedures.storage.rows import Document, Procedure
@@ -122,14 +121,13 @@ def document(
 ) -> dict[str, Any]:
     """Compose a document as it is signed.
 
-    `date` is dd/mm/yyyy or ISO, `level` a stable name of a level; "" is the one that number and body tell.
-    Scans go in by their SHA-256, never by their bytes. `place` names the field that gave the date.
+    `date` is dd/mm/yyyy or ISO, `level` a stable name of a level; "" is the one that number and body tell,
+    else the province's. Scans go in by their SHA-256, never by their bytes. `place` names the field that
+    gave the date.
 
-    Raises BadInput: when the date is none, the level is not told, or a scan cannot be read.
+    Raises BadInput: when the date is none, or a scan cannot be read.
     """
-    level = level or read_level(
-        level_of_document(normalise(number), normalise(body)), number, "request.level"
-    )
+    level = level or level_of_document(normalise(number), normalise(body)) or "province"
     return {
         "number": normalise(number),
         "date": iso_date(date, place),
@@ -138,16 +136,6 @@ def document(
         "signer": normalise(signer),
         "files": [file_digest(path) for path in files],
     }
-
-
-def read_level(level: str | None, text: str, place: str) -> str:
-    """Return a level that was read from `text`; `place` names the field in which it could be stated.
-
-    Raises BadInput: when it could not be read (None).
-    """
-    if level is None:
-        raise BadInput((InputProblem(place, "level-unknown", text, ", ".join(LEVELS)),))
-    return level
 
 
 def file_digest(path: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from procedures.errors import Refusal
+from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.input.checks import iso_date, normalise, require_shape
 from procedures.rules.action_kinds import LEVELS, counts_in_number, ends_procedure
 from procedures.rules.baseline import still_counts
@@ -17,7 +17,7 @@ from procedures.rules.programme import runs_on
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.cost_sheets import annual_text, complete_sheet
-from procedures.services.documents import document, file_digest, read_level
+from procedures.services.documents import document, file_digest
 from procedures.services.inventory import find_procedure, procedure_subject, require_procedures
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import (
@@ -214,7 +214,10 @@ def _complete_action(rows: Reader, code: str, action: Json, number: int) -> Json
     text = complete["document"]
     if "authority" not in complete and isinstance(text, str):
         level = level_of_number(normalise(text)) if text.strip() else _level_of_head(rows, code)
-        complete["authority"] = read_level(level, text, f"actions.{number}.authority")
+        if level is None:
+            place, allowed = f"actions.{number}.authority", ", ".join(LEVELS)
+            raise BadInput((InputProblem(place, "level-unknown", text, allowed),))
+        complete["authority"] = level
     return complete
 
 

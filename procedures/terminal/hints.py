@@ -24,7 +24,7 @@ HINTS: dict[str, str] = {
     "forwarded-higher": 'tinhgon recall {key} --reason "…"',
     "receiver-undecided": 'tinhgon recall {key} --reason "…"',
     "failure-unreasoned": '--reason "…"',
-    "level-unknown": "--authority LEVEL  |  --level LEVEL",
+    "level-unknown": "--authority LEVEL",
     "unassigned": "tinhgon procedure assign {key} --unit UNIT --as REGISTRAR",
     "not-sealed-yet": "tinhgon programme seal {programme} --as REGISTRAR",
     "counts-for-none": "--programme none",

@@ -68,7 +68,7 @@ MESSAGES: dict[str, Message] = {
     "not-forwarded": Message(526, N_("it was not forwarded, so there is nothing to recall")),
     "receiver-undecided": Message(527, N_("it was forwarded to {forwarded}: that takes a decision of that body or above, or a recall; given: {levels}")),
     "failure-unreasoned": Message(528, N_("the appraisal of {person} finds against it in {criteria}: an approval needs a reason")),
-    "level-unknown": Message(529, N_("the number “{value}” does not tell who issues such texts; name the level: {detail}")),
+    "level-unknown": Message(529, N_("the number “{value}” does not tell who may amend this; name the authority: {detail}")),
     "authority-unknown": Message(530, N_("the document’s number does not tell who may amend it: fill in the authority")),
     "dates-out-of-order": Message(34, N_("dates out of order: {one} {earlier} is after {other} {later}")),
     "struck": Message(35, N_("it was struck from the inventory: {why}")),

@@ -102,7 +102,7 @@ def document_from_options(
 ) -> dict[str, Any]:
     """Compose a document from options; `place` names the field that gave the date.
 
-    `level` "" is the one that number and body tell.
+    `level` "" is the one that number and body tell, else the province's.
 
     Raises BadInput: when the level is unknown, the date is none, or a scan cannot be read.
     """
