@@ -108,11 +108,12 @@ def grouped(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Return a sheet in the shape that is signed, from the shorter one in which people may write it.
 
     The shorter shape may state the fields of its only group (`GROUP_FIELDS`) at the top, and tasks
-    inside their group. A wrong shape is passed on as it is: the check of shapes names its problems.
+    inside their group. A field left out is unknown (C8). A wrong shape is passed on as it is: the check
+    of shapes names its problems.
     """
     whole = {name: value for name, value in flat.items() if name not in GROUP_FIELDS}
     if "groups" not in flat:
-        alone = {name: flat.get(name, "0" if name in {"fees", "other"} else None) for name in GROUP_FIELDS}
+        alone = {name: flat.get(name) for name in GROUP_FIELDS}
         whole["groups"] = [{"name": "", "who": "", "channel": "", **alone}]
     groups, tasks = whole["groups"], whole.get("tasks", [])
     if not isinstance(groups, list) or not isinstance(tasks, list):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import amount, iso_date, normalise, require_shape
+from procedures.intake.number_rules import UNKNOWN_AMOUNT, amount_of_word
 from procedures.paths import DATA
 from procedures.rules.compliance_cost import GROUP_FIELDS, Derivation, derive, grouped
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
@@ -36,6 +37,9 @@ class CostSheetView(NamedTuple):
     sealed: tuple[str, ...]
 
 
+_AMOUNTS = frozenset({"fees", "other", "service"})
+_FIGURES = _AMOUNTS | {"hours", "times", "subjects"}  # unknown, each makes the cost unknown
+
 EMPTY_SHEET: Json = {
     "tasks": [],
     "income": None,
@@ -48,10 +52,11 @@ EMPTY_SHEET: Json = {
 
 
 def complete_sheet(sheet: Json, source: str = "") -> Json:
-    """Fill in the fields that a sheet leaves out: fees, other and one-off costs are then 0.
+    """Fill in the fields that a sheet leaves out: each is then unknown, but for the one-off cost, which is 0.
 
-    Hours, times and subjects stay unknown unless given (C8). One group of subjects may be written flat, and a
-    group's own tasks inside it. An income of which only the year is given is looked up in
+    An unknown hour, service, fee, other cost, frequency or volume makes the cost unknown (C8). Amounts may be
+    the words "miễn phí" or "không", which are 0, or "chưa rõ", which is unknown. One group of subjects may be
+    written flat, and a group's own tasks inside it. An income of which only the year is given is looked up in
     `published_incomes`. Amounts are whole đồng as text, hours decimal text, dates ISO. `source`: the file's
     name for errors.
 
@@ -60,7 +65,7 @@ def complete_sheet(sheet: Json, source: str = "") -> Json:
     misplaced = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
     if misplaced:
         raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in misplaced), source)
-    whole = {**EMPTY_SHEET, **grouped(sheet)}
+    whole = {**EMPTY_SHEET, **_with_words(grouped(sheet))}
     if isinstance(whole["groups"], list):
         whole["groups"] = [
             _group_with_defaults(group) if isinstance(group, dict) else group for group in whole["groups"]
@@ -85,8 +90,9 @@ def with_files(sheet: Json, files: Sequence[Path]) -> Json:
 class SimpleSheet(NamedTuple):
     """A cost sheet with one task, as somebody types it: amounts in whole đồng, hours as decimal text.
 
-    "" is not known (C8). `per_head` is income a head and year; `year` alone takes the published figure (C3).
-    `times` is decimal text or a fraction; `limit` counts working days; `dated` is dd/mm/yyyy or ISO.
+    "" and "chưa rõ" are not known, the amounts "miễn phí" and "không" are 0 (C8). `per_head` is income a head
+    and year; `year` alone takes the published figure (C3). `times` is decimal text or a fraction; `limit` is
+    in working days; `dated` is dd/mm/yyyy or ISO.
     """
 
     hours: str = ""
@@ -94,9 +100,9 @@ class SimpleSheet(NamedTuple):
     per_head: str = ""
     year: str = ""
     income_source: str = ""
-    service: str = "0"
-    fees: str = "0"
-    other: str = "0"
+    service: str = ""
+    fees: str = ""
+    other: str = ""
     one_off: str = "0"
     times: str = ""
     subjects: str = ""
@@ -111,9 +117,10 @@ def simple_sheet(given: SimpleSheet) -> Json:
 
     Raises BadInput: when an amount is no whole number of đồng, or the date is none.
     """
-    money = {"fees": given.fees, "other": given.other, "one_off": given.one_off}
-    service = amount(given.service, "request.service")
-    return {name: amount(value, f"request.{name}") for name, value in money.items()} | {
+    money = {"fees": given.fees, "other": given.other}
+    service = _amount_or_unknown(given.service, "request.service")
+    return {name: _amount_or_unknown(value, f"request.{name}") for name, value in money.items()} | {
+        "one_off": amount(given.one_off, "request.one_off"),
         # No hours given is not zero hours (C8): the cost then stays unknown.
         "tasks": [{"kind": "other", "name": "", "hours": given.hours or None, "service": service}],
         "income": _simple_income(given),
@@ -124,6 +131,35 @@ def simple_sheet(given: SimpleSheet) -> Json:
         "source": normalise(given.source),
         "date": iso_date(given.dated, "request.dated"),
     }
+
+
+def _amount_or_unknown(text: str, place: str) -> str | None:
+    """Return the digits of an amount, or the word for one; None where nothing is stated (C8).
+
+    Raises BadInput: when it is neither.
+    """
+    if not text.strip():
+        return None
+    return text if amount_of_word(text) else amount(text, place)
+
+
+def _with_words(value: Any) -> Any:
+    """Return a sheet whose figures stated in words are "0", or None where they are unknown (C8)."""
+    if isinstance(value, list):
+        return [_with_words(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _figure(name, item) if name in _FIGURES and isinstance(item, str) else _with_words(item)
+        for name, item in value.items()
+    }
+
+
+def _figure(name: str, stated: str) -> str | None:
+    word = amount_of_word(stated)
+    if word == UNKNOWN_AMOUNT:
+        return None
+    return word if word and name in _AMOUNTS else stated
 
 
 def _simple_income(given: SimpleSheet) -> Json | None:
@@ -163,21 +199,12 @@ def _with_published_income(given: Json) -> Json:
 def _tasks_with_defaults(tasks: Any) -> Any:
     if not isinstance(tasks, list):
         return tasks
-    empty = {"name": "", "group": "", "hours": None, "service": "0"}
+    empty = {"name": "", "group": "", "hours": None, "service": None}
     return [{**empty, **task} if isinstance(task, dict) else task for task in tasks]
 
 
 def _group_with_defaults(group: Json) -> Json:
-    empty: Json = {
-        "name": "",
-        "who": "",
-        "channel": "",
-        "fees": "0",
-        "other": "0",
-        "times": None,
-        "subjects": None,
-    }
-    return {**empty, **group}
+    return {"name": "", "who": "", "channel": "", **dict.fromkeys(GROUP_FIELDS), **group}
 
 
 def annual_text(sheet: Json) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from procedures.services.documents import DocumentConflict
 from procedures.services.session import Draft
+from procedures.terminal.cost_sheets import unknown_fields
 from procedures.views.act_preview import ActPreview, PreviewItem
 from procedures.wording.error_messages import named, reason_text
 from procedures.wording.formats import count, date, dong
@@ -94,6 +95,8 @@ def body_lines(body: Json, indent: str = "") -> Iterator[str]:
         elif isinstance(value, dict):
             yield f"{indent}{label}:"
             yield from body_lines(value, indent + "  ")
+            if "tasks" in value and (unknown := unknown_fields(value)):  # a cost sheet (C8)
+                yield f"{indent}  ! " + _("not known: {fields}").format(fields=unknown)
         elif name == "lost" and isinstance(value, list):  # up to 500 entries
             yield f"{indent}{label}: {truncate(', '.join(map(_lost_entry, value)), 300)}"
         elif isinstance(value, list):

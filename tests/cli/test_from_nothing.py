@@ -15,7 +15,10 @@ import xlsxwriter
 from tests.cli.conftest import Shell
 from tests.support.paths import PORTAL
 
-COST = "--hours 2 --income 58500000 --income-year 2022 --income-source NGTK --times 1 --source thử --dated 01/07/2023"
+COST = (
+    "--hours 2 --service 0 --fees 0 --other 0 --income 58500000 --income-year 2022 --income-source NGTK --times 1 "
+    "--source thử --dated 01/07/2023"
+)
 
 
 def settle(shell):
