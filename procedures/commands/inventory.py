@@ -12,6 +12,7 @@ from procedures.commands.framework.arguments import (
     Agency,
     FromFont,
     Map,
+    Owner,
     ReasonOption,
     codes_from,
     document_from_options,
@@ -115,6 +116,7 @@ def import_list(
     ],
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit of every row"))] = "",
     agency: Agency = None,
+    owner: Owner = None,
     map_: Map = None,
     kind: Kind = "procedure",
     skip_errors: Annotated[
@@ -128,17 +130,19 @@ def import_list(
 
     session = session_from_options(acting=True)
     listed = read_in_font(file, from_font, read_listing)
-    changes = compare_list(session, listed, unit, owner_rules(agency, map_), kind_option(kind))
+    rules = owner_rules(agency, owner, map_)
+    changes = compare_list(session, listed, unit, rules, kind_option(kind))
     for line in report(listed, changes, str(file)):
         echo_message(line)
-    if listed.problems and not skip_errors:
+    wrong = bool(listed.problems or changes.problems)
+    if wrong and not skip_errors:
         echo_message(_("Nothing was written. Mend the rows, or take the good ones with --skip-errors."))
         raise typer.Exit(2)
     if not changes.new:
         echo_message(_("Nothing new; nothing to sign."))
-        raise typer.Exit(3 if listed.problems else 0)
+        raise typer.Exit(3 if wrong else 0)
     sign_and_record(session, draft_import(session, changes))
-    if listed.problems and not settings(click.get_current_context()).dry_run:
+    if wrong and not settings(click.get_current_context()).dry_run:
         raise typer.Exit(3)
 
 

@@ -9,6 +9,7 @@ from procedures.spreadsheets.problems import Unreadable
 REQUIRED = ("code", "name")
 """Columns that a portal list must have."""
 
+AGENCY_TITLE = "Cơ quan thực hiện"
 _COLUMNS = {
     "Mã số": "code",
     "Mã TTHC": "code",
@@ -18,7 +19,7 @@ _COLUMNS = {
     "Tên thủ tục": "name",
     "Tên thủ tục hành chính": "name",
     "Cơ quan ban hành": "issuer",
-    "Cơ quan thực hiện": "agency",
+    AGENCY_TITLE: "agency",
     "Lĩnh vực": "field",
 }
 # Comparison key of the portal's title, or the column's own name -> column.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from procedures.intake.owner_rules import owner_of
+from procedures.intake.owner_rules import Ownership, ownership
+from procedures.intake.portal_columns import AGENCY_TITLE
 from procedures.services.session import Draft, Session
+from procedures.spreadsheets.problems import CellProblem
 from procedures.storage.rows import Procedure, Unit
 from procedures.vietnamese import fold, order
 from workflow.errors import NotFound
@@ -17,19 +19,23 @@ if TYPE_CHECKING:
     from procedures.intake.portal_list import PortalList
 
 
+SEVERAL_OWNERS = "several-owners"
+"""Code of the problem of a row that rules give to several units."""
 _NAMED = 50  # codes that an error names
 
 
 class Import(NamedTuple):
     """The effect of an import. `new`: subjects and bodies to add; `known`: codes on record already.
 
-    `waiting`: new codes without an owner; `renamed`: code, name on record, name in the list.
+    `waiting`: new codes without an owner; `renamed`: code, name on record, name in the list. `problems`: new
+    rows that the rules give to several units (R10); they are not in `new`.
     """
 
     new: tuple[tuple[str, Json], ...]
     known: tuple[str, ...]
     waiting: tuple[str, ...]
     renamed: tuple[tuple[str, str, str], ...]
+    problems: tuple[CellProblem, ...]
 
 
 class InventoryRow(NamedTuple):
@@ -86,47 +92,39 @@ def find_unit(rows: Reader, id_: str) -> Unit:
     return unit
 
 
-def compare_inventory(
-    session: Session, listing: PortalList, owners: Sequence[str | None], kind: str
+def compare_list(
+    session: Session, listed: PortalList, unit: str, rules: Sequence[tuple[str, str]], kind: str
 ) -> Import:
-    """Compare a list with the record. `owners`: the unit of each row, None where it waits for one.
+    """Compare a portal's list with the record: `unit` owns each row, or ("") the rules of agencies decide.
 
-    `kind`: a stable name of a kind of regulation.
+    `rules`: (pattern, unit) as for `ownership`. `kind`: a stable name of a kind of regulation.
 
     Raises NotFound: when a unit is not on record.
     """
-    new, known, renamed = [], [], []
+    new, known, renamed, problems = [], [], [], []
     with session.reading() as rows:
-        for unit in {owner for owner in owners if owner}:
-            find_unit(rows, unit)
-        for row, owner in zip(listing.rows, owners, strict=True):
+        for row in listed.rows:
             procedure = rows.get(Procedure, row.code)
             if procedure is not None:
                 known.append(row.code)
                 if procedure.name != row.name:
                     renamed.append((row.code, procedure.name, row.name))
                 continue
-            new.append(
-                (
-                    procedure_subject(row.code),
-                    _body(kind, row.name, row.field, row.agencies, row.issuer, owner),
-                )
-            )
+            given = ownership(row, rules)
+            if given.several and not unit:
+                problems.append(several_owners(row.sheet, row.row, row.code, given))
+                continue
+            body = _body(kind, row.name, row.field, row.agencies, row.issuer, unit or given.owner)
+            new.append((procedure_subject(row.code), body))
+        for id_ in {body["unit"] for _, body in new if body["unit"]}:
+            find_unit(rows, id_)
     waiting = tuple(name.partition("/")[2] for name, body in new if body["unit"] is None)
-    return Import(tuple(new), tuple(known), waiting, tuple(renamed))
+    return Import(tuple(new), tuple(known), waiting, tuple(renamed), tuple(problems))
 
 
-def compare_list(
-    session: Session, listed: PortalList, unit: str, rules: Sequence[tuple[str, str]], kind: str
-) -> Import:
-    """Compare a portal's list with the record: `unit` owns each row, or ("") the rules of agencies decide.
-
-    `rules`: (pattern, unit) in their order.
-
-    Raises NotFound: when a unit is not on record.
-    """
-    owners = [unit or owner_of(row, rules) for row in listed.rows]
-    return compare_inventory(session, listed, owners, kind)
+def several_owners(sheet: str, row: int, code: str, given: Ownership) -> CellProblem:
+    """Return the problem of a row that the rules give to several units; its value is the code (R10)."""
+    return CellProblem(SEVERAL_OWNERS, sheet, row, AGENCY_TITLE, code, given.conflict)
 
 
 def draft_import(session: Session, changes: Import) -> Draft:

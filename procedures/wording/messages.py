@@ -320,6 +320,7 @@ MESSAGES: dict[str, Message] = {
     "paper-of-other-register": Message(337, N_("the paper was made from another register")),
     "paper-ahead-of-register": Message(338, N_("the paper names entry {position}, which this register does not have: entries are missing here")),
     "paper-of-other-history": Message(339, N_("entry {position} of this register is not the one the paper was made from")),
+    "several-owners": Message(500, N_("rules for several units fit: {detail}")),
     "too-many-lines": Message(323, N_("too many rows for one procedure: {detail}")),
     "same-hands": Message(90, N_("{person} cannot hand over to {person}")),
     "nothing-to-hand-over": Message(91, N_("{person} holds no role that could be handed over")),

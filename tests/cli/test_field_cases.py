@@ -101,3 +101,25 @@ def test_the_list_importer_tells_the_same(office):
     assert "rows with totals left out: 4" in said
     assert "did you mean 3.000003?" in said
     assert "1 new" in said
+
+
+def test_several_owners_of_a_row_are_named_by_both_importers(office):
+    """R10: each row with its code and both units, however many; a row that names its unit is settled."""
+    rows = [f'3.{n:06d},Cấp,"Sở Tư pháp\nSở Y tế",' for n in range(100, 170)]
+    rows.append('3.000200,Cấp,"Sở Tư pháp\nSở Y tế",so-y-te')
+    text = "\n".join(["Mã số,Tên,Cơ quan thực hiện,Mã đơn vị", *rows])
+    (office.folder / "both.csv").write_text(text, encoding="utf-8")
+    rules = "--agency 'Sở Tư pháp=so-tu-phap' --agency 'Sở Y tế=so-y-te' --as hanh.nt"
+    for asked in (f"import plan both.csv {rules}", f"procedure import both.csv {rules} --dry-run"):
+        done = office(asked)
+        said = done.out + done.err
+        assert done.code == 2
+        assert "“Sở Tư pháp” → so-tu-phap; “Sở Y tế” → so-y-te" in said
+        assert [f"3.{n:06d}" for n in range(100, 170) if f"3.{n:06d}" not in said] == []
+        done = office(f"{asked} --agency 'Sở Y tế + Sở Tư pháp=so-y-te' --owner 3.000101=so-tu-phap")
+        assert done.code == 0, done
+    page = json.loads(office(f"import plan both.csv {rules} --json").out)
+    assert {(one["code"], one["detail"]) for one in page["problems"]} == {
+        ("several-owners", "“Sở Tư pháp” → so-tu-phap; “Sở Y tế” → so-y-te")
+    }
+    assert len(page["problems"]) == 70

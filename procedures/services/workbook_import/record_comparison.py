@@ -12,8 +12,9 @@ from typing import NamedTuple
 from procedures.errors import BadInput
 from procedures.input.checks import shape_problems
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
+from procedures.intake.owner_rules import NO_OWNER, Ownership
 from procedures.services.cost_sheets import annual_text
-from procedures.services.inventory import procedure_subject
+from procedures.services.inventory import procedure_subject, several_owners
 from procedures.services.proposals import plan_body
 from procedures.services.workbook_import.proposal_contents import ParsedProposal
 from procedures.services.workbook_import.table_rows import place_in, unfit
@@ -54,11 +55,11 @@ class Comparison(NamedTuple):
 
 
 def compare_procedures(
-    rows: Reader, workbook: FilledWorkbook, unit: str, owner: Mapping[str, str]
+    rows: Reader, workbook: FilledWorkbook, unit: str, owner: Mapping[str, Ownership]
 ) -> Comparison:
     """Compare the inventory rows with the record: procedures to add, rename and assign.
 
-    `unit`: the owner (id, "" none) of new procedures whose row names none; `owner`: code -> unit by rule.
+    `unit`: the owner (id, "" none) of new procedures whose row names none; `owner`: code -> units by rule.
     """
     open_units = {row.id for row in rows.scan(Unit) if row.closed is None}
     first_rows: dict[str, tuple[FilledSheet, int]] = {}
@@ -80,7 +81,12 @@ def compare_procedures(
             problems.append(filled.problem(entry.row, "unit", "unknown-unit-cell", named_unit))
             continue
         procedure = rows.get(Procedure, code)
-        owning_unit = named_unit or owner.get(code, "") or (unit if procedure is None else "")
+        given = owner.get(code, NO_OWNER)
+        recorded_unit = procedure.unit if procedure else None
+        if given.several and not named_unit and not recorded_unit:
+            problems.append(several_owners(filled.sheet, entry.row, code, given))
+            continue
+        owning_unit = named_unit or given.owner or (unit if procedure is None else "")
         body = {"name": entry.text("name")} if procedure else _new_procedure_body(entry, owning_unit)
         if wrong := _shape_problems(filled, entry.row, body):
             problems += wrong
