@@ -54,6 +54,7 @@ TREE: dict[str, CommandNode] = {
         "import": _leaf("inventory:import_list", N_("take in a list: the portal's export, XLSX or CSV"), writes=True),
         "assign": _leaf("inventory:assign", N_("give procedures to the unit that reviews them"), writes=True),
         "rename": _leaf("inventory:rename", N_("change a procedure's name"), writes=True),
+        "handle": _leaf("inventory:handle", N_("say at which level and by which other units procedures are handled"), writes=True),
         "strike": _leaf("inventory:strike", N_("strike a procedure that no longer exists"), writes=True),
         "review": _leaf("inventory:review", N_("reviewed, proposed to stay as it is"), writes=True),
     }),

@@ -17,6 +17,7 @@ from typing_extensions import TypedDict
 from procedures.paths import DATA
 from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
+from procedures.rules.levels import PERFORMING_LEVELS
 
 STRICT_SHAPE = ConfigDict(extra="forbid", strict=True)
 # Digits are [0-9]: here \d would be the digits of every script, which look alike and compare otherwise.
@@ -42,12 +43,16 @@ if TYPE_CHECKING:  # a type checker cannot read names out of data
     TaskKind: TypeAlias = str
     KindName: TypeAlias = str
     ChannelName: TypeAlias = str
+    PerformingLevel: TypeAlias = str
 else:
     ActionKindName = Literal[tuple(ACTION_KINDS)]
     LevelName = Literal[LEVELS]
     TaskKind = Literal[TASKS]
     KindName = Literal[KIND_NAMES]
     ChannelName = Literal[CHANNELS]
+    PerformingLevel = Literal[PERFORMING_LEVELS]
+Levels = Annotated[list[PerformingLevel], Field(max_length=5)]
+Handlers = Annotated[list[SubjectId], Field(max_length=100)]
 # Districts ended on 1/7/2025 with the two tiers of Law 72/2025/QH15 on local government; registers
 # from before that day hold them, so the kind stays.
 UnitKind = Literal["province", "department", "district", "commune", "ministry", "division"]
@@ -237,7 +242,11 @@ class Extend(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class ProcedureAdd(TypedDict):
-    """A procedure new to the inventory; `in_force` and `document` are those that brought it in (R9)."""
+    """A procedure new to the inventory; `in_force` and `document` are those that brought it in (R9).
+
+    `levels` carry it out (cấp thực hiện, R5), [] or left out is unknown. `handled_by` are units that carry it
+    out beside its owner (R10).
+    """
 
     kind: KindName
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -247,6 +256,16 @@ class ProcedureAdd(TypedDict):
     unit: SubjectId | None
     in_force: NotRequired[Date]
     document: NotRequired[OfficialDocument]
+    levels: NotRequired[Levels]
+    handled_by: NotRequired[Handlers]
+
+
+@with_config(STRICT_SHAPE)
+class ProcedureHandle(TypedDict):
+    """Who carries a procedure out from here on, as in `ProcedureAdd`; what is left out stays as it was."""
+
+    levels: NotRequired[Levels]
+    handled_by: NotRequired[Handlers]
 
 
 @with_config(STRICT_SHAPE)
@@ -441,6 +460,7 @@ SHAPES: dict[str, tuple[Any, Any]] = {
     "reopen": (Nothing, Returned),
     "procedure.add": (ProcedureAdd, Nothing),
     "procedure.rename": (ProcedureRename, Nothing),
+    "procedure.handle": (ProcedureHandle, Nothing),
     "procedure.assign": (ProcedureAssign, Nothing),
     "procedure.strike": (Nothing, ProcedureStrike),
     "procedure.review": (Nothing, Nothing),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from procedures.dates import local_date
 from procedures.projection import review_plans
 from procedures.projection.common import change_procedure, set_standing
+from procedures.rules.levels import joined_levels
 from procedures.rules.review_plans import REVIEW_KEPT, REVIEW_STRUCK
-from procedures.storage.rows import Correction, Document, Member, Procedure
+from procedures.storage.rows import Correction, Document, Handling, Member, Procedure
 from procedures.vietnamese import fold
 from workflow.journal.strict_json import dumps
 
@@ -37,9 +38,26 @@ def _procedure_add(fact: Fact, rows: Rows) -> None:
             struck=None,
             review=None,
             in_force=body.get("in_force"),
+            levels=joined_levels(body.get("levels", ())),
             since=fact.seq,
         )
     )
+    _set_handlers(fact, rows)
+
+
+def _handle(fact: Fact, rows: Rows) -> None:
+    if "levels" in fact.body:
+        change_procedure(levels=lambda fact: joined_levels(fact.body["levels"]))(fact, rows)
+    _set_handlers(fact, rows)
+
+
+def _set_handlers(fact: Fact, rows: Rows) -> None:
+    if "handled_by" not in fact.body:
+        return
+    for old in list(rows.scan(Handling, code=fact.key)):
+        rows.drop(Handling, old.unit, old.code)
+    for unit in fact.body["handled_by"]:
+        rows.put(Handling(unit, fact.key, fact.seq))
 
 
 def _review(fact: Fact, rows: Rows) -> None:
@@ -82,6 +100,7 @@ APPLY: dict[str, Apply] = {
     "procedure.rename": change_procedure(
         name=lambda fact: fact.body["name"], folded=lambda fact: fold(fact.body["name"])
     ),
+    "procedure.handle": _handle,
     "procedure.assign": change_procedure(unit=lambda fact: fact.body["unit"]),
     "procedure.strike": _strike,
     "procedure.review": _review,

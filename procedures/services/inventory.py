@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from procedures.input.checks import shape_problems
 from procedures.intake.owner_rules import Ownership, ownership
-from procedures.intake.portal_columns import AGENCY_TITLE
+from procedures.intake.portal_columns import AGENCY_TITLE, TITLES
+from procedures.rules.levels import joined_levels
 from procedures.services.session import Draft, Session
 from procedures.spreadsheets.problems import CellProblem
-from procedures.storage.rows import Procedure, Unit
+from procedures.storage.rows import Handling, Procedure, Unit
 from procedures.vietnamese import fold, order
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
@@ -28,7 +30,8 @@ class Import(NamedTuple):
     """The effect of an import. `new`: subjects and bodies to add; `known`: codes on record already.
 
     `waiting`: new codes without an owner; `renamed`: code, name on record, name in the list. `problems`: new
-    rows that the rules give to several units (R10); they are not in `new`.
+    rows that rules give to several units (R10), or that a journal would not take; they are not in `new`.
+    `relevelled`: code, levels on record, levels in the list, each as `joined_levels`.
     """
 
     new: tuple[tuple[str, Json], ...]
@@ -36,10 +39,14 @@ class Import(NamedTuple):
     waiting: tuple[str, ...]
     renamed: tuple[tuple[str, str, str], ...]
     problems: tuple[CellProblem, ...]
+    relevelled: tuple[tuple[str, str, str], ...]
 
 
 class InventoryRow(NamedTuple):
-    """One line of a list of procedures; `annual`: whole đồng a year, None where it is unknown."""
+    """One line of a list of procedures; `annual`: whole đồng a year, None where it is unknown.
+
+    `levels` as `joined_levels`. `handled`: the unit asked for handles it without owning it (R10).
+    """
 
     code: str
     kind: str
@@ -49,6 +56,8 @@ class InventoryRow(NamedTuple):
     annual: int | None
     field: str
     agencies: str
+    levels: str
+    handled: bool
 
 
 def procedure_subject(code: str) -> str:
@@ -101,7 +110,7 @@ def compare_list(
 
     Raises NotFound: when a unit is not on record.
     """
-    new, known, renamed, problems = [], [], [], []
+    new, known, renamed, relevelled, problems = [], [], [], [], []
     with session.reading() as rows:
         for row in listed.rows:
             procedure = rows.get(Procedure, row.code)
@@ -109,17 +118,48 @@ def compare_list(
                 known.append(row.code)
                 if procedure.name != row.name:
                     renamed.append((row.code, procedure.name, row.name))
+                levels = joined_levels(row.levels)
+                if levels and levels != procedure.levels:
+                    relevelled.append((row.code, procedure.levels, levels))
                 continue
             given = ownership(row, rules)
             if given.several and not unit:
                 problems.append(several_owners(row.sheet, row.row, row.code, given))
                 continue
-            body = _body(kind, row.name, row.field, row.agencies, row.issuer, unit or given.owner)
+            owner = unit or given.owner
+            handled = handling(row.levels, given.handlers(owner))
+            body = _body(kind, row.name, row.field, row.agencies, row.issuer, owner) | handled
+            if wrong := unfit_cells("ProcedureAdd", body):
+                problems += (
+                    CellProblem(code, row.sheet, row.row, TITLES[column], row.code, detail)
+                    for column, code, detail in wrong
+                )
+                continue
             new.append((procedure_subject(row.code), body))
-        for id_ in {body["unit"] for _, body in new if body["unit"]}:
+        for id_ in {id_ for _, body in new for id_ in (body["unit"], *body.get("handled_by", ())) if id_}:
             find_unit(rows, id_)
     waiting = tuple(name.partition("/")[2] for name, body in new if body["unit"] is None)
-    return Import(tuple(new), tuple(known), waiting, tuple(renamed), tuple(problems))
+    return Import(tuple(new), tuple(known), waiting, tuple(renamed), tuple(problems), tuple(relevelled))
+
+
+def unfit_cells(shape: str, body: Json) -> list[tuple[str, str, str]]:
+    """Return what a journal would not take of a body: column of the list, code of the problem, detail.
+
+    A journal takes less than a cell does: a line of an agency holds 500 characters.
+    """
+    found = []
+    for problem in shape_problems(shape, body):
+        field = problem.place.partition(".")[0]
+        odd = problem.code == "odd-character"
+        fault = ("bad-character", problem.value) if odd else ("too-long", problem.detail)
+        found.append(("agency" if field == "agencies" else field, *fault))
+    return found
+
+
+def handling(levels: Iterable[str], handled_by: Iterable[str]) -> Json:
+    """Return the fields of `procedure.add` on who carries a procedure out; what is unknown is left out."""
+    stated = {"levels": list(levels), "handled_by": list(handled_by)}
+    return {name: values for name, values in stated.items() if values}
 
 
 def several_owners(sheet: str, row: int, code: str, given: Ownership) -> CellProblem:
@@ -146,14 +186,17 @@ def draft_add(
     issuer: str = "",
     in_force: str = "",
     document: Json | None = None,
+    levels: Sequence[str] = (),
+    handled_by: Sequence[str] = (),
 ) -> Draft:
     """Draft the addition of a procedure by hand; its document and date in force say whether it is new (R9).
 
     `kind`: a stable name; `unit`: an id, None where it waits for one; `in_force`: ISO date, "" unknown.
+    `levels`: stable names (R5); `handled_by`: ids of units that carry it out without owning it (R10).
 
     Raises what `Session.draft` raises.
     """
-    body = _body(kind, name, field, (), issuer, unit)
+    body = _body(kind, name, field, (), issuer, unit) | handling(levels, handled_by)
     if in_force:
         body["in_force"] = in_force
     if document is not None:
@@ -170,6 +213,28 @@ def draft_assign(session: Session, codes: Sequence[str], unit: str) -> Draft:
         find_unit(rows, unit)
         require_procedures(rows, codes)
     return session.draft("procedure.assign", [(procedure_subject(code), {"unit": unit}) for code in codes])
+
+
+def draft_handle(session: Session, codes: Sequence[str], body: Json) -> Draft:
+    """Draft who carries procedures out from here on: `levels` and `handled_by` as in `draft_add`.
+
+    Raises NotFound: when there is no such procedure. Raises what `Session.draft` raises.
+    """
+    with session.reading() as rows:
+        require_procedures(rows, codes)
+    return session.draft("procedure.handle", [(procedure_subject(code), body) for code in codes])
+
+
+def handled_codes(rows: Reader, units: Iterable[str]) -> dict[str, int]:
+    """Return code -> position of what units (ids) handle without owning it (R10), but for what is struck."""
+    found = {}
+    owners = frozenset(units)
+    for unit in sorted(owners):
+        for handled in rows.scan(Handling, unit=unit):
+            procedure = rows.get(Procedure, handled.code)
+            if procedure is not None and procedure.unit not in owners and procedure.struck is None:
+                found[handled.code] = handled.since
+    return found
 
 
 def unassigned(session: Session) -> tuple[Procedure, ...]:
@@ -189,6 +254,7 @@ def list_procedures(
 ) -> tuple[InventoryRow, ...]:
     """List procedures by unit (and those beneath it), state, kind and words, in the order of units and names.
 
+    What the unit handles without owning it stands last (R10).
     `state` and `kind` are stable names, `words` may lack their diacritics; "" leaves a filter out. `waiting`:
     only procedures that no unit owns.
 
@@ -199,20 +265,21 @@ def list_procedures(
         if unit:
             find_unit(rows, unit)
         beneath = units_below(rows, unit) if unit else None
+        handled = handled_codes(rows, beneath) if beneath else {}
         states = {case.id: case.state or "" for case in rows.scan(Subject, kind="procedure")}
         listed = [
-            _row(procedure, states.get(procedure_subject(procedure.code), ""))
+            _row(procedure, states.get(procedure_subject(procedure.code), ""), procedure.code in handled)
             for procedure in rows.scan(Procedure)
-            if (beneath is None or procedure.unit in beneath)
+            if (beneath is None or procedure.unit in beneath or procedure.code in handled)
             and (not kind or procedure.kind == kind)
             and (not waiting or procedure.unit is None)
             and all(word in procedure.folded or word in procedure.code for word in folded)
         ]
     kept = (row for row in listed if not state or row.state == state)
-    return tuple(sorted(kept, key=lambda row: (row.unit or "~", order(row.name), row.code)))
+    return tuple(sorted(kept, key=lambda row: (row.handled, row.unit or "~", order(row.name), row.code)))
 
 
-def _row(procedure: Procedure, state: str) -> InventoryRow:
+def _row(procedure: Procedure, state: str, handled: bool) -> InventoryRow:  # noqa: FBT001 - a column
     return InventoryRow(
         procedure.code,
         procedure.kind,
@@ -222,6 +289,8 @@ def _row(procedure: Procedure, state: str) -> InventoryRow:
         procedure.annual,
         procedure.field,
         procedure.agencies,
+        procedure.levels,
+        handled,
     )
 
 

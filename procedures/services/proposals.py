@@ -16,7 +16,17 @@ from procedures.services.cost_sheets import annual_text, complete_sheet
 from procedures.services.documents import document, file_digest
 from procedures.services.inventory import find_procedure, procedure_subject, require_procedures
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Correction, Document, Member, Procedure, Programme, Proposal, Sheet, Unit
+from procedures.storage.rows import (
+    Correction,
+    Document,
+    Handling,
+    Member,
+    Procedure,
+    Programme,
+    Proposal,
+    Sheet,
+    Unit,
+)
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader, Subject
@@ -29,6 +39,7 @@ class CaseFile(NamedTuple):
 
     `reasons`: round -> who ended it (id) and why, where a reason was given. `changes`: round -> the lines in
     which its sheet after differs from the baseline's sheet. `history`: positions of its entries.
+    `handled_by`: ids of the units that handle it without owning it (R10).
     """
 
     procedure: Procedure
@@ -43,6 +54,7 @@ class CaseFile(NamedTuple):
     changes: dict[int, tuple[SheetChange, ...]]
     reasons: dict[int, tuple[str, str]]
     history: tuple[int, ...]
+    handled_by: tuple[str, ...]
 
 
 def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
@@ -222,6 +234,7 @@ def case_file(session: Session, code: str) -> CaseFile:
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
         unit = rows.get(Unit, procedure.unit) if procedure.unit else None
+        handlers = sorted({one.unit for one in rows.scan(Handling, code=code)} - {procedure.unit})
         subject = rows.get(Subject, procedure_subject(code))
         histories = (
             tuple(sorted(rows.scan(Proposal, code=code), key=lambda p: p.round)),
@@ -239,7 +252,18 @@ def case_file(session: Session, code: str) -> CaseFile:
     if session.at is not None:
         history = tuple(seq for seq in history if seq <= session.at)
     state, version, round_ = (subject.state or "", subject.version, subject.round) if subject else ("", 0, 0)
-    return CaseFile(procedure, unit, state, version, round_, *histories, differing, reasons, history)
+    return CaseFile(
+        procedure,
+        unit,
+        state,
+        version,
+        round_,
+        *histories,
+        changes=differing,
+        reasons=reasons,
+        history=history,
+        handled_by=tuple(handlers),
+    )
 
 
 def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | None:

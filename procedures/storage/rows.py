@@ -32,7 +32,8 @@ class Procedure(NamedTuple):
     unknown, C8), `basis` (estimate or measured) and `limits` (JSON, "" for none) are that sheet's.
     `folded` is the name without marks, for search; `agencies` has one name a line. `struck` and
     `review` hold the reason of the act, None where there was none. `in_force` is the date of the
-    document that brought the procedure in, where the record names one (R9).
+    document that brought the procedure in, where the record names one (R9). `levels` at which it is carried
+    out are joined by commas, "" where they are unknown (R5).
     """
 
     code: str
@@ -50,6 +51,15 @@ class Procedure(NamedTuple):
     struck: str | None
     review: str | None
     in_force: str | None
+    levels: str
+    since: int
+
+
+class Handling(NamedTuple):
+    """A unit that carries a procedure out without owning it: "handled, not counted" (R10)."""
+
+    unit: str
+    code: str
     since: int
 
 
@@ -263,6 +273,7 @@ KEYS: dict[type, int] = {
     **people.ENGINE_KEYS,
     Unit: 1,
     Procedure: 1,
+    Handling: 2,
     Sheet: 2,
     Proposal: 2,
     Document: 3,

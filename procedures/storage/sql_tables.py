@@ -62,6 +62,14 @@ class Procedure(SQLModel, table=True):
     struck: str | None = text_column(nullable=True)
     review: str | None = text_column(nullable=True)
     in_force: str | None = text_column(nullable=True)
+    levels: str = text_column()
+    since: int = bigint_column()
+
+
+class Handling(SQLModel, table=True):
+    __table_args__ = (Index("handling_code", "code"), STRICT_TABLE)
+    unit: str = text_column(primary_key=True)
+    code: str = text_column(primary_key=True)
     since: int = bigint_column()
 
 
@@ -249,6 +257,7 @@ class Planned(SQLModel, table=True):
 DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
     Unit,
     Procedure,
+    Handling,
     Sheet,
     Proposal,
     Document,

@@ -100,7 +100,7 @@ def body_lines(body: Json, indent: str = "") -> Iterator[str]:
         elif name == "lost" and isinstance(value, list):  # up to 500 entries
             yield f"{indent}{label}: {truncate(', '.join(map(_lost_entry, value)), 300)}"
         elif isinstance(value, list):
-            yield from _listed(label, value, indent)
+            yield from _listed(name, value, indent)
         else:
             yield f"{indent}{label}: {_value(name, value)}"
 
@@ -138,9 +138,10 @@ def receipt_line(receipt: Receipt, items: int) -> str:
     return text.format(seq=receipt.seq, n=count(items), leaf=receipt.leaf.hex()[:16])
 
 
-def _listed(label: str, values: list[Any], indent: str) -> Iterator[str]:
+def _listed(name: str, values: list[Any], indent: str) -> Iterator[str]:
+    label = term("field", name)
     if not any(isinstance(value, dict) for value in values):
-        items = ", ".join(_value("kind", value) for value in values[:ITEMS_SHOWN])
+        items = ", ".join(_value(name if name in _WORDS else "kind", value) for value in values[:ITEMS_SHOWN])
         yield f"{indent}{label}: {truncate(items, 200)}"
         return
     for number, value in enumerate(values, 1):
@@ -190,6 +191,7 @@ _AMOUNTS = frozenset(
 )
 _WORDS = {
     "level": "level",
+    "levels": "performing-level",
     "authority": "level",
     "to": "level",
     "role": "role",

@@ -14,7 +14,7 @@ from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count
-from procedures.wording.language import _
+from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line
 
 _SHOWN = 50
@@ -45,7 +45,18 @@ def report(listing: PortalList, changes: Import, path: str) -> Iterator[str]:
         yield _("~ {code} has another name here: {old} → {new}").format(
             code=code, old=one_line(old), new=one_line(new)
         )
+    for code, old, new in changes.relevelled[:_SHOWN]:
+        yield _("~ {code} is carried out at other levels here: {old} → {new}").format(
+            code=code, old=level_words(old) or "–", new=level_words(new)
+        )
+    if changes.relevelled:
+        yield _("Record it: tinhgon procedure handle CODE… --level LEVEL")
     yield from problem_lines((*listing.problems, *changes.problems))
+
+
+def level_words(levels: str) -> str:
+    """Return levels, joined by commas as a row keeps them, in words."""
+    return ", ".join(term("performing-level", level) for level in levels.split(",") if level)
 
 
 def problem_lines(problems: Sequence[CellProblem]) -> Iterator[str]:

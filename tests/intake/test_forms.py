@@ -69,6 +69,7 @@ def test_there_are_four_kinds_of_sheets():
         "whole",
         "exact",
         "limit",
+        "levels",
         "date",
         "choice",
     )
