@@ -308,6 +308,7 @@ MESSAGES: dict[str, Message] = {
     # 330-339 papers
     "nothing-to-print": Message(330, N_("no proposal of {unit} stands at the stage “{stage}” for this paper to list")),
     "several-papers": Message(331, N_("several papers are on record: {detail}; choose one with --number")),
+    "unprintable-text": Message(501, N_("the paper cannot print a text of the register: {field} of procedure {procedure} [{text}]: {why}")),
     "broken-template": Message(332, N_("the template {template} cannot print this paper: {why}")),
     "template-leaves-out": Message(333, N_("the template {template} leaves out what the paper cannot lack: {why}")),
     "template-not-data": Message(431, N_("the template {template} uses {why}: a template may use the fields of the paper, if, for, set, and a few filters")),
