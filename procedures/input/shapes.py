@@ -99,7 +99,7 @@ class Group(TypedDict):
     """A group of subjects with its own volume: individuals and firms, or one group for each channel.
 
     `fees` and `other` are đồng for each time, `times` times a year, `subjects` how many a year. Groups
-    with one `who` are the same people by different channels.
+    with one `who` are the same people by different channels. `income` left out or None is the sheet's (C3).
     """
 
     name: Short
@@ -109,6 +109,7 @@ class Group(TypedDict):
     other: Dong | None
     times: Exact | None
     subjects: Whole | None
+    income: NotRequired[Income | None]
 
 
 @with_config(STRICT_SHAPE)

@@ -68,11 +68,12 @@ def complete_sheet(sheet: Json, source: str = "") -> Json:
     whole = {**EMPTY_SHEET, **_with_words(grouped(sheet))}
     if isinstance(whole["groups"], list):
         whole["groups"] = [
-            _group_with_defaults(group) if isinstance(group, dict) else group for group in whole["groups"]
+            _group_with_defaults(group, number) if isinstance(group, dict) else group
+            for number, group in enumerate(whole["groups"], 1)
         ]
     whole["tasks"] = _tasks_with_defaults(whole["tasks"])
     if isinstance(whole["income"], dict):
-        whole["income"] = _with_published_income(whole["income"])
+        whole["income"] = _with_published_income(whole["income"], "income")
     require_shape("CostSheet", whole, source)
     return whole
 
@@ -184,14 +185,14 @@ def published_incomes() -> dict[str, dict[str, str]]:
     return {str(income["year"]): {n: str(v) for n, v in income.items() if n != "year"} for income in listed}
 
 
-def _with_published_income(given: Json) -> Json:
+def _with_published_income(given: Json, place: str) -> Json:
     whole = {"annual_per_head": None, "hourly": None, **given}
     year = str(whole.get("year", ""))
     if whole["annual_per_head"] is None and whole["hourly"] is None and "source" not in given:
         published = published_incomes().get(year)
         if published is None:
             years = ", ".join(sorted(published_incomes()))
-            raise BadInput((InputProblem("income.year", "no-income-known", year, years),))
+            raise BadInput((InputProblem(f"{place}.year", "no-income-known", year, years),))
         whole |= published
     return whole
 
@@ -203,8 +204,11 @@ def _tasks_with_defaults(tasks: Any) -> Any:
     return [{**empty, **task} if isinstance(task, dict) else task for task in tasks]
 
 
-def _group_with_defaults(group: Json) -> Json:
-    return {"name": "", "who": "", "channel": "", **dict.fromkeys(GROUP_FIELDS), **group}
+def _group_with_defaults(group: Json, number: int) -> Json:
+    whole = {"name": "", "who": "", "channel": "", **dict.fromkeys(GROUP_FIELDS), **group}
+    if isinstance(whole.get("income"), dict):
+        whole["income"] = _with_published_income(whole["income"], f"groups.{number}.income")
+    return whole
 
 
 def annual_text(sheet: Json) -> str | None:

@@ -151,6 +151,11 @@ def _lines(shown: CostSheetView, *, steps: bool) -> Iterator[str]:
     if steps:
         yield "  " + _("Circular 02/2017/TT-VPCP, Article 27:")
         yield from ("  " + step_line(step) for step in shown.derivation.steps)
+    parts = shown.derivation.by_subject
+    for part in parts if len(parts) > 1 else ():
+        yield "  " + _("{who}: {hours} h a year, {amount} đồng a year before rounding").format(
+            who=one_line(part.who) or _("others"), hours=exact(part.hours), amount=exact(part.amount)
+        )
     if steps and shown.changes:
         yield "  " + _("Against the sheet before:")
         yield from ("  " + change_line(change) for change in shown.changes)

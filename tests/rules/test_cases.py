@@ -116,6 +116,9 @@ def as_sheet(written: dict[str, Any]) -> dict[str, Any]:
             alone | {name: unknown(value) for name, value in group.items()} | {"tasks": as_tasks(group)}
             for group in given["groups"]
         ]
+        for group in given["groups"]:
+            if group.get("income"):
+                group["income"] = {"annual_per_head": None, "hourly": None} | group["income"]
     return sheet(0, **given)
 
 
