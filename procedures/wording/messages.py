@@ -333,6 +333,8 @@ MESSAGES: dict[str, Message] = {
     "not-contested": Message(329, N_("not in doubt, or not yours: {seqs}")),
     # 340-349 outside evidence
     "not-a-checkpoint": Message(340, N_("this is no checkpoint (a signed note of origin, size and root)")),
+    "checkpoint-marked": Message(502, N_("the file begins with a byte order mark: a program has rewritten it; use the file as it was kept, or save it as UTF-8 without a mark; this is no finding")),
+    "checkpoint-lines": Message(503, N_("the lines of the file end in carriage returns: a program has rewritten it; use the file as it was kept, or save it with line feeds only; this is no finding")),
     "checkpoint-of-other-register": Message(341, N_("the checkpoint is of another register ({detail})")),
     "checkpoint-unsigned": Message(342, N_("no key of this register has signed the checkpoint")),
     "split-view": Message(343, N_("two checkpoints of one size have different roots ({detail}): somebody was shown another journal")),
