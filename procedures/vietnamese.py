@@ -14,8 +14,11 @@ _ORDER = {letter: number for number, letter in enumerate(_LETTERS, 1)}
 
 
 def fold(text: str) -> str:
-    """Return the text in small letters without marks, đ as d, spaces single: "Đất  đai" gives "dat dai"."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    """Return the text in small letters without marks, đ as d, spaces single: "Đất  đai" gives "dat dai".
+
+    The Icelandic ð is d as well: names that were recorded with it are found and compared like the others.
+    """
+    plain = unicodedata.normalize("NFD", with_vietnamese_d(text).casefold().replace("đ", "d"))
     kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(kept.split())
 
@@ -30,7 +33,7 @@ def with_vietnamese_d(text: str) -> str:
 
 def order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     """Return a sort key: letters in the order of the Vietnamese alphabet, then tones, then the text."""
-    places = [_place(sign) for sign in unicodedata.normalize("NFC", text.casefold())]
+    places = [_place(sign) for sign in unicodedata.normalize("NFC", with_vietnamese_d(text).casefold())]
     return tuple(letter for letter, _ in places), tuple(tone for _, tone in places), text
 
 

@@ -50,9 +50,9 @@ def record(
     income_source: Annotated[str, typer.Option("--income-source", help=_("source of that income"))] = "",
     service: Annotated[
         str, typer.Option("--service", metavar="ĐỒNG", help=_("consultancy and services"))
-    ] = "0",
-    fees: Annotated[str, typer.Option("--fees", metavar="ĐỒNG", help=_("fees and charges"))] = "0",
-    other: Annotated[str, typer.Option("--other", metavar="ĐỒNG", help=_("other prescribed costs"))] = "0",
+    ] = "",
+    fees: Annotated[str, typer.Option("--fees", metavar="ĐỒNG", help=_("fees and charges"))] = "",
+    other: Annotated[str, typer.Option("--other", metavar="ĐỒNG", help=_("other prescribed costs"))] = "",
     times: Annotated[str, typer.Option("--times", help=_("times a year, e.g. 1 or 1/3"))] = "",
     subjects: Annotated[str, typer.Option("--subjects", help=_("number of subjects a year"))] = "",
     limit: Annotated[

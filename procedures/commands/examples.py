@@ -17,6 +17,7 @@ EXAMPLES = {
     "procedure add": 'tinhgon procedure add 9.000001 "Thủ tục nội bộ" --unit so-tu-phap --kind internal --as lan.bt',
     "procedure import": "tinhgon procedure import danh-sach.csv --map co-quan.csv --as hanh.nt",
     "procedure assign": "tinhgon procedure assign 1.003198 --unit so-noi-vu --as hanh.nt",
+    "procedure handle": "tinhgon procedure handle 1.003198 --level province --handled-by so-noi-vu --as hanh.nt",
     "procedure rename": 'tinhgon procedure rename 1.003198 "Tên mới của thủ tục" --as lan.bt',
     "procedure recode": "tinhgon procedure recode 1.003198 1.013198 --as lan.bt",
     "procedure strike": 'tinhgon procedure strike 1.003198 --reason "Trung ương bãi bỏ" --as lan.bt',

@@ -12,6 +12,7 @@ from procedures.commands.framework.arguments import (
     Agency,
     FromFont,
     Map,
+    Owner,
     ReasonOption,
     codes_from,
     document_from_options,
@@ -52,6 +53,24 @@ Level = Annotated[
     ),
 ]
 Signer = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
+
+
+LevelOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--level",
+        metavar="LEVEL",
+        help=_(
+            "at which level it is carried out: ministry, province, district, commune or other; repeatable"
+        ),
+    ),
+]
+HandledBy = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--handled-by", metavar="UNIT", help=_("a unit that handles it without owning it; repeatable")
+    ),
+]
 
 
 def listing(
@@ -97,6 +116,8 @@ def add(
         str, typer.Option("--document", metavar="NUMBER", help=_("the document that brought it in"))
     ] = "",
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))] = "",
+    level: LevelOption = None,
+    handled_by: HandledBy = None,
 ) -> None:
     from procedures.input.checks import iso_date, normalise
     from procedures.services.inventory import draft_add
@@ -116,8 +137,38 @@ def add(
         issuer=normalise(issuer),
         in_force=iso_date(in_force, "--in-force") if in_force else "",
         document=document_from_options(number, dated) if number else None,
+        levels=_levels(level),
+        handled_by=normalise(handled_by or []),
     )
     sign_and_record(session, draft)
+
+
+def handle(
+    codes: Codes = None, file: From = None, level: LevelOption = None, handled_by: HandledBy = None
+) -> None:
+    from procedures.input.checks import normalise
+    from procedures.services.inventory import draft_handle
+
+    if not level and not handled_by:
+        require_options(("--level", ""))
+    body = {"levels": _levels(level)} if level else {}
+    body |= {"handled_by": normalise(handled_by)} if handled_by else {}
+    session = session_from_options(acting=True)
+    sign_and_record(session, draft_handle(session, codes_from(codes, file), body))
+
+
+def _levels(given: list[str] | None) -> list[str]:
+    """Return the stable names of levels, given by name or in the portal's words.
+
+    Raises BadInput: when one is no level.
+    """
+    from procedures.intake.level_cells import levels_of
+
+    found: list[str] = []
+    for text in given or ():
+        levels = levels_of(text)
+        found += levels or [one_of("--level", text, stable_names("performing-level"))]
+    return list(dict.fromkeys(found))
 
 
 def import_list(
@@ -130,6 +181,7 @@ def import_list(
     ],
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit of every row"))] = "",
     agency: Agency = None,
+    owner: Owner = None,
     map_: Map = None,
     kind: Kind = "procedure",
     skip_errors: Annotated[
@@ -143,17 +195,19 @@ def import_list(
 
     session = session_from_options(acting=True)
     listed = read_in_font(file, from_font, read_listing)
-    changes = compare_list(session, listed, unit, owner_rules(agency, map_), kind_option(kind))
+    rules = owner_rules(agency, owner, map_)
+    changes = compare_list(session, listed, unit, rules, kind_option(kind))
     for line in report(listed, changes, str(file)):
         echo_message(line)
-    if listed.problems and not skip_errors:
+    wrong = bool(listed.problems or changes.problems)
+    if wrong and not skip_errors:
         echo_message(_("Nothing was written. Mend the rows, or take the good ones with --skip-errors."))
         raise typer.Exit(2)
     if not changes.new:
         echo_message(_("Nothing new; nothing to sign."))
-        raise typer.Exit(3 if listed.problems else 0)
+        raise typer.Exit(3 if wrong else 0)
     sign_and_record(session, draft_import(session, changes))
-    if listed.problems and not settings(click.get_current_context()).dry_run:
+    if wrong and not settings(click.get_current_context()).dry_run:
         raise typer.Exit(3)
 
 
@@ -262,4 +316,6 @@ def _print_list(**wanted: str | bool) -> None:
 
     rows = listed(session_from_options(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
     print_listing(unassigned_list(rows) if wanted.get("waiting") else inventory_list(rows))
-    echo_message(_("{n} procedure(s)").format(n=len(rows)))
+    echo_message(_("{n} procedure(s)").format(n=sum(not row.handled for row in rows)))
+    if handled := sum(row.handled for row in rows):
+        echo_message(_("{n} handled, not counted: another unit owns them (R10)").format(n=handled))

@@ -55,6 +55,7 @@ TREE: dict[str, CommandNode] = {
         "assign": _leaf("inventory:assign", N_("give procedures to the unit that reviews them"), writes=True),
         "rename": _leaf("inventory:rename", N_("change a procedure's name"), writes=True),
         "recode": _leaf("inventory:recode", N_("give a procedure its new code; its record follows"), writes=True),
+        "handle": _leaf("inventory:handle", N_("say at which level and by which other units procedures are handled"), writes=True),
         "strike": _leaf("inventory:strike", N_("strike a procedure that no longer exists"), writes=True),
         "review": _leaf("inventory:review", N_("reviewed, proposed to stay as it is"), writes=True),
     }),

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import Agency, FromFont, Map, one_of, owner_rules, read_in_font
+from procedures.commands.framework.arguments import (
+    Agency,
+    FromFont,
+    Map,
+    Owner,
+    one_of,
+    owner_rules,
+    read_in_font,
+)
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import (
     ask_yes_no,
@@ -39,6 +47,7 @@ def plan(
         str, typer.Option("--unit", metavar="UNIT", help=_("the unit of rows that name none"))
     ] = "",
     agency: Agency = None,
+    owner: Owner = None,
     map_: Map = None,
     skip_errors: Annotated[
         bool, typer.Option("--skip-errors", help=_("plan the good rows, leave the bad ones out"))
@@ -63,7 +72,7 @@ def plan(
 
     session = session_from_options(acting=True)
     workbook = read_in_font(file, from_font, read_filled)
-    owners = owners_by_rule(workbook, owner_rules(agency, map_))
+    owners = owners_by_rule(workbook, owner_rules(agency, owner, map_))
 
     def planned_with(*, unusual: bool) -> ImportPlan:
         with unreadable(file), shown_progress():

@@ -42,8 +42,8 @@ def ambiguities(sheet: dict[str, Any] | None) -> Iterator[str]:
     """
     if sheet is None:
         return
-    income = sheet["income"]
-    if income and income["hourly"] is not None and income["annual_per_head"] is not None:
+    incomes = [sheet["income"], *(group.get("income") for group in sheet["groups"])]
+    if any(one and one["hourly"] is not None and one["annual_per_head"] is not None for one in incomes):
         yield "two-incomes"
     names = [group["name"] for group in sheet["groups"]]
     if len(names) > 1 and len(set(names) - {""}) != len(names):

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 
 def _unit_open(ctx: DecisionContext) -> Iterator[Reason]:
-    """The unit that a procedure is given to is on record and open.
+    """The unit that a procedure is given to, and those that handle it besides, are on record and open.
 
     Source: R10 (counting rules).
     Reasons: unknown-unit, unit-closed.
-    Acts: procedure.add, procedure.assign.
+    Acts: procedure.add, procedure.assign, procedure.handle.
     """
-    id_ = ctx.body["unit"] if ctx.body else None
-    if id_ is not None:
+    body = ctx.body or {}
+    owner = body.get("unit")
+    for id_ in dict.fromkeys((*([owner] if owner else []), *body.get("handled_by", ()))):
         unit = ctx.rows.get(Unit, id_)
         if unit is None:
             yield ctx.refuse("unknown-unit", "absent", unit=id_)

@@ -17,6 +17,7 @@ from typing_extensions import TypedDict
 from procedures.paths import DATA
 from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
+from procedures.rules.levels import PERFORMING_LEVELS
 
 STRICT_SHAPE = ConfigDict(extra="forbid", strict=True)
 # Digits are [0-9]: here \d would be the digits of every script, which look alike and compare otherwise.
@@ -42,12 +43,16 @@ if TYPE_CHECKING:  # a type checker cannot read names out of data
     TaskKind: TypeAlias = str
     KindName: TypeAlias = str
     ChannelName: TypeAlias = str
+    PerformingLevel: TypeAlias = str
 else:
     ActionKindName = Literal[tuple(ACTION_KINDS)]
     LevelName = Literal[LEVELS]
     TaskKind = Literal[TASKS]
     KindName = Literal[KIND_NAMES]
     ChannelName = Literal[CHANNELS]
+    PerformingLevel = Literal[PERFORMING_LEVELS]
+Levels = Annotated[list[PerformingLevel], Field(max_length=5)]
+Handlers = Annotated[list[SubjectId], Field(max_length=100)]
 # Districts ended on 1/7/2025 with the two tiers of Law 72/2025/QH15 on local government; registers
 # from before that day hold them, so the kind stays.
 UnitKind = Literal["province", "department", "district", "commune", "ministry", "division"]
@@ -94,7 +99,7 @@ class Group(TypedDict):
     """A group of subjects with its own volume: individuals and firms, or one group for each channel.
 
     `fees` and `other` are đồng for each time, `times` times a year, `subjects` how many a year. Groups
-    with one `who` are the same people by different channels.
+    with one `who` are the same people by different channels. `income` left out or None is the sheet's (C3).
     """
 
     name: Short
@@ -104,6 +109,7 @@ class Group(TypedDict):
     other: Dong | None
     times: Exact | None
     subjects: Whole | None
+    income: NotRequired[Income | None]
 
 
 @with_config(STRICT_SHAPE)
@@ -244,7 +250,11 @@ class Annul(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class ProcedureAdd(TypedDict):
-    """A procedure new to the inventory; `in_force` and `document` are those that brought it in (R9)."""
+    """A procedure new to the inventory; `in_force` and `document` are those that brought it in (R9).
+
+    `levels` carry it out (cấp thực hiện, R5), [] or left out is unknown. `handled_by` are units that carry it
+    out beside its owner (R10).
+    """
 
     kind: KindName
     name: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -254,6 +264,16 @@ class ProcedureAdd(TypedDict):
     unit: SubjectId | None
     in_force: NotRequired[Date]
     document: NotRequired[OfficialDocument]
+    levels: NotRequired[Levels]
+    handled_by: NotRequired[Handlers]
+
+
+@with_config(STRICT_SHAPE)
+class ProcedureHandle(TypedDict):
+    """Who carries a procedure out from here on, as in `ProcedureAdd`; what is left out stays as it was."""
+
+    levels: NotRequired[Levels]
+    handled_by: NotRequired[Handlers]
 
 
 @with_config(STRICT_SHAPE)
@@ -469,6 +489,7 @@ SHAPES: dict[str, tuple[Any, Any]] = {
     "procedure.add": (ProcedureAdd, Nothing),
     "procedure.rename": (ProcedureRename, Nothing),
     "procedure.recode": (ProcedureRecode, Ordered),
+    "procedure.handle": (ProcedureHandle, Nothing),
     "procedure.assign": (ProcedureAssign, Ordered),
     "procedure.strike": (Nothing, ProcedureStrike),
     "procedure.review": (Nothing, Nothing),

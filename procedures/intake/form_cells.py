@@ -12,11 +12,13 @@ from procedures.intake.form_definitions import (
     CODE,
     DATE,
     EXACT,
+    LEVELS,
     LIMIT,
     LINES,
     WHOLE,
     FormColumn,
 )
+from procedures.intake.level_cells import levels_cell
 from procedures.intake.limit_cells import limit_cell
 from procedures.intake.number_rules import amount_cell, exact_cell, whole_cell
 from procedures.intake.portal_row import SheetRow
@@ -119,4 +121,5 @@ _READERS: dict[str, Callable[[FormColumn, CellValue], FieldValue | Fault]] = {
     LIMIT: lambda column, cell: limit_cell(cell, column.unit),
     DATE: lambda _, cell: _date(cell),
     LINES: lambda _, cell: lines_cell(cell),
+    LEVELS: lambda _, cell: levels_cell(cell),
 }

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from procedures.paths import DATA
 
-CODE, TEXT, WORDS, LINES, AMOUNT, WHOLE, EXACT, LIMIT, DATE, CHOICE = COLUMN_KINDS = (
+CODE, TEXT, WORDS, LINES, AMOUNT, WHOLE, EXACT, LIMIT, LEVELS, DATE, CHOICE = COLUMN_KINDS = (
     "code",
     "text",
     "words",
@@ -18,6 +18,7 @@ CODE, TEXT, WORDS, LINES, AMOUNT, WHOLE, EXACT, LIMIT, DATE, CHOICE = COLUMN_KIN
     "whole",
     "exact",
     "limit",
+    "levels",
     "date",
     "choice",
 )

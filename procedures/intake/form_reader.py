@@ -16,7 +16,7 @@ from procedures.intake.form_header import (
     titles_of_form,
     with_row_below,
 )
-from procedures.intake.owner_rules import owner_of
+from procedures.intake.owner_rules import Ownership, ownership
 from procedures.intake.portal_columns import Header
 from procedures.intake.portal_row import PortalRow, SheetRow, extra_cells
 from procedures.intake.sheet_notes import NoteTaker, SheetNotes
@@ -162,8 +162,8 @@ def _whole_header(found: FormHeader, grid: Grid) -> tuple[FormHeader, Iterator[t
     return found, grid.rows if header or not first else chain([first], grid.rows)
 
 
-def owners_by_rule(workbook: FilledWorkbook, rules: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Return code -> unit id for the listed procedures to which a rule fits (`owner_rules.owner_of`)."""
+def owners_by_rule(workbook: FilledWorkbook, rules: Sequence[tuple[str, str]]) -> dict[str, Ownership]:
+    """Return code -> units for the listed procedures to which a rule fits (`owner_rules.ownership`)."""
     found = {}
     for filled, entry in rows_of_form(workbook, "inventory") if rules else ():
         agencies = entry.values.get("agency")
@@ -176,9 +176,9 @@ def owners_by_rule(workbook: FilledWorkbook, rules: Sequence[tuple[str, str]]) -
             agencies if isinstance(agencies, tuple) else (),
             entry.text("field"),
         )
-        unit = owner_of(listed, rules)
-        if unit is not None:
-            found[listed.code] = unit
+        given = ownership(listed, rules)
+        if given.matches:
+            found[listed.code] = given
     return found
 
 

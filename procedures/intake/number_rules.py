@@ -30,6 +30,14 @@ _NOT_KNOWN = frozenset({"chua ro", "khong ro", "chua biet", "chua xac dinh", "un
 _SIX = 10**6  # decimals that are read
 
 
+def amount_of_word(text: str) -> str | None:
+    """Return "0" for "không" or "miễn phí", `UNKNOWN_AMOUNT` for "chưa rõ"; None where it is no such word."""
+    key = title_key(text)
+    if key in _NOTHING:
+        return "0"
+    return UNKNOWN_AMOUNT if text == UNKNOWN_AMOUNT or key in _NOT_KNOWN else None
+
+
 def amount_cell(cell: CellValue, *, unknown: bool = False) -> str | Fault | None:
     """Return whole đồng as decimal digits, "1500000"; None if empty.
 
@@ -40,11 +48,9 @@ def amount_cell(cell: CellValue, *, unknown: bool = False) -> str | Fault | None
         return text
     if is_number(cell):
         return _number_digits(text)
-    key = title_key(text)
-    if key in _NOTHING:
-        return "0"
-    if unknown and (text == UNKNOWN_AMOUNT or key in _NOT_KNOWN):
-        return UNKNOWN_AMOUNT
+    word = amount_of_word(text)
+    if word == "0" or (word and unknown):
+        return word
     return _digits(_without_currency(text))
 
 
@@ -63,7 +69,7 @@ def exact_cell(cell: CellValue) -> str | Fault | None:
         return text
     if is_number(cell):
         return _trimmed(text) if _DECIMAL.fullmatch(text) else Fault("not-a-number")
-    if text == UNKNOWN_AMOUNT or title_key(text) in _NOT_KNOWN:
+    if amount_of_word(text) == UNKNOWN_AMOUNT:
         return None
     if _FRACTION.fullmatch(text):
         return text.replace(" ", "")

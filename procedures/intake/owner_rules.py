@@ -1,9 +1,13 @@
-"""Assigns listed procedures to units by a file of rules: the first rule that fits decides."""
+"""Assigns listed procedures to units by rules on agencies and codes.
+
+One code has one owner (R10): where rules for several units fit, none is taken, and all are named.
+"""
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from procedures.intake.cell_rules import MAX_TEXT
 from procedures.intake.portal_row import PortalRow
@@ -16,6 +20,8 @@ from procedures.spreadsheets.read_file import read_bytes
 _PATTERN_HEADS = frozenset({"co quan", "agency"})
 _UNIT_HEADS = frozenset({"don vi", "unit"})
 _COLUMNS = 2
+_AND = " + "
+"""Joins the agencies of a rule that fits only where all of them are listed."""
 
 
 def read_map(path: Path) -> tuple[tuple[str, str], ...]:
@@ -40,29 +46,109 @@ def read_map(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple(rules.values())
 
 
-def owner_of(listed: PortalRow, rules: Sequence[tuple[str, str]]) -> str | None:
-    """Return the unit id of the first rule that fits; None if no rule does.
+class OwnerMatch(NamedTuple):
+    """One rule that fits: the agency (or code) as listed, the rule's pattern, its unit's id."""
+
+    agency: str
+    pattern: str
+    unit: str
+
+
+class Ownership(NamedTuple):
+    """The units that the rules give a listed procedure to."""
+
+    matches: tuple[OwnerMatch, ...]
+    """What decides, each unit once; several units are a conflict that somebody must settle (R10)."""
+    named: tuple[str, ...]
+    """The units of every agency that is listed, in the order of the rules."""
+
+    @property
+    def owner(self) -> str | None:
+        """The id of the owning unit; None where no rule fits, or rules for several units do."""
+        return self.matches[0].unit if len(self.matches) == 1 else None
+
+    @property
+    def several(self) -> bool:
+        """True where rules for several units fit."""
+        return len(self.matches) > 1
+
+    @property
+    def conflict(self) -> str:
+        """The rule of each unit, with the agency that it fits: “Sở Tư pháp” → so-tu-phap (“Sở”)."""
+        return "; ".join(
+            f"“{agency}” → {unit}" + ("" if pattern == agency else f" (“{pattern}”)")
+            for agency, pattern, unit in self.matches
+        )
+
+    def handlers(self, owner: str | None) -> tuple[str, ...]:
+        """Return the ids of the units that carry the procedure out besides its owner."""
+        return tuple(unit for unit in self.named if unit != owner)
+
+
+NO_OWNER = Ownership((), ())
+"""No rule fits."""
+
+
+def ownership(listed: PortalRow, rules: Sequence[tuple[str, str]]) -> Ownership:
+    """Return the units that rules (pattern, unit) give a listed procedure to.
 
     A rule fits by the exact code, or by an agency, compared without case and marks: as a pattern of the
-    shell if the rule has a *, else as a part of the agency's name.
+    shell if the rule has a *, else as a part of the agency's name. "A + B" fits where A and B both do. A code
+    comes before agencies, a pattern before those that are a part of it, "A + B" before A and before B; the
+    order of the rules decides nothing.
     """
+    by_code = [OwnerMatch(listed.code, *rule) for rule in rules if short_code(rule[0]) == listed.code]
+    fits = list(_fits(listed, rules))
+    single = [fit for fit in fits if fit.parts == 1]
+    named = [fit.match.unit for fit in single if not any(_is_closer(other, fit) for other in single)]
+    deciding = by_code or [fit.match for fit in fits if not any(_is_closer(other, fit) for other in fits)]
+    matches: dict[str, OwnerMatch] = {}
+    for match in deciding:
+        matches.setdefault(match.unit, match)
+    return Ownership(tuple(matches.values()), tuple(dict.fromkeys(named)))
+
+
+def owner_of(listed: PortalRow, rules: Sequence[tuple[str, str]]) -> str | None:
+    """Return the id of the only unit that the rules give a procedure to; None for none and for several."""
+    return ownership(listed, rules).owner
+
+
+class _Fit(NamedTuple):
+    """A part of a rule that fits the agency at a 0-based place; `parts`: how many the rule has."""
+
+    place: int
+    part: str
+    parts: int
+    match: OwnerMatch
+
+
+def _fits(listed: PortalRow, rules: Sequence[tuple[str, str]]) -> Iterator[_Fit]:
+    """Yield each part of each rule on agencies that fits, with the agency that it fits."""
     agencies = [comparison_key(agency) for agency in listed.agencies]
     for pattern, unit in rules:
-        if short_code(pattern):
-            if pattern == listed.code:
-                return unit
-        elif any(_fits(agency, _folded(pattern)) for agency in agencies):
-            return unit
-    return None
+        parts = () if short_code(pattern) else _folded(pattern)
+        places = [[n for n, agency in enumerate(agencies) if _fits_agency(agency, part)] for part in parts]
+        for part, fitting in zip(parts, places, strict=True) if all(places) else ():
+            for place in fitting:
+                yield _Fit(place, part, len(parts), OwnerMatch(listed.agencies[place], pattern, unit))
 
 
-def _fits(agency: str, pattern: str) -> bool:
-    return fnmatchcase(agency, pattern) if "*" in pattern else pattern in agency
+def _fits_agency(agency: str, part: str) -> bool:
+    return fnmatchcase(agency, part) if "*" in part else part in agency
+
+
+def _is_closer(other: _Fit, fit: _Fit) -> bool:
+    """True where another rule says more of the same agency: a longer name, or more agencies together."""
+    if other.place != fit.place:
+        return False
+    theirs, ours = other.part.replace("*", ""), fit.part.replace("*", "")
+    return ours in theirs and (ours != theirs or other.parts > fit.parts)
 
 
 @lru_cache(maxsize=4096)
-def _folded(pattern: str) -> str:
-    return comparison_key(pattern)
+def _folded(pattern: str) -> tuple[str, ...]:
+    """Return the parts of a pattern as agencies are compared."""
+    return tuple(comparison_key(part) for part in pattern.split(_AND))
 
 
 def _rows(text: str) -> list[CsvRow]:
@@ -106,7 +192,7 @@ def _rule(number: int, fields: list[str]) -> tuple[str, str]:
         if first_refused_character(field):
             raise Unreadable(code="bad-character", row=number, value=field)
     pattern, unit = (tidy_line(field) for field in fields)
-    if not comparison_key(pattern):
+    if not all(map(comparison_key, pattern.split(_AND))):
         raise Unreadable(code="map-pattern", row=number)
     if not unit or any(mark in unit for mark in f" {DELIMITERS}"):
         raise Unreadable(code="map-unit", row=number, value=unit)

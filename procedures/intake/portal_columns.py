@@ -9,6 +9,7 @@ from procedures.spreadsheets.problems import Unreadable
 REQUIRED = ("code", "name")
 """Columns that a portal list must have."""
 
+AGENCY_TITLE = "Cơ quan thực hiện"
 _COLUMNS = {
     "Mã số": "code",
     "Mã TTHC": "code",
@@ -18,9 +19,12 @@ _COLUMNS = {
     "Tên thủ tục": "name",
     "Tên thủ tục hành chính": "name",
     "Cơ quan ban hành": "issuer",
-    "Cơ quan thực hiện": "agency",
+    AGENCY_TITLE: "agency",
     "Lĩnh vực": "field",
+    "Cấp thực hiện": "levels",
 }
+TITLES = {column: title for title, column in reversed(_COLUMNS.items())}
+"""Column -> the first of its titles."""
 # Comparison key of the portal's title, or the column's own name -> column.
 _KNOWN = {comparison_key(title): column for title, column in _COLUMNS.items()} | {
     column: column for column in _COLUMNS.values()
@@ -36,7 +40,7 @@ class Header(NamedTuple):
     """The titles of a sheet, and the places of the columns that are known."""
 
     places: dict[str, int]
-    """Key of a column (here code, name, issuer, agency, field) -> 0-based column of the sheet."""
+    """Key of a column (here code, name, issuer, agency, field, levels) -> 0-based column of the sheet."""
     titles: list[str]
     """Title of each column as the file has it, at most 60 characters; "" if it has none."""
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple, TypeVar
 
 from procedures.intake.cell_rules import Fault, lines_cell, name_cell, text_cell
+from procedures.intake.level_cells import levels_cell
 from procedures.intake.portal_columns import Header
 from procedures.intake.procedure_codes import code_cell
 from procedures.spreadsheets.grid import CellValue, cell_excerpt, is_blank
@@ -28,6 +29,8 @@ class PortalRow(NamedTuple):
     """Cơ quan thực hiện: the lines of the cell in its order, without repeats."""
     field: str
     """Lĩnh vực; "" if the file has none."""
+    levels: tuple[str, ...] = ()
+    """Cấp thực hiện: stable names of levels, () if they are unknown."""
 
 
 class SheetRow(NamedTuple):
@@ -71,6 +74,7 @@ def read_row(row: SheetRow) -> tuple[PortalRow, list[CellProblem]]:
         issuer=take("issuer", text_cell(row.cell("issuer")), ""),
         agencies=take("agency", lines_cell(row.cell("agency")), ()),
         field=take("field", text_cell(row.cell("field")), ""),
+        levels=take("levels", levels_cell(row.cell("levels")), ()),
     )
     return listed, problems
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from procedures.papers.paper import ExcelFormula, PaperCell, PaperColumn, PaperTable
 from procedures.papers.sentences import fill, paper_text
-from procedures.rules.compliance_cost import CostStep, derive
+from procedures.rules.compliance_cost import CostStep, SubjectTotal, derive
 from procedures.services.paper_data import PaperRow
 from procedures.vietnamese import fold
 from procedures.wording.formats import capital, date
@@ -83,13 +83,13 @@ def _derived_rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[d
         note = _line("incomplete", fields=missing)
         yield _row(code, stage, task=_line("year"), year=None, note=note)
         return
-    rate = _hourly(derivation.steps)
+    rates = _rates(derivation.steps)
     since_once = 0
     years: list[int] = []
     steps = (step for step in derivation.steps if step.label not in {"hourly", "groups"})
     for place, step in enumerate(steps):
         if step.label == "task":
-            cells = _task_cells(step, rate)
+            cells = _task_cells(step, _rate(rates, step))
         elif step.label in {"fees", "other"}:
             cells = {"task": _line(step.label), "amount": step.amount}
         elif step.label == "once":
@@ -100,9 +100,11 @@ def _derived_rows(code: str, stage: str, sheet: Mapping[str, Any]) -> Iterator[d
             years.append(place)
         else:
             exact = _floats(derivation.steps) == step.amount
-            cells = _rounded_cells(step, [place - year for year in years], _income(sheet), exact=exact)
+            cells = _rounded_cells(step, [place - year for year in years], _incomes(sheet), exact=exact)
         since_once = 0 if step.label == "year" else since_once + 1
         yield _row(code, stage, group=step.group, **cells)
+    if len(derivation.by_subject) > 1:
+        yield from (_row(code, stage, **_subject_cells(part)) for part in derivation.by_subject)
 
 
 def _task_cells(step: CostStep, rate: Fraction) -> dict[str, PaperCell]:
@@ -139,8 +141,19 @@ def _rounded_cells(step: CostStep, ups: Sequence[int], note: str, *, exact: bool
     return {"task": _line("year_rounded"), "year": ExcelFormula(int(step.amount), text), "note": note}
 
 
-def _hourly(steps: Sequence[CostStep]) -> Fraction:
-    return next((step.amount for step in steps if step.label == "hourly"), Fraction(0))
+def _subject_cells(part: SubjectTotal) -> dict[str, PaperCell]:
+    """Return the cells of what one kind of subjects bears: hours a year, and đồng a year before rounding."""
+    who = one_line(part.who) or _line("others")
+    return {"task": _line("of_subject", who=who), "hours": part.hours, "year": part.amount}
+
+
+def _rates(steps: Sequence[CostStep]) -> dict[str, Fraction]:
+    """Return the hourly income in đồng by group; "" is that of groups without one of their own."""
+    return {step.group: step.amount for step in steps if step.label == "hourly"}
+
+
+def _rate(rates: Mapping[str, Fraction], step: CostStep) -> Fraction:
+    return rates.get(step.group, rates.get("", Fraction(0)))
 
 
 def _floats(steps: Sequence[CostStep]) -> int:
@@ -149,10 +162,10 @@ def _floats(steps: Sequence[CostStep]) -> int:
     It may round half a đồng the other way.
     """
     once = total = 0.0
-    rate = float(_hourly(steps))
+    rates = _rates(steps)
     for step in steps:
         if step.label == "task":
-            once += float(Fraction(step.values[3])) * rate + int(step.values[4])
+            once += float(Fraction(step.values[3])) * float(_rate(rates, step)) + int(step.values[4])
         elif step.label in {"fees", "other"}:
             once += float(step.amount)
         elif step.label == "year":
@@ -162,9 +175,11 @@ def _floats(steps: Sequence[CostStep]) -> int:
     return math.floor(total + 0.5)
 
 
-def _income(sheet: Mapping[str, Any]) -> str:
-    income = sheet["income"]
-    return _line("income", year=str(income["year"]), source=one_line(income["source"])) if income else ""
+def _incomes(sheet: Mapping[str, Any]) -> str:
+    """Return the year and source of each income that the sheet states, its own first."""
+    stated = [sheet["income"], *(group.get("income") for group in sheet["groups"])]
+    lines = [_line("income", year=str(one["year"]), source=one_line(one["source"])) for one in stated if one]
+    return "; ".join(dict.fromkeys(lines))
 
 
 def _row(code: str, stage: str, **cells: PaperCell) -> dict[str, PaperCell]:

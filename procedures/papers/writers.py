@@ -6,6 +6,7 @@ from pathlib import Path
 
 from procedures.papers.office_templates import office_templates
 from procedures.papers.paper import OfficialPaper
+from procedures.papers.unprintable_text import with_culprit_named
 
 FORMS = (".docx", ".pdf", ".xlsx", ".csv", ".json")
 
@@ -13,8 +14,8 @@ FORMS = (".docx", ".pdf", ".xlsx", ".csv", ".json")
 def write_paper(paper: OfficialPaper, form: str, templates: Path | None = None) -> bytes:
     """Return the bytes of a paper in one of `FORMS`.
 
-    Raises BrokenTemplate: where a template cannot print it, or one of the office's own leaves out the
-    line or a procedure. Raises ImportError: without the extra `papers`.
+    Raises BrokenTemplate: where a template of the office cannot print it, or leaves out the line or a
+    procedure. Raises UnprintableText: where one of the program's own cannot. Raises ImportError: without the extra `papers`.
 
     Each writer is loaded only when it is asked for: Word and PDF take longer to load than to write_paper.
     """
@@ -43,9 +44,7 @@ def _by_template(paper: OfficialPaper, form: str, templates: Path | None) -> byt
             require_plain_package(f"{paper.request.kind}.docx", made)
         return made
     if form == ".docx":
-        from procedures.papers.write_word import word_document
-
-        return word_document(paper, own)
-    from procedures.papers.write_pdf import pdf_document
-
-    return pdf_document(paper, own)
+        from procedures.papers.write_word import word_document as write
+    else:
+        from procedures.papers.write_pdf import pdf_document as write
+    return with_culprit_named(paper, lambda given: write(given, own))

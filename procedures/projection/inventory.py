@@ -9,6 +9,7 @@ from procedures.projection import review_plans
 from procedures.projection.common import change_procedure, put_document, set_standing
 from procedures.projection.standing import settle
 from procedures.rules.document_identity import folded_number
+from procedures.rules.levels import joined_levels
 from procedures.rules.repeal import is_from_above
 from procedures.rules.review_plans import REVIEW_KEPT, REVIEW_STRUCK
 from procedures.rules.tally import REPEALED
@@ -18,6 +19,7 @@ from procedures.storage.rows import (
     Document,
     Former,
     FormerCode,
+    Handling,
     Member,
     PastAct,
     Planned,
@@ -45,6 +47,7 @@ _BY_CODE: tuple[type[Any], ...] = (
     Former,
     PastAct,
     Planned,
+    Handling,
 )
 
 
@@ -67,10 +70,27 @@ def _procedure_add(fact: Fact, rows: Rows) -> None:
             struck=None,
             review=None,
             in_force=body.get("in_force"),
+            levels=joined_levels(body.get("levels", ())),
             since=fact.seq,
             first_code=fact.key,
         )
     )
+    _set_handlers(fact, rows)
+
+
+def _handle(fact: Fact, rows: Rows) -> None:
+    if "levels" in fact.body:
+        change_procedure(levels=lambda fact: joined_levels(fact.body["levels"]))(fact, rows)
+    _set_handlers(fact, rows)
+
+
+def _set_handlers(fact: Fact, rows: Rows) -> None:
+    if "handled_by" not in fact.body:
+        return
+    for old in list(rows.scan(Handling, code=fact.key)):
+        rows.drop(Handling, old.unit, old.code)
+    for unit in fact.body["handled_by"]:
+        rows.put(Handling(unit, fact.key, fact.seq))
 
 
 def _review(fact: Fact, rows: Rows) -> None:
@@ -152,6 +172,7 @@ APPLY: dict[str, Apply] = {
     "procedure.rename": change_procedure(
         name=lambda fact: fact.body["name"], folded=lambda fact: fold(fact.body["name"])
     ),
+    "procedure.handle": _handle,
     "procedure.assign": _assign,
     "procedure.recode": _recode,
     "procedure.strike": _strike,

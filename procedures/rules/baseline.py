@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from procedures.rules.levels import is_above, level_finder
 from procedures.rules.programme import working_time
 from procedures.storage.rows import Document, Member, Procedure, Proposal, Sheet
 from workflow.journal.strict_json import dumps, sha256
@@ -22,12 +23,13 @@ def exclusion_reason(
     procedure: Procedure,
     path: Callable[[str], tuple[str, ...]],
     finished: Proposal | None,
+    level: Callable[[str], str | None],
 ) -> str | None:
     """Return why a procedure is outside the programme's baseline (R5, R6); None: it is inside.
 
-    The reason is a code: `kind`, `unassigned`, `struck`, `abolished`, `list` or `scope`. `path` gives
-    the ids of a unit and of all units above it; `finished` is the procedure's cut in force (see
-    `cuts_in_force`): what is abolished already cannot be cut again.
+    The reason is a code: `kind`, `unassigned`, `struck`, `abolished`, `list`, `scope` or `level`. `path`
+    gives the ids of a unit and of all units above it, `level` a unit's level (`level_finder`); `finished` is
+    the procedure's cut in force (see `cuts_in_force`): what is abolished already cannot be cut again.
     """
     if procedure.kind not in text["kinds"]:
         return "kind"
@@ -39,7 +41,9 @@ def exclusion_reason(
         return "abolished"
     if "codes" in text and not {procedure.code, procedure.first_code} & set(text["codes"]):
         return "list"
-    return None if text["unit"] in path(procedure.unit) else "scope"
+    if text["unit"] not in path(procedure.unit):
+        return "scope"
+    return "level" if is_above(procedure.levels, level(procedure.unit)) else None
 
 
 def cuts_in_force(rows: Reader, day: str) -> dict[str, Proposal]:
@@ -129,7 +133,10 @@ def baseline(
     known = unknown = 0
     lines = []
     cuts = cuts_in_force(rows, day)
-    inside = [p for p in rows.scan(Procedure) if exclusion_reason(text, p, path, cuts.get(p.code)) is None]
+    level = level_finder(path, rows)
+    inside = [
+        p for p in rows.scan(Procedure) if exclusion_reason(text, p, path, cuts.get(p.code), level) is None
+    ]
     for procedure in sorted(inside, key=lambda p: p.code):  # never ORDER BY: collations differ
         assert procedure.unit is not None  # noqa: S101 - `exclusion_reason` says so
         now = cost_in_force(procedure, cuts.get(procedure.code), rows)

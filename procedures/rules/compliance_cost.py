@@ -36,8 +36,16 @@ class CostStep(NamedTuple):
     group: str = ""
 
 
+class SubjectTotal(NamedTuple):
+    """Holds what one kind of subjects (`who`, such as businesses) bears a year: exact hours, exact đồng."""
+
+    who: str
+    hours: Fraction
+    amount: Fraction
+
+
 class Derivation(NamedTuple):
-    """The annual cost in whole đồng and the steps to it.
+    """The annual cost in whole đồng, the steps to it, and its parts by subjects in the order of the groups.
 
     `annual` None is unknown (C8): `missing` then names the fields without a value, as paths counted
     from 1 such as `tasks.2.hours`.
@@ -46,6 +54,7 @@ class Derivation(NamedTuple):
     annual: int | None
     missing: tuple[str, ...]
     steps: tuple[CostStep, ...]
+    by_subject: tuple[SubjectTotal, ...] = ()
 
 
 def int_or_none(text: str | None) -> int | None:
@@ -62,12 +71,16 @@ def derive(sheet: Mapping[str, Any]) -> Derivation:
     missing = tuple(_missing(sheet))
     if missing:
         return Derivation(None, missing, ())
-    income = sheet["income"]
-    rate = hourly(income)
-    steps = [CostStep("hourly", _income_values(income), rate)] if rate else []
+    default = hourly(sheet["income"])
+    shared = default and not all(group.get("income") for group in sheet["groups"])
+    steps = [CostStep("hourly", _income_values(sheet["income"]), default)] if shared else []
     total = Fraction(0)
+    subjects: dict[str, SubjectTotal] = {}
     for group in sheet["groups"]:
         name = _named(sheet, group)
+        rate = hourly(income_of(sheet, group))
+        if rate and group.get("income"):
+            steps.append(CostStep("hourly", _income_values(group["income"]), rate, name))
         once = Fraction(0)
         for number, task in enumerate(tasks_of_group(sheet, group), 1):
             worth = Fraction(task["hours"]) * rate + Fraction(task["service"])
@@ -81,11 +94,27 @@ def derive(sheet: Mapping[str, Any]) -> Derivation:
         year = once * Fraction(group["times"]) * Fraction(group["subjects"])
         steps.append(CostStep("year", (group["times"], group["subjects"]), year, name))
         total += year
+        _add_subjects(subjects, sheet, group, year)
     if len(sheet["groups"]) > 1:
         steps.append(CostStep("groups", (), total))
     annual = half_up(total)
     steps.append(CostStep("rounded", (), Fraction(annual)))
-    return Derivation(annual, (), tuple(steps))
+    return Derivation(annual, (), tuple(steps), tuple(subjects.values()))
+
+
+def _add_subjects(
+    totals: dict[str, SubjectTotal], sheet: Mapping[str, Any], group: Mapping[str, Any], year: Fraction
+) -> None:
+    hours = sum((Fraction(task["hours"]) for task in tasks_of_group(sheet, group)), Fraction(0))
+    hours *= Fraction(group["times"]) * Fraction(group["subjects"])
+    so_far = totals.get(group["who"], SubjectTotal(group["who"], Fraction(0), Fraction(0)))
+    totals[group["who"]] = so_far._replace(hours=so_far.hours + hours, amount=so_far.amount + year)
+
+
+def income_of(sheet: Mapping[str, Any], group: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the income of a group of subjects: its own, or the sheet's where it states none (C3)."""
+    own: Mapping[str, Any] | None = group.get("income")
+    return sheet.get("income") if own is None else own
 
 
 def hourly(income: Mapping[str, Any] | None) -> Fraction:
@@ -108,11 +137,12 @@ def grouped(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Return a sheet in the shape that is signed, from the shorter one in which people may write it.
 
     The shorter shape may state the fields of its only group (`GROUP_FIELDS`) at the top, and tasks
-    inside their group. A wrong shape is passed on as it is: the check of shapes names its problems.
+    inside their group. A field left out is unknown (C8). A wrong shape is passed on as it is: the check
+    of shapes names its problems.
     """
     whole = {name: value for name, value in flat.items() if name not in GROUP_FIELDS}
     if "groups" not in flat:
-        alone = {name: flat.get(name, "0" if name in {"fees", "other"} else None) for name in GROUP_FIELDS}
+        alone = {name: flat.get(name) for name in GROUP_FIELDS}
         whole["groups"] = [{"name": "", "who": "", "channel": "", **alone}]
     groups, tasks = whole["groups"], whole.get("tasks", [])
     if not isinstance(groups, list) or not isinstance(tasks, list):
@@ -159,12 +189,7 @@ def _income_values(income: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _missing(sheet: Mapping[str, Any]) -> Iterator[str]:
-    income = sheet.get("income")
-    timed = [task["hours"] for task in sheet["tasks"]]
-    if any(hours is not None and Fraction(hours) != 0 for hours in timed) and (
-        income is None or rate_of(income) is None
-    ):
-        yield "income"
+    yield from _missing_incomes(sheet)
     for number, task in enumerate(sheet["tasks"], 1):
         for part in ("hours", "service"):
             if task[part] is None:
@@ -173,3 +198,23 @@ def _missing(sheet: Mapping[str, Any]) -> Iterator[str]:
         for part in GROUP_FIELDS:
             if group[part] is None:
                 yield part if len(sheet["groups"]) == 1 else f"groups.{number}.{part}"
+
+
+def _missing_incomes(sheet: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the incomes that tasks with hours need and that are unknown: the sheet's, or a group's own."""
+    unknown = []
+    for number, group in enumerate(sheet["groups"], 1):
+        income = income_of(sheet, group)
+        timed = any(_takes_time(task) for task in tasks_of_group(sheet, group))
+        if timed and (income is None or rate_of(income) is None):
+            unknown.append("income" if group.get("income") is None else f"groups.{number}.income")
+    named = {group["name"] for group in sheet["groups"]}
+    strays = [task for task in sheet["tasks"] if task["group"] and task["group"] not in named]
+    income = sheet.get("income")
+    if any(map(_takes_time, strays)) and (income is None or rate_of(income) is None):
+        unknown.append("income")
+    yield from dict.fromkeys(unknown)
+
+
+def _takes_time(task: Mapping[str, Any]) -> bool:
+    return task["hours"] is not None and Fraction(task["hours"]) != 0

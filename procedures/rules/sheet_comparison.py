@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from procedures.rules.compliance_cost import GROUP_FIELDS, derive, rate_of, tasks_of_group
+from procedures.rules.compliance_cost import GROUP_FIELDS, derive, income_of, rate_of, tasks_of_group
 
 
 class SheetChange(NamedTuple):
@@ -33,7 +33,7 @@ def vintage_differences(
     and frequency from a group of the sheet before.
     """
     first, second = _vintage(before), _vintage(after)
-    differing = ["income"] if second.income and first.income != second.income else []
+    differing = [] if _drawn_from(first.column("income"), second.column("income")) else ["income"]
     differing += [
         field
         for field in ("hours", "service", "fees", "times")
@@ -88,9 +88,8 @@ def _burdens(sheet: Mapping[str, Any]) -> tuple[Fraction | None, ...]:
 
 
 class _Vintage(NamedTuple):
-    """The figures of a sheet that must stay comparable: the stated income, and sums by group."""
+    """The figures of a sheet that must stay comparable, by group: the stated income, and sums."""
 
-    income: str
     groups: dict[str, dict[str, str | None]]
 
     def column(self, field: str) -> dict[str, str | None]:
@@ -98,20 +97,24 @@ class _Vintage(NamedTuple):
 
 
 def _vintage(sheet: Mapping[str, Any]) -> _Vintage:
-    income = sheet.get("income") or {}
-    rate = rate_of(income)
-    how = "hourly" if income.get("hourly") is not None else "annual_per_head"
-    stated = f"{how}={rate}/{income.get('year')}" if rate is not None else ""
+    groups: dict[str, dict[str, str | None]]
     groups = {}
     for place, group in enumerate(sheet["groups"]):
         tasks = tasks_of_group(sheet, group)
         groups[group["name"] or str(place)] = {
+            "income": _stated_income(income_of(sheet, group) or {}),
             "hours": _sum(task["hours"] for task in tasks),
             "service": _sum(task["service"] for task in tasks),
             "fees": _sum((group["fees"], group["other"])),
             "times": _sum((group["times"],)),
         }
-    return _Vintage(stated, groups)
+    return _Vintage(groups)
+
+
+def _stated_income(income: Mapping[str, Any]) -> str | None:
+    rate = rate_of(income)
+    how = "hourly" if income.get("hourly") is not None else "annual_per_head"
+    return None if rate is None else f"{how}={rate}/{income.get('year')}"
 
 
 def _people(sheet: Mapping[str, Any], *, over_channels: bool) -> dict[str, str | None]:
@@ -137,11 +140,14 @@ def _drawn_from(was: dict[str, str | None], is_: dict[str, str | None]) -> bool:
 
 
 def _lines(sheet: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
-    income = sheet["income"] or {}
-    rate = rate_of(income)
     found: dict[tuple[str, str], str | None] = {}
-    if rate is not None:
-        found["hourly" if income["hourly"] is not None else "annual_per_head", ""] = rate
+    for name, income in (
+        ("", sheet["income"]),
+        *((one["name"], one.get("income")) for one in sheet["groups"]),
+    ):
+        rate = rate_of(income or {})
+        if income and rate is not None:
+            found["hourly" if income["hourly"] is not None else "annual_per_head", name] = rate
     for task in sheet["tasks"]:
         named = f"{task['kind']} {task['name']}".strip()
         found[f"hours {named}", task["group"]] = task["hours"]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import amount, iso_date, normalise, require_shape
+from procedures.intake.number_rules import UNKNOWN_AMOUNT, amount_of_word
 from procedures.paths import DATA
 from procedures.rules.codes import current_code
 from procedures.rules.compliance_cost import GROUP_FIELDS, Derivation, derive, grouped
@@ -37,6 +38,9 @@ class CostSheetView(NamedTuple):
     sealed: tuple[str, ...]
 
 
+_AMOUNTS = frozenset({"fees", "other", "service"})
+_FIGURES = _AMOUNTS | {"hours", "times", "subjects"}  # unknown, each makes the cost unknown
+
 EMPTY_SHEET: Json = {
     "tasks": [],
     "income": None,
@@ -49,10 +53,11 @@ EMPTY_SHEET: Json = {
 
 
 def complete_sheet(sheet: Json, source: str = "") -> Json:
-    """Fill in the fields that a sheet leaves out: fees, other and one-off costs are then 0.
+    """Fill in the fields that a sheet leaves out: each is then unknown, but for the one-off cost, which is 0.
 
-    Hours, times and subjects stay unknown unless given (C8). One group of subjects may be written flat, and a
-    group's own tasks inside it. An income of which only the year is given is looked up in
+    An unknown hour, service, fee, other cost, frequency or volume makes the cost unknown (C8). Amounts may be
+    the words "miễn phí" or "không", which are 0, or "chưa rõ", which is unknown. One group of subjects may be
+    written flat, and a group's own tasks inside it. An income of which only the year is given is looked up in
     `published_incomes`. Amounts are whole đồng as text, hours decimal text, dates ISO. `source`: the file's
     name for errors.
 
@@ -61,14 +66,15 @@ def complete_sheet(sheet: Json, source: str = "") -> Json:
     misplaced = [name for name in GROUP_FIELDS if name in sheet and "groups" in sheet]
     if misplaced:
         raise BadInput(tuple(InputProblem(name, "inside-groups", "") for name in misplaced), source)
-    whole = {**EMPTY_SHEET, **grouped(sheet)}
+    whole = {**EMPTY_SHEET, **_with_words(grouped(sheet))}
     if isinstance(whole["groups"], list):
         whole["groups"] = [
-            _group_with_defaults(group) if isinstance(group, dict) else group for group in whole["groups"]
+            _group_with_defaults(group, number) if isinstance(group, dict) else group
+            for number, group in enumerate(whole["groups"], 1)
         ]
     whole["tasks"] = _tasks_with_defaults(whole["tasks"])
     if isinstance(whole["income"], dict):
-        whole["income"] = _with_published_income(whole["income"])
+        whole["income"] = _with_published_income(whole["income"], "income")
     require_shape("CostSheet", whole, source)
     return whole
 
@@ -86,8 +92,9 @@ def with_files(sheet: Json, files: Sequence[Path]) -> Json:
 class SimpleSheet(NamedTuple):
     """A cost sheet with one task, as somebody types it: amounts in whole đồng, hours as decimal text.
 
-    "" is not known (C8). `per_head` is income a head and year; `year` alone takes the published figure (C3).
-    `times` is decimal text or a fraction; `limit` counts working days; `dated` is dd/mm/yyyy or ISO.
+    "" and "chưa rõ" are not known, the amounts "miễn phí" and "không" are 0 (C8). `per_head` is income a head
+    and year; `year` alone takes the published figure (C3). `times` is decimal text or a fraction; `limit` is
+    in working days; `dated` is dd/mm/yyyy or ISO.
     """
 
     hours: str = ""
@@ -95,9 +102,9 @@ class SimpleSheet(NamedTuple):
     per_head: str = ""
     year: str = ""
     income_source: str = ""
-    service: str = "0"
-    fees: str = "0"
-    other: str = "0"
+    service: str = ""
+    fees: str = ""
+    other: str = ""
     one_off: str = "0"
     times: str = ""
     subjects: str = ""
@@ -112,9 +119,10 @@ def simple_sheet(given: SimpleSheet) -> Json:
 
     Raises BadInput: when an amount is no whole number of đồng, or the date is none.
     """
-    money = {"fees": given.fees, "other": given.other, "one_off": given.one_off}
-    service = amount(given.service, "request.service")
-    return {name: amount(value, f"request.{name}") for name, value in money.items()} | {
+    money = {"fees": given.fees, "other": given.other}
+    service = _amount_or_unknown(given.service, "request.service")
+    return {name: _amount_or_unknown(value, f"request.{name}") for name, value in money.items()} | {
+        "one_off": amount(given.one_off, "request.one_off"),
         # No hours given is not zero hours (C8): the cost then stays unknown.
         "tasks": [{"kind": "other", "name": "", "hours": given.hours or None, "service": service}],
         "income": _simple_income(given),
@@ -125,6 +133,35 @@ def simple_sheet(given: SimpleSheet) -> Json:
         "source": normalise(given.source),
         "date": iso_date(given.dated, "request.dated"),
     }
+
+
+def _amount_or_unknown(text: str, place: str) -> str | None:
+    """Return the digits of an amount, or the word for one; None where nothing is stated (C8).
+
+    Raises BadInput: when it is neither.
+    """
+    if not text.strip():
+        return None
+    return text if amount_of_word(text) else amount(text, place)
+
+
+def _with_words(value: Any) -> Any:
+    """Return a sheet whose figures stated in words are "0", or None where they are unknown (C8)."""
+    if isinstance(value, list):
+        return [_with_words(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _figure(name, item) if name in _FIGURES and isinstance(item, str) else _with_words(item)
+        for name, item in value.items()
+    }
+
+
+def _figure(name: str, stated: str) -> str | None:
+    word = amount_of_word(stated)
+    if word == UNKNOWN_AMOUNT:
+        return None
+    return word if word and name in _AMOUNTS else stated
 
 
 def _simple_income(given: SimpleSheet) -> Json | None:
@@ -149,14 +186,14 @@ def published_incomes() -> dict[str, dict[str, str]]:
     return {str(income["year"]): {n: str(v) for n, v in income.items() if n != "year"} for income in listed}
 
 
-def _with_published_income(given: Json) -> Json:
+def _with_published_income(given: Json, place: str) -> Json:
     whole = {"annual_per_head": None, "hourly": None, **given}
     year = str(whole.get("year", ""))
     if whole["annual_per_head"] is None and whole["hourly"] is None and "source" not in given:
         published = published_incomes().get(year)
         if published is None:
             years = ", ".join(sorted(published_incomes()))
-            raise BadInput((InputProblem("income.year", "no-income-known", year, years),))
+            raise BadInput((InputProblem(f"{place}.year", "no-income-known", year, years),))
         whole |= published
     return whole
 
@@ -164,21 +201,15 @@ def _with_published_income(given: Json) -> Json:
 def _tasks_with_defaults(tasks: Any) -> Any:
     if not isinstance(tasks, list):
         return tasks
-    empty = {"name": "", "group": "", "hours": None, "service": "0"}
+    empty = {"name": "", "group": "", "hours": None, "service": None}
     return [{**empty, **task} if isinstance(task, dict) else task for task in tasks]
 
 
-def _group_with_defaults(group: Json) -> Json:
-    empty: Json = {
-        "name": "",
-        "who": "",
-        "channel": "",
-        "fees": "0",
-        "other": "0",
-        "times": None,
-        "subjects": None,
-    }
-    return {**empty, **group}
+def _group_with_defaults(group: Json, number: int) -> Json:
+    whole = {"name": "", "who": "", "channel": "", **dict.fromkeys(GROUP_FIELDS), **group}
+    if isinstance(whole.get("income"), dict):
+        whole["income"] = _with_published_income(whole["income"], f"groups.{number}.income")
+    return whole
 
 
 def annual_text(sheet: Json) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from procedures.input.checks import normalise, require_shape
 from procedures.input.text_files import decode_text, read_existing
 from procedures.paths import DATA
 from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
+from procedures.rules.levels import level_finder
 from procedures.rules.programme import problems_of
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Draft, Session
@@ -26,6 +28,7 @@ class SealPreview(NamedTuple):
     """The effect of a seal: the draft, the number of members, and the codes left out with the reason (R5).
 
     `known`: the sum of the known costs, whole đồng a year; `unknown`: members without a known cost.
+    `unknown_level`: codes of members of which no level is known, so that they stay in.
     """
 
     draft: Draft
@@ -33,6 +36,7 @@ class SealPreview(NamedTuple):
     known: int
     unknown: int
     left_out: tuple[tuple[str, str], ...]
+    unknown_level: tuple[str, ...]
 
 
 class ListedProgramme(NamedTuple):
@@ -167,21 +171,23 @@ def preview_seal(session: Session, id_: str) -> SealPreview:
     with session.reading() as rows:
         programme = find_programme(session, id_)
         text = json.loads(programme.text)
-        listed, seal = baseline(text, rows, lambda scope: unit_path(scope, rows), session.day)
+        path = partial(unit_path, reader=rows)
+        level = level_finder(path, rows)
+        listed, seal = baseline(text, rows, path, session.day)
         cuts = cuts_in_force(rows, session.day)
-        left_out = tuple(
-            (procedure.code, why)
-            for procedure in rows.scan(Procedure)
-            if (
-                why := exclusion_reason(
-                    text, procedure, lambda scope: unit_path(scope, rows), cuts.get(procedure.code)
-                )
-            )
-        )
+        left_out, unknown_level = [], []
+        for procedure in rows.scan(Procedure):
+            why = exclusion_reason(text, procedure, path, cuts.get(procedure.code), level)
+            if why:
+                left_out.append((procedure.code, why))
+            elif not procedure.levels:
+                unknown_level.append(procedure.code)
     items: list[tuple[str, Json]] = [(f"programme/{id_}", dict(seal))]
     draft = session.draft("programme.seal", items, enclosures={seal["list"]: listed})
     count, known_cost, without_cost = (int(seal[name]) for name in ("count", "known", "unknown"))
-    return SealPreview(draft, count, known_cost, without_cost, tuple(sorted(left_out)))
+    return SealPreview(
+        draft, count, known_cost, without_cost, tuple(sorted(left_out)), tuple(sorted(unknown_level))
+    )
 
 
 def find_programme(session: Session, id_: str) -> Programme:

@@ -24,6 +24,7 @@ from procedures.storage.rows import (
     Correction,
     Document,
     FormerCode,
+    Handling,
     Member,
     Procedure,
     Programme,
@@ -46,7 +47,8 @@ class CaseFile(NamedTuple):
 
     `reasons`: round -> who ended or approved it (id) and why, where a reason was given. `changes`: round ->
     the lines in which its sheet after differs from the baseline's sheet. `history`: positions of its entries.
-    `former`: the codes that it had, oldest first.
+    `former`: the codes that it had, oldest first. `handled_by`: ids of the units that handle it without
+    owning it (R10).
     """
 
     procedure: Procedure
@@ -62,6 +64,7 @@ class CaseFile(NamedTuple):
     reasons: dict[int, tuple[str, str]]
     history: tuple[int, ...]
     former: tuple[FormerCode, ...]
+    handled_by: tuple[str, ...]
 
 
 def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: str = "") -> Draft:
@@ -287,6 +290,7 @@ def case_file(session: Session, code: str) -> CaseFile:
         code = procedure.code
         former = tuple(sorted((one for one in rows.scan(FormerCode, now=code)), key=lambda one: one.seq))
         unit = rows.get(Unit, procedure.unit) if procedure.unit else None
+        handlers = sorted({one.unit for one in rows.scan(Handling, code=code)} - {procedure.unit})
         subject = rows.get(Subject, procedure_subject(procedure.first_code))
         histories = (
             tuple(sorted(rows.scan(Proposal, code=code), key=lambda p: p.round)),
@@ -304,7 +308,19 @@ def case_file(session: Session, code: str) -> CaseFile:
     if session.at is not None:
         history = tuple(seq for seq in history if seq <= session.at)
     state, version, round_ = (subject.state or "", subject.version, subject.round) if subject else ("", 0, 0)
-    return CaseFile(procedure, unit, state, version, round_, *histories, differing, reasons, history, former)
+    return CaseFile(
+        procedure,
+        unit,
+        state,
+        version,
+        round_,
+        *histories,
+        changes=differing,
+        reasons=reasons,
+        history=history,
+        former=former,
+        handled_by=tuple(handlers),
+    )
 
 
 def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | None:

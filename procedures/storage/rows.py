@@ -32,8 +32,9 @@ class Procedure(NamedTuple):
     unknown, C8), `basis` (estimate or measured) and `limits` (JSON, "" for none) are that sheet's.
     `folded` is the name without marks, for search; `agencies` has one name a line. `struck` and
     `review` hold the reason of the act, None where there was none. `in_force` is the date of the
-    document that brought the procedure in, where the record names one (R9). `first_code` is the code under
-    which it came on record, and by which the journal names it for good.
+    document that brought the procedure in, where the record names one (R9). `levels` at which it is carried
+    out are joined by commas, "" where they are unknown (R5). `first_code` is the code under which it came on
+    record, and by which the journal names it for good.
     """
 
     code: str
@@ -51,8 +52,17 @@ class Procedure(NamedTuple):
     struck: str | None
     review: str | None
     in_force: str | None
+    levels: str
     since: int
     first_code: str
+
+
+class Handling(NamedTuple):
+    """A unit that carries a procedure out without owning it: "handled, not counted" (R10)."""
+
+    unit: str
+    code: str
+    since: int
 
 
 class FormerCode(NamedTuple):
@@ -303,6 +313,7 @@ KEYS: dict[type, int] = {
     Unit: 1,
     Procedure: 1,
     FormerCode: 1,
+    Handling: 2,
     Sheet: 3,
     Proposal: 2,
     Document: 3,

@@ -62,8 +62,16 @@ class Procedure(SQLModel, table=True):
     struck: str | None = text_column(nullable=True)
     review: str | None = text_column(nullable=True)
     in_force: str | None = text_column(nullable=True)
+    levels: str = text_column()
     since: int = bigint_column()
     first_code: str = text_column()
+
+
+class Handling(SQLModel, table=True):
+    __table_args__ = (Index("handling_code", "code"), STRICT_TABLE)
+    unit: str = text_column(primary_key=True)
+    code: str = text_column(primary_key=True)
+    since: int = bigint_column()
 
 
 class FormerCode(SQLModel, table=True):
@@ -288,6 +296,7 @@ DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
     Unit,
     Procedure,
     FormerCode,
+    Handling,
     Sheet,
     Proposal,
     Document,

@@ -7,6 +7,7 @@ from typing import Any
 
 from procedures.services.documents import DocumentConflict
 from procedures.services.session import Draft
+from procedures.terminal.cost_sheets import unknown_fields
 from procedures.views.act_preview import ActPreview, PreviewItem
 from procedures.wording.error_messages import named, reason_text
 from procedures.wording.formats import count, date, dong
@@ -105,10 +106,12 @@ def body_lines(body: Json, indent: str = "") -> Iterator[str]:
         elif isinstance(value, dict):
             yield f"{indent}{label}:"
             yield from body_lines(value, indent + "  ")
+            if "tasks" in value and (unknown := unknown_fields(value)):  # a cost sheet (C8)
+                yield f"{indent}  ! " + _("not known: {fields}").format(fields=unknown)
         elif name == "lost" and isinstance(value, list):  # up to 500 entries
             yield f"{indent}{label}: {truncate(', '.join(map(_lost_entry, value)), 300)}"
         elif isinstance(value, list):
-            yield from _listed(label, value, indent)
+            yield from _listed(name, value, indent)
         else:
             yield f"{indent}{label}: {_value(name, value)}"
 
@@ -146,9 +149,10 @@ def receipt_line(receipt: Receipt, items: int) -> str:
     return text.format(seq=receipt.seq, n=count(items), leaf=receipt.leaf.hex()[:16])
 
 
-def _listed(label: str, values: list[Any], indent: str) -> Iterator[str]:
+def _listed(name: str, values: list[Any], indent: str) -> Iterator[str]:
+    label = term("field", name)
     if not any(isinstance(value, dict) for value in values):
-        items = ", ".join(_value("kind", value) for value in values[:ITEMS_SHOWN])
+        items = ", ".join(_value(name if name in _WORDS else "kind", value) for value in values[:ITEMS_SHOWN])
         yield f"{indent}{label}: {truncate(items, 200)}"
         return
     for number, value in enumerate(values, 1):
@@ -198,6 +202,7 @@ _AMOUNTS = frozenset(
 )
 _WORDS = {
     "level": "level",
+    "levels": "performing-level",
     "authority": "level",
     "to": "level",
     "role": "role",

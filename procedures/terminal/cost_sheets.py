@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
-from procedures.rules.compliance_cost import CostStep
+from procedures.rules.compliance_cost import CostStep, derive
 from procedures.rules.sheet_comparison import SheetChange
 from procedures.services.cost_sheets import CostSheetView
 from procedures.vietnamese import fold
@@ -26,6 +27,29 @@ def cost_sheets_text(sheets: Sequence[CostSheetView], form: str, *, steps: bool)
     if not sheets:
         return _("No cost sheet is on record: the cost is unknown, which is not zero.") + "\n"
     return "\n".join(line for shown in sheets for line in _lines(shown, steps=steps)) + "\n"
+
+
+def unknown_fields(sheet: Mapping[str, Any]) -> str:
+    """Return the fields of a sheet that are unknown and make its cost unknown, in words; "" where none is.
+
+    Each field is named once, with the numbers of the tasks or the names of the groups that lack it (C8).
+    """
+    places: dict[str, list[str]] = {}
+    for path in derive(sheet).missing:
+        table, _dot, rest = path.partition(".")
+        number, _dot, field = rest.partition(".")
+        where = places.setdefault(field or path, [])
+        if table == "groups":
+            where.append(one_line(sheet["groups"][int(number) - 1]["name"]))
+        elif field:
+            where.append(number)
+    return "; ".join(_unknown_field(field, where) for field, where in places.items())
+
+
+def _unknown_field(field: str, where: Sequence[str]) -> str:
+    if field in {"hours", "service"}:
+        return _("{field} (task {numbers})").format(field=term("field", field), numbers=", ".join(where))
+    return term("field", field) + (f" [{', '.join(where)}]" if where else "")
 
 
 def step_line(step: CostStep) -> str:
@@ -123,12 +147,15 @@ def _lines(shown: CostSheetView, *, steps: bool) -> Iterator[str]:
     if shown.sealed:
         yield "  " + _("baseline cost of {programmes}").format(programmes=", ".join(shown.sealed))
     if shown.derivation.missing:
-        yield "  " + _("not known: {fields}").format(
-            fields=", ".join(term("field", name) for name in shown.derivation.missing)
-        )
+        yield "  " + _("not known: {fields}").format(fields=unknown_fields(shown.sheet))
     if steps:
         yield "  " + _("Circular 02/2017/TT-VPCP, Article 27:")
         yield from ("  " + step_line(step) for step in shown.derivation.steps)
+    parts = shown.derivation.by_subject
+    for part in parts if len(parts) > 1 else ():
+        yield "  " + _("{who}: {hours} h a year, {amount} đồng a year before rounding").format(
+            who=one_line(part.who) or _("others"), hours=exact(part.hours), amount=exact(part.amount)
+        )
     if steps and shown.changes:
         yield "  " + _("Against the sheet before:")
         yield from ("  " + change_line(change) for change in shown.changes)

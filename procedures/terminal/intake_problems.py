@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from procedures.errors import BadInput, InputProblem
 from procedures.intake.portal_list import PortalList
-from procedures.services.inventory import Import
+from procedures.services.inventory import SEVERAL_OWNERS, Import
 from procedures.spreadsheets.legacy_text import ConversionSample, LegacyTextFound
 from procedures.spreadsheets.problems import CellProblem, Unreadable
 from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
 from procedures.wording.error_messages import sentence
 from procedures.wording.formats import count
-from procedures.wording.language import _
+from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line
 
 _SHOWN = 50
@@ -23,7 +23,9 @@ _SHOWN = 50
 def report(listing: PortalList, changes: Import, path: str) -> Iterator[str]:
     """Yield the lines of a list read: counts, new names, and each problem; `path`: the file's name."""
     yield _("{path}: {n} procedure(s) read, {bad} problem(s)").format(
-        path=one_line(path), n=count(len(listing.rows)), bad=count(len(listing.problems))
+        path=one_line(path),
+        n=count(len(listing.rows)),
+        bad=count(len(listing.problems) + len(changes.problems)),
     )
     yield _("{new} new, {known} on record already; {assigned} with a unit, {waiting} waiting for one").format(
         new=count(len(changes.new)),
@@ -43,10 +45,45 @@ def report(listing: PortalList, changes: Import, path: str) -> Iterator[str]:
         yield _("~ {code} has another name here: {old} → {new}").format(
             code=code, old=one_line(old), new=one_line(new)
         )
-    for problem in listing.problems[:_SHOWN]:
-        yield "✗ " + problem_line(problem)
-    if len(listing.problems) > _SHOWN:
-        yield _("… and {n} more").format(n=len(listing.problems) - _SHOWN)
+    for code, old, new in changes.relevelled[:_SHOWN]:
+        yield _("~ {code} is carried out at other levels here: {old} → {new}").format(
+            code=code, old=level_words(old) or "–", new=level_words(new)
+        )
+    if changes.relevelled:
+        yield _("Record it: tinhgon procedure handle CODE… --level LEVEL")
+    yield from problem_lines((*listing.problems, *changes.problems))
+
+
+def level_words(levels: str) -> str:
+    """Return levels, joined by commas as a row keeps them, in words."""
+    return ", ".join(term("performing-level", level) for level in levels.split(",") if level)
+
+
+def problem_lines(problems: Sequence[CellProblem]) -> Iterator[str]:
+    """Yield each problem up to a screenful, then every row that rules give to several units.
+
+    Those rows stand together where the same rules fit, so that one more rule settles them all (R10).
+    """
+    cells = [problem for problem in problems if problem.code != SEVERAL_OWNERS]
+    yield from ("✗ " + problem_line(problem) for problem in cells[:_SHOWN])
+    if len(cells) > _SHOWN:
+        yield _("… and {n} more").format(n=len(cells) - _SHOWN)
+    undecided: dict[tuple[str, str], list[CellProblem]] = {}
+    for problem in problems:
+        if problem.code == SEVERAL_OWNERS:
+            undecided.setdefault((problem.sheet, problem.detail), []).append(problem)
+    for (sheet, _detail), same in undecided.items():
+        where = _("{n} row(s)").format(n=count(len(same)))
+        if sheet:
+            where = _("sheet “{sheet}”, {where}").format(sheet=one_line(sheet), where=where)
+        yield f"✗ {where}: {problem_words(same[0])}"
+        rows = (_("row {row}: {code}").format(row=one.row, code=one.value) for one in same)
+        yield "    " + "; ".join(rows)
+    if undecided:
+        yield _(
+            "Choose the owner: a rule for these agencies together, --agency “A + B=UNIT”, or for one code, "
+            "--owner CODE=UNIT; both also as lines of the --map file. The other units then handle it."
+        )
 
 
 def converted_line(number: int) -> str:

@@ -33,6 +33,10 @@ def case_lines(case: CaseFile) -> Iterator[str]:
         yield _("handled by: {agencies}").format(
             agencies="; ".join(map(one_line, procedure.agencies.split("\n")))
         )
+    levels = [term("performing-level", level) for level in procedure.levels.split(",") if level]
+    yield _("carried out at: {levels}").format(levels=", ".join(levels) or _("not known"))
+    if case.handled_by:
+        yield _("also handled by, not counted there: {units}").format(units=", ".join(case.handled_by))
     cost = (
         _("{amount} đồng a year").format(amount=dong(procedure.annual))
         if procedure.annual is not None

@@ -40,6 +40,7 @@ _HEADS = {
     "overdue": N_("Approved, and past the date by which it was to be implemented:"),
     "ending": N_("Implemented for a time that ends within 90 days (R8):"),
     "restated": N_("Baseline cost restated (C12):"),
+    "handled": N_("Handled here, owned by another unit: not counted (R10):"),
 }
 # The figure by whose value a sign has one of several sentences; `_SIGNS` names it after the rule.
 _CHOICES = {"W2": "single", "W6": "gone", "W11": "why", "W12": "what", "W13": "what", "W19": "what"}

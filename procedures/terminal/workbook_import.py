@@ -11,7 +11,7 @@ from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect
 from procedures.services.workbook_import.record_comparison import PlannedChange
 from procedures.terminal.act_preview import conflict_words
-from procedures.terminal.intake_problems import converted_line, problem_line
+from procedures.terminal.intake_problems import converted_line, problem_line, problem_lines
 from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
 from procedures.wording.delimited import delimited
 from procedures.wording.error_messages import reason_text
@@ -70,10 +70,7 @@ def _lines(plan: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
     yield from (_change(change) for change in shown[:_SHOWN])
     if len(shown) > _SHOWN:
         yield _("… and {n} more").format(n=len(shown) - _SHOWN)
-    for problem in plan.problems[:_SHOWN]:
-        yield "✗ " + problem_line(problem)
-    if len(plan.problems) > _SHOWN:
-        yield _("… and {n} more").format(n=len(plan.problems) - _SHOWN)
+    yield from problem_lines(plan.problems)
     for code, reasons in plan.refused[:_SHOWN]:
         yield f"✗ {code}: " + "; ".join(reason_text(reason) for reason in reasons)
     yield from (f"! {conflict_words(conflict)}" for conflict in plan.conflicts[:_SHOWN])

@@ -28,6 +28,10 @@ def cost_page(shown: CostSheetView) -> dict[str, Any]:
             }
             for step in shown.derivation.steps
         ],
+        "by_subject": [
+            {"who": part.who, "hours": str(part.hours), "amount": str(part.amount)}
+            for part in shown.derivation.by_subject
+        ],
         "changes": [change._asdict() for change in shown.changes],
         "sealed": list(shown.sealed),
     }

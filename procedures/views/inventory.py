@@ -9,13 +9,25 @@ from procedures.views.listing import Listing
 
 
 def inventory_list(procedures: Iterable[InventoryRow]) -> Listing:
-    """List procedures with owning unit, state and compliance cost (whole đồng a year, none where unknown)."""
+    """List procedures with owning unit, state and compliance cost (whole đồng a year, none where unknown).
+
+    `levels`: stable names joined by ", ". `handled`: "handled" where the unit asked for does not own it.
+    """
     rows = [
-        (procedure.code, procedure.unit or "", procedure.state, procedure.annual, procedure.name)
+        (
+            procedure.code,
+            procedure.unit or "",
+            procedure.state,
+            procedure.annual,
+            procedure.levels.replace(",", ", "),
+            "handled" if procedure.handled else "",
+            procedure.name,
+        )
         for procedure in procedures
     ]
-    keys = ("code", "unit", "state", "annual", "name")
-    return Listing("inventory", keys, rows, {"state": "state"}, frozenset({"annual"}))
+    keys = ("code", "unit", "state", "annual", "levels", "handled", "name")
+    terms = {"state": "state", "levels": "performing-level", "handled": "standing"}
+    return Listing("inventory", keys, rows, terms, frozenset({"annual"}))
 
 
 def unassigned_list(procedures: Iterable[InventoryRow]) -> Listing:

@@ -25,6 +25,7 @@ def case_page(case: CaseFile) -> dict[str, Any]:
             round_: [change._asdict() for change in changes] for round_, changes in case.changes.items()
         },
         "corrections": [correction._asdict() for correction in case.corrections],
+        "handled_by": list(case.handled_by),
         "members": [member._asdict() for member in case.members],
         "history": list(case.history),
         "former": [former._asdict() for former in case.former],

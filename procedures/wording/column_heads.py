@@ -78,6 +78,8 @@ HEADS: dict[str, dict[str, str]] = {
         "unit": N_("Unit"),
         "state": N_("State"),
         "annual": N_("Cost a year"),
+        "levels": N_("Levels"),
+        "handled": "",
         "name": N_("Name"),
     },
     "unassigned": {

@@ -329,6 +329,7 @@ MESSAGES: dict[str, Message] = {
     # 330-339 papers
     "nothing-to-print": Message(330, N_("no proposal of {unit} stands at the stage “{stage}” for this paper to list")),
     "several-papers": Message(331, N_("several papers are on record: {detail}; choose one with --number")),
+    "unprintable-text": Message(501, N_("the paper cannot print a text of the register: {field} of procedure {procedure} [{text}]: {why}")),
     "broken-template": Message(332, N_("the template {template} cannot print this paper: {why}")),
     "template-leaves-out": Message(333, N_("the template {template} leaves out what the paper cannot lack: {why}")),
     "template-not-data": Message(431, N_("the template {template} uses {why}: a template may use the fields of the paper, if, for, set, and a few filters")),
@@ -341,6 +342,7 @@ MESSAGES: dict[str, Message] = {
     "paper-of-other-register": Message(337, N_("the paper was made from another register")),
     "paper-ahead-of-register": Message(338, N_("the paper names entry {position}, which this register does not have: entries are missing here")),
     "paper-of-other-history": Message(339, N_("entry {position} of this register is not the one the paper was made from")),
+    "several-owners": Message(500, N_("rules for several units fit: {detail}")),
     "too-many-lines": Message(323, N_("too many rows for one procedure: {detail}")),
     "same-hands": Message(90, N_("{person} cannot hand over to {person}")),
     "nothing-to-hand-over": Message(91, N_("{person} holds no role that could be handed over")),
@@ -352,6 +354,8 @@ MESSAGES: dict[str, Message] = {
     "not-contested": Message(329, N_("not in doubt, or not yours: {seqs}")),
     # 340-349 outside evidence
     "not-a-checkpoint": Message(340, N_("this is no checkpoint (a signed note of origin, size and root)")),
+    "checkpoint-marked": Message(502, N_("the file begins with a byte order mark: a program has rewritten it; use the file as it was kept, or save it as UTF-8 without a mark; this is no finding")),
+    "checkpoint-lines": Message(503, N_("the lines of the file end in carriage returns: a program has rewritten it; use the file as it was kept, or save it with line feeds only; this is no finding")),
     "checkpoint-of-other-register": Message(341, N_("the checkpoint is of another register ({detail})")),
     "checkpoint-unsigned": Message(342, N_("no key of this register has signed the checkpoint")),
     "split-view": Message(343, N_("two checkpoints of one size have different roots ({detail}): somebody was shown another journal")),

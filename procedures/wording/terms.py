@@ -13,6 +13,7 @@ from procedures.lifecycle import DEFINITION, STATES
 from procedures.paths import DATA
 from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
+from procedures.rules.levels import PERFORMING_LEVELS
 from procedures.rules.review_plans import REVIEW_ENDS
 
 # Kind -> names. The kind is the catalogue's context, since one name may take two words ("merge").
@@ -32,6 +33,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "role": DEFINITION.roles,
     "action": tuple(ACTION_KINDS),
     "level": LEVELS,
+    "performing-level": PERFORMING_LEVELS,
     "task": TASKS,
     "plan": ("abolish", "simplify", "merge"),
     "kind": ("procedure", "internal", "condition", "report", "standard", "inspection"),
@@ -39,13 +41,23 @@ TERMS: dict[str, tuple[str, ...]] = {
     "value": ("met", "not-met", "undetermined", "not-applicable", "not-computed"),
     "gone": ("struck", "abolished"),
     "done": REVIEW_ENDS,
-    "standing": ("late",),
+    "standing": ("late", "handled"),
     "channel": CHANNELS[1:],
     "time": ("hour", "working-day", "day", "month"),
     "stage": ("before", "after", *STATES[1:]),
     "basis": ("broad", "strict", "estimate", "measured"),
     "measure": ("number", "cost", "time", "reviewed"),
-    "left-out": ("kind", "unassigned", "struck", "abolished", "list", "scope", "after-seal", "since"),
+    "left-out": (
+        "kind",
+        "unassigned",
+        "struck",
+        "abolished",
+        "list",
+        "scope",
+        "level",
+        "after-seal",
+        "since",
+    ),
     "document": (
         "submission",
         "decision",

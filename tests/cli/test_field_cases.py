@@ -101,3 +101,64 @@ def test_the_list_importer_tells_the_same(office):
     assert "rows with totals left out: 4" in said
     assert "did you mean 3.000003?" in said
     assert "1 new" in said
+
+
+def test_several_owners_of_a_row_are_named_by_both_importers(office):
+    """R10: each row with its code and both units, however many; a row that names its unit is settled."""
+    rows = [f'3.{n:06d},Cấp,"Sở Tư pháp\nSở Y tế",' for n in range(100, 170)]
+    rows.append('3.000200,Cấp,"Sở Tư pháp\nSở Y tế",so-y-te')
+    text = "\n".join(["Mã số,Tên,Cơ quan thực hiện,Mã đơn vị", *rows])
+    (office.folder / "both.csv").write_text(text, encoding="utf-8")
+    rules = "--agency 'Sở Tư pháp=so-tu-phap' --agency 'Sở Y tế=so-y-te' --as hanh.nt"
+    for asked in (f"import plan both.csv {rules}", f"procedure import both.csv {rules} --dry-run"):
+        done = office(asked)
+        said = done.out + done.err
+        assert done.code == 2
+        assert "“Sở Tư pháp” → so-tu-phap; “Sở Y tế” → so-y-te" in said
+        assert [f"3.{n:06d}" for n in range(100, 170) if f"3.{n:06d}" not in said] == []
+        done = office(f"{asked} --agency 'Sở Y tế + Sở Tư pháp=so-y-te' --owner 3.000101=so-tu-phap")
+        assert done.code == 0, done
+    page = json.loads(office(f"import plan both.csv {rules} --json").out)
+    assert {(one["code"], one["detail"]) for one in page["problems"]} == {
+        ("several-owners", "“Sở Tư pháp” → so-tu-phap; “Sở Y tế” → so-y-te")
+    }
+    assert len(page["problems"]) == 70
+
+
+def test_groups_of_one_table_have_their_own_incomes(office):
+    """C3: one income is the sheet's, on whichever row; where groups differ, each has its own; never a guess."""
+    head = "Mã số,Công việc,Số giờ,Nhóm đối tượng,Đối tượng,Số lần/năm,Số đối tượng/năm,Thu nhập bình quân/giờ,Năm thu nhập,Nguồn thu nhập,Nguồn số liệu,Ngày lập"
+    own = "2022,Khảo sát,Hồ sơ,10/07/2023"
+
+    def planned(*rows):
+        (office.folder / "own.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+        office("import plan own.csv -o own.plan --as lan.bt")
+        text = (office.folder / "own.plan").read_text("utf-8")
+        (office.folder / "own.plan").unlink()
+        return json.loads(text)["acts"][0]["items"][0][1]
+
+    one = planned(f"1.000001,Nộp,2,a,dân,1,100,20000,{own}", "1.000001,Nhận,1,b,hãng,1,10,,,,,")
+    assert one["sheet"]["income"]["hourly"] == "20000"
+    assert not any("income" in group for group in one["sheet"]["groups"])
+    both = planned(
+        "1.000001,Chuẩn bị,1,,,,,30000,2022,Khảo sát,,",
+        f"1.000001,Nộp,2,a,dân,1,100,20000,{own}",
+        f"1.000001,Nhận,1,b,hãng,1,10,60000,{own}",
+        "1.000001,Nhận,1,c,khác,1,1,,,,,",
+    )
+    assert both["sheet"]["income"]["hourly"] == "30000"
+    assert [group.get("income", {}).get("hourly") for group in both["sheet"]["groups"]] == [
+        "20000",
+        "60000",
+        None,
+    ]
+    # (1 + 2) x 20.000 x 100 + (1 + 1) x 60.000 x 10 + (1 + 1) x 30.000 x 1
+    assert both["annual"] == str(6_000_000 + 1_200_000 + 60_000)
+    (office.folder / "own.csv").write_text(
+        "\n".join(
+            [head, f"1.000001,Nộp,2,a,dân,1,100,20000,{own}", f"1.000001,Nhận,1,a,dân,1,100,60000,{own}"]
+        ),
+        encoding="utf-8",
+    )
+    done = office("import plan own.csv --as lan.bt")
+    assert done.code == 2 and "differs from what stands above" in done.out + done.err

@@ -15,7 +15,10 @@ import xlsxwriter
 from tests.cli.conftest import Shell
 from tests.support.paths import PORTAL
 
-COST = "--hours 2 --income 58500000 --income-year 2022 --income-source NGTK --times 1 --source thử --dated 01/07/2023"
+COST = (
+    "--hours 2 --service 0 --fees 0 --other 0 --income 58500000 --income-year 2022 --income-source NGTK --times 1 "
+    "--source thử --dated 01/07/2023"
+)
 
 
 def settle(shell):
@@ -127,6 +130,32 @@ def test_the_portal_files_are_taken_as_they_are(shell, file, count):
     assert f"0 new, {count} on record already" in again.err
     assert "Nothing new" in again.err
     assert shell("audit verify").code == 0
+
+
+def test_rows_of_several_owners_are_named_until_one_is_chosen(shell):
+    """R10: the real list with three rules: nothing is written, and each row stands with code and both units."""
+    if not (PORTAL / "danh-sach-tthc-BoTuPhap.xlsx").exists():
+        pytest.skip("the portal's files are not here")
+    settle(shell)
+    asked = (
+        f"procedure import {PORTAL / 'danh-sach-tthc-BoTuPhap.xlsx'} --agency 'Sở Tư pháp=so-tu-phap' "
+        "--agency 'cấp tỉnh=so-xay-dung' --as hanh.nt --yes"
+    )
+    done = shell(asked)
+    assert done.code == 2
+    told = re.findall(r"row (\d+): (\d\.\d{6})", done.err)
+    assert len(told) == len(set(told)) == 14
+    assert ("3", "1.014966") in told
+    assert "“Sở Tư Pháp” → so-tu-phap (“Sở Tư pháp”)" in done.err
+    assert "“Chủ tịch ủy ban nhân dân cấp tỉnh” → so-xay-dung (“cấp tỉnh”)" in done.err
+    assert "0 read" not in shell.ok("procedure list --json")
+    left = shell(asked, "--owner", "1.014966=so-xay-dung")
+    assert left.code == 2 and ("3", "1.014966") not in re.findall(r"row (\d+): (\d\.\d{6})", left.err)
+    shell.ok(f"{asked} --agency 'Sở Tư pháp + cấp tỉnh=so-tu-phap' --owner 1.014966=so-xay-dung")
+    owned = {row["code"]: row["unit"] for row in json.loads(shell.ok("procedure list --json"))["rows"]}
+    assert (len(owned), owned["1.014966"], owned["1.014965"]) == (271, "so-xay-dung", "so-tu-phap")
+    wrong = shell(asked, "--owner", "abc=so-tu-phap")
+    assert wrong.code == 2 and "CODE=UNIT" in wrong.err
 
 
 def broken_list(path):

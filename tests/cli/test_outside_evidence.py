@@ -260,3 +260,21 @@ def test_a_figure_is_traced_to_entries_and_back(demo):
         assert "so-tu-phap" in {one["unit"] for one in back["units"]}
     assert json.loads(demo.ok("audit trace 3 --json"))["units"] == []
     assert demo("audit trace 99999").code == 5
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "number"),
+    [
+        (lambda data: b"\xef\xbb\xbf" + data, "TG-502"),
+        (lambda data: data.decode().encode("utf-16"), "TG-502"),
+        (lambda data: data.replace(b"\n", b"\r\n"), "TG-503"),
+    ],
+    ids=["byte order mark", "UTF-16", "carriage returns"],
+)
+def test_a_checkpoint_that_a_program_rewrote_is_no_finding(kept, rewrite, number):
+    """Told by name with what to do, exit 2: neither a finding against the register nor evidence for it."""
+    data = (kept.folder / "elsewhere" / "one.txt").read_bytes()
+    (kept.folder / "rewritten.txt").write_bytes(rewrite(data))
+    for asked in ("audit verify --against rewritten.txt", "audit witness rewritten.txt -o w.txt --as thu.ph"):
+        done = kept(asked)
+        assert (done.code, number in done.err, "finding(s)" in done.out) == (2, True, False), done

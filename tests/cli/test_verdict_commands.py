@@ -212,7 +212,10 @@ def test_a_programme_over_a_list_of_codes(demo):
 
 def test_an_income_is_looked_up_by_its_year(demo):
     """C3: a year with a published source needs no amount; a year without one is refused."""
-    sheet = "--hours 2 --times 1 --subjects 5000 --source thử --dated 01/07/2023 --as mai.dt --yes"
+    sheet = (
+        "--hours 2 --service 0 --fees 0 --other không --times 1 --subjects 5000 --source thử --dated 01/07/2023 "
+        "--as mai.dt --yes"
+    )
     demo.ok(f"cost record 1.000662 --income-year 2018 {sheet}")
     assert "276.988.636" in demo.ok("cost show 1.000662 --lang vi --format table")
     done = demo(f"cost record 1.000990 --income-year 1999 {sheet} --lang en")
@@ -230,8 +233,8 @@ def test_the_flip_point_holds_to_the_dong(demo, more, value, code):
     amounts = dict(zip(("1.000662", "1.000990", "1.004087"), (edge - 12, 12, 0), strict=True))
     for one, amount in amounts.items():
         demo.ok(
-            f"cost record {one} --hours 0 --service {amount} --times 1 --subjects 1 --source thử "
-            "--dated 01/07/2023 --as mai.dt --yes"
+            f"cost record {one} --hours 0 --service {amount} --fees 0 --other 0 --times 1 --subjects 1 "
+            "--source thử --dated 01/07/2023 --as mai.dt --yes"
         )
     done = demo("check --unit so-y-te --json")
     stage = json.loads(done.out)["units"][0]["stages"]["proposed"]

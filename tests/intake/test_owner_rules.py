@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from procedures.intake.owner_rules import owner_of, read_map
+from procedures.intake.owner_rules import OwnerMatch, owner_of, ownership, read_map
 from procedures.intake.portal_row import PortalRow
 from procedures.spreadsheets.problems import Unreadable
 
@@ -39,13 +39,67 @@ RULES = (
         (listed("Chủ tịch Ủy ban nhân dân cấp xã", code="1.000001"), "xa"),
         (listed("Chủ tịch UBND cấp tỉnh", code="1.000001"), "tinh"),
         (listed("UBND cấp tỉnh giao", code="1.000001"), None),
-        (listed("UBND cấp tỉnh", "Sở Tư pháp", code="1.000001"), "so-tu-phap"),
+        (listed("UBND cấp tỉnh", "Sở Tư pháp", code="1.000001"), None),
         (listed(code="1.000001"), None),
     ],
 )
-def test_the_first_rule_that_fits_owns(row: PortalRow, owner: str | None) -> None:
+def test_the_rule_that_fits_owns(row: PortalRow, owner: str | None) -> None:
     """Codes fit exactly, ``*`` spans, other text is a part; case and marks are none."""
     assert owner_of(row, RULES) == owner
+
+
+def test_rules_for_several_units_are_all_named() -> None:
+    """R10: never the first rule; each unit is named with the agency and the rule, in whatever order they come."""
+    row = listed("UBND cấp tỉnh", "Sở Tư pháp", "Sở Tư pháp khác", code="1.000001")
+    for rules in (RULES, RULES[::-1]):
+        given = ownership(row, rules)
+        assert (given.owner, given.several) == (None, True)
+        assert set(given.matches) == {
+            OwnerMatch("UBND cấp tỉnh", "*cấp tỉnh", "tinh"),
+            OwnerMatch("Sở Tư pháp", "Sở Tư pháp*", "so-tu-phap"),
+        }
+    assert ownership(row, RULES).conflict == (
+        "“Sở Tư pháp” → so-tu-phap (“Sở Tư pháp*”); “UBND cấp tỉnh” → tinh (“*cấp tỉnh”)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "owner"),
+    [
+        (("1.000001", "a"), "a"),  # the code
+        (("1.000001.000.00.00.H28", "a"), "a"),  # its long form
+        (("1.000002", "a"), None),
+        (("*cấp tỉnh + Sở Tư pháp*", "a"), "a"),  # both agencies together
+        (("sở + ubnd", "a"), None),  # not closer than either
+        (("Sở Tư pháp* + UBND cấp tỉnh", "tinh"), "tinh"),
+        (("Sở Tư pháp* + UBND cấp xã", "a"), None),  # one of them is not listed
+        (("UBND cấp tỉnh", "so-tu-phap"), "so-tu-phap"),  # a longer name of one agency
+        (("UBND", "a"), None),
+        (("*", "a"), None),
+    ],
+)
+def test_a_closer_rule_chooses(more: tuple[str, str], owner: str | None) -> None:
+    """A code, a longer name, or both agencies together settle what two rules leave open."""
+    row = listed("UBND cấp tỉnh", "Sở Tư pháp", code="1.000001")
+    for rules in ((*RULES, more), (more, *RULES)):
+        assert owner_of(row, rules) == owner
+
+
+def test_equal_rules_for_two_units_stay_open() -> None:
+    """The same agency or code twice, with another unit: neither is closer."""
+    row = listed("Sở Tư pháp", code="1.000001")
+    assert ownership(row, [("Sở Tư pháp", "a"), ("sở tư pháp*", "b")]).several
+    assert ownership(row, [("1.000001", "a"), ("1.000001", "b")]).several
+    assert ownership(row, [("Sở Tư pháp", "a"), ("Sở", "a")]).owner == "a"
+
+
+def test_the_other_units_handle_it() -> None:
+    """Who carries it out beside the owner: every unit that an agency names, however the owner was chosen."""
+    row = listed("UBND cấp tỉnh", "Sở Tư pháp", code="1.000001")
+    for more in (("1.000001", "a"), ("Sở Tư pháp* + *cấp tỉnh", "a")):
+        assert ownership(row, (*RULES, more)).handlers("a") == ("so-tu-phap", "tinh")
+    assert ownership(row, RULES).handlers("tinh") == ("so-tu-phap",)
+    assert ownership(listed("Bộ", code="1.000001"), RULES).handlers(None) == ()
 
 
 def test_a_code_is_no_pattern() -> None:
@@ -82,6 +136,7 @@ def test_a_map_reads_in_any_usual_form(tmp_path: Path, encoding: str, delimiter:
         ("Sở,so\nBộ,bo,x\n", "map-columns", "2"),
         ("Sở,so\n,bo\n", "map-pattern", "2"),
         ("Sở,so\n\u0301,bo\n", "map-pattern", "2"),
+        ("Sở,so\nBộ + \u0301,bo\n", "map-pattern", "2"),
         ("Sở,so\n\nBộ,\n", "map-unit", "3"),
         ("Sở,so\nBộ,hai chữ\n", "map-unit", "2"),
         ("Sở,so\nSO,bo\n", "map-doubled", "2"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from procedures.intake.form_reader import FilledWorkbook, read_filled
+from procedures.intake.owner_rules import OwnerMatch, Ownership
 from procedures.services.workbook_import.record_comparison import compare_costs, compare_procedures
 from procedures.services.workbook_import.workbook_contents import cost_sheets
-from procedures.storage.rows import KEYS, Procedure, Unit
+from procedures.storage.rows import KEYS, Handling, Procedure, Unit
 from workflow.storage.rows import MemoryRows
 
 LIST = "Mã số,Tên,Mã đơn vị\n"
@@ -23,7 +24,18 @@ def rows():
         name = f"Thủ tục {code}"
         found.put(
             Procedure(
-                code, "procedure", name, name, "", "", "", "so-a", *([None, None, "", ""] + [None] * 3), 2
+                code,
+                "procedure",
+                name,
+                name,
+                "",
+                "",
+                "",
+                "so-a",
+                *([None, None, "", ""] + [None] * 3),
+                "",
+                2,
+                code,
             )
         )
     return found
@@ -34,6 +46,11 @@ def workbook(tmp_path, text: str) -> FilledWorkbook:
     file = tmp_path / "list.csv"
     file.write_text(text, encoding="utf-8")
     return read_filled(file)
+
+
+def given(*units):
+    """The rules for these units fit."""
+    return Ownership(tuple(OwnerMatch("Sở", "Sở", unit) for unit in units), units)
 
 
 def signs(part):
@@ -58,6 +75,46 @@ def test_a_row_is_new_renamed_moved_or_the_same(rows, tmp_path):
         ("procedure.add", ["procedure/1.000003"]),
         ("procedure.rename", ["procedure/1.000001"]),
         ("procedure.assign", ["procedure/1.000001"]),
+        ("procedure.handle", []),
+    ]
+
+
+def test_who_carries_a_procedure_out_is_compared(rows, tmp_path):
+    """Levels and further units of the row, or of the rules, against the record; an empty cell changes nothing."""
+    rows.put(rows.get(Procedure, "1.000001")._replace(levels="province"))
+    rows.put(Handling("so-b", "1.000001", 3))
+    head = "Mã số,Tên,Cấp thực hiện,Đơn vị cùng thực hiện\n"
+    names = ("1.000001,Thủ tục 1.000001", "1.000002,Thủ tục 1.000002", "1.000003,Mới")
+
+    def compared(*cells, owner=None):
+        lines = "".join(f"{name},{cell}\n" for name, cell in zip(names, cells, strict=False))
+        return compare_procedures(rows, workbook(tmp_path, head + lines), "so-a", owner or {})
+
+    same = compared("Cấp Tỉnh,so-b", ",")
+    assert {change.sign for change in same.changes} == {"="}
+    assert {change.sign for change in compared(",", ",").changes} == {"="}
+    part = compared('"Cấp xã, Cấp tỉnh",so-a', "Cấp bộ,", "Cấp xã,so-b")
+    assert [(one.sign, one.field, one.old, one.new) for one in part.changes] == [
+        ("~", "levels", "province", "province,commune"),
+        ("~", "handled_by", "so-b", "so-a"),
+        ("~", "levels", "", "ministry"),
+        ("+", "", "", "Mới"),
+    ]
+    acts = {act.act: act.items for act in part.acts}
+    assert [body for _subject, body in acts["procedure.handle"]] == [
+        {"levels": ["commune", "province"]},
+        {"handled_by": ["so-a"]},
+        {"levels": ["ministry"]},
+    ]
+    ((_subject, added),) = acts["procedure.add"]
+    assert (added["levels"], added["handled_by"]) == (["commune"], ["so-b"])
+    by_rule = compared(",", ",", owner={"1.000002": given("so-b", "so-a"), "1.000001": given("so-a")})
+    assert [(one.code, one.field, one.new) for one in by_rule.changes if one.sign != "="] == [
+        ("1.000002", "handled_by", "so-b")
+    ]
+    unknown = compared(",so-z")
+    assert [(cell.code, cell.column) for cell in unknown.problems] == [
+        ("unknown-unit-cell", "Đơn vị cùng thực hiện")
     ]
 
 
@@ -71,8 +128,18 @@ def test_a_procedure_of_a_listed_unit_that_the_file_lacks_is_missing(rows, tmp_p
 def test_an_owner_comes_from_the_row_the_rule_or_the_command(rows, tmp_path):
     """In this order; and a new procedure may be without one."""
     book = workbook(tmp_path, LIST + "2.000001,A,so-a\n2.000002,B,\n2.000003,C,\n")
-    by_rule = compare_procedures(rows, book, "so-b", {"2.000001": "so-b", "2.000002": "so-a"})
+    by_rule = compare_procedures(rows, book, "so-b", {"2.000001": given("so-b"), "2.000002": given("so-a")})
     assert [body["unit"] for _subject, body in by_rule.acts[0].items] == ["so-a", "so-a", "so-b"]
+    both = compare_procedures(
+        rows, book, "so-b", {"2.000001": given("so-a", "so-b"), "2.000002": given("so-a", "so-b")}
+    )
+    assert [(cell.code, cell.row, cell.value) for cell in both.problems] == [
+        ("several-owners", 3, "2.000002")
+    ]
+    assert [(body["unit"], body.get("handled_by")) for _subject, body in both.acts[0].items] == [
+        ("so-a", ["so-b"]),
+        ("so-b", None),
+    ]
     without = compare_procedures(rows, book, "", {})
     assert [body["unit"] for _subject, body in without.acts[0].items] == ["so-a", None, None]
 

@@ -60,6 +60,8 @@ EVERY_ACT = [
         "slot": "submission", "round": 1, "old": {"number": "1/TTr"}, "new": {"number": "2/TTr"}}},
     {"by": "hanh.nt", "act": "procedure.rename", "on": "1.000002", "body": {"name": "Tên mới"}},
     {"by": "hanh.nt", "act": "procedure.recode", "on": "1.000003", "body": {"code": "1.000009"}},
+    {"by": "hanh.nt", "act": "procedure.handle", "on": "1.000002",
+        "body": {"levels": ["commune", "province"], "handled_by": ["so-tu-phap"]}},
     {"by": "hanh.nt", "act": "procedure.assign", "on": "1.000002", "body": {"unit": "so-xay-dung"}},
     {"by": "son.hv", "act": "procedure.review", "on": "1.000002", "reason": "giữ nguyên"},
     {"by": "son.hv", "act": "procedure.strike", "on": "1.000002", "reason": "bãi bỏ từ cấp trên"},

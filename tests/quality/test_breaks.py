@@ -11,8 +11,8 @@ ENTRIES = entries()
 
 
 def test_every_rule_has_a_break():
-    """Each rule of counting and each registered guard has one entry, in the order of the rules."""
-    assert [entry.rule for entry in ENTRIES] == [*rules(), *guard_names()]
+    """Each rule of counting and each registered guard has an entry or more, in the order of the rules."""
+    assert list(dict.fromkeys(entry.rule for entry in ENTRIES)) == [*rules(), *guard_names()]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry.rule for entry in ENTRIES])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from procedures.services import cost_sheets, programmes
+from procedures.services import cost_sheets, inventory, programmes
 from procedures.services.verdict import sheet as verdicts
 from procedures.terminal.verdict import sheet_text
 from procedures.wording.language import _
@@ -30,7 +30,7 @@ from tests.rules.case_support import (
     target,
     verdict,
 )
-from tests.support.sheets import PAPER, proposal, sheet
+from tests.support.sheets import PAPER, procedure, proposal, sheet
 from tests.support.town import Town
 from workflow.errors import NotFound
 
@@ -117,6 +117,52 @@ def left_out(town):
     hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read_programme(FIRST)))])
     preview = programmes.preview_seal(hanh, FIRST)
     return {"members": preview.members, "left_out": dict(preview.left_out)}
+
+
+@script
+def left_out_by_level(town):
+    """A department's procedures at each level, then a commune's; what stays in, and what does not."""
+    hanh = town.as_("hanh.nt")
+    commune = {"name": "Xã", "kind": "commune", "parent": "hoa-binh"}
+    hanh.perform("unit.add", [("unit/xa-a", commune)])
+    levels = (["ministry"], ["other"], ["ministry", "province"], ["commune"], [], ["commune", "other"])
+    bodies = [("so-tu-phap", stated) for stated in levels] + [("xa-a", ["province"]), ("xa-a", ["commune"])]
+    for number, (unit, stated) in enumerate(bodies, 1):
+        body = procedure(unit) | ({"levels": stated} if stated else {})
+        hanh.perform("procedure.add", [(f"procedure/1.{number:06d}", body)])
+    hanh.perform("procedure.handle", [("procedure/1.000008", {"levels": ["ministry"]})])
+    hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read_programme(FIRST)))])
+    preview = programmes.preview_seal(hanh, FIRST)
+    hanh.submit([hanh.sign(preview.draft)])
+    return {
+        "members": preview.members,
+        "left_out": dict(preview.left_out),
+        "unknown": list(preview.unknown_level),
+        "outside": {one.code: why for one, why in verdicts.excluded(town.as_("thu.ph"))},
+    }
+
+
+@script
+def handled_by_another(town):
+    """One procedure of each department; so-xay-dung also handles that of so-tu-phap."""
+    town.add_procedures("so-xay-dung", "1.000002")
+    hanh = town.as_("hanh.nt")
+    body = procedure("so-tu-phap") | {"handled_by": ["so-xay-dung"]}
+    hanh.perform("procedure.add", [("procedure/1.000001", body)])
+    town.seal()
+    thu = town.as_("thu.ph")
+
+    def handled(unit: str) -> list[str]:
+        sheet = verdicts.verdict_sheet(thu, unit=unit)
+        return [one.code for one in sheet.noted or () if one.group == "handled"]
+
+    listed = inventory.list_procedures(thu, unit="so-xay-dung")
+    return {
+        "base": verdicts.verdict_sheet(thu, unit="so-xay-dung").results[0].total.base,
+        "whole": verdicts.verdict_sheet(thu).whole.total.base,
+        "handled": {unit: handled(unit) for unit in ("so-tu-phap", "so-xay-dung", "hoa-binh")},
+        "listed": [[row.code, row.handled] for row in listed],
+    }
 
 
 @script

@@ -133,10 +133,10 @@ def test_halves_go_up(value, whole):
 
 
 def test_a_flat_sheet_becomes_one_group():
-    """Fees and other costs are nothing unless they are stated; volume is unknown."""
-    alone = {"name": "", "who": "", "channel": "", "fees": "0", "other": "0", "times": None, "subjects": None}
+    """What is not stated is unknown: fees and other costs as well as frequency and volume (C8)."""
+    alone = {"name": "", "who": "", "channel": ""} | dict.fromkeys(("fees", "other", "times", "subjects"))
     assert grouped({"source": "x"}) == {"source": "x", "groups": [alone], "tasks": []}
-    given = {"fees": None, "other": "2", "times": "3", "subjects": "4"}
+    given = {"fees": "0", "other": "2", "times": "3", "subjects": "4"}
     assert grouped(given)["groups"] == [alone | given]
 
 

@@ -65,6 +65,13 @@ def test_both_tone_styles_fold_to_the_same(one, other):
     assert fold(one) == fold(other)
 
 
+def test_the_icelandic_letter_is_the_vietnamese_one():
+    """Ð (U+00D0) and ð (U+00F0) are found and sorted as Đ and đ, however they came on record."""
+    assert fold("\u00d0\u0103ng k\u00fd \u00f0\u1ea5t") == fold("Đăng ký đất") == "dang ky dat"
+    words = ["Em", "\u00d0ăng", "Dân", "Đo", "\u00d0o"]
+    assert sorted(words, key=order) == ["Dân", "\u00d0ăng", "\u00d0o", "Đo", "Em"]
+
+
 def test_every_letter_folds_to_its_base():
     """Each of the alphabet's letters, with any tone, folds to one of the 26 without marks."""
     bases = {letter: vowels[0] for vowels in VOWELS for letter in vowels}

@@ -18,11 +18,16 @@ from procedures.commands.framework.terminal_io import (
 from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise
 from procedures.input.text_files import read_codes
+from procedures.national_codes import short_code
 from procedures.wording.language import _
 
 Agency = Annotated[
     list[str] | None,
     typer.Option("--agency", metavar="PATTERN=UNIT", help=_("the unit of rows whose agency matches")),
+]
+Owner = Annotated[
+    list[str] | None,
+    typer.Option("--owner", metavar="CODE=UNIT", help=_("the unit of one row, where several would fit")),
 ]
 Map = Annotated[
     Path | None, typer.Option("--map", metavar="FILE", help=_("CSV with agency (or code) and unit"))
@@ -114,10 +119,12 @@ def document_from_options(
     )
 
 
-def owner_rules(agencies: list[str] | None, map_: Path | None) -> list[tuple[str, str]]:
-    """Return the rules of --agency and --map, in their order (`intake.owner_rules`).
+def owner_rules(
+    agencies: list[str] | None, owners: list[str] | None, map_: Path | None
+) -> list[tuple[str, str]]:
+    """Return the rules of --agency, --owner and --map (`intake.owner_rules`).
 
-    Raises BadInput: when an option is not PATTERN=UNIT, or the file cannot be read.
+    Raises BadInput: when an option is not PATTERN=UNIT or CODE=UNIT, or the file cannot be read.
     """
     from procedures.intake.owner_rules import read_map
     from procedures.terminal.intake_problems import unreadable
@@ -128,6 +135,11 @@ def owner_rules(agencies: list[str] | None, map_: Path | None) -> list[tuple[str
         if not equals or not pattern or not unit:
             raise BadInput((InputProblem("--agency", "unknown-option-value", text, "PATTERN=UNIT"),))
         rules.append((pattern, unit))
+    for text in owners or ():
+        code, _equals, unit = text.partition("=")
+        if not short_code(code) or not unit:
+            raise BadInput((InputProblem("--owner", "unknown-option-value", text, "CODE=UNIT"),))
+        rules.append((short_code(code), unit))
     if map_ is not None:
         with unreadable(map_):
             rules += read_map(map_)

@@ -36,6 +36,7 @@ _BY_CODE = {
     "cannot-write-key": ExitCode.STORAGE,
     "which-programme": ExitCode.USAGE,
     "broken-template": ExitCode.USAGE,
+    "unprintable-text": ExitCode.USAGE,
     "template-leaves-out": ExitCode.USAGE,
     "template-not-data": ExitCode.USAGE,
     "template-limit": ExitCode.USAGE,

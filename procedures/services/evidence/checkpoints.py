@@ -5,6 +5,7 @@ Formats: C2SP tlog-checkpoint, signed-note and tlog-cosignature (`workflow.journ
 
 from __future__ import annotations
 
+import codecs
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -245,8 +246,18 @@ def is_dated_before_cosignature(
 
 
 def _checkpoint_text(path: Path) -> str:
+    """Return the text of a file as a checkpoint is read, byte for byte.
+
+    Raises BadIntent: checkpoint-marked, checkpoint-lines, where an editor or a mail program has rewritten it,
+    so that it is no evidence for or against the register; not-a-checkpoint, where it is no UTF-8.
+    """
+    data = read_existing(path)
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BadIntent("checkpoint-marked")
+    if b"\r" in data:
+        raise BadIntent("checkpoint-lines")
     try:
-        return read_existing(path).decode()
+        return data.decode()
     except UnicodeDecodeError as error:
         raise BadIntent("not-a-checkpoint") from error
 

@@ -58,7 +58,7 @@ def newest_receipt(folder: Path, register: str) -> StoredReceipt | None:
 def every(folder: Path, register: str) -> list[StoredReceipt]:
     """Return all receipts of a register (`register`: its id)."""
     try:
-        text = _receipt_file(folder, register).read_text(encoding="utf-8", errors="replace")
+        text = _receipt_file(folder, register).read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return []
     return list(_parse_lines(text.splitlines()))
@@ -99,7 +99,7 @@ def read_receipts(paths: Iterable[Path], register: str) -> list[StoredReceipt]:
 
     found, problems = [], []
     for path in paths:
-        held = list(_parse_lines(read_existing(path).decode(errors="replace").splitlines()))
+        held = list(_parse_lines(read_existing(path).decode("utf-8-sig", "replace").splitlines()))
         if not held or not path.name.startswith(register):
             problems.append(InputProblem("request.receipts", "not-receipts", str(path)))
         found += held

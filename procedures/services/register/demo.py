@@ -350,6 +350,7 @@ def _sheet(code: str, *, after: bool = False) -> Json:
         "tasks": tasks,
         "income": {"annual_per_head": "58500000", "year": "2022", "source": "Số giả định để minh họa"},
         "fees": str(_number_from_hash(code, "fees", 4) * 20_000),
+        "other": "0",
         "times": "1",
         "subjects": str(volume),
         "source": "Số giả định để minh họa",

@@ -14,6 +14,7 @@ from procedures.rules.tally import contribution, counted_at, is_repealed, stage_
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.warning_signs.inventory import Addition
 from procedures.rules.warning_signs.sign import Cut
+from procedures.services.inventory import find_procedure, handled_codes
 from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet
 from workflow.storage.rows import Reader, SqlRows
 
@@ -35,6 +36,7 @@ GROUPS = (
     "overdue",
     "ending",
     "restated",
+    "handled",
 )
 
 
@@ -88,6 +90,18 @@ def verdict_details(
         if not one.gone
     ]
     return tuple(sorted(details, key=lambda one: (GROUPS.index(one.group), one.code)))
+
+
+def handled_details(rows: Reader, units: Iterable[str]) -> tuple[VerdictDetails, ...]:
+    """Return what units (ids) handle without owning it, by code: "handled, not counted" (R10).
+
+    `unit` of each is the owner, "" where there is none.
+    """
+    details = []
+    for code, since in handled_codes(rows, units).items():
+        procedure = find_procedure(rows, code)
+        details.append(VerdictDetails("handled", code, procedure.name, procedure.unit or "", since))
+    return tuple(sorted(details, key=lambda one: one.code))
 
 
 def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, every: bool) -> Iterator[Cut]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.rules.baseline import exclusion_reason
 from procedures.rules.deadlines import Timing
+from procedures.rules.levels import level_finder
 from procedures.rules.new_burden import Burden, Net, net
 from procedures.rules.programme import STAGES, computed
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
@@ -105,6 +107,7 @@ def verdict_sheet(
         if notes and sum(one.base for one in tallies) <= NAMED:
             members = _members(session, rows, scope)
             noted = _details(rows, members, added, scope, judged, units)
+            noted += _handled(rows, scope)
             signs = _signs(session, rows, scope, judged, _Findings(members, added, tallies, results))
     position = session.head.seq if session.at is None else session.at
     return VerdictSheet(
@@ -234,13 +237,15 @@ def excluded(session: Session, programme: str = "", unit: str = "") -> list[tupl
         units = units_below(rows, find_unit(rows, unit).id) if unit else None
         members = {member.code for member in rows.scan(Member, programme=programme_row.id)}
         outside = []
+        path = partial(unit_path, reader=rows)
+        level = level_finder(path, rows)
         for procedure in rows.scan(Procedure):
             if procedure.code in members or (units is not None and procedure.unit not in units):
                 continue
             if programme_row.sealed is not None and procedure.since > programme_row.sealed:
                 why = "after-seal"
             else:
-                why = exclusion_reason(text, procedure, lambda id_: unit_path(id_, rows), None) or "since"
+                why = exclusion_reason(text, procedure, path, None, level) or "since"
             outside.append((procedure, why))
     return sorted(outside, key=lambda pair: (pair[1], pair[0].code))
 
@@ -372,6 +377,13 @@ def _details(
     from procedures.services.verdict import details  # figures need none
 
     return details.verdict_details(rows, scope.programme.id, units, members, added, scope.day, stage)
+
+
+def _handled(rows: Reader, scope: _Scope) -> tuple[VerdictDetails, ...]:
+    """Return what the units of a sheet handle without owning it; the whole owns everything."""
+    from procedures.services.verdict import details  # figures need none
+
+    return details.handled_details(rows, scope.units) if scope.units and len(scope.units) <= MANY else ()
 
 
 def _signs(

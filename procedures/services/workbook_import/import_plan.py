@@ -35,6 +35,7 @@ from workflow.errors import Busy
 from workflow.storage.positions import Receipt
 
 if TYPE_CHECKING:
+    from procedures.intake.owner_rules import Ownership
     from procedures.rules.verdict import Result
     from workflow.decision import Reason, Refused
 
@@ -139,13 +140,13 @@ def make_plan(
     name: str,
     *,
     unit: str = "",
-    owner: Mapping[str, str] | None = None,
+    owner: Mapping[str, Ownership] | None = None,
     unusual: bool = False,
 ) -> ImportPlan:
     """Plan the import of a workbook: its acts, every problem, and the effect on the units' verdicts.
 
     `name`: the file's name. `unit`: the owner of new procedures whose row names none; `owner`: code ->
-    unit by rule. Rows with a problem are not in the plan. `unusual` as in `cost_sheets`.
+    units by rule. Rows with a problem are not in the plan. `unusual` as in `cost_sheets`.
 
     Raises BadInput: when the workbook is a review list. Raises NotFound: when there is no such unit.
     Raises Unreadable: when there are too many problems. Raises what `Session.draft` raises.
@@ -189,7 +190,7 @@ def plan_conflicts(session: Session, acts: Iterable[PlannedAct]) -> tuple[Docume
 
 
 def _draft_parts(
-    draft: _Draft, workbook: FilledWorkbook, unit: str, owner: Mapping[str, str], *, unusual: bool
+    draft: _Draft, workbook: FilledWorkbook, unit: str, owner: Mapping[str, Ownership], *, unusual: bool
 ) -> None:
     """Draft the parts in the order in which they depend on each other.
 

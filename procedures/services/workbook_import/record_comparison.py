@@ -6,20 +6,21 @@ Pure: everything is read through a `Reader`, so that rows in memory serve as wel
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from procedures.errors import BadInput
-from procedures.input.checks import shape_problems
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook, FormRow, rows_of_form
+from procedures.intake.owner_rules import NO_OWNER, Ownership
+from procedures.rules.levels import joined_levels
 from procedures.services.cost_sheets import annual_text
-from procedures.services.inventory import procedure_subject
+from procedures.services.inventory import handling, procedure_subject, several_owners, unfit_cells
 from procedures.services.proposals import plan_body
 from procedures.services.workbook_import.proposal_contents import ParsedProposal
 from procedures.services.workbook_import.table_rows import place_in, unfit
 from procedures.services.workbook_import.workbook_contents import ParsedSheet, SheetKey
 from procedures.spreadsheets.problems import CellProblem, refuse_too_many
-from procedures.storage.rows import Member, Procedure, Sheet, Unit
+from procedures.storage.rows import Handling, Member, Procedure, Sheet, Unit
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
 
@@ -54,11 +55,11 @@ class Comparison(NamedTuple):
 
 
 def compare_procedures(
-    rows: Reader, workbook: FilledWorkbook, unit: str, owner: Mapping[str, str]
+    rows: Reader, workbook: FilledWorkbook, unit: str, owner: Mapping[str, Ownership]
 ) -> Comparison:
-    """Compare the inventory rows with the record: procedures to add, rename and assign.
+    """Compare the inventory rows with the record: procedures to add, rename, assign, and who handles them.
 
-    `unit`: the owner (id, "" none) of new procedures whose row names none; `owner`: code -> unit by rule.
+    `unit`: the owner (id, "" none) of new procedures whose row names none; `owner`: code -> units by rule.
     """
     open_units = {row.id for row in rows.scan(Unit) if row.closed is None}
     first_rows: dict[str, tuple[FilledSheet, int]] = {}
@@ -66,6 +67,7 @@ def compare_procedures(
         "procedure.add": [],
         "procedure.rename": [],
         "procedure.assign": [],
+        "procedure.handle": [],
     }
     changes: list[PlannedChange] = []
     problems: list[CellProblem] = []
@@ -80,16 +82,33 @@ def compare_procedures(
             problems.append(filled.problem(entry.row, "unit", "unknown-unit-cell", named_unit))
             continue
         procedure = rows.get(Procedure, code)
-        owning_unit = named_unit or owner.get(code, "") or (unit if procedure is None else "")
-        body = {"name": entry.text("name")} if procedure else _new_procedure_body(entry, owning_unit)
+        given = owner.get(code, NO_OWNER)
+        recorded_unit = procedure.unit if procedure else None
+        if given.several and not named_unit and not recorded_unit:
+            problems.append(several_owners(filled.sheet, entry.row, code, given))
+            continue
+        owning_unit = named_unit or given.owner or (unit if procedure is None else "")
+        owner_then = owning_unit or recorded_unit or ""
+        stated = _handling(rows, entry, given.handlers(owner_then), code)
+        if unknown := [id_ for id_ in stated["handled_by"] if id_ not in open_units]:
+            problems.append(filled.problem(entry.row, "handled_by", "unknown-unit-cell", unknown[0]))
+            continue
+        body = (
+            {"name": entry.text("name")}
+            if procedure
+            else _new_procedure_body(entry, owning_unit) | handling(**stated)
+        )
         if wrong := _shape_problems(filled, entry.row, body):
             problems += wrong
             continue
         row_changes = _procedure_changes(procedure, code, entry.text("name"), owning_unit)
+        row_changes = _with_handling(rows, procedure, row_changes, stated)
         changes += row_changes
         for change in row_changes:
             if change.sign != "=":
                 new_values = {change.field: change.new} if change.field else body
+                if change.act == "procedure.handle":
+                    new_values = {change.field: stated[change.field]}
                 items[change.act].append((procedure_subject(code), new_values))
     changes += _missing_procedures(rows, first_rows)
     acts = tuple(PlannedAct(act, tuple(listed)) for act, listed in items.items())
@@ -106,6 +125,36 @@ def _procedure_changes(procedure: Procedure | None, code: str, name: str, unit: 
     if unit and procedure.unit != unit:
         changes.append(PlannedChange("~", "procedure.assign", code, "unit", procedure.unit or "", unit))
     return changes or [PlannedChange("=", "procedure.add", code)]
+
+
+def _handling(rows: Reader, entry: FormRow, by_rule: Sequence[str], code: str) -> dict[str, list[str]]:
+    """Return the levels and further units of a row: what its cells state, else what the rules add."""
+    levels, units = (entry.values.get(key) for key in ("levels", "handled_by"))
+    known = sorted(one.unit for one in rows.scan(Handling, code=code))
+    if not isinstance(units, tuple) or not units:
+        units = tuple(dict.fromkeys((*known, *by_rule)))
+    return {"levels": list(levels) if isinstance(levels, tuple) else [], "handled_by": list(units)}
+
+
+def _with_handling(
+    rows: Reader,
+    procedure: Procedure | None,
+    changes: list[PlannedChange],
+    stated: Mapping[str, Sequence[str]],
+) -> list[PlannedChange]:
+    """Add the changes of who carries out a procedure on record: its levels, its further units."""
+    if procedure is None:
+        return changes
+    code = procedure.code
+    known = ",".join(sorted(one.unit for one in rows.scan(Handling, code=code)))
+    units = ",".join(sorted(stated["handled_by"]))
+    levels = joined_levels(stated["levels"])
+    more = []
+    if levels and levels != procedure.levels:
+        more.append(PlannedChange("~", "procedure.handle", code, "levels", procedure.levels, levels))
+    if units != known:
+        more.append(PlannedChange("~", "procedure.handle", code, "handled_by", known, units))
+    return [*(change for change in changes if change.sign != "=" or not more), *more]
 
 
 def _missing_procedures(rows: Reader, codes: Collection[str]) -> Iterator[PlannedChange]:
@@ -130,13 +179,8 @@ def _new_procedure_body(entry: FormRow, unit: str) -> Json:
 
 def _shape_problems(filled: FilledSheet, row: int, body: Json) -> list[CellProblem]:
     """Return the problems that the engine would refuse later: a journal takes less than a cell does."""
-    problems = []
-    for problem in shape_problems("ProcedureAdd" if "kind" in body else "ProcedureRename", body):
-        field = problem.place.partition(".")[0]
-        odd = problem.code == "odd-character"
-        code, detail = ("bad-character", problem.value) if odd else ("too-long", problem.detail)
-        problems.append(filled.problem(row, "agency" if field == "agencies" else field, code, detail))
-    return problems
+    shape = "ProcedureAdd" if "kind" in body else "ProcedureRename"
+    return [filled.problem(row, *fault) for fault in unfit_cells(shape, body)]
 
 
 def compare_costs(rows: Reader, stage: str, sheets: Mapping[SheetKey, ParsedSheet]) -> Comparison:

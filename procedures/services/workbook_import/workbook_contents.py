@@ -27,7 +27,8 @@ from procedures.spreadsheets.problems import CellProblem, refuse_too_many
 from workflow.journal.strict_json import Json
 from workflow.runtime.progress import counted
 
-_ONCE = ("income", "hourly", "income_year", "income_source", "one_off", "basis", "source", "date")
+_INCOME = ("income", "hourly", "income_year", "income_source")
+_ONCE = ("one_off", "basis", "source", "date")
 _OF_GROUP = ("who", "channel", "fees", "other", "times", "subjects", "limit")
 _OF_TASK = ("task_kind", "task", "group", "hours", "service")
 DAYS_A_YEAR = 366
@@ -94,14 +95,15 @@ def _parsed_sheet(
         return None, [filled.problem(row, "code", "too-many-lines", detail)]
     once, problems = stated_once(filled, entries, _ONCE)
     groups, group_problems = _groups(filled, entries)
+    incomes, income_problems = _incomes(filled, entries)
     working = [entry for entry in entries if _is_task(entry)]
-    problems += (*group_problems, *equal_lines(filled, working, _OF_TASK, "task"))
+    problems += (*income_problems, *group_problems, *equal_lines(filled, working, _OF_TASK, "task"))
     if problems:
         return None, problems
     tasks = [_task(entry, grouped=len(groups) > 1) for entry in working]
     lines = [entry.row for entry in working]
     try:
-        sheet = complete_sheet(_sheet_body(once, groups or {"": {}}, tasks))
+        sheet = complete_sheet(_sheet_body(once, incomes, groups or {"": {}}, tasks))
     except BadInput as error:
         return None, [unfit(filled, row, lines, problem.place) for problem in error.problems]
     doubts = [] if unusual else list(_unusual(filled, sheet, row, lines))
@@ -137,19 +139,44 @@ def _amount(stated: str) -> str | None:
     return None if stated == UNKNOWN_AMOUNT else stated or "0"
 
 
-def _sheet_body(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]], tasks: list[Json]) -> Json:
+def _incomes(filled: FilledSheet, entries: Sequence[FormRow]) -> tuple[dict[str, Json], list[CellProblem]]:
+    """Return name of a group -> the income that its rows state, and the problems; "" is the sheet's (C3).
+
+    One income is the sheet's, on whichever row it stands; a group has one of its own only where they differ.
+    """
+    stated, differing = stated_once(filled, entries, _INCOME)
+    names = list(dict.fromkeys(entry.text("group") for entry in entries))
+    if not differing or len(names) == 1:
+        return {"": income} if (income := _income(stated)) else {}, differing
+    incomes, problems = {}, []
+    for name in names:
+        rows = [entry for entry in entries if entry.text("group") == name]
+        stated, wrong = stated_once(filled, rows, _INCOME)
+        problems += wrong
+        if (income := _income(stated)) is not None:
+            incomes[name] = income
+    return incomes, problems
+
+
+def _income(stated: Mapping[str, str]) -> Json | None:
+    if not any(stated.get(column) for column in ("income_year", "income", "hourly")):
+        return None
+    fields = (("income", "annual_per_head"), ("hourly", "hourly"), ("income_source", "source"))
+    return {"year": stated.get("income_year", "")} | {
+        field: stated[column] for column, field in fields if column in stated
+    }
+
+
+def _sheet_body(
+    once: Mapping[str, str],
+    incomes: Mapping[str, Json],
+    groups: Mapping[str, Mapping[str, str]],
+    tasks: list[Json],
+) -> Json:
     alone = len(groups) == 1
-    income: Json | None = None
-    if once.get("income_year") or once.get("income") or once.get("hourly"):
-        income = {"year": once.get("income_year", "")}
-        for column, field in (("income", "annual_per_head"), ("hourly", "hourly")):
-            if column in once:
-                income[field] = once[column]
-        if "income_source" in once:
-            income["source"] = once["income_source"]
     return {
         "tasks": tasks,
-        "income": income,
+        "income": incomes.get(""),
         "groups": [
             {
                 "name": "" if alone else name,
@@ -159,6 +186,7 @@ def _sheet_body(once: Mapping[str, str], groups: Mapping[str, Mapping[str, str]]
                 "other": _amount(one.get("other", "")),
                 "times": one.get("times"),
                 "subjects": one.get("subjects"),
+                **({"income": incomes[name]} if name and name in incomes else {}),
             }
             for name, one in groups.items()
         ],
