@@ -92,7 +92,10 @@ FACTS = (
     _fact("unit.change", BY_REGISTRAR, "unit-is-open", "parent-open", "roles-stay-apart"),
     _fact("unit.close", BY_REGISTRAR, "unit-is-open", "successor-open", "roles-stay-apart"),
     Act("programme.adopt", "programme", BY_REGISTRAR, opens=True, guards=(*ASKED_BY_ALL, "programme-sound")),
-    _fact("programme.seal", BY_REGISTRAR, "not-sealed", "inventory-unmoved"),
+    _fact("programme.seal", BY_REGISTRAR, "programme-open", "not-sealed", "inventory-unmoved"),
+    _fact("programme.list", BY_REGISTRAR, "programme-open", "list-fits"),
+    _fact("programme.close", BY_REGISTRAR, "programme-open", "closes-in-order", reason=True),
+    _fact("programme.void", BY_REGISTRAR, "programme-open", "nothing-counts", reason=True),
 )  # fmt: skip
 
 DEFINITION = Definition(
@@ -122,5 +125,5 @@ DEFINITION = Definition(
 # may name. The two verifiers outside the program hold the same list; a test compares all three.
 RELEASED: dict[str, frozenset[str]] = {
     "52a1fa1a19323965ad2cc3fd63ab8e3668436b40f0acc571b5be2fb4bade1821": frozenset({"1"}),
-    "72675c1c7de7915db09bad97b85b3d12a756d48c88be8d5262e6c1f9a0b89511": frozenset({"2"}),
+    "0324684a6a9044ebabc930730c7911cd05b97a7af6a9df15d707a94ab0241528": frozenset({"2"}),
 }

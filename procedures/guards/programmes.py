@@ -1,4 +1,4 @@
-"""Rules on programmes: a sound text, one seal, a list that is the inventory of that moment."""
+"""Rules on programmes: a sound text, one seal that is the inventory of its moment, lists, the end."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
 from procedures.rules.baseline import baseline
-from procedures.rules.programme import problems_of
-from procedures.storage.rows import Programme, Unit
+from procedures.rules.programme import problems_of, runs_on
+from procedures.storage.rows import Member, Procedure, Programme, TargetList, Unit
 from workflow.journal.strict_json import sha256
 
 if TYPE_CHECKING:
@@ -63,8 +63,88 @@ def _inventory_unmoved(ctx: DecisionContext) -> Iterator[Reason]:
         yield ctx.refuse("inventory-moved", "race", programme=ctx.key)
 
 
+def _programme_open(ctx: DecisionContext) -> Iterator[Reason]:
+    """Nothing is sealed, listed, closed or voided of a programme that was closed.
+
+    Source: R12 (counting rules); design of the register, life cycle.
+    Reasons: programme-closed.
+    Acts: programme.seal, programme.list, programme.close, programme.void.
+    """
+    programme = ctx.rows.get(Programme, ctx.key)
+    if programme is not None and programme.closed is not None:
+        yield ctx.refuse("programme-closed", programme=ctx.key, date=programme.closed)
+
+
+def _list_fits(ctx: DecisionContext) -> Iterator[Reason]:
+    """A list names procedures on record, and after the seal members, for a target of the programme.
+
+    Only coverage has a list of what has the property. After the seal the members that a target is taken
+    over are named once: a denominator that could be named again would follow the result.
+
+    Source: R5, and the measures of the programme presets (counting rules).
+    Reasons: no-such-target, list-outside, listed-already.
+    Acts: programme.list.
+    """
+    programme = ctx.rows.get(Programme, ctx.key)
+    if ctx.body is None or programme is None:
+        return
+    measure, what = ctx.body["measure"], ctx.body["what"]
+    measures = [aim["measure"] for aim in json.loads(programme.text)["targets"]]
+    if measure not in measures or (what == "has" and measure != "coverage"):
+        yield ctx.refuse("no-such-target", "absent", measure=measure, programme=ctx.key)
+    outside = sorted(code for code in set(ctx.body["codes"]) if not _known(ctx, programme, code))
+    if outside:
+        yield ctx.refuse("list-outside", n=len(outside), procedure=outside[0], programme=ctx.key)
+    given = ctx.rows.get(TargetList, ctx.key, measure, "over")
+    if what == "over" and given and programme.sealed is not None:
+        yield ctx.refuse("listed-already", measure=measure, programme=ctx.key, seq=given.seq)
+
+
+def _known(ctx: DecisionContext, programme: Programme, code: str) -> bool:
+    """True where a code is a member, or, before the seal, on record."""
+    if programme.sealed is None:
+        return ctx.rows.get(Procedure, code) is not None
+    return ctx.rows.get(Member, programme.id, code) is not None
+
+
+def _closes_in_order(ctx: DecisionContext) -> Iterator[Reason]:
+    """A programme is closed on a day of its period.
+
+    Source: R12 (counting rules).
+    Reasons: outside-period.
+    Acts: programme.close.
+    """
+    programme = ctx.rows.get(Programme, ctx.key)
+    if ctx.body is None or programme is None:
+        return
+    text = json.loads(programme.text)
+    if not runs_on(text, ctx.body["date"]):
+        dates = {"starts": text["starts"], "ends": text["ends"] or "-", "today": ctx.body["date"]}
+        yield ctx.refuse("outside-period", programme=ctx.key, **dates)
+
+
+def _nothing_counts(ctx: DecisionContext) -> Iterator[Reason]:
+    """A seal is taken back only while there is one, and no member is on the ladder.
+
+    Source: R5 (counting rules).
+    Reasons: not-sealed-yet, counts-already.
+    Acts: programme.void.
+    """
+    programme = ctx.rows.get(Programme, ctx.key)
+    if programme is None or programme.sealed is None:
+        yield ctx.refuse("not-sealed-yet", programme=ctx.key)
+        return
+    counting = sorted(one.code for one in ctx.rows.scan(Member, programme=ctx.key) if one.rung)
+    if counting:
+        yield ctx.refuse("counts-already", programme=ctx.key, n=len(counting), procedure=counting[0])
+
+
 GUARDS: dict[str, Guard] = {
     "programme-sound": _programme_sound,
     "not-sealed": _not_sealed,
     "inventory-unmoved": _inventory_unmoved,
+    "programme-open": _programme_open,
+    "list-fits": _list_fits,
+    "closes-in-order": _closes_in_order,
+    "nothing-counts": _nothing_counts,
 }

@@ -177,7 +177,11 @@ def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
     found = []
     for programme in rows.scan(Programme):
         member = rows.get(Member, programme.id, code)
-        if member and not still_counts(member, day) and runs_on(json.loads(programme.text), day):
+        if (
+            member
+            and not still_counts(member, day)
+            and runs_on(json.loads(programme.text), day, programme.closed)
+        ):
             found.append(programme.id)
     return sorted(found)
 

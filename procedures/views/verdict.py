@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from procedures.rules.demonstration import register_warning
 from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
-from procedures.rules.verdict import CostVerdict, Result, cut_of
+from procedures.rules.verdict import CostVerdict, NumberVerdict, Result, cut_of
 from procedures.services.own_definition import own_definition
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
@@ -24,7 +25,7 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
             "note": register_warning(register),
             "own_definition": own_definition(register) or None,
         },
-        "programme": sheet.text,
+        "programme": json.loads(sheet.programme.text),
         "programme_digest": sheet.programme.digest,
         "sealed": sheet.programme.sealed,
         "position": sheet.position,
@@ -33,6 +34,11 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
         "stage": sheet.stage,
         "not_computed": {
             aim["measure"]: why_not(aim)
+            for aim in sheet.text["targets"]
+            if not computed(sheet.text, aim["measure"])
+        },
+        "to_give": {
+            aim["measure"]: what_to_give(sheet.text, aim)
             for aim in sheet.text["targets"]
             if not computed(sheet.text, aim["measure"])
         },
@@ -47,6 +53,13 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
 def why_not(aim: dict[str, Any]) -> str:
     """Return why a measure is not computed: the programme's reason, or the code no-conversions."""
     return aim["missing"] or "no-conversions"
+
+
+def what_to_give(programme: dict[str, Any], aim: dict[str, Any]) -> str:
+    """Return the command by which what a measure waits for is given."""
+    if aim["missing"]:
+        return f"tinhgon programme list {programme['id']} FILE --target {aim['measure']}"
+    return f"tinhgon programme export {programme['id']}"
 
 
 def _rows_data(rows: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
@@ -77,10 +90,12 @@ def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
                 "estimated": str(figures.estimated),
                 "worse": figures.worse,
                 "zero": figures.zero,
-                "number": verdict.number._asdict() if verdict.number else None,
+                "number": _count_data(verdict.number),
                 "cost": _ratio_data(verdict.cost),
                 "time": _ratio_data(verdict.time),
-                "reviewed": verdict.reviewed._asdict() if verdict.reviewed else None,
+                "reviewed": _count_data(verdict.reviewed),
+                "coverage": _count_data(verdict.coverage),
+                "offset": _count_data(verdict.offset),
                 "value": verdict.value,
             }
             for verdict, figures in zip(result.verdicts, result.total.stages, strict=True)
@@ -95,15 +110,19 @@ def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
 def _net_data(net: Net | None) -> dict[str, Any] | None:
     if net is None:
         return None
-    number = net.number._asdict() if net.number else None
+    number = _count_data(net.number)
     return net._asdict() | {"cost": str(net.cost), "number": number, "money": _ratio_data(net.money)}
+
+
+def _count_data(verdict: NumberVerdict | None) -> dict[str, Any] | None:
+    return None if verdict is None else verdict._asdict() | {"over": verdict.over}
 
 
 def _ratio_data(verdict: CostVerdict | None) -> dict[str, Any] | None:
     if verdict is None:
         return None
     data = verdict._asdict()
-    for name in ("saving", "known", "short"):
+    for name in ("saving", "known", "short", "over"):
         data[name] = None if data[name] is None else str(data[name])
     if verdict.flip is not None:
         data["flip"] = {"group": verdict.flip[0], "amount": str(verdict.flip[1])}

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from procedures.rules.compliance_cost import CostStep, derive
 from procedures.rules.programme import STAGES, day_parts, kinds_of, target
 from procedures.rules.tally import contribution, stage_on
+from procedures.rules.threshold import words_of
 from procedures.rules.verdict import CostVerdict, NumberVerdict, Result
 from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet as Verdicts
@@ -116,14 +117,14 @@ def _measure_node(
     target_verdict: NumberVerdict | CostVerdict,
     children: tuple[ExplanationNode, ...],
 ) -> ExplanationNode:
-    percent = (target(sheet.text, measure) or {})["percent"]
+    least = words_of(target(sheet.text, measure) or {"percent": "0"})
     entry = None if children else sheet.programme.sealed
     if isinstance(target_verdict, NumberVerdict):
         values = _values(
             cut=target_verdict.cut,
             base=target_verdict.base,
             needed=target_verdict.needed,
-            percent=percent,
+            least=least,
             value=target_verdict.value,
         )
         return ExplanationNode(measure, values, "V1", entry, children)
@@ -134,7 +135,7 @@ def _measure_node(
     values = _values(
         saving=target_verdict.saving,
         known=target_verdict.known,
-        percent=percent,
+        least=least,
         scale=part,
         value=target_verdict.value,
         low=low,

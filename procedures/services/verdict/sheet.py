@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.rules.baseline import exclusion_reason
-from procedures.rules.new_burden import Burden, Net, net
-from procedures.rules.programme import computed
+from procedures.rules.burden import Burden
+from procedures.rules.coverage import Lists, own_tallies
+from procedures.rules.new_burden import Net, net
+from procedures.rules.programme import computed, target
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.verdict import Result, aims, assess
 from procedures.services.inventory import find_unit, units_below
-from procedures.services.programmes import adopted, find_programme
+from procedures.services.programmes import adopted, find_programme, standing_text
 from procedures.services.session import Session
-from procedures.storage.rows import Member, Procedure, Programme, Unit
+from procedures.storage.rows import Member, Procedure, Programme, Proposal, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
 from workflow.runtime.gc_pause import gc_paused
@@ -63,6 +65,18 @@ class _Scope(NamedTuple):
     day: str
 
 
+class _Sums(NamedTuple):
+    """The sums that verdicts rest on: tallies, those of times, those of single measures, and new burden.
+
+    `own` is by measure (`rules.coverage`), `burden` by unit and kind (R9).
+    """
+
+    tallies: Sequence[Tally]
+    times: Sequence[Tally]
+    own: Mapping[str, Sequence[Tally]]
+    burden: Mapping[str, Mapping[str, Burden]]
+
+
 class _Findings(NamedTuple):
     """The findings of a sheet from which its signs follow, all within its scope."""
 
@@ -83,19 +97,22 @@ def verdict_sheet(
     Raises NotFound: when there is no such unit or programme, or no baseline yet (R10: no verdict).
     """
     sealed = find_sealed_programme(session, programme)
-    text = json.loads(sealed.text)
-    judged = stage or text["targets"][0]["stage"]
     with gc_paused(), session.reading() as rows:
+        text, lists = standing_text(rows, sealed)
+        judged = stage or text["targets"][0]["stage"]
         if unit:
             find_unit(rows, unit)
         scope = _Scope(sealed, text, units_below(rows, unit) if unit else None, session.day)
         tallies = _tallies(session, rows, scope)
         times = _tallies(session, rows, scope, "time") if computed(text, "time") else []
+        own = _own_tallies(session, rows, scope, lists)
         units = _units(rows, scope.units)
-        results = _results(rows, text, [unit] if unit else _in_order(units), tallies, times, units)
-        whole = assess(aims(text), "*", tallies, times)
         added = _additions(session, rows, scope)
-        nets = _nets(text, judged, (*results, whole), added, rows)
+        burden = _burden(added, rows)
+        sums = _Sums(tallies, times, own, burden)
+        results = _results(rows, text, [unit] if unit else _in_order(units), sums, units)
+        whole = assess(aims(text), "*", tallies, times, own=own, burden=burden.get("*", {}))
+        nets = _nets(text, judged, (*results, whole), burden)
         noted = signs = None
         if notes and sum(one.base for one in tallies) <= NAMED:
             members = _members(session, rows, scope)
@@ -125,21 +142,24 @@ def _in_order(units: Mapping[str, Unit]) -> list[str]:
 
 
 def _results(
-    rows: Reader,
-    text: Mapping[str, Any],
-    shown: Sequence[str],
-    tallies: Sequence[Tally],
-    times: Sequence[Tally],
-    units: Mapping[str, Unit],
+    rows: Reader, text: Mapping[str, Any], shown: Sequence[str], sums: _Sums, units: Mapping[str, Unit]
 ) -> tuple[Result, ...]:
     """Return a result for each unit of `shown` (ids), the units beneath it included."""
-    above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
-    by_unit, times_by_unit = roll_up(tallies, above), roll_up(times, above)
+    above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in sums.tallies} | set(units)}
+    by_unit, times_by_unit = roll_up(sums.tallies, above), roll_up(sums.times, above)
+    own_by_unit = {measure: roll_up(own, above) for measure, own in sums.own.items()}
     targets = aims(text)
     # Most communes of a province have no procedures of their own.
     empty = assess(targets, "", ())
     return tuple(
-        assess(targets, id_, by_unit[id_], times_by_unit.get(id_, ()))
+        assess(
+            targets,
+            id_,
+            by_unit[id_],
+            times_by_unit.get(id_, ()),
+            own={measure: own.get(id_, ()) for measure, own in own_by_unit.items()},
+            burden=sums.burden.get(id_, {}),
+        )
         if id_ in by_unit
         else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
         for id_ in shown
@@ -276,9 +296,21 @@ def _additions(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition,
     return tuple(one for one in added if scope.units is None or one.unit in scope.units)
 
 
-def _nets(
-    text: Mapping[str, Any], stage: str, results: Sequence[Result], added: Sequence[Addition], rows: Reader
-) -> dict[str, Net]:
+def _own_tallies(session: Session, rows: Reader, scope: _Scope, lists: Lists) -> dict[str, list[Tally]]:
+    if not lists and target(scope.text, "coverage") is None:
+        return {}
+    members = _members(session, rows, scope)
+    if isinstance(rows, SqlRows):
+        rows.prefetch({Proposal: [(one.code, one.round) for one in members if one.rung]})
+
+    def proposal(code: str, round_: int) -> Proposal | None:
+        return rows.get(Proposal, code, round_) if round_ else None
+
+    return own_tallies(scope.text, lists, members, proposal, scope.day)
+
+
+def _burden(added: Sequence[Addition], rows: Reader) -> dict[str, dict[str, Burden]]:
+    """Return the new burden by unit and kind, each unit with all beneath it; "*" is the whole (R9)."""
     burden: dict[str, dict[str, Burden]] = {}
     for addition in added:
         if addition.gone:
@@ -294,6 +326,12 @@ def _nets(
             by_kind = burden.setdefault(id_, {})
             so_far = by_kind.get(addition.kind, Burden())
             by_kind[addition.kind] = Burden._make(a + b for a, b in zip(so_far, burden_of_one, strict=True))
+    return burden
+
+
+def _nets(
+    text: Mapping[str, Any], stage: str, results: Sequence[Result], burden: Mapping[str, Mapping[str, Burden]]
+) -> dict[str, Net]:
     return {
         result.unit: net(text, result, stage, burden[result.unit])
         for result in results

@@ -9,6 +9,7 @@ from procedures.errors import BadInput, InputProblem
 from procedures.rules.programme import kinds_of, target
 from procedures.rules.shortest_plan import Assumption, Candidate, PlanBasis, ShortestPlan, shortest_plan
 from procedures.rules.tally import contribution, stage_on, sum_tallies
+from procedures.rules.threshold import threshold
 from procedures.rules.verdict import cut_of
 from procedures.services.inventory import find_unit
 from procedures.services.session import Session
@@ -118,8 +119,8 @@ def _plan_basis(sheet: VerdictSheet) -> PlanBasis:
         numbers.base,
         first.saving,
         costs.known,
-        int(on_number["percent"]) if on_number else None,
-        int(on_cost["percent"]) if on_cost else None,
+        threshold(on_number) if on_number else None,
+        threshold(on_cost) if on_cost else None,
         bool(on_number and on_number["basis"] == "strict"),
         0,
     )
