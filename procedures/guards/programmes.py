@@ -76,15 +76,13 @@ def _programme_open(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _list_fits(ctx: DecisionContext) -> Iterator[Reason]:
-    """A list names procedures on record, and after the seal members, for a target of the programme.
+    """A list for a target names procedures on record, after the seal members, and what it is taken over once.
 
-    Only coverage has a list of what has the property. After the seal the members that a target is taken
-    over are named once: a denominator that could be named again would follow the result.
-
-    Source: R5, and the measures of the programme presets (counting rules).
+    Source: R5 (counting rules).
     Reasons: no-such-target, list-outside, listed-already.
     Acts: programme.list.
     """
+    # A denominator that could be named again after the seal would follow the result.
     programme = ctx.rows.get(Programme, ctx.key)
     if ctx.body is None or programme is None:
         return
@@ -131,9 +129,10 @@ def _nothing_counts(ctx: DecisionContext) -> Iterator[Reason]:
     Acts: programme.void.
     """
     programme = ctx.rows.get(Programme, ctx.key)
-    if programme is None or programme.sealed is None:
-        yield ctx.refuse("not-sealed-yet", programme=ctx.key)
+    if programme is None:
         return
+    if programme.sealed is None:
+        yield ctx.refuse("not-sealed-yet", programme=ctx.key)
     counting = sorted(one.code for one in ctx.rows.scan(Member, programme=ctx.key) if one.rung)
     if counting:
         yield ctx.refuse("counts-already", programme=ctx.key, n=len(counting), procedure=counting[0])

@@ -69,6 +69,8 @@ HINTS: dict[str, str] = {
     "backup-unsound": "tinhgon audit verify",
     "person-missing": "--as PERSON",
     "needs-yes": "--yes",
+    "left-out-many": "--left-out N",
+    "which-list": "--target MEASURE",
     "no-income-known": "tinhgon cost incomes",
     "text-in-tcvn3": "--from-font tcvn3  |  --from-font unicode",
     "text-in-vni": "--from-font vni  |  --from-font unicode",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from procedures.rules.new_burden import Net
@@ -14,7 +14,7 @@ from procedures.storage.rows import Procedure
 from procedures.terminal.register_notices import notice_lines
 from procedures.terminal.tables import table
 from procedures.terminal.verdict_details import noted_lines, sign_lines
-from procedures.views.verdict import what_to_give, why_not
+from procedures.views.verdict import why_not
 from procedures.wording.delimited import delimited
 from procedures.wording.formats import count, date, days, dong, percent, quotient
 from procedures.wording.language import N_, _, term
@@ -148,6 +148,13 @@ def _dash_if_not_computed(number: NumberVerdict) -> str:
 def _why_not(aim: dict[str, Any]) -> str:
     why = why_not(aim)
     return _("the programme states no conversion into working days") if why == "no-conversions" else why
+
+
+def what_to_give(programme: Mapping[str, Any], aim: Mapping[str, Any]) -> str:
+    """Return the command by which what a target waits for is given: a list, or conversions in the programme."""
+    if aim["missing"]:
+        return f"tinhgon programme list {programme['id']} FILE --target {aim['measure']} --as REGISTRAR"
+    return f"tinhgon programme export {programme['id']}"
 
 
 def _stages_table(sheet: VerdictSheet) -> str:

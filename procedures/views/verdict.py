@@ -37,11 +37,6 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
             for aim in sheet.text["targets"]
             if not computed(sheet.text, aim["measure"])
         },
-        "to_give": {
-            aim["measure"]: what_to_give(sheet.text, aim)
-            for aim in sheet.text["targets"]
-            if not computed(sheet.text, aim["measure"])
-        },
         "time_scale": day_parts(sheet.text) if computed(sheet.text, "time") else None,
         "units": [result_data(sheet, result) for result in sheet.results],
         "whole": result_data(sheet, sheet.whole),
@@ -53,13 +48,6 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
 def why_not(aim: dict[str, Any]) -> str:
     """Return why a measure is not computed: the programme's reason, or the code no-conversions."""
     return aim["missing"] or "no-conversions"
-
-
-def what_to_give(programme: dict[str, Any], aim: dict[str, Any]) -> str:
-    """Return the command by which what a measure waits for is given."""
-    if aim["missing"]:
-        return f"tinhgon programme list {programme['id']} FILE --target {aim['measure']}"
-    return f"tinhgon programme export {programme['id']}"
 
 
 def _rows_data(rows: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:

@@ -23,6 +23,7 @@ _TERMS = {
     "levels": "level",
     "kind": "kind",
     "action": "action",
+    "measure": "measure",
 }
 _PLACES = ("act", "document")
 _AMOUNTS = {"expected", "given", "after"}
