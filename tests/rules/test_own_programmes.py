@@ -8,13 +8,16 @@ from fractions import Fraction
 import pytest
 
 from procedures.rules.programme import problems_of
+from procedures.rules.threshold import as_signed, threshold_problem
 from procedures.services import cost_sheets, programmes
 from procedures.services.programme_files import as_toml
+from procedures.services.proposals import default_programmes
 from procedures.services.verdict import sheet as verdicts
 from procedures.storage.rows import Former, Member
+from procedures.terminal.verdict import sheet_text
 from procedures.wording import language
 from tests.rules.case_support import FIRST, OWN, codes_of, on, propose_all, seal_own, target, verdict
-from tests.support.sheets import PAPER, procedure, proposal, sheet
+from tests.support.sheets import PAPER, procedure, sheet
 from tests.support.town import Town
 from workflow.errors import NotFound
 
@@ -74,7 +77,6 @@ def eo13771(town):
         in_force="2023-08-01",
         document=PAPER | {"number": "9/2023/QĐ-UBND"},
     )
-    propose_all(town, cut[:CUT_SIGNIFICANT], action="remove-condition", kind="abolish") if False else None
     propose_all(town, cut)
 
 
@@ -90,8 +92,6 @@ def test_eo_13771_flips_with_the_programme_and_misses_its_cap(town):
     significant = verdicts.verdict_sheet(town.as_("thu.ph"), "significant").whole.at("proposed")
     assert significant.offset == ("not-met", CUT_SIGNIFICANT, NEW_SIGNIFICANT, 66, 7)
     assert Fraction(CUT, NEW) > 2 > Fraction(CUT_SIGNIFICANT, NEW_SIGNIFICANT)
-    from procedures.terminal.verdict import sheet_text
-
     with language.speaking("en"):
         session = town.as_("thu.ph")
         shown = [
@@ -100,3 +100,218 @@ def test_eo_13771_flips_with_the_programme_and_misses_its_cap(town):
         ]
     assert "150 : 35 = 4.29" in shown[0]
     assert "59 : 33 = 1.79" in shown[1]
+
+
+def give(town, measure, what, codes, id_=OWN):
+    """A list for a target, signed by the registrar."""
+    hanh = town.as_("hanh.nt")
+    return hanh.submit([hanh.sign(programmes.draft_list(hanh, id_, measure, what, codes))])[0]
+
+
+def asked(measure, at_least, **more):
+    """A target with an exact threshold."""
+    aim = target(measure, **more)
+    return {name: value for name, value in aim.items() if name != "percent"} | {"at_least": at_least}
+
+
+def papers(**more):
+    """A coverage target: papers replaced by data."""
+    return asked("coverage", "100%", property="papers-by-data", **more)
+
+
+def test_coverage_counts_what_lists_and_actions_bring(town):
+    """Members of the list have the property by a signed list, by an action of that kind, or as abolished."""
+    codes = codes_of(6)
+    town.add_procedures("so-tu-phap", *codes)
+    seal_own(town, targets=[papers(missing="chưa có danh mục")])
+    assert verdict(town, OWN).coverage.value == "not-computed"
+    assert programmes.waits_for_list(town.as_("thu.ph"), OWN) == ["coverage"]
+    give(town, "coverage", "over", codes[:4])
+    assert programmes.waits_for_list(town.as_("thu.ph"), OWN) == []
+    assert verdict(town, OWN).coverage == ("not-met", 0, 4, 4, 4)
+    data = {"kind": "simplify", "action": "replace-by-data"}
+    propose_all(town, [codes[0], codes[5]], **data)  # the last is no member of the list
+    propose_all(town, codes[1:2], kind="simplify", action="reduce-copies")
+    propose_all(town, codes[2:3])
+    assert verdict(town, OWN).coverage == ("not-met", 2, 4, 4, 2)
+    give(town, "coverage", "has", [codes[1]])
+    assert verdict(town, OWN).coverage == ("not-met", 3, 4, 4, 1)
+    give(town, "coverage", "has", [codes[1], codes[3]])
+    assert verdict(town, OWN).coverage == ("met", 4, 4, 4, 0)
+    assert verdict(town, OWN, "approved").coverage == ("not-met", 2, 4, 4, 2)  # a list holds at each stage
+    past = verdict(town, OWN, at=town.base.head.seq - 1)
+    assert past.coverage == ("not-met", 3, 4, 4, 1)
+    assert town.findings() == []
+
+
+def test_a_list_is_the_base_of_its_target_alone(town):
+    """The number is taken over the listed members, the cost over all; amounts and percents are exact."""
+    codes = codes_of(9)
+    recorded(town, codes, ["procedure"] * 9, [100] * 9)
+    own = [asked("number", "33.3%", missing="chưa có danh mục"), asked("cost", "301 đồng")]
+    seal_own(town, targets=own)
+    give(town, "number", "over", codes[:4])
+    propose_all(town, [codes[0], codes[7], codes[8]])
+    found = verdict(town, OWN)
+    assert found.number == ("not-met", 1, 4, 2, 1)
+    assert (found.cost.value, found.cost.saving, found.cost.known, found.cost.short) == (
+        "not-met",
+        300,
+        900,
+        1,
+    )
+    propose_all(town, [codes[1]])
+    found = verdict(town, OWN)
+    assert (found.number.value, found.number.over) == ("met", 0)
+    assert (found.cost.value, found.cost.over) == ("met", 99)
+
+
+def test_a_seal_made_by_mistake_is_taken_back(town):
+    """R5: afterwards there is no verdict; sealed anew it holds today's inventory; the past stays readable."""
+    codes = codes_of(3)
+    town.add_procedures("so-tu-phap", *codes)
+    town.seal(FIRST)
+    then = town.base.head.seq
+    town.record("lan.bt", codes[0], 100)
+    assert verdict(town).cost.known == 100
+    hanh = town.as_("hanh.nt")
+    hanh.submit([hanh.sign(programmes.draft_void(hanh, FIRST, "chốt nhầm"))])
+    with pytest.raises(NotFound):
+        verdict(town)
+    with town.base.reading() as rows:
+        assert list(rows.scan(Member)) == list(rows.scan(Former)) == []
+    town.add_procedures("so-tu-phap", *codes_of(1, first=4))
+    hanh.submit([hanh.sign(programmes.preview_seal(hanh, FIRST).draft)])
+    assert (verdict(town).number.base, verdict(town).cost.known) == (4, 100)
+    assert verdict(town, at=then).number.base == 3
+    assert verdicts.programmes_that_disagree(town.base, town.base.day) == ()
+    assert town.findings() == []
+
+
+def test_a_closed_programme_takes_nothing_more(town):
+    """R12: no proposal counts for it after its last day, and nothing else is done to it; its verdict stays."""
+    codes = codes_of(2)
+    town.add_procedures("so-tu-phap", *codes)
+    town.seal(FIRST)
+    propose_all(town, codes[:1])
+    hanh = town.as_("hanh.nt")
+    hanh.submit([hanh.sign(programmes.draft_close(hanh, FIRST, "2023-08-31", "hết kế hoạch", PAPER))])
+    on(town, "2023-09-01")
+    with town.base.reading() as rows:
+        assert default_programmes(rows, codes[1], "2023-08-31") == [FIRST]
+        assert default_programmes(rows, codes[1], "2023-09-01") == []
+    assert verdict(town).number.cut == 1
+    listed = {one.id: one.state for one in programmes.listed_programmes(town.base)}
+    assert listed[FIRST] == "closed"
+    assert town.findings() == []
+
+
+@pytest.mark.parametrize("id_", programmes.presets())
+def test_a_preset_that_is_exported_is_read_back_to_the_same_text(id_, tmp_path):
+    """The TOML of a programme is adopted to the text that it was written from."""
+    text = programmes.read_programme(id_)
+    (tmp_path / "p.toml").write_text(as_toml(text), encoding="utf-8")
+    assert json.dumps(programmes.read_programme(str(tmp_path / "p.toml"))) == json.dumps(text)
+    assert problems_of(text) == ()
+
+
+def test_an_adopted_programme_with_odd_letters_is_read_back_too(tmp_path):
+    """Quotation marks, backslashes, line breaks, a code list and exact thresholds survive the way."""
+    text = programmes.read_programme(FIRST) | {
+        "name": 'Chương trình "A\\B"',
+        "note": "một\nhai\tba",
+        "ends": "2026-12-31",
+        "conversions": {"hour": "1/8"},
+    }
+    text["targets"] = [
+        asked("offset", "7/3", burden="net"),
+        asked("cost", "1000 đồng", burden="net"),
+        papers(),
+    ]
+    text["codes"] = ["1.000001", "A-1"]
+    (tmp_path / "p.toml").write_text(as_toml(text), encoding="utf-8")
+    read = programmes.read_programme(str(tmp_path / "p.toml"))
+    assert read == text
+    (tmp_path / "p.toml").write_text(as_toml(read), encoding="utf-8")
+    assert json.dumps(programmes.read_programme(str(tmp_path / "p.toml"))) == json.dumps(read)
+
+
+@pytest.mark.parametrize(
+    ("measure", "written", "signed"),
+    [
+        ("number", 20, "20%"),
+        ("number", "33,3 %", "33.3%"),
+        ("number", "100/3%", "100/3%"),
+        ("number", "500", "500 procedures"),
+        ("number", "50 TTHC", "50 procedures"),
+        ("reviewed", "1.200 thủ tục", "1200 procedures"),
+        ("cost", "1.000.000.000 đồng", "1000000000 đồng"),
+        ("cost", "19.5", "19.5%"),
+        ("offset", 2, "2"),
+        ("offset", "1,5", "1.5"),
+    ],
+)
+def test_a_threshold_is_signed_in_one_form(measure, written, signed):
+    """As people write it: comma or point, thousands, TTHC; what is signed says its unit."""
+    assert as_signed(measure, written) == signed
+    assert threshold_problem({"measure": measure, "at_least": signed}) == ""
+
+
+@pytest.mark.parametrize(
+    ("aim", "code"),
+    [
+        ({"at_least": "100%", "measure": "cost"}, "whole-cost"),
+        ({"at_least": "100%", "measure": "number"}, ""),
+        ({"at_least": "100.1%", "measure": "number"}, "odd-threshold"),
+        ({"at_least": "0%", "measure": "number"}, "odd-threshold"),
+        ({"at_least": "500 đồng", "measure": "number"}, "odd-threshold"),
+        ({"at_least": "500 procedures", "measure": "cost"}, "odd-threshold"),
+        ({"at_least": "5 ngày", "measure": "time"}, "odd-threshold"),
+        ({"at_least": "0", "measure": "offset"}, "odd-threshold"),
+        ({"at_least": "2%", "measure": "offset"}, "odd-threshold"),
+        ({"at_least": "nhiều", "measure": "number"}, "odd-threshold"),
+        ({"at_least": "20%", "percent": "20", "measure": "number"}, "one-threshold"),
+        ({"measure": "number"}, "one-threshold"),
+        ({"percent": "20", "measure": "coverage"}, "odd-threshold"),
+        ({"percent": "100", "measure": "time"}, "whole-cost"),
+    ],
+)
+def test_a_threshold_that_is_none_is_named(aim, code):
+    """A percent is above 0 and at most 100, below 100 of cost and time; each measure has its own units."""
+    assert threshold_problem(aim) == code
+
+
+def test_net_and_property_stand_where_they_mean_something():
+    """Net is for number and cost, offset is net; coverage alone names a property (R9)."""
+    text = programmes.read_programme(FIRST)
+    wrong = [
+        asked("reviewed", "20%", burden="net"),
+        asked("offset", "2", burden="gross"),
+        asked("coverage", "20%"),
+        asked("number", "20%", property="online", burden="net"),
+    ]
+    found = problems_of(text | {"targets": wrong, "kinds": ["procedure"]})
+    assert found == (
+        ("targets.1.burden", "odd-burden"),
+        ("targets.2.burden", "odd-burden"),
+        ("targets.3.property", "odd-property"),
+        ("targets.4.property", "odd-property"),
+    )
+
+
+def test_a_target_net_of_new_burden_is_judged_net(town):
+    """R9: two of ten cut, one new in force: 1 of 10 net; the saving less what the new one costs."""
+    codes = codes_of(10)
+    recorded(town, codes, ["procedure"] * 10, [100] * 10)
+    own = [asked("number", "20%", burden="net"), asked("cost", "15%", burden="net")]
+    seal_own(town, targets=own)
+    propose_all(town, codes[:2])
+    assert (verdict(town, OWN).number.value, verdict(town, OWN).cost.value) == ("met", "met")
+    on(town, "2023-09-01")
+    paper = PAPER | {"number": "9/2023/QĐ-UBND"}
+    recorded(town, codes_of(1, first=11), ["procedure"], [51], in_force="2023-08-01", document=paper)
+    found = verdict(town, OWN)
+    assert found.number == ("not-met", 1, 10, 2, 1)
+    assert (found.cost.value, found.cost.saving, found.cost.short) == ("not-met", 149, 1)
+    one = verdicts.verdict_sheet(town.as_("thu.ph"), OWN, "so-tu-phap").results[0].at("proposed")
+    assert (one.number, one.cost) == (found.number, found.cost)
