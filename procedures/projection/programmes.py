@@ -55,6 +55,8 @@ def _seal(fact: Fact, rows: Rows) -> None:
 
 
 def _list(fact: Fact, rows: Rows) -> None:
+    if rows.get(Programme, fact.key) is None:
+        return
     rows.put(
         TargetList(fact.key, fact.body["measure"], fact.body["what"], dumps(fact.body["codes"]), fact.seq)
     )
