@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import click
 import typer
@@ -48,13 +48,17 @@ def listing(
     has: Annotated[
         bool, typer.Option("--has", help=_("these have the property that coverage counts"))
     ] = False,
+    members: Annotated[
+        bool, typer.Option("--members-only", help=_("leave out, by number, codes that are not members"))
+    ] = False,
     document: Annotated[str, typer.Option("--document", help=_("number of the document behind it"))] = "",
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))] = "",
 ) -> None:
     if id_:
         if file is None:
             raise missing_option_error("FILE")
-        _give_list(normalise(id_), file, measure, document, dated, has=has)
+        paper = document_from_options(document, dated) if document else None
+        _give_list(normalise(id_), file, measure, paper, has=has, members=members)
         return
     from procedures.services import programmes
     from procedures.views.programmes import programme_list
@@ -67,7 +71,9 @@ def listing(
     print_listing(programme_list(found))
 
 
-def _give_list(id_: str, file: Path, measure: str, document: str, dated: str, *, has: bool) -> None:
+def _give_list(
+    id_: str, file: Path, measure: str, paper: dict[str, Any] | None, *, has: bool, members: bool
+) -> None:
     """Sign the codes of a file for a target of a programme."""
     from procedures.rules.threshold import MEASURES
     from procedures.services import programmes
@@ -77,8 +83,11 @@ def _give_list(id_: str, file: Path, measure: str, document: str, dated: str, *,
     if not measure and len(waiting) != 1:
         raise BadInput((InputProblem("--target", "which-list", "", ", ".join(waiting) or "–"),))
     aim = one_of("--target", measure, MEASURES) if measure else waiting[0]
-    paper = document_from_options(document, dated) if document else None
-    codes = codes_from([], file)
+    codes = listed = codes_from([], file)
+    if members:
+        codes = programmes.members_among(session, id_, listed)
+        left_out = _("left out of the list: {n} of {all} codes that are not members")
+        echo_message(left_out.format(n=len(listed) - len(codes), all=len(listed)))
     sign_and_record(session, programmes.draft_list(session, id_, aim, "has" if has else "over", codes, paper))
 
 

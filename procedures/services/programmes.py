@@ -16,7 +16,7 @@ from procedures.rules.programme import as_it_stands, problems_of
 from procedures.rules.threshold import as_signed
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Procedure, Programme, TargetList
+from procedures.storage.rows import Member, Procedure, Programme, TargetList
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
@@ -242,6 +242,18 @@ def standing_text(
     }
     listed = {measure for measure, what in lists if what == "over"}
     return as_it_stands(json.loads(programme.text), programme.closed, listed), lists
+
+
+def members_among(session: Session, id_: str, codes: Sequence[str]) -> list[str]:
+    """Return those of the codes that are members of a programme or, before its seal, on record.
+
+    Raises NotFound: when the programme is not adopted.
+    """
+    programme = find_programme(session, id_)
+    with session.reading() as rows:
+        if programme.sealed is None:
+            return [code for code in codes if rows.get(Procedure, code) is not None]
+        return [code for code in codes if rows.get(Member, id_, code) is not None]
 
 
 def draft_list(

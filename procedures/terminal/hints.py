@@ -70,6 +70,7 @@ HINTS: dict[str, str] = {
     "person-missing": "--as PERSON",
     "needs-yes": "--yes",
     "left-out-many": "--left-out N",
+    "list-outside": "--members-only",
     "which-list": "--target MEASURE",
     "no-income-known": "tinhgon cost incomes",
     "text-in-tcvn3": "--from-font tcvn3  |  --from-font unicode",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from procedures.rules.new_burden import Net
@@ -150,8 +150,17 @@ def _why_not(aim: dict[str, Any]) -> str:
     return _("the programme states no conversion into working days") if why == "no-conversions" else why
 
 
-def what_to_give(programme: Mapping[str, Any], aim: Mapping[str, Any]) -> str:
-    """Return the command by which what a target waits for is given: a list, or conversions in the programme."""
+def what_to_give(programme: Mapping[str, Any], aim: Mapping[str, Any], kinds: Collection[str]) -> str:
+    """Return the commands that give what a target waits for: its members, their list, or conversions.
+
+    `kinds` are those of the members; without a member of the target's own kinds the seal came too early.
+    """
+    if aim["missing"] and not set(aim["kinds"]) & set(kinds):
+        kind, id_ = aim["kinds"][0], programme["id"]
+        return (
+            f"tinhgon procedure import FILE --kind {kind} --as REGISTRAR, tinhgon programme void {id_}"
+            f" --as REGISTRAR, tinhgon programme seal {id_} --as REGISTRAR"
+        )
     if aim["missing"]:
         return f"tinhgon programme list {programme['id']} FILE --target {aim['measure']} --as REGISTRAR"
     return f"tinhgon programme export {programme['id']}"
@@ -201,7 +210,7 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
             yield _("Not computed: {measure} ({why}). To give it: {command}").format(
                 measure=term("measure", aim["measure"]),
                 why=_why_not(aim),
-                command=what_to_give(sheet.text, aim),
+                command=what_to_give(sheet.text, aim, {tally.kind for tally in sheet.whole.by_kind}),
             )
     if computed(sheet.text, "time"):
         conversions = {"working-day": "1", **(sheet.text["conversions"] or {})}

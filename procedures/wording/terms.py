@@ -38,6 +38,8 @@ TERMS: dict[str, tuple[str, ...]] = {
     "basis": ("broad", "strict", "estimate", "measured"),
     "measure": MEASURES,
     "property": tuple(PROPERTIES),
+    "burden": ("gross", "net"),
+    "listed": ("over", "has"),
     "left-out": ("kind", "unassigned", "struck", "abolished", "list", "scope", "after-seal", "since"),
     "document": (
         "submission",
