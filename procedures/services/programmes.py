@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from procedures.input.checks import normalise, require_shape
 from procedures.input.text_files import decode_text, read_existing
 from procedures.paths import DATA
 from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
-from procedures.rules.programme import as_it_stands, problems_of
+from procedures.rules.programme import as_it_stands, problems_of, programme_digest
 from procedures.rules.threshold import as_signed
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Draft, Session
@@ -140,8 +141,11 @@ def _preset(id_: str) -> Json:
 def preset_texts(text: Mapping[str, Any]) -> dict[str, Json]:
     """Return the presets that an adopted programme is held against, by id: that of its own id.
 
-    Where no preset has its id, these are the presets that name the same first legal source.
+    Where no preset has its id, these are the presets that name the same first legal source. A text that
+    was the preset of its id in an earlier version of the program is held against none.
     """
+    if _former_presets().get(programme_digest(text)) == text["id"]:
+        return {}
     if text["id"] in presets():
         return {text["id"]: _preset(text["id"])}
     ground = [source["document"] for source in text["sources"][:1]]
@@ -164,6 +168,15 @@ def waits_for_list(session: Session, id_: str) -> list[str]:
     with session.reading() as rows:
         text, _lists = standing_text(rows, programme)
     return [aim["measure"] for aim in text["targets"] if aim["missing"]]
+
+
+@cache
+def _former_presets() -> dict[str, str]:
+    """Return the ids of presets that came with earlier versions, by the SHA-256 of their texts."""
+    import tomllib  # see `_written_programme`
+
+    former: dict[str, str] = tomllib.loads((DATA / "former-presets.toml").read_text("utf-8"))["former"]
+    return former
 
 
 def require_known(session: Session, codes: Sequence[str], source: str) -> None:

@@ -12,8 +12,8 @@ from procedures.wording.error_messages import named, reason_text
 from procedures.wording.formats import count, date, dong
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
-from procedures.wording.verdict_words import least_words
 from procedures.wording.terms import TERMS
+from procedures.wording.verdict_words import least_words
 from workflow.definition import EVERYWHERE
 from workflow.journal.strict_json import Json
 from workflow.storage.positions import Receipt

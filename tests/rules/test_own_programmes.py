@@ -9,13 +9,17 @@ import pytest
 
 from procedures.rules.programme import problems_of
 from procedures.rules.threshold import as_signed, threshold_problem
+from procedures.rules.verdict import cost_verdict, ranked
 from procedures.services import cost_sheets, programmes
 from procedures.services.programme_files import as_toml
 from procedures.services.proposals import default_programmes
 from procedures.services.verdict import sheet as verdicts
+from procedures.services.verdict.explanation import explain_verdict
 from procedures.storage.rows import Former, Member
-from procedures.terminal.verdict import sheet_text
+from procedures.terminal.explanation import explanation_lines
+from procedures.terminal.verdict import league_text, sheet_text
 from procedures.wording import language
+from procedures.wording.verdict_words import outcome, ratio_words
 from tests.rules.case_support import FIRST, OWN, codes_of, on, propose_all, seal_own, target, verdict
 from tests.support.sheets import PAPER, procedure, sheet
 from tests.support.town import Town
@@ -28,6 +32,13 @@ from workflow.errors import NotFound
 CUT, NEW, CUT_SIGNIFICANT, NEW_SIGNIFICANT = 150, 35, 59, 33
 CAP, NET_SAVING = 179_047, 134_710
 ROSE = (208, 617, 81_299, 83_924)  # Justice, Treasury, Veterans Affairs, EPA
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Figures are shown in English here."""
+    with language.speaking("en"):
+        yield
 
 
 @pytest.fixture
@@ -92,12 +103,11 @@ def test_eo_13771_flips_with_the_programme_and_misses_its_cap(town):
     significant = verdicts.verdict_sheet(town.as_("thu.ph"), "significant").whole.at("proposed")
     assert significant.offset == ("not-met", CUT_SIGNIFICANT, NEW_SIGNIFICANT, 66, 7)
     assert Fraction(CUT, NEW) > 2 > Fraction(CUT_SIGNIFICANT, NEW_SIGNIFICANT)
-    with language.speaking("en"):
-        session = town.as_("thu.ph")
-        shown = [
-            sheet_text(verdicts.verdict_sheet(session, id_), session.register, "table")
-            for id_ in ("all-actions", "significant")
-        ]
+    session = town.as_("thu.ph")
+    shown = [
+        sheet_text(verdicts.verdict_sheet(session, id_), session.register, "table")
+        for id_ in ("all-actions", "significant")
+    ]
     assert "150 : 35 = 4.29" in shown[0]
     assert "59 : 33 = 1.79" in shown[1]
 
@@ -315,3 +325,53 @@ def test_a_target_net_of_new_burden_is_judged_net(town):
     assert (found.cost.value, found.cost.saving, found.cost.short) == ("not-met", 149, 1)
     one = verdicts.verdict_sheet(town.as_("thu.ph"), OWN, "so-tu-phap").results[0].at("proposed")
     assert (one.number, one.cost) == (found.number, found.cost)
+
+
+def test_a_preset_of_an_earlier_version_is_no_deviation(town):
+    """W19: who adopted the preset of then, or gave its list, or closed it, deviates from nothing."""
+    then = programmes.read_programme("qd-1085-2022") | {"version": 1}
+    for aim in then["targets"]:
+        aim["deadline"] = "2025-01-01"
+    assert programmes.preset_texts(then) == {}
+    assert list(programmes.preset_texts(then | {"unit": "hoa-binh"})) == ["qd-1085-2022"]
+    codes = codes_of(3)
+    town.add_procedures("so-tu-phap", *codes, kind="condition")
+    on(town, "2026-02-01")
+    town.seal("nq-66-2026")
+    give(town, "number", "over", codes[:2], "nq-66-2026")
+    hanh = town.as_("hanh.nt")
+    hanh.submit([hanh.sign(programmes.draft_close(hanh, "nq-66-2026", "2026-06-30", "hết kế hoạch"))])
+    found = verdicts.verdict_sheet(town.as_("thu.ph"), "nq-66-2026")
+    assert [sign for sign in found.signs if sign.rule == "W19"] == []
+    assert (found.whole.at("implemented").number, found.text["ends"]) == (
+        ("not-met", 0, 2, 2, 2),
+        "2026-06-30",
+    )
+    assert (len(found.text["targets"]), found.text["conversions"]["day"]) == (3, "11/15")
+
+
+def test_the_percents_shown_never_reach_what_is_missed(town):
+    """V5: sheet, league, derivation, bounds and plan show 19,996 where a fifth is missed; a surplus is told."""
+    codes = codes_of(3)
+    recorded(town, codes, ["procedure"] * 3, [19_996, 80_003, 1])
+    seal_own(town, targets=[asked("cost", "20%")])
+    propose_all(town, codes[:1])
+    session = town.as_("thu.ph")
+    sheet_of = verdicts.verdict_sheet(session, OWN)
+    assert sheet_of.whole.at("proposed").cost.value == "not-met"
+    tree = "\n".join(explanation_lines(explain_verdict(session, sheet_of)))
+    league = league_text(sheet_of, ranked(sheet_of.results, sheet_of.text, "proposed"), "table")
+    for text in (sheet_text(sheet_of, session.register, "table"), tree, league):
+        assert "19.996%" in text
+        assert "20.00%" not in text
+    open_ = cost_verdict(
+        20, sheet_of.whole.total._replace(unknown=2), sheet_of.whole.total.stages[0]._replace(a=1)
+    )
+    assert (open_.value, open_.low) == ("undetermined", (0, 100_000))
+    open_ = open_._replace(low=(19_996, 100_000), high=(19_998, 100_000))
+    assert ratio_words(open_, 20) == "19.996% – 19.998%"
+    assert ratio_words(open_, None) == "20.00% – 20.00%"
+    propose_all(town, codes[2:])
+    assert outcome(verdict(town, OWN)) == "not met: short by 3 đồng"
+    propose_all(town, codes[1:2])
+    assert outcome(verdict(town, OWN)) == "met: exceeds the target by 80,000 đồng a year"
