@@ -53,6 +53,23 @@ def _reviewed(v: dict[str, str]) -> str:
     return _("Reviewed: {cut} of {base}; needed {needed}: {value}").format(**_count_values(v))
 
 
+def _coverage(v: dict[str, str]) -> str:
+    return _("With the property: {cut} of {base}; needed {needed} (at least {least}): {value}").format(
+        **_count_values(v)
+    )
+
+
+def _offset(v: dict[str, str]) -> str:
+    return _("Cut: {cut} for {base} new; needed {needed} ({least} for one): {value}").format(
+        **_count_values(v)
+    )
+
+
+def _covered_one(v: dict[str, str]) -> str:
+    has = _("has the property") if v["yes"] == "1" else _("has not the property")
+    return f"{_code_and_name(v)}: {has}"
+
+
 def _cost(v: dict[str, str]) -> str:
     return _("Cost: {saving} of {known} đồng a year = {rate}; at least {least}: {value}").format(
         saving=dong(int(v["saving"])),
@@ -171,6 +188,9 @@ _WORDS = {
     "cost": _cost,
     "time": _time,
     "reviewed": _reviewed,
+    "coverage": _coverage,
+    "offset": _offset,
+    "covered-one": _covered_one,
     "base": _base,
     "cut": _cut,
     "action": _action,

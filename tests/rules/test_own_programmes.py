@@ -110,6 +110,9 @@ def test_eo_13771_flips_with_the_programme_and_misses_its_cap(town):
     ]
     assert "150 : 35 = 4.29" in shown[0]
     assert "59 : 33 = 1.79" in shown[1]
+    sheet_of = verdicts.verdict_sheet(session, "significant", "so-tu-phap")
+    derived = "\n".join(explanation_lines(explain_verdict(session, sheet_of, "so-tu-phap")))
+    assert "Cut: 59 for 33 new; needed 66 (2 for one): not met  [R9 · entry" in derived
 
 
 def give(town, measure, what, codes, id_=OWN):
@@ -149,6 +152,11 @@ def test_coverage_counts_what_lists_and_actions_bring(town):
     give(town, "coverage", "has", [codes[1], codes[3]])
     assert verdict(town, OWN).coverage == ("met", 4, 4, 4, 0)
     assert verdict(town, OWN, "approved").coverage == ("not-met", 2, 4, 4, 2)  # a list holds at each stage
+    session = town.as_("thu.ph")
+    of_unit = verdicts.verdict_sheet(session, OWN, "so-tu-phap")
+    derived = list(explanation_lines(explain_verdict(session, of_unit, "so-tu-phap")))
+    assert sum("has the property" in line for line in derived) == 4
+    assert "With the property: 4 of 4; needed 4 (at least 100%): met  [V1]" in derived[1]
     past = verdict(town, OWN, at=town.base.head.seq - 1)
     assert past.coverage == ("not-met", 3, 4, 4, 1)
     assert town.findings() == []
@@ -174,6 +182,11 @@ def test_a_list_is_the_base_of_its_target_alone(town):
     found = verdict(town, OWN)
     assert (found.number.value, found.number.over) == ("met", 0)
     assert (found.cost.value, found.cost.over) == ("met", 99)
+    session = town.as_("thu.ph")
+    sheet_of = verdicts.verdict_sheet(session, OWN, "so-tu-phap")
+    number, cost = explain_verdict(session, sheet_of, "so-tu-phap").children
+    assert [dict(node.values)["code"] for node in number.children[1:]] == codes[:2]
+    assert len(cost.children) == 9
 
 
 def test_a_seal_made_by_mistake_is_taken_back(town):

@@ -39,6 +39,7 @@ class VerdictSheet(NamedTuple):
 
     `leaf`: hex; `day`: ISO date. `nets` are the figures after new burden (R9), by unit; "*" is the whole.
     `noted` and `signs` name procedures and entries; None where there are too many to name at once (`NAMED`).
+    `lists` are those given for targets (`rules.coverage`).
     """
 
     programme: Programme
@@ -54,6 +55,7 @@ class VerdictSheet(NamedTuple):
     added: tuple[Addition, ...]
     noted: tuple[VerdictDetails, ...] | None
     signs: tuple[WarningSign, ...] | None
+    lists: Lists
 
 
 class _Scope(NamedTuple):
@@ -133,6 +135,7 @@ def verdict_sheet(
         added=added,
         noted=noted,
         signs=signs,
+        lists=lists,
     )
 
 
