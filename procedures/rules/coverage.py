@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from procedures.rules.programme import STAGES
+from procedures.rules.programme import STAGES, computed
 from procedures.rules.tally import StageSums, Tally, add_tallies, stage_on, tally
 from procedures.rules.threshold import PROPERTIES
 from procedures.storage.rows import Member, Proposal
@@ -37,8 +37,11 @@ def own_tallies(
             found[measure] = coverage_tallies(
                 (one, property_stage(aim, one, has, proposal(one.code, one.round), day)) for one in mine
             )
+        elif over is not None and measure == "time":
+            timed = mine if computed(programme, "time") else ()
+            found[measure] = list(tally(timed, day, "time").values())
         elif over is not None:
-            found[measure] = list(tally(mine, day, "time" if measure == "time" else "cost").values())
+            found[measure] = list(tally(mine, day).values())
     return found
 
 

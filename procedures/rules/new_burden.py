@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from procedures.rules.burden import Burden, sum_burden
 from procedures.rules.programme import STAGES
-from procedures.rules.tally import sum_tallies
+from procedures.rules.tally import Tally, sum_tallies
 from procedures.rules.verdict import (
+    NO_TALLIES,
     CostVerdict,
     NumberVerdict,
     Result,
@@ -35,11 +36,17 @@ class Net(NamedTuple):
     money: CostVerdict | None
 
 
-def net(programme: Mapping[str, Any], result: Result, stage: str, burden: Mapping[str, Burden]) -> Net:
+def net(
+    programme: Mapping[str, Any],
+    result: Result,
+    stage: str,
+    burden: Mapping[str, Burden],
+    own: Mapping[str, Sequence[Tally]] = NO_TALLIES,
+) -> Net:
     """Return a unit's verdicts with the new burden taken off: cut - new, saving - cost of new (R9).
 
-    Each is taken over the kinds of its target; `burden` is by kind of procedure. A new procedure of
-    unknown cost leaves the cost undetermined.
+    Each is taken over the kinds of its target; `burden` is by kind of procedure, `own` as in `assess`. A
+    new procedure of unknown cost leaves the cost undetermined.
     """
     verdict = result.at(stage)
     place = STAGES.index(stage)
@@ -52,7 +59,7 @@ def net(programme: Mapping[str, Any], result: Result, stage: str, burden: Mappin
             if gross.value == "not-computed":
                 less = not_computed(less)
         if aim.measure == "cost":
-            sums = sum_tallies(result.unit, result.by_kind, aim.kinds)
+            sums = sum_tallies(result.unit, own.get("cost", result.by_kind), aim.kinds)
             money = net_cost(aim.least, sums, sums.stages[place], mine)
             if verdict.cost is not None and verdict.cost.value == "not-computed":
                 money = not_computed(money)

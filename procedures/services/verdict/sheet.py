@@ -70,13 +70,17 @@ class _Scope(NamedTuple):
 class _Sums(NamedTuple):
     """The sums that verdicts rest on: tallies, those of times, those of single measures, and new burden.
 
-    `own` is by measure (`rules.coverage`), `burden` by unit and kind (R9).
+    `own` is by measure (`rules.coverage`) and unit with all beneath it, `burden` by unit and kind (R9).
     """
 
     tallies: Sequence[Tally]
     times: Sequence[Tally]
-    own: Mapping[str, Sequence[Tally]]
+    own: Mapping[str, Mapping[str, Sequence[Tally]]]
     burden: Mapping[str, Mapping[str, Burden]]
+
+    def own_of(self, unit: str) -> dict[str, Sequence[Tally]]:
+        """Return the tallies of single measures of a unit (id), "*" the whole."""
+        return {measure: by_unit.get(unit, ()) for measure, by_unit in self.own.items()}
 
 
 class _Findings(NamedTuple):
@@ -113,8 +117,8 @@ def verdict_sheet(
         burden = _burden(added, rows)
         sums = _Sums(tallies, times, own, burden)
         results = _results(rows, text, [unit] if unit else _in_order(units), sums, units)
-        whole = assess(aims(text), "*", tallies, times, own=own, burden=burden.get("*", {}))
-        nets = _nets(text, judged, (*results, whole), burden)
+        whole = assess(aims(text), "*", tallies, times, own=sums.own_of("*"), burden=burden.get("*", {}))
+        nets = _nets(text, judged, (*results, whole), sums)
         noted = signs = None
         if notes and sum(one.base for one in tallies) <= NAMED:
             members = _members(session, rows, scope)
@@ -150,7 +154,6 @@ def _results(
     """Return a result for each unit of `shown` (ids), the units beneath it included."""
     above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in sums.tallies} | set(units)}
     by_unit, times_by_unit = roll_up(sums.tallies, above), roll_up(sums.times, above)
-    own_by_unit = {measure: roll_up(own, above) for measure, own in sums.own.items()}
     targets = aims(text)
     # Most communes of a province have no procedures of their own.
     empty = assess(targets, "", ())
@@ -158,12 +161,12 @@ def _results(
         assess(
             targets,
             id_,
-            by_unit[id_],
+            by_unit.get(id_, ()),
             times_by_unit.get(id_, ()),
-            own={measure: own.get(id_, ()) for measure, own in own_by_unit.items()},
+            own=sums.own_of(id_),
             burden=sums.burden.get(id_, {}),
         )
-        if id_ in by_unit
+        if id_ in by_unit or id_ in sums.burden
         else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
         for id_ in shown
     )
@@ -299,7 +302,10 @@ def _additions(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition,
     return tuple(one for one in added if scope.units is None or one.unit in scope.units)
 
 
-def _own_tallies(session: Session, rows: Reader, scope: _Scope, lists: Lists) -> dict[str, list[Tally]]:
+def _own_tallies(
+    session: Session, rows: Reader, scope: _Scope, lists: Lists
+) -> dict[str, dict[str, list[Tally]]]:
+    """Return, by measure and unit, the tallies of targets that are not taken over all members."""
     if not lists and target(scope.text, "coverage") is None:
         return {}
     members = _members(session, rows, scope)
@@ -309,7 +315,9 @@ def _own_tallies(session: Session, rows: Reader, scope: _Scope, lists: Lists) ->
     def proposal(code: str, round_: int) -> Proposal | None:
         return rows.get(Proposal, code, round_) if round_ else None
 
-    return own_tallies(scope.text, lists, members, proposal, scope.day)
+    found = own_tallies(scope.text, lists, members, proposal, scope.day)
+    above = {one.unit: unit_path(one.unit, rows) for tallies in found.values() for one in tallies}
+    return {measure: roll_up(tallies, above) for measure, tallies in found.items()}
 
 
 def _burden(added: Sequence[Addition], rows: Reader) -> dict[str, dict[str, Burden]]:
@@ -332,13 +340,11 @@ def _burden(added: Sequence[Addition], rows: Reader) -> dict[str, dict[str, Burd
     return burden
 
 
-def _nets(
-    text: Mapping[str, Any], stage: str, results: Sequence[Result], burden: Mapping[str, Mapping[str, Burden]]
-) -> dict[str, Net]:
+def _nets(text: Mapping[str, Any], stage: str, results: Sequence[Result], sums: _Sums) -> dict[str, Net]:
     return {
-        result.unit: net(text, result, stage, burden[result.unit])
+        result.unit: net(text, result, stage, sums.burden[result.unit], sums.own_of(result.unit))
         for result in results
-        if result.unit in burden
+        if result.unit in sums.burden
     }
 
 
