@@ -85,7 +85,7 @@ def _give_list(
     aim = one_of("--target", measure, MEASURES) if measure else waiting[0]
     codes = listed = codes_from([], file)
     if members:
-        codes = programmes.members_among(session, id_, listed)
+        codes = programmes.listable(session, id_, aim, listed)
         left_out = _("left out of the list: {n} of {all} codes that are not members")
         echo_message(left_out.format(n=len(listed) - len(codes), all=len(listed)))
     sign_and_record(session, programmes.draft_list(session, id_, aim, "has" if has else "over", codes, paper))

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
-from procedures.rules.baseline import baseline
-from procedures.rules.programme import problems_of, runs_on
-from procedures.storage.rows import Member, Procedure, Programme, TargetList, Unit
+from procedures.rules.baseline import baseline, may_be_listed
+from procedures.rules.programme import kinds_of, problems_of, runs_on, target
+from procedures.storage.rows import Member, Programme, TargetList, Unit
 from workflow.journal.strict_json import sha256
 
 if TYPE_CHECKING:
@@ -87,22 +87,19 @@ def _list_fits(ctx: DecisionContext) -> Iterator[Reason]:
     if ctx.body is None or programme is None:
         return
     measure, what = ctx.body["measure"], ctx.body["what"]
-    measures = [aim["measure"] for aim in json.loads(programme.text)["targets"]]
-    if measure not in measures or (what == "has" and measure != "coverage"):
+    text = json.loads(programme.text)
+    if target(text, measure) is None or (what == "has" and measure != "coverage"):
         yield ctx.refuse("no-such-target", "absent", measure=measure, programme=ctx.key)
-    outside = sorted(code for code in set(ctx.body["codes"]) if not _known(ctx, programme, code))
+    outside = sorted(
+        code
+        for code in set(ctx.body["codes"])
+        if not may_be_listed(ctx.rows, programme, kinds_of(text, measure), code)
+    )
     if outside:
         yield ctx.refuse("list-outside", n=len(outside), procedure=outside[0], programme=ctx.key)
     given = ctx.rows.get(TargetList, ctx.key, measure, "over")
     if what == "over" and given and programme.sealed is not None:
         yield ctx.refuse("listed-already", measure=measure, programme=ctx.key, seq=given.seq)
-
-
-def _known(ctx: DecisionContext, programme: Programme, code: str) -> bool:
-    """True where a code is a member, or, before the seal, on record."""
-    if programme.sealed is None:
-        return ctx.rows.get(Procedure, code) is not None
-    return ctx.rows.get(Member, programme.id, code) is not None
 
 
 def _closes_in_order(ctx: DecisionContext) -> Iterator[Reason]:

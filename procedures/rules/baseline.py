@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from procedures.rules.programme import STAGES, working_time
-from procedures.storage.rows import Document, Member, Procedure, Proposal, Sheet
+from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet
 from workflow.journal.strict_json import dumps, sha256
 from workflow.storage.rows import Reader
 
@@ -41,6 +41,14 @@ def exclusion_reason(
     if "codes" in text and procedure.code not in text["codes"]:
         return "list"
     return None if text["unit"] in path(procedure.unit) else "scope"
+
+
+def may_be_listed(rows: Reader, programme: Programme, kinds: Collection[str], code: str) -> bool:
+    """True where a list for a target over these kinds may name a code: a member; before the seal, on record."""
+    found: Member | Procedure | None = (
+        rows.get(Procedure, code) if programme.sealed is None else rows.get(Member, programme.id, code)
+    )
+    return found is not None and found.kind in kinds
 
 
 def cuts_in_force(rows: Reader, day: str) -> dict[str, Proposal]:

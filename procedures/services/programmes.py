@@ -12,12 +12,12 @@ from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise, require_shape
 from procedures.input.text_files import decode_text, read_existing
 from procedures.paths import DATA
-from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
-from procedures.rules.programme import as_it_stands, problems_of, programme_digest
+from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason, may_be_listed
+from procedures.rules.programme import as_it_stands, kinds_of, problems_of, programme_digest
 from procedures.rules.threshold import as_signed
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Member, Procedure, Programme, TargetList
+from procedures.storage.rows import Procedure, Programme, TargetList
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
@@ -257,16 +257,15 @@ def standing_text(
     return as_it_stands(json.loads(programme.text), programme.closed, listed), lists
 
 
-def members_among(session: Session, id_: str, codes: Sequence[str]) -> list[str]:
-    """Return those of the codes that are members of a programme or, before its seal, on record.
+def listable(session: Session, id_: str, measure: str, codes: Sequence[str]) -> list[str]:
+    """Return those of the codes that a list for a target may name (`may_be_listed`), in their order.
 
     Raises NotFound: when the programme is not adopted.
     """
     programme = find_programme(session, id_)
+    kinds = kinds_of(json.loads(programme.text), measure)
     with session.reading() as rows:
-        if programme.sealed is None:
-            return [code for code in codes if rows.get(Procedure, code) is not None]
-        return [code for code in codes if rows.get(Member, id_, code) is not None]
+        return [code for code in codes if may_be_listed(rows, programme, kinds, code)]
 
 
 def draft_list(

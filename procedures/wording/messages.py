@@ -102,7 +102,7 @@ MESSAGES: dict[str, Message] = {
     "inventory-moved": Message(67, N_("the inventory changed meanwhile; look again and seal again")),
     "programme-closed": Message(484, N_("{programme} is closed since {date}")),
     "no-such-target": Message(485, N_("{programme} has no target on {measure} that takes this list")),
-    "list-outside": Message(486, N_("{n} code(s) of the list are not among the procedures of {programme}; the first is {procedure}")),
+    "list-outside": Message(486, N_("{n} code(s) of the list are not among the procedures that this target of {programme} covers; the first is {procedure}")),
     "listed-already": Message(487, N_("the members for {measure} of {programme} were named at entry {seq}")),
     "counts-already": Message(488, N_("{n} procedure(s) count for {programme} already; the first is {procedure}")),
     "empty-baseline": Message(68, N_("no procedure with an owner is within the scope of {programme}")),

@@ -219,6 +219,25 @@ def test_a_programme_over_a_list_of_codes(demo):
     assert {one["why"] for one in outside} == {"list"}
 
 
+def test_a_list_that_a_target_waits_for(demo):
+    """What is missing is told with the command that gives it; codes that are not the baseline's are passed over by number."""
+    demo.ok("programme adopt nq-66.7-2025 --as hanh.nt --yes")
+    demo.ok("programme seal nq-66.7-2025 --as hanh.nt --yes")
+    said = demo("check --programme nq-66.7-2025").out
+    command = "programme list nq-66.7-2025 FILE --target coverage --as REGISTRAR"
+    assert f"tinhgon {command}" in said
+    (demo.folder / "ma.txt").write_text("2.000142\n2.000664 # hai\n9.999999\n", encoding="utf-8")
+    given = command.replace("FILE", "ma.txt").replace("REGISTRAR", "hanh.nt")
+    refused = demo(given, "--yes")
+    assert (refused.code, "9.999999" in refused.err, "--members-only" in refused.err) == (3, True, True)
+    done = demo(given.replace(" --target coverage", "") + " --members-only --yes")
+    assert (done.code, "1 of 3" in done.err) == (0, True)
+    sheet = json.loads(demo("check --programme nq-66.7-2025 --json").out)
+    assert (sheet["not_computed"], sheet["whole"]["stages"]["implemented"]["coverage"]["base"]) == ({}, 2)
+    again = demo("programme list nq-66.7-2025 ma.txt --as hanh.nt --yes")
+    assert (again.code, "--target" in again.err) == (2, True)
+
+
 def test_an_income_is_looked_up_by_its_year(demo):
     """C3: a year with a published source needs no amount; a year without one is refused."""
     sheet = "--hours 2 --times 1 --subjects 5000 --source thử --dated 01/07/2023 --as mai.dt --yes"

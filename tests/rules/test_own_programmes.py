@@ -388,3 +388,32 @@ def test_the_percents_shown_never_reach_what_is_missed(town):
     assert outcome(verdict(town, OWN)) == "not met: short by 3 đồng"
     propose_all(town, codes[1:2])
     assert outcome(verdict(town, OWN)) == "met: exceeds the target by 80,000 đồng a year"
+
+
+def test_the_league_orders_by_amounts_and_offsets_too(town):
+    """Progress on an amount is what is reached of it, on an offset the cuts of those needed."""
+    one, other = codes_of(4), codes_of(4, first=101)
+    recorded(town, one, ["procedure"] * 4, [100] * 4)
+    town.add_procedures("so-xay-dung", *other)
+    own = [asked("number", "4 procedures"), asked("cost", "200 đồng"), asked("offset", "2", burden="net")]
+    seal_own(town, targets=own)
+    propose_all(town, one[:2])
+    sheet_of = verdicts.verdict_sheet(town.as_("thu.ph"), OWN)
+    order = [result.unit for result in ranked(sheet_of.results, sheet_of.text, "proposed")]
+    assert order[-1] == "so-xay-dung"
+    assert sheet_of.whole.at("proposed").offset == ("met", 2, 0, 0, 0)
+
+
+def test_a_list_given_before_the_seal_outlives_a_seal_taken_back(town):
+    """What was listed before the seal is of the programme, not of its members: a void leaves it."""
+    codes = codes_of(3)
+    town.add_procedures("so-tu-phap", *codes)
+    hanh = town.as_("hanh.nt")
+    hanh.submit([hanh.sign(programmes.draft_adopt(hanh, programmes.read_programme(FIRST)))])
+    give(town, "number", "over", codes[:1], FIRST)
+    give(town, "number", "over", codes[:2], FIRST)  # before the seal a list may be given anew
+    hanh.submit([hanh.sign(programmes.preview_seal(hanh, FIRST).draft)])
+    assert verdict(town).number.base == 2
+    hanh.submit([hanh.sign(programmes.draft_void(hanh, FIRST, "chốt nhầm"))])
+    hanh.submit([hanh.sign(programmes.preview_seal(hanh, FIRST).draft)])
+    assert verdict(town).number.base == 2
