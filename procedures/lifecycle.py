@@ -102,7 +102,10 @@ FACTS = (
     _fact("unit.change", BY_REGISTRAR, "unit-is-open", "parent-open", "roles-stay-apart"),
     _fact("unit.close", BY_REGISTRAR, "unit-is-open", "successor-open", "parts-fit", "roles-stay-apart"),
     Act("programme.adopt", "programme", BY_REGISTRAR, opens=True, guards=(*ASKED_BY_ALL, "programme-sound")),
-    _fact("programme.seal", BY_REGISTRAR, "not-sealed", "inventory-unmoved"),
+    _fact("programme.seal", BY_REGISTRAR, "programme-open", "not-sealed", "inventory-unmoved"),
+    _fact("programme.list", BY_REGISTRAR, "programme-open", "list-fits"),
+    _fact("programme.close", BY_REGISTRAR, "programme-open", "closes-in-order", reason=True),
+    _fact("programme.void", BY_REGISTRAR, "programme-open", "nothing-counts", reason=True),
 )  # fmt: skip
 
 DEFINITION = Definition(
@@ -132,5 +135,5 @@ DEFINITION = Definition(
 # may name. The two verifiers outside the program hold the same list; a test compares all three.
 RELEASED: dict[str, frozenset[str]] = {
     "52a1fa1a19323965ad2cc3fd63ab8e3668436b40f0acc571b5be2fb4bade1821": frozenset({"1"}),
-    "3a0ff04db9dfd184466ed49d5ef76a13aac4e50d2378dcb5cc1093c76557a75b": frozenset({"2"}),
+    "4ab3f944f7de38e2fac5e6992957280c25b278d307ea386c762402a671bbcbb2": frozenset({"2"}),
 }

@@ -140,11 +140,14 @@ TREE: dict[str, CommandNode] = {
         "revoke": _leaf("roles:role_revoke", N_("take a role back"), writes=True),
     }),
     "programme": CommandNode(REGISTRAR, N_("programmes, targets and baselines"), children={
-        "list": _leaf("programmes:listing", N_("presets and adopted programmes")),
+        "list": _leaf("programmes:listing", N_("presets and adopted programmes; with a file: the codes that a target waits for"), writes=True),
         "show": _leaf("programmes:show_one", N_("a programme's targets and sources")),
         "template": _leaf("programmes:template", N_("write a programme of one's own to fill in")),
         "adopt": _leaf("programmes:adopt", N_("put a programme on record"), writes=True),
         "seal": _leaf("programmes:seal_baseline", N_("fix a programme's baseline by a signed list"), writes=True),
+        "void": _leaf("programmes:void", N_("take a seal back for which nothing counts yet"), writes=True),
+        "close": _leaf("programmes:close", N_("end a programme: nothing dated later counts"), writes=True),
+        "export": _leaf("programmes:export", N_("write a programme as TOML, to be amended")),
     }),
     "register": CommandNode(REGISTRAR, N_("the register itself"), children={
         "info": _leaf("register:info", N_("name, identity, position, versions")),

@@ -13,7 +13,7 @@ from procedures.dates import local_date
 from procedures.guards.common import ambiguities, amount_text, newest_proposal, pending, sheet_at
 from procedures.rules.action_kinds import counts_in_number, ends_procedure, movable
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
-from procedures.rules.programme import runs_on
+from procedures.rules.programme import ends_on, runs_on
 from procedures.rules.sheet_comparison import vintage_differences
 from procedures.storage.rows import Member, Procedure, Programme, Proposal
 from workflow.decision import DecisionContext, Guard, Reason
@@ -113,12 +113,12 @@ def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
             yield ctx.refuse("outside-baseline", programme=id_)
         else:
             text = json.loads(programme.text)
-            if not runs_on(text, today):
+            if not runs_on(text, today, programme.closed):
                 yield ctx.refuse(
                     "outside-period",
                     programme=id_,
                     starts=text["starts"],
-                    ends=text["ends"] or "-",
+                    ends=ends_on(text, programme.closed) or "-",
                     today=today,
                 )
 

@@ -18,6 +18,7 @@ from procedures.paths import DATA
 from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 from procedures.rules.levels import PERFORMING_LEVELS
+from procedures.rules.threshold import MEASURES, PROPERTIES
 
 STRICT_SHAPE = ConfigDict(extra="forbid", strict=True)
 # Digits are [0-9]: here \d would be the digits of every script, which look alike and compare otherwise.
@@ -27,6 +28,8 @@ KIND_NAMES = ("procedure", "internal", "condition", "report", "standard", "inspe
 Short = Annotated[str, StringConstraints(max_length=500)]
 ProcedureCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,39}$")]
 SubjectId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+# As a subject's id; a resolution's number may stand in it: nq-66.7-2025.
+ProgrammeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60)]
 Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Dong = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,14})$")]
@@ -44,6 +47,8 @@ if TYPE_CHECKING:  # a type checker cannot read names out of data
     KindName: TypeAlias = str
     ChannelName: TypeAlias = str
     PerformingLevel: TypeAlias = str
+    MeasureName: TypeAlias = str
+    PropertyName: TypeAlias = str
 else:
     ActionKindName = Literal[tuple(ACTION_KINDS)]
     LevelName = Literal[LEVELS]
@@ -51,6 +56,8 @@ else:
     KindName = Literal[KIND_NAMES]
     ChannelName = Literal[CHANNELS]
     PerformingLevel = Literal[PERFORMING_LEVELS]
+    MeasureName = Literal[MEASURES]
+    PropertyName = Literal[tuple(PROPERTIES)]
 Levels = Annotated[list[PerformingLevel], Field(max_length=5)]
 Handlers = Annotated[list[SubjectId], Field(max_length=100)]
 # Districts ended on 1/7/2025 with the two tiers of Law 72/2025/QH15 on local government; registers
@@ -161,8 +168,8 @@ class Propose(TypedDict):
     kind: Literal["abolish", "simplify", "merge"]
     into: ProcedureCode | None
     actions: Annotated[list[Action], Field(min_length=1, max_length=100)]
-    programmes: list[SubjectId]
-    before: dict[SubjectId, Dong | None]
+    programmes: list[ProgrammeId]
+    before: dict[ProgrammeId, Dong | None]
     after: Dong | None
     after_sheet: CostSheet | None
     counts: Literal["always", "measured", "never"]
@@ -394,15 +401,22 @@ class LegalSource(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class Target(TypedDict):
-    """A target: at least `percent` per cent of a measure, at a stage, by a deadline.
+    """A target: at least so much of a measure, at a stage, by a deadline.
 
-    `kinds` are the kinds of the programme over which it is measured. `missing` says why the measure
-    cannot be computed, such as a list that was not published; "" where it can.
+    `at_least` is an exact percent ("33.3%"), an amount ("500 procedures", "1000000000 đồng") or, of an
+    offset, the ratio of cuts to new ones ("2"); programmes adopted before it was known say `percent`, a
+    whole number. `kinds` are the kinds of the programme over which it is measured. `burden` net takes new
+    procedures off (R9); without it the target is gross. `property` is what coverage counts. `missing`
+    says what has still to be given by `programme.list`, such as a list that was not published; "" where
+    nothing is.
     """
 
-    measure: Literal["number", "cost", "time", "reviewed"]
+    measure: MeasureName
     kinds: Annotated[list[KindName], Field(min_length=1)]
-    percent: Annotated[str, StringConstraints(pattern=r"^([1-9]|[1-9][0-9]|100)$")]
+    percent: NotRequired[Annotated[str, StringConstraints(pattern=r"^([1-9]|[1-9][0-9]|100)$")]]
+    at_least: NotRequired[Annotated[str, StringConstraints(min_length=1, max_length=60)]]
+    burden: NotRequired[Literal["gross", "net"]]
+    property: NotRequired[PropertyName]
     basis: Literal["broad", "strict"]
     stage: Literal["proposed", "approved", "implemented"]
     deadline: Date
@@ -425,7 +439,7 @@ class Programme(TypedDict):
     `codes` narrows the scope to a published list. `conversions` None: no time is computed.
     """
 
-    id: SubjectId
+    id: ProgrammeId
     version: int
     name: LineText
     sources: list[LegalSource]
@@ -448,6 +462,28 @@ class Seal(TypedDict):
     count: Whole
     known: Sum
     unknown: Whole
+
+
+@with_config(STRICT_SHAPE)
+class ProgrammeClose(TypedDict):
+    """The last day on which anything counts for a programme, with the document that closes it."""
+
+    date: Date
+    document: NotRequired[OfficialDocument]
+
+
+@with_config(STRICT_SHAPE)
+class ProgrammeList(TypedDict):
+    """A list of codes for a target of a programme, with the document that publishes it.
+
+    `what` over: the target is taken over these members alone; has: these have the property that coverage
+    counts.
+    """
+
+    measure: MeasureName
+    what: Literal["over", "has"]
+    codes: Annotated[list[ProcedureCode], Field(min_length=1, max_length=20000)]
+    document: NotRequired[OfficialDocument]
 
 
 @with_config(STRICT_SHAPE)
@@ -502,6 +538,9 @@ SHAPES: dict[str, tuple[Any, Any]] = {
     "unit.close": (UnitClose, Nothing),
     "programme.adopt": (Programme, Nothing),
     "programme.seal": (Seal, Nothing),
+    "programme.list": (ProgrammeList, Nothing),
+    "programme.close": (ProgrammeClose, Nothing),
+    "programme.void": (Nothing, Nothing),
 }
 _LOOSE = frozenset({"cls", "cls_name", "metadata", "ref", "schema_ref", "serialization"})
 

@@ -36,7 +36,7 @@ class Ratio(NamedTuple):
 
     part: int
     whole: int
-    least: int | None = None
+    least: int | Fraction | None = None
 
     def __str__(self) -> str:
         return percent(self.part, self.whole, self.least)
@@ -77,7 +77,7 @@ class PaperTable(NamedTuple):
     columns: tuple[PaperColumn, ...]
     rows: tuple[Mapping[str, PaperCell], ...]
     total: Mapping[str, PaperCell] | None = None
-    chart: tuple[str, tuple[tuple[str, int], ...]] | None = None
+    chart: tuple[str, tuple[tuple[str, float], ...]] | None = None
 
 
 class OfficialPaper(NamedTuple):
@@ -148,7 +148,7 @@ _LINE = re.compile(
     r"Sổ (?P<register>[0-9a-f]{16}) · mục (?P<position>\d{1,12}) · (?P<leaf>[0-9a-f]{64}) · "
     r"số liệu đến hết ngày (?P<day>\d\d)/(?P<month>\d\d)/(?P<year>\d{4}) · "
     r"tinhgon (?P<version>[\w.+]+) · "
-    r"(?P<kind>[a-z]+) (?P<unit>[a-z0-9*-]+) (?P<programme>[a-z0-9-]+) (?P<stage>[a-z]+)"
+    r"(?P<kind>[a-z]+) (?P<unit>[a-z0-9*-]+) (?P<programme>[a-z0-9.-]+) (?P<stage>[a-z]+)"
     r"(?: · số (?P<number>[^·]+?))? ·"
 )
 

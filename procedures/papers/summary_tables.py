@@ -22,7 +22,7 @@ from procedures.services.verdict.sheet import VerdictSheet
 from procedures.wording.formats import date, days, dong, percent
 from procedures.wording.language import term
 from procedures.wording.terminal_text import one_line
-from procedures.wording.verdict_words import least_percent, outcome, ratio_words
+from procedures.wording.verdict_words import least_percent, least_words, outcome, ratio_words
 
 SUMMARY_COLUMNS = (
     PaperColumn("number", "TT", "count", 5),
@@ -63,9 +63,9 @@ def summary_table(data: PaperData) -> PaperTable:
     filled = {key for row in rows or [_row(sheet, sheet.whole)] for key in row} | _ALWAYS
     columns = tuple(column for column in SUMMARY_COLUMNS if column.key in filled)
     charted = tuple(
-        (key, int(aim["percent"]))
+        (key, float(least))  # drawn, never compared
         for key, (measure, _name) in _CHARTED.items()
-        if (aim := target(sheet.text, measure)) is not None
+        if (least := least_percent(sheet.text, measure)) is not None
     )
     return PaperTable("summary", "Kết quả theo đơn vị", columns, tuple(rows), chart=("unit", charted))
 
@@ -77,7 +77,7 @@ def summary_fields(data: PaperData, table: PaperTable) -> dict[str, Any]:
         phrase(
             "target",
             measure=term("measure", aim["measure"]),
-            percent=aim["percent"],
+            least=least_words(aim),
             deadline=date(aim["deadline"]),
         )
         for aim in data.sheet.text["targets"]
@@ -88,7 +88,12 @@ def summary_fields(data: PaperData, table: PaperTable) -> dict[str, Any]:
         "results": verdict_sentences(data),
         "bars": [_bar(row, charted) for row in table.rows],
         "measures": [
-            {"name": phrase(_CHARTED[key][1]), "percent": percentage} for key, percentage in charted
+            {
+                "name": phrase(_CHARTED[key][1]),
+                "percent": percentage,
+                "least": _least(data.sheet, _CHARTED[key][0]),
+            }
+            for key, percentage in charted
         ],
     }
 
@@ -106,25 +111,30 @@ def verdict_sentences(data: PaperData) -> list[str]:
                 cut=dong(number.cut),
                 base=dong(number.base),
                 rate=percent(number.cut, number.base, percentage),
-                percent=percentage,
+                least=_least(sheet, "number"),
                 needed=dong(number.needed),
             )
         )
     if verdict.cost is not None:
-        sentences += _cost_sentences(verdict.cost, least_percent(sheet.text, "cost"))
+        sentences += _cost_sentences(verdict.cost, sheet)
     if (reviewed := verdict.reviewed) is not None:
         sentences.append(phrase("reviewed", reviewed=dong(reviewed.cut), base=dong(reviewed.base)))
     return sentences
 
 
-def _cost_sentences(cost: CostVerdict, percentage: int) -> Iterator[str]:
+def _least(sheet: VerdictSheet, measure: str) -> str:
+    aim = target(sheet.text, measure)
+    return least_words(aim) if aim is not None else "–"
+
+
+def _cost_sentences(cost: CostVerdict, sheet: VerdictSheet) -> Iterator[str]:
     """Yield the verdict on compliance cost, and how many procedures have no cost yet."""
     yield phrase(
         "cost",
         saving=dong(cost.saving),
         known=dong(cost.known),
-        rate=ratio_words(cost, percentage),
-        percent=percentage,
+        rate=ratio_words(cost, least_percent(sheet.text, "cost")),
+        least=_least(sheet, "cost"),
     )
     if unknown := cost.a + cost.b + cost.c + cost.u:
         yield phrase("without_cost", count=dong(unknown))
@@ -155,7 +165,7 @@ def _row(sheet: VerdictSheet, result: Result) -> dict[str, PaperCell]:
     return row | {"result": outcome(verdict, sheet.timings.get(result.unit))}
 
 
-def _bar(row: Mapping[str, PaperCell], charted: Sequence[tuple[str, int]]) -> dict[str, Any]:
+def _bar(row: Mapping[str, PaperCell], charted: Sequence[tuple[str, float]]) -> dict[str, Any]:
     """Return one unit of the chart: for each measure the share in tenths of a percent, or None."""
     shares = []
     for key, _percent in charted:

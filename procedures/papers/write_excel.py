@@ -33,20 +33,22 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
     "exact": {"num_format": "#,##0.00"},
     "rate": {"num_format": "0.00%", "align": "right"},
 }
+_FONT = {"font_name": "Times New Roman", "font_size": 11}
+_BOX = {"border": 1, "valign": "top"}
 
 
 class _Book(NamedTuple):
     """Holds an open workbook of XlsxWriter and its cell formats by name: "money", "money sum", "head" ..."""
 
     book: Any
-    formats: Mapping[str, Any]
+    formats: dict[str, Any]
 
 
 class _Series(NamedTuple):
     """Places a rate column and its target, in percent, into the columns `at` and `at` + 1 of the charts."""
 
     key: str
-    percent: int
+    percent: float
     at: int
 
 
@@ -84,8 +86,7 @@ def _properties(paper: OfficialPaper) -> dict[str, Any]:
 
 
 def _formats(book: Any) -> dict[str, Any]:
-    font = {"font_name": "Times New Roman", "font_size": 11}
-    box = {**font, "border": 1, "valign": "top"}
+    font, box = _FONT, {**_FONT, **_BOX}
     head = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": "#DDEBF7"}
     made = {name: book.add_format({**box, **more}) for name, more in _KINDS.items()}
     made |= {f"{name} sum": book.add_format({**box, **more, "bold": True}) for name, more in _KINDS.items()}
@@ -149,7 +150,7 @@ def _write_row(
     )
     sheet.set_row(at, _LINE * min(max(1, lines), _MOST))
     for place, column in enumerate(table.columns):
-        form = book.formats[column.kind + suffix]
+        form = _format(book, column.kind + suffix, row.get(column.key))
         if column.key not in row:
             sheet.write_blank(at, place, None, form)
             continue
@@ -161,6 +162,19 @@ def _write_row(
             sheet.write_formula(at, place, _formula(table, cell.text, at, place), form, number)
         else:
             sheet.write_number(at, place, number, form)
+
+
+def _format(book: _Book, name: str, cell: PaperCell) -> Any:
+    """Return the format of a cell; of a rate with as many decimals as the paper shows (V5)."""
+    value = value_of(cell)
+    digits = len(re.split("[.,]", str(value))[-1].rstrip("%")) if isinstance(value, Ratio) else 2
+    if digits <= 2:  # noqa: PLR2004 - as the format has
+        return book.formats[name]
+    longer = f"{name} {digits}"
+    if longer not in book.formats:
+        look = {"num_format": f"0.{'0' * digits}%", "bold": name.endswith(" sum")}
+        book.formats[longer] = book.book.add_format({**_FONT, **_BOX, **_KINDS["rate"], **look})
+    return book.formats[longer]
 
 
 def _number(cell: PaperCell) -> float | int | None:
@@ -221,7 +235,8 @@ def _write_series(book: _Book, sheet: Any, table: PaperTable, series: _Series) -
             sheet.write_string(row, series.at, text, book.formats["text"])
         else:
             link = f"='{source}'!{cell_name(_HEAD + row, place)}"
-            sheet.write_formula(row, series.at, link, book.formats["rate"], rate)
+            form = _format(book, "rate", cells[series.key])
+            sheet.write_formula(row, series.at, link, form, rate)
         sheet.write_number(row, series.at + 1, series.percent / 100, book.formats["rate"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from procedures.dates import local_date
@@ -26,6 +27,7 @@ from procedures.storage.rows import (
     Procedure,
     Proposal,
     Sheet,
+    TargetList,
 )
 from procedures.vietnamese import fold
 from workflow.journal.strict_json import dumps
@@ -143,6 +145,10 @@ def _recode(fact: Fact, rows: Rows) -> None:
     for former in list(rows.scan(FormerCode, now=old)):
         rows.put(former._replace(now=new))
     rows.put(FormerCode(old, new, fact.seq))
+    for given in list(rows.scan(TargetList)):
+        codes = json.loads(given.codes)
+        if old in codes:
+            rows.put(given._replace(codes=dumps([new if code == old else code for code in codes])))
 
 
 def _correct(fact: Fact, rows: Rows) -> None:

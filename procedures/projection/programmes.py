@@ -1,4 +1,4 @@
-"""Projects programmes: adopted and sealed."""
+"""Projects programmes: adopted, sealed, given a list, closed, and taken back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
+from procedures.rules.codes import current_code
 from procedures.rules.compliance_cost import int_or_none
 from procedures.rules.programme import programme_digest
-from procedures.storage.rows import Member, Programme
+from procedures.storage.rows import Former, Member, Programme, TargetList
 from workflow.journal.strict_json import dumps
 
 if TYPE_CHECKING:
@@ -63,4 +64,38 @@ def _seal(fact: Fact, rows: Rows) -> None:
         )
 
 
-APPLY: dict[str, Apply] = {"programme.adopt": _adopt, "programme.seal": _seal}
+def _list(fact: Fact, rows: Rows) -> None:
+    if rows.get(Programme, fact.key) is None:
+        return
+    codes = [current_code(code, rows) for code in fact.body["codes"]]
+    rows.put(TargetList(fact.key, fact.body["measure"], fact.body["what"], dumps(codes), fact.seq))
+
+
+def _close(fact: Fact, rows: Rows) -> None:
+    programme = rows.get(Programme, fact.key)
+    if programme is not None:
+        rows.put(programme._replace(closed=fact.body["date"]))
+
+
+def _void(fact: Fact, rows: Rows) -> None:
+    """Put the programme back to before its seal: its members go, and the lists that named some of them."""
+    programme = rows.get(Programme, fact.key)
+    if programme is None:
+        return
+    rows.put(programme._replace(sealed=None, day="", members=0))
+    for member in list(rows.scan(Member, programme=fact.key)):
+        rows.drop(Member, fact.key, member.code)
+    for former in list(rows.scan(Former, programme=fact.key)):
+        rows.drop(Former, fact.key, former.code, former.since)
+    for given in list(rows.scan(TargetList, programme=fact.key)):
+        if programme.sealed is not None and given.seq > programme.sealed:
+            rows.drop(TargetList, fact.key, given.measure, given.what)
+
+
+APPLY: dict[str, Apply] = {
+    "programme.adopt": _adopt,
+    "programme.seal": _seal,
+    "programme.list": _list,
+    "programme.close": _close,
+    "programme.void": _void,
+}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
+from procedures.rules.codes import current_code
 from procedures.rules.levels import is_above, level_finder
 from procedures.rules.programme import working_time
-from procedures.storage.rows import Document, Member, Procedure, Proposal, Sheet
+from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet
 from workflow.journal.strict_json import dumps, sha256
 from workflow.storage.rows import Reader
 
@@ -44,6 +45,15 @@ def exclusion_reason(
     if text["unit"] not in path(procedure.unit):
         return "scope"
     return "level" if is_above(procedure.levels, level(procedure.unit)) else None
+
+
+def may_be_listed(rows: Reader, programme: Programme, kinds: Collection[str], code: str) -> bool:
+    """True where a target's list over these kinds may name a code: a member; before the seal, on record."""
+    now = current_code(code, rows)
+    found: Member | Procedure | None = (
+        rows.get(Procedure, now) if programme.sealed is None else rows.get(Member, programme.id, now)
+    )
+    return found is not None and found.kind in kinds
 
 
 def cuts_in_force(rows: Reader, day: str) -> dict[str, Proposal]:

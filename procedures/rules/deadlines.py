@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter, sub
 from typing import NamedTuple
 
+from procedures.rules.burden import Burden
 from procedures.rules.tally import StageSums, Tally
 from procedures.rules.verdict import Aim, judge_target
 
@@ -28,17 +29,17 @@ class Timing(NamedTuple):
     recorded_late: int
 
 
-def met_since(aim: Aim, total: Tally, dated: Iterable[Dated]) -> str | None:
+def met_since(aim: Aim, total: Tally, dated: Iterable[Dated], new: Burden) -> str | None:
     """Return the day since which a target has been met without a break; "" from the start, None: not met.
 
     `total` is the unit's tally over the kinds of the target, `dated` the cuts that stand at its stage, each
-    with the day of its document.
+    with the day of its document; `new` is the new burden of today.
     """
-    sums, since = StageSums(), "" if _met(aim, total, StageSums()) else None
+    sums, since = StageSums(), "" if _met(aim, total, StageSums(), new) else None
     for day, cuts in groupby(sorted(dated, key=itemgetter(0)), key=itemgetter(0)):
         for _day, figures in cuts:
             sums = sums + figures
-        if not _met(aim, total, sums):
+        if not _met(aim, total, sums, new):
             since = None
         elif since is None:
             since = day
@@ -57,5 +58,5 @@ def days_late(deadline: str, met_on: str) -> int:
     return (date.fromisoformat(met_on) - date.fromisoformat(deadline)).days
 
 
-def _met(aim: Aim, total: Tally, sums: StageSums) -> bool:
-    return judge_target(aim, total, sums).value == "met"
+def _met(aim: Aim, total: Tally, sums: StageSums, new: Burden) -> bool:
+    return judge_target(aim, total, sums, new).value == "met"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from procedures.rules.threshold import NETTABLE, threshold_problem
 from workflow.journal.strict_json import dumps, sha256
 
 _MOST = 1000  # the largest numerator over denominator and denominator of a conversion: sums fit 64 bits
@@ -26,8 +27,8 @@ def problems_of(text: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     for number, target in enumerate(text["targets"], 1):
         wrong = {
             "measure twice": target["measure"] in measures[: number - 1],
-            # V3 divides by 100 - p
-            "percent whole-cost": target["measure"] in {"cost", "time"} and target["percent"] == "100",
+            "burden odd-burden": not _fits_burden(target),
+            "property odd-property": ("property" in target) != (target["measure"] == "coverage"),
             "deadline ends-first": target["deadline"] < text["starts"],
             "kinds outside-kinds": not set(target["kinds"]) <= set(text["kinds"]),
             # a programme has one stage for all its targets (R7)
@@ -36,11 +37,20 @@ def problems_of(text: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         for named in (name for name, true in wrong.items() if true):
             field, _space, code = named.partition(" ")
             problems.append((f"targets.{number}.{field}", code))
+        if code := threshold_problem(target):
+            field = "percent" if "percent" in target else "at_least"
+            problems.append((f"targets.{number}.{field}", code))
     for unit, worth in (text["conversions"] or {}).items():
         over, under = numerator_denominator(worth)
         if not over or not under or over > _MOST * under or under > _MOST:
             problems.append((f"conversions.{unit}", "odd-conversion"))
     return tuple(problems)
+
+
+def _fits_burden(target: Mapping[str, Any]) -> bool:
+    """True where the measure can be taken gross or net as the target says (R9); an offset is always net."""
+    net, measure = target.get("burden", "gross") == "net", target["measure"]
+    return net if measure == "offset" else not net or measure in NETTABLE
 
 
 def programme_digest(text: Mapping[str, Any]) -> str:
@@ -49,7 +59,7 @@ def programme_digest(text: Mapping[str, Any]) -> str:
 
 
 def target(text: Mapping[str, Any], measure: str) -> Mapping[str, Any] | None:
-    """Return the target of a measure (number, cost, time, reviewed), None where the programme has none."""
+    """Return the target of a measure (see `threshold.MEASURES`), None where the programme has none."""
     return next((target for target in text["targets"] if target["measure"] == measure), None)
 
 
@@ -111,6 +121,24 @@ def numerator_denominator(text: str) -> tuple[int, int]:
     return int(head + decimals), 10 ** len(decimals)
 
 
-def runs_on(text: Mapping[str, Any], day: str) -> bool:
-    """True where the programme's period contains `day` (ISO date); without an end date it does not end."""
-    return bool(text["starts"] <= day and (text["ends"] is None or day <= text["ends"]))
+def ends_on(text: Mapping[str, Any], closed: str | None) -> str | None:
+    """Return the last day that counts (ISO date), None without one: its end, or an earlier day of closing."""
+    return min((day for day in (text["ends"], closed) if day is not None), default=None)
+
+
+def runs_on(text: Mapping[str, Any], day: str, closed: str | None = None) -> bool:
+    """True where the programme's period contains `day` (ISO date); without an end date it does not end.
+
+    `closed` is the last day of a programme that was closed.
+    """
+    last = ends_on(text, closed)
+    return bool(text["starts"] <= day and (last is None or day <= last))
+
+
+def as_it_stands(text: Mapping[str, Any], closed: str | None, listed: Collection[str]) -> dict[str, Any]:
+    """Return an adopted text as verdicts read it: closed on a day, with the lists that it waited for.
+
+    `listed` are the measures whose list was given: nothing of them is missing any more.
+    """
+    targets = [one | {"missing": ""} if one["measure"] in listed else one for one in text["targets"]]
+    return {**text, "ends": ends_on(text, closed), "targets": targets}

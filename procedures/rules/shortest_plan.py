@@ -12,6 +12,9 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from procedures.rules import threshold
+from procedures.rules.threshold import Threshold, required
+
 
 class Candidate(NamedTuple):
     """A member without a cut: its code, and its baseline cost in whole đồng a year (None unknown)."""
@@ -24,17 +27,17 @@ class PlanBasis(NamedTuple):
     """The figures of a unit from which a plan starts.
 
     `cut`, `base`, `saving`, `known` are those of the unit's verdict on the cuts it has; the amounts are
-    whole đồng a year. `percent_*` is a whole number of per cent, None without such a target. `strict`:
-    the number counts abolitions only. `largest` is the largest saving of one present cut,
-    `largest_counts` says if that cut counts in number.
+    whole đồng a year. `least_*` is the percent or amount of a target, None without it. `strict`: the
+    number counts abolitions only. `largest` is the largest saving of one present cut, `largest_counts`
+    says if that cut counts in number.
     """
 
     cut: int
     base: int
     saving: int
     known: int
-    percent_number: int | None
-    percent_cost: int | None
+    least_number: Threshold | None
+    least_cost: Threshold | None
     strict: bool
     largest: int
     largest_counts: bool = True
@@ -124,7 +127,7 @@ def shortest_plan(
     order = _order(candidates, how, locked_in, locked_out)
     first = sum(1 for candidate in order if candidate.code in locked_in)
     counts = int(how.abolishes or not basis.strict)
-    needed = -(-(basis.percent_number or 0) * basis.base // 100)
+    needed = 0 if basis.least_number is None else threshold.needed(basis.least_number, basis.base)
     for_number = _length_for_number(needed - basis.cut, len(order), counts=counts)
     for_cost = _prefix(basis, [how.saves(candidate) for candidate in order])
     taken = order
@@ -170,7 +173,7 @@ def _unmeasured(candidates: Sequence[Candidate], abolished: Sequence[Candidate])
 
 
 def _met(basis: PlanBasis, saving: Fraction) -> bool:
-    return basis.percent_cost is None or 100 * saving >= basis.percent_cost * basis.known
+    return basis.least_cost is None or saving >= required(basis.least_cost, basis.known)
 
 
 def _prefix(basis: PlanBasis, savings: Sequence[Fraction]) -> int | None:
@@ -186,16 +189,16 @@ def _prefix(basis: PlanBasis, savings: Sequence[Fraction]) -> int | None:
 
 
 def _short(basis: PlanBasis, saving: Fraction) -> int:
-    if basis.percent_cost is None:
+    if basis.least_cost is None:
         return 0
-    missing = Fraction(basis.percent_cost * basis.known, 100) - saving
+    missing = required(basis.least_cost, basis.known) - saving
     return max(0, -(-missing.numerator // missing.denominator))
 
 
 def _room(basis: PlanBasis, saving: Fraction) -> int | None:
-    if basis.percent_cost is None:
-        return None
-    room = 100 * saving / basis.percent_cost - basis.known
+    if basis.least_cost is None or isinstance(basis.least_cost, threshold.Amount):
+        return None  # of an amount, what is not cut asks for nothing
+    room = 100 * saving / basis.least_cost - basis.known
     return room.numerator // room.denominator if room >= 0 else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,14 +12,16 @@ from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise, require_shape
 from procedures.input.text_files import decode_text, read_existing
 from procedures.paths import DATA
-from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
+from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason, may_be_listed
 from procedures.rules.levels import level_finder
-from procedures.rules.programme import problems_of
+from procedures.rules.programme import as_it_stands, kinds_of, problems_of, programme_digest
+from procedures.rules.threshold import as_signed
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Procedure, Programme
+from procedures.storage.rows import Procedure, Programme, TargetList
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
+from workflow.storage.rows import Reader
 
 _PRESETS = DATA / "programmes"
 
@@ -38,9 +40,14 @@ class SealPreview(NamedTuple):
     left_out: tuple[tuple[str, str], ...]
     unknown_level: tuple[str, ...]
 
+    @property
+    def leaves_many(self) -> bool:
+        """True where more than one in ten procedures of the inventory are left out (R5)."""
+        return 10 * len(self.left_out) > self.members + len(self.left_out)
+
 
 class ListedProgramme(NamedTuple):
-    """A programme in a list. `state`: preset, adopted or sealed.
+    """A programme in a list. `state`: preset, adopted, sealed or closed.
 
     `sealed`: the position of the seal, None without one; `members`: procedures in the baseline.
     """
@@ -62,6 +69,7 @@ def listed_programmes(session: Session | None) -> list[ListedProgramme]:
             listed.append(ListedProgramme(id_, read_programme(id_), "preset", None, None))
         else:
             state = "adopted" if programme.sealed is None else "sealed"
+            state = state if programme.closed is None else "closed"
             members = None if programme.sealed is None else programme.members
             listed.append(ListedProgramme(id_, json.loads(programme.text), state, programme.sealed, members))
     return listed
@@ -97,9 +105,17 @@ def read_programme(name: str, codes: Sequence[str] = ()) -> Json:
     require_shape("Programme", programme, str(file))
     faults = problems_of(programme)
     if faults:
-        problems = tuple(InputProblem(place, code, "") for place, code in faults)
+        problems = tuple(InputProblem(place, code, _written(programme, place)) for place, code in faults)
         raise BadInput(problems, str(file))
     return programme
+
+
+def _written(programme: Json, place: str) -> str:
+    """Return what stands at a place such as `targets.1.at_least`, "" where that is no text."""
+    value: Any = programme
+    for part in place.split("."):
+        value = value[int(part) - 1] if isinstance(value, list) else value.get(part, "")
+    return value if isinstance(value, str) else ""
 
 
 def _written_programme(file: Path, name: str) -> Json:
@@ -128,8 +144,11 @@ def _preset(id_: str) -> Json:
 def preset_texts(text: Mapping[str, Any]) -> dict[str, Json]:
     """Return the presets that an adopted programme is held against, by id: that of its own id.
 
-    Where no preset has its id, these are the presets that name the same first legal source.
+    Where no preset has its id, these are the presets that name the same first legal source. A text that
+    was the preset of its id in an earlier version of the program is held against none.
     """
+    if _former_presets().get(programme_digest(text)) == text["id"]:
+        return {}
     if text["id"] in presets():
         return {text["id"]: _preset(text["id"])}
     ground = [source["document"] for source in text["sources"][:1]]
@@ -141,6 +160,26 @@ def preset_texts(text: Mapping[str, Any]) -> dict[str, Json]:
         for id_, preset in texts.items()
         if [s["document"] for s in preset["sources"][:1]] == ground
     }
+
+
+def waits_for_list(session: Session, id_: str) -> list[str]:
+    """Return the measures of an adopted programme's targets that wait for a list, in their order.
+
+    Raises NotFound: when the programme is not adopted.
+    """
+    programme = find_programme(session, id_)
+    with session.reading() as rows:
+        text, _lists = standing_text(rows, programme)
+    return [aim["measure"] for aim in text["targets"] if aim["missing"]]
+
+
+@cache
+def _former_presets() -> dict[str, str]:
+    """Return the ids of presets that came with earlier versions, by the SHA-256 of their texts."""
+    import tomllib  # see `_written_programme`
+
+    former: dict[str, str] = tomllib.loads((DATA / "former-presets.toml").read_text("utf-8"))["former"]
+    return former
 
 
 def require_known(session: Session, codes: Sequence[str], source: str) -> None:
@@ -208,6 +247,65 @@ def adopted(session: Session) -> tuple[Programme, ...]:
         return tuple(sorted(rows.scan(Programme), key=lambda programme: programme.id))
 
 
+def standing_text(
+    rows: Reader, programme: Programme
+) -> tuple[dict[str, Any], dict[tuple[str, str], frozenset[str]]]:
+    """Return a programme's text as verdicts read it (`as_it_stands`), and the lists given for its targets.
+
+    The lists are codes by measure and `over` or `has` (`TargetList`).
+    """
+    lists = {
+        (given.measure, given.what): frozenset(json.loads(given.codes))
+        for given in rows.scan(TargetList, programme=programme.id)
+    }
+    listed = {measure for measure, what in lists if what == "over"}
+    return as_it_stands(json.loads(programme.text), programme.closed, listed), lists
+
+
+def listable(session: Session, id_: str, measure: str, codes: Sequence[str]) -> list[str]:
+    """Return those of the codes that a list for a target may name (`may_be_listed`), in their order.
+
+    Raises NotFound: when the programme is not adopted.
+    """
+    programme = find_programme(session, id_)
+    kinds = kinds_of(json.loads(programme.text), measure)
+    with session.reading() as rows:
+        return [code for code in codes if may_be_listed(rows, programme, kinds, code)]
+
+
+def draft_list(
+    session: Session, id_: str, measure: str, what: str, codes: Sequence[str], paper: Json | None = None
+) -> Draft:
+    """Draft the list of codes for a programme's target; `what` is over or has (`TargetList`).
+
+    Raises NotFound: when the programme is not adopted. Raises what `Session.draft` raises.
+    """
+    find_programme(session, id_)
+    body: Json = {"measure": measure, "what": what, "codes": list(dict.fromkeys(codes))}
+    return session.draft(
+        "programme.list", [(f"programme/{id_}", body | ({"document": paper} if paper else {}))]
+    )
+
+
+def draft_close(session: Session, id_: str, day: str, reason: str, paper: Json | None = None) -> Draft:
+    """Draft the closing of a programme; `day` (ISO date) is the last one that counts.
+
+    Raises NotFound: when the programme is not adopted. Raises what `Session.draft` raises.
+    """
+    find_programme(session, id_)
+    body: Json = {"date": day} | ({"document": paper} if paper else {})
+    return session.draft("programme.close", [(f"programme/{id_}", body)], reason=reason)
+
+
+def draft_void(session: Session, id_: str, reason: str) -> Draft:
+    """Draft the taking back of a seal for which nothing counts yet; then it can be sealed anew.
+
+    Raises NotFound: when the programme is not adopted. Raises what `Session.draft` raises.
+    """
+    find_programme(session, id_)
+    return session.draft("programme.void", [(f"programme/{id_}", {})], reason=reason)
+
+
 def _with_defaults(data: Json) -> Json:
     defaults: Json = {
         "version": 1,
@@ -244,10 +342,26 @@ def _with_defaults(data: Json) -> Json:
 
 
 def _target_with_defaults(given: Json, kinds: Any) -> Json:
-    order = ("measure", "percent", "kinds", "basis", "stage", "deadline", "missing")
+    order = (
+        "measure",
+        "at_least",
+        "percent",
+        "property",
+        "kinds",
+        "basis",
+        "burden",
+        "stage",
+        "deadline",
+        "missing",
+    )
     target: Json = {"kinds": kinds, "basis": "broad", "missing": ""} | given
+    measure = target.get("measure")
+    if measure == "offset":
+        target.setdefault("burden", "net")
     if isinstance(target.get("percent"), int):
         target["percent"] = str(target["percent"])
+    if "at_least" in target:
+        target["at_least"] = as_signed(measure, target["at_least"])
     return {name: target[name] for name in order if name in target} | target
 
 

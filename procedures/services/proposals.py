@@ -240,7 +240,7 @@ def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
     found = []
     for programme in rows.scan(Programme):
         member = rows.get(Member, programme.id, code)
-        if member is None or not runs_on(json.loads(programme.text), day):
+        if member is None or not runs_on(json.loads(programme.text), day, programme.closed):
             continue
         counted = rows.get(Proposal, code, member.round) if still_counts(member, day) else None
         if counted is None or counted.outcome == "reopened":  # a further cut replaces a finished one (R11)

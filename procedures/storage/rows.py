@@ -164,7 +164,8 @@ class Programme(NamedTuple):
     """A programme as adopted: `text` is its JSON, `digest` the SHA-256 of it, `adopted` a position.
 
     `sealed` is the position of the seal and `day` its date, None and "" before; `members` how many
-    procedures the sealed baseline holds.
+    procedures the sealed baseline holds. A programme that is void is as before its seal. `closed` is the
+    last day that counts (ISO date) of a closed one.
     """
 
     id: str
@@ -174,6 +175,21 @@ class Programme(NamedTuple):
     sealed: int | None
     day: str
     members: int
+    closed: str | None = None
+
+
+class TargetList(NamedTuple):
+    """A list of codes that was given for a target of a programme, at position `seq`.
+
+    `measure` is the target's; `what` is over (it is taken over these members alone) or has (these have
+    the property that coverage counts). `codes` is a JSON list.
+    """
+
+    programme: str
+    measure: str
+    what: str
+    codes: str
+    seq: int
 
 
 class Member(NamedTuple):
@@ -319,6 +335,7 @@ KEYS: dict[type, int] = {
     Document: 3,
     Correction: 3,
     Programme: 1,
+    TargetList: 3,
     Member: 2,
     Former: 3,
     PastAct: 2,

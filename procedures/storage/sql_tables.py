@@ -162,6 +162,17 @@ class Programme(SQLModel, table=True):
     sealed: int | None = bigint_column(nullable=True)
     day: str = text_column()
     members: int = bigint_column()
+    closed: str | None = text_column(nullable=True)
+
+
+class TargetList(SQLModel, table=True):
+    __tablename__ = "target_list"
+    __table_args__ = (STRICT_TABLE,)
+    programme: str = text_column(primary_key=True)
+    measure: str = text_column(primary_key=True)
+    what: str = text_column(primary_key=True)
+    codes: str = text_column()
+    seq: int = bigint_column()
 
 
 # Constants are written into the SQL: the texts are compiled once, with named parameters only.
@@ -302,6 +313,7 @@ DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
     Document,
     Correction,
     Programme,
+    TargetList,
     Member,
     Former,
     PastAct,

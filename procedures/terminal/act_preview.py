@@ -14,6 +14,7 @@ from procedures.wording.formats import count, date, dong
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
 from procedures.wording.terms import TERMS
+from procedures.wording.verdict_words import least_words
 from workflow.definition import EVERYWHERE
 from workflow.journal.strict_json import Json
 from workflow.storage.positions import Receipt
@@ -179,6 +180,8 @@ def _value(name: str, value: Any) -> str:
         return _("{amount} đồng").format(amount=dong(int(text)))
     if name in _WORDS:
         return term(_WORDS[name], text)
+    if name == "at_least":
+        return least_words({"measure": "", "at_least": text})
     if name == "kind":  # a kind of action, task, plan, regulation or unit: the names do not collide
         kinds = ("action", "task", "plan", "kind", "unit")
         return next((term(k, text) for k in kinds if text in TERMS[k]), text)
@@ -210,4 +213,7 @@ _WORDS = {
     "counts": "counts",
     "stage": "stage",
     "measure": "measure",
+    "property": "property",
+    "burden": "burden",
+    "what": "listed",
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from procedures.rules.threshold import percent_of
 from procedures.services.verdict.explanation import ExplanationNode
 from procedures.terminal.cost_sheets import step_line
 from procedures.wording.formats import count, date, days, dong, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
+from procedures.wording.verdict_words import least_words
 
 _NAME = 60
 
@@ -42,8 +44,8 @@ def _unit(v: dict[str, str]) -> str:
 
 
 def _number(v: dict[str, str]) -> str:
-    return _("Number: {cut} of {base} = {rate}; needed {needed} ({percent}% of {base}): {value}").format(
-        **_count_values(v), rate=_rate(v["cut"], v["base"], v["percent"])
+    return _("Number: {cut} of {base} = {rate}; needed {needed} (at least {least}): {value}").format(
+        **_count_values(v), rate=_rate(v["cut"], v["base"], v["least"])
     )
 
 
@@ -51,11 +53,28 @@ def _reviewed(v: dict[str, str]) -> str:
     return _("Reviewed: {cut} of {base}; needed {needed}: {value}").format(**_count_values(v))
 
 
+def _coverage(v: dict[str, str]) -> str:
+    return _("With the property: {cut} of {base}; needed {needed} (at least {least}): {value}").format(
+        **_count_values(v)
+    )
+
+
+def _offset(v: dict[str, str]) -> str:
+    return _("Cut: {cut} for {base} new; needed {needed} ({least} for one): {value}").format(
+        **_count_values(v)
+    )
+
+
+def _covered_one(v: dict[str, str]) -> str:
+    has = _("has the property") if v["yes"] == "1" else _("has not the property")
+    return f"{_code_and_name(v)}: {has}"
+
+
 def _cost(v: dict[str, str]) -> str:
-    return _("Cost: {saving} of {known} đồng a year = {rate}; at least {percent}%: {value}").format(
+    return _("Cost: {saving} of {known} đồng a year = {rate}; at least {least}: {value}").format(
         saving=dong(int(v["saving"])),
         known=dong(int(v["known"])),
-        percent=v["percent"],
+        least=_least(v),
         rate=_open_rate(v),
         value=term("value", v["value"]),
     )
@@ -63,12 +82,10 @@ def _cost(v: dict[str, str]) -> str:
 
 def _time(v: dict[str, str]) -> str:
     scale = int(v["scale"])
-    return _(
-        "Processing time: {saving} of {known} working days = {rate}; at least {percent}%: {value}"
-    ).format(
+    return _("Processing time: {saving} of {known} working days = {rate}; at least {least}: {value}").format(
         saving=days(int(v["saving"]), scale),
         known=days(int(v["known"]), scale),
-        percent=v["percent"],
+        least=_least(v),
         rate=_open_rate(v),
         value=term("value", v["value"]),
     )
@@ -77,9 +94,9 @@ def _time(v: dict[str, str]) -> str:
 def _open_rate(v: dict[str, str]) -> str:
     """Return the rate; where unknown costs leave it open, its bounds."""
     if v["value"] != "undetermined":
-        return _rate(v["saving"], v["known"], v["percent"])
-    low, high = (percent(*map(int, v[name].split("/"))) if v[name] else "…" for name in ("low", "high"))
-    return f"{low} – {high}"
+        return _rate(v["saving"], v["known"], v["least"])
+    bounds = [v[name].partition("/") for name in ("low", "high")]
+    return " – ".join(_rate(part, whole, v["least"]) if part else "…" for part, _slash, whole in bounds)
 
 
 def _base(v: dict[str, str]) -> str:
@@ -171,6 +188,9 @@ _WORDS = {
     "cost": _cost,
     "time": _time,
     "reviewed": _reviewed,
+    "coverage": _coverage,
+    "offset": _offset,
+    "covered-one": _covered_one,
     "base": _base,
     "cut": _cut,
     "action": _action,
@@ -194,8 +214,13 @@ def _code_and_name(v: dict[str, str]) -> str:
 
 def _count_values(v: dict[str, str]) -> dict[str, str]:
     figures = {name: count(int(v[name])) for name in ("cut", "base", "needed")}
-    return figures | {"percent": v["percent"], "value": term("value", v["value"])}
+    return figures | {"least": _least(v), "value": term("value", v["value"])}
 
 
 def _rate(part: str, whole: str, least: str) -> str:
-    return percent(int(part), int(whole), int(least)) if int(whole) > 0 else "–"
+    aim = {"measure": "number", "at_least": least}
+    return percent(int(part), int(whole), percent_of(aim)) if int(whole) > 0 else "–"
+
+
+def _least(v: dict[str, str]) -> str:
+    return least_words({"measure": "number", "at_least": v["least"]})

@@ -11,6 +11,7 @@ from procedures.wording.delimited import delimited
 from procedures.wording.formats import date, dong, local_time, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import truncate
+from procedures.wording.verdict_words import least_words
 
 _WIDEST = 64  # columns of one cell
 
@@ -47,9 +48,12 @@ def _grants(text: str) -> str:
 
 
 def _targets(text: str) -> str:
-    """Return measures with their percentages in words; the text is "number 20%; ..."."""
-    pairs = [one.rpartition(" ") for one in text.split("; ")]
-    return "; ".join(f"{term('measure', measure)} {share}" for measure, _space, share in pairs)
+    """Return measures with their thresholds in words; the text is "number 20%; ..."."""
+    pairs = [one.partition(" ") for one in text.split("; ")]
+    return "; ".join(
+        f"{term('measure', measure)} {least_words({'measure': measure, 'at_least': least})}"
+        for measure, _space, least in pairs
+    )
 
 
 def _rate(text: str) -> str:
@@ -58,7 +62,9 @@ def _rate(text: str) -> str:
 
 
 def _programme(text: str) -> str:
-    return {"preset": _("preset"), "adopted": _("adopted"), "sealed": _("sealed")}[text]
+    return {"preset": _("preset"), "adopted": _("adopted"), "sealed": _("sealed"), "closed": _("closed")}[
+        text
+    ]
 
 
 def _judgement(text: str) -> str:

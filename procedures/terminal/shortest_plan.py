@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
+from procedures.rules.programme import target
+from procedures.rules.shortest_plan import PlanBasis
+from procedures.rules.threshold import Amount
 from procedures.services.verdict.shortest_plan import PlanView
 from procedures.terminal.tables import table
 from procedures.wording.delimited import delimited
 from procedures.wording.formats import count, dong, exact, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
+from procedures.wording.verdict_words import least_words
 
 _NAME, _FEW = 56, 5  # columns of a name, codes of a line
 
@@ -52,7 +56,7 @@ def _lines(shown: PlanView) -> Iterator[str]:
                     step.code,
                     truncate(one_line(shown.names.get(step.code, "")), _NAME),
                     saves,
-                    percent(running.numerator, running.denominator * task.known) if task.known else "–",
+                    _rate(running, task),
                     mark,
                 ]
             )
@@ -77,11 +81,11 @@ def _verdict(shown: PlanView) -> Iterator[str]:
             return
         first = (
             _(
-                "As far as costs are known: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%)."
+                "As far as costs are known: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {least})."
             )
             if plan.unmeasured or _unmeasured_cuts(shown)
             else _(
-                "Enough: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {percent}%)."
+                "Enough: {n} further procedure(s). With them {number} of {base} (needed {needed}) and {rate} of the cost (at least {least})."
             )
         )
         yield first.format(
@@ -89,8 +93,8 @@ def _verdict(shown: PlanView) -> Iterator[str]:
             number=count(plan.number),
             base=count(task.base),
             needed=count(plan.needed),
-            percent=task.percent_cost or 0,
-            rate=_rate(plan.saving, task.known) if task.known else _("an unknown share"),
+            least=least_words(target(shown.sheet.text, "cost") or {"percent": "0"}),
+            rate=_rate(plan.saving, task) if task.known else _("an unknown share"),
         )
         return
     parts = []
@@ -119,7 +123,7 @@ def _why_no_fewer(shown: PlanView) -> Iterator[str]:
             saving=exact(fall.saving),
             number=count(fall.number),
             first=_met(met=fall.number_met),
-            cost=_rate(fall.cost, shown.task.known),
+            cost=_rate(fall.cost, shown.task),
             second=_met(met=fall.cost_met),
         )
 
@@ -168,5 +172,7 @@ def _met(*, met: bool) -> str:
     return term("value", "met" if met else "not-met")
 
 
-def _rate(saving: Fraction, known: int) -> str:
-    return percent(saving.numerator, saving.denominator * known) if known else "–"
+def _rate(saving: Fraction, task: PlanBasis) -> str:
+    """Return a saving as a share of the known cost, never rounded up to the target that it misses (V5)."""
+    least = None if isinstance(task.least_cost, Amount) else task.least_cost
+    return percent(saving.numerator, saving.denominator * task.known, least) if task.known else "–"

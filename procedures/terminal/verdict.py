@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
+from procedures.rules.threshold import Amount, threshold
 from procedures.rules.verdict import (
     CostVerdict,
     NumberVerdict,
@@ -23,10 +24,17 @@ from procedures.terminal.tables import table
 from procedures.terminal.verdict_details import noted_lines, sign_lines
 from procedures.views.verdict import why_not
 from procedures.wording.delimited import delimited
-from procedures.wording.formats import count, date, days, dong, percent
+from procedures.wording.formats import count, date, days, dong, percent, quotient
 from procedures.wording.language import N_, _, term
 from procedures.wording.terminal_text import one_line, truncate
-from procedures.wording.verdict_words import is_root, least_percent, outcome, ratio_words, unit_name
+from procedures.wording.verdict_words import (
+    is_root,
+    least_percent,
+    least_words,
+    outcome,
+    ratio_words,
+    unit_name,
+)
 from workflow.storage.rows import Register
 
 _FEW = 10  # units named in a line
@@ -69,17 +77,24 @@ def _main_table(sheet: VerdictSheet) -> str:
     heads = [_("Unit")]
     right = "l"
     if on_number := target(sheet.text, "number"):
-        least = _("needed ({p}%)").format(p=on_number["percent"])
+        least = _("needed ({p})").format(p=least_words(on_number))
         heads += [_("Cut / in the base"), least, _("Rate")]
         right += "rrr"
     if on_cost := target(sheet.text, "cost"):
-        heads += [_("Saving (đồng a year)"), _("Rate (at least {p}%)").format(p=on_cost["percent"])]
+        heads += [_("Saving (đồng a year)"), _("Rate (at least {p})").format(p=least_words(on_cost))]
         right += "rr"
     if on_time := target(sheet.text, "time"):
-        heads += [_("Working days saved"), _("Rate (at least {p}%)").format(p=on_time["percent"])]
+        heads += [_("Working days saved"), _("Rate (at least {p})").format(p=least_words(on_time))]
         right += "rr"
     if on_review := target(sheet.text, "reviewed"):
-        heads.append(_("Reviewed ({p}%)").format(p=on_review["percent"]))
+        heads.append(_("Reviewed ({p})").format(p=least_words(on_review)))
+        right += "r"
+    if on_coverage := target(sheet.text, "coverage"):
+        what = term("property", on_coverage["property"])
+        heads.append(_("{property} ({p})").format(property=what, p=least_words(on_coverage)))
+        right += "r"
+    if on_offset := target(sheet.text, "offset"):
+        heads.append(_("Cut : new (at least {p} : 1)").format(p=least_words(on_offset)))
         right += "r"
     heads.append(_("Result"))
     shown = [result for result in sheet.results if result.total.base or len(sheet.results) == 1]
@@ -115,7 +130,19 @@ def _row(sheet: VerdictSheet, result: Result, *, whole: bool = False) -> list[st
         ]
     if (review := verdict.reviewed) is not None:
         row.append(f"{count(review.cut)}/{count(review.base)}")
+    if (coverage := verdict.coverage) is not None:
+        row.append(f"{count(coverage.cut)}/{count(coverage.base)}")
+    if (offset := verdict.offset) is not None:
+        row.append(_offset_words(offset, target(sheet.text, "offset")))
     return [*row, outcome(verdict, sheet.timings.get(result.unit))]
+
+
+def _offset_words(offset: NumberVerdict, aim: Any) -> str:
+    """Return cuts against new ones with their ratio, "150 : 35 = 4.29" (V5)."""
+    pair = f"{count(offset.cut)} : {count(offset.base)}"
+    least = threshold(aim)
+    assert not isinstance(least, Amount)  # noqa: S101 - the programme is sound
+    return f"{pair} = {quotient(offset.cut, offset.base, least)}" if offset.base else pair
 
 
 def _ellipsis_if_open(money: CostVerdict) -> str:
@@ -131,8 +158,20 @@ def _why_not(aim: dict[str, Any]) -> str:
     return _("the programme states no conversion into working days") if why == "no-conversions" else why
 
 
-def _least(sheet: VerdictSheet, measure: str) -> int:
-    return int((target(sheet.text, measure) or {"percent": "0"})["percent"])
+def what_to_give(programme: Mapping[str, Any], aim: Mapping[str, Any], kinds: Collection[str]) -> str:
+    """Return the commands that give what a target waits for: its members, their list, or conversions.
+
+    `kinds` are those of the members; without a member of the target's own kinds the seal came too early.
+    """
+    if aim["missing"] and not set(aim["kinds"]) & set(kinds):
+        kind, id_ = aim["kinds"][0], programme["id"]
+        return (
+            f"tinhgon procedure import FILE --kind {kind} --as REGISTRAR, tinhgon programme void {id_}"
+            f" --as REGISTRAR, tinhgon programme seal {id_} --as REGISTRAR"
+        )
+    if aim["missing"]:
+        return f"tinhgon programme list {programme['id']} FILE --target {aim['measure']} --as REGISTRAR"
+    return f"tinhgon programme export {programme['id']}"
 
 
 def _stages_table(sheet: VerdictSheet) -> str:
@@ -177,8 +216,10 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
     yield from _net(sheet, sheet.nets.get(shown.unit) or sheet.nets.get("*"), shown)
     for aim in sheet.text["targets"]:
         if not computed(sheet.text, aim["measure"]):
-            yield _("Not computed: {measure} ({why})").format(
-                measure=term("measure", aim["measure"]), why=_why_not(aim)
+            yield _("Not computed: {measure} ({why}). To give it: {command}").format(
+                measure=term("measure", aim["measure"]),
+                why=_why_not(aim),
+                command=what_to_give(sheet.text, aim, {tally.kind for tally in sheet.whole.by_kind}),
             )
     if computed(sheet.text, "time"):
         conversions = {"working-day": "1", **(sheet.text["conversions"] or {})}
@@ -321,6 +362,8 @@ _LEAGUE = (
     ("cost", (N_("Saving (đồng a year)"), N_("Rate"))),
     ("time", (N_("Working days saved"), N_("Rate"))),
     ("reviewed", (N_("Reviewed"),)),
+    ("coverage", (N_("With the property"),)),
+    ("offset", (N_("Cut : new"),)),
 )
 
 

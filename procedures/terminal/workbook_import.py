@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from procedures.intake.form_reader import FilledSheet, FilledWorkbook
-from procedures.rules.programme import target
 from procedures.rules.verdict import Result
 from procedures.services.workbook_import.import_plan import ImportPlan, PlanEffect
 from procedures.services.workbook_import.record_comparison import PlannedChange
@@ -18,7 +17,7 @@ from procedures.wording.error_messages import reason_text
 from procedures.wording.formats import count, dong, percent
 from procedures.wording.language import _, term
 from procedures.wording.terminal_text import one_line, truncate
-from procedures.wording.verdict_words import ratio_words
+from procedures.wording.verdict_words import least_percent, ratio_words
 
 _SHOWN = 50
 _AMOUNTS = frozenset({"annual", "after"})
@@ -116,8 +115,8 @@ def _ratios(result: Result, effect: PlanEffect) -> str:
     parts = []
     if verdict.number is not None and verdict.number.base:
         number = verdict.number
-        parts.append(f"{count(number.cut)}/{count(number.base)} ({percent(number.cut, number.base)})")
+        rate = percent(number.cut, number.base, least_percent(effect.programme, "number"))
+        parts.append(f"{count(number.cut)}/{count(number.base)} ({rate})")
     if verdict.cost is not None and verdict.cost.known:
-        aim = target(effect.programme, "cost") or {"percent": "0"}
-        parts.append(ratio_words(verdict.cost, int(aim["percent"])))
+        parts.append(ratio_words(verdict.cost, least_percent(effect.programme, "cost")))
     return ", ".join([*parts, term("value", verdict.value)])

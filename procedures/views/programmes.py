@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from procedures.rules.threshold import words_of
 from procedures.services.programmes import ListedProgramme
 from procedures.views.listing import Listing
 
 
 def programme_list(programmes: Iterable[ListedProgramme]) -> Listing:
-    """List presets and adopted programmes: targets (measure percent), state, entry of the seal, members."""
+    """List presets and adopted programmes: targets (measure, threshold), state, seal, members."""
     rows = [
         (
             programme.id,
             programme.text["name"],
-            "; ".join(f"{target['measure']} {target['percent']}%" for target in programme.text["targets"]),
+            "; ".join(f"{target['measure']} {words_of(target)}" for target in programme.text["targets"]),
             programme.state,
             programme.sealed,
             programme.members,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from procedures.rules.demonstration import register_warning
 from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
-from procedures.rules.verdict import CostVerdict, Result, cut_of
+from procedures.rules.verdict import CostVerdict, NumberVerdict, Result, cut_of
 from procedures.services.own_definition import own_definition
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
@@ -24,7 +25,7 @@ def verdict_page(sheet: VerdictSheet, register: Register) -> dict[str, Any]:
             "note": register_warning(register),
             "own_definition": own_definition(register) or None,
         },
-        "programme": sheet.text,
+        "programme": json.loads(sheet.programme.text),
         "programme_digest": sheet.programme.digest,
         "sealed": sheet.programme.sealed,
         "position": sheet.position,
@@ -86,10 +87,12 @@ def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
                 "estimated": str(figures.estimated),
                 "worse": figures.worse,
                 "zero": figures.zero,
-                "number": verdict.number._asdict() if verdict.number else None,
+                "number": _count_data(verdict.number),
                 "cost": _ratio_data(verdict.cost),
                 "time": _ratio_data(verdict.time),
-                "reviewed": verdict.reviewed._asdict() if verdict.reviewed else None,
+                "reviewed": _count_data(verdict.reviewed),
+                "coverage": _count_data(verdict.coverage),
+                "offset": _count_data(verdict.offset),
                 "value": verdict.value,
             }
             for verdict, figures in zip(result.verdicts, result.total.stages, strict=True)
@@ -104,15 +107,19 @@ def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
 def _net_data(net: Net | None) -> dict[str, Any] | None:
     if net is None:
         return None
-    number = net.number._asdict() if net.number else None
+    number = _count_data(net.number)
     return net._asdict() | {"cost": str(net.cost), "number": number, "money": _ratio_data(net.money)}
+
+
+def _count_data(verdict: NumberVerdict | None) -> dict[str, Any] | None:
+    return None if verdict is None else verdict._asdict() | {"over": verdict.over}
 
 
 def _ratio_data(verdict: CostVerdict | None) -> dict[str, Any] | None:
     if verdict is None:
         return None
     data = verdict._asdict()
-    for name in ("saving", "known", "short"):
+    for name in ("saving", "known", "short", "over"):
         data[name] = None if data[name] is None else str(data[name])
     if verdict.flip is not None:
         data["flip"] = {"group": verdict.flip[0], "amount": str(verdict.flip[1])}

@@ -29,6 +29,7 @@ _TERMS = {
     "criteria": "criterion",
     "kind": "kind",
     "action": "action",
+    "measure": "measure",
 }
 _PLACES = ("act", "document")
 _AMOUNTS = {"expected", "given", "after"}

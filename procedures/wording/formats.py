@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
+_MOST_DIGITS = 6  # decimals of a target; a ratio equal to 100/3 per cent has no end
+
+
 def capital(text: str) -> str:
     """Return a text with a capital at its beginning, the rest unchanged."""
     return text[:1].upper() + text[1:]
@@ -33,27 +36,38 @@ def count(number: int) -> str:
     return dong(number)
 
 
-def percent(part: int, whole: int, threshold: int | None = None) -> str:
-    """Return part / whole in per cent, rounded half up to two decimals; "–" where `whole` is 0.
+def percent(part: int, whole: int, threshold: int | Fraction | None = None) -> str:
+    """Return part / whole in per cent, as `quotient` writes it, with `threshold` in per cent: "17,64%"."""
+    shown = quotient(100 * part, whole, threshold)
+    return shown if whole == 0 else f"{shown}%"
 
-    Where the ratio is under `threshold` (per cent) and rounding would reach it, there are as many
-    decimals as it takes to show that: "19,996%" (V5).
+
+def quotient(part: int, whole: int, threshold: int | Fraction | None = None) -> str:
+    """Return part / whole rounded half up to two decimals; "–" where `whole` is 0.
+
+    Where it is under `threshold` and rounding would reach it, there are as many decimals as it takes to
+    show that: "19,996" of 20 (V5). So there are, up to six, where it reaches a threshold of more
+    decimals and rounding would fall short of it.
     """
     if whole == 0:
         return "–"
-    digits = 2
-    # part / whole < threshold / 100, yet the rounded figure would reach it
-    while (
-        threshold is not None
-        and 100 * part < threshold * whole
-        and _half_up(100 * part * 10**digits, whole) >= threshold * 10**digits
-    ):
-        digits += 1
-    scaled = _half_up(100 * abs(part) * 10**digits, whole)
+    digits = 2 if threshold is None else _digits(part, whole, threshold)
+    scaled = _half_up(abs(part) * 10**digits, whole)
     whole_part, rest = divmod(scaled, 10**digits)
     point = "," if language() == "vi" else "."
     sign = "-" if part < 0 and scaled else ""
-    return f"{sign}{dong(whole_part)}{point}{rest:0{digits}d}%"
+    return f"{sign}{dong(whole_part)}{point}{rest:0{digits}d}"
+
+
+def _digits(part: int, whole: int, threshold: int | Fraction) -> int:
+    """Return how many decimals show on which side of the threshold part / whole lies, at least two."""
+    missed = part < threshold * whole
+    digits = 2
+    while (missed or digits < _MOST_DIGITS) and missed is not (
+        _half_up(part * 10**digits, whole) < threshold * 10**digits
+    ):
+        digits += 1
+    return digits
 
 
 def exact(value: Fraction) -> str:

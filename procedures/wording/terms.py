@@ -15,6 +15,7 @@ from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 from procedures.rules.levels import PERFORMING_LEVELS
 from procedures.rules.review_plans import REVIEW_ENDS
+from procedures.rules.threshold import MEASURES, PROPERTIES
 
 # Kind -> names. The kind is the catalogue's context, since one name may take two words ("merge").
 TERMS: dict[str, tuple[str, ...]] = {
@@ -46,7 +47,10 @@ TERMS: dict[str, tuple[str, ...]] = {
     "time": ("hour", "working-day", "day", "month"),
     "stage": ("before", "after", *STATES[1:]),
     "basis": ("broad", "strict", "estimate", "measured"),
-    "measure": ("number", "cost", "time", "reviewed"),
+    "measure": MEASURES,
+    "property": tuple(PROPERTIES),
+    "burden": ("gross", "net"),
+    "listed": ("over", "has"),
     "left-out": (
         "kind",
         "unassigned",

@@ -80,6 +80,10 @@ BEFORE = {
     ],
     "import apply": ["import plan nhap.xlsx -o nhap.plan --as son.hv"],
     "programme seal": ["programme adopt chuong-trinh.toml --as hanh.nt --yes"],
+    "programme void": [
+        "programme adopt chuong-trinh.toml --as hanh.nt --yes",
+        "programme seal noi-bo-2024 --as hanh.nt --yes",
+    ],
     "key confirm": [
         "key new lan.bt -o khoa",
         "key add lan.bt --public khoa/lan.bt.pub --as hanh.nt --yes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -185,8 +186,11 @@ def test_presets_can_be_adopted(demo, preset):
 
 
 def test_what_cannot_be_computed_says_so(demo):
-    """Resolution 66 states no conversion into working days: time is not computed, and nobody passes."""
-    demo.ok("programme adopt nq-66-2025 --as hanh.nt --yes")
+    """A programme without conversions into working days: time is not computed, and nobody passes."""
+    text = demo.ok("programme export nq-66-2025")
+    rest = text[text.index("[[sources]]") :]
+    (demo.folder / "rieng.toml").write_text(text.partition("[conversions]")[0] + rest, encoding="utf-8")
+    demo.ok("programme adopt rieng.toml --as hanh.nt --yes")
     demo.ok("programme seal nq-66-2025 --as hanh.nt --yes")
     done = demo("check --programme nq-66-2025 --json")
     assert done.code == 7
@@ -199,7 +203,12 @@ def test_a_programme_over_a_list_of_codes(demo):
     """Only the codes of the published list are in the baseline; the rest is listed as outside."""
     (demo.folder / "ma.txt").write_text("2.000142\n2.000664 # hai\n", encoding="utf-8")
     demo.ok("programme adopt nq-68-2020 --codes ma.txt --as hanh.nt --yes")
-    demo.ok("programme seal nq-68-2020 --as hanh.nt --yes")
+    done = demo("programme seal nq-68-2020 --as hanh.nt --yes --lang en")
+    assert (done.code, "--left-out" in done.err, "of " in done.err) == (2, True, True)
+    left_out = int(re.search(r"(\d+) of (\d+) procedures", done.err)[1])
+    wrong = demo(f"programme seal nq-68-2020 --left-out {left_out - 1} --as hanh.nt --yes --lang en")
+    assert (wrong.code, str(left_out) in wrong.err) == (2, True)
+    demo.ok(f"programme seal nq-68-2020 --left-out {left_out} --as hanh.nt --yes")
     sheet = json.loads(demo("check --programme nq-68-2020 --json").out)
     assert sheet["whole"]["base"] == 2
     (demo.folder / "sai.txt").write_text("2.000142\n9.999999\n", encoding="utf-8")
@@ -208,6 +217,25 @@ def test_a_programme_over_a_list_of_codes(demo):
     assert "9.999999" in done.err
     outside = json.loads(demo.ok("check --programme nq-68-2020 --excluded --json"))["excluded"]
     assert {one["why"] for one in outside} == {"list"}
+
+
+def test_a_list_that_a_target_waits_for(demo):
+    """What is missing is told with the command that gives it; codes that are not the baseline's are passed over by number."""
+    demo.ok("programme adopt nq-66.7-2025 --as hanh.nt --yes")
+    demo.ok("programme seal nq-66.7-2025 --as hanh.nt --yes")
+    said = demo("check --programme nq-66.7-2025").out
+    command = "programme list nq-66.7-2025 FILE --target coverage --as REGISTRAR"
+    assert f"tinhgon {command}" in said
+    (demo.folder / "ma.txt").write_text("2.000142\n2.000664 # hai\n9.999999\n", encoding="utf-8")
+    given = command.replace("FILE", "ma.txt").replace("REGISTRAR", "hanh.nt")
+    refused = demo(given, "--yes")
+    assert (refused.code, "9.999999" in refused.err, "--members-only" in refused.err) == (3, True, True)
+    done = demo(given.replace(" --target coverage", "") + " --members-only --yes")
+    assert (done.code, "1 of 3" in done.err) == (0, True)
+    sheet = json.loads(demo("check --programme nq-66.7-2025 --json").out)
+    assert (sheet["not_computed"], sheet["whole"]["stages"]["implemented"]["coverage"]["base"]) == ({}, 2)
+    again = demo("programme list nq-66.7-2025 ma.txt --as hanh.nt --yes")
+    assert (again.code, "--target" in again.err) == (2, True)
 
 
 def test_an_income_is_looked_up_by_its_year(demo):

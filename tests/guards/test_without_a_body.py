@@ -27,7 +27,8 @@ SUBJECTS = {
 KNOWN_BEFORE = {
     "struck", "unassigned", "not-appraised", "no-end-date", "not-ended", "merged-into", "on-ladder", "sealed",
     "unit-closed", "has-children", "bad-person-id", "not-in-office", "not-own", "last-steward", "countersigned",
-    "too-few-stewards", "not-forwarded", "role-not-for-act", "outside-scope", "already-there", "not-there", "wrong-state", "same-person",
+    "too-few-stewards", "not-forwarded", "role-not-for-act", "outside-scope", "already-there", "not-there",
+    "wrong-state", "same-person", "not-sealed-yet", "counts-already",
 }  # fmt: skip
 
 

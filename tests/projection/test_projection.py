@@ -65,6 +65,13 @@ EVERY_ACT = [
     {"by": "hanh.nt", "act": "procedure.assign", "on": "1.000002", "body": {"unit": "so-xay-dung"}},
     {"by": "son.hv", "act": "procedure.review", "on": "1.000002", "reason": "giữ nguyên"},
     {"by": "son.hv", "act": "procedure.strike", "on": "1.000002", "reason": "bãi bỏ từ cấp trên"},
+    {"by": "hanh.nt", "act": "programme.adopt", "on": "programme/nam-2024"},
+    {"by": "hanh.nt", "act": "programme.seal", "on": "programme/nam-2024"},
+    {"by": "hanh.nt", "act": "programme.list", "on": "programme/nam-2024",
+     "body": {"codes": ["1.000003"]}},
+    {"by": "hanh.nt", "act": "programme.void", "on": "programme/nam-2024", "reason": "chốt nhầm"},
+    {"by": "hanh.nt", "act": "programme.close", "on": "programme/nam-2024", "reason": "hết kế hoạch",
+     "body": {"date": "2024-12-31"}},
     {"by": "hanh.nt", "act": "unit.change", "on": "unit/so-tu-phap", "body": {"name": "Sở Tư pháp"}},
     {"by": "hanh.nt", "act": "unit.close", "on": "unit/so-xay-dung", "body": {"successor": "so-tu-phap"}},
 ]  # fmt: skip

@@ -376,6 +376,30 @@ class Maker:
         listed, seal = baseline(text, self.rows, lambda scope: unit_path(scope, self.rows), self.day)
         self.act("programme.seal", (subject, seal), enclosures={seal["list"]: listed})
         self.later(self.day, 0, 0)
+        if self.chance(15):  # taken back, and sealed once more
+            self.act("programme.void", (subject, {}))
+            if self.chance(80):
+                self.wait(5)
+                listed, seal = baseline(text, self.rows, lambda scope: unit_path(scope, self.rows), self.day)
+                self.act("programme.seal", (subject, seal), enclosures={seal["list"]: listed})
+        if self.chance(40):
+            self.give_list(text)
+
+    def give_list(self, text: dict[str, Any]) -> None:
+        """The members that a target is taken over, by number a few of them."""
+        codes = sorted(one.code for one in self.rows.scan(Member, programme=text["id"]))
+        if codes:
+            some = self.rng.sample(codes, self.rng.randint(1, len(codes)))
+            measures = [aim["measure"] for aim in text["targets"]]
+            body = {"measure": self.rng.choice(measures), "what": "over", "codes": some}
+            self.act("programme.list", (f"programme/{text['id']}", body))
+
+    def close_programme(self) -> None:
+        """A programme ends."""
+        adopted = sorted(one.id for one in self.rows.scan(Programme))
+        if adopted and self.chance(30):
+            ends = self.later(self.day, 0, 60)
+            self.act("programme.close", (f"programme/{self.rng.choice(adopted)}", {"date": ends}))
 
     def programme(self, id_: str) -> dict[str, Any]:
         """Targets over random kinds, by random rules; conversions given or not."""
@@ -383,7 +407,7 @@ class Maker:
         kinds = rng.sample(self.kinds, rng.randint(1, len(self.kinds)))
         if self.chance(60):
             kinds = list(self.kinds)
-        measures = rng.sample(("number", "cost", "time", "reviewed"), rng.randint(1, 4))
+        measures = rng.sample(("number", "cost", "time", "reviewed", "offset"), rng.randint(1, 4))
         if self.chance(80):
             measures = sorted({"number", "cost", *measures})
         stage = rng.choice(("proposed", "approved", "implemented"))
@@ -409,7 +433,7 @@ class Maker:
                 {
                     "measure": measure,
                     "kinds": kinds if self.chance(60) else rng.sample(kinds, rng.randint(1, len(kinds))),
-                    "percent": str(rng.choice((1, 10, 20, 20, 30, 50, rng.randint(1, 99)))),
+                    **self.threshold(measure),
                     "basis": rng.choice(("broad", "broad", "strict")),
                     "stage": stage,
                     "deadline": "2025-12-31",
@@ -423,6 +447,19 @@ class Maker:
             codes = [one.code for one in self.rows.scan(Procedure)]
             text["codes"] = rng.sample(codes, rng.randint(1, len(codes)))
         return text
+
+    def threshold(self, measure: str) -> dict[str, str]:
+        """A threshold of a target: a whole percent as it was once, an exact one, an amount, a ratio; net or not."""
+        rng = self.rng
+        if measure == "offset":
+            return {"at_least": rng.choice(("2", "1", "1.5", "7/3")), "burden": "net"}
+        if self.chance(50):
+            return {"percent": str(rng.choice((1, 10, 20, 20, 30, 50, rng.randint(1, 99))))}
+        amounts = {"number": f"{rng.randint(1, 8)} procedures", "cost": f"{rng.choice((1, 50, 20000))} đồng"}
+        exact = rng.choice(("33.3%", "0.5%", "100/3%", "19.99%", f"{rng.randint(1, 99)}%"))
+        written = amounts.get(measure, exact) if self.chance(30) else exact
+        net = measure in {"number", "cost"} and self.chance(30)
+        return {"at_least": written} | ({"burden": "net"} if net else {})
 
     # --- the ladder -------------------------------------------------------------------------------
 
@@ -535,6 +572,7 @@ class Maker:
             self.review: 1,
             self.close_unit: 1,
             self.move_unit: 1,
+            self.close_programme: 1,
         }
         self.rng.choices(list(acts), weights=list(acts.values()))[0]()
         self.wait(9)

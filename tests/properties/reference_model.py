@@ -168,7 +168,7 @@ class Record:
         self.facts = facts
         self.units: dict[str, dict[str, Any]] = {}
         by_code: dict[str, list[Any]] = {}
-        self.texts, self.seals = {}, {}
+        self.texts, self.seals, self.lists = {}, {}, {}
         for fact in facts:
             area = fact.subject.split("/")[0]
             if area == "unit":
@@ -179,6 +179,11 @@ class Record:
                 self.texts[fact.key] = fact.body
             elif fact.act == "programme.seal":
                 self.seals[fact.key] = fact
+            elif fact.act == "programme.list":
+                self.lists[fact.key, fact.body["measure"]] = set(fact.body["codes"])
+            elif fact.act == "programme.void":  # its lists named members
+                del self.seals[fact.key]
+                self.lists = {key: codes for key, codes in self.lists.items() if key[0] != fact.key}
         self.cases = {code: Case(mine) for code, mine in by_code.items()}
 
     def _unit(self, fact):
@@ -296,6 +301,7 @@ class Record:
                 or any(f.act == "procedure.review" and f.seq > seal for f in case.facts)
                 or any(programme in other.programmes and other.approved for other in case.rounds())
             )
+            one.code = code
             found[code] = one
         return found
 
@@ -316,11 +322,21 @@ class Record:
             found[code] = Addition(case, new, case.costs(day).annual)
         return found
 
+    def standing(self, programme):
+        """The text with what was listed: nothing is missing of it, and the target is over these codes."""
+        text = self.texts[programme]
+        over = {measure: codes for (id_, measure), codes in self.lists.items() if id_ == programme}
+        targets = [
+            one | ({"missing": "", "over": over[one["measure"]]} if one["measure"] in over else {})
+            for one in text["targets"]
+        ]
+        return text | {"targets": targets}
+
     # --- the sheet ------------------------------------------------------------------------------
 
     def sheet(self, programme, day, stage, unit=""):
         """Return every figure of the sheet of all units or one, by its name."""
-        text = self.texts[programme]
+        text = self.standing(programme)
         members = self.members(programme, day)
         times = self.members(programme, day, "time") if computed(text, "time") else {}
         added = self.additions(programme, day)
@@ -328,8 +344,8 @@ class Record:
         for id_ in [unit] if unit else [*self.units, "*"]:
             mine = [one for one in members.values() if self.covers(id_, one.unit)]
             timed = [one for one in times.values() if self.covers(id_, one.unit)]
-            results[id_] = result(text, mine, timed)
             burden = [one for one in added.values() if id_ == "*" or id_ in self.above(one.unit)]
+            results[id_] = result(text, mine, timed, burden)
             if burden:
                 nets[id_] = net(text, mine, stage, burden)
         if unit:
@@ -415,13 +431,13 @@ def figures(members):
     return found
 
 
-def result(text, members, timed):
+def result(text, members, timed, added):
     """The figures of a unit over all kinds and by kind, and its verdicts."""
     kinds = sorted({one.kind for one in members})
     return {
         "total": figures(members),
         "kinds": {kind: figures([m for m in members if m.kind == kind]) for kind in kinds},
-        "verdicts": {stage: verdicts(text, members, timed, stage) for stage in STAGES},
+        "verdicts": {stage: verdicts(text, members, timed, stage, added) for stage in STAGES},
     }
 
 
@@ -464,27 +480,39 @@ def parts(text):
     return 100 * lcm(*written)
 
 
-def verdicts(text, members, timed, stage):
-    """Each target at a stage, and what they come to together: one never makes up for another."""
+def verdicts(text, members, timed, stage, added):
+    """Each target at a stage, and what they come to together: one never makes up for another.
+
+    A target net of new burden, and an offset, hold against what was added since (R9).
+    """
     found = {}
-    for measure in ("number", "cost", "time", "reviewed"):
+    for measure in ("number", "cost", "time", "reviewed", "coverage", "offset"):
         target = aim(text, measure)
         if target is None:
             found[measure] = None
             continue
-        mine = [m for m in (timed if measure == "time" else members) if m.kind in target["kinds"]]
-        sums, percent = figures(mine), int(target["percent"])
+        mine = taken_over(target, timed if measure == "time" else members)
+        sums, new = figures(mine), [one for one in added if one.new and one.kind in target["kinds"]]
         at = sums["stages"][stage]
+        taken = new if target.get("burden") == "net" else []
         if measure == "number":
-            found[measure] = number(percent, sums["base"], at[target["basis"]])
+            found[measure] = number(target, sums["base"], at[target["basis"]] - len(taken))
         elif measure == "reviewed":
-            found[measure] = number(percent, sums["base"], sums["reviewed"])
+            found[measure] = number(target, sums["base"], sums["reviewed"])
+        elif measure == "offset":
+            found[measure] = offset(target, sums["base"], at[target["basis"]], len(new))
         else:
-            found[measure] = cost(percent, sums, stage)
+            found[measure] = less(target, sums, stage, taken)
         if not computed(text, measure) and members:  # R10: without members, not applicable
             found[measure] = not_computed(found[measure])
     found["value"] = together([one["value"] for one in found.values() if one is not None])
     return found
+
+
+def taken_over(target, members):
+    """R5, R6: the members of a target's kinds, of those listed for it where it has a list."""
+    over = target.get("over")
+    return [m for m in members if m.kind in target["kinds"] and (over is None or m.code in over)]
 
 
 def together(values):
@@ -499,19 +527,44 @@ def together(values):
 
 def not_computed(found):
     """The figures stay, the judgement goes."""
-    gone = dict.fromkeys(("short", "flip", "low", "high")) if "saving" in found else {}
+    gone = dict.fromkeys(("short", "flip", "low", "high")) | {"over": 0} if "saving" in found else {}
     return found | gone | {"value": "not-computed"}
 
 
-def number(percent, base, cut):
+def least(target, base):
+    """The exact figure that meets a target: a percent of the base, or an amount of its own."""
+    written = target.get("at_least", f"{target.get('percent')}%")
+    if written.endswith("%"):
+        return Fraction(written.removesuffix("%")) * base / 100
+    return Fraction(written.split()[0])
+
+
+def number(target, base, cut):
     """V1, V2, V4."""
-    needed = ceil(Fraction(percent * base, 100))
-    value = "not-applicable" if base == 0 else "met" if 100 * cut >= percent * base else "not-met"
+    needed = ceil(least(target, base)) if base else 0
+    value = "not-applicable" if base == 0 else "met" if cut >= least(target, base) else "not-met"
     short = 0 if base == 0 else max(0, needed - cut)
     return {"value": value, "cut": cut, "base": base, "needed": needed, "short": short}
 
 
-def cost(percent, sums, stage, burden=0):
+def offset(target, members, cut, new):
+    """R9: so many cuts for each new one; nothing new asks for nothing."""
+    asked = Fraction(target["at_least"]) * new
+    value = "not-applicable" if not members else "met" if cut >= asked else "not-met"
+    needed = ceil(asked) if members else 0
+    short = max(0, needed - cut) if members else 0
+    return {"value": value, "cut": cut, "base": new, "needed": needed, "short": short}
+
+
+def less(target, sums, stage, new):
+    """R9: the cost with that of the new ones taken off; one of them unmeasured leaves it open."""
+    money = cost(target, sums, stage, sum(one.cost or 0 for one in new))
+    if any(one.cost is None for one in new) and money["value"] != "not-applicable":
+        money |= {"value": "undetermined", "short": None, "flip": None, "low": None, "over": 0}
+    return money
+
+
+def cost(target, sums, stage, burden=0):
     """V2 to V4 on cost or time; `burden` is taken off the saving (R9)."""
     at, known = sums["stages"][stage], sums["known"]
     saving = at["saving"] - burden
@@ -530,27 +583,33 @@ def cost(percent, sums, stage, burden=0):
         "flip": None,
         "low": None,
         "high": None,
+        "over": 0,
     }
-    if sums["base"] == 0 or (known == 0 and a + b + c + u == 0):
+    if sums["base"] == 0 or (known == 0 and saving == 0 and a + b + c + u == 0):
         return found | {"value": "not-applicable"}
-    least = Fraction(percent * known, 100)
+    amount = target.get("at_least", "%")[-1] != "%"
+    asked = least(target, known)
     if nothing_yet and a:
         value = "undetermined"
-    elif saving >= least and b + c + u == 0:
+    elif saving >= asked and b + c + (0 if amount else u) == 0:
         value = "met"
-    elif a + b == 0 and saving + at["c_base"] < least:
+    elif a + b == 0 and saving + at["c_base"] < asked:
         value = "not-met"
     else:
         value = "undetermined"
     low, high = bounds(saving, known, at["c_base"], a, b, c, u)
     found |= {"value": value, "low": low, "high": high}
     if value != "undetermined":
-        return found | {"short": max(0, ceil(least) - saving)}
+        over = saving - ceil(asked) if value == "met" else 0
+        return found | {"short": max(0, ceil(asked) - saving), "over": over}
     flip = None
-    if u and a + b + c == 0:
-        flip = ("U", floor(Fraction(100 * saving, percent)) - known)
+    if amount:
+        flip = ("A", ceil(asked) - saving) if a and b + c == 0 else None
+    elif u and a + b + c == 0:
+        flip = ("U", floor(100 * saving / least(target, 100)) - known)
     elif a and b + c + u == 0 and not nothing_yet:
-        flip = ("A", ceil(Fraction(percent * known - 100 * saving, 100 - percent)))
+        percent = least(target, 100)
+        flip = ("A", ceil((percent * known - 100 * saving) / (100 - percent)))
     return found | {"short": None, "flip": flip}
 
 
@@ -595,16 +654,12 @@ def net(text, members, stage, added):
         if target is None:
             continue
         mine = [one for one in new if one.kind in target["kinds"]]
-        sums = figures([one for one in members if one.kind in target["kinds"]])
-        percent = int(target["percent"])
+        sums = figures(taken_over(target, members))
         if measure == "number":
             cut = sums["stages"][stage][target["basis"]]
-            found[name] = number(percent, sums["base"], cut - len(mine))
+            found[name] = number(target, sums["base"], cut - len(mine))
         else:
-            money = cost(percent, sums, stage, sum(one.cost or 0 for one in mine))
-            if any(one.cost is None for one in mine) and money["value"] != "not-applicable":
-                money |= {"value": "undetermined", "short": None, "flip": None, "low": None}
-            found[name] = money
+            found[name] = less(target, sums, stage, mine)
         if not computed(text, measure) and members:
             found[name] = not_computed(found[name])
     return found

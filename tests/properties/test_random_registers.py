@@ -33,7 +33,7 @@ def workbench(tmp_path_factory):
 @pytest.fixture(scope="module")
 def some():
     """The first registers, made once."""
-    return [make(seed) for seed in range(60)]
+    return [make(seed) for seed in range(100)]
 
 
 @pytest.mark.parametrize("part", range(PARTS))

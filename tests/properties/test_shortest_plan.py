@@ -55,13 +55,13 @@ class Unit(NamedTuple):
 
     def number_met(self, size):
         """V1 in integers: what is on the ladder, and `size` further procedures."""
-        percent = self.task.percent_number
+        percent = self.task.least_number
         cut = self.task.cut + size * self.counted
         return percent is None or cut * 100 >= percent * self.task.base
 
     def cost_met(self, hundredths, more=0):
         """100 S >= p K, exactly; `more` is what turns out to be known besides."""
-        percent = self.task.percent_cost
+        percent = self.task.least_cost
         saving = self.task.saving + Fraction(hundredths, 100)
         return percent is None or 100 * saving >= percent * (self.task.known + more)
 
@@ -131,8 +131,8 @@ def units(draw, unknown=True):
         base=cut + others + len(open_),
         saving=saving,
         known=known,
-        percent_number=number,
-        percent_cost=cost,
+        least_number=number,
+        least_cost=cost,
         strict=draw(st.booleans()),
         largest=largest,
     )
@@ -205,15 +205,15 @@ def exactly_missing(unit):
     """V4: the shortfall is the least more that would meet the target; nothing where it is met."""
     found = unit.planned()
     task = unit.task
-    if task.percent_number is None:
+    if task.least_number is None:
         assert (found.short_number, found.needed) == (0, 0)
     else:
-        percent, base = task.percent_number, task.base
+        percent, base = task.least_number, task.base
         assert found.needed == least(lambda more: 100 * more >= percent * base)
         assert found.short_number == least(lambda more: 100 * (found.number + more) >= percent * base)
     saved = 100 * (found.saving - task.saving)
     assert found.short_cost == (
-        0 if task.percent_cost is None else least(lambda more: unit.cost_met(saved + 100 * more))
+        0 if task.least_cost is None else least(lambda more: unit.cost_met(saved + 100 * more))
     )
     if not found.reached:
         assert found.short_number or found.short_cost
@@ -255,7 +255,7 @@ def test_the_room_for_what_is_unknown_is_exact(unit):
     unknown = {code for code, cost in unit.open if cost is None}
     assert found.unmeasured == tuple(sorted(unknown - cut))
     saved = 100 * (found.saving - unit.task.saving)
-    if unit.task.percent_cost is None or not unit.cost_met(saved):
+    if unit.task.least_cost is None or not unit.cost_met(saved):
         assert found.room is None
         return
     event("room")
@@ -272,7 +272,7 @@ def fallen(unit, found):
     # Where the largest one is of the plan and does not count in number, nothing falls there.
     of_the_ladder = largest == unit.task.largest
     number = found.number - int(of_the_ladder or unit.counted)
-    percent, left = unit.task.percent_number, found.saving - largest
+    percent, left = unit.task.least_number, found.saving - largest
     number_met = percent is None or number * 100 >= percent * unit.task.base
     return Fall(largest, number, number_met, left, unit.cost_met(100 * (left - unit.task.saving)))
 
@@ -299,13 +299,13 @@ def unit_of(*open_, simplify=None, **task):
 @pytest.mark.parametrize("law", [least_of_all, exactly_missing])
 def test_half_a_dong_is_enough_where_the_target_asks_for_less(law):
     """50% of 401 is 200.5 of 1,001: at least 20%, although less than the next whole đồng."""
-    law(unit_of(401, known=1001, simplify=50, percent_number=None))
+    law(unit_of(401, known=1001, simplify=50, least_number=None))
 
 
 @pytest.mark.parametrize("cut", [0, 3])
 def test_a_simplification_that_falls_takes_nothing_off_a_strict_number(cut):
     """R2: where only abolitions count, the number stays as it was without a simplification."""
-    unit = unit_of(100, 100, simplify=50, strict=True, cut=cut, base=10, percent_number=10)
+    unit = unit_of(100, 100, simplify=50, strict=True, cut=cut, base=10, least_number=10)
     found = unit.planned()
     assert found.fall == fallen(unit, found)
 
@@ -363,7 +363,7 @@ def judged(unit, ladder, steps=()):
                 "stage": "proposed",
                 "missing": "",
             }
-            for measure, percent in (("number", unit.task.percent_number), ("cost", unit.task.percent_cost))
+            for measure, percent in (("number", unit.task.least_number), ("cost", unit.task.least_cost))
             if percent is not None
         ],
     }
@@ -375,7 +375,7 @@ def judged(unit, ladder, steps=()):
 def test_a_plan_that_is_carried_out_passes_the_check(unit, cuts):
     """Once what is planned is proposed, the verdict meets both targets but for what is unmeasured."""
     hundreds = tuple((code, cost if cost is None else 100 * cost) for code, cost in unit.open)
-    assume(unit.task.percent_cost != 100)  # V3's bounds divide by 100 - p: no programme may ask it
+    assume(unit.task.least_cost != 100)  # V3's bounds divide by 100 - p: no programme may ask it
     ladder = [
         member(
             f"2.{place:06d}",

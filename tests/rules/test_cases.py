@@ -20,6 +20,7 @@ import pytest
 
 from procedures.input.shapes import KIND_NAMES
 from procedures.rules.action_kinds import movable
+from procedures.rules.burden import Burden
 from procedures.rules.compliance_cost import derive
 from procedures.rules.programme import STAGES, day_parts, working_time
 from procedures.rules.sheet_comparison import vintage_differences
@@ -152,8 +153,12 @@ def the_vintage(case: dict[str, Any]) -> None:
 def the_verdict(case: dict[str, Any]) -> None:
     """A baseline as it stands on a day comes to the verdicts of the case, stage by stage."""
     whole = {"kinds": list(KIND_NAMES), "missing": ""}
-    measures = ("number", "cost", *(["reviewed"] if "reviewed" in case else []))
+    measures = ("number", "cost", *({"reviewed", "offset"} & case.keys()))
     given = {measure: whole | TARGET | case.get(measure, {}) for measure in measures}
+    for aim in given.values():
+        if "at_least" in aim:
+            del aim["percent"]
+    burden = {kind: Burden(**told) for kind, told in case.get("new", {}).items()}
     targets = [{"measure": measure, **aim} for measure, aim in given.items()]
     programme = {"targets": targets, "conversions": None, **whole}
     day = case.get("day", date(2023, 9, 30)).isoformat()
@@ -164,8 +169,12 @@ def the_verdict(case: dict[str, Any]) -> None:
         unit = expected.get("unit", "*")
         mine = [one for one in members if unit in {"*", *upwards(one.unit, parents)}]
         beneath = [one for one in tallies if unit in {"*", *upwards(one.unit, parents)}]
-        result = assess(aims(programme), unit, beneath)
+        result = assess(aims(programme), unit, beneath, burden=burden)
         verdict = result.at(expected["stage"])
+        if "offset" in expected:
+            assert verdict.offset._asdict() == expected["offset"]
+        if "over" in expected:
+            assert [verdict.number.over, verdict.cost.over] == expected["over"]
         for measure in {"number", "reviewed"} & expected.keys():
             base = sum(one.kind in given[measure]["kinds"] for one in mine)
             assert getattr(verdict, measure)._asdict() == {"base": base, **expected[measure]}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from procedures.rules.new_burden import Burden, Net, net
+from procedures.rules.burden import Burden
+from procedures.rules.new_burden import Net, net
 from procedures.rules.tally import StageSums, Tally
 from procedures.rules.verdict import (
     Aim,
@@ -107,7 +108,7 @@ def test_what_is_not_measured_at_all_is_open_and_said():
     assert of_cost(20, known=0, unknown=1, a=1) == CostVerdict(
         "undetermined", 0, 0, None, True, 1, 0, 0, 0, None, None, (1, 1)
     )
-    assert of_cost(20, known=0, unknown=1, b=1)[4:] == (True, 0, 1, 0, 0, None, None, (1, 1))
+    assert of_cost(20, known=0, unknown=1, b=1)[4:12] == (True, 0, 1, 0, 0, None, None, (1, 1))
     assert of_cost(20, known=0, saving=-5, unknown=1).unmeasured is False
     assert of_cost(20, known=1, unknown=1).unmeasured is False
 

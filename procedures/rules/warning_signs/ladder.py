@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from procedures.rules.tally import Tally, contribution
+from procedures.rules.threshold import needed, threshold
 from procedures.rules.warning_signs.sign import LATE, Cut, WarningSign, sign_of_cuts
 
 _SLOT = {"proposed": "submission", "approved": "decision", "implemented": "implementing"}
@@ -44,7 +45,8 @@ def of_left_cuts(
             of_unit = [one for one in lost if one.cut.member.unit == unit]
             counted = [*(cut for cut in in_time if cut.member.unit == unit), *(one.cut for one in of_unit)]
             base = sum(_base(one, aim) for one in sums if one.unit == unit)
-            if base and 100 * sum(_amount(cut, aim) for cut in counted) >= int(aim["percent"]) * base:
+            amount = sum(_amount(cut, aim) for cut in counted)
+            if base and amount >= needed(threshold(aim), base):
                 values = {"n": len(of_unit), "measure": aim["measure"], "date": aim["deadline"]}
                 sign = sign_of_cuts("W15", unit, [one.cut for one in of_unit], **values)
                 yield sign._replace(entries=tuple(sorted({one.seq for one in of_unit})))

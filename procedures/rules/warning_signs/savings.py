@@ -9,6 +9,7 @@ from typing import Any
 
 from procedures.rules.programme import target
 from procedures.rules.tally import contribution
+from procedures.rules.threshold import required, threshold
 from procedures.rules.verdict import Result
 from procedures.rules.warning_signs.sign import Cut, WarningSign, actions_of, sign_of_cuts
 
@@ -35,9 +36,8 @@ def of_result(programme: Mapping[str, Any], result: Result, stage: str) -> Itera
     aim = target(programme, "cost")
     if verdict.number is None or verdict.cost is None or aim is None:
         return
-    far_below = (
-        verdict.cost.known > 0 and 200 * verdict.cost.saving <= int(aim["percent"]) * verdict.cost.known
-    )
+    half = required(threshold(aim), verdict.cost.known) / 2
+    far_below = verdict.cost.known > 0 and verdict.cost.saving <= half
     if verdict.number.value == "met" and verdict.cost.value in {"not-met", "undetermined"} and far_below:
         values = {
             "cut": verdict.number.cut,

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from procedures.rules.compliance_cost import CostStep, derive
+from procedures.rules.coverage import property_stage
 from procedures.rules.merger import SheetPlace, sheet_after
 from procedures.rules.programme import STAGES, day_parts, kinds_of, target
 from procedures.rules.tally import contribution, counted_at, is_repealed
+from procedures.rules.threshold import MEASURES, words_of
 from procedures.rules.verdict import CostVerdict, NumberVerdict, Result
 from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet as Verdicts
@@ -65,13 +67,8 @@ def _unit_node(
     verdict = result.at(sheet.stage)
     shown = targets or tuple(
         _measure_node(sheet, measure, target_verdict, ())
-        for measure, target_verdict in (
-            ("number", verdict.number),
-            ("cost", verdict.cost),
-            ("time", verdict.time),
-            ("reviewed", verdict.reviewed),
-        )
-        if target_verdict is not None
+        for measure in MEASURES
+        if (target_verdict := getattr(verdict, measure)) is not None
     )
     values = _values(unit=result.unit, value=verdict.value, stage=sheet.stage, day=sheet.day)
     return ExplanationNode("unit", values, "V7", None, (*shown, *more))
@@ -84,7 +81,8 @@ def _target_nodes(
     rung = STAGES.index(sheet.stage) + 1
 
     def aimed(measure: str) -> list[Member]:
-        return [member for member in members if member.kind in kinds_of(sheet.text, measure)]
+        over, kinds = sheet.lists.get((measure, "over")), kinds_of(sheet.text, measure)
+        return [one for one in members if one.kind in kinds and (over is None or one.code in over)]
 
     def cut(member: Member) -> Member | None:
         return counted_at(member, rung, sheet.day)
@@ -114,6 +112,11 @@ def _target_nodes(
     if verdict.reviewed is not None:
         seen = (_reviewed_node(rows, member) for member in aimed("reviewed") if not is_repealed(member))
         yield _measure_node(sheet, "reviewed", verdict.reviewed, (_base_node(sheet, verdict.reviewed), *seen))
+    if verdict.coverage is not None:
+        covered = (_coverage_node(rows, sheet, member) for member in aimed("coverage"))
+        yield _measure_node(sheet, "coverage", verdict.coverage, tuple(covered))
+    if verdict.offset is not None:
+        yield _measure_node(sheet, "offset", verdict.offset, ())
     if (net := sheet.nets.get(result.unit)) is not None:
         values = _values(new=net.new, found=net.found, undated=net.undated, cost=net.cost)
         yield ExplanationNode("net", values, "R9", None, tuple(_added_nodes(rows, sheet)))
@@ -125,17 +128,17 @@ def _measure_node(
     target_verdict: NumberVerdict | CostVerdict,
     children: tuple[ExplanationNode, ...],
 ) -> ExplanationNode:
-    percent = (target(sheet.text, measure) or {})["percent"]
+    least = words_of(target(sheet.text, measure) or {"percent": "0"})
     entry = None if children else sheet.programme.sealed
     if isinstance(target_verdict, NumberVerdict):
         values = _values(
             cut=target_verdict.cut,
             base=target_verdict.base,
             needed=target_verdict.needed,
-            percent=percent,
+            least=least,
             value=target_verdict.value,
         )
-        return ExplanationNode(measure, values, "V1", entry, children)
+        return ExplanationNode(measure, values, "R9" if measure == "offset" else "V1", entry, children)
     part = day_parts(sheet.text) if measure == "time" else 1
     low, high = (
         "/".join(map(str, bound)) if bound else "" for bound in (target_verdict.low, target_verdict.high)
@@ -143,7 +146,7 @@ def _measure_node(
     values = _values(
         saving=target_verdict.saving,
         known=target_verdict.known,
-        percent=percent,
+        least=least,
         scale=part,
         value=target_verdict.value,
         low=low,
@@ -249,6 +252,17 @@ def _reviewed_node(rows: Reader, member: Member) -> ExplanationNode:
         entry = proposal.seq
     values = _values(code=member.code, yes=int(bool(member.reviewed or member.rung)))
     return ExplanationNode("reviewed-one", values, "R5", entry)
+
+
+def _coverage_node(rows: Reader, sheet: Verdicts, member: Member) -> ExplanationNode:
+    """Return the node of a member: it has the property that coverage counts, or not, at the sheet's stage."""
+    has = sheet.lists.get(("coverage", "has"), frozenset())
+    proposal = rows.get(Proposal, member.code, member.round) if member.round else None
+    stage = property_stage(target(sheet.text, "coverage") or {}, member, has, proposal, sheet.day)
+    yes = int(stage > STAGES.index(sheet.stage))
+    return ExplanationNode(
+        "covered-one", _values(code=member.code, name=_name(rows, member.code), yes=yes), "R3", member.since
+    )
 
 
 def _added_nodes(rows: Reader, sheet: Verdicts) -> Iterator[ExplanationNode]:

@@ -8,18 +8,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.rules.baseline import exclusion_reason
+from procedures.rules.burden import Burden
+from procedures.rules.coverage import Lists, own_tallies
 from procedures.rules.deadlines import Timing
 from procedures.rules.levels import level_finder
-from procedures.rules.new_burden import Burden, Net, net
-from procedures.rules.programme import STAGES, computed
+from procedures.rules.new_burden import Net, net
+from procedures.rules.programme import STAGES, computed, target
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
 from procedures.rules.unit_hierarchy import unit_path
-from procedures.rules.verdict import Result, aims, assess
+from procedures.rules.verdict import Result, Verdict, aims, assess
 from procedures.services.inventory import find_unit, units_below
-from procedures.services.programmes import adopted, find_programme
+from procedures.services.programmes import adopted, find_programme, standing_text
 from procedures.services.session import Session
 from procedures.services.verdict.timeliness import TargetsInTime, TimedCut, timed_cuts
-from procedures.storage.rows import Member, Procedure, Programme, Unit
+from procedures.storage.rows import Member, Procedure, Programme, Proposal, Unit
 from procedures.vietnamese import order
 from workflow.errors import NotFound
 from workflow.runtime.gc_pause import gc_paused
@@ -42,6 +44,7 @@ class VerdictSheet(NamedTuple):
     `leaf`: hex; `day`: ISO date. `nets` are the figures after new burden (R9), by unit; "*" is the whole.
     `timings` say since when each target that is met was met, by unit and measure (R12); "*" is the whole.
     `noted` and `signs` name procedures and entries; None where there are too many to name at once (`NAMED`).
+    `lists` are those given for targets (`rules.coverage`).
     """
 
     programme: Programme
@@ -58,6 +61,7 @@ class VerdictSheet(NamedTuple):
     noted: tuple[VerdictDetails, ...] | None
     signs: tuple[WarningSign, ...] | None
     timings: dict[str, dict[str, Timing]]
+    lists: Lists
 
 
 class _Scope(NamedTuple):
@@ -67,6 +71,22 @@ class _Scope(NamedTuple):
     text: dict[str, Any]
     units: frozenset[str] | None
     day: str
+
+
+class _Sums(NamedTuple):
+    """The sums that verdicts rest on: tallies, those of times, those of single measures, and new burden.
+
+    `own` is by measure (`rules.coverage`) and unit with all beneath it, `burden` by unit and kind (R9).
+    """
+
+    tallies: Sequence[Tally]
+    times: Sequence[Tally]
+    own: Mapping[str, Mapping[str, Sequence[Tally]]]
+    burden: Mapping[str, Mapping[str, Burden]]
+
+    def own_of(self, unit: str) -> dict[str, Sequence[Tally]]:
+        """Return the tallies of single measures of a unit (id), "*" the whole."""
+        return {measure: by_unit.get(unit, ()) for measure, by_unit in self.own.items()}
 
 
 class _Findings(NamedTuple):
@@ -89,20 +109,23 @@ def verdict_sheet(
     Raises NotFound: when there is no such unit or programme, or no baseline yet (R10: no verdict).
     """
     sealed = find_sealed_programme(session, programme)
-    text = json.loads(sealed.text)
-    judged = stage or text["targets"][0]["stage"]
     with gc_paused(), session.reading() as rows:
+        text, lists = standing_text(rows, sealed)
+        judged = stage or text["targets"][0]["stage"]
         if unit:
             find_unit(rows, unit)
         scope = _Scope(sealed, text, units_below(rows, unit, session.day) if unit else None, session.day)
         tallies = _tallies(session, rows, scope)
         times = _tallies(session, rows, scope, "time") if computed(text, "time") else []
+        own = _own_tallies(session, rows, scope, lists)
         units = _units(rows, scope.units)
-        results = _results(rows, text, [unit] if unit else _in_order(units), tallies, times, units, scope.day)
-        whole = assess(aims(text), "*", tallies, times)
         added = _additions(session, rows, scope)
-        nets = _nets(text, judged, (*results, whole), added, rows, scope.day)
-        timings = _timings(session, rows, scope, judged, (*results, whole))
+        burden = _burden(added, rows, scope.day)
+        sums = _Sums(tallies, times, own, burden)
+        results = _results(rows, text, [unit] if unit else _in_order(units), sums, units, scope.day)
+        whole = assess(aims(text), "*", tallies, times, own=sums.own_of("*"), burden=burden.get("*", {}))
+        nets = _nets(text, judged, (*results, whole), sums)
+        timings = _timings(session, rows, scope, judged, (*results, whole), burden, lists)
         noted = signs = None
         if notes and sum(one.base for one in tallies) <= NAMED:
             members = _members(session, rows, scope)
@@ -125,6 +148,7 @@ def verdict_sheet(
         noted=noted,
         signs=signs,
         timings=timings,
+        lists=lists,
     )
 
 
@@ -137,8 +161,7 @@ def _results(
     rows: Reader,
     text: Mapping[str, Any],
     shown: Sequence[str],
-    tallies: Sequence[Tally],
-    times: Sequence[Tally],
+    sums: _Sums,
     units: Mapping[str, Unit],
     day: str,
 ) -> tuple[Result, ...]:
@@ -146,14 +169,21 @@ def _results(
 
     A unit that is closed on `day` (ISO date) is not judged: its members count for its successor (R10).
     """
-    above = {id_: unit_path(id_, rows, day) for id_ in {one.unit for one in tallies} | set(units)}
-    by_unit, times_by_unit = roll_up(tallies, above), roll_up(times, above)
+    above = {id_: unit_path(id_, rows, day) for id_ in {one.unit for one in sums.tallies} | set(units)}
+    by_unit, times_by_unit = roll_up(sums.tallies, above), roll_up(sums.times, above)
     targets = aims(text)
     # Most communes of a province have no procedures of their own.
     empty = assess(targets, "", ())
     return tuple(
-        assess(targets, id_, by_unit[id_], times_by_unit.get(id_, ()))
-        if id_ in by_unit and not is_closed(units[id_], day)
+        assess(
+            targets,
+            id_,
+            by_unit.get(id_, ()),
+            times_by_unit.get(id_, ()),
+            own=sums.own_of(id_),
+            burden=sums.burden.get(id_, {}),
+        )
+        if (id_ in by_unit or id_ in sums.burden) and not is_closed(units[id_], day)
         else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
         for id_ in shown
     )
@@ -177,10 +207,16 @@ def misses_target(sheet: VerdictSheet, *, with_whole: bool, on_time: bool = Fals
 
 
 def _timings(
-    session: Session, rows: Reader, scope: _Scope, stage: str, results: Sequence[Result]
+    session: Session,
+    rows: Reader,
+    scope: _Scope,
+    stage: str,
+    results: Sequence[Result],
+    burden: Mapping[str, Mapping[str, Burden]],
+    lists: Lists,
 ) -> dict[str, dict[str, Timing]]:
     """Return since when each target that is met was met, by unit (id) and measure (R12)."""
-    if not any(one is not None and one.value == "met" for result in results for one in result.at(stage)[1:4]):
+    if not any(_meets_some(result.at(stage)) for result in results):
         return {}
     place = STAGES.index(stage)
     cuts: dict[str, list[TimedCut]] = {}
@@ -191,9 +227,18 @@ def _timings(
         for id_ in above[cut.unit]:
             cuts.setdefault(id_, []).append(cut)
     deadlines = [aim["deadline"] for aim in scope.text["targets"]]
-    targets = TargetsInTime(aims(scope.text), deadlines, place)
-    found = {one.unit: targets.timings(one, cuts.get(one.unit, ())) for one in results if one.targets}
+    targets = TargetsInTime(aims(scope.text), deadlines, place, lists)
+    found = {
+        one.unit: targets.timings(one, cuts.get(one.unit, ()), burden.get(one.unit, {}))
+        for one in results
+        if one.targets
+    }
     return {id_: timing for id_, timing in found.items() if timing}
+
+
+def _meets_some(verdict: Verdict) -> bool:
+    dated = (verdict.number, verdict.cost, verdict.time, verdict.offset)
+    return any(one is not None and one.value == "met" for one in dated)
 
 
 def _members_with_cuts(session: Session, rows: Reader, scope: _Scope) -> list[Member]:
@@ -336,14 +381,26 @@ def _additions(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition,
     return tuple(one for one in added if scope.units is None or one.unit in scope.units)
 
 
-def _nets(
-    text: Mapping[str, Any],
-    stage: str,
-    results: Sequence[Result],
-    added: Sequence[Addition],
-    rows: Reader,
-    day: str,
-) -> dict[str, Net]:
+def _own_tallies(
+    session: Session, rows: Reader, scope: _Scope, lists: Lists
+) -> dict[str, dict[str, list[Tally]]]:
+    """Return, by measure and unit, the tallies of targets that are not taken over all members."""
+    if not lists and target(scope.text, "coverage") is None:
+        return {}
+    members = _members(session, rows, scope)
+    if isinstance(rows, SqlRows):
+        rows.prefetch({Proposal: [(one.code, one.round) for one in members if one.rung]})
+
+    def proposal(code: str, round_: int) -> Proposal | None:
+        return rows.get(Proposal, code, round_) if round_ else None
+
+    found = own_tallies(scope.text, lists, members, proposal, scope.day)
+    above = {one.unit: unit_path(one.unit, rows, scope.day) for tallies in found.values() for one in tallies}
+    return {measure: roll_up(tallies, above) for measure, tallies in found.items()}
+
+
+def _burden(added: Sequence[Addition], rows: Reader, day: str) -> dict[str, dict[str, Burden]]:
+    """Return the new burden by unit and kind, each unit with all beneath it; "*" is the whole (R9)."""
     burden: dict[str, dict[str, Burden]] = {}
     for addition in added:
         if addition.gone:
@@ -359,10 +416,14 @@ def _nets(
             by_kind = burden.setdefault(id_, {})
             so_far = by_kind.get(addition.kind, Burden())
             by_kind[addition.kind] = Burden._make(a + b for a, b in zip(so_far, burden_of_one, strict=True))
+    return burden
+
+
+def _nets(text: Mapping[str, Any], stage: str, results: Sequence[Result], sums: _Sums) -> dict[str, Net]:
     return {
-        result.unit: net(text, result, stage, burden[result.unit])
+        result.unit: net(text, result, stage, sums.burden[result.unit], sums.own_of(result.unit))
         for result in results
-        if result.unit in burden
+        if result.unit in sums.burden
     }
 
 

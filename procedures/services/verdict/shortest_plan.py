@@ -9,7 +9,7 @@ from procedures.errors import BadInput, InputProblem
 from procedures.rules.programme import kinds_of, target
 from procedures.rules.shortest_plan import Assumption, Candidate, PlanBasis, ShortestPlan, shortest_plan
 from procedures.rules.tally import contribution, counted_at, sum_tallies
-from procedures.rules.verdict import cut_of
+from procedures.rules.threshold import threshold
 from procedures.services.inventory import find_unit
 from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet, members_of, verdict_sheet
@@ -115,13 +115,14 @@ def _plan_basis(sheet: VerdictSheet) -> PlanBasis:
     numbers = sum_tallies(result.unit, result.by_kind, kinds_of(sheet.text, "number"))
     costs = sum_tallies(result.unit, result.by_kind, kinds_of(sheet.text, "cost"))
     first = costs.stages[0]
+    number, cost = result.verdicts[0].number, result.verdicts[0].cost
     return PlanBasis(
-        cut_of(on_number, numbers.stages[0]) if on_number else 0,
-        numbers.base,
-        first.saving,
-        costs.known,
-        int(on_number["percent"]) if on_number else None,
-        int(on_cost["percent"]) if on_cost else None,
+        number.cut if number else 0,
+        number.base if number else numbers.base,
+        cost.saving if cost else first.saving,
+        cost.known if cost else costs.known,
+        threshold(on_number) if on_number else None,
+        threshold(on_cost) if on_cost else None,
         bool(on_number and on_number["basis"] == "strict"),
         0,
     )
@@ -132,7 +133,9 @@ def _exclusion(procedure: Procedure | None, member: Member, sheet: VerdictSheet,
     if procedure is None or procedure.struck is not None:
         return "struck"
     for measure in ("number", "cost"):
-        if target(sheet.text, measure) and member.kind not in kinds_of(sheet.text, measure):
+        over = sheet.lists.get((measure, "over"), {member.code})
+        outside = member.kind not in kinds_of(sheet.text, measure) or member.code not in over
+        if target(sheet.text, measure) and outside:
             return "kind"
     if filters.own and "\n" in procedure.agencies:
         return "shared"

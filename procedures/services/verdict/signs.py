@@ -88,7 +88,8 @@ def find_signs(
     for result in results:
         if result.unit in by_unit or source.units is not None:
             signs += savings.of_result(source.text, result, source.stage)
-    signs += presets.of_programme(source.text, preset_texts(source.text), source.programme.adopted)
+    adopted = json.loads(source.programme.text)  # as it was signed: without lists and an end that came later
+    signs += presets.of_programme(adopted, preset_texts(adopted), source.programme.adopted)
     return tuple(dict.fromkeys(sorted(signs, key=sign_order)))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from procedures.rules.burden import Burden, sum_burden
+from procedures.rules.coverage import Lists
 from procedures.rules.deadlines import Timing, days_late, met_since, replaced
 from procedures.rules.merger import STAGE_OF, merged_together
 from procedures.rules.tally import Measure, StageSums, contribution, counted_at, earlier_cut, stage_on
@@ -24,6 +26,7 @@ class TimedCut(NamedTuple):
     last of them came on record.
     """
 
+    code: str
     unit: str
     kind: str
     dated: str
@@ -38,20 +41,25 @@ class TargetsInTime(NamedTuple):
     aims: Sequence[Aim]
     deadlines: Sequence[str]
     stage: int
+    lists: Lists
 
-    def timings(self, result: Result, cuts: Sequence[TimedCut]) -> dict[str, Timing]:
-        """Return the timing of each target that a result meets, by measure; `cuts` are those of its units.
+    def timings(
+        self, result: Result, cuts: Sequence[TimedCut], burden: Mapping[str, Burden]
+    ) -> dict[str, Timing]:
+        """Return the timing of each target that a result meets, by measure.
 
-        The measure "reviewed" has no documents to date it.
+        `cuts` are those of its units, `burden` is its new burden of today by kind. Reviews and coverage have
+        no documents to date them.
         """
         found = {}
         for aim, deadline, total in zip(self.aims, self.deadlines, result.targets, strict=True):
             judged = getattr(result.verdicts[self.stage], aim.measure, None)
-            if aim.measure == "reviewed" or judged is None or judged.value != "met":
+            if aim.measure in {"reviewed", "coverage"} or judged is None or judged.value != "met":
                 continue
-            mine = [cut for cut in cuts if cut.kind in aim.kinds]
+            over = self.lists.get((aim.measure, "over"))
+            mine = [cut for cut in cuts if cut.kind in aim.kinds and (over is None or cut.code in over)]
             dated = [(cut.dated, cut.time if aim.measure == "time" else cut.cost) for cut in mine]
-            since = met_since(aim, total, dated)
+            since = met_since(aim, total, dated, sum_burden(burden, aim.kinds))
             if since is not None:
                 after = sum(cut.dated <= deadline < cut.recorded for cut in mine)
                 found[aim.measure] = Timing(deadline, since, days_late(deadline, since), after)
@@ -70,7 +78,7 @@ def timed_cuts(rows: Reader, members: Sequence[Member], stage: int, day: str) ->
     for cut, older in pairs:
         dated, recorded = documents.days(cut, stage)
         cost, time = _added(cut, older, "cost"), _added(cut, older, "time")
-        timed.append(TimedCut(cut.unit, cut.kind, dated, recorded, cost, time))
+        timed.append(TimedCut(cut.code, cut.unit, cut.kind, dated, recorded, cost, time))
     return timed
 
 

@@ -1,0 +1,27 @@
+"""Holds the burden that came on record after the seal (R9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+
+class Burden(NamedTuple):
+    """The procedures of one kind that came on record after the seal (R9).
+
+    `new` counts those in force after the seal by their documents, `found` those in force before,
+    `undated` those of the found that name no document. `cost` is the known cost of the new ones in
+    whole đồng a year, `unmeasured` counts the new ones of unknown cost.
+    """
+
+    new: int = 0
+    found: int = 0
+    undated: int = 0
+    cost: int = 0
+    unmeasured: int = 0
+
+
+def sum_burden(burden: Mapping[str, Burden], kinds: Collection[str] | None = None) -> Burden:
+    """Return the burden (by kind) of these kinds together; without `kinds` of all."""
+    parts = [one for kind, one in burden.items() if kinds is None or kind in kinds]
+    return Burden(*map(sum, zip(*parts, strict=True))) if parts else Burden()
