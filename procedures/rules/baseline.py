@@ -44,7 +44,7 @@ def exclusion_reason(
 
 
 def may_be_listed(rows: Reader, programme: Programme, kinds: Collection[str], code: str) -> bool:
-    """True where a list for a target over these kinds may name a code: a member; before the seal, on record."""
+    """True where a list for a target of these kinds may name a code: a member; before the seal, on record."""
     found: Member | Procedure | None = (
         rows.get(Procedure, code) if programme.sealed is None else rows.get(Member, programme.id, code)
     )

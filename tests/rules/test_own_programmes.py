@@ -10,7 +10,7 @@ import pytest
 from procedures.rules.programme import problems_of
 from procedures.rules.threshold import as_signed, threshold_problem
 from procedures.rules.verdict import cost_verdict, ranked
-from procedures.services import cost_sheets, programmes
+from procedures.services import cost_sheets, programmes, target_lists
 from procedures.services.programme_files import as_toml
 from procedures.services.proposals import default_programmes
 from procedures.services.verdict import sheet as verdicts
@@ -118,7 +118,7 @@ def test_eo_13771_flips_with_the_programme_and_misses_its_cap(town):
 def give(town, measure, what, codes, id_=OWN):
     """A list for a target, signed by the registrar."""
     hanh = town.as_("hanh.nt")
-    return hanh.submit([hanh.sign(programmes.draft_list(hanh, id_, measure, what, codes))])[0]
+    return hanh.submit([hanh.sign(target_lists.draft_list(hanh, id_, measure, what, codes))])[0]
 
 
 def asked(measure, at_least, **more):
@@ -138,9 +138,9 @@ def test_coverage_counts_what_lists_and_actions_bring(town):
     town.add_procedures("so-tu-phap", *codes)
     seal_own(town, targets=[papers(missing="chưa có danh mục")])
     assert verdict(town, OWN).coverage.value == "not-computed"
-    assert programmes.waits_for_list(town.as_("thu.ph"), OWN) == ["coverage"]
+    assert target_lists.waits_for_list(town.as_("thu.ph"), OWN) == ["coverage"]
     give(town, "coverage", "over", codes[:4])
-    assert programmes.waits_for_list(town.as_("thu.ph"), OWN) == []
+    assert target_lists.waits_for_list(town.as_("thu.ph"), OWN) == []
     assert verdict(town, OWN).coverage == ("not-met", 0, 4, 4, 4)
     data = {"kind": "simplify", "action": "replace-by-data"}
     propose_all(town, [codes[0], codes[5]], **data)  # the last is no member of the list
