@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -303,6 +304,8 @@ def _target_with_defaults(given: Json, kinds: Any) -> Json:
         target.setdefault("burden", "net")
     if isinstance(target.get("percent"), int):
         target["percent"] = str(target["percent"])
+    if "at_least" not in target and re.search(r"[.,/]", str(target.get("percent", ""))):
+        target["at_least"] = f"{target.pop('percent')}%"  # the older field holds whole ones only
     if "at_least" in target:
         target["at_least"] = as_signed(measure, target["at_least"])
     return {name: target[name] for name in order if name in target} | target

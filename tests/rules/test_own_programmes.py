@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from procedures.rules.programme import problems_of
-from procedures.rules.threshold import as_signed, threshold_problem
+from procedures.rules.threshold import as_signed, threshold, threshold_problem
 from procedures.rules.verdict import cost_verdict, ranked
 from procedures.services import cost_sheets, programmes, target_lists
 from procedures.services.programme_files import as_toml
@@ -278,6 +278,23 @@ def test_a_threshold_is_signed_in_one_form(measure, written, signed):
     """As people write it: comma or point, thousands, TTHC; what is signed says its unit."""
     assert as_signed(measure, written) == signed
     assert threshold_problem({"measure": measure, "at_least": signed}) == ""
+
+
+def test_what_is_no_threshold_is_left_as_it_was_written():
+    """Nothing is guessed: the check names it; a fraction that is whole is a whole percent."""
+    for written in (True, None, ["20"], "nhiều", "5 ngày", "1.2.3", "-5", ""):
+        assert as_signed("number", written) == written
+    assert threshold({"measure": "number", "at_least": "40/2%"}) == 20
+
+
+def test_a_percent_with_decimals_is_an_exact_threshold(tmp_path):
+    """The older field takes whole percents; 33.3 or "33,3" under it is signed as at_least."""
+    text = as_toml(programmes.read_programme(FIRST))
+    for written in ("33.3", '"33,3"'):
+        (tmp_path / "p.toml").write_text(text.replace('percent = "20"', f"percent = {written}"), "utf-8")
+        read = programmes.read_programme(str(tmp_path / "p.toml"))
+        assert [aim["at_least"] for aim in read["targets"]] == ["33.3%", "33.3%"]
+        assert all("percent" not in aim for aim in read["targets"])
 
 
 @pytest.mark.parametrize(
