@@ -17,7 +17,9 @@ from procedures.services.verdict import sheet as verdicts
 from procedures.services.verdict.explanation import explain_verdict
 from procedures.storage.rows import Former, Member
 from procedures.terminal.explanation import explanation_lines
+from procedures.terminal.lists import list_text
 from procedures.terminal.verdict import league_text, sheet_text
+from procedures.views.listing import Listing
 from procedures.wording import language
 from procedures.wording.verdict_words import outcome, ratio_words
 from tests.rules.case_support import FIRST, OWN, codes_of, on, propose_all, seal_own, target, verdict
@@ -434,3 +436,23 @@ def test_a_list_given_before_the_seal_outlives_a_seal_taken_back(town):
     hanh.submit([hanh.sign(programmes.draft_void(hanh, FIRST, "chốt nhầm"))])
     hanh.submit([hanh.sign(programmes.preview_seal(hanh, FIRST).draft)])
     assert verdict(town).number.base == 2
+
+
+def test_a_share_of_the_whole_is_shown_whole_only_where_it_is(town):
+    """V5: 24,999 reviews of 25,000 are not 100.00%, neither is a saving that rests on estimates but for a bit."""
+    rows = [("so-y-te", f"{done}/25000") for done in (24_999, 25_000)]
+    listing = Listing("review-progress", ("unit", "rate"), rows, {"rate": "ratio"}, frozenset())
+    text = list_text(listing, "table")
+    assert "99.996%" in text
+    assert text.count("100.00%") == 1
+    codes = codes_of(2)
+    town.add_procedures("so-tu-phap", *codes)
+    lan = town.as_("lan.bt")
+    sheets = [(codes[0], sheet(99_996)), (codes[1], sheet(4, basis="measured"))]
+    lan.submit([lan.sign(cost_sheets.draft_records(lan, sheets))])
+    town.seal()
+    propose_all(town, codes)
+    session = town.as_("thu.ph")
+    assert "Of the saving, 99.996% rests on estimates" in sheet_text(
+        verdicts.verdict_sheet(session, FIRST), session.register, "table"
+    )
