@@ -76,19 +76,21 @@ def _give_list(
 ) -> None:
     """Sign the codes of a file for a target of a programme."""
     from procedures.rules.threshold import MEASURES
-    from procedures.services import programmes
+    from procedures.services import target_lists
 
     session = session_from_options(acting=True)
-    waiting = ["coverage"] if has else programmes.waits_for_list(session, id_)
+    waiting = ["coverage"] if has else target_lists.waits_for_list(session, id_)
     if not measure and len(waiting) != 1:
         raise BadInput((InputProblem("--target", "which-list", "", ", ".join(waiting) or "–"),))
     aim = one_of("--target", measure, MEASURES) if measure else waiting[0]
     codes = listed = codes_from([], file)
     if members:
-        codes = programmes.listable(session, id_, aim, listed)
+        codes = target_lists.listable(session, id_, aim, listed)
         left_out = _("left out of the list: {n} of {all} codes that are not members")
         echo_message(left_out.format(n=len(listed) - len(codes), all=len(listed)))
-    sign_and_record(session, programmes.draft_list(session, id_, aim, "has" if has else "over", codes, paper))
+    sign_and_record(
+        session, target_lists.draft_list(session, id_, aim, "has" if has else "over", codes, paper)
+    )
 
 
 def show_one(id_: Id) -> None:

@@ -18,6 +18,7 @@ from procedures.papers.paper import (
 )
 from procedures.papers.sentences import SHARED, filled_group, paper_text, phrase
 from procedures.rules.tally import contribution
+from procedures.rules.threshold import WHOLE
 from procedures.services.paper_data import PaperData, PaperRow
 from procedures.wording.formats import capital, date, dong, percent
 from procedures.wording.language import term
@@ -125,7 +126,7 @@ def savings_totals(data: PaperData) -> dict[str, Any]:
         "after": dong(before - saving),
         "saving": dong(saving),
         "saving_in_words": phrase("amount", words=capital(amount_in_words(saving))) if saving >= 0 else "",
-        "rate": percent(saving, before),
+        "rate": percent(saving, before, WHOLE),
         "unknown": len(members) - len(measured),
     }
 
@@ -148,7 +149,7 @@ def _summed(rows: Sequence[Mapping[str, PaperCell]], sums: Mapping[str, Any]) ->
         total[key] = ExcelFormula(sum(known), "sum")
     before, saving = value_of(total["before"]), value_of(total["saving"])
     if not sums["unknown"] and isinstance(before, int) and isinstance(saving, int) and before:
-        total["rate"] = ExcelFormula(Ratio(saving, before), "{saving}/{before}")
+        total["rate"] = ExcelFormula(Ratio(saving, before, WHOLE), "{saving}/{before}")
     return total
 
 
@@ -160,7 +161,7 @@ def _money(row: PaperRow) -> dict[str, PaperCell]:
         saving = contribution(member).saving
         money["saving"] = ExcelFormula(saving, "{before}-{after}")
         if member.base:
-            money["rate"] = ExcelFormula(Ratio(saving, member.base), "{saving}/{before}")
+            money["rate"] = ExcelFormula(Ratio(saving, member.base, WHOLE), "{saving}/{before}")
     return money
 
 

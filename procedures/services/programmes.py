@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -12,16 +13,15 @@ from procedures.errors import BadInput, InputProblem
 from procedures.input.checks import normalise, require_shape
 from procedures.input.text_files import decode_text, read_existing
 from procedures.paths import DATA
-from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason, may_be_listed
+from procedures.rules.baseline import baseline, cuts_in_force, exclusion_reason
 from procedures.rules.levels import level_finder
-from procedures.rules.programme import as_it_stands, kinds_of, problems_of, programme_digest
+from procedures.rules.programme import problems_of, programme_digest
 from procedures.rules.threshold import as_signed
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Procedure, Programme, TargetList
+from procedures.storage.rows import Procedure, Programme
 from workflow.errors import NotFound
 from workflow.journal.strict_json import Json
-from workflow.storage.rows import Reader
 
 _PRESETS = DATA / "programmes"
 
@@ -162,17 +162,6 @@ def preset_texts(text: Mapping[str, Any]) -> dict[str, Json]:
     }
 
 
-def waits_for_list(session: Session, id_: str) -> list[str]:
-    """Return the measures of an adopted programme's targets that wait for a list, in their order.
-
-    Raises NotFound: when the programme is not adopted.
-    """
-    programme = find_programme(session, id_)
-    with session.reading() as rows:
-        text, _lists = standing_text(rows, programme)
-    return [aim["measure"] for aim in text["targets"] if aim["missing"]]
-
-
 @cache
 def _former_presets() -> dict[str, str]:
     """Return the ids of presets that came with earlier versions, by the SHA-256 of their texts."""
@@ -245,46 +234,6 @@ def adopted(session: Session) -> tuple[Programme, ...]:
     """Return every programme on record, by id."""
     with session.reading() as rows:
         return tuple(sorted(rows.scan(Programme), key=lambda programme: programme.id))
-
-
-def standing_text(
-    rows: Reader, programme: Programme
-) -> tuple[dict[str, Any], dict[tuple[str, str], frozenset[str]]]:
-    """Return a programme's text as verdicts read it (`as_it_stands`), and the lists given for its targets.
-
-    The lists are codes by measure and `over` or `has` (`TargetList`).
-    """
-    lists = {
-        (given.measure, given.what): frozenset(json.loads(given.codes))
-        for given in rows.scan(TargetList, programme=programme.id)
-    }
-    listed = {measure for measure, what in lists if what == "over"}
-    return as_it_stands(json.loads(programme.text), programme.closed, listed), lists
-
-
-def listable(session: Session, id_: str, measure: str, codes: Sequence[str]) -> list[str]:
-    """Return those of the codes that a list for a target may name (`may_be_listed`), in their order.
-
-    Raises NotFound: when the programme is not adopted.
-    """
-    programme = find_programme(session, id_)
-    kinds = kinds_of(json.loads(programme.text), measure)
-    with session.reading() as rows:
-        return [code for code in codes if may_be_listed(rows, programme, kinds, code)]
-
-
-def draft_list(
-    session: Session, id_: str, measure: str, what: str, codes: Sequence[str], paper: Json | None = None
-) -> Draft:
-    """Draft the list of codes for a programme's target; `what` is over or has (`TargetList`).
-
-    Raises NotFound: when the programme is not adopted. Raises what `Session.draft` raises.
-    """
-    find_programme(session, id_)
-    body: Json = {"measure": measure, "what": what, "codes": list(dict.fromkeys(codes))}
-    return session.draft(
-        "programme.list", [(f"programme/{id_}", body | ({"document": paper} if paper else {}))]
-    )
 
 
 def draft_close(session: Session, id_: str, day: str, reason: str, paper: Json | None = None) -> Draft:
@@ -360,6 +309,8 @@ def _target_with_defaults(given: Json, kinds: Any) -> Json:
         target.setdefault("burden", "net")
     if isinstance(target.get("percent"), int):
         target["percent"] = str(target["percent"])
+    if "at_least" not in target and re.search(r"[.,/]", str(target.get("percent", ""))):
+        target["at_least"] = f"{target.pop('percent')}%"  # the older field holds whole ones only
     if "at_least" in target:
         target["at_least"] = as_signed(measure, target["at_least"])
     return {name: target[name] for name in order if name in target} | target

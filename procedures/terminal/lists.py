@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from procedures.rules.threshold import WHOLE
 from procedures.terminal.tables import table
 from procedures.views.listing import Listing, ListingCell
 from procedures.wording.column_heads import column_heads
@@ -58,7 +59,7 @@ def _targets(text: str) -> str:
 
 def _rate(text: str) -> str:
     part, _slash, whole = text.partition("/")
-    return percent(int(part), int(whole))
+    return percent(int(part), int(whole), WHOLE)
 
 
 def _programme(text: str) -> str:

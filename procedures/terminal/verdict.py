@@ -7,7 +7,7 @@ from typing import Any
 
 from procedures.rules.new_burden import Net
 from procedures.rules.programme import STAGES, computed, day_parts, target
-from procedures.rules.threshold import Amount, threshold
+from procedures.rules.threshold import WHOLE, Amount, threshold
 from procedures.rules.verdict import (
     CostVerdict,
     NumberVerdict,
@@ -206,7 +206,7 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
     yield _("By kind: {list}").format(list=", ".join(kinds))
     if 0 < stage.estimated <= stage.saving:
         yield _("Of the saving, {share} rests on estimates (C11).").format(
-            share=percent(stage.estimated, stage.saving)
+            share=percent(stage.estimated, stage.saving, WHOLE)
         )
     elif stage.estimated:  # measured increases beside estimated savings: no share to speak of
         yield _("On estimates rest {estimated} đồng of the saving of {saving} đồng (C11).").format(

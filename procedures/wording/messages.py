@@ -110,7 +110,7 @@ MESSAGES: dict[str, Message] = {
     "programme-unsound": Message(65, N_("the programme contradicts itself at {place}")),
     "sealed": Message(66, N_("the baseline of {programme} was sealed at entry {seq}")),
     "inventory-moved": Message(67, N_("the inventory changed meanwhile; look again and seal again")),
-    "programme-closed": Message(484, N_("{programme} is closed since {date}")),
+    "programme-closed": Message(484, N_("the programme {programme} ends on {date} and takes nothing more")),
     "no-such-target": Message(485, N_("{programme} has no target on {measure} that takes this list")),
     "list-outside": Message(486, N_("{n} code(s) of the list are not among the procedures that this target of {programme} covers; the first is {procedure}")),
     "listed-already": Message(487, N_("the members for {measure} of {programme} were named at entry {seq}")),

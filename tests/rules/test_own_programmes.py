@@ -8,16 +8,18 @@ from fractions import Fraction
 import pytest
 
 from procedures.rules.programme import problems_of
-from procedures.rules.threshold import as_signed, threshold_problem
+from procedures.rules.threshold import as_signed, threshold, threshold_problem
 from procedures.rules.verdict import cost_verdict, ranked
-from procedures.services import cost_sheets, programmes
+from procedures.services import cost_sheets, programmes, target_lists
 from procedures.services.programme_files import as_toml
 from procedures.services.proposals import default_programmes
 from procedures.services.verdict import sheet as verdicts
 from procedures.services.verdict.explanation import explain_verdict
 from procedures.storage.rows import Former, Member
 from procedures.terminal.explanation import explanation_lines
+from procedures.terminal.lists import list_text
 from procedures.terminal.verdict import league_text, sheet_text
+from procedures.views.listing import Listing
 from procedures.wording import language
 from procedures.wording.verdict_words import outcome, ratio_words
 from tests.rules.case_support import FIRST, OWN, codes_of, on, propose_all, seal_own, target, verdict
@@ -118,7 +120,7 @@ def test_eo_13771_flips_with_the_programme_and_misses_its_cap(town):
 def give(town, measure, what, codes, id_=OWN):
     """A list for a target, signed by the registrar."""
     hanh = town.as_("hanh.nt")
-    return hanh.submit([hanh.sign(programmes.draft_list(hanh, id_, measure, what, codes))])[0]
+    return hanh.submit([hanh.sign(target_lists.draft_list(hanh, id_, measure, what, codes))])[0]
 
 
 def asked(measure, at_least, **more):
@@ -138,9 +140,9 @@ def test_coverage_counts_what_lists_and_actions_bring(town):
     town.add_procedures("so-tu-phap", *codes)
     seal_own(town, targets=[papers(missing="chưa có danh mục")])
     assert verdict(town, OWN).coverage.value == "not-computed"
-    assert programmes.waits_for_list(town.as_("thu.ph"), OWN) == ["coverage"]
+    assert target_lists.waits_for_list(town.as_("thu.ph"), OWN) == ["coverage"]
     give(town, "coverage", "over", codes[:4])
-    assert programmes.waits_for_list(town.as_("thu.ph"), OWN) == []
+    assert target_lists.waits_for_list(town.as_("thu.ph"), OWN) == []
     assert verdict(town, OWN).coverage == ("not-met", 0, 4, 4, 4)
     data = {"kind": "simplify", "action": "replace-by-data"}
     propose_all(town, [codes[0], codes[5]], **data)  # the last is no member of the list
@@ -280,6 +282,23 @@ def test_a_threshold_is_signed_in_one_form(measure, written, signed):
     assert threshold_problem({"measure": measure, "at_least": signed}) == ""
 
 
+def test_what_is_no_threshold_is_left_as_it_was_written():
+    """Nothing is guessed: the check names it; a fraction that is whole is a whole percent."""
+    for written in (True, None, ["20"], "nhiều", "5 ngày", "1.2.3", "-5", ""):
+        assert as_signed("number", written) == written
+    assert threshold({"measure": "number", "at_least": "40/2%"}) == 20
+
+
+def test_a_percent_with_decimals_is_an_exact_threshold(tmp_path):
+    """The older field takes whole percents; 33.3 or "33,3" under it is signed as at_least."""
+    text = as_toml(programmes.read_programme(FIRST))
+    for written in ("33.3", '"33,3"'):
+        (tmp_path / "p.toml").write_text(text.replace('percent = "20"', f"percent = {written}"), "utf-8")
+        read = programmes.read_programme(str(tmp_path / "p.toml"))
+        assert [aim["at_least"] for aim in read["targets"]] == ["33.3%", "33.3%"]
+        assert all("percent" not in aim for aim in read["targets"])
+
+
 @pytest.mark.parametrize(
     ("aim", "code"),
     [
@@ -417,3 +436,23 @@ def test_a_list_given_before_the_seal_outlives_a_seal_taken_back(town):
     hanh.submit([hanh.sign(programmes.draft_void(hanh, FIRST, "chốt nhầm"))])
     hanh.submit([hanh.sign(programmes.preview_seal(hanh, FIRST).draft)])
     assert verdict(town).number.base == 2
+
+
+def test_a_share_of_the_whole_is_shown_whole_only_where_it_is(town):
+    """V5: 24,999 reviews of 25,000 are not 100.00%, neither is a saving that rests on estimates but for a bit."""
+    rows = [("so-y-te", f"{done}/25000") for done in (24_999, 25_000)]
+    listing = Listing("review-progress", ("unit", "rate"), rows, {"rate": "ratio"}, frozenset())
+    text = list_text(listing, "table")
+    assert "99.996%" in text
+    assert text.count("100.00%") == 1
+    codes = codes_of(2)
+    town.add_procedures("so-tu-phap", *codes)
+    lan = town.as_("lan.bt")
+    sheets = [(codes[0], sheet(99_996)), (codes[1], sheet(4, basis="measured"))]
+    lan.submit([lan.sign(cost_sheets.draft_records(lan, sheets))])
+    town.seal()
+    propose_all(town, codes)
+    session = town.as_("thu.ph")
+    assert "Of the saving, 99.996% rests on estimates" in sheet_text(
+        verdicts.verdict_sheet(session, FIRST), session.register, "table"
+    )

@@ -18,8 +18,9 @@ from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, ta
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.verdict import Result, Verdict, aims, assess
 from procedures.services.inventory import find_unit, units_below
-from procedures.services.programmes import adopted, find_programme, standing_text
+from procedures.services.programmes import adopted, find_programme
 from procedures.services.session import Session
+from procedures.services.target_lists import standing_text
 from procedures.services.verdict.timeliness import TargetsInTime, TimedCut, timed_cuts
 from procedures.storage.rows import Member, Procedure, Programme, Proposal, Unit
 from procedures.vietnamese import order
