@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
+from procedures.rules.levels import is_above, unit_level
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, stage_on
 from procedures.rules.unit_hierarchy import unit_path
@@ -140,6 +141,8 @@ def additions(
             continue
         above = unit_path(one.unit, rows)
         if text["unit"] not in above or (one.in_force or "") > day:
+            continue
+        if is_above(one.levels, unit_level(above, rows)):
             continue
         new = one.in_force is not None and one.in_force > programme.day
         gone = "struck" if one.struck is not None else ""
