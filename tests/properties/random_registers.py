@@ -46,6 +46,16 @@ SUBMITTED, DECIDED = (PAPER | {"date": day} for day in ("2023-05-10", "2023-05-2
 FAR = "2035-01-01"
 
 
+LEVELS = {
+    0: ["ministry"],
+    4: ["commune"],
+    5: ["ministry", "province"],
+    7: ["other"],
+    8: ["province", "commune"],
+}
+"""Levels of every so many-th procedure; the others are not stated (R5)."""
+
+
 class Made(NamedTuple):
     """A register: its facts, the programmes that were sealed, and days worth judging it on."""
 
@@ -252,7 +262,7 @@ class Maker:
 
     def add_unit(self, id_: str, parent: str | None) -> None:
         """A unit on record."""
-        kind = "province" if parent is None else "department"
+        kind = "province" if parent is None else ("commune", "department")[sum(map(ord, id_)) % 3 > 0]
         self.act("unit.add", (f"unit/{id_}", {"name": id_, "kind": kind, "parent": parent}))
 
     def close_unit(self, id_: str = "") -> None:
@@ -277,6 +287,8 @@ class Maker:
             unit = None if self.chance(10) else self.unit()
             name = self.rng.choice(("Cấp phép", "Đăng ký", "Gia hạn")) + f" {self.codes % 7}"
             body = procedure(unit, self.rng.choice(self.kinds), name)
+            if levels := LEVELS.get(self.codes % 9):
+                body["levels"] = levels
             if self.chance(60):
                 body["in_force"] = self.later(self.day, -60, 60)
             items.append((f"procedure/1.{self.codes:06d}", body))
@@ -292,6 +304,9 @@ class Maker:
         code = self.pick("inventoried", "implemented")
         if code:
             self.act("procedure.rename", (f"procedure/{code}", {"name": "Tên mới"}))
+            self.act(
+                "procedure.handle", (f"procedure/{code}", {"levels": LEVELS.get(len(self.facts) % 9, [])})
+            )
 
     def strike(self) -> None:
         """A procedure is repealed from above."""

@@ -89,6 +89,10 @@ WAYS = dict.fromkeys(("interlink", "online", "non-territorial", "decentralise", 
 WAYS["merge"] = "never"
 
 
+# How far down a unit or a level of the administration lies; "other" is no level.
+DEPTHS = {"ministry": 0, "province": 1, "department": 1, "district": 2, "commune": 3}
+
+
 class Case:
     """One procedure, from all that is on record about it."""
 
@@ -100,6 +104,8 @@ class Case:
         assigned = [fact.body["unit"] for fact in facts if fact.act == "procedure.assign"]
         self.unit = assigned[-1] if assigned else self.added.body["unit"]
         self.struck = [fact.seq for fact in facts if fact.act == "procedure.strike"]
+        stated = [fact.body["levels"] for fact in facts if "levels" in fact.body]
+        self.levels = stated[-1] if stated else []
 
     def rounds(self, before=None):
         """Its rounds, oldest first, as they stood before a position."""
@@ -191,7 +197,7 @@ class Record:
             self.units[fact.key]["successor"] = fact.body["successor"]
         else:
             held = self.units.setdefault(fact.key, {"successor": None})
-            held["parent"] = fact.body["parent"]
+            held["parent"], held["kind"] = fact.body["parent"], fact.body["kind"]
 
     def answers(self, unit):
         """The unit that answers for one today: of a closed one, its successor."""
@@ -211,6 +217,13 @@ class Record:
         """True where a unit lies in the scope of a programme."""
         return text["unit"] == "*" or text["unit"] in self.above(unit)
 
+    def reaches(self, case):
+        """R5: somebody at the level of its unit, or below it, carries it out; an unknown level does."""
+        kinds = [self.units[unit]["kind"] for unit in self.above(case.unit)]
+        own = next((DEPTHS[kind] for kind in kinds if kind in DEPTHS), None)
+        depths = [DEPTHS.get(level, -1) for level in case.levels]
+        return own is None or not depths or max(depths) >= own
+
     # --- the baseline ---------------------------------------------------------------------------
 
     def baseline(self, text, day):
@@ -224,6 +237,7 @@ class Record:
                 and not case.abolished(day)
                 and code in text.get("codes", [code])
                 and self.inside(text, case.unit)
+                and self.reaches(case)
             ):
                 found[code] = (self.answers(case.unit), case.kind, case.costs(day))
         return found
@@ -314,7 +328,7 @@ class Record:
         for code, case in self.cases.items():
             if case.added.seq < seal.seq or case.kind not in text["kinds"] or case.unit is None:
                 continue
-            if not self.inside(text, case.unit) or (case.in_force or day) > day:
+            if not self.inside(text, case.unit) or not self.reaches(case) or (case.in_force or day) > day:
                 continue
             if case.struck or case.abolished(day):
                 continue  # new and abolished again: 0

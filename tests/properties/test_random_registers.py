@@ -181,6 +181,7 @@ def test_a_wrong_figure_is_caught(workbench, some, monkeypatch, name):
         "cost.record",
         "cost.restate",
         "procedure.assign",
+        "procedure.handle",
         "procedure.review",
         "procedure.strike",
         "unit.change",

@@ -488,6 +488,9 @@ def _live(town: Town) -> None:
     son.perform("procedure.strike", [(f"procedure/{codes[24]}", {})], reason="bãi bỏ")
     hanh.perform("procedure.assign", [(f"procedure/{codes[28]}", {"unit": "so-xay-dung"})])
     hanh.perform("procedure.rename", [(f"procedure/{codes[9]}", {"name": "Tên mới"})])
+    for code in codes[9:12]:
+        carried = {"levels": ["province"], "handled_by": ["so-xay-dung"]}
+        hanh.perform("procedure.handle", [(f"procedure/{code}", carried)])
     second = {"public": ssh_line(key_of("lan.bt again").public)}
     hanh.perform("key.add", [("person/lan.bt", second)])
     gone = {"key": key_of("lan.bt again").key, "suspected_from": 3}

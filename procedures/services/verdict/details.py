@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
+from procedures.rules.levels import is_above, unit_level
 from procedures.rules.merger import SheetPlace, sheet_after
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, counted_at, is_repealed, stage_on
@@ -154,6 +155,8 @@ def additions(
             continue
         above = unit_path(one.unit, rows, day)
         if text["unit"] not in above or (one.in_force or "") > day:
+            continue
+        if is_above(one.levels, unit_level(above, rows)):
             continue
         new = one.in_force is not None and one.in_force > programme.day
         gone = "struck" if one.struck is not None else ""
