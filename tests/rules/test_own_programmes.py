@@ -226,6 +226,8 @@ def test_a_closed_programme_takes_nothing_more(town):
         assert default_programmes(rows, codes[1], "2023-08-31") == [FIRST]
         assert default_programmes(rows, codes[1], "2023-09-01") == []
     assert verdict(town).number.cut == 1
+    seal_own(town)
+    assert verdicts.verdict_sheet(town.as_("thu.ph")).programme.id == OWN  # the only one not closed yet
     listed = {one.id: one.state for one in programmes.listed_programmes(town.base)}
     assert listed[FIRST] == "closed"
     assert town.findings() == []

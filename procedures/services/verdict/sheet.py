@@ -303,7 +303,7 @@ def members_of(session: Session, rows: Reader, sheet: VerdictSheet, unit: str) -
 
 
 def find_sealed_programme(session: Session, id_: str) -> Programme:
-    """Return the programme with this id, or the only sealed one.
+    """Return the programme with this id, or the only sealed one, or of several the only one not closed yet.
 
     Raises NotFound: when it is not sealed, or "" was given and not exactly one is sealed.
     """
@@ -315,6 +315,9 @@ def find_sealed_programme(session: Session, id_: str) -> Programme:
     sealed = [programme for programme in adopted(session) if programme.sealed is not None]
     if not sealed:
         raise NotFound("nothing-sealed", programme="-")
+    running = [one for one in sealed if one.closed is None or session.day <= one.closed]
+    if len(sealed) > 1 and len(running) == 1:
+        return running[0]
     if len(sealed) > 1:
         raise NotFound("which-programme", programmes=", ".join(p.id for p in sealed))
     return sealed[0]
