@@ -50,6 +50,7 @@ def _seal(fact: Fact, rows: Rows) -> None:
                 time_sheet=sealed["sheet"] if sealed["time"] else None,
                 time_after=None,
                 earlier_round=0,
+                earlier_rung=0,
                 earlier_how="",
                 earlier_counts=0,
                 earlier_after=None,

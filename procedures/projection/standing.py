@@ -7,6 +7,7 @@ alone, by rules R3, R4, R7, R8 and R11, whatever the order of the acts was.
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.projection.common import processing_time, set_standing
@@ -105,8 +106,8 @@ def _settle_one(fact: Fact, rows: Rows, code: str) -> None:
         if member is None:
             continue
         standing = [p for p in reversed(proposals) if p.outcome in STAGE_OF]
-        cuts = [_cut(rows, programme, member, proposal) for proposal in standing[:2]]
-        new, earlier = (*cuts, _NO_CUT, _NO_CUT)[:2]
+        cuts = (_cut(rows, programme, member, proposal) for proposal in standing)
+        new, earlier = (*(cut for cut in cuts if cut.rung), _NO_CUT, _NO_CUT)[:2]
         # The round stays named after its cut has left, for those who ask which one it was.
         round_ = new.round or proposals[-1].round
         _put(rows, fact, member, new._replace(round=round_), earlier)
@@ -117,6 +118,7 @@ def _put(rows: Rows, fact: Fact, member: Member, new: Cut, earlier: Cut) -> None
     standing["estimated"] = member.estimated & 1 | new.estimated
     standing |= {
         "earlier_round": earlier.round,
+        "earlier_rung": earlier.rung,
         "earlier_how": earlier.how,
         "earlier_counts": earlier.counts,
         "earlier_after": earlier.after,
@@ -164,10 +166,13 @@ def _as_one_deed(
     left = bool(continuing) and continuing[-1].outcome not in STAGE_OF
     stage = 0 if left else min(STAGE_OF[other.outcome] for other in standing)
     dates = [other for other in standing if STAGE_OF[other.outcome] == STAGE_OF["implemented"]]
+    # What has lapsed had ended before, and the merger with it: the act by itself moves no figure (R8).
+    newest = {other.code: other for other in sorted(together, key=attrgetter("round"))}
+    ended = [*dates, *(other for other in newest.values() if other.outcome == "lapsed")]
     whole = alone._replace(
         rung=stage,
         in_force=max((other.in_force for other in dates if other.in_force is not None), default=None),
-        ends=min((other.ends for other in dates if other.ends is not None), default=None),
+        ends=min((other.ends for other in ended if other.ends is not None), default=None),
     )
     if stage == 0:
         return _NO_CUT._replace(round=alone.round)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from procedures.rules.programme import working_time
@@ -70,10 +71,18 @@ def has_ended(rows: Reader, proposal: Proposal, day: str) -> bool:
     if proposal.merger is None or proposal.into is None:
         return False
     together = [one for one in rows.scan(Proposal, into=proposal.into) if one.merger == proposal.merger]
-    standing = {"proposed", "approved", "implemented", "reopened"}
-    left = any(one.outcome not in standing for one in together if one.code == one.into)
-    carried_out = [one for one in together if one.outcome in standing and one.in_force is not None]
-    return left or any(one.ends is not None and one.ends < day for one in carried_out)
+    newest = {one.code: one for one in sorted(together, key=attrgetter("round"))}
+    continuing = newest.get(proposal.into)
+    if continuing is not None and continuing.outcome not in {
+        "proposed",
+        "approved",
+        "implemented",
+        "reopened",
+    }:
+        return True
+    lapsed = (one for one in newest.values() if one.outcome == "lapsed")
+    carried_out = (one for one in together if one.outcome in {"implemented", "reopened"})
+    return any(one.ends is not None and one.ends < day for one in (*carried_out, *lapsed))
 
 
 def abolishes(proposal: Proposal) -> bool:

@@ -181,10 +181,10 @@ def earlier_cut(member: Member) -> Member | None:
     """Return the member as the finished cut left it that a further one replaces (R11); None without one."""
     if not member.earlier_round:
         return None
-    names = ("round", "how", "counts", "after", "time_after", "in_force", "ends")
+    names = ("round", "rung", "how", "counts", "after", "time_after", "in_force", "ends")
     then = {name: getattr(member, f"earlier_{name}") for name in names}
     estimated = member.estimated & 1 | member.earlier_estimated
-    return member._replace(rung=len(STAGES), estimated=estimated, earlier_round=0, **then)
+    return member._replace(estimated=estimated, earlier_round=0, **then)
 
 
 def counted_at(member: Member, rung: int, day: str) -> Member | None:

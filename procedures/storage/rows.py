@@ -198,6 +198,7 @@ class Member(NamedTuple):
     time_sheet: int | None
     time_after: int | None
     earlier_round: int
+    earlier_rung: int
     earlier_how: str
     earlier_counts: int
     earlier_after: int | None
@@ -232,6 +233,7 @@ class Former(NamedTuple):
     time_sheet: int | None
     time_after: int | None
     earlier_round: int
+    earlier_rung: int
     earlier_how: str
     earlier_counts: int
     earlier_after: int | None

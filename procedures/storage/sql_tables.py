@@ -204,6 +204,7 @@ class Member(SQLModel, table=True):
     time_sheet: int | None = bigint_column(nullable=True)
     time_after: int | None = bigint_column(nullable=True)
     earlier_round: int = bigint_column()
+    earlier_rung: int = bigint_column()
     earlier_how: str = text_column()
     earlier_counts: int = bigint_column()
     earlier_after: int | None = bigint_column(nullable=True)
@@ -237,6 +238,7 @@ class Former(SQLModel, table=True):
     time_sheet: int | None = bigint_column(nullable=True)
     time_after: int | None = bigint_column(nullable=True)
     earlier_round: int = bigint_column()
+    earlier_rung: int = bigint_column()
     earlier_how: str = text_column()
     earlier_counts: int = bigint_column()
     earlier_after: int | None = bigint_column(nullable=True)
@@ -416,7 +418,7 @@ def _ladder(c: Any, base: Any, after: Any) -> Any:
 def _earlier(c: Any, base: Any, after: Any) -> Any:
     """Select unit, kind, the stages of the newest and the earlier cut, then the sums of the earlier one."""
     reached = _stands(c.rung, c.in_force, c.ends).label("reached")
-    rung = _stands(_THREE, c.earlier_in_force, c.earlier_ends).label("stands")
+    rung = _stands(c.earlier_rung, c.earlier_in_force, c.earlier_ends).label("stands")
     rests = (c.earlier_estimated > _ZERO) | (c.estimated == _ONE) | (c.estimated == _THREE)
     figures = _stage_sums(c.earlier_how, c.earlier_counts, base, after, rests)
     chosen = select(c.unit, c.kind, reached, rung, *figures).where(c.rung > _ZERO, c.earlier_round > _ZERO)

@@ -368,6 +368,7 @@ def as_members(known, c_bases, a, b, u):
             time=None,
             time_after=None,
             earlier_round=0,
+            earlier_rung=0,
         )
         for how, rung, base, after in rows
     ]

@@ -135,7 +135,7 @@ def additions(
     """
     added = []
     for one in candidates:
-        if one.unit is None or one.kind not in text["kinds"] or _comes_of_merger(rows, one.code):
+        if one.unit is None or one.kind not in text["kinds"] or _comes_of_merger(rows, one.code, day):
             continue
         above = unit_path(one.unit, rows)
         if text["unit"] not in above or (one.in_force or "") > day:
@@ -163,10 +163,14 @@ def additions(
     return tuple(added)
 
 
-def _comes_of_merger(rows: Reader, code: str) -> bool:
-    """Return True where others are merged into a code: it stands for them and is no new burden (R4)."""
+def _comes_of_merger(rows: Reader, code: str, day: str) -> bool:
+    """Return True where others are merged into a code: it stands for them and is no new burden (R4).
+
+    A merger that has ended by `day` (ISO date) is over, whether its lapse is on record or not (R8).
+    """
     merged = (one for one in rows.scan(Proposal, into=code) if one.merger is not None and one.code != code)
-    return any(one.outcome in {"proposed", "approved", "implemented", "reopened"} for one in merged)
+    standing = (one for one in merged if one.outcome in {"proposed", "approved", "implemented", "reopened"})
+    return any(one.ends is None or one.ends >= day for one in standing)
 
 
 def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:

@@ -90,12 +90,13 @@ def verdict_sheet(
     text = json.loads(sealed.text)
     judged = stage or text["targets"][0]["stage"]
     with gc_paused(), session.reading() as rows:
-        if unit:
-            find_unit(rows, unit)
-        scope = _Scope(sealed, text, units_below(rows, unit) if unit else None, session.day)
+        below = units_below(rows, find_unit(rows, unit).id) if unit else None
+        # A closed unit's own sheet says what its row says: nothing of it is judged (R10).
+        closed = bool(unit) and is_closed(find_unit(rows, unit), session.day)
+        scope = _Scope(sealed, text, frozenset() if closed else below, session.day)
         tallies = _tallies(session, rows, scope)
         times = _tallies(session, rows, scope, "time") if computed(text, "time") else []
-        units = _units(rows, scope.units)
+        units = _units(rows, below)
         results = _results(rows, text, [unit] if unit else _in_order(units), tallies, times, units, scope.day)
         whole = assess(aims(text), "*", tallies, times)
         added = _additions(session, rows, scope)

@@ -100,7 +100,7 @@ class _Documents:
             self.by_round.setdefault((paper.code, paper.round), []).append(paper)
 
     def days(self, cut: Member, stage: int) -> tuple[str, str]:
-        """Return the day on which a cut, with all merged with it, reached a stage, and when it was recorded."""
+        """Return the day on which a cut, with all merged with it, reached a stage, and that of its record."""
         proposal = self.rows.get(Proposal, cut.code, cut.round)
         together = [] if proposal is None or proposal.merger is None else self._together(proposal)
         days = [self._days_of(one, stage) for one in together or ([proposal] if proposal is not None else [])]
