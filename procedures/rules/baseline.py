@@ -125,6 +125,19 @@ def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader)
     return CostInForce(finished.after, seq, body["basis"], tuple(body["limits"]))
 
 
+def base_sheet(rows: Reader, member: Member) -> Sheet | None:
+    """Return the sheet that a member's baseline cost comes from; None without one.
+
+    Where a cut of another programme was in force at the seal, it is the sheet after that cut (C12). A
+    restatement has two sheets: the one that comes to the baseline cost.
+    """
+    if member.sheet is None:
+        return None
+    both = (rows.get(Sheet, member.code, member.sheet, stage) for stage in ("before", "after"))
+    held = [one for one in both if one is not None]
+    return next((one for one in held if one.annual == member.base), held[0] if held else None)
+
+
 def baseline(
     text: Mapping[str, Any], rows: Reader, path: Callable[[str], tuple[str, ...]], day: str
 ) -> tuple[bytes, dict[str, str]]:

@@ -58,8 +58,8 @@ class Tally(NamedTuple):
     `base` is how many they are; `known` their known baseline cost K in whole đồng a year (or their
     processing time in parts of a working day); `unknown`, `struck`, `reviewed` how many have no known
     base, were struck after the seal, were reviewed or proposed. `repealed` counts those repealed from
-    above before any cut, which are in none of the sums before it; `repealed_known` and `repealed_unknown`
-    are their known cost and how many have none (R5).
+    above with no cut that counts, which are in none of the sums before it; `repealed_known` and
+    `repealed_unknown` are their known cost and how many have none (R5).
     """
 
     unit: str
@@ -82,9 +82,12 @@ def _sums(one: Tally) -> tuple[int, ...]:
     return one[2 : 2 + _SUMS]  # type: ignore[return-value]  # all of them are numbers
 
 
-def is_repealed(member: Member) -> bool:
-    """Return True where a member was repealed from above before any cut: out of base and cuts alike (R5)."""
-    return member.struck == REPEALED and not member.rung
+def is_repealed(member: Member, day: str) -> bool:
+    """Return True where a member was repealed from above and none of its cuts counts on `day` (ISO date).
+
+    It is then out of base and cuts alike (R5), whether the lapse of a cut that has ended is on record or not.
+    """
+    return member.struck == REPEALED and counted_at(member, 1, day) is None
 
 
 def tally(members: Iterable[Member], day: str, measure: Measure = "cost") -> dict[tuple[str, str], Tally]:
@@ -95,7 +98,7 @@ def tally(members: Iterable[Member], day: str, measure: Measure = "cost") -> dic
         cost = measure == "cost"
         base, after = (member.base, member.after) if cost else (member.time, member.time_after)
         figures = (1, base or 0, int(base is None))
-        if is_repealed(member):
+        if is_repealed(member, day):
             one = Tally(*key, 0, 0, 0, 0, 0, *figures, _NO_STAGES)
         else:
             struck = int(bool(member.struck))  # struck later stays in the base (R5)

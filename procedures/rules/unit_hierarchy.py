@@ -32,6 +32,11 @@ def owning_unit(subject: str, body: Json, reader: Reader) -> str:
     return str(body.get("unit") or EVERYWHERE)
 
 
+def is_closed(unit: Unit, day: str) -> bool:
+    """Return True where a unit is closed on `day` (ISO date)."""
+    return unit.closed is not None and unit.closed <= day
+
+
 def unit_path(scope: str, reader: Reader) -> tuple[str, ...]:
     """Return the ids of a unit and of every unit above it, lowest first, ending in "*".
 

@@ -157,6 +157,7 @@ class Programme(SQLModel, table=True):
 # Constants are written into the SQL: the texts are compiled once, with named parameters only.
 _ZERO, _ONE, _TWO, _THREE = (literal_column(str(digit), BigInteger) for digit in range(4))
 _ABOLISH, _SIMPLIFY = (literal_column(f"'{how}'", Text) for how in ("abolish", "simplify"))
+_ENDS = ("ends", "earlier_round", "earlier_ends")
 _ON_LADDER = ("unit", "kind", "rung", "how", "counts", "base", "after", "in_force", "ends", "estimated")
 
 
@@ -164,7 +165,7 @@ class Member(SQLModel, table=True):
     __table_args__ = (
         # These two cover the verdict: the check of one unit reads no row of another, and the members
         # without a cut (most of a baseline) are read once only.
-        Index("member_verdict", "programme", "unit", "kind", "base", "struck", "reviewed", "rung"),
+        Index("member_verdict", "programme", "unit", "kind", "base", "struck", "reviewed", "rung", *_ENDS),
         Index(
             "member_ladder",
             "programme",
@@ -385,7 +386,10 @@ def _for_signs(tables: Any) -> dict[str, Any]:
 
 def _head(c: Any, base: Any) -> Any:
     """Select the fields of `tally.Tally` before its stages; the repealed from above stand apart (R5)."""
-    gone = (c.struck == _TWO) & (c.rung == _ZERO)
+    day: Any = bindparam("day")
+    ended = (c.ends < day) & ((c.earlier_round == _ZERO) | (c.earlier_ends < day))
+    over = case((c.rung == _ZERO, _ONE), (ended, _ONE), else_=_ZERO)
+    gone = (c.struck == _TWO) & (over == _ONE)
     here = ~gone
     return select(
         c.unit,

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from procedures.dates import days_after
-from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
+from procedures.rules.baseline import abolishes, base_sheet, cost_in_force, is_in_force
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import contribution, counted_at, is_repealed, stage_on
-from procedures.rules.unit_hierarchy import unit_path
+from procedures.rules.unit_hierarchy import is_closed, unit_path
 from procedures.rules.warning_signs.inventory import Addition
 from procedures.rules.warning_signs.sign import Cut
-from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet
+from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet, Unit
 from workflow.storage.rows import Reader, SqlRows
 
 # Days before its end from which a cut is announced: a convention of rules version 1, no document sets it.
@@ -65,7 +65,8 @@ def verdict_details(
     `programme` and `units` are ids, all units of the sheet; `day`: ISO date; `stage`: a stable name of a
     stage. Costs in values are whole đồng a year, "?" unknown.
     """
-    former = _former(rows, programme, units)
+    units = frozenset(units)
+    former = _former(rows, programme, units, members)
     rung = STAGES.index(stage) + 1
     entries = [
         (group, member, member.since, values)
@@ -74,7 +75,7 @@ def verdict_details(
     ]
     entries += list(_late_and_ending(rows, members, day))
     entries += list(_restated(former, members))
-    entries += list(_moved(rows, former, members))
+    entries += list(_moved(rows, former, members, units, day))
     if isinstance(rows, SqlRows):
         rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in entries]})
     details = [
@@ -119,8 +120,8 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
         yield Cut(
             member,
             proposal,
-            _sheet(rows, member.code, member.sheet, "before"),
-            _sheet(rows, member.code, proposal.after_sheet, "after"),
+            _body(base_sheet(rows, member)),
+            _body(_after_sheet(rows, proposal)),
             tuple(documents),
         )
 
@@ -174,7 +175,7 @@ def _comes_of_merger(rows: Reader, code: str, day: str) -> bool:
 
 
 def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    if is_repealed(member):
+    if is_repealed(member, day):
         yield "repealed", (("base", "?" if member.base is None else str(member.base)),)
         return
     cut = counted_at(member, rung, day)
@@ -212,13 +213,28 @@ def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Itera
             yield "ending", member, member.since, (("date", member.ends),)
 
 
-def _former(rows: Reader, programme: str, units: Iterable[str]) -> dict[str, list[Former]]:
+def _former(
+    rows: Reader, programme: str, units: Iterable[str], members: Sequence[Member]
+) -> dict[str, list[Former]]:
     """Return the former standings of the members that these units have or had, by code, oldest first."""
-    history: dict[str, list[Former]] = {}
+    history: dict[str, list[Former]] = {member.code: [] for member in members}
     for unit in sorted(units):
         for former in rows.scan(Former, programme=programme, unit=unit):
             history.setdefault(former.code, []).append(former)
-    return {code: sorted(past, key=lambda one: one.since) for code, past in history.items()}
+    held, here = rows.get(Programme, programme), {member.code: member for member in members}
+    for code, past in history.items():
+        past.sort(key=lambda one: one.since)
+        member = here.get(code) or rows.get(Member, programme, code)
+        if member is not None and held is not None and not _is_whole(past, held.sealed, member):
+            # It has stood at other units too.
+            past[:] = sorted(rows.scan(Former, programme=programme, code=code), key=lambda one: one.since)
+    return {code: past for code, past in history.items() if past}
+
+
+def _is_whole(past: Sequence[Former], sealed: int | None, member: Member) -> bool:
+    """Return True where the former standings of a member follow each other from the seal to today."""
+    began = [*(one.since for one in past), member.since]
+    return began == [sealed, *(one.until for one in past)]
 
 
 def _restated(former: Mapping[str, Sequence[Former]], members: Sequence[Member]) -> Iterator[_GroupEntry]:
@@ -234,9 +250,19 @@ def _restated(former: Mapping[str, Sequence[Former]], members: Sequence[Member])
 
 
 def _moved(
-    rows: Reader, former: Mapping[str, Sequence[Former]], members: Sequence[Member]
+    rows: Reader,
+    former: Mapping[str, Sequence[Former]],
+    members: Sequence[Member],
+    units: frozenset[str],
+    day: str,
 ) -> Iterator[_GroupEntry]:
-    """Yield members whose place in the base went to another unit; both units show the move (R10)."""
+    """Yield members whose place in the base went to another unit; both units show the move (R10).
+
+    A unit that is closed shows what went from it.
+    """
+    held = [rows.get(Unit, id_) for id_ in units]
+    open_ = {one.id for one in held if one is not None and not is_closed(one, day)}
+    gaining = units if open_ else frozenset()
     here = {member.code: member for member in members}
     for code, past in former.items():
         member = here.get(code) or rows.get(Member, past[0].programme, code)
@@ -244,13 +270,17 @@ def _moved(
             continue
         later: list[Former | Member] = [*past[1:], member]
         for was, now in zip(past, later, strict=False):
-            if was.unit != now.unit:
+            if was.unit != now.unit and (was.unit in units or now.unit in gaining):
                 yield "moved", member, now.since, (("from", was.unit), ("to", now.unit))
 
 
-def _sheet(rows: Reader, code: str, seq: int | None, stage: str) -> dict[str, Any] | None:
-    row = rows.get(Sheet, code, seq, stage) if seq is not None else None
-    return json.loads(row.body) if row else None
+def _after_sheet(rows: Reader, proposal: Proposal) -> Sheet | None:
+    seq = proposal.after_sheet
+    return rows.get(Sheet, proposal.code, seq, "after") if seq is not None else None
+
+
+def _body(sheet: Sheet | None) -> dict[str, Any] | None:
+    return json.loads(sheet.body) if sheet is not None else None
 
 
 def _name(rows: Reader, code: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from procedures.rules.baseline import base_sheet
 from procedures.rules.compliance_cost import CostStep, derive
 from procedures.rules.programme import STAGES, day_parts, kinds_of, target
 from procedures.rules.tally import contribution, stage_on
@@ -187,7 +188,7 @@ def _cut_node(rows: Reader, member: Member, *, strict: bool) -> ExplanationNode:
 
 def _cost_node(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
     name = _name(rows, member.code)
-    before = _sheet_nodes(rows, "before", member.code, member.sheet, member.base)
+    before = _sheet_nodes("before", base_sheet(rows, member), member.base)
     if not cut:
         if member.base is None:
             return ExplanationNode(
@@ -203,7 +204,7 @@ def _cost_node(rows: Reader, member: Member, *, cut: bool) -> ExplanationNode:
         return ExplanationNode("unknown", values, "C8", None if before else member.since, before)
     proposal = rows.get(Proposal, member.code, member.round)
     seq = proposal.after_sheet if proposal else None
-    after = _sheet_nodes(rows, "after", member.code, seq, member.after)
+    after = _sheet_nodes("after", _sheet(rows, member.code, seq, "after"), member.after)
     if not after:
         after = (ExplanationNode("abolished", (), "C6", proposal.seq if proposal else member.since),)
     rule = "C10" if figures.worse else "C12"
@@ -249,14 +250,15 @@ def _added_nodes(rows: Reader, sheet: Verdicts) -> Iterator[ExplanationNode]:
         )
         procedure = rows.get(Procedure, one.code)
         seq = procedure.sheet if procedure and one.new and not one.gone else None
-        cost = _sheet_nodes(rows, "before", one.code, seq, one.annual)
+        cost = _sheet_nodes("before", _sheet(rows, one.code, seq, "before"), one.annual)
         yield ExplanationNode("added", values, "R9", one.since, cost)
 
 
-def _sheet_nodes(
-    rows: Reader, stage: str, code: str, seq: int | None, annual: int | None
-) -> tuple[ExplanationNode, ...]:
-    row = rows.get(Sheet, code, seq, stage) if seq is not None else None
+def _sheet(rows: Reader, code: str, seq: int | None, stage: str) -> Sheet | None:
+    return rows.get(Sheet, code, seq, stage) if seq is not None else None
+
+
+def _sheet_nodes(stage: str, row: Sheet | None, annual: int | None) -> tuple[ExplanationNode, ...]:
     if row is None:
         return ()
     body = json.loads(row.body)

@@ -11,7 +11,7 @@ from procedures.rules.deadlines import Timing
 from procedures.rules.new_burden import Burden, Net, net
 from procedures.rules.programme import STAGES, computed
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
-from procedures.rules.unit_hierarchy import unit_path
+from procedures.rules.unit_hierarchy import is_closed, unit_path
 from procedures.rules.verdict import Result, aims, assess
 from procedures.services.inventory import find_unit, units_below
 from procedures.services.programmes import adopted, find_programme
@@ -100,7 +100,8 @@ def verdict_sheet(
         results = _results(rows, text, [unit] if unit else _in_order(units), tallies, times, units, scope.day)
         whole = assess(aims(text), "*", tallies, times)
         added = _additions(session, rows, scope)
-        nets = _nets(text, judged, (*results, whole), added, rows)
+        open_ = [one for one in results if not is_closed(units[one.unit], scope.day)]
+        nets = _nets(text, judged, (*open_, whole), added, rows)
         timings = _timings(session, rows, scope, judged, (*results, whole))
         noted = signs = None
         if notes and sum(one.base for one in tallies) <= NAMED:
@@ -155,11 +156,6 @@ def _results(
         else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
         for id_ in shown
     )
-
-
-def is_closed(unit: Unit, day: str) -> bool:
-    """Return True where a unit is closed on `day` (ISO date)."""
-    return unit.closed is not None and unit.closed <= day
 
 
 def misses_target(sheet: VerdictSheet, *, with_whole: bool, on_time: bool = False) -> bool:

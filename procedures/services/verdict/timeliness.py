@@ -13,6 +13,7 @@ from workflow.storage.rows import Reader
 
 # The slots whose documents show that a stage was reached; a repeal from above is document of all later ones.
 _SLOTS = ("submission", "decision", "implementing")
+_MEASURES: tuple[Measure, Measure] = ("cost", "time")
 _MANY = 100  # with more cuts than this one scan of all documents is cheaper than one for each cut
 
 
@@ -63,26 +64,30 @@ def timed_cuts(rows: Reader, members: Sequence[Member], stage: int, day: str) ->
     A finished cut that a further one has replaced stands beside it with its own day; the further one then
     adds what it has beyond it (R11).
     """
-    pairs = [(cut, older) for member in members for cut, older in _standing(member, stage + 1, day)]
-    documents = _Documents(rows, every=len(pairs) > _MANY)
+    standing = [pair for member in members for pair in _standing(member, stage + 1, day)]
+    documents = _Documents(rows, every=len(standing) > _MANY)
     timed = []
-    for cut, older in pairs:
+    for cut, older in standing:
         dated, recorded = documents.days(cut, stage)
-        cost, time = _added(cut, older, "cost"), _added(cut, older, "time")
-        timed.append(TimedCut(cut.unit, cut.kind, dated, recorded, cost, time))
+        replaces = None
+        if older is not None:
+            before, filed = documents.days(older, stage)
+            # By its documents a further cut may be there first: then the finished one never adds anything.
+            replaces = older if before < dated else None
+            sums = (_added(older, None, measure) if replaces else StageSums() for measure in _MEASURES)
+            timed.append(TimedCut(older.unit, older.kind, before, filed, *sums))
+        sums = (_added(cut, replaces, measure) for measure in _MEASURES)
+        timed.append(TimedCut(cut.unit, cut.kind, dated, recorded, *sums))
     return timed
 
 
 def _standing(member: Member, rung: int, day: str) -> Iterator[tuple[Member, Member | None]]:
-    """Yield the cut that counts at a stage, and beside it the finished one that it has replaced there."""
+    """Yield the cut that counts at a stage, with the finished one that it has replaced there."""
     counted = counted_at(member, rung, day)
     if counted is None:
         return
     earlier = earlier_cut(member) if counted is member else None
-    older = earlier if earlier is not None and stage_on(earlier, day) >= rung else None
-    yield counted, older
-    if older is not None:
-        yield older, None
+    yield counted, earlier if earlier is not None and stage_on(earlier, day) >= rung else None
 
 
 def _added(cut: Member, older: Member | None, measure: Measure) -> StageSums:
