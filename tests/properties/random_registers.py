@@ -18,10 +18,12 @@ from procedures.dates import local_date
 from procedures.domain import DOMAIN
 from procedures.rules.action_kinds import ACTION_KINDS, FEES, HOURS, SERVICE, SUBJECTS, TIMES, movable
 from procedures.rules.baseline import baseline
+from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.compliance_cost import derive
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.proposals import default_programmes, plan_body
 from procedures.storage.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
+from tests.properties.random_changes import Changes
 from tests.support.sheets import PAPER, procedure, sheet
 from workflow.decision import decide, record_performer
 from workflow.journal.entries import Fact
@@ -54,7 +56,7 @@ class Made(NamedTuple):
     days: tuple[str, ...]
 
 
-class Maker:
+class Maker(Changes):
     """Puts acts on record one after another, as chance has it and the guards allow."""
 
     def __init__(self, seed: int) -> None:
@@ -66,7 +68,7 @@ class Maker:
         self.days: set[str] = set()
         few = self.rng.sample(range(10), 3)
         wide = [self.rng.randrange(10 ** self.rng.randint(1, 14)) for _ in range(8)]
-        self.amounts = self.rng.choice(([0, *few], few, wide, [*few, *wide]))
+        self.amounts = self.rng.choice(([0], [0, *few], [0, *few], few, wide, [*few, *wide]))
         self.kinds = self.rng.sample(KIND_NAMES, self.rng.randint(1, 4))
         self.codes = 0
         self.texts = 0
@@ -93,13 +95,16 @@ class Maker:
         *items: tuple[str, dict[str, Any]],
         common: dict[str, Any] | None = None,
         enclosures: dict[str, bytes] | None = None,
+        role: str = "",
     ) -> list[str]:
         """Put an act on record for those subjects that the guards allow; which ones it was."""
         act, common = DOMAIN.definition.by_name[name], common or {}
-        role = act.roles[0]
+        role = role or act.roles[0]
         person = "minh.tv" if name == "appraise" else PERSONS[role]
         allowed = []
-        for subject, body in items:
+        for named, body in items:
+            area, _, key = named.partition("/")
+            subject = journal_subject(key, self.rows) if area == "procedure" else named
             wrong = DOMAIN.rules[DOMAIN.version].misshapen(name, common, body)
             assert not wrong, (name, wrong)
             asked = decision_context(
@@ -153,7 +158,7 @@ class Maker:
             )
             projection.apply(fact, self.rows)
             self.facts.append(fact)
-        return [subject.partition("/")[2] for subject, _ in allowed]
+        return [current_code(subject.partition("/")[2], self.rows) for subject, _ in allowed]
 
     def wait(self, days: int) -> None:
         """Let time pass; records fall on both sides of midnight."""
@@ -172,7 +177,8 @@ class Maker:
         hours = None if self.chance(25) else self.rng.choice(self.amounts)
         fees = "0" if self.chance(70) else str(self.rng.choice(self.amounts))
         times = self.rng.choice(("1", "1", "1", "2", "1/3", "2.5"))
-        return sheet(hours, fees=fees, times=times, **self.frame(), **more)
+        subjects = "0" if self.chance(15) else "1"
+        return sheet(hours, fees=fees, times=times, subjects=subjects, **self.frame(), **more)
 
     def frame(self) -> dict[str, Any]:
         """Return the fields that no action needs to explain: the time limits, and if it is an estimate."""
@@ -227,11 +233,11 @@ class Maker:
     def pick(self, *states: str) -> str | None:
         """A procedure in one of some states; None where there is none."""
         found = [one.id for one in self.rows.scan(Subject, kind="procedure") if one.state in states]
-        return self.rng.choice(found).partition("/")[2] if found else None
+        return current_code(self.rng.choice(found).partition("/")[2], self.rows) if found else None
 
     def pending(self, code: str) -> Proposal | None:
         """The proposal of the round that a procedure is in."""
-        held = self.rows.get(Subject, f"procedure/{code}")
+        held = self.rows.get(Subject, journal_subject(code, self.rows))
         return self.rows.get(Proposal, code, held.round) if held else None
 
     def unit(self) -> str:
@@ -255,14 +261,6 @@ class Maker:
         kind = "province" if parent is None else "department"
         self.act("unit.add", (f"unit/{id_}", {"name": id_, "kind": kind, "parent": parent}))
 
-    def close_unit(self, id_: str = "") -> None:
-        """A unit is closed; another one answers for it."""
-        open_ = [one.id for one in self.rows.scan(Unit) if one.closed is None and one.parent]
-        if open_:
-            id_ = id_ or self.rng.choice(open_)
-            body = {"date": self.day, "successor": self.unit()}
-            self.act("unit.close", (f"unit/{id_}", body))
-
     def move_unit(self) -> None:
         """A unit under another one."""
         id_ = self.unit()
@@ -282,22 +280,11 @@ class Maker:
             items.append((f"procedure/1.{self.codes:06d}", body))
         self.act("procedure.add", *items)
 
-    def assign(self) -> None:
-        """A procedure goes to another unit."""
-        code = self.pick("inventoried", "proposed", "approved", "implemented")
-        self.act("procedure.assign", (f"procedure/{code}", {"unit": self.unit()}))
-
     def rename(self) -> None:
         """A procedure gets another name: no effect (R4)."""
         code = self.pick("inventoried", "implemented")
         if code:
             self.act("procedure.rename", (f"procedure/{code}", {"name": "Tên mới"}))
-
-    def strike(self) -> None:
-        """A procedure is repealed from above."""
-        code = self.pick("inventoried", "inventoried", "implemented")
-        if code:
-            self.act("procedure.strike", (f"procedure/{code}", {}))
 
     def review(self) -> None:
         """A procedure is reviewed and kept."""
@@ -359,7 +346,7 @@ class Maker:
                     "before_annual": self.annual(before),
                     "after": after,
                     "after_annual": self.annual(after) if after else None,
-                    "document": DECIDED,
+                    "document": self.dated(),
                 },
             ),
         )
@@ -412,7 +399,7 @@ class Maker:
                     "percent": str(rng.choice((1, 10, 20, 20, 30, 50, rng.randint(1, 99)))),
                     "basis": rng.choice(("broad", "broad", "strict")),
                     "stage": stage,
-                    "deadline": "2025-12-31",
+                    "deadline": self.later(self.day, -30, 150),
                     "missing": "không công bố" if self.chance(7) else "",
                 }
                 for measure in measures
@@ -420,33 +407,25 @@ class Maker:
             "note": "",
         }
         if self.chance(15):
-            codes = [one.code for one in self.rows.scan(Procedure)]
+            codes = sorted(one.code for one in self.rows.scan(Procedure))
             text["codes"] = rng.sample(codes, rng.randint(1, len(codes)))
         return text
 
     # --- the ladder -------------------------------------------------------------------------------
 
     def propose(self) -> None:
-        """A proposal to abolish or simplify; a merger of several in some cases."""
-        if self.chance(15):
-            self.merge()
-            return
+        """A proposal to abolish or simplify."""
         code = self.pick("inventoried")
         if code is not None:
-            ending = self.chance(35)
-            names = sorted(set(ACTION_KINDS) - {"abolish", "merge"})
-            kinds = ["abolish"] if ending else self.rng.choices(names, k=self.rng.randint(1, 2))
-            self.propose_one(code, "abolish" if ending else "simplify", kinds)
+            self.propose_now(code)
 
-    def merge(self) -> None:
-        """R4: of several procedures one continues, the others end in it."""
-        codes = list(dict.fromkeys(code for code in map(self.pick, ["inventoried"] * 3) if code))
-        if not codes:
-            return
-        own = self.rng.choice(([], [], ["remove-step"], ["online"]))
-        if self.propose_one(codes[0], "merge", ["merge", *own], into=codes[0], measured=True):
-            for code in codes[1:]:
-                self.propose_one(code, "merge", ["merge"], into=codes[0])
+    def propose_now(self, code: str) -> None:
+        """A proposal to abolish or simplify a procedure."""
+        ending = self.chance(30)
+        names = sorted(set(ACTION_KINDS) - {"abolish", "merge"})
+        kinds = ["abolish"] if ending else self.rng.choices(names, k=self.rng.randint(1, 2))
+        kinds = ["online"] if not ending and self.chance(20) else kinds
+        self.propose_one(code, "abolish" if ending else "simplify", kinds)
 
     def propose_one(
         self, code: str, kind: str, kinds: list[str], into: str | None = None, *, measured: bool = False
@@ -468,7 +447,7 @@ class Maker:
             "actions": actions,
             "programmes": programmes,
             "after_sheet": after,
-            "submission": SUBMITTED,
+            "submission": self.dated(),
             "due": None,
         }
         if self.chance(30):
@@ -493,43 +472,42 @@ class Maker:
         if self.chance(90):
             names = ("necessity", "reasonableness", "legality", "cost")
             self.act("appraise", *items, common={"opinion": "được", "criteria": dict.fromkeys(names, True)})
-        self.act("approve", *items, common={"decisions": [DECIDED]})
+        submitted = self.papers(items, "submission")
+        decisions = [self.dated(submitted) for _ in range(self.rng.choice((1, 1, 1, 2)))]
+        self.act("approve", *items, common={"decisions": decisions})
 
     def implement(self) -> None:
         """An implementing document, in force sooner or later, with or without an end."""
-        in_force = self.later(self.day, -10, 40)
-        ends = self.later(in_force, 0, 120) if self.chance(50) else None
-        document = DECIDED
-        common = {"document": document, "in_force": in_force, "ends": ends, "publication": None}
-        self.act("implement", *self.some("approved"), common=common)
-
-    def extend(self) -> None:
-        """A later end."""
-        common = {"document": DECIDED, "ends": self.later(self.day, 0, 200)}
-        self.act("extend", *self.some("implemented"), common=common)
+        self.carry_out(self.some("approved"))
 
     def leave(self) -> None:
-        """Withdrawn, returned, rejected or revoked; lapsed, or reopened for another programme."""
-        name = self.rng.choice(("withdraw", "return", "reject", "revoke", "lapse", "lapse", "reopen"))
-        state = {"revoke": "approved", "lapse": "implemented", "reopen": "implemented"}
-        common = {"document": DECIDED} if name == "revoke" else {}
+        """Withdrawn, returned, rejected or revoked; lapsed."""
+        name = self.rng.choice(("withdraw", "return", "reject", "revoke", "lapse", "lapse"))
+        state = {"revoke": "approved", "lapse": "implemented"}
+        common = {"document": self.dated()} if name == "revoke" else {}
         self.act(name, *self.some(state.get(name, "proposed")), common=common)
 
     def step(self) -> None:
         """One more act."""
         acts = {
-            self.propose: 9,
-            self.approve: 6,
-            self.implement: 6,
-            self.extend: 1,
-            self.leave: 6,
+            self.propose: 8,
+            self.merge: 3,
+            self.approve: 5,
+            self.implement: 5,
+            self.decided: 4,
+            self.extend: 2,
+            self.annul: 1,
+            self.further: 3,
+            self.leave: 5,
+            self.correct: 1,
+            self.recode: 2,
             self.record: 5,
             self.record_after: 4,
             self.restate: 3,
             self.add_procedures: 2,
-            self.assign: 1,
+            self.assign: 2,
             self.rename: 1,
-            self.strike: 1,
+            self.strike: 2,
             self.review: 1,
             self.close_unit: 1,
             self.move_unit: 1,

@@ -368,19 +368,22 @@ class Record:
             if met := self.timings(text, mine, day, stage, results[id_]["verdicts"][stage]):
                 timings[id_] = met
             burden = [one for one in added.values() if id_ == "*" or id_ in self.above(one.unit)]
-            if burden:
+            if burden and not (id_ != "*" and self.closed(id_, day)):
                 nets[id_] = net(text, mine, stage, burden)
         for found in (results, nets, timings) if unit else ():
             found |= {"*": found[unit]} if unit in found else {}
         named = [one for one in members.values() if not unit or self.covers(unit, one.unit, day)]
+        closed = bool(unit) and self.closed(unit, day)  # it shows what went from it
         new = [
-            (self.cases[f].code, one) for f, one in added.items() if not unit or unit in self.above(one.unit)
+            (self.cases[first].code, one)
+            for first, one in added.items()
+            if not unit or (unit in self.above(one.unit) and not closed)
         ]
         moved = [
             one.code
             for one in members.values()
             for pair in one.moves
-            if not unit or any(unit in {place, *self.above(place)} for place in pair)
+            if not unit or any(unit in {place, *self.above(place)} for place in pair[: 2 - closed])
         ]
         found = groups(named, new, stage) | ({"moved": sorted(moved)} if moved else {})
         return {"results": results, "nets": nets, "timings": timings, "named": found}
