@@ -53,7 +53,7 @@ class Changes:
 
     def dated(self, least: str = "", **more: str) -> dict[str, Any]:
         """A document of today or of some day before, not before another day; many come on record late."""
-        back = self.rng.choice((0, 0, 3, 40, 200))
+        back = self.rng.choice((0, 0, 3, 100, 300))
         moved = date.fromisoformat(self.day) - timedelta(days=self.rng.randint(0, back))
         return PAPER | {"date": max(moved.isoformat(), least)} | more
 
@@ -87,12 +87,15 @@ class Changes:
         codes = list(dict.fromkeys(code for code in map(self.pick, ["inventoried"] * 4) if code))
         if not codes:
             return
-        how = self.rng.choice(("member", "member", "new", "outside", "join", "join"))
+        how = self.rng.choice(("member", "member", "new", "outside", "again", "join", "join"))
+        merged = [one.into for one in self.rows.scan(Proposal) if one.into]
         under_way = [one.into for one in self.rows.scan(Proposal) if one.into and one.outcome in UNDER_WAY]
         if how == "join" and under_way:
             into = self.rng.choice(under_way)
         elif how == "new":
             into = self.merged_code()
+        elif how == "again" and merged:
+            into = self.rng.choice(merged)
         elif how == "outside":
             into = self.rng.choice(sorted(one.code for one in self.rows.scan(Procedure)))
         else:

@@ -17,7 +17,7 @@ from procedures import projection
 from procedures.dates import local_date
 from procedures.domain import DOMAIN
 from procedures.rules.action_kinds import ACTION_KINDS, FEES, HOURS, SERVICE, SUBJECTS, TIMES, movable
-from procedures.rules.baseline import baseline
+from procedures.rules.baseline import base_sheet, baseline
 from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.compliance_cost import derive
 from procedures.rules.unit_hierarchy import unit_path
@@ -69,6 +69,7 @@ class Maker(Changes):
         few = self.rng.sample(range(10), 3)
         wide = [self.rng.randrange(10 ** self.rng.randint(1, 14)) for _ in range(8)]
         self.amounts = self.rng.choice(([0], [0, *few], [0, *few], few, wide, [*few, *wide]))
+        self.gaps, self.idle = self.rng.choice((0, 10, 25)), self.rng.choice((10, 30, 80))
         self.kinds = self.rng.sample(KIND_NAMES, self.rng.randint(1, 4))
         self.codes = 0
         self.texts = 0
@@ -174,10 +175,10 @@ class Maker(Changes):
 
     def paper(self, **more: Any) -> dict[str, Any]:
         """A cost sheet of any amount, known or not, with or without time limits."""
-        hours = None if self.chance(25) else self.rng.choice(self.amounts)
+        hours = None if self.chance(self.gaps) else self.rng.choice(self.amounts)
         fees = "0" if self.chance(70) else str(self.rng.choice(self.amounts))
         times = self.rng.choice(("1", "1", "1", "2", "1/3", "2.5"))
-        subjects = "0" if self.chance(15) else "1"
+        subjects = "0" if self.chance(self.idle) else "1"
         return sheet(hours, fees=fees, times=times, subjects=subjects, **self.frame(), **more)
 
     def frame(self) -> dict[str, Any]:
@@ -210,11 +211,13 @@ class Maker(Changes):
             holder, name = places[what]
             if self.chance(30):
                 continue
-            if holder[name] is None or self.chance(10):
-                holder[name] = None if self.chance(60) or what != HOURS else "7"
+            if holder[name] is None or self.chance(40 if self.amounts == [0] else 10):
+                holder[name] = None if self.chance(2 * self.gaps) or what != HOURS else "7"
                 continue
             was = Fraction(holder[name])
-            by = self.rng.choice((Fraction(0), Fraction(1, 2), Fraction(9, 10), 1, Fraction(3, 2)))
+            by = self.rng.choice(
+                (Fraction(0), Fraction(1, 2), Fraction(1, 2), Fraction(9, 10), 1, Fraction(3, 2))
+            )
             now = was * by if what in {HOURS, TIMES} else was * by // 1
             short = now.denominator < 10**9 and now.numerator < 10**9  # what a sheet may hold
             holder[name] = str(now) if short else str(min(now.__floor__(), 10**12 - 1))
@@ -225,10 +228,16 @@ class Maker(Changes):
         found = derive(paper).annual
         return None if found is None else str(found)
 
-    def held(self, code: str, seq: int | None) -> dict[str, Any] | None:
+    def held(self, code: str, seq: int | None, stage: str) -> dict[str, Any] | None:
         """A sheet on record."""
-        row = self.rows.get(Sheet, code, seq) if seq is not None else None
+        row = self.rows.get(Sheet, code, seq, stage) if seq is not None else None
         return json.loads(row.body) if row else None
+
+    def sealed(self, code: str, programmes: list[str]) -> dict[str, Any] | None:
+        """The sheet of the first of some baselines that holds a procedure."""
+        members = [self.rows.get(Member, id_, code) for id_ in programmes]
+        rows = [base_sheet(self.rows, member) for member in members if member]
+        return json.loads(rows[0].body) if rows and rows[0] else None
 
     def pick(self, *states: str) -> str | None:
         """A procedure in one of some states; None where there is none."""
@@ -300,7 +309,7 @@ class Maker(Changes):
         if code is None:
             return
         proposal = self.pending(code)
-        after = self.held(code, proposal.after_sheet) if proposal else None
+        after = self.held(code, proposal.after_sheet, "after") if proposal else None
         moves = movable(json.loads(proposal.actions)) if proposal else frozenset()
         paper = self.eased(after, moves) if after and self.chance(80) else self.paper()
         body = {"stage": "before", "sheet": paper, "annual": self.annual(paper)}
@@ -322,10 +331,8 @@ class Maker(Changes):
     def after_of(self, code: str, proposal: Proposal | None) -> dict[str, Any]:
         """A sheet after, of the vintage of the baseline sheet of the proposal's programmes."""
         listed = json.loads(proposal.programmes) if proposal else []
-        members = [self.rows.get(Member, id_, code) for id_ in listed]
-        sheets = [self.held(code, member.sheet) for member in members if member]
         moves = movable(json.loads(proposal.actions)) if proposal else frozenset()
-        return self.eased(sheets[0] if sheets else None, moves)
+        return self.eased(self.sealed(code, listed), moves)
 
     def restate(self) -> None:
         """A cost measured anew, before and after in one act where a proposal is on the ladder."""
@@ -399,7 +406,7 @@ class Maker(Changes):
                     "percent": str(rng.choice((1, 10, 20, 20, 30, 50, rng.randint(1, 99)))),
                     "basis": rng.choice(("broad", "broad", "strict")),
                     "stage": stage,
-                    "deadline": self.later(self.day, -30, 150),
+                    "deadline": self.later(self.day, -30, 600),
                     "missing": "không công bố" if self.chance(7) else "",
                 }
                 for measure in measures
@@ -424,7 +431,10 @@ class Maker(Changes):
         ending = self.chance(30)
         names = sorted(set(ACTION_KINDS) - {"abolish", "merge"})
         kinds = ["abolish"] if ending else self.rng.choices(names, k=self.rng.randint(1, 2))
-        kinds = ["online"] if not ending and self.chance(20) else kinds
+        own = self.rows.get(Procedure, code)
+        now = self.held(code, own.sheet, "before") if own else None
+        idle = now is not None and now["groups"][0]["subjects"] == "0"  # nobody applies: R3
+        kinds = ["online"] if not ending and self.chance(80 if idle else 20) else kinds
         self.propose_one(code, "abolish" if ending else "simplify", kinds)
 
     def propose_one(
@@ -438,9 +448,7 @@ class Maker(Changes):
         ending = kind == "abolish" or (kind == "merge" and into != code)
         after = None
         if not ending and (measured or self.chance(70)):
-            members = [self.rows.get(Member, id_, code) for id_ in programmes]
-            sheets = [self.held(code, member.sheet) for member in members if member]
-            after = self.eased(sheets[0] if sheets else None, movable(actions))
+            after = self.eased(self.sealed(code, programmes), movable(actions))
         plan = {
             "kind": kind,
             "into": into,
@@ -491,13 +499,13 @@ class Maker(Changes):
         """One more act."""
         acts = {
             self.propose: 8,
-            self.merge: 3,
+            self.merge: 6,
             self.approve: 5,
             self.implement: 5,
-            self.decided: 4,
+            self.decided: 6,
             self.extend: 2,
             self.annul: 1,
-            self.further: 3,
+            self.further: 6,
             self.leave: 5,
             self.correct: 1,
             self.recode: 2,
