@@ -115,7 +115,8 @@ def tallies_from_sql(
     """Return the tallies from the rows of the queries `head*`, `ladder*` and `earlier*`.
 
     A row of `ladder*` is added to its stage and to every earlier one (R7); a row of `earlier*` to the stages
-    that the further cut of the same procedure has not reached, up to its own (R11).
+    that the further cut of the same procedure has not reached, up to its own, and what it keeps in number
+    (its first three figures) to those below (R11).
     """
     stages: dict[Any, list[StageSums]] = {}
 
@@ -126,8 +127,10 @@ def tallies_from_sql(
 
     for unit, kind, rung, *figures in ladder:
         add_row(unit, kind, 0, rung, figures)
-    for unit, kind, reached, rung, *figures in earlier:
+    for unit, kind, reached, rung, broad, strict, zero, *figures in earlier:
         add_row(unit, kind, reached, rung, figures)
+        kept = _NONE._replace(broad=broad, strict=strict, zero=zero)
+        add_row(unit, kind, 0, min(reached, rung), kept)
     none = [_NONE] * len(STAGES)
     return [Tally._make((*head, tuple(stages.get(tuple(head[:2]), none)))) for head in heads]
 
@@ -206,14 +209,34 @@ def _stages(
 ) -> tuple[StageSums, StageSums, StageSums]:
     if not member.rung:
         return _NO_STAGES
-    reached, one, until, older = stage_on(member, day), _stage(member, base, after), 0, _NONE
+    reached, one = stage_on(member, day), _stage(member, base, after)
+    stages = [one if rung <= reached else _NONE for rung in (1, 2, 3)]
     if (earlier := earlier_cut(member)) is not None:
         until = stage_on(earlier, day)
         older = _stage(earlier, base, earlier.after if measure == "cost" else earlier.time_after)
-    first, second, third = (
-        one if stage <= reached else older if stage <= until else _NONE for stage in (1, 2, 3)
-    )
+        # Of two cuts that stand at a stage the newer replaces the older.
+        for rung in range(1, until + 1):
+            stages[rung - 1] = kept_in_number(one, older) if rung <= reached else older
+    first, second, third = stages
     return first, second, third
+
+
+def kept_in_number(newer: StageSums, older: StageSums) -> StageSums:
+    """Return the sums of a further cut over a finished one: its own, but the number stays (R11)."""
+    number = {name: max(getattr(newer, name), getattr(older, name)) for name in ("broad", "strict", "zero")}
+    return newer._replace(**number)
+
+
+def figures_at(member: Member, rung: int, day: str) -> StageSums | None:
+    """Return what a member adds to the cost sums of a stage (1 to 3) on `day` (ISO date), None: nothing."""
+    counted = counted_at(member, rung, day)
+    if counted is None:
+        return None
+    earlier = earlier_cut(member) if counted is member else None
+    sums = contribution(counted)
+    if earlier is None or stage_on(earlier, day) < rung:
+        return sums
+    return kept_in_number(sums, contribution(earlier))
 
 
 def contribution(member: Member, measure: Measure = "cost") -> StageSums:

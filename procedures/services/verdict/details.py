@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, base_sheet, cost_in_force, is_in_force
 from procedures.rules.programme import STAGES
-from procedures.rules.tally import contribution, counted_at, is_repealed, stage_on
+from procedures.rules.tally import counted_at, figures_at, is_repealed, stage_on
 from procedures.rules.unit_hierarchy import is_closed, unit_path
 from procedures.rules.warning_signs.inventory import Addition
 from procedures.rules.warning_signs.sign import Cut
@@ -179,7 +179,7 @@ def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tu
         yield "repealed", (("base", "?" if member.base is None else str(member.base)),)
         return
     cut = counted_at(member, rung, day)
-    figures = contribution(cut) if cut is not None else None
+    figures = figures_at(member, rung, day)
     if figures is None:
         if member.base is None:
             yield "U", ()

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from procedures.rules.deadlines import Timing, days_late, met_since, replaced
-from procedures.rules.tally import Measure, StageSums, contribution, counted_at, earlier_cut, stage_on
+from procedures.rules.tally import (
+    Measure,
+    StageSums,
+    contribution,
+    counted_at,
+    earlier_cut,
+    kept_in_number,
+    stage_on,
+)
 from procedures.rules.verdict import Aim, Result
 from procedures.storage.rows import Document, Member, Proposal
 from workflow.storage.rows import Reader
@@ -61,23 +69,22 @@ class TargetsInTime(NamedTuple):
 def timed_cuts(rows: Reader, members: Sequence[Member], stage: int, day: str) -> list[TimedCut]:
     """Return the cuts of members that stand at a stage (its place) on `day` (ISO date).
 
-    A finished cut that a further one has replaced stands beside it with its own day; the further one then
-    adds what it has beyond it (R11).
+    A finished cut that a further one has replaced stands beside it with its own day; whichever came later by
+    its documents adds what both together have beyond the other (R11).
     """
     standing = [pair for member in members for pair in _standing(member, stage + 1, day)]
     documents = _Documents(rows, every=len(standing) > _MANY)
     timed = []
     for cut, older in standing:
-        dated, recorded = documents.days(cut, stage)
-        replaces = None
-        if older is not None:
-            before, filed = documents.days(older, stage)
-            # By its documents a further cut may be there first: then the finished one never adds anything.
-            replaces = older if before < dated else None
-            sums = (_added(older, None, measure) if replaces else StageSums() for measure in _MEASURES)
-            timed.append(TimedCut(older.unit, older.kind, before, filed, *sums))
-        sums = (_added(cut, replaces, measure) for measure in _MEASURES)
-        timed.append(TimedCut(cut.unit, cut.kind, dated, recorded, *sums))
+        days = documents.days(cut, stage)
+        if older is None:
+            timed.append(TimedCut(cut.unit, cut.kind, *days, *(contribution(cut, m) for m in _MEASURES)))
+            continue
+        before = documents.days(older, stage)
+        pairs = [(contribution(cut, measure), contribution(older, measure)) for measure in _MEASURES]
+        for one, other, when, first in ((0, 1, days, days <= before), (1, 0, before, days > before)):
+            sums = (pair[one] if first else replaced(kept_in_number(*pair), pair[other]) for pair in pairs)
+            timed.append(TimedCut(cut.unit, cut.kind, *when, *sums))
     return timed
 
 
@@ -88,11 +95,6 @@ def _standing(member: Member, rung: int, day: str) -> Iterator[tuple[Member, Mem
         return
     earlier = earlier_cut(member) if counted is member else None
     yield counted, earlier if earlier is not None and stage_on(earlier, day) >= rung else None
-
-
-def _added(cut: Member, older: Member | None, measure: Measure) -> StageSums:
-    sums = contribution(cut, measure)
-    return sums if older is None else replaced(sums, contribution(older, measure))
 
 
 class _Documents:
