@@ -545,5 +545,7 @@ def make(seed: int) -> Made:
             maker.adopt_and_seal()
         maker.step()
     programmes = sorted(one.id for one in maker.rows.scan(Programme) if one.sealed is not None)
-    days = dict.fromkeys((maker.day, rng.choice(sorted(maker.days | {maker.day})), FAR))
+    ends = sorted({one.ends for one in maker.rows.scan(Proposal) if one.ends is not None})
+    some_day = ends if ends and maker.chance(50) else sorted(maker.days | {maker.day})
+    days = dict.fromkeys((maker.day, rng.choice(some_day), FAR))
     return Made(tuple(maker.facts), tuple(programmes), tuple(days))

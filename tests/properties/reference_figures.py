@@ -14,7 +14,9 @@ from tests.properties.reference_cases import STAGES
 class Seen:
     """A cut of a member as one measure sees it: what there was before, and after."""
 
-    def __init__(self, one, cut, text=None, measure="cost"):
+    def __init__(self, one, cut, text=None, measure="cost", replaced=()):
+        # R11: a finished cut that a further one has replaced keeps the number, which stays 1.
+        self.replaced = [Seen(one, other, text, measure) for other in replaced if other is not cut]
         self.ending, self.strict, self.ways = cut.ending, cut.strict, cut.ways
         self.fallen = cut.sheet_falls
         self.base, self.after = one.base, cut.after.annual
@@ -36,9 +38,14 @@ class Seen:
         return not self.ending and not self.unknown and self.after > self.base
 
     @property
+    def counts_strictly(self):
+        """R2, R11: abolished, by this cut or one that it replaces."""
+        return self.strict or any(other.strict for other in self.replaced)
+
+    @property
     def counts(self):
-        """R1 to R4, C10: whether it counts in number, once however many actions it has."""
-        if self.ending:
+        """R1 to R4, R11, C10: whether it counts in number, once however many actions it has."""
+        if self.ending or any(other.counts for other in self.replaced):
             return True
         if "always" in self.ways:
             return not self.worse
@@ -54,7 +61,7 @@ def groups(members, added, stage):
         if one.repealed:
             names = {"repealed"}
         elif stage in one.at:
-            cut = Seen(one, one.at[stage])
+            cut = Seen(one, one.at[stage], replaced=one.standing[stage])
             names |= {cut.unknown} if cut.unknown else set()
             names |= {"worse"} if cut.worse else set()
             names |= {"zero"} if cut.counts and cut.base == 0 else set()
@@ -91,12 +98,14 @@ def figures(everyone, text=None, measure="cost"):
         "stages": {},
     }
     for stage in STAGES:
-        cut = [Seen(one, one.at[stage], text, measure) for one in members if stage in one.at]
+        cut = [
+            Seen(one, one.at[stage], text, measure, one.standing[stage]) for one in members if stage in one.at
+        ]
         open_ = [one for one in cut if one.unknown == "C"]
         measured = [one for one in cut if not one.unknown]
         found["stages"][stage] = {
             "broad": sum(one.counts for one in cut),
-            "strict": sum(one.strict for one in cut),
+            "strict": sum(one.counts_strictly for one in cut),
             "saving": sum(one.base - one.after for one in measured),
             "a": sum(one.unknown == "A" for one in cut),
             "b": sum(one.unknown == "B" for one in cut),

@@ -58,14 +58,16 @@ class Standing:
         self.base, self.time, self.sheet = first["base"], first["time"], first["sheet"]
         self.estimate = first["estimate"]
         self.at: dict[str, Cut] = {}
+        self.standing: dict[str, list[Cut]] = {}
         self.cuts: list[Cut] = []
         self.moves: list[tuple[str, str]] = []
         self.struck = self.reviewed = self.repealed = False
 
     def on(self, day):
-        """R11: at each stage the newest cut that has reached it."""
-        for cut in reversed(self.cuts):
-            self.at |= dict.fromkeys(cut.stages(day), cut)
+        """R11: at each stage the cuts that have reached it, and the newest of them."""
+        for stage in STAGES:
+            if standing := [cut for cut in self.cuts if stage in cut.stages(day)]:
+                self.at[stage], self.standing[stage] = standing[0], standing
 
     def by(self, stage, latest):
         """The same, at one stage, of the cuts whose documents are dated up to a day alone (R12)."""
@@ -73,7 +75,7 @@ class Standing:
         found.repealed, found.struck = self.repealed, self.struck
         # Of those that stand at the stage today the newest one that was there by then.
         mine = [cut for cut, dated in self.dated[stage] if dated <= latest]
-        found.at = {stage: mine[0]} if mine else {}
+        found.at, found.standing = ({stage: mine[0]}, {stage: mine}) if mine else ({}, {})
         return found
 
 
