@@ -37,11 +37,11 @@ def is_closed(unit: Unit, day: str) -> bool:
     return unit.closed is not None and unit.closed <= day
 
 
-def unit_path(scope: str, reader: Reader) -> tuple[str, ...]:
+def unit_path(scope: str, reader: Reader, day: str = "") -> tuple[str, ...]:
     """Return the ids of a unit and of every unit above it, lowest first, ending in "*".
 
-    A closed unit is replaced by its successor (R10). A grant does not follow: a person who acted for
-    the closed unit needs a grant for the successor.
+    A closed unit is replaced by its successor, but for one closed later than `day` (ISO date) (R10). A grant
+    does not follow: a person who acted for the closed unit needs a grant for the successor.
     """
     path: list[str] = []
     here: str | None = scope
@@ -51,7 +51,7 @@ def unit_path(scope: str, reader: Reader) -> tuple[str, ...]:
         unit = reader.get(Unit, here)
         if unit is None:
             return (*path, here) if here == scope else (*path, EVERYWHERE)
-        if unit.successor is not None:
+        if unit.successor is not None and (not day or is_closed(unit, day)):
             here = unit.successor
             continue
         path.append(here)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from procedures.intake.owner_rules import owner_of
 from procedures.rules.codes import current_code
+from procedures.rules.unit_hierarchy import is_closed
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import FormerCode, Procedure, Unit
 from procedures.vietnamese import fold, order
@@ -253,13 +254,18 @@ def _row(procedure: Procedure, state: str) -> InventoryRow:
     )
 
 
-def units_below(rows: Reader, unit: str) -> frozenset[str]:
-    """Return the ids of a unit and every unit beneath it, with closed ones that it succeeds (as `unit_path`).
+def units_below(rows: Reader, unit: str, day: str = "") -> frozenset[str]:
+    """Return the ids of a unit and every unit beneath it, with closed ones that it succeeds.
 
-    A unit with a successor has nothing beneath it any more: those units are the successor's.
+    `day`: ISO date, as in `unit_path`. A unit with a successor has nothing beneath it any more: those units
+    are the successor's.
     """
+
+    def follows(one: Unit) -> bool:
+        return one.successor is not None and (not day or is_closed(one, day))
+
     row = rows.get(Unit, unit)
-    if row is not None and row.successor is not None:
+    if row is not None and follows(row):
         return frozenset({unit})
     below: set[str] = set()
     waiting = [unit]
@@ -268,8 +274,8 @@ def units_below(rows: Reader, unit: str) -> frozenset[str]:
         if current in below:
             continue
         below.add(current)
-        waiting += [child.id for child in rows.scan(Unit, parent=current) if child.successor is None]
-        waiting += [child.id for child in rows.scan(Unit, successor=current)]
+        waiting += [child.id for child in rows.scan(Unit, parent=current) if not follows(child)]
+        waiting += [child.id for child in rows.scan(Unit, successor=current) if follows(child)]
     return frozenset(below)
 
 

@@ -162,8 +162,8 @@ class Record:
                 case.rounds[-1].come_true(fact, document, document["date"])
 
     def answers(self, unit, day=None):
-        """The unit that answers for one: of a closed one, its successor."""
-        while self.units[unit]["successor"] is not None:
+        """The unit that answers for one: of a closed one, its successor, after its last day."""
+        while self.units[unit]["successor"] is not None and (day is None or self.closed(unit, day)):
             unit = self.units[unit]["successor"]
         return unit
 
@@ -171,17 +171,17 @@ class Record:
         """R10: a closed unit is not judged after its last day."""
         return (self.units[unit]["closed"] or "9") <= day
 
-    def above(self, unit):
+    def above(self, unit, day=None):
         """The unit that answers and every one above it (R10)."""
         found = []
         while unit is not None:
-            found.append(self.answers(unit))
+            found.append(self.answers(unit, day))
             unit = self.units[found[-1]]["parent"]
         return found
 
-    def inside(self, text, unit):
+    def inside(self, text, unit, day=None):
         """True where a unit lies in the scope of a programme."""
-        return text["unit"] == "*" or text["unit"] in self.above(unit)
+        return text["unit"] == "*" or text["unit"] in self.above(unit, day)
 
     def past(self, seq):
         """The record as it was before a position."""
@@ -348,7 +348,7 @@ class Record:
         for first, case in self.cases.items():
             if case.added.seq < seal.seq or case.kind not in text["kinds"] or case.unit is None:
                 continue
-            if not self.inside(text, case.unit) or (case.in_force or day) > day:
+            if not self.inside(text, case.unit, day) or (case.in_force or day) > day:
                 continue
             if case.struck or case.abolished(day) or self.merged(first, day):
                 continue  # new and abolished again: 0
@@ -369,7 +369,7 @@ class Record:
             results[id_] = result(text, mine)
             if met := self.timings(text, mine, day, stage, results[id_]["verdicts"][stage]):
                 timings[id_] = met
-            burden = [one for one in added.values() if id_ == "*" or id_ in self.above(one.unit)]
+            burden = [one for one in added.values() if id_ == "*" or id_ in self.above(one.unit, day)]
             if burden and not (id_ != "*" and self.closed(id_, day)):
                 nets[id_] = net(text, mine, stage, burden)
         for found in (results, nets, timings) if unit else ():
@@ -379,20 +379,20 @@ class Record:
         new = [
             (self.cases[first].code, one)
             for first, one in added.items()
-            if not unit or (unit in self.above(one.unit) and not closed)
+            if not unit or (unit in self.above(one.unit, day) and not closed)
         ]
         moved = [
             one.code
             for one in members.values()
             for pair in one.moves
-            if not unit or any(unit in {place, *self.above(place)} for place in pair[: 2 - closed])
+            if not unit or any(unit in {place, *self.above(place, day)} for place in pair[: 2 - closed])
         ]
         found = groups(named, new, stage) | ({"moved": sorted(moved)} if moved else {})
         return {"results": results, "nets": nets, "timings": timings, "named": found}
 
     def covers(self, id_, unit, day):
         """True where a unit's figures include the members sealed at another; a closed one has none (R10)."""
-        return id_ == "*" or (id_ in {unit, *self.above(unit)} and not self.closed(id_, day))
+        return id_ == "*" or (id_ in {unit, *self.above(unit, day)} and not self.closed(id_, day))
 
     def timings(self, text, members, day, stage, verdicts):
         """R12: since when each target that is met was met, by the documents of what stands today."""

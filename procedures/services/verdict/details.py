@@ -138,7 +138,7 @@ def additions(
     for one in candidates:
         if one.unit is None or one.kind not in text["kinds"] or _comes_of_merger(rows, one.code, day):
             continue
-        above = unit_path(one.unit, rows)
+        above = unit_path(one.unit, rows, day)
         if text["unit"] not in above or (one.in_force or "") > day:
             continue
         new = one.in_force is not None and one.in_force > programme.day

@@ -90,7 +90,7 @@ def verdict_sheet(
     text = json.loads(sealed.text)
     judged = stage or text["targets"][0]["stage"]
     with gc_paused(), session.reading() as rows:
-        below = units_below(rows, find_unit(rows, unit).id) if unit else None
+        below = units_below(rows, find_unit(rows, unit).id, session.day) if unit else None
         # A closed unit's own sheet says what its row says: nothing of it is judged (R10).
         closed = bool(unit) and is_closed(find_unit(rows, unit), session.day)
         scope = _Scope(sealed, text, frozenset() if closed else below, session.day)
@@ -101,7 +101,7 @@ def verdict_sheet(
         whole = assess(aims(text), "*", tallies, times)
         added = _additions(session, rows, scope)
         open_ = [one for one in results if not is_closed(units[one.unit], scope.day)]
-        nets = _nets(text, judged, (*open_, whole), added, rows)
+        nets = _nets(text, judged, (*open_, whole), added, rows, scope.day)
         timings = _timings(session, rows, scope, judged, (*results, whole))
         noted = signs = None
         if notes and sum(one.base for one in tallies) <= NAMED:
@@ -145,7 +145,7 @@ def _results(
 
     A unit that is closed on `day` (ISO date) is not judged: its members count for its successor (R10).
     """
-    above = {id_: unit_path(id_, rows) for id_ in {one.unit for one in tallies} | set(units)}
+    above = {id_: unit_path(id_, rows, day) for id_ in {one.unit for one in tallies} | set(units)}
     by_unit, times_by_unit = roll_up(tallies, above), roll_up(times, above)
     targets = aims(text)
     # Most communes of a province have no procedures of their own.
@@ -181,7 +181,7 @@ def _timings(
     above: dict[str, tuple[str, ...]] = {}
     for cut in timed_cuts(rows, _members_with_cuts(session, rows, scope), place, scope.day):
         if cut.unit not in above:
-            above[cut.unit] = tuple(dict.fromkeys((cut.unit, *unit_path(cut.unit, rows), "*")))
+            above[cut.unit] = tuple(dict.fromkeys((cut.unit, *unit_path(cut.unit, rows, scope.day), "*")))
         for id_ in above[cut.unit]:
             cuts.setdefault(id_, []).append(cut)
     deadlines = [aim["deadline"] for aim in scope.text["targets"]]
@@ -244,7 +244,7 @@ def excluded(session: Session, programme: str = "", unit: str = "") -> list[tupl
 
 def members_of(session: Session, rows: Reader, sheet: VerdictSheet, unit: str) -> list[Member]:
     """Return the members of a unit (id) and all beneath it, as the sheet was made; "" is the whole."""
-    units = units_below(rows, unit) if unit else None
+    units = units_below(rows, unit, sheet.day) if unit else None
     return _members(session, rows, _Scope(sheet.programme, sheet.text, units, sheet.day))
 
 
@@ -329,7 +329,12 @@ def _additions(session: Session, rows: Reader, scope: _Scope) -> tuple[Addition,
 
 
 def _nets(
-    text: Mapping[str, Any], stage: str, results: Sequence[Result], added: Sequence[Addition], rows: Reader
+    text: Mapping[str, Any],
+    stage: str,
+    results: Sequence[Result],
+    added: Sequence[Addition],
+    rows: Reader,
+    day: str,
 ) -> dict[str, Net]:
     burden: dict[str, dict[str, Burden]] = {}
     for addition in added:
@@ -342,7 +347,7 @@ def _nets(
             (addition.annual or 0) if addition.new else 0,
             int(addition.new and addition.annual is None),
         )
-        for id_ in unit_path(addition.unit, rows):
+        for id_ in unit_path(addition.unit, rows, day):
             by_kind = burden.setdefault(id_, {})
             so_far = by_kind.get(addition.kind, Burden())
             by_kind[addition.kind] = Burden._make(a + b for a, b in zip(so_far, burden_of_one, strict=True))
