@@ -523,29 +523,33 @@ class Maker(Changes):
         self.rng.choices(list(acts), weights=list(acts.values()))[0]()
         self.wait(9)
 
+    def fill(self) -> None:
+        """Units and procedures, one or two sealed baselines, and then whatever chance has in store."""
+        rng = self.rng
+        self.found_units()
+        for _ in range(rng.randint(1, 5)):
+            self.add_procedures(6)
+        for _ in range(rng.randint(0, 20)):
+            self.record()
+        if self.chance(40):
+            self.close_unit("so-cu")
+        if self.chance(30):
+            self.strike()
+        self.adopt_and_seal()
+        steps = rng.randint(0, 120)
+        second = rng.randint(0, steps) if self.chance(60) else None
+        for place in range(steps):
+            if place == second:
+                self.adopt_and_seal()
+            self.step()
+
 
 def make(seed: int) -> Made:
     """A random register from a seed, the same one each time."""
     maker = Maker(seed)
-    rng = maker.rng
-    maker.found_units()
-    for _ in range(rng.randint(1, 5)):
-        maker.add_procedures(6)
-    for _ in range(rng.randint(0, 20)):
-        maker.record()
-    if maker.chance(40):
-        maker.close_unit("so-cu")
-    if maker.chance(30):
-        maker.strike()
-    maker.adopt_and_seal()
-    steps = rng.randint(0, 120)
-    second = rng.randint(0, steps) if maker.chance(60) else None
-    for place in range(steps):
-        if place == second:
-            maker.adopt_and_seal()
-        maker.step()
+    maker.fill()
     programmes = sorted(one.id for one in maker.rows.scan(Programme) if one.sealed is not None)
     ends = sorted({one.ends for one in maker.rows.scan(Proposal) if one.ends is not None})
     some_day = ends if ends and maker.chance(50) else sorted(maker.days | {maker.day})
-    days = dict.fromkeys((maker.day, rng.choice(some_day), FAR))
+    days = dict.fromkeys((maker.day, maker.rng.choice(some_day), FAR))
     return Made(tuple(maker.facts), tuple(programmes), tuple(days))
