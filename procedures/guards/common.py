@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from procedures.rules.baseline import base_sheet
 from procedures.rules.codes import journal_subject
-from procedures.storage.rows import Proposal, Sheet
+from procedures.storage.rows import Member, Proposal, Sheet
 from workflow.decision import DecisionContext
 from workflow.storage.rows import Subject
 
@@ -31,6 +32,12 @@ def newest_proposal(ctx: DecisionContext, code: str) -> Proposal | None:
 def sheet_at(ctx: DecisionContext, seq: int | None, stage: str) -> dict[str, Any] | None:
     """Return the procedure's sheet, before or after, of entry `seq` as JSON; None without one."""
     row = ctx.rows.get(Sheet, ctx.key, seq, stage) if seq is not None else None
+    return json.loads(row.body) if row else None
+
+
+def baseline_sheet(ctx: DecisionContext, member: Member | None) -> dict[str, Any] | None:
+    """Return the sheet of a member's baseline cost as JSON; None without one."""
+    row = base_sheet(ctx.rows, member) if member is not None else None
     return json.loads(row.body) if row else None
 
 

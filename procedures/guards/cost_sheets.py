@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from procedures.guards.common import ambiguities, amount_text, pending, sheet_at
+from procedures.guards.common import ambiguities, amount_text, baseline_sheet, pending, sheet_at
 from procedures.rules.action_kinds import movable
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
 from procedures.rules.merger import STAGE_OF, ends_itself
@@ -94,7 +94,7 @@ def _after_fits(ctx: DecisionContext, proposal: Proposal) -> Iterator[Reason]:
     assert ctx.body is not None  # noqa: S101 - asked by `_sheet_fits` only
     for id_ in json.loads(proposal.programmes):
         member = ctx.rows.get(Member, id_, ctx.key)
-        before = sheet_at(ctx, member.sheet, "before") if member else None
+        before = baseline_sheet(ctx, member)
         if before:
             actions = movable(json.loads(proposal.actions))
             moved = vintage_differences(before, ctx.body["sheet"], actions)

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
-from procedures.guards.common import ambiguities, amount_text, newest_proposal, pending, sheet_at
+from procedures.guards.common import ambiguities, amount_text, baseline_sheet, newest_proposal, pending
 from procedures.rules.action_kinds import counts_in_number, ends_procedure, movable
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
 from procedures.rules.programme import ends_on, runs_on
@@ -177,7 +177,7 @@ def _same_vintage(ctx: DecisionContext) -> Iterator[Reason]:
         return
     for id_ in ctx.body["programmes"]:
         member = ctx.rows.get(Member, id_, ctx.key)
-        sheet = sheet_at(ctx, member.sheet, "before") if member else None
+        sheet = baseline_sheet(ctx, member)
         if sheet:
             moved = vintage_differences(sheet, ctx.body["after_sheet"], movable(ctx.body["actions"]))
             if moved:

@@ -130,7 +130,7 @@ def _assign(fact: Fact, rows: Rows) -> None:
     change_procedure(unit=lambda _fact: unit)(fact, rows)
     for member in list(rows.scan(Member, code=fact.key)) if "document" in fact.common else ():
         if member.unit != unit:
-            set_standing(rows, fact, member.programme, fact.key, unit=unit, came_from=member.unit)
+            set_standing(rows, fact, member.programme, fact.key, unit=unit)
 
 
 def _recode(fact: Fact, rows: Rows) -> None:

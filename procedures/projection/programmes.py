@@ -51,6 +51,7 @@ def _seal(fact: Fact, rows: Rows) -> None:
                 time_sheet=sealed["sheet"] if sealed["time"] else None,
                 time_after=None,
                 earlier_round=0,
+                earlier_rung=0,
                 earlier_how="",
                 earlier_counts=0,
                 earlier_after=None,
@@ -58,7 +59,6 @@ def _seal(fact: Fact, rows: Rows) -> None:
                 earlier_in_force=None,
                 earlier_ends=None,
                 earlier_estimated=0,
-                came_from="",
                 since=fact.seq,
             )
         )

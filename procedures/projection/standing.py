@@ -7,13 +7,15 @@ alone, by rules R3, R4, R7, R8 and R11, whatever the order of the acts was.
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.projection.common import processing_time, set_standing
 from procedures.rules.action_kinds import ALWAYS, MEASURED, counts_in_number
+from procedures.rules.baseline import base_sheet
 from procedures.rules.merger import STAGE_OF, ends_itself, merged_together, sheet_of_continuing
 from procedures.rules.sheet_comparison import falls
-from procedures.storage.rows import Member, Proposal, Sheet
+from procedures.storage.rows import Member, Procedure, Proposal, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,8 +86,8 @@ def _settle_one(fact: Fact, rows: Rows, code: str) -> None:
         if member is None:
             continue
         standing = [p for p in reversed(proposals) if p.outcome in STAGE_OF]
-        cuts = [_cut(rows, programme, member, proposal) for proposal in standing[:2]]
-        new, earlier = (*cuts, _NO_CUT, _NO_CUT)[:2]
+        cuts = (_cut(rows, programme, member, proposal) for proposal in standing)
+        new, earlier = (*(cut for cut in cuts if cut.rung), _NO_CUT, _NO_CUT)[:2]
         # The round stays named after its cut has left, for those who ask which one it was.
         round_ = new.round or proposals[-1].round
         _put(rows, fact, member, new._replace(round=round_), earlier)
@@ -96,6 +98,7 @@ def _put(rows: Rows, fact: Fact, member: Member, new: Cut, earlier: Cut) -> None
     standing["estimated"] = member.estimated & 1 | new.estimated
     standing |= {
         "earlier_round": earlier.round,
+        "earlier_rung": earlier.rung,
         "earlier_how": earlier.how,
         "earlier_counts": earlier.counts,
         "earlier_after": earlier.after,
@@ -115,7 +118,7 @@ def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> Cu
         round=proposal.round,
         rung=STAGE_OF[proposal.outcome],
         how="abolish" if ending else "simplify",
-        counts=_counts(rows, member, proposal, costs),
+        counts=_counts(rows, member, proposal.rules, proposal.counts, costs),
         after=0 if ending else costs.annual,
         time_after=0 if ending else processing_time(rows, programme, costs.sheet),
         in_force=proposal.in_force,
@@ -123,11 +126,11 @@ def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> Cu
         estimated=_estimated(costs),
     )
     together = merged_together(rows, proposal)
-    return _as_one_deed(rows, programme, proposal, alone, together) if together else alone
+    return _as_one_deed(rows, member, proposal, alone, together) if together else alone
 
 
 def _as_one_deed(
-    rows: Reader, programme: str, proposal: Proposal, alone: Cut, together: Sequence[Proposal]
+    rows: Reader, member: Member, proposal: Proposal, alone: Cut, together: Sequence[Proposal]
 ) -> Cut:
     """Return the cut of one member of a merger, which counts at a stage once all have reached it (R4).
 
@@ -138,23 +141,26 @@ def _as_one_deed(
     left = bool(continuing) and continuing[-1].outcome not in STAGE_OF
     stage = 0 if left else min(STAGE_OF[other.outcome] for other in standing)
     dates = [other for other in standing if STAGE_OF[other.outcome] == STAGE_OF["implemented"]]
+    # What has lapsed had ended before, and the merger with it: the act by itself moves no figure (R8).
+    newest = {other.code: other for other in sorted(together, key=attrgetter("round"))}
+    ended = [*dates, *(other for other in newest.values() if other.outcome == "lapsed")]
     whole = alone._replace(
         rung=stage,
         in_force=max((other.in_force for other in dates if other.in_force is not None), default=None),
-        ends=min((other.ends for other in dates if other.ends is not None), default=None),
+        ends=min((other.ends for other in ended if other.ends is not None), default=None),
     )
     if stage == 0:
         return _NO_CUT._replace(round=alone.round)
-    inside = _inside(rows, programme, standing)
-    stands_in = "" if any(code == proposal.into for code in inside) else _stand_in(inside)
+    inside = _inside(rows, member.programme, standing)
+    stands_in = "" if any(code == proposal.into for code in inside) else _stand_in(rows, inside)
     costs = _cost_of_continuing(rows, proposal)
     if stands_in == proposal.code:
-        actions = json.loads(proposal.actions)
+        own = COUNTS[counts_in_number(False, json.loads(proposal.actions))]  # noqa: FBT003 - it continues
         return whole._replace(
             how="simplify",
-            counts=COUNTS[counts_in_number(False, actions)],  # noqa: FBT003 - it stands for what continues
+            counts=_counts(rows, member, proposal.rules, own, costs),
             after=costs.annual,
-            time_after=processing_time(rows, programme, costs.sheet),
+            time_after=processing_time(rows, member.programme, costs.sheet),
             estimated=_estimated(costs),
         )
     return whole._replace(how="merge") if ends_itself(proposal) and _saves_nothing(inside, costs) else whole
@@ -170,9 +176,17 @@ def _inside(rows: Reader, programme: str, standing: Iterable[Proposal]) -> dict[
     return found
 
 
-def _stand_in(inside: dict[str, int | None]) -> str:
-    """Return the one with the largest known base, then the smallest code (R4)."""
-    return min(inside, key=lambda code: (-1 if (base := inside[code]) is None else -base - 2, code))
+def _stand_in(rows: Reader, inside: dict[str, int | None]) -> str:
+    """Return the one with the largest known base, then the smallest code (R4).
+
+    It is the code under which it came on record: a new code moves no figure.
+    """
+
+    def rank(code: str) -> tuple[int, str]:
+        base, procedure = inside[code], rows.get(Procedure, code)
+        return -1 if base is None else -base - 2, code if procedure is None else procedure.first_code
+
+    return min(inside, key=rank)
 
 
 def _saves_nothing(inside: dict[str, int | None], costs: _Costs) -> bool:
@@ -199,9 +213,13 @@ def _estimated(costs: _Costs) -> int:
     return _ESTIMATED_AFTER if costs.sheet is not None and costs.sheet["basis"] == "estimate" else 0
 
 
-def _counts(rows: Reader, member: Member, proposal: Proposal, costs: _Costs) -> int:
-    """Return how the cut counts in number; under rules version 1 only the year's cost was looked at."""
-    if proposal.counts != COUNTS[MEASURED] or proposal.rules == "1" or costs.sheet is None:
-        return proposal.counts
-    before = _sheet(rows, member.code, member.sheet, "before")
-    return _MEASURED_FALL if before is not None and falls(before, costs.sheet) else proposal.counts
+def _counts(rows: Reader, member: Member, rules: str, counts: int, costs: _Costs) -> int:
+    """Return how a cut counts in number (`Member.counts`), of one that counts so by its actions.
+
+    Under rules version 1 only the year's cost was looked at.
+    """
+    if counts != COUNTS[MEASURED] or rules == "1" or costs.sheet is None:
+        return counts
+    before = base_sheet(rows, member)
+    fallen = before is not None and falls(json.loads(before.body), costs.sheet)
+    return _MEASURED_FALL if fallen else counts

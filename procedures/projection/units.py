@@ -42,7 +42,7 @@ def _hand_over(fact: Fact, rows: Rows, code: str, unit: str) -> None:
         rows.put(procedure._replace(unit=unit))
     for member in list(rows.scan(Member, code=code)):
         if member.unit == fact.key:
-            set_standing(rows, fact, member.programme, code, unit=unit, came_from=fact.key)
+            set_standing(rows, fact, member.programme, code, unit=unit)
 
 
 APPLY: dict[str, Apply] = {"unit.add": _unit_add, "unit.change": _unit_change, "unit.close": _unit_close}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from procedures.rules.codes import current_code
@@ -84,10 +85,18 @@ def has_ended(rows: Reader, proposal: Proposal, day: str) -> bool:
     if proposal.merger is None or proposal.into is None:
         return False
     together = [one for one in rows.scan(Proposal, into=proposal.into) if one.merger == proposal.merger]
-    standing = {"proposed", "approved", "implemented", "reopened"}
-    left = any(one.outcome not in standing for one in together if one.code == one.into)
-    carried_out = [one for one in together if one.outcome in standing and one.in_force is not None]
-    return left or any(one.ends is not None and one.ends < day for one in carried_out)
+    newest = {one.code: one for one in sorted(together, key=attrgetter("round"))}
+    continuing = newest.get(proposal.into)
+    if continuing is not None and continuing.outcome not in {
+        "proposed",
+        "approved",
+        "implemented",
+        "reopened",
+    }:
+        return True
+    lapsed = (one for one in newest.values() if one.outcome == "lapsed")
+    carried_out = (one for one in together if one.outcome in {"implemented", "reopened"})
+    return any(one.ends is not None and one.ends < day for one in (*carried_out, *lapsed))
 
 
 def abolishes(proposal: Proposal) -> bool:
@@ -128,6 +137,19 @@ def cost_in_force(procedure: Procedure, finished: Proposal | None, rows: Reader)
     held = rows.get(Sheet, procedure.code, seq, "after") if seq is not None else None
     body: dict[str, Any] = json.loads(held.body) if held else {"basis": "", "limits": []}
     return CostInForce(finished.after, seq, body["basis"], tuple(body["limits"]))
+
+
+def base_sheet(rows: Reader, member: Member) -> Sheet | None:
+    """Return the sheet that a member's baseline cost comes from; None without one.
+
+    Where a cut of another programme was in force at the seal, it is the sheet after that cut (C12). A
+    restatement has two sheets: the one that comes to the baseline cost.
+    """
+    if member.sheet is None:
+        return None
+    both = (rows.get(Sheet, member.code, member.sheet, stage) for stage in ("before", "after"))
+    held = [one for one in both if one is not None]
+    return next((one for one in held if one.annual == member.base), held[0] if held else None)
 
 
 def baseline(

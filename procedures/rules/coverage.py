@@ -34,9 +34,10 @@ def own_tallies(
         mine = members if over is None else [one for one in members if one.code in over]
         if measure == "coverage":
             has = lists.get((measure, "has"), frozenset())
-            found[measure] = coverage_tallies(
+            having = [
                 (one, property_stage(aim, one, has, proposal(one.code, one.round), day)) for one in mine
-            )
+            ]
+            found[measure] = coverage_tallies(having, day)
         elif over is not None and measure == "time":
             timed = mine if computed(programme, "time") else ()
             found[measure] = list(tally(timed, day, "time").values())
@@ -63,8 +64,8 @@ def property_stage(
     return stage if member.how in {"abolish", "merge"} or acts & kinds else 0
 
 
-def coverage_tallies(standing: Iterable[tuple[Member, int]]) -> list[Tally]:
-    """Return the tallies by unit and kind of members with the stage at which each has the property.
+def coverage_tallies(standing: Iterable[tuple[Member, int]], day: str) -> list[Tally]:
+    """Return the tallies by unit and kind of members with the stage at which each has the property on a day.
 
     `broad` of a stage counts those that have it there; there are no amounts.
     """
@@ -72,7 +73,7 @@ def coverage_tallies(standing: Iterable[tuple[Member, int]]) -> list[Tally]:
     for member, stage in standing:
         key = (member.unit, member.kind)
         first, second, third = (StageSums(int(stage >= place)) for place in (1, 2, 3))
-        if is_repealed(member):
+        if is_repealed(member, day):
             one = Tally(*key, 0, 0, 0, 0, 0, 1, 0, 0, (StageSums(),) * 3)
         else:
             struck = int(bool(member.struck))

@@ -58,8 +58,8 @@ class Tally(NamedTuple):
     `base` is how many they are; `known` their known baseline cost K in whole đồng a year (or their
     processing time in parts of a working day); `unknown`, `struck`, `reviewed` how many have no known
     base, were struck after the seal, were reviewed or proposed. `repealed` counts those repealed from
-    above before any cut, which are in none of the sums before it; `repealed_known` and `repealed_unknown`
-    are their known cost and how many have none (R5).
+    above with no cut that counts, which are in none of the sums before it; `repealed_known` and
+    `repealed_unknown` are their known cost and how many have none (R5).
     """
 
     unit: str
@@ -82,9 +82,12 @@ def _sums(one: Tally) -> tuple[int, ...]:
     return one[2 : 2 + _SUMS]  # type: ignore[return-value]  # all of them are numbers
 
 
-def is_repealed(member: Member) -> bool:
-    """Return True where a member was repealed from above before any cut: out of base and cuts alike (R5)."""
-    return member.struck == REPEALED and not member.rung
+def is_repealed(member: Member, day: str) -> bool:
+    """Return True where a member was repealed from above and none of its cuts counts on `day` (ISO date).
+
+    It is then out of base and cuts alike (R5), whether the lapse of a cut that has ended is on record or not.
+    """
+    return member.struck == REPEALED and counted_at(member, 1, day) is None
 
 
 def tally(members: Iterable[Member], day: str, measure: Measure = "cost") -> dict[tuple[str, str], Tally]:
@@ -95,7 +98,7 @@ def tally(members: Iterable[Member], day: str, measure: Measure = "cost") -> dic
         cost = measure == "cost"
         base, after = (member.base, member.after) if cost else (member.time, member.time_after)
         figures = (1, base or 0, int(base is None))
-        if is_repealed(member):
+        if is_repealed(member, day):
             one = Tally(*key, 0, 0, 0, 0, 0, *figures, _NO_STAGES)
         else:
             struck = int(bool(member.struck))  # struck later stays in the base (R5)
@@ -112,7 +115,8 @@ def tallies_from_sql(
     """Return the tallies from the rows of the queries `head*`, `ladder*` and `earlier*`.
 
     A row of `ladder*` is added to its stage and to every earlier one (R7); a row of `earlier*` to the stages
-    that the further cut of the same procedure has not reached, up to its own (R11).
+    that the further cut of the same procedure has not reached, up to its own, and what it keeps in number
+    (its first three figures) to those below (R11).
     """
     stages: dict[Any, list[StageSums]] = {}
 
@@ -123,8 +127,10 @@ def tallies_from_sql(
 
     for unit, kind, rung, *figures in ladder:
         add_row(unit, kind, 0, rung, figures)
-    for unit, kind, reached, rung, *figures in earlier:
+    for unit, kind, reached, rung, broad, strict, zero, *figures in earlier:
         add_row(unit, kind, reached, rung, figures)
+        kept = _NONE._replace(broad=broad, strict=strict, zero=zero)
+        add_row(unit, kind, 0, min(reached, rung), kept)
     none = [_NONE] * len(STAGES)
     return [Tally._make((*head, tuple(stages.get(tuple(head[:2]), none)))) for head in heads]
 
@@ -181,10 +187,10 @@ def earlier_cut(member: Member) -> Member | None:
     """Return the member as the finished cut left it that a further one replaces (R11); None without one."""
     if not member.earlier_round:
         return None
-    names = ("round", "how", "counts", "after", "time_after", "in_force", "ends")
+    names = ("round", "rung", "how", "counts", "after", "time_after", "in_force", "ends")
     then = {name: getattr(member, f"earlier_{name}") for name in names}
     estimated = member.estimated & 1 | member.earlier_estimated
-    return member._replace(rung=len(STAGES), estimated=estimated, earlier_round=0, **then)
+    return member._replace(estimated=estimated, earlier_round=0, **then)
 
 
 def counted_at(member: Member, rung: int, day: str) -> Member | None:
@@ -203,14 +209,34 @@ def _stages(
 ) -> tuple[StageSums, StageSums, StageSums]:
     if not member.rung:
         return _NO_STAGES
-    reached, one, until, older = stage_on(member, day), _stage(member, base, after), 0, _NONE
+    reached, one = stage_on(member, day), _stage(member, base, after)
+    stages = [one if rung <= reached else _NONE for rung in (1, 2, 3)]
     if (earlier := earlier_cut(member)) is not None:
         until = stage_on(earlier, day)
         older = _stage(earlier, base, earlier.after if measure == "cost" else earlier.time_after)
-    first, second, third = (
-        one if stage <= reached else older if stage <= until else _NONE for stage in (1, 2, 3)
-    )
+        # Of two cuts that stand at a stage the newer replaces the older.
+        for rung in range(1, until + 1):
+            stages[rung - 1] = kept_in_number(one, older) if rung <= reached else older
+    first, second, third = stages
     return first, second, third
+
+
+def kept_in_number(newer: StageSums, older: StageSums) -> StageSums:
+    """Return the sums of a further cut over a finished one: its own, but the number stays (R11)."""
+    number = {name: max(getattr(newer, name), getattr(older, name)) for name in ("broad", "strict", "zero")}
+    return newer._replace(**number)
+
+
+def figures_at(member: Member, rung: int, day: str) -> StageSums | None:
+    """Return what a member adds to the cost sums of a stage (1 to 3) on `day` (ISO date), None: nothing."""
+    counted = counted_at(member, rung, day)
+    if counted is None:
+        return None
+    earlier = earlier_cut(member) if counted is member else None
+    sums = contribution(counted)
+    if earlier is None or stage_on(earlier, day) < rung:
+        return sums
+    return kept_in_number(sums, contribution(earlier))
 
 
 def contribution(member: Member, measure: Measure = "cost") -> StageSums:

@@ -33,6 +33,11 @@ def owning_unit(subject: str, body: Json, reader: Reader) -> str:
     return str(body.get("unit") or EVERYWHERE)
 
 
+def is_closed(unit: Unit, day: str) -> bool:
+    """Return True where a unit is closed on `day` (ISO date)."""
+    return unit.closed is not None and unit.closed <= day
+
+
 def unit_path(scope: str, reader: Reader, day: str = LATEST) -> tuple[str, ...]:
     """Return the ids of a unit and of every unit above it, lowest first, ending in "*".
 
@@ -47,7 +52,7 @@ def unit_path(scope: str, reader: Reader, day: str = LATEST) -> tuple[str, ...]:
         unit = reader.get(Unit, here)
         if unit is None:
             return (*path, here) if here == scope else (*path, EVERYWHERE)
-        if unit.successor is not None and (unit.closed or "") <= day:
+        if unit.successor is not None and (day == LATEST or is_closed(unit, day)):
             here = unit.successor
             continue
         path.append(here)

@@ -11,6 +11,7 @@ from procedures.intake.owner_rules import Ownership, ownership
 from procedures.intake.portal_columns import AGENCY_TITLE, TITLES
 from procedures.rules.codes import current_code
 from procedures.rules.levels import joined_levels
+from procedures.rules.unit_hierarchy import is_closed
 from procedures.services.session import Draft, Session
 from procedures.spreadsheets.problems import CellProblem
 from procedures.storage.rows import FormerCode, Handling, Procedure, Unit
@@ -330,7 +331,7 @@ def units_below(rows: Reader, unit: str, day: str = LATEST) -> frozenset[str]:
     """
 
     def is_succeeded(one: Unit) -> bool:
-        return one.successor is not None and (one.closed or "") <= day
+        return one.successor is not None and (day == LATEST or is_closed(one, day))
 
     row = rows.get(Unit, unit)
     if row is not None and is_succeeded(row):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.input.checks import iso_date, normalise, require_shape
 from procedures.rules.action_kinds import LEVELS, counts_in_number, ends_procedure
-from procedures.rules.baseline import still_counts
+from procedures.rules.baseline import base_sheet, still_counts
 from procedures.rules.codes import current_code
 from procedures.rules.document_levels import LEVEL_OF_UNIT, level_of_number
 from procedures.rules.programme import runs_on
@@ -336,8 +336,7 @@ def ending_reason(session: Session, proposal: Proposal) -> tuple[str, str] | Non
 def _changes_to_sheet(rows: Reader, proposal: Proposal, members: Sequence[Member]) -> tuple[SheetChange, ...]:
     if proposal.after_sheet is None:
         return ()
-    base = next((one.sheet for one in members if one.sheet is not None), None)
-    before = rows.get(Sheet, proposal.code, base, "before") if base is not None else None
+    before = next((sheet for one in members if (sheet := base_sheet(rows, one)) is not None), None)
     after = rows.get(Sheet, proposal.code, proposal.after_sheet, "after")
     if before is None or after is None:
         return ()

@@ -204,8 +204,7 @@ class Member(NamedTuple):
     both. `time` and `time_after` are the processing time in parts of a working day
     (`rules.programme.day_parts`), `time` of the sheet at position `time_sheet`. `earlier_*` is the finished
     cut that a further one replaces stage by stage (R11); its `earlier_how` is "" where there is none.
-    `struck` is 2 for one repealed from above (R5). `came_from` is the unit that handed it over with its place
-    in the base, "" for none (R10).
+    `struck` is 2 for one repealed from above (R5).
     """
 
     programme: str
@@ -228,6 +227,7 @@ class Member(NamedTuple):
     time_sheet: int | None
     time_after: int | None
     earlier_round: int
+    earlier_rung: int
     earlier_how: str
     earlier_counts: int
     earlier_after: int | None
@@ -235,7 +235,6 @@ class Member(NamedTuple):
     earlier_in_force: str | None
     earlier_ends: str | None
     earlier_estimated: int
-    came_from: str
     since: int
 
 
@@ -263,6 +262,7 @@ class Former(NamedTuple):
     time_sheet: int | None
     time_after: int | None
     earlier_round: int
+    earlier_rung: int
     earlier_how: str
     earlier_counts: int
     earlier_after: int | None
@@ -270,7 +270,6 @@ class Former(NamedTuple):
     earlier_in_force: str | None
     earlier_ends: str | None
     earlier_estimated: int
-    came_from: str
     until: int
 
 

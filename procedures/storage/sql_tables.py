@@ -178,6 +178,7 @@ class TargetList(SQLModel, table=True):
 # Constants are written into the SQL: the texts are compiled once, with named parameters only.
 _ZERO, _ONE, _TWO, _THREE = (literal_column(str(digit), BigInteger) for digit in range(4))
 _ABOLISH, _SIMPLIFY = (literal_column(f"'{how}'", Text) for how in ("abolish", "simplify"))
+_ENDS = ("ends", "earlier_round", "earlier_ends")
 _ON_LADDER = ("unit", "kind", "rung", "how", "counts", "base", "after", "in_force", "ends", "estimated")
 
 
@@ -185,7 +186,7 @@ class Member(SQLModel, table=True):
     __table_args__ = (
         # These two cover the verdict: the check of one unit reads no row of another, and the members
         # without a cut (most of a baseline) are read once only.
-        Index("member_verdict", "programme", "unit", "kind", "base", "struck", "reviewed", "rung"),
+        Index("member_verdict", "programme", "unit", "kind", "base", "struck", "reviewed", "rung", *_ENDS),
         Index(
             "member_ladder",
             "programme",
@@ -225,6 +226,7 @@ class Member(SQLModel, table=True):
     time_sheet: int | None = bigint_column(nullable=True)
     time_after: int | None = bigint_column(nullable=True)
     earlier_round: int = bigint_column()
+    earlier_rung: int = bigint_column()
     earlier_how: str = text_column()
     earlier_counts: int = bigint_column()
     earlier_after: int | None = bigint_column(nullable=True)
@@ -232,7 +234,6 @@ class Member(SQLModel, table=True):
     earlier_in_force: str | None = text_column(nullable=True)
     earlier_ends: str | None = text_column(nullable=True)
     earlier_estimated: int = bigint_column()
-    came_from: str = text_column()
     since: int = bigint_column()
 
 
@@ -259,6 +260,7 @@ class Former(SQLModel, table=True):
     time_sheet: int | None = bigint_column(nullable=True)
     time_after: int | None = bigint_column(nullable=True)
     earlier_round: int = bigint_column()
+    earlier_rung: int = bigint_column()
     earlier_how: str = text_column()
     earlier_counts: int = bigint_column()
     earlier_after: int | None = bigint_column(nullable=True)
@@ -266,7 +268,6 @@ class Former(SQLModel, table=True):
     earlier_in_force: str | None = text_column(nullable=True)
     earlier_ends: str | None = text_column(nullable=True)
     earlier_estimated: int = bigint_column()
-    came_from: str = text_column()
     until: int = bigint_column()
 
 
@@ -360,7 +361,7 @@ def queries() -> dict[str, Any]:
         for scope, where in (("", of_programme), ("_unit", of_unit)):
             named[f"head{measure}{scope}"] = _head(c, base).where(*where)
             named[f"ladder{measure}{scope}"] = _ladder(c, base, after).where(*where)
-            named[f"earlier{measure}{scope}"] = _earlier(c, base, earlier).where(*where)
+            named[f"earlier{measure}{scope}"] = _earlier(c, base, after, earlier).where(*where)
     return named
 
 
@@ -408,7 +409,10 @@ def _for_signs(tables: Any) -> dict[str, Any]:
 
 def _head(c: Any, base: Any) -> Any:
     """Select the fields of `tally.Tally` before its stages; the repealed from above stand apart (R5)."""
-    gone = (c.struck == _TWO) & (c.rung == _ZERO)
+    day: Any = bindparam("day")
+    ended = (c.ends < day) & ((c.earlier_round == _ZERO) | (c.earlier_ends < day))
+    over = case((c.rung == _ZERO, _ONE), (ended, _ONE), else_=_ZERO)
+    gone = (c.struck == _TWO) & (over == _ONE)
     here = ~gone
     return select(
         c.unit,
@@ -438,13 +442,22 @@ def _ladder(c: Any, base: Any, after: Any) -> Any:
     return chosen.group_by(c.unit, c.kind, text("stands"))
 
 
-def _earlier(c: Any, base: Any, after: Any) -> Any:
-    """Select unit, kind, the stages of the newest and the earlier cut, then the sums of the earlier one."""
+def _earlier(c: Any, base: Any, newest: Any, after: Any) -> Any:
+    """Select unit, kind, the stages of the newest and the earlier cut, then the sums of the earlier one.
+
+    Between both stand broad, strict and zero of what the earlier cut keeps in number where the newest one,
+    having replaced it, does not count (R11).
+    """
     reached = _stands(c.rung, c.in_force, c.ends).label("reached")
-    rung = _stands(_THREE, c.earlier_in_force, c.earlier_ends).label("stands")
+    rung = _stands(c.earlier_rung, c.earlier_in_force, c.earlier_ends).label("stands")
     rests = (c.earlier_estimated > _ZERO) | (c.estimated == _ONE) | (c.estimated == _THREE)
     figures = _stage_sums(c.earlier_how, c.earlier_counts, base, after, rests)
-    chosen = select(c.unit, c.kind, reached, rung, *figures).where(c.rung > _ZERO, c.earlier_round > _ZERO)
+    counted = _counted(c.earlier_how, c.earlier_counts, base, after)
+    lost = counted & ~_counted(c.how, c.counts, base, newest)
+    strict = (c.earlier_how == _ABOLISH) & (c.how != _ABOLISH)
+    kept = (_sum(_ONE, lost), _sum(_ONE, strict), _sum(_ONE, lost & (base == _ZERO)))
+    chosen = select(c.unit, c.kind, reached, rung, *kept, *figures)
+    chosen = chosen.where(c.rung > _ZERO, c.earlier_round > _ZERO)
     return chosen.group_by(c.unit, c.kind, text("reached"), text("stands"))
 
 
@@ -454,9 +467,7 @@ def _stage_sums(how: Any, counts: Any, base: Any, after: Any, rests: Any) -> tup
     ends = ~simplified
     measured = base.is_not(None) & after.is_not(None)
     unmeasured = simplified & base.is_not(None) & after.is_(None)
-    not_worse = base.is_(None) | after.is_(None) | (after <= base)  # C10
-    fell = (counts == _TWO) & measured & (after < base)  # R3: only with a measured fall
-    counted = (((counts == _ONE) | (counts == _THREE)) & (ends | not_worse)) | fell
+    counted = _counted(how, counts, base, after)
     return (
         _sum(_ONE, counted),
         _sum(_ONE, strict),
@@ -469,6 +480,15 @@ def _stage_sums(how: Any, counts: Any, base: Any, after: Any, rests: Any) -> tup
         _sum(_ONE, counted & (base == _ZERO)),  # C8: known to cost nothing
         _sum(base - after, measured & rests),  # C11
     )
+
+
+def _counted(how: Any, counts: Any, base: Any, after: Any) -> Any:
+    """Return the condition, never NULL, that a cut counts in the broad number."""
+    unknown = base.is_(None) | after.is_(None)
+    not_worse = unknown | (after <= base)  # C10
+    fell = (counts == _TWO) & ~unknown & (after < base)  # R3: only with a measured fall
+    always = (counts == _ONE) | (counts == _THREE)
+    return case(((always & ((how != _SIMPLIFY) | not_worse)) | fell, _ONE), else_=_ZERO) == _ONE
 
 
 def _sum(value: Any, when: Any) -> ColumnElement[Any]:

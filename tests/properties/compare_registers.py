@@ -29,7 +29,7 @@ from tests.properties.random_registers import Made, make
 from tests.support.keys import key_of
 from workflow.storage.rows import MemoryRows, SqlRows
 
-NAMED = ("A", "B", "C", "U", "worse", "zero", "not-counted", "struck", "new", "found")
+NAMED = (*"ABCU", "worse", "zero", "not-counted", "struck", "repealed", "moved", "new", "found")
 
 
 class Difference(Exception):
@@ -179,6 +179,10 @@ def shown(sheet: verdicts.VerdictSheet) -> dict[str, Any]:
             for one in (*sheet.results, sheet.whole)
         },
         "nets": {unit: judged(net) for unit, net in sheet.nets.items()},
+        "timings": {
+            unit: {measure: timing._asdict() for measure, timing in found.items()}
+            for unit, found in sheet.timings.items()
+        },
         "named": {group: sorted(codes) for group, codes in named.items()},
     }
 

@@ -17,11 +17,13 @@ from procedures import projection
 from procedures.dates import local_date
 from procedures.domain import DOMAIN
 from procedures.rules.action_kinds import ACTION_KINDS, FEES, HOURS, SERVICE, SUBJECTS, TIMES, movable
-from procedures.rules.baseline import baseline
+from procedures.rules.baseline import base_sheet, baseline
+from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.compliance_cost import derive
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.proposals import default_programmes, plan_body
 from procedures.storage.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
+from tests.properties.random_changes import Changes
 from tests.support.sheets import PAPER, procedure, sheet
 from workflow.decision import decide, record_performer
 from workflow.journal.entries import Fact
@@ -64,7 +66,7 @@ class Made(NamedTuple):
     days: tuple[str, ...]
 
 
-class Maker:
+class Maker(Changes):
     """Puts acts on record one after another, as chance has it and the guards allow."""
 
     def __init__(self, seed: int) -> None:
@@ -76,7 +78,8 @@ class Maker:
         self.days: set[str] = set()
         few = self.rng.sample(range(10), 3)
         wide = [self.rng.randrange(10 ** self.rng.randint(1, 14)) for _ in range(8)]
-        self.amounts = self.rng.choice(([0, *few], few, wide, [*few, *wide]))
+        self.amounts = self.rng.choice(([0], [0, *few], [0, *few], few, wide, [*few, *wide]))
+        self.gaps, self.idle = self.rng.choice((0, 10, 25)), self.rng.choice((10, 30, 80))
         self.kinds = self.rng.sample(KIND_NAMES, self.rng.randint(1, 4))
         self.codes = 0
         self.texts = 0
@@ -103,13 +106,16 @@ class Maker:
         *items: tuple[str, dict[str, Any]],
         common: dict[str, Any] | None = None,
         enclosures: dict[str, bytes] | None = None,
+        role: str = "",
     ) -> list[str]:
         """Put an act on record for those subjects that the guards allow; which ones it was."""
         act, common = DOMAIN.definition.by_name[name], common or {}
-        role = act.roles[0]
+        role = role or act.roles[0]
         person = "minh.tv" if name == "appraise" else PERSONS[role]
         allowed = []
-        for subject, body in items:
+        for named, body in items:
+            area, _, key = named.partition("/")
+            subject = journal_subject(key, self.rows) if area == "procedure" else named
             wrong = DOMAIN.rules[DOMAIN.version].misshapen(name, common, body)
             assert not wrong, (name, wrong)
             asked = decision_context(
@@ -163,7 +169,7 @@ class Maker:
             )
             projection.apply(fact, self.rows)
             self.facts.append(fact)
-        return [subject.partition("/")[2] for subject, _ in allowed]
+        return [current_code(subject.partition("/")[2], self.rows) for subject, _ in allowed]
 
     def wait(self, days: int) -> None:
         """Let time pass; records fall on both sides of midnight."""
@@ -179,10 +185,11 @@ class Maker:
 
     def paper(self, **more: Any) -> dict[str, Any]:
         """A cost sheet of any amount, known or not, with or without time limits."""
-        hours = None if self.chance(25) else self.rng.choice(self.amounts)
+        hours = None if self.chance(self.gaps) else self.rng.choice(self.amounts)
         fees = "0" if self.chance(70) else str(self.rng.choice(self.amounts))
         times = self.rng.choice(("1", "1", "1", "2", "1/3", "2.5"))
-        return sheet(hours, fees=fees, times=times, **self.frame(), **more)
+        subjects = "0" if self.chance(self.idle) else "1"
+        return sheet(hours, fees=fees, times=times, subjects=subjects, **self.frame(), **more)
 
     def frame(self) -> dict[str, Any]:
         """Return the fields that no action needs to explain: the time limits, and if it is an estimate."""
@@ -214,11 +221,13 @@ class Maker:
             holder, name = places[what]
             if self.chance(30):
                 continue
-            if holder[name] is None or self.chance(10):
-                holder[name] = None if self.chance(60) or what != HOURS else "7"
+            if holder[name] is None or self.chance(40 if self.amounts == [0] else 10):
+                holder[name] = None if self.chance(2 * self.gaps) or what != HOURS else "7"
                 continue
             was = Fraction(holder[name])
-            by = self.rng.choice((Fraction(0), Fraction(1, 2), Fraction(9, 10), 1, Fraction(3, 2)))
+            by = self.rng.choice(
+                (Fraction(0), Fraction(1, 2), Fraction(1, 2), Fraction(9, 10), 1, Fraction(3, 2))
+            )
             now = was * by if what in {HOURS, TIMES} else was * by // 1
             short = now.denominator < 10**9 and now.numerator < 10**9  # what a sheet may hold
             holder[name] = str(now) if short else str(min(now.__floor__(), 10**12 - 1))
@@ -229,19 +238,25 @@ class Maker:
         found = derive(paper).annual
         return None if found is None else str(found)
 
-    def held(self, code: str, seq: int | None) -> dict[str, Any] | None:
+    def held(self, code: str, seq: int | None, stage: str) -> dict[str, Any] | None:
         """A sheet on record."""
-        row = self.rows.get(Sheet, code, seq) if seq is not None else None
+        row = self.rows.get(Sheet, code, seq, stage) if seq is not None else None
         return json.loads(row.body) if row else None
+
+    def sealed(self, code: str, programmes: list[str]) -> dict[str, Any] | None:
+        """The sheet of the first of some baselines that holds a procedure."""
+        members = [self.rows.get(Member, id_, code) for id_ in programmes]
+        rows = [base_sheet(self.rows, member) for member in members if member]
+        return json.loads(rows[0].body) if rows and rows[0] else None
 
     def pick(self, *states: str) -> str | None:
         """A procedure in one of some states; None where there is none."""
         found = [one.id for one in self.rows.scan(Subject, kind="procedure") if one.state in states]
-        return self.rng.choice(found).partition("/")[2] if found else None
+        return current_code(self.rng.choice(found).partition("/")[2], self.rows) if found else None
 
     def pending(self, code: str) -> Proposal | None:
         """The proposal of the round that a procedure is in."""
-        held = self.rows.get(Subject, f"procedure/{code}")
+        held = self.rows.get(Subject, journal_subject(code, self.rows))
         return self.rows.get(Proposal, code, held.round) if held else None
 
     def unit(self) -> str:
@@ -265,14 +280,6 @@ class Maker:
         kind = "province" if parent is None else ("commune", "department")[sum(map(ord, id_)) % 3 > 0]
         self.act("unit.add", (f"unit/{id_}", {"name": id_, "kind": kind, "parent": parent}))
 
-    def close_unit(self, id_: str = "") -> None:
-        """A unit is closed; another one answers for it."""
-        open_ = [one.id for one in self.rows.scan(Unit) if one.closed is None and one.parent]
-        if open_:
-            id_ = id_ or self.rng.choice(open_)
-            body = {"date": self.day, "successor": self.unit()}
-            self.act("unit.close", (f"unit/{id_}", body))
-
     def move_unit(self) -> None:
         """A unit under another one."""
         id_ = self.unit()
@@ -294,11 +301,6 @@ class Maker:
             items.append((f"procedure/1.{self.codes:06d}", body))
         self.act("procedure.add", *items)
 
-    def assign(self) -> None:
-        """A procedure goes to another unit."""
-        code = self.pick("inventoried", "proposed", "approved", "implemented")
-        self.act("procedure.assign", (f"procedure/{code}", {"unit": self.unit()}))
-
     def rename(self) -> None:
         """A procedure gets another name: no effect (R4)."""
         code = self.pick("inventoried", "implemented")
@@ -307,12 +309,6 @@ class Maker:
             self.act(
                 "procedure.handle", (f"procedure/{code}", {"levels": LEVELS.get(len(self.facts) % 9, [])})
             )
-
-    def strike(self) -> None:
-        """A procedure is repealed from above."""
-        code = self.pick("inventoried", "inventoried", "implemented")
-        if code:
-            self.act("procedure.strike", (f"procedure/{code}", {}))
 
     def review(self) -> None:
         """A procedure is reviewed and kept."""
@@ -328,7 +324,7 @@ class Maker:
         if code is None:
             return
         proposal = self.pending(code)
-        after = self.held(code, proposal.after_sheet) if proposal else None
+        after = self.held(code, proposal.after_sheet, "after") if proposal else None
         moves = movable(json.loads(proposal.actions)) if proposal else frozenset()
         paper = self.eased(after, moves) if after and self.chance(80) else self.paper()
         body = {"stage": "before", "sheet": paper, "annual": self.annual(paper)}
@@ -350,10 +346,8 @@ class Maker:
     def after_of(self, code: str, proposal: Proposal | None) -> dict[str, Any]:
         """A sheet after, of the vintage of the baseline sheet of the proposal's programmes."""
         listed = json.loads(proposal.programmes) if proposal else []
-        members = [self.rows.get(Member, id_, code) for id_ in listed]
-        sheets = [self.held(code, member.sheet) for member in members if member]
         moves = movable(json.loads(proposal.actions)) if proposal else frozenset()
-        return self.eased(sheets[0] if sheets else None, moves)
+        return self.eased(self.sealed(code, listed), moves)
 
     def restate(self) -> None:
         """A cost measured anew, before and after in one act where a proposal is on the ladder."""
@@ -374,7 +368,7 @@ class Maker:
                     "before_annual": self.annual(before),
                     "after": after,
                     "after_annual": self.annual(after) if after else None,
-                    "document": DECIDED,
+                    "document": self.dated(),
                 },
             ),
         )
@@ -451,7 +445,7 @@ class Maker:
                     **self.threshold(measure),
                     "basis": rng.choice(("broad", "broad", "strict")),
                     "stage": stage,
-                    "deadline": "2025-12-31",
+                    "deadline": self.later(self.day, -30, 600),
                     "missing": "không công bố" if self.chance(7) else "",
                 }
                 for measure in measures
@@ -459,7 +453,7 @@ class Maker:
             "note": "",
         }
         if self.chance(15):
-            codes = [one.code for one in self.rows.scan(Procedure)]
+            codes = sorted(one.code for one in self.rows.scan(Procedure))
             text["codes"] = rng.sample(codes, rng.randint(1, len(codes)))
         return text
 
@@ -479,26 +473,21 @@ class Maker:
     # --- the ladder -------------------------------------------------------------------------------
 
     def propose(self) -> None:
-        """A proposal to abolish or simplify; a merger of several in some cases."""
-        if self.chance(15):
-            self.merge()
-            return
+        """A proposal to abolish or simplify."""
         code = self.pick("inventoried")
         if code is not None:
-            ending = self.chance(35)
-            names = sorted(set(ACTION_KINDS) - {"abolish", "merge"})
-            kinds = ["abolish"] if ending else self.rng.choices(names, k=self.rng.randint(1, 2))
-            self.propose_one(code, "abolish" if ending else "simplify", kinds)
+            self.propose_now(code)
 
-    def merge(self) -> None:
-        """R4: of several procedures one continues, the others end in it."""
-        codes = list(dict.fromkeys(code for code in map(self.pick, ["inventoried"] * 3) if code))
-        if not codes:
-            return
-        own = self.rng.choice(([], [], ["remove-step"], ["online"]))
-        if self.propose_one(codes[0], "merge", ["merge", *own], into=codes[0], measured=True):
-            for code in codes[1:]:
-                self.propose_one(code, "merge", ["merge"], into=codes[0])
+    def propose_now(self, code: str) -> None:
+        """A proposal to abolish or simplify a procedure."""
+        ending = self.chance(30)
+        names = sorted(set(ACTION_KINDS) - {"abolish", "merge"})
+        kinds = ["abolish"] if ending else self.rng.choices(names, k=self.rng.randint(1, 2))
+        own = self.rows.get(Procedure, code)
+        now = self.held(code, own.sheet, "before") if own else None
+        idle = now is not None and now["groups"][0]["subjects"] == "0"  # nobody applies: R3
+        kinds = ["online"] if not ending and self.chance(80 if idle else 20) else kinds
+        self.propose_one(code, "abolish" if ending else "simplify", kinds)
 
     def propose_one(
         self, code: str, kind: str, kinds: list[str], into: str | None = None, *, measured: bool = False
@@ -513,16 +502,14 @@ class Maker:
         ending = kind == "abolish" or (kind == "merge" and into != code)
         after = None
         if not ending and (measured or self.chance(70)):
-            members = [self.rows.get(Member, id_, code) for id_ in programmes]
-            sheets = [self.held(code, member.sheet) for member in members if member]
-            after = self.eased(sheets[0] if sheets else None, movable(actions))
+            after = self.eased(self.sealed(code, programmes), movable(actions))
         plan = {
             "kind": kind,
             "into": into,
             "actions": actions,
             "programmes": programmes,
             "after_sheet": after,
-            "submission": SUBMITTED,
+            "submission": self.dated(),
             "due": None,
         }
         if self.chance(30):
@@ -547,43 +534,42 @@ class Maker:
         if self.chance(90):
             names = ("necessity", "reasonableness", "legality", "cost")
             self.act("appraise", *items, common={"opinion": "được", "criteria": dict.fromkeys(names, True)})
-        self.act("approve", *items, common={"decisions": [DECIDED]})
+        submitted = self.papers(items, "submission")
+        decisions = [self.dated(submitted) for _ in range(self.rng.choice((1, 1, 1, 2)))]
+        self.act("approve", *items, common={"decisions": decisions})
 
     def implement(self) -> None:
         """An implementing document, in force sooner or later, with or without an end."""
-        in_force = self.later(self.day, -10, 40)
-        ends = self.later(in_force, 0, 120) if self.chance(50) else None
-        document = DECIDED
-        common = {"document": document, "in_force": in_force, "ends": ends, "publication": None}
-        self.act("implement", *self.some("approved"), common=common)
-
-    def extend(self) -> None:
-        """A later end."""
-        common = {"document": DECIDED, "ends": self.later(self.day, 0, 200)}
-        self.act("extend", *self.some("implemented"), common=common)
+        self.carry_out(self.some("approved"))
 
     def leave(self) -> None:
-        """Withdrawn, returned, rejected or revoked; lapsed, or reopened for another programme."""
-        name = self.rng.choice(("withdraw", "return", "reject", "revoke", "lapse", "lapse", "reopen"))
-        state = {"revoke": "approved", "lapse": "implemented", "reopen": "implemented"}
-        common = {"document": DECIDED} if name == "revoke" else {}
+        """Withdrawn, returned, rejected or revoked; lapsed."""
+        name = self.rng.choice(("withdraw", "return", "reject", "revoke", "lapse", "lapse"))
+        state = {"revoke": "approved", "lapse": "implemented"}
+        common = {"document": self.dated()} if name == "revoke" else {}
         self.act(name, *self.some(state.get(name, "proposed")), common=common)
 
     def step(self) -> None:
         """One more act."""
         acts = {
-            self.propose: 9,
-            self.approve: 6,
-            self.implement: 6,
-            self.extend: 1,
-            self.leave: 6,
+            self.propose: 8,
+            self.merge: 6,
+            self.approve: 5,
+            self.implement: 5,
+            self.decided: 6,
+            self.extend: 2,
+            self.annul: 1,
+            self.further: 6,
+            self.leave: 5,
+            self.correct: 1,
+            self.recode: 2,
             self.record: 5,
             self.record_after: 4,
             self.restate: 3,
             self.add_procedures: 2,
-            self.assign: 1,
+            self.assign: 2,
             self.rename: 1,
-            self.strike: 1,
+            self.strike: 2,
             self.review: 1,
             self.close_unit: 1,
             self.move_unit: 1,
@@ -592,27 +578,33 @@ class Maker:
         self.rng.choices(list(acts), weights=list(acts.values()))[0]()
         self.wait(9)
 
+    def fill(self) -> None:
+        """Units and procedures, one or two sealed baselines, and then whatever chance has in store."""
+        rng = self.rng
+        self.found_units()
+        for _ in range(rng.randint(1, 5)):
+            self.add_procedures(6)
+        for _ in range(rng.randint(0, 20)):
+            self.record()
+        if self.chance(40):
+            self.close_unit("so-cu")
+        if self.chance(30):
+            self.strike()
+        self.adopt_and_seal()
+        steps = rng.randint(0, 120)
+        second = rng.randint(0, steps) if self.chance(60) else None
+        for place in range(steps):
+            if place == second:
+                self.adopt_and_seal()
+            self.step()
+
 
 def make(seed: int) -> Made:
     """A random register from a seed, the same one each time."""
     maker = Maker(seed)
-    rng = maker.rng
-    maker.found_units()
-    for _ in range(rng.randint(1, 5)):
-        maker.add_procedures(6)
-    for _ in range(rng.randint(0, 20)):
-        maker.record()
-    if maker.chance(40):
-        maker.close_unit("so-cu")
-    if maker.chance(30):
-        maker.strike()
-    maker.adopt_and_seal()
-    steps = rng.randint(0, 120)
-    second = rng.randint(0, steps) if maker.chance(60) else None
-    for place in range(steps):
-        if place == second:
-            maker.adopt_and_seal()
-        maker.step()
+    maker.fill()
     programmes = sorted(one.id for one in maker.rows.scan(Programme) if one.sealed is not None)
-    days = dict.fromkeys((maker.day, rng.choice(sorted(maker.days | {maker.day})), FAR))
+    ends = sorted({one.ends for one in maker.rows.scan(Proposal) if one.ends is not None})
+    some_day = ends if ends and maker.chance(50) else sorted(maker.days | {maker.day})
+    days = dict.fromkeys((maker.day, maker.rng.choice(some_day), FAR))
     return Made(tuple(maker.facts), tuple(programmes), tuple(days))

@@ -335,6 +335,15 @@ def member(code, base, rung=0, how="", after=None):
         time=None,
         time_sheet=None,
         time_after=None,
+        earlier_round=0,
+        earlier_rung=0,
+        earlier_how="",
+        earlier_counts=0,
+        earlier_after=None,
+        earlier_time_after=None,
+        earlier_in_force=None,
+        earlier_ends=None,
+        earlier_estimated=0,
         since=1,
     )
 

@@ -217,6 +217,7 @@ def standing(line: dict[str, Any]) -> list[SimpleNamespace]:
         "time": None,
         "time_after": None,
         "earlier_round": 0,
+        "earlier_rung": 0,
     } | {name: unknown(value) for name, value in line.items() if name != "n"}
     for name in ("in_force", "ends"):
         one[name] = one[name] and one[name].isoformat()

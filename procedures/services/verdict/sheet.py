@@ -15,7 +15,7 @@ from procedures.rules.levels import level_finder
 from procedures.rules.new_burden import Net, net
 from procedures.rules.programme import STAGES, computed, target
 from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
-from procedures.rules.unit_hierarchy import unit_path
+from procedures.rules.unit_hierarchy import is_closed, unit_path
 from procedures.rules.verdict import Result, Verdict, aims, assess
 from procedures.services.inventory import find_unit, units_below
 from procedures.services.programmes import adopted, find_programme
@@ -113,19 +113,21 @@ def verdict_sheet(
     with gc_paused(), session.reading() as rows:
         text, lists = standing_text(rows, sealed)
         judged = stage or text["targets"][0]["stage"]
-        if unit:
-            find_unit(rows, unit)
-        scope = _Scope(sealed, text, units_below(rows, unit, session.day) if unit else None, session.day)
+        below = units_below(rows, find_unit(rows, unit).id, session.day) if unit else None
+        # A closed unit's own sheet says what its row says: nothing of it is judged (R10).
+        closed = bool(unit) and is_closed(find_unit(rows, unit), session.day)
+        scope = _Scope(sealed, text, frozenset() if closed else below, session.day)
         tallies = _tallies(session, rows, scope)
         times = _tallies(session, rows, scope, "time") if computed(text, "time") else []
         own = _own_tallies(session, rows, scope, lists)
-        units = _units(rows, scope.units)
+        units = _units(rows, below)
         added = _additions(session, rows, scope)
         burden = _burden(added, rows, scope.day)
         sums = _Sums(tallies, times, own, burden)
         results = _results(rows, text, [unit] if unit else _in_order(units), sums, units, scope.day)
         whole = assess(aims(text), "*", tallies, times, own=sums.own_of("*"), burden=burden.get("*", {}))
-        nets = _nets(text, judged, (*results, whole), sums)
+        open_ = [one for one in results if not is_closed(units[one.unit], scope.day)]
+        nets = _nets(text, judged, (*open_, whole), sums)
         timings = _timings(session, rows, scope, judged, (*results, whole), burden, lists)
         noted = signs = None
         if notes and sum(one.base for one in tallies) <= NAMED:
@@ -188,11 +190,6 @@ def _results(
         else empty._replace(unit=id_, total=empty.total._replace(unit=id_))
         for id_ in shown
     )
-
-
-def is_closed(unit: Unit, day: str) -> bool:
-    """Return True where a unit is closed on `day` (ISO date)."""
-    return unit.closed is not None and unit.closed <= day
 
 
 def misses_target(sheet: VerdictSheet, *, with_whole: bool, on_time: bool = False) -> bool:

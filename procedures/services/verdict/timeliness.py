@@ -9,13 +9,22 @@ from procedures.rules.burden import Burden, sum_burden
 from procedures.rules.coverage import Lists
 from procedures.rules.deadlines import Timing, days_late, met_since, replaced
 from procedures.rules.merger import STAGE_OF, merged_together
-from procedures.rules.tally import Measure, StageSums, contribution, counted_at, earlier_cut, stage_on
+from procedures.rules.tally import (
+    Measure,
+    StageSums,
+    contribution,
+    counted_at,
+    earlier_cut,
+    kept_in_number,
+    stage_on,
+)
 from procedures.rules.verdict import Aim, Result
 from procedures.storage.rows import Document, Member, Proposal
 from workflow.storage.rows import Reader
 
 # The slots whose documents show that a stage was reached; a repeal from above is document of all later ones.
 _SLOTS = ("submission", "decision", "implementing")
+_MEASURES: tuple[Measure, Measure] = ("cost", "time")
 _MANY = 100  # with more cuts than this one scan of all documents is cheaper than one for each cut
 
 
@@ -69,34 +78,32 @@ class TargetsInTime(NamedTuple):
 def timed_cuts(rows: Reader, members: Sequence[Member], stage: int, day: str) -> list[TimedCut]:
     """Return the cuts of members that stand at a stage (its place) on `day` (ISO date).
 
-    A finished cut that a further one has replaced stands beside it with its own day; the further one then
-    adds what it has beyond it (R11).
+    A finished cut that a further one has replaced stands beside it with its own day; whichever came later by
+    its documents adds what both together have beyond the other (R11).
     """
-    pairs = [(cut, older) for member in members for cut, older in _standing(member, stage + 1, day)]
-    documents = _Documents(rows, every=len(pairs) > _MANY)
+    standing = [pair for member in members for pair in _standing(member, stage + 1, day)]
+    documents = _Documents(rows, every=len(standing) > _MANY)
     timed = []
-    for cut, older in pairs:
-        dated, recorded = documents.days(cut, stage)
-        cost, time = _added(cut, older, "cost"), _added(cut, older, "time")
-        timed.append(TimedCut(cut.code, cut.unit, cut.kind, dated, recorded, cost, time))
+    for cut, older in standing:
+        whose, days = (cut.code, cut.unit, cut.kind), documents.days(cut, stage)
+        if older is None:
+            timed.append(TimedCut(*whose, *days, *(contribution(cut, m) for m in _MEASURES)))
+            continue
+        before = documents.days(older, stage)
+        pairs = [(contribution(cut, measure), contribution(older, measure)) for measure in _MEASURES]
+        for one, other, when, first in ((0, 1, days, days <= before), (1, 0, before, days > before)):
+            sums = (pair[one] if first else replaced(kept_in_number(*pair), pair[other]) for pair in pairs)
+            timed.append(TimedCut(*whose, *when, *sums))
     return timed
 
 
 def _standing(member: Member, rung: int, day: str) -> Iterator[tuple[Member, Member | None]]:
-    """Yield the cut that counts at a stage, and beside it the finished one that it has replaced there."""
+    """Yield the cut that counts at a stage, with the finished one that it has replaced there."""
     counted = counted_at(member, rung, day)
     if counted is None:
         return
     earlier = earlier_cut(member) if counted is member else None
-    older = earlier if earlier is not None and stage_on(earlier, day) >= rung else None
-    yield counted, older
-    if older is not None:
-        yield older, None
-
-
-def _added(cut: Member, older: Member | None, measure: Measure) -> StageSums:
-    sums = contribution(cut, measure)
-    return sums if older is None else replaced(sums, contribution(older, measure))
+    yield counted, earlier if earlier is not None and stage_on(earlier, day) >= rung else None
 
 
 class _Documents:

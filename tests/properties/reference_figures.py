@@ -1,0 +1,320 @@
+"""Figures and verdicts of the reference model: sums of members, and what the targets make of them (V1 to V4).
+
+Nothing here is the program's.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor, lcm
+
+from tests.properties.reference_cases import STAGES
+
+
+class Seen:
+    """A cut of a member as one measure sees it: what there was before, and after."""
+
+    def __init__(self, one, cut, text=None, measure="cost", replaced=()):
+        # R11: a finished cut that a further one has replaced keeps the number, which stays 1.
+        self.replaced = [Seen(one, other, text, measure) for other in replaced if other is not cut]
+        self.ending, self.strict, self.ways = cut.ending, cut.strict, cut.ways
+        self.fallen = cut.sheet_falls
+        self.base, self.after = one.base, cut.after.annual
+        if measure == "time":
+            self.base = one.time
+            self.after = 0 if cut.ending else parts_of(text, cut.after.limits)
+        self.estimate = one.estimate or cut.after.estimate
+
+    @property
+    def unknown(self):
+        """V3: A abolished, base unknown; B simplified, base unknown; C base known, after unknown."""
+        if self.base is None:
+            return "A" if self.ending else "B"
+        return "C" if self.after is None else ""
+
+    @property
+    def worse(self):
+        """C10: a simplification measured to cost more."""
+        return not self.ending and not self.unknown and self.after > self.base
+
+    @property
+    def counts_strictly(self):
+        """R2, R11: abolished, by this cut or one that it replaces."""
+        return self.strict or any(other.strict for other in self.replaced)
+
+    @property
+    def counts(self):
+        """R1 to R4, R11, C10: whether it counts in number, once however many actions it has."""
+        if self.ending or any(other.counts for other in self.replaced):
+            return True
+        if "always" in self.ways:
+            return not self.worse
+        fell = self.fallen or (not self.unknown and self.after < self.base)
+        return "fall" in self.ways and fell and not self.worse
+
+
+def groups(members, added, stage):
+    """The procedures behind the figures at a stage, by group (V3, R3, R5, R9, C8, C10)."""
+    found: dict[str, list[str]] = {}
+    for one in members:
+        names = {"struck"} if one.struck else set()
+        if one.repealed:
+            names = {"repealed"}
+        elif stage in one.at:
+            cut = Seen(one, one.at[stage], replaced=one.standing[stage])
+            names |= {cut.unknown} if cut.unknown else set()
+            names |= {"worse"} if cut.worse else set()
+            names |= {"zero"} if cut.counts and cut.base == 0 else set()
+            names |= {"not-counted"} if not cut.counts and not cut.worse else set()
+        elif one.base is None:
+            names.add("U")
+        for name in names:
+            found.setdefault(name, []).append(one.code)
+    for code, one in added:
+        found.setdefault("new" if one.new else "found", []).append(code)
+    return {name: sorted(codes) for name, codes in found.items()}
+
+
+def figures(everyone, text=None, measure="cost"):
+    """The counts and sums of some members, in all and at each stage; what was repealed stands apart (R5)."""
+
+    def before(members):
+        costs = [one.time if measure == "time" else one.base for one in members]
+        known = [cost for cost in costs if cost is not None]
+        return len(members), sum(known), len(members) - len(known)
+
+    members = [one for one in everyone if not one.repealed]
+    base, known, unknown = before(members)
+    repealed, repealed_known, repealed_unknown = before([one for one in everyone if one.repealed])
+    found = {
+        "base": base,
+        "known": known,
+        "unknown": unknown,
+        "struck": sum(one.struck for one in members),
+        "reviewed": sum(one.reviewed for one in members),
+        "repealed": repealed,
+        "repealed_known": repealed_known,
+        "repealed_unknown": repealed_unknown,
+        "stages": {},
+    }
+    for stage in STAGES:
+        cut = [
+            Seen(one, one.at[stage], text, measure, one.standing[stage]) for one in members if stage in one.at
+        ]
+        open_ = [one for one in cut if one.unknown == "C"]
+        measured = [one for one in cut if not one.unknown]
+        found["stages"][stage] = {
+            "broad": sum(one.counts for one in cut),
+            "strict": sum(one.counts_strictly for one in cut),
+            "saving": sum(one.base - one.after for one in measured),
+            "a": sum(one.unknown == "A" for one in cut),
+            "b": sum(one.unknown == "B" for one in cut),
+            "c": len(open_),
+            "c_base": sum(one.base for one in open_),
+            "worse": sum(one.worse for one in cut),
+            "zero": sum(one.base == 0 and one.counts for one in cut),
+            "estimated": sum(one.base - one.after for one in measured if one.estimate),
+        }
+    return found
+
+
+def result(text, members):
+    """The figures of a unit over all kinds and by kind, and its verdicts."""
+    kinds = sorted({one.kind for one in members})
+    return {
+        "total": figures(members),
+        "kinds": {kind: figures([m for m in members if m.kind == kind]) for kind in kinds},
+        "verdicts": {stage: verdicts(text, members, stage) for stage in STAGES},
+    }
+
+
+def aim(text, measure):
+    """The target of a measure, if the programme has one."""
+    found = [one for one in text["targets"] if one["measure"] == measure]
+    return found[0] if found else None
+
+
+def computed(text, measure):
+    """True where a target's list was published and its conversions are known."""
+    found = aim(text, measure)
+    return bool(found) and not found["missing"] and (measure != "time" or bool(conversions(text)))
+
+
+def conversions(text):
+    """T2: working days in one of each unit; empty where the programme converts nothing."""
+    if text["conversions"] is None:
+        return {}
+    return {"working-day": Fraction(1)} | {n: Fraction(w) for n, w in text["conversions"].items()}
+
+
+def parts_of(text, limits):
+    """T1 to T4: the worst channel, in the parts of a working day that the programme counts in."""
+    worth = conversions(text)
+    if not limits or not worth or any(limit["unit"] not in worth for limit in limits):
+        return None
+    longest = max(Fraction(limit["value"]) * worth[limit["unit"]] for limit in limits)
+    whole = longest * parts(text)
+    assert whole.denominator == 1
+    return int(whole)
+
+
+def parts(text):
+    """Parts of a working day: hundredths, times what makes every conversion as written whole."""
+    written = []
+    for worth in (text["conversions"] or {}).values():
+        over, slash, under = worth.partition("/")
+        written.append(int(under) if slash else 10 ** len(over.partition(".")[2]))
+    return 100 * lcm(*written)
+
+
+def verdicts(text, members, stage):
+    """Each target at a stage, and what they come to together: one never makes up for another."""
+    found = {
+        measure: judged(text, measure, members, stage) if aim(text, measure) else None
+        for measure in ("number", "cost", "time", "reviewed")
+    }
+    found["value"] = together([one["value"] for one in found.values() if one is not None])
+    return found
+
+
+def judged(text, measure, members, stage):
+    """One target at a stage, over the members of its kinds."""
+    target = aim(text, measure)
+    mine = [one for one in members if one.kind in target["kinds"]]
+    if measure == "time" and not computed(text, "time"):
+        mine = []  # times that nobody can convert are not added up
+    sums, percent = figures(mine, text, measure), int(target["percent"])
+    at = sums["stages"][stage]
+    if measure == "number":
+        found = number(percent, sums["base"], at[target["basis"]])
+    elif measure == "reviewed":
+        found = number(percent, sums["base"], sums["reviewed"])
+    else:
+        found = cost(percent, sums, stage)
+    if not computed(text, measure) and any(not one.repealed for one in members):
+        return not_computed(found)  # R10: without members, not applicable
+    return found
+
+
+def together(values):
+    """V2, V7: all that apply must be met; what is not computed is not met either."""
+    applied = set(values) - {"not-applicable"}
+    if not applied:
+        return "not-applicable"
+    if "not-met" in applied:
+        return "not-met"
+    return "met" if applied == {"met"} else "undetermined"
+
+
+def not_computed(found):
+    """The figures stay, the judgement goes."""
+    gone = dict.fromkeys(("short", "flip", "low", "high")) if "saving" in found else {}
+    return found | gone | {"value": "not-computed"}
+
+
+def number(percent, base, cut):
+    """V1, V2, V4."""
+    needed = ceil(Fraction(percent * base, 100))
+    value = "not-applicable" if base == 0 else "met" if 100 * cut >= percent * base else "not-met"
+    short = 0 if base == 0 else max(0, needed - cut)
+    return {"value": value, "cut": cut, "base": base, "needed": needed, "short": short}
+
+
+def cost(percent, sums, stage, burden=0):
+    """V2 to V4 on cost or time; `burden` is taken off the saving (R9)."""
+    at, known = sums["stages"][stage], sums["known"]
+    saving = at["saving"] - burden
+    a, b, c = at["a"], at["b"], at["c"]
+    u = sums["unknown"] - a - b  # what has no cost and is not cut
+    nothing_yet = known == 0 and saving == 0 and a + b + c + u > 0
+    found = {
+        "saving": saving,
+        "known": known,
+        "a": a,
+        "b": b,
+        "c": c,
+        "u": u,
+        "short": 0,
+        "unmeasured": nothing_yet,
+        "flip": None,
+        "low": None,
+        "high": None,
+    }
+    # V2: a known cost of nothing that nothing moves; one that rises is not met.
+    if sums["base"] == 0 or (known == 0 and saving == 0 and a + b + c + u == 0):
+        return found | {"value": "not-applicable"}
+    least = Fraction(percent * known, 100)
+    if nothing_yet and a:
+        value = "undetermined"
+    elif saving >= least and b + c + u == 0:
+        value = "met"
+    elif a + b == 0 and saving + at["c_base"] < least:
+        value = "not-met"
+    else:
+        value = "undetermined"
+    low, high = bounds(saving, known, at["c_base"], a, b, c, u)
+    found |= {"value": value, "low": low, "high": high}
+    if value != "undetermined":
+        return found | {"short": max(0, ceil(least) - saving)}
+    flip = None
+    if u and a + b + c == 0:
+        flip = ("U", floor(Fraction(100 * saving, percent)) - known)
+    elif a and b + c + u == 0 and not nothing_yet:
+        flip = ("A", ceil(Fraction(percent * known - 100 * saving, 100 - percent)))
+    return found | {"short": None, "flip": flip}
+
+
+def bounds(saving, known, c_base, a, b, c, u):
+    """Between which ratios S / K must lie, whatever the unknowns turn out to be; None: no bound.
+
+    Each unknown is let to its ends. What is abolished (A), and the base of what is simplified (B),
+    may grow past everything: towards 1. What is left alone (U) too: towards 0. What is still to cost
+    (the after of B and C) may grow past everything as well: no lower bound.
+    """
+    towards = [Fraction(1)] if a or b else []
+    towards += [Fraction(0)] if u else []
+    if known:
+        towards += [Fraction(saving, known), Fraction(saving + c_base, known)]
+    elif not u and not b:
+        towards = towards if a else []
+        # Nothing is measured and the abolished are all there is: 1 or, if S < 0, anything below.
+        return None, max(towards, default=None)
+    endless = b or c or (not known and saving < 0)
+    low = None if endless or not towards else min(towards)
+    high = max(towards) if known or a or b else None
+    return low, high
+
+
+def net(text, members, stage, added):
+    """R9: net number = cut - new in force; net cost = saving - annual cost of new.
+
+    Each over the kinds of its target, which is what the sealed base of that target holds.
+    """
+    new = [one for one in added if one.new]
+    found = {
+        "new": len(new),
+        "found": len(added) - len(new),
+        "undated": sum(one.undated for one in added),
+        "cost": sum(one.cost or 0 for one in new),
+        "unmeasured": sum(one.cost is None for one in new),
+        "number": None,
+        "money": None,
+    }
+    for measure, name in (("number", "number"), ("cost", "money")):
+        target = aim(text, measure)
+        if target is None:
+            continue
+        mine = [one for one in new if one.kind in target["kinds"]]
+        sums = figures([one for one in members if one.kind in target["kinds"]])
+        percent = int(target["percent"])
+        if measure == "number":
+            cut = sums["stages"][stage][target["basis"]]
+            found[name] = number(percent, sums["base"], cut - len(mine))
+        else:
+            money = cost(percent, sums, stage, sum(one.cost or 0 for one in mine))
+            if any(one.cost is None for one in mine) and money["value"] != "not-applicable":
+                money |= {"value": "undetermined", "short": None, "flip": None, "low": None}
+            found[name] = money
+        if not computed(text, measure) and any(not one.repealed for one in members):
+            found[name] = not_computed(found[name])
+    return found
