@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -156,6 +158,38 @@ def test_rows_of_several_owners_are_named_until_one_is_chosen(shell):
     assert (len(owned), owned["1.014966"], owned["1.014965"]) == (271, "so-xay-dung", "so-tu-phap")
     wrong = shell(asked, "--owner", "abc=so-tu-phap")
     assert wrong.code == 2 and "CODE=UNIT" in wrong.err
+
+
+def test_what_only_a_ministry_carries_out_stays_out_of_a_department(shell):
+    """R5: of the 271 procedures of the Ministry of Justice 46 have no level of a province or below it."""
+    records = PORTAL.parent / "procedure_records" / "bo-tu-phap.zip"
+    if not records.exists():
+        pytest.skip("the records are not here")
+    settle(shell)
+    with zipfile.ZipFile(records) as package:
+        names = [name for name in package.namelist() if name.endswith(".json")]
+        listed = [json.loads(package.read(name)) for name in names]
+    with (shell.folder / "btp.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("Mã số", "Tên", "Cấp thực hiện"))
+        rows.writerows((one["ma_thu_tuc"], one["ten_thu_tuc"], one["cap_thuc_hien"]) for one in listed)
+    shell.ok("procedure import btp.csv --unit so-tu-phap --as hanh.nt --yes")
+    shell.ok('procedure add 9.000001 "Không rõ cấp" --unit so-tu-phap --as hanh.nt --yes')
+    shell.ok('procedure add 9.000002 "Cấp bộ" --unit so-tu-phap --level "Cấp bộ" --as hanh.nt --yes')
+    shell.ok("programme adopt hoa-binh-2023 --as hanh.nt --yes")
+    sealed = shell("programme seal hoa-binh-2023 --as hanh.nt --yes").err
+    assert "226 procedures" in sealed and "left out: 47, carried out only above" in sealed
+    assert "is not known: 1" in sealed and "9.000001" in sealed
+    outside = json.loads(shell.ok("check --excluded --json"))["excluded"]
+    assert (len(outside), {one["why"] for one in outside}) == (47, {"level"})
+    again = shell("procedure import btp.csv --unit so-tu-phap --as hanh.nt --yes")
+    assert "other levels" not in again.err
+    shell.ok("procedure handle 9.000001 --level province --level commune --as hanh.nt --yes")
+    shown = json.loads(shell.ok("procedure show 9.000001 --json"))
+    assert (shown["procedure"]["levels"], shown["handled_by"]) == ("province,commune", [])
+    for wrong in ("--level tầng", ""):
+        assert shell(f"procedure handle 9.000001 {wrong} --as hanh.nt --yes").code == 2
+    assert shell("audit verify").code == 0
 
 
 def broken_list(path):

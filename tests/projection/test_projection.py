@@ -9,6 +9,7 @@ from procedures.lifecycle import DEFINITION
 from procedures.storage.rows import (
     KEYS,
     Document,
+    Handling,
     Member,
     Planned,
     Procedure,
@@ -18,7 +19,7 @@ from procedures.storage.rows import (
     Unit,
 )
 from tests.guards.player import Starts, play_all
-from tests.support.sheets import PAPER
+from tests.support.sheets import PAPER, procedure
 from workflow.identity.people_projection import ACTS
 from workflow.replaying import project, read_entry, replay
 from workflow.storage.rows import MemoryRows
@@ -199,3 +200,24 @@ def test_the_time_before_is_that_of_the_seal(play):
     assert member.time == 10 * 800  # in parts of a working day: hundredths of its eighth
     first, last = sorted(one.seq for one in rows.scan(Sheet, code=CODE))[-2:]
     assert (member.time_sheet, rows.get(Procedure, CODE).sheet) == (first, last)
+
+
+def test_who_handles_a_procedure_is_replaced_as_a_whole(town):
+    """What an act states holds from then on; what it leaves out stays as it was (R10)."""
+    hanh = town.as_("hanh.nt")
+    body = procedure("so-tu-phap") | {"levels": ["commune"], "handled_by": ["so-xay-dung"]}
+    hanh.perform("procedure.add", [("procedure/1.000001", body)])
+
+    def standing():
+        with hanh.reading() as rows:
+            units = sorted(one.unit for one in rows.scan(Handling, code="1.000001"))
+            return rows.get(Procedure, "1.000001").levels, units
+
+    assert standing() == ("commune", ["so-xay-dung"])
+    hanh.perform("procedure.handle", [("procedure/1.000001", {"levels": ["commune", "ministry"]})])
+    assert standing() == ("ministry,commune", ["so-xay-dung"])
+    hanh.perform("procedure.handle", [("procedure/1.000001", {"handled_by": ["hoa-binh"]})])
+    assert standing() == ("ministry,commune", ["hoa-binh"])
+    hanh.perform("procedure.handle", [("procedure/1.000001", {"levels": [], "handled_by": []})])
+    assert standing() == ("", [])
+    assert town.findings() == []

@@ -141,3 +141,14 @@ def test_what_is_of_another_kind_or_off_the_list_is_left_out_by_name(town):
     hanh.submit([hanh.sign(programmes.draft_adopt(hanh, SECOND | {"codes": ["1.000001", "1.000003"]}))])
     preview = programmes.preview_seal(hanh, "sau")
     assert (preview.members, dict(preview.left_out)) == (1, {"1.000002": "list", "1.000003": "kind"})
+
+
+def test_what_another_branch_owns_is_left_out_by_name(town):
+    """R5, R10: a programme of one unit holds what that unit and those beneath it own."""
+    town.add_procedures("so-tu-phap", "1.000001")
+    town.add_procedures("so-xay-dung", "1.000002")
+    hanh = town.as_("hanh.nt")
+    hanh.submit([hanh.sign(programmes.draft_adopt(hanh, SECOND | {"unit": "so-tu-phap"}))])
+    preview = programmes.preview_seal(hanh, "sau")
+    assert (preview.members, dict(preview.left_out)) == (1, {"1.000002": "scope"})
+    assert preview.unknown_level == ("1.000001",)

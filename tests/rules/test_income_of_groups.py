@@ -111,3 +111,13 @@ def test_the_costs_paper_has_each_rate_and_the_parts_of_the_subjects(town):
     ]
     rounded = next(row for row in rows if row["task"] == "Chi phí một năm (làm tròn)")
     assert str(rounded["year"]) and rounded["note"] == "TNBQ năm 2022: thử"
+
+
+def test_a_task_of_a_group_that_is_not_there_needs_an_income_too():
+    """Such a sheet is refused later; its cost is unknown before, not a cost without the task."""
+    whole = two()
+    whole["income"] = None
+    whole["tasks"] = [{"kind": "pay", "name": "", "group": "nhóm khác", "hours": "1", "service": "0"}]
+    assert derive(whole).missing == ("income",)
+    whole["tasks"][0]["hours"] = "0"
+    assert derive(whole).missing == ()
