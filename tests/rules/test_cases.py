@@ -27,12 +27,7 @@ from procedures.rules.tally import tally
 from procedures.rules.verdict import CostVerdict, aims, assess, number_verdict
 from procedures.wording import formats, language
 from tests.quality.breaks import rules
-from tests.rules import (  # noqa: F401 - they put themselves into SCRIPTS
-    case_changes,
-    case_figures,
-    case_scripts,
-    case_signs,
-)
+from tests.rules import case_changes, case_figures, case_scripts, case_signs  # noqa: F401 - they fill SCRIPTS
 from tests.rules.case_support import SCRIPTS, limits
 from tests.support.paths import ROOT
 from tests.support.sheets import sheet
