@@ -9,6 +9,7 @@ from procedures.services.people import units
 from procedures.services.verdict import sheet as verdicts
 from tests.rules.case_support import (
     FIRST,
+    SECOND,
     codes_of,
     decided,
     ladder,
@@ -18,6 +19,7 @@ from tests.rules.case_support import (
     record,
     refused,
     script,
+    seal_own,
     sealed,
     verdict,
 )
@@ -208,6 +210,66 @@ def further_cut_taken_back(town):
 
 
 @script
+def further_cut_that_does_not_count(town):
+    """After a finished cut the procedure goes online, which nobody has measured yet."""
+    code, *_ = sealed(town, 5)
+    town.propose("lan.bt", code, kind="simplify", after=60)
+    decided(town, code, in_force="2023-07-01")
+    town.act("huong.lt", "reopen", code, reason="cắt giảm thêm")
+    town.propose("lan.bt", code, kind="simplify", action="online")
+    found = figures(town)
+    return {"cut": found["cut"], "saving": found["saving"], "not_counted": named(town, "not-counted")}
+
+
+@script
+def finished_with_a_merger_under_way(town):
+    """B, merged into A, is implemented and reopened for a further cut while A is only proposed."""
+    a, b, *_ = sealed(town, 5)
+    town.propose("lan.bt", a, kind="merge", into=a, action="merge", after=80)
+    town.propose("lan.bt", b, kind="merge", into=a, action="merge")
+    decided(town, b, in_force="2023-07-01")
+    town.act("huong.lt", "reopen", b, reason="cắt giảm thêm")
+    found = {"reopened": ladder(town)}
+    town.propose("lan.bt", b, kind="simplify", after=60)
+    return found | {"further": ladder(town)}
+
+
+@script
+def merged_that_lapses(town):
+    """B, merged into A, ends on a day; that its lapse comes on record moves no figure."""
+    a, b, *_ = sealed(town, 5)
+    town.propose("lan.bt", a, kind="merge", into=a, action="merge", after=80)
+    town.propose("lan.bt", b, kind="merge", into=a, action="merge")
+    decided(town, b, in_force="2023-07-01", ends="2023-08-31")
+    decided(town, a, in_force="2023-07-01")
+    found = {"before": ladder(town)}
+    on(town, "2023-09-01")
+    found["ended"] = ladder(town)
+    town.act("huong.lt", "lapse", b)
+    found["lapsed"] = ladder(town)
+    town.act("huong.lt", "lapse", a)
+    return found | {"freed": ladder(town), "findings": len(town.findings())}
+
+
+@script
+def online_in_a_later_programme(town):
+    """The base of a later programme is the sheet after the first one's cut; nobody applies."""
+    (code, *_) = codes = codes_of(5)
+    town.add_procedures("so-tu-phap", *codes)
+    for one in codes:
+        record(town, "lan.bt", one, "before", sheet(5, subjects="0"))
+    town.seal(FIRST)
+    plan = proposal(kind="simplify") | {"after_sheet": sheet(4, subjects="0")}
+    town.propose("lan.bt", code, **plan)
+    decided(town, code, in_force="2023-07-01")
+    seal_own(town, SECOND)
+    town.act("huong.lt", "reopen", code, reason="chương trình mới")
+    online = proposal(kind="simplify", action="online", programmes=[SECOND])
+    town.propose("lan.bt", code, **online | {"after_sheet": sheet(2, subjects="0")})
+    return {"first": verdict(town, FIRST).number.cut, "second": verdict(town, SECOND).number.cut}
+
+
+@script
 def online_without_dossiers(town, hours=2):
     """Nobody applies: 5 hours, then so many, and no subjects a year."""
     (code, *_) = codes_of(5)
@@ -260,6 +322,39 @@ def repealed_from_above(town, on_ladder=False):
         "named": named(town, "repealed"),
         "approve": refused(lambda: town.act("huong.lt", "approve", b, decisions=decision)),
     }
+
+
+@script
+def repealed_after_its_end(town):
+    """A cut ends, then a ministry repeals the procedure; the lapse comes on record at last."""
+    a, b, *_ = sealed(town, 5)
+    propose_all(town, [a, b])
+    decided(town, b, in_force="2023-07-01", ends="2023-08-31")
+    on(town, "2023-09-01")
+    found = {"ended": [ladder(town), figures(town)["base"]]}
+    document = PAPER | {"number": "12/2023/TT-BTP", "level": "ministry"}
+    town.act("minh.tv", "procedure.strike", b, reason="Bộ bãi bỏ", document=document)
+    found["repealed"] = [ladder(town), figures(town)["base"]]
+    town.act("huong.lt", "lapse", b)
+    return found | {"lapsed": [ladder(town), figures(town)["base"]]}
+
+
+@script
+def closed_ahead(town):
+    """A closure on record ten days ahead; the day comes."""
+    codes = sealed(town, 3)
+    propose_all(town, codes[:2])
+    hanh = town.as_("hanh.nt")
+    draft = units.draft_close_unit(hanh, "so-tu-phap", "2023-09-01", "so-xay-dung")
+    hanh.submit([hanh.sign(draft)])
+    found = {}
+    for day in ("2023-08-31", "2023-09-01"):
+        on(town, day)
+        shown = verdicts.verdict_sheet(town.as_("thu.ph"))
+        rows = {one.unit: one.total.base for one in shown.results}
+        found[day] = [rows["so-tu-phap"], rows["so-xay-dung"], rows["hoa-binh"]]
+    own = verdicts.verdict_sheet(town.as_("thu.ph"), unit="so-tu-phap")
+    return found | {"own": [own.results[0].total.base, own.whole.total.base]}
 
 
 @script
