@@ -212,7 +212,7 @@ def cost_verdict(least: Threshold, total: Tally, stage: StageSums) -> CostVerdic
     u = total.unknown - stage.a - stage.b
     unknowns = (stage.a, stage.b, stage.c, u)
     unmeasured = known == 0 and saving == 0 and any(unknowns)
-    if total.base == 0 or (known == 0 and saving >= 0 and not any(unknowns)):
+    if total.base == 0 or (known == 0 and saving == 0 and not any(unknowns)):
         return CostVerdict("not-applicable", saving, known, 0, unmeasured, *unknowns, None, None, None)
     absolute = isinstance(least, Amount)
     at_least = needed(least, known)
