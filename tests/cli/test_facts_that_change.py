@@ -98,7 +98,7 @@ def judged(office, unit="so-tu-phap", stage="proposed"):
 
 
 def three(office, unit="so-tu-phap"):
-    """How many are cut, and what is saved, at each of the three stages."""
+    """The cuts and the saving at each of the three stages."""
     stages = judged(office, unit)["stages"].values()
     return [at["broad"] for at in stages], [int(at["saving"]) for at in stages]
 
