@@ -111,7 +111,7 @@ def merger_that_saves_nothing(town):
 
 @script
 def merger_whose_continuing_lapses(town):
-    """What continues ends on a day: its merger is over with it."""
+    """The one that continues ends on a day: its merger is over with it."""
     a, b, *_ = sealed(town, 5)
     town.propose("lan.bt", a, kind="merge", into=a, action="merge", after=80)
     town.propose("lan.bt", b, kind="merge", into=a, action="merge")
@@ -168,7 +168,7 @@ def end_changed(town, ends=None):
 
 @script
 def end_changed_after_the_end(town):
-    """What has ended is not revived."""
+    """A cut that has ended is not revived."""
     code, *_ = sealed(town, 5)
     town.propose("lan.bt", code)
     decided(town, code, in_force="2023-07-01", ends="2023-08-31")
@@ -416,7 +416,7 @@ def met_late(town):
 
 @script
 def nothing_that_rises(town):
-    """What is known to cost nothing is simplified, and costs 50 afterwards."""
+    """A procedure known to cost nothing is simplified, and costs 50 afterwards."""
     code, *_ = sealed(town, 5, 0)
     town.propose("lan.bt", code, kind="simplify", after=50)
     found = verdict(town)
