@@ -28,7 +28,7 @@ _MEASURED_FALL = 3  # `Member.counts`: measured, and the sheet shows a fall, wha
 _ESTIMATED_AFTER = 2  # the bit of `Member.estimated` for the sheet after (C11)
 
 
-class CutStanding(NamedTuple):
+class _Cut(NamedTuple):
     """The standing of one round in one programme, under the names of the columns of `Member`."""
 
     round: int
@@ -42,7 +42,7 @@ class CutStanding(NamedTuple):
     estimated: int
 
 
-_NO_CUT = CutStanding(0, 0, "", 0, None, None, None, None, 0)
+_NO_CUT = _Cut(0, 0, "", 0, None, None, None, None, 0)
 
 
 class _Costs(NamedTuple):
@@ -93,7 +93,7 @@ def _settle_one(fact: Fact, rows: Rows, code: str) -> None:
         _put(rows, fact, member, new._replace(round=round_), earlier)
 
 
-def _put(rows: Rows, fact: Fact, member: Member, new: CutStanding, earlier: CutStanding) -> None:
+def _put(rows: Rows, fact: Fact, member: Member, new: _Cut, earlier: _Cut) -> None:
     standing: dict[str, Any] = new._asdict()
     standing["estimated"] = member.estimated & 1 | new.estimated
     standing |= {
@@ -111,10 +111,10 @@ def _put(rows: Rows, fact: Fact, member: Member, new: CutStanding, earlier: CutS
         set_standing(rows, fact, member.programme, member.code, **standing)
 
 
-def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> CutStanding:
+def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> _Cut:
     ending = ends_itself(proposal)
     costs = _costs_after(rows, proposal)
-    alone = CutStanding(
+    alone = _Cut(
         round=proposal.round,
         rung=STAGE_OF[proposal.outcome],
         how="abolish" if ending else "simplify",
@@ -130,8 +130,8 @@ def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> Cu
 
 
 def _as_one_deed(
-    rows: Reader, member: Member, proposal: Proposal, alone: CutStanding, together: Sequence[Proposal]
-) -> CutStanding:
+    rows: Reader, member: Member, proposal: Proposal, alone: _Cut, together: Sequence[Proposal]
+) -> _Cut:
     """Return the cut of one member of a merger, which counts at a stage once all have reached it (R4).
 
     Where what continues is outside this baseline, one of the merged stands for it as if it continued.

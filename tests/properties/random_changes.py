@@ -31,7 +31,7 @@ UNDER_WAY = ("proposed", "approved")
 
 
 class Changes:
-    """What chance does to facts that are on record already."""
+    """Random acts on facts that are on record already."""
 
     rng: Random
     rows: MemoryRows

@@ -36,7 +36,7 @@ def height(document):
 
 
 def own_height(kind):
-    """How high a unit itself stands: a ministry, a province, or any unit beneath one."""
+    """Return the height of a unit itself: a ministry, a province, or any unit beneath one."""
     return LEVELS.index({"ministry": "ministry", "province": "province"}.get(kind, "unit"))
 
 
@@ -55,7 +55,7 @@ UNKNOWN = Paper(None, None)
 
 
 def dossier(sheet):
-    """What one dossier of each group costs; None where a figure of it is unknown (sheets of one group)."""
+    """The cost of one dossier of each group; None where a figure of it is unknown (sheets of one group)."""
     (group,), rate = sheet["groups"], Fraction(sheet["income"]["hourly"])
     figures = [group["fees"], group["other"], group["times"]]
     figures += [task[name] for task in sheet["tasks"] for name in ("hours", "service")]
@@ -124,7 +124,7 @@ class Round:
         self.papers[slot] = [document["date"], date_of(fact.recorded_at)]
 
     def take(self, fact):
-        """What an act of the round, or one in its time, makes of it."""
+        """Follow an act of the round, or one in its time."""
         if fact.act in LEFT:
             self.outcome, self.lapsed = "left", fact.act == "lapse"
         elif fact.act == "approve":

@@ -27,7 +27,7 @@ __all__ = ("LEVELS", "STAGES", "Record")
 
 
 class Cut:
-    """What a round comes to in one programme: alone, or as one of a merger (R4)."""
+    """The result of a round in one programme: alone, or as one of a merger (R4)."""
 
     def __init__(self, round_, deed, base):
         self.round, self.deed = round_, deed
@@ -292,7 +292,7 @@ class Record:
         return bool(continuing) and continuing[-1].left
 
     def cut(self, programme, one, round_, members):
-        """What a round of a member comes to in a programme."""
+        """The result of a round of a member in a programme."""
         deed = self.deed(round_)
         cut = Cut(round_, deed, one.sheet)
         if not deed:

@@ -34,7 +34,7 @@ EFFECTS = (
 
 
 def effects(made: Made) -> Counter[str]:
-    """How often each effect shows in a register, on its first day."""
+    """Count each effect that a register shows on its first day."""
     record, found = Record(made.facts), Counter[str]()
     day = made.days[0]
     for deeds in record.mergers.values():

@@ -491,6 +491,11 @@ def _live(town: Town) -> None:
     for code in codes[9:12]:
         carried = {"levels": ["province"], "handled_by": ["so-xay-dung"]}
         hanh.perform("procedure.handle", [(f"procedure/{code}", carried)])
+    hanh.perform("procedure.recode", [(f"procedure/{codes[10]}", {"code": "9.000010"})])
+    repeal = PAPER | {"number": "2/2023/TT-BTP", "level": "ministry"}
+    town.act("minh.tv", "procedure.strike", codes[11], reason="Bộ bãi bỏ", document=repeal)
+    town.implement(codes[1])
+    town.act("huong.lt", "annul", codes[1], reason="bãi bỏ văn bản", document=document)
     second = {"public": ssh_line(key_of("lan.bt again").public)}
     hanh.perform("key.add", [("person/lan.bt", second)])
     gone = {"key": key_of("lan.bt again").key, "suspected_from": 3}

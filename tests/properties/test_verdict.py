@@ -175,7 +175,7 @@ def naive(members, day, measure="cost"):
 
 
 def sums(members, measure):
-    """How many, their known cost or time, and how many have none."""
+    """Their number, their known cost or time, and the number of those without."""
     costs = [member.time if measure == "time" else member.base for member in members]
     known = [cost for cost in costs if cost is not None]
     return len(costs), sum(known), len(costs) - len(known)

@@ -242,13 +242,13 @@ def merged_that_lapses(town):
     town.propose("lan.bt", b, kind="merge", into=a, action="merge")
     decided(town, b, in_force="2023-07-01", ends="2023-08-31")
     decided(town, a, in_force="2023-07-01")
-    found = {"before": ladder(town)}
+    found = {"before": [ladder(town), savings(town)]}
     on(town, "2023-09-01")
-    found["ended"] = ladder(town)
+    found["ended"] = [ladder(town), savings(town)]
     town.act("huong.lt", "lapse", b)
-    found["lapsed"] = ladder(town)
+    found["lapsed"] = [ladder(town), savings(town)]
     town.act("huong.lt", "lapse", a)
-    return found | {"freed": ladder(town), "findings": len(town.findings())}
+    return found | {"freed": [ladder(town), savings(town)], "findings": len(town.findings())}
 
 
 @script
@@ -413,3 +413,28 @@ def two_sheets_of_one_entry(town):
     minh.submit([minh.sign(draft)])
     views = cost_sheets.cost_sheet_views(town.as_("thu.ph"), code)
     return {"annual": [[view.stage, view.derivation.annual] for view in views]}
+
+
+@script
+def met_late(town):
+    """One of five is proposed 81 days after the deadline, and approved five days later still."""
+    code, *_ = sealed(town, 5)
+    on(town, "2023-12-25")
+    submission = PAPER | {"number": "1/TTr", "date": "2023-12-20", "level": "unit"}
+    town.propose("lan.bt", code, submission=submission)
+    town.appraise(code)
+    town.act("huong.lt", "approve", code, decisions=[PAPER | {"date": "2023-12-25"}])
+    found = {}
+    for stage in STAGES[:2]:
+        timing = verdicts.verdict_sheet(town.as_("thu.ph"), stage=stage).timings["*"]["number"]
+        found[stage] = [timing.deadline, timing.met_on, timing.late, timing.recorded_late]
+    return found
+
+
+@script
+def nothing_that_rises(town):
+    """A procedure known to cost nothing is simplified, and costs 50 afterwards."""
+    code, *_ = sealed(town, 5, 0)
+    town.propose("lan.bt", code, kind="simplify", after=50)
+    found = verdict(town)
+    return {"cost": found.cost.value, "saving": found.cost.saving, "known": found.cost.known}

@@ -279,7 +279,7 @@ def lapse(town):
 @script
 def future_document(town):
     """A submission is dated today at the latest; a due date may lie ahead."""
-    code, *_ = sealed(town, 5)
+    code, other, *_ = sealed(town, 5)
     submission = proposal()["submission"]
     late = submission | {"date": "2027-12-31"}
     found = {
@@ -287,7 +287,7 @@ def future_document(town):
         "before": ladder(town),
     }
     town.move_clock("2023-07-02T01:00:00Z")
-    town.propose("lan.bt", code, submission=submission | {"date": "2023-07-02"}, due="2027-12-31")
+    town.propose("lan.bt", other, submission=submission | {"date": "2023-07-02"}, due="2027-12-31")
     return found | {"after": ladder(town)}
 
 

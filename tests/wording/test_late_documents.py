@@ -13,6 +13,8 @@ from procedures.terminal.proposals import _document
 @pytest.mark.parametrize(("recorded", "days"), [("2023-07-31", 30), ("2023-08-01", 31)])
 def test_the_case_file_and_the_sign_agree_on_what_is_late(recorded, days):
     """A document of 1 July is late after more than thirty days, in the file as by W8."""
-    one = Document("1.000001", 1, "submission", "1/TTr", "2023-07-01", "", "unit", "", "[]", recorded, 7, "", "")
+    one = Document(
+        "1.000001", 1, "submission", "1/TTr", "2023-07-01", "", "unit", "", "[]", recorded, 7, "", ""
+    )
     assert days_until_recorded(one) == days
     assert ("days late" in _document(one)) is (days > LATE)
