@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from procedures.rules.programme import STAGES, computed
-from procedures.rules.tally import StageSums, Tally, add_tallies, is_repealed, stage_on, tally
+from procedures.rules.tally import StageSums, Tally, add_tallies, earlier_cut, is_repealed, stage_on, tally
 from procedures.rules.threshold import PROPERTIES
 from procedures.storage.rows import Member, Proposal
 
@@ -34,9 +34,7 @@ def own_tallies(
         mine = members if over is None else [one for one in members if one.code in over]
         if measure == "coverage":
             has = lists.get((measure, "has"), frozenset())
-            having = [
-                (one, property_stage(aim, one, has, proposal(one.code, one.round), day)) for one in mine
-            ]
+            having = [(one, property_stage(aim, one, has, proposal, day)) for one in mine]
             found[measure] = coverage_tallies(having, day)
         elif over is not None and measure == "time":
             timed = mine if computed(programme, "time") else ()
@@ -47,21 +45,31 @@ def own_tallies(
 
 
 def property_stage(
-    aim: Mapping[str, Any], member: Member, has: Collection[str], proposal: Proposal | None, day: str
+    aim: Mapping[str, Any],
+    member: Member,
+    has: Collection[str],
+    proposal: Callable[[str, int], Proposal | None],
+    day: str,
 ) -> int:
     """Return the stage at which a member has the property of a coverage target: 0 none to 3 implemented.
 
     It has it by a signed list, or by a proposal with an action of that kind from the stage that this has
-    reached. What is abolished asks for nothing any more, so it does not lack the property.
+    reached; a finished cut keeps what it brought when a further one follows it (R11). What is abolished asks
+    for nothing any more, so it does not lack the property. `proposal` as in `own_tallies`.
     """
     if member.code in has:
         return len(STAGES)
-    kinds = PROPERTIES[aim["property"]]
-    stage = stage_on(member, day)
+    cuts = (member, earlier_cut(member))
+    return max(_brought(aim, cut, proposal(cut.code, cut.round), day) for cut in cuts if cut is not None)
+
+
+def _brought(aim: Mapping[str, Any], cut: Member, proposal: Proposal | None, day: str) -> int:
+    """Return the stage at which one cut brings the property about: 0 none to 3 implemented."""
+    stage = stage_on(cut, day)
     if not stage or proposal is None:
         return 0
     acts = {action["kind"] for action in json.loads(proposal.actions)}
-    return stage if member.how in {"abolish", "merge"} or acts & kinds else 0
+    return stage if cut.how in {"abolish", "merge"} or acts & PROPERTIES[aim["property"]] else 0
 
 
 def coverage_tallies(standing: Iterable[tuple[Member, int]], day: str) -> list[Tally]:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def is_from_above(document: Json, code: str, rows: Reader) -> bool:
     """Return True where a document (shape `OfficialDocument`) is of a higher body than a procedure's owner.
 
-    Its number tells the level before what was typed does; the province's own level is `province`, that of
-    every other unit `unit`.
+    Its number tells the level before what was typed does; a ministry's own level is `ministry`, a province's
+    `province`, that of every other unit `unit`.
     """
     procedure = rows.get(Procedure, code)
     unit = rows.get(Unit, procedure.unit) if procedure is not None and procedure.unit is not None else None
-    own = "province" if unit is not None and unit.kind == "province" else "unit"
+    own = unit.kind if unit is not None and unit.kind in {"ministry", "province"} else "unit"
     level = level_of_number(document["number"], document["level"]) or document["level"]
     return LEVELS.index(level) > LEVELS.index(own)

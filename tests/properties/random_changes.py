@@ -21,6 +21,7 @@ REPEALS = (
     ("4/QĐ", "unit"),
     ("4/QĐ", "province"),
     ("4/NQ-HĐND", "unit"),
+    ("4/NQ-HĐND", "province"),
     ("4/TT-BTP", "province"),
     ("4/NĐ-CP", "ministry"),
     ("4/QĐ", "ministry"),

@@ -20,6 +20,7 @@ from procedures.rules.action_kinds import ACTION_KINDS, FEES, HOURS, SERVICE, SU
 from procedures.rules.baseline import base_sheet, baseline
 from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.compliance_cost import derive
+from procedures.rules.threshold import MEASURES, PROPERTIES
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.proposals import default_programmes, plan_body
 from procedures.storage.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
@@ -381,26 +382,35 @@ class Maker(Changes):
         text = self.programme(f"chuong-trinh-{self.texts}")
         subject = f"programme/{text['id']}"
         self.act("programme.adopt", (subject, text))
+        for _ in range(self.rng.choice((0, 0, 1, 2))):
+            self.give_list(text, Procedure)
         self.wait(5)
-        listed, seal = baseline(text, self.rows, lambda scope: unit_path(scope, self.rows), self.day)
-        self.act("programme.seal", (subject, seal), enclosures={seal["list"]: listed})
+        self.seal(text)
         self.later(self.day, 0, 0)
         if self.chance(15):  # taken back, and sealed once more
+            for _ in range(self.rng.choice((0, 0, 2))):
+                self.give_list(text, Member)
             self.act("programme.void", (subject, {}))
             if self.chance(80):
                 self.wait(5)
-                listed, seal = baseline(text, self.rows, lambda scope: unit_path(scope, self.rows), self.day)
-                self.act("programme.seal", (subject, seal), enclosures={seal["list"]: listed})
-        if self.chance(40):
-            self.give_list(text)
+                self.seal(text)
+        for _ in range(self.rng.choice((0, 0, 1, 2))):
+            self.give_list(text, Member)
 
-    def give_list(self, text: dict[str, Any]) -> None:
-        """The members that a target is taken over, by number a few of them."""
-        codes = sorted(one.code for one in self.rows.scan(Member, programme=text["id"]))
+    def seal(self, text: dict[str, Any]) -> None:
+        """The list of a programme's baseline as it is now."""
+        listed, seal = baseline(text, self.rows, lambda scope: unit_path(scope, self.rows), self.day)
+        self.act("programme.seal", (f"programme/{text['id']}", seal), enclosures={seal["list"]: listed})
+
+    def give_list(self, text: dict[str, Any], of: type[Member | Procedure]) -> None:
+        """What a target is taken over, or has the property that it asks for: a few members, or procedures."""
+        aim = self.rng.choice(text["targets"])
+        given = {"programme": text["id"]} if of is Member else {}
+        codes = sorted(one.code for one in self.rows.scan(of, **given) if one.kind in aim["kinds"])
         if codes:
             some = self.rng.sample(codes, self.rng.randint(1, len(codes)))
-            measures = [aim["measure"] for aim in text["targets"]]
-            body = {"measure": self.rng.choice(measures), "what": "over", "codes": some}
+            what = self.rng.choice(("over", "has")) if aim["measure"] == "coverage" else "over"
+            body = {"measure": aim["measure"], "what": what, "codes": some}
             self.act("programme.list", (f"programme/{text['id']}", body))
 
     def close_programme(self) -> None:
@@ -416,7 +426,7 @@ class Maker(Changes):
         kinds = rng.sample(self.kinds, rng.randint(1, len(self.kinds)))
         if self.chance(60):
             kinds = list(self.kinds)
-        measures = rng.sample(("number", "cost", "time", "reviewed", "offset"), rng.randint(1, 4))
+        measures = rng.sample(MEASURES, rng.randint(1, 4))
         if self.chance(80):
             measures = sorted({"number", "cost", *measures})
         stage = rng.choice(("proposed", "approved", "implemented"))
@@ -443,6 +453,7 @@ class Maker(Changes):
                     "measure": measure,
                     "kinds": kinds if self.chance(60) else rng.sample(kinds, rng.randint(1, len(kinds))),
                     **self.threshold(measure),
+                    **({"property": rng.choice(sorted(PROPERTIES))} if measure == "coverage" else {}),
                     "basis": rng.choice(("broad", "broad", "strict")),
                     "stage": stage,
                     "deadline": self.later(self.day, -30, 600),
@@ -462,7 +473,7 @@ class Maker(Changes):
         rng = self.rng
         if measure == "offset":
             return {"at_least": rng.choice(("2", "1", "1.5", "7/3")), "burden": "net"}
-        if self.chance(50):
+        if measure != "coverage" and self.chance(50):
             return {"percent": str(rng.choice((1, 10, 20, 20, 30, 50, rng.randint(1, 99))))}
         amounts = {"number": f"{rng.randint(1, 8)} procedures", "cost": f"{rng.choice((1, 50, 20000))} đồng"}
         exact = rng.choice(("33.3%", "0.5%", "100/3%", "19.99%", f"{rng.randint(1, 99)}%"))

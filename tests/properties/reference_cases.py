@@ -15,6 +15,8 @@ WAYS = dict.fromkeys(("interlink", "online", "non-territorial", "decentralise", 
 WAYS["merge"] = "never"
 # R13: who issued a text, by the end of its number; where that tells nothing, what was typed.
 NUMBERS = {"/TT-BTP": "ministry", "/NQ-HĐND": "council", "/NĐ-CP": "government"}
+# R5: how far down a unit or a level of the administration lies; "other" is no level.
+DEPTHS = {"ministry": 0, "province": 1, "department": 1, "district": 2, "commune": 3}
 LEVELS = ("unit", "province", "council", "ministry", "prime-minister", "government", "assembly")
 
 
@@ -30,9 +32,10 @@ def amount(text):
 
 
 def height(document):
-    """R13: how high the body stands that issued a document."""
+    """R13: how high the body stands that issued a document; councils of every level number alike."""
     told = [level for end, level in NUMBERS.items() if document["number"].endswith(end)]
-    return LEVELS.index(told[0] if told else document["level"])
+    local = told == ["council"] and document["level"] == "unit"
+    return LEVELS.index(told[0] if told and not local else document["level"])
 
 
 def own_height(kind):
@@ -101,7 +104,8 @@ class Round:
         self.into = into  # the procedure that it is merged into, itself where it continues
         # R4: of a merger all but the one that continues are abolished.
         self.ending = body["kind"] == "abolish" or into not in {None, case}
-        self.ways = {WAYS.get(action["kind"], "always") for action in body["actions"]}
+        self.actions = {action["kind"] for action in body["actions"]}
+        self.ways = {WAYS.get(kind, "always") for kind in self.actions}
         self.after = ABOLISHED if self.ending else Paper(body["after"], body["after_sheet"])
         self.outcome = "proposed"
         self.lapsed = self.approved = False
@@ -180,6 +184,7 @@ class Case:
         self.kind = added.body["kind"]
         self.in_force = added.body.get("in_force")
         self.unit = added.body["unit"]
+        self.levels = added.body.get("levels", [])
         self.facts, self.rounds = [], []
         self.struck = self.repealed = False
         self.reviews = []
@@ -189,6 +194,8 @@ class Case:
         self.facts.append(fact)
         if fact.act == "procedure.review":
             self.reviews.append(fact.seq)
+        elif fact.act == "procedure.handle":
+            self.levels = fact.body.get("levels", self.levels)
         elif fact.act == "correct":
             date = fact.body["new"].get("date")
             paper = self.rounds[fact.body["round"] - 1].papers.get(fact.body["slot"])

@@ -118,13 +118,13 @@ def figures(everyone, text=None, measure="cost"):
     return found
 
 
-def result(text, members):
+def result(text, members, added):
     """The figures of a unit over all kinds and by kind, and its verdicts."""
     kinds = sorted({one.kind for one in members})
     return {
         "total": figures(members),
         "kinds": {kind: figures([m for m in members if m.kind == kind]) for kind in kinds},
-        "verdicts": {stage: verdicts(text, members, stage) for stage in STAGES},
+        "verdicts": {stage: verdicts(text, members, stage, added) for stage in STAGES},
     }
 
 
@@ -167,33 +167,61 @@ def parts(text):
     return 100 * lcm(*written)
 
 
-def verdicts(text, members, stage):
+def verdicts(text, members, stage, added):
     """Each target at a stage, and what they come to together: one never makes up for another."""
     found = {
-        measure: judged(text, measure, members, stage) if aim(text, measure) else None
-        for measure in ("number", "cost", "time", "reviewed")
+        measure: judged(text, measure, members, stage, added) if aim(text, measure) else None
+        for measure in ("number", "cost", "time", "reviewed", "coverage", "offset")
     }
     found["value"] = together([one["value"] for one in found.values() if one is not None])
     return found
 
 
-def judged(text, measure, members, stage):
-    """One target at a stage, over the members of its kinds."""
+def judged(text, measure, members, stage, added):
+    """One target at a stage; net of new burden, and of an offset, against what was added since (R9)."""
     target = aim(text, measure)
-    mine = [one for one in members if one.kind in target["kinds"]]
+    mine = taken_over(target, members)
+    new = [one for one in added if one.new and one.kind in target["kinds"]]
+    taken = new if target.get("burden") == "net" else []
     if measure == "time" and not computed(text, "time"):
         mine = []  # times that nobody can convert are not added up
-    sums, percent = figures(mine, text, measure), int(target["percent"])
+    sums = figures(mine, text, measure)
     at = sums["stages"][stage]
     if measure == "number":
-        found = number(percent, sums["base"], at[target["basis"]])
+        found = number(target, sums["base"], at[target["basis"]] - len(taken))
     elif measure == "reviewed":
-        found = number(percent, sums["base"], sums["reviewed"])
+        found = number(target, sums["base"], sums["reviewed"])
+    elif measure == "coverage":
+        having = [one for one in mine if not one.repealed and has_property(target, one, stage)]
+        found = number(target, sums["base"], len(having))
+    elif measure == "offset":
+        found = offset(target, sums["base"], at[target["basis"]], len(new))
     else:
-        found = cost(percent, sums, stage)
+        found = less(target, sums, stage, taken)
     if not computed(text, measure) and any(not one.repealed for one in members):
         return not_computed(found)  # R10: without members, not applicable
     return found
+
+
+def taken_over(target, members):
+    """R5, R6: the members of a target's kinds, of those listed for it where it has a list."""
+    over = target.get("over")
+    return [m for m in members if m.kind in target["kinds"] and (over is None or m.first in over)]
+
+
+PROPERTIES = {
+    "papers-by-data": "replace-by-data",
+    "online": "online",
+    "non-territorial": "non-territorial",
+    "electronic-report": None,  # no action brings it about: a list says so
+}
+
+
+def has_property(target, one, stage):
+    """A member has what is asked for by a list or a cut; one that is abolished does not lack it."""
+    wanted = PROPERTIES[target["property"]]
+    cuts = one.standing.get(stage, ())
+    return one.first in target["has"] or any(cut.ending or wanted in cut.actions for cut in cuts)
 
 
 def together(values):
@@ -208,19 +236,44 @@ def together(values):
 
 def not_computed(found):
     """The figures stay, the judgement goes."""
-    gone = dict.fromkeys(("short", "flip", "low", "high")) if "saving" in found else {}
+    gone = dict.fromkeys(("short", "flip", "low", "high")) | {"over": 0} if "saving" in found else {}
     return found | gone | {"value": "not-computed"}
 
 
-def number(percent, base, cut):
+def least(target, base):
+    """The exact figure that meets a target: a percent of the base, or an amount of its own."""
+    written = target.get("at_least", f"{target.get('percent')}%")
+    if written.endswith("%"):
+        return Fraction(written.removesuffix("%")) * base / 100
+    return Fraction(written.split()[0])
+
+
+def number(target, base, cut):
     """V1, V2, V4."""
-    needed = ceil(Fraction(percent * base, 100))
-    value = "not-applicable" if base == 0 else "met" if 100 * cut >= percent * base else "not-met"
+    needed = ceil(least(target, base)) if base else 0
+    value = "not-applicable" if base == 0 else "met" if cut >= least(target, base) else "not-met"
     short = 0 if base == 0 else max(0, needed - cut)
     return {"value": value, "cut": cut, "base": base, "needed": needed, "short": short}
 
 
-def cost(percent, sums, stage, burden=0):
+def offset(target, members, cut, new):
+    """R9: so many cuts for each new one; nothing new asks for nothing."""
+    asked = Fraction(target["at_least"]) * new
+    value = "not-applicable" if not members else "met" if cut >= asked else "not-met"
+    needed = ceil(asked) if members else 0
+    short = max(0, needed - cut) if members else 0
+    return {"value": value, "cut": cut, "base": new, "needed": needed, "short": short}
+
+
+def less(target, sums, stage, new):
+    """R9: the cost with that of the new ones taken off; one of them unmeasured leaves it open."""
+    money = cost(target, sums, stage, sum(one.cost or 0 for one in new))
+    if any(one.cost is None for one in new) and money["value"] != "not-applicable":
+        money |= {"value": "undetermined", "short": None, "flip": None, "low": None, "over": 0}
+    return money
+
+
+def cost(target, sums, stage, burden=0):
     """V2 to V4 on cost or time; `burden` is taken off the saving (R9)."""
     at, known = sums["stages"][stage], sums["known"]
     saving = at["saving"] - burden
@@ -239,28 +292,34 @@ def cost(percent, sums, stage, burden=0):
         "flip": None,
         "low": None,
         "high": None,
+        "over": 0,
     }
     # V2: a known cost of nothing that nothing moves; one that rises is not met.
     if sums["base"] == 0 or (known == 0 and saving == 0 and a + b + c + u == 0):
         return found | {"value": "not-applicable"}
-    least = Fraction(percent * known, 100)
+    amount = target.get("at_least", "%")[-1] != "%"
+    asked = least(target, known)
     if nothing_yet and a:
         value = "undetermined"
-    elif saving >= least and b + c + u == 0:
+    elif saving >= asked and b + c + (0 if amount else u) == 0:
         value = "met"
-    elif a + b == 0 and saving + at["c_base"] < least:
+    elif a + b == 0 and saving + at["c_base"] < asked:
         value = "not-met"
     else:
         value = "undetermined"
     low, high = bounds(saving, known, at["c_base"], a, b, c, u)
     found |= {"value": value, "low": low, "high": high}
     if value != "undetermined":
-        return found | {"short": max(0, ceil(least) - saving)}
+        over = saving - ceil(asked) if value == "met" else 0
+        return found | {"short": max(0, ceil(asked) - saving), "over": over}
     flip = None
-    if u and a + b + c == 0:
-        flip = ("U", floor(Fraction(100 * saving, percent)) - known)
+    if amount:
+        flip = ("A", ceil(asked) - saving) if a and b + c == 0 else None
+    elif u and a + b + c == 0:
+        flip = ("U", floor(100 * saving / least(target, 100)) - known)
     elif a and b + c + u == 0 and not nothing_yet:
-        flip = ("A", ceil(Fraction(percent * known - 100 * saving, 100 - percent)))
+        percent = least(target, 100)
+        flip = ("A", ceil((percent * known - 100 * saving) / (100 - percent)))
     return found | {"short": None, "flip": flip}
 
 
@@ -305,16 +364,12 @@ def net(text, members, stage, added):
         if target is None:
             continue
         mine = [one for one in new if one.kind in target["kinds"]]
-        sums = figures([one for one in members if one.kind in target["kinds"]])
-        percent = int(target["percent"])
+        sums = figures(taken_over(target, members))
         if measure == "number":
             cut = sums["stages"][stage][target["basis"]]
-            found[name] = number(percent, sums["base"], cut - len(mine))
+            found[name] = number(target, sums["base"], cut - len(mine))
         else:
-            money = cost(percent, sums, stage, sum(one.cost or 0 for one in mine))
-            if any(one.cost is None for one in mine) and money["value"] != "not-applicable":
-                money |= {"value": "undetermined", "short": None, "flip": None, "low": None}
-            found[name] = money
+            found[name] = less(target, sums, stage, mine)
         if not computed(text, measure) and any(not one.repealed for one in members):
             found[name] = not_computed(found[name])
     return found

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from tests.properties.reference_cases import (
+    DEPTHS,
     LEVELS,
     STAGES,
     Case,
@@ -21,7 +22,7 @@ from tests.properties.reference_cases import (
     height,
     own_height,
 )
-from tests.properties.reference_figures import aim, groups, judged, net, parts_of, result
+from tests.properties.reference_figures import aim, groups, judged, net, parts_of, result, taken_over
 
 __all__ = ("LEVELS", "STAGES", "Record")
 
@@ -34,7 +35,7 @@ class Cut:
         self.standing = [one for one in deed if not one.left] or [round_]
         self.ending = round_.ending
         self.strict = round_.ending
-        self.ways = round_.ways
+        self.ways, self.actions = round_.ways, round_.actions
         self.after = round_.after
         self.sheet_falls = falls(base, self.after)
 
@@ -54,7 +55,8 @@ class Standing:
     """A member of a sealed baseline on a day, as the figures see it; `at` is the cut of each stage."""
 
     def __init__(self, first):
-        self.unit, self.kind, self.code = first["unit"], first["kind"], first["code"]
+        self.unit, self.kind = first["unit"], first["kind"]
+        self.first, self.code = first["first"], first["code"]
         self.base, self.time, self.sheet = first["base"], first["time"], first["sheet"]
         self.estimate = first["estimate"]
         self.at: dict[str, Cut] = {}
@@ -98,6 +100,7 @@ class Record:
         self.mergers: dict[str, list[list[Round]]] = {}
         self.moves: list[tuple[int, str, str | None, str]] = []
         self.texts, self.seals = {}, {}
+        self.lists: dict[tuple[str, str, str], tuple[int, set[str]]] = {}
         self.known: dict[Any, Any] = {}
         for fact in facts:
             area = fact.subject.split("/")[0]
@@ -105,10 +108,22 @@ class Record:
                 self._unit(fact)
             elif area == "procedure":
                 self._procedure(fact)
-            elif fact.act == "programme.adopt":
-                self.texts[fact.key] = fact.body
-            elif fact.act == "programme.seal":
-                self.seals[fact.key] = fact
+            else:
+                self._programme(fact)
+
+    def _programme(self, fact):
+        if fact.act == "programme.adopt":
+            self.texts[fact.key] = fact.body
+        elif fact.act == "programme.seal":
+            self.seals[fact.key] = fact
+        elif fact.act == "programme.list":
+            key = (fact.key, fact.body["measure"], fact.body["what"])
+            self.lists[key] = (fact.seq, {self.named[code] for code in fact.body["codes"]})
+        elif fact.act == "programme.void":  # what was listed since named members
+            seal = self.seals.pop(fact.key).seq
+            since = [key for key, (seq, _) in self.lists.items() if key[0] == fact.key and seq > seal]
+            for key in since:
+                del self.lists[key]
 
     def _unit(self, fact):
         if fact.act == "unit.close":
@@ -183,6 +198,13 @@ class Record:
         """True where a unit lies in the scope of a programme."""
         return text["unit"] == "*" or text["unit"] in self.above(unit, day)
 
+    def reaches(self, case, day=None):
+        """R5: somebody at the level of its unit, or below it, carries it out; an unknown level does."""
+        kinds = [self.units[unit]["kind"] for unit in self.above(case.unit, day)]
+        own = next((DEPTHS[kind] for kind in kinds if kind in DEPTHS), None)
+        depths = [DEPTHS.get(level, -1) for level in case.levels]
+        return own is None or not depths or max(depths) >= own
+
     def past(self, seq):
         """The record as it was before a position."""
         if seq not in self.known:
@@ -203,6 +225,7 @@ class Record:
             and not case.abolished(day)
             and first in listed
             and self.inside(text, case.unit)
+            and self.reaches(case)
         }
 
     def listed(self, programme):
@@ -263,7 +286,7 @@ class Record:
                     # C12: the first one recorded after the seal, where there was none
                     sheet = later if sheet.annual is None and later.annual is not None else sheet
                     time = new_time if time is None else time
-            place = {"unit": unit, "kind": kind, "code": case.code}
+            place = {"unit": unit, "kind": kind, "first": first, "code": case.code}
             measured = {"base": sheet.annual, "time": time, "sheet": sheet, "estimate": sheet.estimate}
             found[first] = Standing(place | measured)
         for seq, first, left, unit in self.moves:
@@ -350,6 +373,8 @@ class Record:
                 continue
             if not self.inside(text, case.unit, day) or (case.in_force or day) > day:
                 continue
+            if not self.reaches(case, day):
+                continue
             if case.struck or case.abolished(day) or self.merged(first, day):
                 continue  # new and abolished again: 0
             new = case.in_force is not None and case.in_force > date_of(seal.recorded_at)
@@ -360,17 +385,17 @@ class Record:
 
     def sheet(self, programme, day, stage, unit=""):
         """Return every figure of the sheet of all units or one, by its name."""
-        text = self.texts[programme]
+        text = self.standing(programme)
         members = self.members(programme, day)
         added = self.additions(programme, day)
         results, nets, timings = {}, {}, {}
         for id_ in [unit] if unit else [*self.units, "*"]:
             mine = [one for one in members.values() if self.covers(id_, one.unit, day)]
-            results[id_] = result(text, mine)
-            if met := self.timings(text, mine, day, stage, results[id_]["verdicts"][stage]):
+            burden = [one for one in added.values() if self.covers(id_, one.unit, day)]
+            results[id_] = result(text, mine, burden)
+            if met := self.timings(text, mine, burden, day, stage, results[id_]["verdicts"][stage]):
                 timings[id_] = met
-            burden = [one for one in added.values() if id_ == "*" or id_ in self.above(one.unit, day)]
-            if burden and not (id_ != "*" and self.closed(id_, day)):
+            if burden:
                 nets[id_] = net(text, mine, stage, burden)
         for found in (results, nets, timings) if unit else ():
             found |= {"*": found[unit]} if unit in found else {}
@@ -394,14 +419,28 @@ class Record:
         """True where a unit's figures include the members sealed at another; a closed one has none (R10)."""
         return id_ == "*" or (id_ in {unit, *self.above(unit, day)} and not self.closed(id_, day))
 
-    def timings(self, text, members, day, stage, verdicts):
-        """R12: since when each target that is met was met, by the documents of what stands today."""
+    def standing(self, programme):
+        """The text with what was listed: nothing is missing of it, and the target is over these procedures."""
+        text = self.texts[programme]
+        given = {key[1:]: codes for key, (_seq, codes) in self.lists.items() if key[0] == programme}
+        targets = []
+        for one in text["targets"]:
+            over, has = (given.get((one["measure"], what)) for what in ("over", "has"))
+            listed = {} if over is None else {"missing": "", "over": over}
+            targets.append(one | listed | {"has": has or set()})
+        return text | {"targets": targets}
+
+    def timings(self, text, members, added, day, stage, verdicts):
+        """R12: since when each target that is met was met, by the documents of what stands today.
+
+        Reviews and coverage have none to date them; the new burden is that of today.
+        """
         found = {}
-        for measure in ("number", "cost", "time"):
+        for measure in ("number", "cost", "time", "offset"):
             target, verdict = aim(text, measure), verdicts[measure]
             if verdict is None or verdict["value"] != "met":
                 continue
-            mine = [one for one in members if one.kind in target["kinds"]]
+            mine = taken_over(target, members)
             dates, recorded_late = {""}, 0
             for one in mine:
                 one.dated = {stage: []}
@@ -415,7 +454,7 @@ class Record:
             since = None
             for latest in sorted(dates):
                 then = [one.by(stage, latest) for one in mine]
-                if judged(text, measure, then, stage)["value"] != "met":
+                if judged(text, measure, then, stage, added)["value"] != "met":
                     since = None
                 elif since is None:
                     since = latest

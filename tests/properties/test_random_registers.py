@@ -34,7 +34,7 @@ def workbench(tmp_path_factory):
 @pytest.fixture(scope="module")
 def some():
     """The first registers, made once."""
-    return [make(seed) for seed in range(60)]
+    return [make(seed) for seed in range(100)]
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -182,6 +182,7 @@ def test_a_wrong_figure_is_caught(workbench, some, monkeypatch, name):
         "cost.record",
         "cost.restate",
         "procedure.assign",
+        "procedure.handle",
         "procedure.review",
         "procedure.strike",
         "annul",

@@ -22,7 +22,15 @@ from hypothesis import strategies as st
 from procedures.rules.compliance_cost import derive, grouped, half_up, hourly
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import StageSums, Tally, add_tallies, tallies_from_sql, tally
-from procedures.rules.verdict import aims, assess, combined_value, cost_verdict, number_verdict
+from procedures.rules.threshold import Amount, as_signed, threshold, threshold_problem
+from procedures.rules.verdict import (
+    aims,
+    assess,
+    combined_value,
+    cost_verdict,
+    number_verdict,
+    offset_verdict,
+)
 from procedures.services.session import schema
 from procedures.storage.rows import Member
 from procedures.wording import formats, language
@@ -38,7 +46,8 @@ def runs(examples: int) -> settings:
 TODAY = "2023-09-30"
 DAYS = ("2023-01-01", "2023-09-29", TODAY, "2023-10-01", "2027-02-28")
 amounts = st.one_of(st.integers(0, 5), st.integers(0, 1000), st.integers(0, 10**15))
-percents = st.integers(1, 99)
+percents = st.integers(1, 99) | st.fractions(Fraction(1, 1000), Fraction(99999, 1000), max_denominator=1000)
+amounts_asked = st.integers(1, 200).map(Amount)  # an absolute target, đồng a year
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -360,6 +369,43 @@ def test_the_threshold_is_an_exact_fraction(percent, base, data):
     assert found.short == max(0, found.needed - cut)
 
 
+@runs(200)
+@given(st.integers(1, 500), st.integers(1, 400), st.integers(-5, 600))
+def test_an_amount_of_procedures_is_reached_or_short(asked, base, cut):
+    """V1, V4: met iff so many are cut, whatever the base; what is missing would do, one less would not."""
+    found = number_verdict(Amount(asked), base, cut)
+    assert (found.value == "met") is (cut >= asked)
+    assert (found.needed, found.short, found.over) == (asked, max(0, asked - cut), max(0, cut - asked))
+
+
+@runs(200)
+@given(st.fractions(Fraction(1, 10), 10, max_denominator=100), st.integers(0, 300), st.integers(0, 40))
+def test_an_offset_is_an_exact_ratio(ratio, cut, new):
+    """R9: "two for one" is met iff cut >= 2 x new; nothing new asks for nothing."""
+    found = offset_verdict(ratio, 1, cut, new)
+    assert (found.value == "met") is (Fraction(cut) >= ratio * new)
+    assert found.short == 0 or offset_verdict(ratio, 1, cut + found.short, new).value == "met"
+    assert found.short == 0 or offset_verdict(ratio, 1, cut + found.short - 1, new).value == "not-met"
+    assert offset_verdict(ratio, 0, 0, new).value == "not-applicable"
+
+
+@runs(300)
+@given(st.sampled_from(("number", "cost", "time", "offset", "coverage")), st.data())
+def test_a_threshold_is_read_as_it_is_written(measure, data):
+    """Decimals and fractions are exact, with point or comma; the signed form is read again as it is."""
+    percent = data.draw(percents)
+    tail = "" if measure == "offset" else "%"
+    written = f"{percent.numerator}/{percent.denominator}{tail}"
+    signed = as_signed(measure, written)
+    assert threshold({"measure": measure, "at_least": signed}) == percent
+    assert as_signed(measure, signed) == signed
+    assert threshold_problem({"measure": measure, "at_least": signed}) == ""
+    thousandths = data.draw(st.integers(1, 99999))
+    shown = f"{thousandths // 1000},{thousandths % 1000:03d} {tail}"
+    found = threshold({"measure": measure, "at_least": as_signed(measure, shown)})
+    assert found == Fraction(thousandths, 1000)
+
+
 @pytest.mark.parametrize("percent", [1, 20, 100])
 def test_no_members_no_verdict(percent):
     """V2: without members the number is not applicable."""
@@ -437,14 +483,14 @@ def judged(percent, *baseline):
 
 
 def completed(percent, saved, held, c_bases, fill):
-    """True where 100 S >= p K once each unknown has a value: for A and U a base, for B base and after,
-    for C an after.
+    """True where 100 S >= p K, or S >= m, once each unknown has a value: for A and U a base, for B base and
+    after, for C an after.
     """
     a, b, c, u = fill
     s = saved + sum(a) + sum(base - after for base, after in b)
     s += sum(base - after for base, after in zip(c_bases, c, strict=True))
     k = held + sum(a) + sum(base for base, _ in b) + sum(u)
-    return 100 * s >= percent * k
+    return s >= percent.value if isinstance(percent, Amount) else 100 * s >= percent * k
 
 
 def extremes(a, b, c, u, big):
@@ -455,7 +501,7 @@ def extremes(a, b, c, u, big):
 
 
 @runs(300)
-@given(percents, open_costs(), st.data())
+@given(percents | amounts_asked, open_costs(), st.data())
 def test_a_verdict_with_unknowns_holds_whatever_they_turn_out_to_be(percent, baseline, data):
     """V3: met and not met hold for every completion; undetermined has a completion of each kind."""
     found, saved, held = judged(percent, *baseline)
@@ -480,7 +526,7 @@ def test_a_verdict_with_unknowns_holds_whatever_they_turn_out_to_be(percent, bas
         assert outcomes == {True}
     elif found.value == "not-met":
         assert outcomes == {False}
-    elif held == 0 and saved == 0 and a and not (b or c_bases or u):
+    elif held == 0 and saved == 0 and a and not (b or c_bases or u) and not isinstance(percent, Amount):
         assert found.unmeasured  # V2: no cost measured yet, although any cost at all would be met
     else:
         assert outcomes == {True, False}
@@ -518,19 +564,44 @@ def test_flip_points_are_exact(percent, baseline):
         assert edge == 0 or not met(edge - 1)
 
 
+@runs(300)
+@given(amounts_asked, open_costs(("A", "U", "A", "mixed", "mixed", "C", "B")))
+@example(Amount(700), ([(700, 0), (100, None)], [], 0, 0, 1))
+@example(Amount(701), ([(700, 0), (100, None)], [], 1, 0, 2))
+def test_flip_points_of_an_amount_are_exact(asked, baseline):
+    """V3: with A alone, U or not, the amount is met once A costs what is missing; U never leaves it open."""
+    found, saved, held = judged(asked, *baseline)
+    _, c_bases, a, b, u = baseline
+    if not (a or b or c_bases):
+        assert found.value != "undetermined"
+    if found.value != "undetermined" or b or c_bases:
+        assert found.flip is None
+        return
+    kind, edge = found.flip
+    assert (kind, a > 0, edge > 0) == ("A", True, True)
+    for uncut in (0, 10**9):
+        for together, met in ((edge, True), (edge - 1, False)):
+            fill = ([together, *[0] * (a - 1)], [], [], [uncut, *[0] * (u - 1)] if u else [])
+            assert completed(asked, saved, held, c_bases, fill) is met
+
+
 @runs(200)
-@given(percents, st.lists(st.tuples(amounts, st.none() | amounts), min_size=1, max_size=6))
+@given(percents | amounts_asked, st.lists(st.tuples(amounts, st.none() | amounts), min_size=1, max_size=6))
 def test_the_shortfall_in_cost_is_the_least_that_would_do(percent, known):
     """V4: saving `short` more meets the target, one đồng less does not."""
     found, saved, held = judged(percent, known, [], 0, 0, 0)
     if held == saved == 0:
         assert found.value == "not-applicable"  # V2
         return
-    assert (found.value == "met") is (100 * saved >= percent * held)
+    assert not (found.over and found.short)
+    least = saved + (found.short or -found.over)
+    assert completed(percent, least, held, [], ([], [], [], []))
+    assert not completed(percent, least - 1, held, [], ([], [], [], []))
+    assert (found.value == "met") is completed(percent, saved, held, [], ([], [], [], []))
     assert held or found.value == "not-met"  # V2: a known cost of nothing that rises
     assert found.short >= 0
-    assert 100 * (saved + found.short) >= percent * held
-    assert found.short == 0 or 100 * (saved + found.short - 1) < percent * held
+    assert completed(percent, saved + found.short, held, [], ([], [], [], []))
+    assert found.short == 0 or not completed(percent, saved + found.short - 1, held, [], ([], [], [], []))
 
 
 # --- V5: what is shown ----------------------------------------------------------------------------
@@ -545,16 +616,18 @@ def read_back(text):
 @given(st.integers(1, 10**9), percents, st.data())
 def test_a_missed_threshold_is_never_shown(whole, threshold, data):
     """V5: what is missed is shown below the threshold, with no more decimals than that takes."""
-    near = threshold * whole // 100
+    near = floor(threshold * whole / 100)
     part = data.draw(st.integers(0, whole) | st.integers(max(0, near - 3), min(whole, near + 3)))
     shown = formats.percent(part, whole, threshold)
     digits = len(shown.removesuffix("%").partition(",")[2])
-    bound = Fraction(threshold, 100)
-    assert (read_back(shown) >= bound) is (Fraction(part, whole) >= bound)
-    if digits > 2:
+    bound = Fraction(threshold) / 100
+    missed = Fraction(part, whole) < bound
+    if missed or (10**6 * Fraction(threshold)).denominator == 1:
+        assert (read_back(shown) < bound) is missed
+    if digits > 2 and missed:
         shorter = Fraction(half_up(Fraction(100 * part, whole) * 10 ** (digits - 1)), 10 ** (digits - 1))
         assert shorter >= threshold
-    else:
+    elif missed:
         assert digits == 2
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from procedures.rules.programme import problems_of
+from procedures.rules.programme import STAGES, problems_of
 from procedures.rules.threshold import as_signed, threshold, threshold_problem
 from procedures.rules.verdict import cost_verdict, ranked
 from procedures.services import cost_sheets, programmes, target_lists
@@ -22,7 +22,7 @@ from procedures.terminal.verdict import league_text, sheet_text
 from procedures.views.listing import Listing
 from procedures.wording import language
 from procedures.wording.verdict_words import outcome, ratio_words
-from tests.rules.case_support import FIRST, OWN, codes_of, on, propose_all, seal_own, target, verdict
+from tests.rules.case_support import FIRST, OWN, codes_of, decided, on, propose_all, seal_own, target, verdict
 from tests.support.sheets import PAPER, procedure, sheet
 from tests.support.town import Town
 from workflow.errors import NotFound
@@ -161,6 +161,26 @@ def test_coverage_counts_what_lists_and_actions_bring(town):
     assert "With the property: 4 of 4; needed 4 (at least 100%): met  [V1]" in derived[1]
     past = verdict(town, OWN, at=town.base.head.seq - 1)
     assert past.coverage == ("not-met", 3, 4, 4, 1)
+    assert town.findings() == []
+
+
+def test_a_further_cut_leaves_the_property_that_a_finished_one_brought(town):
+    """R11: a procedure put online stays online when a step of it is removed, and where it is abolished next."""
+    codes = codes_of(2)
+    town.add_procedures("so-tu-phap", *codes)
+    seal_own(town, targets=[papers()])
+    propose_all(town, codes, kind="simplify", action="replace-by-data")
+    decided(town, *codes, in_force="2023-07-01")
+    for code in codes:
+        town.act("huong.lt", "reopen", code, reason="cắt giảm thêm")
+    propose_all(town, codes[:1], kind="simplify", action="remove-step")
+    propose_all(town, codes[1:])
+    for stage in STAGES:
+        assert verdict(town, OWN, stage).coverage == ("met", 2, 2, 2, 0)
+    session = town.as_("thu.ph")
+    of_unit = verdicts.verdict_sheet(session, OWN, "so-tu-phap")
+    derived = list(explanation_lines(explain_verdict(session, of_unit, "so-tu-phap")))
+    assert sum("has the property" in line for line in derived) == 2
     assert town.findings() == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from procedures.rules.baseline import base_sheet
@@ -264,7 +265,7 @@ def _reviewed_node(rows: Reader, member: Member) -> ExplanationNode:
 def _coverage_node(rows: Reader, sheet: Verdicts, member: Member) -> ExplanationNode:
     """Return the node of a member: it has the property that coverage counts, or not, at the sheet's stage."""
     has = sheet.lists.get(("coverage", "has"), frozenset())
-    proposal = rows.get(Proposal, member.code, member.round) if member.round else None
+    proposal = partial(rows.get, Proposal)
     stage = property_stage(target(sheet.text, "coverage") or {}, member, has, proposal, sheet.day)
     yes = int(stage > STAGES.index(sheet.stage))
     return ExplanationNode(

@@ -390,7 +390,10 @@ def _own_tallies(
         return {}
     members = _members(session, rows, scope)
     if isinstance(rows, SqlRows):
-        rows.prefetch({Proposal: [(one.code, one.round) for one in members if one.rung]})
+        rounds = [
+            (one.code, round_) for one in members for round_ in (one.round, one.earlier_round) if round_
+        ]
+        rows.prefetch({Proposal: rounds})
 
     def proposal(code: str, round_: int) -> Proposal | None:
         return rows.get(Proposal, code, round_) if round_ else None
