@@ -97,7 +97,7 @@ def _parts_fit(ctx: DecisionContext) -> Iterator[Reason]:
             yield ctx.refuse("unit-circle", unit=ctx.key, parent=id_)
         for code in codes:
             procedure = ctx.rows.get(Procedure, current_code(code, ctx.rows))
-            if procedure is None or procedure.unit != ctx.key:
+            if procedure is None or procedure.unit is None or ctx.path(procedure.unit)[0] != ctx.key:
                 yield ctx.refuse("not-its-own", unit=ctx.key, procedure=code)
                 continue
             if procedure.code in seen:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from procedures.projection.common import set_standing
 from procedures.rules.codes import current_code
+from procedures.rules.unit_hierarchy import unit_path
 from procedures.storage.rows import Member, Procedure, Unit
 
 if TYPE_CHECKING:
@@ -27,12 +28,13 @@ def _unit_change(fact: Fact, rows: Rows) -> None:
 
 
 def _unit_close(fact: Fact, rows: Rows) -> None:
-    unit = rows.get(Unit, fact.key)
-    if unit is not None:
-        rows.put(unit._replace(closed=fact.body["date"], successor=fact.body["successor"]))
+    # What it took over from units closed before it is its own too, as long as it is open itself.
     for successor, codes in fact.body.get("parts", {}).items():
         for given in codes:
             _hand_over(fact, rows, current_code(given, rows), successor)
+    unit = rows.get(Unit, fact.key)
+    if unit is not None:
+        rows.put(unit._replace(closed=fact.body["date"], successor=fact.body["successor"]))
 
 
 def _hand_over(fact: Fact, rows: Rows, code: str, unit: str) -> None:
@@ -41,7 +43,7 @@ def _hand_over(fact: Fact, rows: Rows, code: str, unit: str) -> None:
     if procedure is not None:
         rows.put(procedure._replace(unit=unit))
     for member in list(rows.scan(Member, code=code)):
-        if member.unit == fact.key:
+        if unit_path(member.unit, rows)[0] == fact.key:
             set_standing(rows, fact, member.programme, code, unit=unit)
 
 

@@ -377,6 +377,24 @@ def split_up(town):
 
 
 @script
+def split_up_twice(town):
+    """A unit closes into another one, which closes in parts: what it took over is handed on too."""
+    a, _b, _c = sealed(town, 3)
+    hanh = town.as_("hanh.nt")
+    for id_ in ("so-moi", "so-khac"):
+        body = {"name": id_, "kind": "department", "parent": "hoa-binh"}
+        hanh.perform("unit.add", [(f"unit/{id_}", body)])
+    for id_, successor, parts in (
+        ("so-tu-phap", "so-moi", None),
+        ("so-moi", "so-khac", {"so-xay-dung": [a]}),
+    ):
+        draft = units.draft_close_unit(hanh, id_, "2023-07-01", successor, parts)
+        hanh.submit([hanh.sign(draft)])
+    shown = verdicts.verdict_sheet(town.as_("thu.ph"))
+    return {one.unit: one.total.base for one in shown.results if one.total.base}
+
+
+@script
 def closing_later(town):
     """A unit is closed from a later day on; its figures, its successor's and the whole's before and then."""
     sealed(town, 3)

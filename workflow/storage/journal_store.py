@@ -96,7 +96,8 @@ class JournalStore:
                 rows = _chunk(connection.execute(text, (start, last)))
             self._require_ascending(start, rows)
             for row in rows:
-                yield StoredEntry._make((*row[:5], bytes(row[5]), bytes(row[6])))
+                seq, *texts = row[:5]
+                yield StoredEntry._make((seq, *(text or "" for text in texts), *map(_bytes, row[5:])))
             if not rows or rows[-1][0] == last:
                 return
             start = rows[-1][0] + 1
@@ -187,12 +188,17 @@ class JournalStore:
             self.close()
 
 
+def _bytes(value: Any) -> bytes:
+    """Return stored bytes; what damage has made nothing of (or a number) is empty, and no entry any more."""
+    return b"" if value is None or isinstance(value, int | float | str) else bytes(value)
+
+
 def _chunk(cursor: Any) -> list[tuple[Any, ...]]:
     """Return the next entries of a cursor, until they hold so many characters of signed text."""
     rows, characters = [], 0
     for row in cursor:
         rows.append(row)
-        characters += len(row[2])
+        characters += len(row[2] or "")  # a flipped bit can make a text nothing
         if characters > _CHUNK_TEXT:
             break
     return rows
