@@ -453,7 +453,11 @@ class Maker(Changes):
                     "measure": measure,
                     "kinds": kinds if self.chance(60) else rng.sample(kinds, rng.randint(1, len(kinds))),
                     **self.threshold(measure),
-                    **({"property": rng.choice(sorted(PROPERTIES))} if measure == "coverage" else {}),
+                    **(
+                        {"property": rng.choice(["online"] * 4 + sorted(PROPERTIES))}
+                        if measure == "coverage"
+                        else {}
+                    ),
                     "basis": rng.choice(("broad", "broad", "strict")),
                     "stage": stage,
                     "deadline": self.later(self.day, -30, 600),
@@ -473,11 +477,14 @@ class Maker(Changes):
         rng = self.rng
         if measure == "offset":
             return {"at_least": rng.choice(("2", "1", "1.5", "7/3")), "burden": "net"}
-        if measure != "coverage" and self.chance(50):
+        if measure != "coverage" and self.chance(40):
             return {"percent": str(rng.choice((1, 10, 20, 20, 30, 50, rng.randint(1, 99))))}
-        amounts = {"number": f"{rng.randint(1, 8)} procedures", "cost": f"{rng.choice((1, 50, 20000))} đồng"}
+        amounts = {
+            "number": f"{rng.choice((1, 1, 2, 8))} procedures",
+            "cost": f"{rng.choice((1, 20000, 10**12))} đồng",
+        }
         exact = rng.choice(("33.3%", "0.5%", "100/3%", "19.99%", f"{rng.randint(1, 99)}%"))
-        written = amounts.get(measure, exact) if self.chance(30) else exact
+        written = amounts.get(measure, exact) if self.chance(50) else exact
         net = measure in {"number", "cost"} and self.chance(30)
         return {"at_least": written} | ({"burden": "net"} if net else {})
 

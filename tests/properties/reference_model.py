@@ -22,7 +22,8 @@ from tests.properties.reference_cases import (
     height,
     own_height,
 )
-from tests.properties.reference_figures import aim, groups, judged, net, parts_of, result, taken_over
+from tests.properties.reference_figures import groups, parts_of
+from tests.properties.reference_verdicts import aim, judged, net, result, taken_over
 
 __all__ = ("LEVELS", "STAGES", "Record")
 

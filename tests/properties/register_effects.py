@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 
 from tests.properties.random_registers import Made
+from tests.properties.reference_cases import STAGES
 from tests.properties.reference_figures import Seen
 from tests.properties.reference_model import Record, Standing
+from tests.properties.reference_verdicts import has_property, judged, taken_over
 
 EFFECTS = (
     "merged into a member",
@@ -30,6 +33,15 @@ EFFECTS = (
     "known cost of nothing that rises",
     "met late",
     "met in time, recorded late",
+    "left out for its level",
+    "taken over a list, of a recoded code too",
+    "list older than its seal",
+    "seal taken back with its lists",
+    "net of something new",
+    "offset missed",
+    "amount met",
+    "amount left open by an abolition",
+    "covered by a list alone",
 )
 
 
@@ -55,7 +67,9 @@ def effects(made: Made) -> Counter[str]:
                 found["ended earlier"] += now is not None and (was is None or now < was)
             if fact.act in {"implement", "extend"}:
                 ends[fact.round] = fact.common["ends"]
+    found["seal taken back with its lists"] += _dropped(made)
     for programme in made.programmes:
+        found.update(_of_targets(record, programme, day))
         closures = {first for seq, first, left, _ in record.moves if left is not None}
         sheet = record.sheet(programme, day, record.texts[programme]["targets"][0]["stage"])
         for first, one in record.members(programme, day).items():
@@ -69,6 +83,46 @@ def effects(made: Made) -> Counter[str]:
             for timing in sheet["timings"].get(unit, {}).values():
                 found["met late"] += timing["late"] > 0
                 found["met in time, recorded late"] += not timing["late"] and timing["recorded_late"] > 0
+    return found
+
+
+def _dropped(made: Made) -> int:
+    """How many lists went with the seal that they were given after."""
+    given, found = Counter[str](), 0
+    for fact in made.facts:
+        if fact.act == "programme.seal":
+            given[fact.key] = 0
+        given[fact.key] += fact.act == "programme.list"
+        found += given[fact.key] if fact.act == "programme.void" else 0
+    return found
+
+
+def _of_targets(record: Record, programme: str, day: str) -> Counter[str]:
+    found = Counter[str]()
+    seal, text = record.seals[programme].seq, record.standing(programme)
+    then = record.past(seal)
+    listed = [given for (id_, *_), given in record.lists.items() if id_ == programme]
+    found["left out for its level"] = sum(
+        case.unit is not None and case.kind in text["kinds"] and not then.reaches(case)
+        for case in then.cases.values()
+    )
+    found["list older than its seal"] = sum(seq < seal for seq, _codes in listed)
+    recoded = {first for first, case in record.cases.items() if case.code != first}
+    found["taken over a list, of a recoded code too"] = sum(bool(codes & recoded) for _seq, codes in listed)
+    added = [one for one in record.additions(programme, day).values() if one.new]
+    members = list(record.members(programme, day).values())
+    for target, stage in product(text["targets"], STAGES):
+        measure = target["measure"]
+        one = judged(text, measure, members, stage, added)
+        mine, amount = taken_over(target, members), target.get("at_least", "%")[-1] not in "%0123456789"
+        found["net of something new"] += target.get("burden") == "net" and bool(added) and measure != "offset"
+        found["offset missed"] += measure == "offset" and one["value"] == "not-met"
+        found["amount met"] += amount and one["value"] == "met"
+        found["amount left open by an abolition"] += amount and bool(one.get("flip"))
+        if measure == "coverage":
+            by_list = target | {"has": set()}
+            alone = [m for m in mine if m.first in target["has"] and not has_property(by_list, m, stage)]
+            found["covered by a list alone"] += len(alone)
     return found
 
 
