@@ -225,7 +225,7 @@ def assign(
     ] = "",
     dated: Dated = "",
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
 ) -> None:
     from procedures.services.inventory import draft_assign
@@ -243,7 +243,7 @@ def recode(
     ] = "",
     dated: Dated = "",
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
 ) -> None:
     from procedures.services.inventory import draft_recode
@@ -280,7 +280,7 @@ def strike(
     ] = "",
     dated: Dated = "",
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
 ) -> None:
     document = _ordering(number, dated, body, level, signer)

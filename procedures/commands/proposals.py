@@ -156,7 +156,7 @@ def send_back(
     number: Number = "",
     dated: Dated = "",
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
     files: Files = None,
 ) -> None:
@@ -172,7 +172,7 @@ def reject(
     number: Number = "",
     dated: Dated = "",
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
     files: Files = None,
 ) -> None:
@@ -188,7 +188,7 @@ def reopen(
     number: Number = "",
     dated: Dated = "",
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
     files: Files = None,
 ) -> None:
@@ -208,7 +208,7 @@ def revoke(
     codes: Codes = None,
     file: From = None,
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
     files: Files = None,
 ) -> None:
@@ -230,7 +230,7 @@ def appraise(
     number: Number = "",
     dated: Dated = "",
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
     files: Files = None,
 ) -> None:
@@ -339,7 +339,7 @@ def implement(
     ] = "",
     published: Annotated[str, typer.Option("--published", metavar="DATE", help=_("its date"))] = "",
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
     files: Files = None,
 ) -> None:
@@ -364,7 +364,7 @@ def extend(
     codes: Codes = None,
     file: From = None,
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
     files: Files = None,
 ) -> None:
@@ -387,7 +387,7 @@ def annul(
         bool, typer.Option("--wrongly-recorded", help=_("it was never carried out: no document repeals it"))
     ] = False,
     body: Body = "",
-    level: Level = "province",
+    level: Level = "",
     signer: Signer = "",
     files: Files = None,
 ) -> None:

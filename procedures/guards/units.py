@@ -12,7 +12,7 @@ from workflow.identity.people_rules import role_excluded
 from workflow.storage.rows import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from workflow.decision import DecisionContext, Guard, Reason
 
@@ -80,10 +80,10 @@ def _successor_open(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _parts_fit(ctx: DecisionContext) -> Iterator[Reason]:
-    """A unit that closes hands its own procedures to other open units, each of them to one.
+    """A unit that closes hands its own procedures to other open units, each of them to one, and keeps none.
 
     Source: R10 (counting rules); the exclusions of the definition.
-    Reasons: unknown-unit, unit-circle, not-its-own, code-twice, role-excluded.
+    Reasons: unknown-unit, unit-circle, not-its-own, code-twice, role-excluded, procedures-left.
     Acts: unit.close.
     """
     parts = ctx.body.get("parts", {}) if ctx.body else {}
@@ -105,6 +105,22 @@ def _parts_fit(ctx: DecisionContext) -> Iterator[Reason]:
             seen.add(procedure.code)
             case = ctx.rows.get(Subject, journal_subject(procedure.code, ctx.rows))
             yield from held_apart(ctx, case.done if case is not None else "", id_)
+    yield from _left_behind(ctx, seen)
+
+
+def _left_behind(ctx: DecisionContext, handed: Collection[str]) -> Iterator[Reason]:
+    """Yield the procedures that nobody would own after a unit closes without a successor."""
+    if ctx.body is None or ctx.body["successor"] is not None:
+        return
+    taken_over = [ctx.key, *(unit.id for unit in ctx.rows.scan(Unit, successor=ctx.key))]
+    left = sorted(
+        procedure.code
+        for unit in taken_over
+        for procedure in ctx.rows.scan(Procedure, unit=unit)
+        if procedure.code not in handed and procedure.struck is None
+    )
+    if left:
+        yield ctx.refuse("procedures-left", n=len(left), procedure=left[0], unit=ctx.key)
 
 
 def _roles_stay_apart(ctx: DecisionContext) -> Iterator[Reason]:

@@ -64,9 +64,15 @@ def _proposal(fact: Fact, rows: Rows, after: int | None) -> Proposal:
         moved=fact.seq,
         in_force=None,
         ends=None,
-        merger=merger_of(rows, body["into"], fact.seq) if body["into"] and fact.rules != "1" else None,
+        merger=merger_of(rows, fact.key, body["into"], fact.seq)
+        if body["into"] and fact.rules != "1"
+        else None,
         rules=fact.rules,
     )
+
+
+def _merger(fact: Fact, rows: Rows, into: str | None) -> int | None:
+    return None if into is None or fact.rules == "1" else merger_of(rows, fact.key, into, fact.seq)
 
 
 def _appraise(fact: Fact, rows: Rows) -> None:

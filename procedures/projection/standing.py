@@ -68,6 +68,19 @@ def settle_with_merged(fact: Fact, rows: Rows, code: str) -> None:
         _settle_one(fact, rows, merged)
 
 
+def round_standing(rows: Reader, code: str, programme: str) -> int | None:
+    """Return the newest round of a procedure that stands on the ladder of a programme (id); None: none does.
+
+    It stands although a merger that it belongs to may count nothing.
+    """
+    standing = [
+        proposal.round
+        for proposal in _rounds(rows, code)
+        if proposal.outcome in STAGE_OF and programme in json.loads(proposal.programmes)
+    ]
+    return max(standing, default=None)
+
+
 def _rounds(rows: Reader, code: str) -> list[Proposal]:
     rounds: list[Proposal] = []
     while (proposal := rows.get(Proposal, code, len(rounds) + 1)) is not None:
@@ -139,10 +152,12 @@ def _as_one_deed(
     standing = [other for other in together if other.outcome in STAGE_OF]
     continuing = [other for other in together if other.code == other.into]
     left = bool(continuing) and continuing[-1].outcome not in STAGE_OF
-    stage = 0 if left else min(STAGE_OF[other.outcome] for other in standing)
+    newest = {other.code: other for other in sorted(together, key=attrgetter("round"))}
+    # One that was annulled has not reached what the others have: the merger as it was decided is not there.
+    undone = any(other.outcome == "annulled" for other in newest.values())
+    stage = 0 if left or undone else min(STAGE_OF[other.outcome] for other in standing)
     dates = [other for other in standing if STAGE_OF[other.outcome] == STAGE_OF["implemented"]]
     # What has lapsed had ended before, and the merger with it: the act by itself moves no figure (R8).
-    newest = {other.code: other for other in sorted(together, key=attrgetter("round"))}
     ended = [*dates, *(other for other in newest.values() if other.outcome == "lapsed")]
     whole = alone._replace(
         rung=stage,

@@ -31,17 +31,24 @@ def merged_together(rows: Reader, proposal: Proposal) -> list[Proposal]:
     return [other for other in rows.scan(Proposal, into=proposal.into) if other.merger == proposal.merger]
 
 
-def merger_of(rows: Reader, into: str, seq: int) -> int:
-    """Return the merger that a proposal recorded at `seq` joins: one into the same code still under way.
+def merger_of(rows: Reader, code: str, into: str, seq: int) -> int:
+    """Return the merger that a proposal of `code` recorded at `seq` joins: one into the same code under way.
 
-    What was carried out already is not touched by a later merger into the same code.
+    What was carried out already is not touched by a later merger into the same code, unless the procedure
+    itself belonged to it and was annulled: it takes its place in that merger again.
     """
-    under_way = [
+    known = [other for other in rows.scan(Proposal, into=into) if other.merger is not None]
+    standing = {other.merger for other in known if other.outcome in STAGE_OF}
+    joined = [
         other.merger
-        for other in rows.scan(Proposal, into=into)
-        if other.merger is not None and other.outcome in {"proposed", "approved"}
+        for other in known
+        if other.merger is not None
+        and (
+            other.outcome in {"proposed", "approved"}
+            or (other.code == code and other.outcome == "annulled" and other.merger in standing)
+        )
     ]
-    return max(under_way, default=seq)
+    return max(joined, default=seq)
 
 
 def sheet_after(rows: Reader, member: Member, proposal: Proposal) -> SheetPlace | None:

@@ -16,6 +16,7 @@ from procedures.wording.terminal_text import one_line, truncate
 from procedures.wording.terms import TERMS
 from procedures.wording.verdict_words import least_words
 from workflow.definition import EVERYWHERE
+from workflow.journal.intents import Intent
 from workflow.journal.strict_json import Json
 from workflow.storage.positions import Receipt
 
@@ -47,6 +48,7 @@ def preview_lines(preview: ActPreview, draft: Draft, more: Sequence[str], *, ver
     if len(intent.items) > len(preview.items):
         yield "  " + _("… and {n} more").format(n=count(len(intent.items) - len(preview.items)))
     yield from (f"  {line}" for line in body_lines(intent.body))
+    yield from _left_open(intent)
     if intent.reason:
         yield "  " + _("reason: {reason}").format(reason=one_line(intent.reason))
     yield from (f"  {line}" for line in more)
@@ -59,11 +61,21 @@ def preview_lines(preview: ActPreview, draft: Draft, more: Sequence[str], *, ver
         yield intent.raw.decode()
 
 
+def _left_open(intent: Intent) -> Iterator[str]:
+    """Yield what an act says by leaving a field empty."""
+    if intent.act == "extend" and intent.body.get("ends") is None:
+        yield "  " + _("in force without an end")
+    if intent.act == "annul" and intent.body.get("document") is None:
+        yield "  " + _("it was never carried out: no document repeals it")
+
+
 def _item_lines(item: PreviewItem) -> Iterator[str]:
     yield f"  • {named(item.subject)} {truncate(one_line(item.title), 70)}".rstrip()
     if item.source != item.dest and item.source:
         yield "    " + f"{term('state', item.source)} → {term('state', item.dest or '')}"
     yield from (f"    {line}" for line in body_lines(item.body))
+    if item.body.get("programmes") == [] and "submission" in item.body:
+        yield "  ! " + _("it counts for no programme: none is sealed that holds it, or none was named")
     if item.proposal is None:
         return
     yield "    " + _("{plan}: {before} → {after} đồng a year").format(

@@ -34,6 +34,7 @@ HINTS: dict[str, str] = {
     "no-such-document": "tinhgon procedure show {key}",
     "unknown-unit": "tinhgon unit list",
     "has-children": "--successor UNIT",
+    "procedures-left": "--successor UNIT",
     "empty-baseline": "tinhgon procedure list",
     "other-program": 'tinhgon register upgrade --reason "…" --as REGISTRAR',
     "clock-ahead": "tinhgon register clock --as REGISTRAR",

@@ -86,7 +86,7 @@ def _waiting_line(item: QueueItem) -> str:
     dates = _("since {date}").format(date=date(item.since))
     if item.proposal.due:
         dates += _(", due {date}").format(date=date(item.proposal.due))
-    if item.proposal.forwarded:
+    if item.proposal.forwarded and item.proposal.outcome == "proposed":
         dates += ", " + forwarded_to(item.proposal.forwarded)
     return (
         f"  {one_line(item.procedure.code)}  {dates}  {truncate(one_line(item.procedure.name), 44)}  [{acts}]"

@@ -82,7 +82,7 @@ def _points(item: QueueItem) -> Iterator[str]:
     """Yield what a reviewer has to know of a waiting proposal: failed criteria, the body that it lies with."""
     for person, criteria in failed_criteria(item.proposal.appraisal):
         yield _("appraised by {person}: {held}").format(person=person, held=not_met(criteria))
-    if item.proposal.forwarded:
+    if item.proposal.forwarded and item.proposal.outcome == "proposed":
         yield forwarded_to(item.proposal.forwarded)
 
 

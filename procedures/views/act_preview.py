@@ -6,6 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from procedures.rules.appraisals import criteria_not_met
+from procedures.rules.codes import current_code
 from procedures.services.documents import (
     DocumentConflict,
     correction_conflicts,
@@ -97,13 +98,15 @@ def _title(rows: Reader, subject: str, body: Json) -> str:
     kind, _slash, code = subject.partition("/")
     if kind != "procedure":
         return ""
-    procedure = rows.get(Procedure, code)
-    return procedure.name if procedure else str(body.get("name", ""))
+    procedure = rows.get(Procedure, current_code(code, rows))
+    if procedure is None:
+        return str(body.get("name", ""))
+    return procedure.name if procedure.code == code else f"({procedure.code}) {procedure.name}"
 
 
 def _pending_proposal(rows: Reader, subject: str) -> PendingProposal | None:
     """Return the figures of the open proposal, so that nobody decides on a number they were not shown."""
-    case, code = rows.get(Subject, subject), subject.partition("/")[2]
+    case, code = rows.get(Subject, subject), current_code(subject.partition("/")[2], rows)
     proposal = rows.get(Proposal, code, case.round) if case else None
     if proposal is None:
         return None
@@ -111,4 +114,5 @@ def _pending_proposal(rows: Reader, subject: str) -> PendingProposal | None:
     opinions = json.loads(proposal.appraisal) if proposal.appraisal else ()
     appraisals = tuple((opinion["person"], criteria_not_met(opinion)) for opinion in opinions)
     before = befores[0] if befores else None
-    return PendingProposal(proposal.kind, before, proposal.after, appraisals, proposal.forwarded)
+    forwarded = proposal.forwarded if proposal.outcome == "proposed" else ""
+    return PendingProposal(proposal.kind, before, proposal.after, appraisals, forwarded)

@@ -35,7 +35,12 @@ _KINDS = (
         ),
     ),
     (99, _PEOPLE),
-    (119, N_("What was named is not on record or not there. Nothing was recorded (exit code 5).")),
+    (
+        119,
+        N_(
+            "What was named is not on record or not there. Nothing was recorded (exit code 5; 3 where no baseline is sealed)."
+        ),
+    ),
     (
         149,
         N_(
@@ -83,7 +88,13 @@ _KINDS = (
         ),
     ),
     (409, _PEOPLE),
-    (999, _RIGHT),
+    (
+        999,
+        N_(
+            "A rule, or something that was given, stands against it: the error says which. Nothing was recorded "
+            "(exit code 2 or 3; 4 where a right is missing, 6 where the register is in use)."
+        ),
+    ),
 )
 _RULES = DATA / "rules.toml"
 

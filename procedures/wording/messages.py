@@ -127,6 +127,7 @@ MESSAGES: dict[str, Message] = {
     "code-taken": Message(545, N_("the code {given} is or was another procedure's")),
     "code-unchanged": Message(546, N_("its code is {given} already")),
     "not-its-own": Message(547, N_("{unit} does not own {procedure}")),
+    "procedures-left": Message(551, N_("{n} procedure(s) of {unit}, {procedure} among them, would have no unit: name a successor, or give each by --parts")),
     "code-twice": Message(548, N_("{procedure} is given to two units")),
     "not-ended": Message(71, N_("it is in force until the end of {ends}; today is {today}")),
     "misshapen": Message(72, N_("these fields have the wrong shape: {fields}")),

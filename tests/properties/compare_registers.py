@@ -1,7 +1,7 @@
 """Many random registers, each judged three ways: `python -m tests.properties.compare_registers 5000 [--seed N]`.
 
 The sheet from SQL, the sheet from rows in memory and the naive computation must agree in every
-figure; the first difference is printed with its seed, and `many 1 --seed N` makes it again.
+figure; the first difference is printed with its seed, and `compare_registers 1 --seed N` makes it again.
 """
 
 from __future__ import annotations

@@ -403,7 +403,7 @@ class Maker(Changes):
         self.act("programme.seal", (f"programme/{text['id']}", seal), enclosures={seal["list"]: listed})
 
     def give_list(self, text: dict[str, Any], of: type[Member | Procedure]) -> None:
-        """What a target is taken over, or has the property that it asks for: a few members, or procedures."""
+        """A list for a target: the few members that it is taken over, or that have the property it asks for."""
         aim = self.rng.choice(text["targets"])
         given = {"programme": text["id"]} if of is Member else {}
         codes = sorted(one.code for one in self.rows.scan(of, **given) if one.kind in aim["kinds"])

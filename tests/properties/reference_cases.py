@@ -108,7 +108,7 @@ class Round:
         self.ways = {WAYS.get(kind, "always") for kind in self.actions}
         self.after = ABOLISHED if self.ending else Paper(body["after"], body["after_sheet"])
         self.outcome = "proposed"
-        self.lapsed = self.approved = False
+        self.lapsed = self.annulled = self.approved = False
         self.done = self.in_force = self.ends = None
         self.papers = {}  # slot -> date of the document, day on which it came on record
         self.file(proposal, "submission", body["submission"])
@@ -130,7 +130,7 @@ class Round:
     def take(self, fact):
         """Follow an act of the round, or one in its time."""
         if fact.act in LEFT:
-            self.outcome, self.lapsed = "left", fact.act == "lapse"
+            self.outcome, self.lapsed, self.annulled = "left", fact.act == "lapse", fact.act == "annul"
         elif fact.act == "approve":
             self.outcome, self.approved = "approved", True
             for number, decision in enumerate(fact.common["decisions"], 1):

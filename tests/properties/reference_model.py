@@ -42,7 +42,8 @@ class Cut:
 
     def stages(self, day):
         """R4: one of a merger counts at a stage once all have reached it."""
-        if any(one.lapsed and one.ended(day) for one in {one.case: one for one in self.deed}.values()):
+        newest = {one.case: one for one in self.deed}.values()
+        if any((one.lapsed and one.ended(day)) or one.annulled for one in newest):
             return set()  # R8: what has lapsed had ended before; the act by itself moves no figure
         return set.intersection(*(set(one.stages(day)) for one in self.standing))
 
@@ -99,7 +100,7 @@ class Record:
         self.cases: dict[str, Case] = {}
         self.named: dict[str, str] = {}  # every code that a procedure has or had -> its first one
         self.mergers: dict[str, list[list[Round]]] = {}
-        self.moves: list[tuple[int, str, str | None, str]] = []
+        self.moves: list[tuple[int, str, set[str] | None, str]] = []
         self.texts, self.seals = {}, {}
         self.lists: dict[tuple[str, str, str], tuple[int, set[str]]] = {}
         self.known: dict[Any, Any] = {}
@@ -128,12 +129,13 @@ class Record:
 
     def _unit(self, fact):
         if fact.act == "unit.close":
+            taken_over = {unit for unit in self.units if self.answers(unit) == fact.key}
             self.units[fact.key] |= {"successor": fact.body["successor"], "closed": fact.body["date"]}
             for unit, codes in fact.body.get("parts", {}).items():
                 for code in codes:
                     case = self.cases[self.named[code]]
                     case.unit = unit
-                    self.moves.append((fact.seq, case.first, fact.key, unit))
+                    self.moves.append((fact.seq, case.first, taken_over, unit))
         else:
             held = self.units.setdefault(fact.key, {"successor": None, "closed": None})
             held |= {"parent": fact.body["parent"], "kind": fact.body["kind"]}
@@ -158,14 +160,19 @@ class Record:
         case.take(fact)
 
     def _propose(self, case, fact):
-        """R4: a merger takes whoever joins it while one of it is under way."""
+        """R4: a merger takes whoever joins it while one of it is under way, and back who was annulled in it."""
         into = None if fact.body["into"] is None else self.named[fact.body["into"]]
         case.rounds.append(Round(fact, case.first, into))
         if into is not None:
             deeds = self.mergers.setdefault(into, [])
-            if not deeds or not any(one.under_way for one in deeds[-1]):
-                deeds.append([])
-            deeds[-1].append(case.rounds[-1])
+            for deed in reversed(deeds):
+                back = any(one.case == case.first and one.annulled for one in deed)
+                if any(one.under_way or (back and not one.left) for one in deed):
+                    break
+            else:
+                deed = []
+                deeds.append(deed)
+            deed.append(case.rounds[-1])
 
     def _strike(self, case, fact):
         """R5: struck by a document of a higher body than the unit's own, or not."""
@@ -294,7 +301,7 @@ class Record:
             if (
                 seq > seal
                 and first in found
-                and left in {None, found[first].unit}
+                and (left is None or found[first].unit in left)
                 and found[first].unit != unit
             ):
                 found[first].moves.append((found[first].unit, unit))

@@ -129,8 +129,8 @@ def numbers(total):
 
 
 def sealed(maker):
-    """The programmes that were sealed."""
-    return [one.subject.partition("/")[2] for one in maker.facts if one.act == "programme.seal"]
+    """The programmes whose seal was not taken back."""
+    return [one.id for one in maker.rows.scan(Programme) if one.sealed is not None]
 
 
 def told(session, maker, programme, day):

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from procedures.services import cost_sheets, proposals
+from procedures.services import cost_sheets, proposals, target_lists
 from procedures.services.evidence import verification
 from procedures.services.register import rebuild
 from procedures.services.session import open_session, schema
@@ -496,6 +496,11 @@ def _live(town: Town) -> None:
     town.act("minh.tv", "procedure.strike", codes[11], reason="Bộ bãi bỏ", document=repeal)
     town.implement(codes[1])
     town.act("huong.lt", "annul", codes[1], reason="bãi bỏ văn bản", document=document)
+    for place, code in enumerate(codes[12:15]):
+        hanh.perform("procedure.recode", [(f"procedure/{code}", {"code": f"2.{place:06d}"})], reason="mã mới")
+    for measure in ("number", "cost"):
+        given = target_lists.draft_list(hanh, "hoa-binh-2023", measure, "over", ["2.000000", *codes[:8]])
+        hanh.submit([hanh.sign(given)])
     second = {"public": ssh_line(key_of("lan.bt again").public)}
     hanh.perform("key.add", [("person/lan.bt", second)])
     gone = {"key": key_of("lan.bt again").key, "suspected_from": 3}

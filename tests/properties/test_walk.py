@@ -100,7 +100,7 @@ BASIC = frozenset(
     }
 )
 
-DECIDING = frozenset({"withdraw", "return", "reject", "approve", "revoke", "implement"})
+DECIDING = frozenset({"withdraw", "forward", "return", "reject", "approve", "revoke", "implement"})
 
 walked: Counter[str] = Counter()
 

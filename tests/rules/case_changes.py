@@ -128,6 +128,21 @@ def merger_whose_continuing_lapses(town):
 
 
 @script
+def merger_undone_in_part(town):
+    """One of two merged into a new code was never carried out; then it is proposed and decided again."""
+    codes = sealed(town, 5)
+    merge_into_new(town, codes[:2], 150)
+    decided(town, *codes[:2], in_force="2023-07-01")
+    found = {"both": ladder(town)}
+    town.act("huong.lt", "annul", codes[0], reason="ghi nhầm", document=None)
+    found["one"] = [ladder(town), savings(town)]
+    propose_all(town, codes[:1], kind="merge", into=NEW, action="merge")
+    found["again"] = ladder(town)
+    decided(town, codes[0], in_force="2023-07-01")
+    return found | {"then": [ladder(town), savings(town)], "findings": len(town.findings())}
+
+
+@script
 def joined_too_late(town):
     """A merger that was carried out takes no further procedure."""
     a, b, c, *_ = sealed(town, 5)

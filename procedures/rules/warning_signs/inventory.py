@@ -69,6 +69,9 @@ def _alike(matcher: difflib.SequenceMatcher[str], name: str) -> bool:
     return all(bound() >= SIMILAR for bound in bounds)
 
 
+_SAME = {"moved": "assigned"}  # given to another unit, with a document or without one
+
+
 def of_acts_before_seal(
     acts: Iterable[tuple[str, PastAct]], sizes: Mapping[str, int], sealed: str, together: str
 ) -> Iterator[WarningSign]:
@@ -78,14 +81,15 @@ def of_acts_before_seal(
     `together` is the unit of all signs where the register itself is no older, "" where it is: an
     inventory that was all entered in those days is one question, not one for each unit.
     """
-    kinds = (*INVENTORY_CAME, *INVENTORY_WENT)
+    kinds = tuple(kind for kind in (*INVENTORY_CAME, *INVENTORY_WENT) if kind not in _SAME)
     found: dict[tuple[str, int], list[PastAct]] = {}
     for unit, act in acts:
-        found.setdefault((together or unit, kinds.index(act.what)), []).append(act)
-    for (unit, what), group in sorted(found.items()):
+        what = _SAME.get(act.what, act.what)
+        found.setdefault((together or unit, kinds.index(what)), []).append(act)
+    for (unit, place), group in sorted(found.items()):
         codes = tuple(sorted({act.code for act in group}))
         of = sum(sizes.values()) if together else sizes.get(unit, 0)
-        values = (("what", kinds[what]), ("n", str(len(codes))), ("of", str(of)), ("date", sealed))
+        values = (("what", kinds[place]), ("n", str(len(codes))), ("of", str(of)), ("date", sealed))
         yield WarningSign("W13", unit, values, codes, tuple(sorted({act.seq for act in group})))
 
 
