@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procedures.projection.common import put_after_sheet, put_base, put_before_sheet, put_document, put_time
-from procedures.projection.standing import round_standing, settle, settle_with_merged
+from procedures.projection.standing import settle, settle_with_merged
 from procedures.rules.compliance_cost import int_or_none
 from procedures.storage.rows import Member
 
@@ -37,7 +37,7 @@ def _cost_restate(fact: Fact, rows: Rows) -> None:
     for member in list(rows.scan(Member, code=fact.key)):
         # A cut of an earlier round keeps its cost before and after: restating one of them would compare
         # figures of different years.
-        if round_standing(rows, fact.key, member.programme) in {None, fact.round}:
+        if not member.rung or member.round == fact.round:
             put_base(rows, fact, member.programme, fact.body["before"], annual)
             put_time(rows, fact, member.programme, fact.body["before"])
     if fact.body["after"] is not None:

@@ -68,19 +68,6 @@ def settle_with_merged(fact: Fact, rows: Rows, code: str) -> None:
         _settle_one(fact, rows, merged)
 
 
-def round_standing(rows: Reader, code: str, programme: str) -> int | None:
-    """Return the newest round of a procedure that stands on the ladder of a programme (id); None: none does.
-
-    It stands although a merger that it belongs to may count nothing.
-    """
-    standing = [
-        proposal.round
-        for proposal in _rounds(rows, code)
-        if proposal.outcome in STAGE_OF and programme in json.loads(proposal.programmes)
-    ]
-    return max(standing, default=None)
-
-
 def _rounds(rows: Reader, code: str) -> list[Proposal]:
     rounds: list[Proposal] = []
     while (proposal := rows.get(Proposal, code, len(rounds) + 1)) is not None:

@@ -42,8 +42,7 @@ class Cut:
 
     def stages(self, day):
         """R4: one of a merger counts at a stage once all have reached it."""
-        newest = {one.case: one for one in self.deed}.values()
-        if any((one.lapsed and one.ended(day)) or one.annulled for one in newest):
+        if any(one.lapsed and one.ended(day) for one in {one.case: one for one in self.deed}.values()):
             return set()  # R8: what has lapsed had ended before; the act by itself moves no figure
         return set.intersection(*(set(one.stages(day)) for one in self.standing))
 
@@ -318,9 +317,9 @@ class Record:
         return next((one for one in self.mergers.get(round_.into, ()) if round_ in one), [])
 
     def over(self, deed):
-        """R4: a merger is over once what continues has left the ladder."""
-        continuing = [one for one in deed if one.case == one.into]
-        return bool(continuing) and continuing[-1].left
+        """R4: a merger is over once what continues has left the ladder, or one of it was annulled."""
+        newest = {one.case: one for one in deed}.values()
+        return any(one.annulled or (one.case == one.into and one.left) for one in newest)
 
     def cut(self, programme, one, round_, members):
         """The result of a round of a member in a programme."""
