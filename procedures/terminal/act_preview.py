@@ -217,6 +217,7 @@ _AMOUNTS = frozenset(
 )
 _WORDS = {
     "level": "level",
+    "kinds": "kind",
     "levels": "performing-level",
     "authority": "level",
     "to": "level",
