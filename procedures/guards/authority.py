@@ -75,7 +75,7 @@ def _texts_covered(ctx: DecisionContext) -> Iterator[Reason]:
     levels = [decision["level"] for decision in ctx.common["decisions"]]
     for action in json.loads(proposal.actions):
         needed = _level_needed(ctx, action)
-        # What is stated is judged by `authority-covered`; here, what the text says beyond that.
+        # The stated level is judged by `authority-covered`; here, the text itself beyond that.
         if needed != action["authority"] and not any(covers(level, needed) for level in levels):
             yield ctx.refuse(
                 "text-not-covered", document=action["document"], needed=needed, levels=",".join(levels)
@@ -119,7 +119,7 @@ def _was_forwarded(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _receiver_decided(ctx: DecisionContext) -> Iterator[Reason]:
-    """What was forwarded is approved by a decision of the body's level or above, or recalled first.
+    """A forwarded proposal is approved by a decision of the body's level or above, or recalled first.
 
     Source: R13 (counting rules); Decree 63/2010/NĐ-CP, Art. 31(2).
     Reasons: receiver-undecided.

@@ -58,7 +58,7 @@ class Ownership(NamedTuple):
     """The units that the rules give a listed procedure to."""
 
     matches: tuple[OwnerMatch, ...]
-    """What decides, each unit once; several units are a conflict that somebody must settle (R10)."""
+    """The rules that decide, each unit once; several units are a conflict that somebody must settle (R10)."""
     named: tuple[str, ...]
     """The units of every agency that is listed, in the order of the rules."""
 

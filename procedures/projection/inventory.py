@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from workflow.journal.strict_json import Json
     from workflow.storage.rows import Rows
 
-# What is on record of a procedure under its code.
+# The rows that hold a procedure by its code.
 _BY_CODE: tuple[type[Any], ...] = (
     Procedure,
     Sheet,

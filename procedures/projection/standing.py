@@ -144,7 +144,7 @@ def _as_one_deed(
     undone = any(other.outcome == "annulled" for other in newest.values())
     stage = 0 if left or undone else min(STAGE_OF[other.outcome] for other in standing)
     dates = [other for other in standing if STAGE_OF[other.outcome] == STAGE_OF["implemented"]]
-    # What has lapsed had ended before, and the merger with it: the act by itself moves no figure (R8).
+    # A lapsed cut had ended before, and the merger with it: the act by itself moves no figure (R8).
     ended = [*dates, *(other for other in newest.values() if other.outcome == "lapsed")]
     whole = alone._replace(
         rung=stage,

@@ -28,7 +28,7 @@ def _unit_change(fact: Fact, rows: Rows) -> None:
 
 
 def _unit_close(fact: Fact, rows: Rows) -> None:
-    # What it took over from units closed before it is its own too, as long as it is open itself.
+    # Procedures of units closed into it are its own too, as long as it is open itself.
     for successor, codes in fact.body.get("parts", {}).items():
         for given in codes:
             _hand_over(fact, rows, current_code(given, rows), successor)

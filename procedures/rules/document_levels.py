@@ -15,7 +15,7 @@ from procedures.vietnamese import fold, with_vietnamese_d
 
 UNIT, PROVINCE, COUNCIL, MINISTRY, PRIME_MINISTER, GOVERNMENT, STANDING_COMMITTEE, ASSEMBLY = LEVELS
 
-# Whose texts a register's own highest unit makes, by its kind; departments and divisions decide nothing.
+# The level of a register's own highest unit, by its kind; departments and divisions decide nothing.
 LEVEL_OF_UNIT = {
     "ministry": MINISTRY,
     "province": PROVINCE,

@@ -19,8 +19,8 @@ COUNTED = ("number", "reviewed", "coverage")  # measures that count procedures
 MONEY = ("cost", "time")  # measures of a sum, of which unknown parts make bounds (V3)
 MEASURES = (*COUNTED[:1], *MONEY, *COUNTED[1:], "offset")
 NETTABLE = ("number", "cost")  # the new burden is taken off these (R9)
-# What a coverage target may ask of its members, and the kinds of action that bring it about; none: only a
-# signed list says so (`programme list`).
+# The properties that a coverage target may ask for, and the kinds of action that bring each about; none: only
+# a signed list says so (`programme list`).
 PROPERTIES: dict[str, frozenset[str]] = {
     "papers-by-data": frozenset({"replace-by-data"}),
     "online": frozenset({"online"}),
