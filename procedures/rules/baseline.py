@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from procedures.rules.codes import current_code
 from procedures.rules.levels import is_above, level_finder
+from procedures.rules.merger import STAGE_OF, merged_together
 from procedures.rules.programme import working_time
 from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet
 from workflow.journal.strict_json import dumps, sha256
@@ -82,17 +83,10 @@ def has_ended(rows: Reader, proposal: Proposal, day: str) -> bool:
     """Return True where an implemented cut, or the merger it belongs to, is over on `day` (ISO date) (R8)."""
     if proposal.ends is not None and proposal.ends < day:
         return True
-    if proposal.merger is None or proposal.into is None:
-        return False
-    together = [one for one in rows.scan(Proposal, into=proposal.into) if one.merger == proposal.merger]
+    together = merged_together(rows, proposal)
     newest = {one.code: one for one in sorted(together, key=attrgetter("round"))}
-    continuing = newest.get(proposal.into)
-    if continuing is not None and continuing.outcome not in {
-        "proposed",
-        "approved",
-        "implemented",
-        "reopened",
-    }:
+    continuing = newest.get(proposal.into or "")
+    if continuing is not None and continuing.outcome not in STAGE_OF:
         return True
     lapsed = (one for one in newest.values() if one.outcome == "lapsed")
     carried_out = (one for one in together if one.outcome in {"implemented", "reopened"})

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, base_sheet, cost_in_force, is_in_force
 from procedures.rules.levels import is_above, unit_level
-from procedures.rules.merger import SheetPlace, sheet_after
+from procedures.rules.merger import STAGE_OF, SheetPlace, sheet_after
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import counted_at, figures_at, is_repealed, stage_on
 from procedures.rules.unit_hierarchy import is_closed, unit_path
@@ -188,7 +188,7 @@ def _comes_of_merger(rows: Reader, code: str, day: str) -> bool:
     A merger that has ended by `day` (ISO date) is over, whether its lapse is on record or not (R8).
     """
     merged = (one for one in rows.scan(Proposal, into=code) if one.merger is not None and one.code != code)
-    standing = (one for one in merged if one.outcome in {"proposed", "approved", "implemented", "reopened"})
+    standing = (one for one in merged if one.outcome in STAGE_OF)
     return any(one.ends is None or one.ends >= day for one in standing)
 
 

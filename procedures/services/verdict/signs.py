@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from procedures.rules.baseline import abolishes
+from procedures.rules.merger import STAGE_OF
 from procedures.rules.tally import Tally
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.rules.verdict import Result
@@ -29,7 +30,6 @@ from procedures.storage.rows import (
 from workflow.storage.rows import Reader, SqlRows
 
 _MANY = 20  # with more units than this, one query over all is cheaper than one for each
-_OPEN = {"proposed", "approved", "implemented", "reopened"}
 
 
 class SignSource(NamedTuple):
@@ -100,7 +100,7 @@ def _of_unit(rows: Reader, unit: str, cuts: Sequence[Cut]) -> Iterator[WarningSi
     yield from ladder.of_reopened(unit, cuts)
     continuing = [cut.member.code for cut in cuts if cut.proposal.into == cut.member.code]
     joined = {
-        code: sum(one.outcome in _OPEN and one.code != code for one in rows.scan(Proposal, into=code))
+        code: sum(one.outcome in STAGE_OF and one.code != code for one in rows.scan(Proposal, into=code))
         for code in continuing
     }
     yield from ladder.of_mergers(unit, cuts, joined)
