@@ -220,7 +220,7 @@ def test_a_programme_over_a_list_of_codes(demo):
 
 
 def test_a_list_that_a_target_waits_for(demo):
-    """What is missing is told with the command that gives it; codes that are not the baseline's are passed over by number."""
+    """A missing list is named with the command that gives it; codes outside the baseline are passed over and counted."""
     demo.ok("programme adopt nq-66.7-2025 --as hanh.nt --yes")
     demo.ok("programme seal nq-66.7-2025 --as hanh.nt --yes")
     said = demo("check --programme nq-66.7-2025").out

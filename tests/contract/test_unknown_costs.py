@@ -1,4 +1,4 @@
-"""What a cost sheet does not state is unknown, never zero (C8): in a file, by flags, and shown before signing."""
+"""A figure missing from a cost sheet is unknown, never zero (C8): in a file, by flags, and in the preview."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def test_figures_are_written_in_ascii_digits(digits):
 
 @pytest.mark.parametrize("number", ["", "  ", "1/QĐ\n9/QĐ"])
 def test_a_correction_leaves_a_document_with_a_number(number):
-    """What a document may not have when it is recorded, no correction gives it."""
+    """A correction may not give a document a number that recording it would refuse."""
     body = {"slot": "submission", "round": 1, "old": {"number": "1/TTr"}, "new": {"number": number}}
     assert shape_errors("correct", {}, body) == ("new.number",)
 

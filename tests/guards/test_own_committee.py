@@ -60,5 +60,5 @@ def test_a_text_that_names_a_lower_committee_is_read(town):
 
 
 def test_a_commune_does_not_amend_a_circular(town):
-    """What is believed of committees is not of a ministry."""
+    """A commune may not amend a ministry's circular."""
     assert propose(town, "xa-cao-son", "xuan.dt", "02/2017/TT-VPCP") == ["authority-below-text"]

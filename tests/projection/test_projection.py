@@ -203,7 +203,7 @@ def test_the_time_before_is_that_of_the_seal(play):
 
 
 def test_who_handles_a_procedure_is_replaced_as_a_whole(town):
-    """What an act states holds from then on; what it leaves out stays as it was (R10)."""
+    """An act replaces the list of units that it states, and leaves alone what it does not state (R10)."""
     hanh = town.as_("hanh.nt")
     body = procedure("so-tu-phap") | {"levels": ["commune"], "handled_by": ["so-xay-dung"]}
     hanh.perform("procedure.add", [("procedure/1.000001", body)])

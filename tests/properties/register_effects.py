@@ -87,7 +87,7 @@ def effects(made: Made) -> Counter[str]:
 
 
 def _dropped(made: Made) -> int:
-    """How many lists went with the seal that they were given after."""
+    """Count the lists that were withdrawn together with the seal they were given after."""
     given, found = Counter[str](), 0
     for fact in made.facts:
         if fact.act == "programme.seal":

@@ -576,7 +576,7 @@ class Walk(RuleBasedStateMachine):
         if merge and not self.model.successors:
             # Into no other department: yen.dt would come to review what she proposes.
             end = {"date": "2023-09-01", "successor": "hoa-binh"}
-            # What she has proposed must not come under a unit for which she reviews.
+            # No code that she has proposed may come under a unit for which she reviews.
             free = (c for c, case in self.model.cases.items() if "yen.dt" not in case.proposers)
             told = [code for code in free if self.model.cases[code].unit == "so-y-te"][:1]
             parts = {"so-xay-dung": told} if told else {}

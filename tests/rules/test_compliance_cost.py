@@ -133,7 +133,7 @@ def test_halves_go_up(value, whole):
 
 
 def test_a_flat_sheet_becomes_one_group():
-    """What is not stated is unknown: fees and other costs as well as frequency and volume (C8)."""
+    """Fees, other costs, frequency and volume are unknown where the sheet does not state them (C8)."""
     alone = {"name": "", "who": "", "channel": ""} | dict.fromkeys(("fees", "other", "times", "subjects"))
     assert grouped({"source": "x"}) == {"source": "x", "groups": [alone], "tasks": []}
     given = {"fees": "0", "other": "2", "times": "3", "subjects": "4"}
