@@ -10,7 +10,12 @@ import typer
 
 from procedures.commands.framework.arguments import (
     Agency,
+    CodesFile,
+    DocumentDate,
+    DocumentLevel,
+    DocumentSigner,
     FromFont,
+    IssuingBody,
     Map,
     Owner,
     ReasonOption,
@@ -19,6 +24,7 @@ from procedures.commands.framework.arguments import (
     given_code,
     kind_option,
     one_of,
+    optional_document,
     owner_rules,
     read_in_font,
     stable_names,
@@ -27,32 +33,16 @@ from procedures.commands.framework.arguments import (
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import (
-    echo_message,
-    missing_option_error,
-    print_listing,
-    print_page,
-    require_options,
-)
+from procedures.commands.framework.terminal_io import echo_message, print_listing, print_page, require_options
 from procedures.wording.language import _
 
 Codes = Annotated[
     list[str] | None, typer.Argument(callback=given_code, metavar="CODE…", help=_("procedure codes"))
 ]
-From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
 Unit = Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit, those beneath it included"))]
 Kind = Annotated[
     str, typer.Option("--kind", help=_("procedure, internal, condition, report, standard or inspection"))
 ]
-Dated = Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))]
-Body = Annotated[str, typer.Option("--body", help=_("issuing body"))]
-Level = Annotated[
-    str,
-    typer.Option(
-        "--level", help=_("unit, province, council, ministry, prime-minister, government or assembly")
-    ),
-]
-Signer = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
 
 
 LevelOption = Annotated[
@@ -123,7 +113,7 @@ def add(
     from procedures.services.inventory import draft_add
 
     require_options(("CODE", code.strip()), ("NAME", name.strip()))
-    if number or in_force:
+    if number or dated or in_force:
         require_options(("--document", number), ("--in-force", in_force), ("--dated", dated))
     session = session_from_options(acting=True)
     checked_kind = kind_option(kind)
@@ -144,7 +134,7 @@ def add(
 
 
 def handle(
-    codes: Codes = None, file: From = None, level: LevelOption = None, handled_by: HandledBy = None
+    codes: Codes = None, file: CodesFile = None, level: LevelOption = None, handled_by: HandledBy = None
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.services.inventory import draft_handle
@@ -214,7 +204,7 @@ def import_list(
 def assign(
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews them"))],
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     number: Annotated[
         str,
         typer.Option(
@@ -223,15 +213,15 @@ def assign(
             help=_("the document that orders it: their place in sealed baselines moves too"),
         ),
     ] = "",
-    dated: Dated = "",
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
 ) -> None:
     from procedures.services.inventory import draft_assign
 
     session = session_from_options(acting=True)
-    document = _ordering(number, dated, body, level, signer)
+    document = optional_document(number, dated, body=body, level=level, signer=signer)
     sign_and_record(session, draft_assign(session, codes_from(codes, file), unit, document))
 
 
@@ -241,15 +231,15 @@ def recode(
     number: Annotated[
         str, typer.Option("--document", metavar="NUMBER", help=_("the document that changes it"))
     ] = "",
-    dated: Dated = "",
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
 ) -> None:
     from procedures.services.inventory import draft_recode
 
     session = session_from_options(acting=True)
-    document = _ordering(number, dated, body, level, signer)
+    document = optional_document(number, dated, body=body, level=level, signer=signer)
     sign_and_record(session, draft_recode(session, code, new, document))
 
 
@@ -269,7 +259,7 @@ def rename(
 def strike(
     reason: ReasonOption,
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     number: Annotated[
         str,
         typer.Option(
@@ -278,25 +268,17 @@ def strike(
             help=_("the document that repeals it; of a higher body, it leaves the baselines"),
         ),
     ] = "",
-    dated: Dated = "",
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
 ) -> None:
-    document = _ordering(number, dated, body, level, signer)
+    document = optional_document(number, dated, body=body, level=level, signer=signer)
     _act_on_codes("procedure.strike", codes, file, reason, {"document": document} if document else {})
 
 
-def review(reason: ReasonOption, codes: Codes = None, file: From = None) -> None:
+def review(reason: ReasonOption, codes: Codes = None, file: CodesFile = None) -> None:
     _act_on_codes("procedure.review", codes, file, reason)
-
-
-def _ordering(number: str, dated: str, body: str, level: str, signer: str) -> dict[str, Any] | None:
-    if not number:
-        return None
-    if not dated:
-        raise missing_option_error("--dated")
-    return document_from_options(number, dated, body=body, level=level, signer=signer)
 
 
 def _act_on_codes(

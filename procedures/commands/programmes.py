@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import click
 import typer
 
-from procedures.commands.framework.arguments import ReasonOption, codes_from, document_from_options, one_of
+from procedures.commands.framework.arguments import ReasonOption, codes_from, one_of, optional_document
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
@@ -57,7 +57,7 @@ def listing(
     if id_:
         if file is None:
             raise missing_option_error("FILE")
-        paper = document_from_options(document, dated) if document else None
+        paper = optional_document(document, dated)
         _give_list(normalise(id_), file, measure, paper, has=has, members=members)
         return
     from procedures.services import programmes
@@ -185,6 +185,6 @@ def close(
     from procedures.services import programmes
 
     session = session_from_options(acting=True)
-    paper = document_from_options(document, dated) if document else None
+    paper = optional_document(document, dated)
     day = iso_date(on, "--date")
     sign_and_record(session, programmes.draft_close(session, normalise(id_), day, reason, paper))

@@ -9,11 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from procedures.commands.framework.arguments import (
+    CodesFile,
+    DocumentDate,
+    DocumentLevel,
+    DocumentSigner,
+    IssuingBody,
     ReasonOption,
     codes_from,
     document_from_options,
     given_code,
     one_of,
+    optional_document,
     stable_names,
 )
 from procedures.commands.framework.global_options import settings
@@ -34,22 +40,9 @@ from procedures.wording.language import _
 Codes = Annotated[
     list[str] | None, typer.Argument(callback=given_code, metavar="CODE…", help=_("procedure codes"))
 ]
-From = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))]
 Number = Annotated[
     str, typer.Option("--document", metavar="NUMBER", help=_("number and mark of the document"))
 ]
-Dated = Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))]
-Body = Annotated[str, typer.Option("--body", help=_("issuing body"))]
-Level = Annotated[
-    str,
-    typer.Option(
-        "--level",
-        help=_(
-            "unit, province, council, ministry, prime-minister, government, standing-committee or assembly"
-        ),
-    ),
-]
-Signer = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
 Files = Annotated[
     list[Path] | None, typer.Option("--file", metavar="FILE", help=_("a scan; its SHA-256 is signed"))
 ]
@@ -77,8 +70,8 @@ def propose(
     submission: Annotated[
         str, typer.Option("--submission", metavar="NUMBER", help=_("number of the Tờ trình"))
     ] = "",
-    dated: Dated = "",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    signer: DocumentSigner = "",
     due: Annotated[str, typer.Option("--due", metavar="DATE", help=_("to be implemented by"))] = "",
     programme: Annotated[
         list[str] | None,
@@ -97,6 +90,23 @@ def propose(
     if not codes:
         raise missing_option_error("CODE", "no-codes")
     if source:
+        also = {
+            "--kind": kind,
+            "--content": content,
+            "--reason": reason,
+            "--action": action,
+            "--amends": amends,
+            "--article": article,
+            "--clause": clause,
+            "--point": point,
+            "--authority": authority,
+            "--submission": submission,
+            "--dated": dated,
+            "--signer": signer,
+            "--due": due,
+        }
+        if surplus := [option for option, value in also.items() if value]:
+            raise missing_option_error(f"--from / {surplus[0]}", "one-of-two")
         plan = read_structure(source)
     else:
         kind, content, reason, submission, dated = _ask_missing(
@@ -136,91 +146,111 @@ def propose(
 def withdraw(
     reason: ReasonOption,
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     number: Number = "",
-    dated: Dated = "",
-    body: Body = "",
-    level: Level = "unit",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     _act_on_codes(
-        "withdraw", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+        "withdraw",
+        codes,
+        file,
+        reason,
+        _with_document(number, dated, body=body, level=level, signer=signer, files=files, usual_level="unit"),
     )
 
 
 def send_back(
     reason: ReasonOption,
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     number: Number = "",
-    dated: Dated = "",
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     _act_on_codes(
-        "return", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+        "return",
+        codes,
+        file,
+        reason,
+        _with_document(number, dated, body=body, level=level, signer=signer, files=files),
     )
 
 
 def reject(
     reason: ReasonOption,
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     number: Number = "",
-    dated: Dated = "",
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     _act_on_codes(
-        "reject", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+        "reject",
+        codes,
+        file,
+        reason,
+        _with_document(number, dated, body=body, level=level, signer=signer, files=files),
     )
 
 
 def reopen(
     reason: ReasonOption,
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     number: Number = "",
-    dated: Dated = "",
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     _act_on_codes(
-        "reopen", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+        "reopen",
+        codes,
+        file,
+        reason,
+        _with_document(number, dated, body=body, level=level, signer=signer, files=files),
     )
 
 
-def lapse(codes: Codes = None, file: From = None) -> None:
+def lapse(codes: Codes = None, file: CodesFile = None) -> None:
     _act_on_codes("lapse", codes, file, "", {})
 
 
 def revoke(
     reason: ReasonOption,
     number: Number,
-    dated: Dated,
+    dated: DocumentDate,
     codes: Codes = None,
-    file: From = None,
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    file: CodesFile = None,
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     _act_on_codes(
-        "revoke", codes, file, reason, _optional_document(number, dated, body, level, signer, files)
+        "revoke",
+        codes,
+        file,
+        reason,
+        _with_document(number, dated, body=body, level=level, signer=signer, files=files),
     )
 
 
 def appraise(
     opinion: Annotated[str, typer.Option("--opinion", help=_("the opinion in words"))],
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     fails: Annotated[
         list[str] | None,
         typer.Option(
@@ -228,10 +258,10 @@ def appraise(
         ),
     ] = None,
     number: Number = "",
-    dated: Dated = "",
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    dated: DocumentDate = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     from procedures.services.proposals import appraisal
@@ -239,7 +269,11 @@ def appraise(
     failed = {one_of("--fails", name, stable_names("criterion")) for name in fails or ()}
     common = appraisal(opinion, failed)
     _act_on_codes(
-        "appraise", codes, file, "", common | _optional_document(number, dated, body, level, signer, files)
+        "appraise",
+        codes,
+        file,
+        "",
+        common | _with_document(number, dated, body=body, level=level, signer=signer, files=files),
     )
 
 
@@ -255,11 +289,11 @@ def forward(
         ),
     ],
     number: Number,
-    dated: Dated,
+    dated: DocumentDate,
     codes: Codes = None,
-    file: From = None,
-    body: Body = "",
-    signer: Signer = "",
+    file: CodesFile = None,
+    body: IssuingBody = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     from procedures.rules.action_kinds import RECEIVERS
@@ -270,17 +304,17 @@ def forward(
         codes,
         file,
         "",
-        common | _optional_document(number, dated, body, "province", signer, files),
+        common | {"document": document_from_options(number, dated, body=body, signer=signer, files=files)},
     )
 
 
-def recall(reason: ReasonOption, codes: Codes = None, file: From = None) -> None:
+def recall(reason: ReasonOption, codes: Codes = None, file: CodesFile = None) -> None:
     _act_on_codes("recall", codes, file, reason, {})
 
 
 def approve(
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     decision: Annotated[
         list[str] | None,
         typer.Option("--decision", metavar="NUMBER", help=_("number of a decision; several are allowed")),
@@ -310,6 +344,8 @@ def approve(
     if len(dates) != len(numbers):
         raise missing_option_error("--signed")
     bodies, levels, signers = (list(given or ()) for given in (body, level, signer))
+    if max(len(bodies), len(levels), len(signers)) > len(numbers):
+        raise missing_option_error("--decision")
     decisions = [
         document_from_options(
             number,
@@ -327,10 +363,10 @@ def approve(
 
 def implement(
     number: Number,
-    dated: Dated,
+    dated: DocumentDate,
     in_force: Annotated[str, typer.Option("--in-force", metavar="DATE", help=_("date in force"))],
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     ends: Annotated[
         str, typer.Option("--ends", metavar="DATE", help=_("last day in force, if limited"))
     ] = "",
@@ -338,11 +374,13 @@ def implement(
         str, typer.Option("--publication", metavar="NUMBER", help=_("decision that publishes the change"))
     ] = "",
     published: Annotated[str, typer.Option("--published", metavar="DATE", help=_("its date"))] = "",
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
+    if published:
+        require_options(("--publication", publication))
     common = {
         "document": document_from_options(number, dated, body=body, level=level, signer=signer, files=files),
         "in_force": iso_date(in_force, "--in-force"),
@@ -356,16 +394,16 @@ def implement(
 
 def extend(
     number: Number,
-    dated: Dated,
+    dated: DocumentDate,
     ends: Annotated[
         str, typer.Option("--ends", metavar="DATE", help=_("the new last day in force, earlier or later"))
     ] = "",
     permanent: Annotated[bool, typer.Option("--permanent", help=_("in force without an end"))] = False,
     codes: Codes = None,
-    file: From = None,
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    file: CodesFile = None,
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     common = {
@@ -380,20 +418,20 @@ def extend(
 def annul(
     reason: ReasonOption,
     codes: Codes = None,
-    file: From = None,
+    file: CodesFile = None,
     number: Number = "",
-    dated: Dated = "",
+    dated: DocumentDate = "",
     wrongly: Annotated[
         bool, typer.Option("--wrongly-recorded", help=_("it was never carried out: no document repeals it"))
     ] = False,
-    body: Body = "",
-    level: Level = "",
-    signer: Signer = "",
+    body: IssuingBody = "",
+    level: DocumentLevel = "",
+    signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
     if wrongly == bool(number):
         raise missing_option_error("--document / --wrongly-recorded", "one-of-two" if number else "missing")
-    document = _optional_document(number, dated, body, level, signer, files).get("document")
+    document = optional_document(number, dated, body=body, level=level, signer=signer, files=files)
     _act_on_codes("annul", codes, file, reason, {"document": document})
 
 
@@ -438,16 +476,9 @@ def _act_on_codes(
     sign_and_record(session, draft_act(session, act, listed, common=common, reason=normalise(reason)))
 
 
-def _optional_document(
-    number: str, dated: str, body: str, level: str, signer: str, files: list[Path] | None
-) -> dict[str, Any]:
-    if not number:
-        return {}
-    if not dated:
-        raise missing_option_error("--dated")
-    return {
-        "document": document_from_options(number, dated, body=body, level=level, signer=signer, files=files)
-    }
+def _with_document(number: str, dated: str, **more: Any) -> dict[str, Any]:
+    document = optional_document(number, dated, **more)
+    return {} if document is None else {"document": document}
 
 
 def _ask_missing(*options: tuple[str, str]) -> list[str]:

@@ -51,3 +51,36 @@ def test_a_blank_code_or_name_is_refused(demo, command, place):
     assert done.code == 2, done
     assert place in done.err
     assert demo.ok("register info") == before
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        ("withdraw 1.111111 --reason nhầm --dated 1/9/2023", "--document"),
+        ("return 1.111111 --reason sửa --signer A", "--document"),
+        ("reject 1.111111 --reason sai --body UBND", "--document"),
+        ("reopen 1.111111 --reason mới --level province", "--document"),
+        ("annul 1.111111 --reason nhầm --wrongly-recorded --dated 1/9/2023", "--document"),
+        ("appraise 1.111111 --opinion được --file README.md", "--document"),
+        ("appraise 1.111111 --opinion được --document 1/TB", "--dated"),
+        ("approve 1.111111 --decision 4/QĐ --signed 1/9/2023 --signer A --signer B", "--decision"),
+        ("approve 1.111111 --decision 4/QĐ --signed 1/9/2023 --level unit --level unit", "--decision"),
+        (
+            "implement 1.111111 --document 5/QĐ --dated 1/9/2023 --in-force 1/9/2023 --published 1/9/2023",
+            "--publication",
+        ),
+        ("procedure strike 1.111111 --reason bãi --dated 1/9/2023", "--document"),
+        ("propose 1.111111 --from pyproject.toml --content bỏ", "--content"),
+        ("procedure assign 1.111111 --unit so-tu-phap --body UBND", "--document"),
+        ("procedure recode 1.111111 1.111112 --level province", "--document"),
+        ("procedure add 1.777777 Mới --dated 1/9/2023", "--document"),
+        ("programme close hoa-binh-2023 --date 1/9/2023 --reason hết --dated 1/9/2023", "--document"),
+    ],
+)
+def test_a_part_of_a_document_without_its_number_is_refused(demo, command, option):
+    """The missing option is named, and nothing is recorded: what was given is not dropped without a word."""
+    before = demo.ok("register info")
+    done = demo(f"{command} --as huong.lt --yes")
+    assert done.code == 2, done
+    assert option in done.err
+    assert demo.ok("register info") == before

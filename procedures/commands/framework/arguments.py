@@ -13,6 +13,7 @@ from procedures.commands.framework.terminal_io import (
     can_ask,
     echo_message,
     missing_option_error,
+    require_options,
     shown_progress,
 )
 from procedures.errors import BadInput, InputProblem
@@ -41,6 +42,21 @@ FromFont = Annotated[
         help=_("text in old fonts (.VnTime, VNI-Times): convert it, or read it as it stands"),
     ),
 ]
+CodesFile = Annotated[
+    Path | None, typer.Option("--from", metavar="FILE", help=_("a file with one code a line"))
+]
+DocumentDate = Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))]
+IssuingBody = Annotated[str, typer.Option("--body", help=_("issuing body"))]
+DocumentLevel = Annotated[
+    str,
+    typer.Option(
+        "--level",
+        help=_(
+            "unit, province, council, ministry, prime-minister, government, standing-committee or assembly"
+        ),
+    ),
+]
+DocumentSigner = Annotated[str, typer.Option("--signer", help=_("who signed it"))]
 ReasonOption = Annotated[str, typer.Option("--reason", help=_("the reason, which is signed"))]
 Read = TypeVar("Read")
 
@@ -116,6 +132,31 @@ def document_from_options(
     checked_level = one_of("--level", level, stable_names("level")) if level else ""
     return documents.document(
         number, date, body=body, level=checked_level, signer=signer, files=files or (), place=place
+    )
+
+
+def optional_document(
+    number: str,
+    date: str,
+    *,
+    body: str = "",
+    level: str = "",
+    signer: str = "",
+    files: list[Path] | None = None,
+    usual_level: str = "",
+) -> dict[str, Any] | None:
+    """Compose the document that options give, or None where none of them is given.
+
+    `usual_level` stands where a document is given without its level.
+
+    Raises BadInput: when a part of a document is given without its number or date, and as
+    `document_from_options` does.
+    """
+    if not (number or date or body or level or signer or files):
+        return None
+    require_options(("--document", number), ("--dated", date))
+    return document_from_options(
+        number, date, body=body, level=level or usual_level, signer=signer, files=files
     )
 
 
