@@ -114,7 +114,7 @@ def _closes_in_order(ctx: DecisionContext) -> Iterator[Reason]:
         return
     text = json.loads(programme.text)
     if not runs_on(text, ctx.body["date"]):
-        dates = {"starts": text["starts"], "ends": text["ends"] or "-", "today": ctx.body["date"]}
+        dates = {"starts": text["starts"], "ends": text["ends"] or "-", "date": ctx.body["date"]}
         yield ctx.refuse("outside-period", programme=ctx.key, **dates)
 
 

@@ -13,7 +13,7 @@ from procedures.dates import local_date
 from procedures.guards.common import ambiguities, amount_text, baseline_sheet, newest_proposal, pending
 from procedures.rules.action_kinds import counts_in_number, ends_procedure, movable
 from procedures.rules.compliance_cost import LARGEST, derive, int_or_none
-from procedures.rules.programme import ends_on, runs_on
+from procedures.rules.programme import counts_paper, ends_on
 from procedures.rules.sheet_comparison import vintage_differences
 from procedures.storage.rows import Member, Procedure, Programme, Proposal
 from workflow.decision import DecisionContext, Guard, Reason
@@ -96,9 +96,9 @@ def _merger_under_way(ctx: DecisionContext) -> Iterator[Reason]:
 
 
 def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
-    """A proposal counts for sealed programmes that hold the procedure and run today.
+    """A proposal counts for sealed programmes that hold the procedure and run on the day of its submission.
 
-    Source: R1, R5, R11 (counting rules).
+    Source: R1, R5, R11, R12 (counting rules).
     Reasons: not-sealed-yet, outside-baseline, outside-period.
     Acts: propose.
     """
@@ -113,13 +113,14 @@ def _programmes_hold(ctx: DecisionContext) -> Iterator[Reason]:
             yield ctx.refuse("outside-baseline", programme=id_)
         else:
             text = json.loads(programme.text)
-            if not runs_on(text, today, programme.closed):
+            dated = ctx.body["submission"]["date"]
+            if not counts_paper(text, dated, today, programme.closed):
                 yield ctx.refuse(
                     "outside-period",
                     programme=id_,
                     starts=text["starts"],
                     ends=ends_on(text, programme.closed) or "-",
-                    today=today,
+                    date=dated,
                 )
 
 

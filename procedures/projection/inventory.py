@@ -158,6 +158,7 @@ def _correct(fact: Fact, rows: Rows) -> None:
         first = dumps({name: getattr(document, name) for name in ("number", "date", "signer")})
         new = document._replace(**body["new"], first=document.first or first)
         rows.put(new._replace(folded=folded_number(new.number)))
+        settle(fact, rows, fact.key)
     rows.put(
         Correction(
             fact.key,

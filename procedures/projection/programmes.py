@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from procedures.dates import local_date
+from procedures.projection.standing import settle
 from procedures.rules.codes import current_code
 from procedures.rules.compliance_cost import int_or_none
 from procedures.rules.programme import programme_digest
@@ -73,8 +74,12 @@ def _list(fact: Fact, rows: Rows) -> None:
 
 def _close(fact: Fact, rows: Rows) -> None:
     programme = rows.get(Programme, fact.key)
-    if programme is not None:
-        rows.put(programme._replace(closed=fact.body["date"]))
+    if programme is None:
+        return
+    rows.put(programme._replace(closed=fact.body["date"]))
+    for member in list(rows.scan(Member, programme=fact.key)):
+        if member.round:
+            settle(fact, rows, member.code)
 
 
 def _void(fact: Fact, rows: Rows) -> None:

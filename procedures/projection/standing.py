@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from procedures.projection.common import processing_time, set_standing
 from procedures.rules.action_kinds import ALWAYS, MEASURED, counts_in_number
 from procedures.rules.baseline import base_sheet
+from procedures.rules.deadlines import stage_within
 from procedures.rules.merger import STAGE_OF, ends_itself, merged_together, sheet_of_continuing
+from procedures.rules.programme import ends_on
 from procedures.rules.sheet_comparison import falls
-from procedures.storage.rows import Member, Procedure, Proposal, Sheet
+from procedures.storage.rows import Document, Member, Procedure, Programme, Proposal, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,7 +118,7 @@ def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> _C
     costs = _costs_after(rows, proposal)
     alone = _Cut(
         round=proposal.round,
-        rung=STAGE_OF[proposal.outcome],
+        rung=stage_in(rows, programme, proposal),
         how="abolish" if ending else "simplify",
         counts=_counts(rows, member, proposal.rules, proposal.counts, costs),
         after=0 if ending else costs.annual,
@@ -127,6 +129,21 @@ def _cut(rows: Reader, programme: str, member: Member, proposal: Proposal) -> _C
     )
     together = merged_together(rows, proposal)
     return _as_one_deed(rows, member, proposal, alone, together) if together else alone
+
+
+def stage_in(rows: Reader, programme: str, proposal: Proposal) -> int:
+    """Return the stage (0 none to 3) at which a proposal that stands counts in a programme.
+
+    It is the stage of its outcome; a programme with an end counts no stage that was reached by a document
+    dated after it (R12).
+    """
+    stage = STAGE_OF[proposal.outcome]
+    held = rows.get(Programme, programme)
+    last = None if held is None else ends_on(json.loads(held.text), held.closed)
+    if last is None or proposal.rules == "1":
+        return stage
+    papers = list(rows.scan(Document, code=proposal.code, round=proposal.round))
+    return stage_within(proposal, papers, stage, last)
 
 
 def _as_one_deed(
@@ -142,7 +159,7 @@ def _as_one_deed(
     newest = {other.code: other for other in sorted(together, key=attrgetter("round"))}
     # One that was annulled has not reached what the others have: the merger as it was decided is not there.
     undone = any(other.outcome == "annulled" for other in newest.values())
-    stage = 0 if left or undone else min(STAGE_OF[other.outcome] for other in standing)
+    stage = 0 if left or undone else min(stage_in(rows, member.programme, other) for other in standing)
     dates = [other for other in standing if STAGE_OF[other.outcome] == STAGE_OF["implemented"]]
     # A lapsed cut had ended before, and the merger with it: the act by itself moves no figure (R8).
     ended = [*dates, *(other for other in newest.values() if other.outcome == "lapsed")]

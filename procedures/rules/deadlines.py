@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import groupby
 from operator import itemgetter, sub
@@ -11,8 +11,12 @@ from typing import NamedTuple
 from procedures.rules.burden import Burden
 from procedures.rules.tally import StageSums, Tally
 from procedures.rules.verdict import Aim, judge_target
+from procedures.storage.rows import Document, Proposal
 
 Dated = tuple[str, StageSums]  # the day of a document (ISO), and what its cut adds to the sums of the stage
+
+# The slots whose documents show that a stage was reached; a repeal from above is document of all later ones.
+_SLOTS = ("submission", "decision", "implementing")
 
 
 class Timing(NamedTuple):
@@ -27,6 +31,29 @@ class Timing(NamedTuple):
     met_on: str
     late: int
     recorded_late: int
+
+
+def reached_on(proposal: Proposal, papers: Collection[Document], stage: int) -> tuple[str, str]:
+    """Return the days (ISO) on which a proposal reached a stage (1 to 3) by its documents, and on record.
+
+    `papers` are the documents of its round. An implemented cut is reached on its date in force, where that is
+    later than the document. Both are "" without a document.
+    """
+    for slot in _SLOTS[stage - 1 :]:
+        mine = [paper for paper in papers if paper.slot.partition(".")[0] == slot]
+        if mine:
+            dated = max(paper.date for paper in mine)
+            if slot == "implementing" and proposal.in_force is not None:
+                dated = max(dated, proposal.in_force)
+            return dated, max(paper.recorded for paper in mine)
+    return "", ""
+
+
+def stage_within(proposal: Proposal, papers: Collection[Document], stage: int, last: str) -> int:
+    """Return the highest stage (0 none) up to `stage` that a proposal reached by the day `last` (ISO)."""
+    while stage and reached_on(proposal, papers, stage)[0] > last:
+        stage -= 1
+    return stage
 
 
 def met_since(aim: Aim, total: Tally, dated: Iterable[Dated], new: Burden) -> str | None:

@@ -135,6 +135,15 @@ def runs_on(text: Mapping[str, Any], day: str, closed: str | None = None) -> boo
     return bool(text["starts"] <= day and (last is None or day <= last))
 
 
+def counts_paper(text: Mapping[str, Any], dated: str, today: str, closed: str | None = None) -> bool:
+    """True where a document of the day `dated` that is recorded on `today` counts for a programme (R12).
+
+    The programme has begun, and the document (ISO dates) is not dated after its last day.
+    """
+    last = ends_on(text, closed)
+    return bool(text["starts"] <= today and (last is None or min(dated, today) <= last))
+
+
 def as_it_stands(text: Mapping[str, Any], closed: str | None, listed: Collection[str]) -> dict[str, Any]:
     """Return an adopted text as verdicts read it: closed on a day, with the lists that it waited for.
 

@@ -13,7 +13,7 @@ from procedures.rules.action_kinds import LEVELS, counts_in_number, ends_procedu
 from procedures.rules.baseline import base_sheet, still_counts
 from procedures.rules.codes import current_code
 from procedures.rules.document_levels import LEVEL_OF_UNIT, level_of_number
-from procedures.rules.programme import runs_on
+from procedures.rules.programme import counts_paper
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.cost_sheets import annual_text, complete_sheet
@@ -176,7 +176,11 @@ def plan_body(rows: Reader, day: str, code: str, plan: Json, source: str = "") -
     """
     find_procedure(rows, code)
     given_programmes = plan.get("programmes")
-    programmes = default_programmes(rows, code, day) if given_programmes is None else list(given_programmes)
+    programmes = given_programmes
+    if programmes is None:
+        submission = plan.get("submission")
+        dated = submission.get("date") if isinstance(submission, dict) else None
+        programmes = default_programmes(rows, code, day, dated if isinstance(dated, str) else day)
     sheet = plan.get("after_sheet")
     after_sheet = complete_sheet(sheet, source) if isinstance(sheet, dict) else sheet
     befores = {id_: _baseline_cost(rows, id_, code) for id_ in programmes if isinstance(id_, str)}
@@ -231,16 +235,17 @@ def _level_of_head(rows: Reader, code: str) -> str:
     return LEVEL_OF_UNIT[units[-1].kind] if units else LEVELS[0]
 
 
-def default_programmes(rows: Reader, code: str, day: str) -> list[str]:
+def default_programmes(rows: Reader, code: str, day: str, dated: str) -> list[str]:
     """Return the programmes of a proposal where none is given (R11), as ids.
 
-    They are the sealed ones whose baseline holds the code and where no cut of it is under way. `day`: the ISO
-    date of judgement.
+    They are the sealed ones whose baseline holds the code, where no cut of it is under way, and that count a
+    submission of the day `dated`. `day`: the ISO date of judgement.
     """
     found = []
     for programme in rows.scan(Programme):
         member = rows.get(Member, programme.id, code)
-        if member is None or not runs_on(json.loads(programme.text), day, programme.closed):
+        text = json.loads(programme.text)
+        if member is None or not counts_paper(text, dated, day, programme.closed):
             continue
         counted = rows.get(Proposal, code, member.round) if still_counts(member, day) else None
         if counted is None or counted.outcome == "reopened":  # a further cut replaces a finished one (R11)

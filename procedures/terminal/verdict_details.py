@@ -32,6 +32,7 @@ _HEADS = {
     "worse": N_("Simplified, but costs more than before: not counted in number (C10):"),
     "zero": N_("Cut, and known to cost nothing: counts in number, saves nothing (C8):"),
     "not-counted": N_("On the ladder without a cut that counts in number (R3, R4):"),
+    "after-end": N_("Dated after the programme's end: not counted at this stage (R12):"),
     "struck": N_("Struck since: in the base, not a cut (R5):"),
     "repealed": N_("Repealed from above since: in neither base nor cuts (R5):"),
     "moved": N_("Handed over, with the place in the base (R10):"),

@@ -80,7 +80,7 @@ MESSAGES: dict[str, Message] = {
     "counts-differs": Message(41, N_("whether it counts in number is computed otherwise ({expected})")),
     "not-sealed-yet": Message(42, N_("the baseline of {programme} is not sealed")),
     "outside-baseline": Message(43, N_("it is not in the sealed baseline of {programme}")),
-    "outside-period": Message(45, N_("{programme} runs from {starts} to {ends}; today is {today}")),
+    "outside-period": Message(45, N_("{programme} runs from {starts} to {ends}, not on {date}")),
     "before-differs": Message(46, N_("the cost before differs from the baseline of {programme}: {given}, on record {expected}")),
     "after-differs": Message(47, N_("the cost after recounts to {expected}, not {given}")),
     "other-vintage": Message(48, N_("the sheet after differs from the one before in {fields}, and no action moves that ({programme})")),

@@ -417,7 +417,7 @@ class Maker(Changes):
         """A programme ends."""
         adopted = sorted(one.id for one in self.rows.scan(Programme))
         if adopted and self.chance(30):
-            ends = self.later(self.day, 0, 60)
+            ends = self.later(self.day, -40, 60)
             self.act("programme.close", (f"programme/{self.rng.choice(adopted)}", {"date": ends}))
 
     def programme(self, id_: str) -> dict[str, Any]:
@@ -511,7 +511,7 @@ class Maker(Changes):
         self, code: str, kind: str, kinds: list[str], into: str | None = None, *, measured: bool = False
     ) -> bool:
         """One proposal; whether it was recorded."""
-        programmes = default_programmes(self.rows, code, self.day)
+        programmes = default_programmes(self.rows, code, self.day, self.day)
         if self.chance(15):
             programmes = self.rng.sample(programmes, self.rng.randint(0, len(programmes)))
         actions = [

@@ -31,8 +31,9 @@ __all__ = ("LEVELS", "STAGES", "Record")
 class Cut:
     """The result of a round in one programme: alone, or as one of a merger (R4)."""
 
-    def __init__(self, round_, deed, base):
+    def __init__(self, round_, deed, base, last):
         self.round, self.deed = round_, deed
+        self.last = last
         self.standing = [one for one in deed if not one.left] or [round_]
         self.ending = round_.ending
         self.strict = round_.ending
@@ -44,7 +45,17 @@ class Cut:
         """R4: one of a merger counts at a stage once all have reached it."""
         if any(one.lapsed and one.ended(day) for one in {one.case: one for one in self.deed}.values()):
             return set()  # R8: what has lapsed had ended before; the act by itself moves no figure
-        return set.intersection(*(set(one.stages(day)) for one in self.standing))
+        return set.intersection(*(self.in_time(one, day) for one in self.standing))
+
+    def in_time(self, one, day):
+        """R12: the stages of a round that it, or a later stage of it, reached by the programme's last day."""
+        return set(one.stages(day)) & set(self.by_the_end(one))
+
+    def by_the_end(self, one):
+        """R12: the same on any day: what is not yet in force, or has ended, has its documents too."""
+        stages = STAGES[: STAGES.index(one.outcome) + 1]
+        reached = [n for n, stage in enumerate(stages, 1) if one.reached(stage)[0] <= self.last]
+        return stages[: max(reached, default=0)]
 
     def reached(self, stage):
         """R12: the days on which the last of a merger reached a stage, and on which that came on record."""
@@ -100,7 +111,7 @@ class Record:
         self.named: dict[str, str] = {}  # every code that a procedure has or had -> its first one
         self.mergers: dict[str, list[list[Round]]] = {}
         self.moves: list[tuple[int, str, set[str] | None, str]] = []
-        self.texts, self.seals = {}, {}
+        self.texts, self.seals, self.closed_on = {}, {}, {}
         self.lists: dict[tuple[str, str, str], tuple[int, set[str]]] = {}
         self.known: dict[Any, Any] = {}
         for fact in facts:
@@ -120,6 +131,8 @@ class Record:
         elif fact.act == "programme.list":
             key = (fact.key, fact.body["measure"], fact.body["what"])
             self.lists[key] = (fact.seq, {self.named[code] for code in fact.body["codes"]})
+        elif fact.act == "programme.close":
+            self.closed_on[fact.key] = fact.body["date"]
         elif fact.act == "programme.void":  # what was listed since named members
             seal = self.seals.pop(fact.key).seq
             since = [key for key, (seq, _) in self.lists.items() if key[0] == fact.key and seq > seal]
@@ -316,6 +329,10 @@ class Record:
         """R4: the rounds that are one merger with a round; none outside a merger."""
         return next((one for one in self.mergers.get(round_.into, ()) if round_ in one), [])
 
+    def last(self, programme):
+        """R12: the last day that counts in a programme."""
+        return min(self.texts[programme]["ends"] or "9", self.closed_on.get(programme, "9"))
+
     def over(self, deed):
         """R4: a merger is over once what continues has left the ladder, or one of it was annulled."""
         newest = {one.case: one for one in deed}.values()
@@ -324,7 +341,7 @@ class Record:
     def cut(self, programme, one, round_, members):
         """The result of a round of a member in a programme."""
         deed = self.deed(round_)
-        cut = Cut(round_, deed, one.sheet)
+        cut = Cut(round_, deed, one.sheet, self.last(programme))
         if not deed:
             return cut
         standing = [other for other in deed if not other.left]
@@ -358,7 +375,7 @@ class Record:
             one.struck = case.struck
             one.repealed = case.repealed and not one.at
             one.reviewed = (
-                bool(one.cuts)
+                any(all(map(cut.by_the_end, cut.standing)) for cut in one.cuts)
                 or any(seq > seal for seq in case.reviews)
                 or any(programme in other.programmes and other.approved for other in case.rounds)
             )
@@ -379,6 +396,8 @@ class Record:
             if case.added.seq < seal.seq or case.kind not in text["kinds"] or case.unit is None:
                 continue
             if not self.inside(text, case.unit, day) or (case.in_force or day) > day:
+                continue
+            if case.in_force and case.in_force > self.last(programme):
                 continue
             if not self.reaches(case, day):
                 continue

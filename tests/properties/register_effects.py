@@ -42,6 +42,7 @@ EFFECTS = (
     "amount met",
     "amount left open by an abolition",
     "covered by a list alone",
+    "held back by the programme's end",
 )
 
 
@@ -74,6 +75,11 @@ def effects(made: Made) -> Counter[str]:
         sheet = record.sheet(programme, day, record.texts[programme]["targets"][0]["stage"])
         for first, one in record.members(programme, day).items():
             found.update(_of_member(record, first, one, day))
+            for cut in one.cuts:
+                late = any(
+                    len(cut.by_the_end(o)) < len(STAGES[: STAGES.index(o.outcome) + 1]) for o in cut.standing
+                )
+                found["held back by the programme's end"] += late
             found["moved by a closure" if first in closures else "moved by a document"] += bool(one.moves)
             found["closed unit with members"] += record.closed(one.unit, day)
         for unit, mine in sheet["results"].items():

@@ -80,6 +80,7 @@ OWNERS = {
 }
 # Two programmes: the first asks for an appraisal and has no end, the second runs in 2024 only.
 FIRST, SECOND = "hoa-binh-2023", "nam-2024"
+SUBMITTED = proposal()["submission"]["date"]
 PERIODS = {FIRST: ("2023-06-15", "9999-12-31"), SECOND: ("2024-01-01", "2024-12-31")}
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 LEVELS = ("unit", "province", "council", "ministry", "government")
@@ -212,9 +213,9 @@ class Model:
         return {"*"} if unit is None else {self.successors.get(unit, unit), "hoa-binh", "*"}
 
     def running(self, programme: str) -> bool:
-        """True where today lies in the programme's period."""
+        """True where the programme has begun: every document of a walk is dated before its end."""
         starts, ends = PERIODS[programme]
-        return starts <= self.today <= ends
+        return starts <= self.today and SUBMITTED <= ends
 
     def usual(self, code: str) -> tuple[str, ...]:
         """The programmes that a proposal counts for if nothing is said: a further cut replaces a finished one."""

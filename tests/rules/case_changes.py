@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from procedures.services import cost_sheets, inventory
+from procedures.services import cost_sheets, inventory, programmes
 from procedures.services.people import units
 from procedures.services.verdict import sheet as verdicts
 from tests.rules.case_support import (
@@ -462,6 +462,25 @@ def met_late(town):
         timing = verdicts.verdict_sheet(town.as_("thu.ph"), stage=stage).timings["*"]["number"]
         found[stage] = [timing.deadline, timing.met_on, timing.late, timing.recorded_late]
     return found
+
+
+@script
+def dated_after_the_end(town):
+    """Proposed in time, decided after the last day; another is dated in time and recorded after it."""
+    one, other, *_ = sealed(town, 5)
+    town.propose("lan.bt", one)
+    town.appraise(one)
+    hanh = town.as_("hanh.nt")
+    hanh.submit([hanh.sign(programmes.draft_close(hanh, FIRST, "2023-08-31", "hết kế hoạch", PAPER))])
+    on(town, "2023-09-10")
+    town.act("huong.lt", "approve", one, decisions=[PAPER | {"date": "2023-09-05"}])
+    found = {"decided_after": ladder(town), "named": named(town, "after-end", "approved") == [one]}
+    in_time, too_late = (
+        PAPER | {"number": "1/TTr", "date": f"2023-{day}", "level": "unit"} for day in ("08-30", "09-05")
+    )
+    found["refused"] = refused(lambda: town.propose("lan.bt", other, submission=too_late, programmes=[FIRST]))
+    town.propose("lan.bt", other, submission=in_time)
+    return found | {"recorded_after": ladder(town)}
 
 
 @script

@@ -136,9 +136,10 @@ def counted(town: Town) -> dict[str, Any]:
     return {"cut": found.number.cut, "saving": found.cost.saving, "number": found.number.value}
 
 
-def named(town: Town, group: str) -> list[str]:
-    """The codes that the verdict sheet names in a group."""
-    return [one.code for one in verdicts.verdict_sheet(town.as_("thu.ph")).noted if one.group == group]
+def named(town: Town, group: str, stage: str = "") -> list[str]:
+    """The codes that the verdict sheet of a stage names in a group."""
+    sheet = verdicts.verdict_sheet(town.as_("thu.ph"), stage=stage)
+    return [one.code for one in sheet.noted if one.group == group]
 
 
 def member(town: Town, code: str, programme: str = FIRST) -> Any:

@@ -243,8 +243,9 @@ def test_a_closed_programme_takes_nothing_more(town):
     hanh.submit([hanh.sign(programmes.draft_close(hanh, FIRST, "2023-08-31", "hết kế hoạch", PAPER))])
     on(town, "2023-09-01")
     with town.base.reading() as rows:
-        assert default_programmes(rows, codes[1], "2023-08-31") == [FIRST]
-        assert default_programmes(rows, codes[1], "2023-09-01") == []
+        assert default_programmes(rows, codes[1], "2023-08-31", "2023-08-31") == [FIRST]
+        assert default_programmes(rows, codes[1], "2023-09-01", "2023-09-01") == []
+        assert default_programmes(rows, codes[1], "2023-09-01", "2023-08-31") == [FIRST]  # recorded late
     assert verdict(town).number.cut == 1
     seal_own(town)
     assert verdicts.verdict_sheet(town.as_("thu.ph")).programme.id == OWN  # the only one not closed yet

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from procedures.dates import days_after
 from procedures.rules.baseline import abolishes, base_sheet, cost_in_force, is_in_force
+from procedures.rules.deadlines import reached_on
 from procedures.rules.levels import is_above, unit_level
 from procedures.rules.merger import STAGE_OF, SheetPlace, sheet_after
-from procedures.rules.programme import STAGES
+from procedures.rules.programme import STAGES, ends_on
 from procedures.rules.tally import counted_at, figures_at, is_repealed, stage_on
 from procedures.rules.unit_hierarchy import is_closed, unit_path
 from procedures.rules.warning_signs.inventory import Addition
@@ -29,6 +30,7 @@ GROUPS = (
     "worse",
     "zero",
     "not-counted",
+    "after-end",
     "struck",
     "repealed",
     "moved",
@@ -78,6 +80,7 @@ def verdict_details(
         for group, values in _groups(member, rung, day)
     ]
     entries += list(_late_and_ending(rows, members, day))
+    entries += list(_after_end(rows, programme, members, rung))
     entries += list(_restated(former, members))
     entries += list(_moved(rows, former, members, units, day))
     if isinstance(rows, SqlRows):
@@ -147,15 +150,15 @@ def additions(
 ) -> tuple[Addition, ...]:
     """Return procedures recorded after the seal that would have been in its scope, in force by `day` (R9).
 
-    `day`: ISO date. A procedure is new if its document is in force after the day of the seal; without a
-    document it is found, and undated.
+    `day`: ISO date; what comes into force after the programme's end does not count (R12). A procedure is new
+    if its document is in force after the day of the seal; without a document it is found, and undated.
     """
-    added = []
+    added, latest = [], min(day, text["ends"] or day)
     for one in candidates:
         if one.unit is None or one.kind not in text["kinds"] or _comes_of_merger(rows, one.code, day):
             continue
         above = unit_path(one.unit, rows, day)
-        if text["unit"] not in above or (one.in_force or "") > day:
+        if text["unit"] not in above or (one.in_force or "") > latest:
             continue
         if is_above(one.levels, unit_level(above, rows)):
             continue
@@ -229,6 +232,22 @@ def _late_and_ending(rows: Reader, members: Sequence[Member], day: str) -> Itera
     for member in members:
         if stage_on(member, day) and member.ends is not None and day <= member.ends <= soon:
             yield "ending", member, member.since, (("date", member.ends),)
+
+
+def _after_end(rows: Reader, programme: str, members: Sequence[Member], rung: int) -> Iterator[_GroupEntry]:
+    """Yield cuts that have reached a stage by a document dated after the programme's end (R12)."""
+    held = rows.get(Programme, programme)
+    last = None if held is None else ends_on(json.loads(held.text), held.closed)
+    if last is None:
+        return
+    for member in members:
+        proposal = rows.get(Proposal, member.code, member.round) if member.rung < rung else None
+        stage = STAGE_OF.get(proposal.outcome, 0) if proposal is not None else 0
+        if proposal is not None and member.rung < rung <= stage:
+            papers = list(rows.scan(Document, code=proposal.code, round=proposal.round))
+            dated, _recorded = reached_on(proposal, papers, rung)
+            if dated > last:
+                yield "after-end", member, proposal.moved, (("date", dated),)
 
 
 def _former(

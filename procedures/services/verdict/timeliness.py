@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from procedures.rules.burden import Burden, sum_burden
 from procedures.rules.coverage import Lists
-from procedures.rules.deadlines import Timing, days_late, met_since, replaced
+from procedures.rules.deadlines import Timing, days_late, met_since, reached_on, replaced
 from procedures.rules.merger import STAGE_OF, merged_together
 from procedures.rules.tally import (
     Measure,
@@ -22,8 +22,6 @@ from procedures.rules.verdict import Aim, Result
 from procedures.storage.rows import Document, Member, Proposal
 from workflow.storage.rows import Reader
 
-# The slots whose documents show that a stage was reached; a repeal from above is document of all later ones.
-_SLOTS = ("submission", "decision", "implementing")
 _MEASURES: tuple[Measure, Measure] = ("cost", "time")
 _MANY = 100  # with more cuts than this one scan of all documents is cheaper than one for each cut
 
@@ -128,11 +126,4 @@ class _Documents:
         held = self.by_round.get((proposal.code, proposal.round), [])
         if not self.every:
             held = list(self.rows.scan(Document, code=proposal.code, round=proposal.round))
-        for slot in _SLOTS[stage:]:
-            papers = [paper for paper in held if paper.slot.partition(".")[0] == slot]
-            if papers:
-                dated = max(paper.date for paper in papers)
-                if slot == "implementing" and proposal.in_force is not None:
-                    dated = max(dated, proposal.in_force)
-                return dated, max(paper.recorded for paper in papers)
-        return "", ""
+        return reached_on(proposal, held, stage + 1)
