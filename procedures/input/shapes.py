@@ -405,14 +405,16 @@ class Target(TypedDict):
 
     `at_least` is an exact percent ("33.3%"), an amount ("500 procedures", "1000000000 đồng") or, of an
     offset, the ratio of cuts to new ones ("2"); programmes adopted before it was known say `percent`, a
-    whole number. `kinds` are the kinds of the programme over which it is measured. `burden` net takes new
-    procedures off (R9); without it the target is gross. `property` is what coverage counts. `missing`
-    says what has still to be given by `programme.list`, such as a list that was not published; "" where
+    whole number. `kinds` are the kinds of the programme over which it is measured, `levels` the levels that
+    carry the procedures out (at the seal; a procedure of unknown level stays in), all without it. `burden`
+    net takes new procedures off (R9); without it the target is gross. `property` is what coverage counts.
+    `missing` says what has still to be given by `programme.list`, such as a list not published; "" where
     nothing is.
     """
 
     measure: MeasureName
     kinds: Annotated[list[KindName], Field(min_length=1)]
+    levels: NotRequired[Annotated[list[PerformingLevel], Field(min_length=1, max_length=5)]]
     percent: NotRequired[Annotated[str, StringConstraints(pattern=r"^([1-9]|[1-9][0-9]|100)$")]]
     at_least: NotRequired[Annotated[str, StringConstraints(min_length=1, max_length=60)]]
     burden: NotRequired[Literal["gross", "net"]]

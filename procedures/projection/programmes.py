@@ -9,8 +9,9 @@ from procedures.dates import local_date
 from procedures.projection.standing import settle
 from procedures.rules.codes import current_code
 from procedures.rules.compliance_cost import int_or_none
+from procedures.rules.levels import at_levels
 from procedures.rules.programme import programme_digest
-from procedures.storage.rows import Former, Member, Programme, TargetList
+from procedures.storage.rows import AT_LEVELS, Former, Member, Procedure, Programme, TargetList
 from workflow.journal.strict_json import dumps
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def _seal(fact: Fact, rows: Rows) -> None:
     if programme is not None:
         day = local_date(fact.recorded_at)
         rows.put(programme._replace(sealed=fact.seq, day=day, members=int(fact.body["count"])))
+        _take_levels(fact, rows, programme)
     for line in fact.enclosures[fact.body["list"]].splitlines():
         sealed = json.loads(line)
         rows.put(
@@ -65,6 +67,16 @@ def _seal(fact: Fact, rows: Rows) -> None:
         )
 
 
+def _take_levels(fact: Fact, rows: Rows, programme: Programme) -> None:
+    """Keep which sealed codes each target with levels is taken over: a level changed later moves none."""
+    codes = [json.loads(line)["code"] for line in fact.enclosures[fact.body["list"]].splitlines()]
+    levels = {code: procedure.levels for code in codes if (procedure := rows.get(Procedure, code))}
+    for target in json.loads(programme.text)["targets"]:
+        if "levels" in target:
+            mine = [code for code in codes if at_levels(levels.get(code, ""), target["levels"])]
+            rows.put(TargetList(fact.key, target["measure"], AT_LEVELS, dumps(mine), fact.seq))
+
+
 def _list(fact: Fact, rows: Rows) -> None:
     if rows.get(Programme, fact.key) is None:
         return
@@ -93,7 +105,7 @@ def _void(fact: Fact, rows: Rows) -> None:
     for former in list(rows.scan(Former, programme=fact.key)):
         rows.drop(Former, fact.key, former.code, former.since)
     for given in list(rows.scan(TargetList, programme=fact.key)):
-        if programme.sealed is not None and given.seq > programme.sealed:
+        if programme.sealed is not None and given.seq >= programme.sealed:
             rows.drop(TargetList, fact.key, given.measure, given.what)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from procedures.rules.levels import at_levels
+
 
 class Burden(NamedTuple):
     """The procedures of one kind that came on record after the seal (R9).
@@ -21,7 +23,17 @@ class Burden(NamedTuple):
     unmeasured: int = 0
 
 
-def sum_burden(burden: Mapping[str, Burden], kinds: Collection[str] | None = None) -> Burden:
-    """Return the burden (by kind) of these kinds together; without `kinds` of all."""
-    parts = [one for kind, one in burden.items() if kinds is None or kind in kinds]
+# By kind of procedure, and the levels that carry it out (as `levels.joined_levels`).
+BurdenBy = Mapping[tuple[str, str], Burden]
+
+
+def sum_burden(
+    burden: BurdenBy, kinds: Collection[str] | None = None, levels: Collection[str] = ()
+) -> Burden:
+    """Return the burden of these kinds together, at these levels; without `kinds` or `levels` of all."""
+    parts = [
+        one
+        for (kind, at), one in burden.items()
+        if (kinds is None or kind in kinds) and at_levels(at, levels)
+    ]
     return Burden(*map(sum, zip(*parts, strict=True))) if parts else Burden()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from procedures.storage.rows import Unit
 from workflow.storage.rows import Reader
@@ -43,6 +43,14 @@ def level_finder(path: Callable[[str], tuple[str, ...]], reader: Reader) -> Call
         return known[unit]
 
     return level
+
+
+def at_levels(levels: str, wanted: Collection[str]) -> bool:
+    """True where one of the `wanted` levels carries a procedure out (`levels` as `joined_levels`).
+
+    An unknown level may be any; without `wanted` every procedure is taken.
+    """
+    return not levels or not wanted or not set(wanted).isdisjoint(levels.split(","))
 
 
 def is_above(levels: str, own: str | None) -> bool:

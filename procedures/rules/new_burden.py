@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from procedures.rules.burden import Burden, sum_burden
+from procedures.rules.burden import BurdenBy, sum_burden
 from procedures.rules.programme import STAGES
 from procedures.rules.tally import Tally, sum_tallies
 from procedures.rules.verdict import (
@@ -40,7 +40,7 @@ def net(
     programme: Mapping[str, Any],
     result: Result,
     stage: str,
-    burden: Mapping[str, Burden],
+    burden: BurdenBy,
     own: Mapping[str, Sequence[Tally]] = NO_TALLIES,
 ) -> Net:
     """Return a unit's verdicts with the new burden taken off: cut - new, saving - cost of new (R9).
@@ -52,7 +52,7 @@ def net(
     place = STAGES.index(stage)
     less = money = None
     for aim in aims(programme):
-        mine = sum_burden(burden, aim.kinds)
+        mine = sum_burden(burden, aim.kinds, aim.levels)
         if aim.measure == "number" and verdict.number is not None:
             gross = verdict.number
             less = gross if aim.net else number_verdict(aim.least, gross.base, gross.cut - mine.new)

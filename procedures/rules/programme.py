@@ -32,6 +32,7 @@ def problems_of(text: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
             "deadline ends-first": target["deadline"] < text["starts"],
             "kinds outside-kinds": not set(target["kinds"]) <= set(text["kinds"]),
             # a programme has one stage for all its targets (R7)
+            "levels twice": len(set(target.get("levels", ()))) != len(target.get("levels", ())),
             "stage other-stage": target["stage"] != text["targets"][0]["stage"],
         }
         for named in (name for name, true in wrong.items() if true):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
-from procedures.rules.burden import Burden, sum_burden
+from procedures.rules.burden import Burden, BurdenBy, sum_burden
 from procedures.rules.programme import STAGES, computed
 from procedures.rules.tally import StageSums, Tally, add_tallies, sum_tallies
 from procedures.rules.threshold import WHOLE, Amount, Threshold, needed, threshold
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 VerdictValue = Literal["met", "not-met", "undetermined", "not-applicable", "not-computed"]
 NO_NEW = Burden()
 NO_TALLIES: dict[str, Sequence[Tally]] = {}
-NO_BURDEN: dict[str, Burden] = {}
+NO_BURDEN: BurdenBy = {}
 
 
 class NumberVerdict(NamedTuple):
@@ -107,7 +107,7 @@ class Aim(NamedTuple):
     """A programme's target, looked up once for many units.
 
     `least` is the percent, amount or ratio; `strict`: only abolitions count in number (R2); `computed`:
-    see `programme.computed`; `net`: the new burden is taken off (R9).
+    see `programme.computed`; `net`: the new burden is taken off (R9). `levels`: see `levels.at_levels`.
     """
 
     measure: str
@@ -116,6 +116,7 @@ class Aim(NamedTuple):
     strict: bool
     computed: bool
     net: bool = False
+    levels: tuple[str, ...] = ()
 
 
 def aims(programme: Mapping[str, Any]) -> tuple[Aim, ...]:
@@ -128,6 +129,7 @@ def aims(programme: Mapping[str, Any]) -> tuple[Aim, ...]:
             one["basis"] == "strict",
             computed(programme, one["measure"]),
             one.get("burden", "gross") == "net",
+            tuple(one.get("levels", ())),
         )
         for one in programme["targets"]
     )
@@ -140,7 +142,7 @@ def assess(
     times: Sequence[Tally] = (),
     *,
     own: Mapping[str, Sequence[Tally]] = NO_TALLIES,
-    burden: Mapping[str, Burden] = NO_BURDEN,
+    burden: BurdenBy = NO_BURDEN,
 ) -> Result:
     """Return the result of a unit, from the tallies of it and of all units below it (R10).
 
@@ -303,13 +305,11 @@ def not_computed(found: Judged) -> Judged:
     return found._replace(value="not-computed", short=None, flip=None, low=None, high=None, over=0)
 
 
-def _verdict(
-    targets: Sequence[Aim], sums: Mapping[str, Tally], burden: Mapping[str, Burden], stage: int
-) -> Verdict:
+def _verdict(targets: Sequence[Aim], sums: Mapping[str, Tally], burden: BurdenBy, stage: int) -> Verdict:
     found: dict[str, Any] = {}
     for aim in targets:
         mine = sums[aim.measure]
-        one: Any = judge_target(aim, mine, mine.stages[stage], sum_burden(burden, aim.kinds))
+        one: Any = judge_target(aim, mine, mine.stages[stage], sum_burden(burden, aim.kinds, aim.levels))
         # Without members there is nothing to compute, published list or not (R10).
         members = mine.base or sums[""].base
         found[aim.measure] = one if aim.computed or not members else not_computed(one)

@@ -297,6 +297,7 @@ def _target_with_defaults(given: Json, kinds: Any) -> Json:
         "percent",
         "property",
         "kinds",
+        "levels",
         "basis",
         "burden",
         "stage",

@@ -10,7 +10,7 @@ from procedures.rules.baseline import may_be_listed
 from procedures.rules.programme import as_it_stands, kinds_of
 from procedures.services.programmes import find_programme
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Programme, TargetList
+from procedures.storage.rows import AT_LEVELS, Programme, TargetList
 from workflow.journal.strict_json import Json
 from workflow.storage.rows import Reader
 
@@ -31,13 +31,17 @@ def standing_text(
 ) -> tuple[dict[str, Any], dict[tuple[str, str], frozenset[str]]]:
     """Return a programme's text as verdicts read it (`as_it_stands`), and the lists given for its targets.
 
-    The lists are codes by measure and `over` or `has` (`TargetList`).
+    The lists are codes by measure and `over` or `has` (`TargetList`); a target with levels is taken over
+    those that were at them when the programme was sealed.
     """
     lists = {
         (given.measure, given.what): frozenset(json.loads(given.codes))
         for given in rows.scan(TargetList, programme=programme.id)
     }
     listed = {measure for measure, what in lists if what == "over"}
+    for measure, what in [key for key in lists if key[1] == AT_LEVELS]:
+        at_levels = lists.pop((measure, what))
+        lists[measure, "over"] = at_levels & lists.get((measure, "over"), at_levels)
     return as_it_stands(json.loads(programme.text), programme.closed, listed), lists
 
 

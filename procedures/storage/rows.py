@@ -178,11 +178,14 @@ class Programme(NamedTuple):
     closed: str | None = None
 
 
-class TargetList(NamedTuple):
-    """A list of codes that was given for a target of a programme, at position `seq`.
+AT_LEVELS = "levels"  # `TargetList.what` of those that were at the levels of a target when it was sealed
 
-    `measure` is the target's; `what` is over (it is taken over these members alone) or has (these have
-    the property that coverage counts). `codes` is a JSON list.
+
+class TargetList(NamedTuple):
+    """A list of codes for a target of a programme: given, or fixed by the seal, at position `seq`.
+
+    `measure` is the target's; `what` is over (it is taken over these members alone), has (these have
+    the property that coverage counts) or AT_LEVELS. `codes` is a JSON list.
     """
 
     programme: str

@@ -461,6 +461,15 @@ class Maker(Changes):
                     "basis": rng.choice(("broad", "broad", "strict")),
                     "stage": stage,
                     "deadline": self.later(self.day, -30, 600),
+                    **(
+                        {
+                            "levels": rng.sample(
+                                ["ministry", "province", "district", "commune"], rng.randint(1, 2)
+                            )
+                        }
+                        if self.chance(15)
+                        else {}
+                    ),
                     "missing": "không công bố" if self.chance(7) else "",
                 }
                 for measure in measures

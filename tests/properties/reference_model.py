@@ -70,7 +70,7 @@ class Standing:
         self.unit, self.kind = first["unit"], first["kind"]
         self.first, self.code = first["first"], first["code"]
         self.base, self.time, self.sheet = first["base"], first["time"], first["sheet"]
-        self.estimate = first["estimate"]
+        self.estimate, self.levels = first["estimate"], first["levels"]
         self.at: dict[str, Cut] = {}
         self.standing: dict[str, list[Cut]] = {}
         self.cuts: list[Cut] = []
@@ -97,7 +97,7 @@ class Addition:
     """A procedure that was added after the seal: new by its document, or found (R9)."""
 
     def __init__(self, case, new, cost):
-        self.unit, self.kind = case.unit, case.kind
+        self.unit, self.kind, self.levels = case.unit, case.kind, case.levels
         self.new, self.undated, self.cost = new, case.in_force is None, cost
 
 
@@ -307,6 +307,7 @@ class Record:
                     sheet = later if sheet.annual is None and later.annual is not None else sheet
                     time = new_time if time is None else time
             place = {"unit": unit, "kind": kind, "first": first, "code": case.code}
+            place["levels"] = self.past(seal).cases[first].levels
             measured = {"base": sheet.annual, "time": time, "sheet": sheet, "estimate": sheet.estimate}
             found[first] = Standing(place | measured)
         for seq, first, left, unit in self.moves:

@@ -48,7 +48,7 @@ def judged(text, measure, members, stage, added):
     """One target at a stage; net of new burden, and of an offset, against what was added since (R9)."""
     target = aim(text, measure)
     mine = taken_over(target, members)
-    new = [one for one in added if one.new and one.kind in target["kinds"]]
+    new = [one for one in added if one.new and one.kind in target["kinds"] and at_levels(target, one.levels)]
     taken = new if target.get("burden") == "net" else []
     if measure == "time" and not computed(text, "time"):
         mine = []  # times that nobody can convert are not added up
@@ -70,10 +70,16 @@ def judged(text, measure, members, stage, added):
     return found
 
 
+def at_levels(target, levels):
+    """True where one of a target's levels carries a procedure out; an unknown level may be any."""
+    return not levels or "levels" not in target or bool(set(levels) & set(target["levels"]))
+
+
 def taken_over(target, members):
     """R5, R6: the members of a target's kinds, of those listed for it where it has a list."""
     over = target.get("over")
-    return [m for m in members if m.kind in target["kinds"] and (over is None or m.first in over)]
+    mine = [m for m in members if at_levels(target, m.levels)]
+    return [m for m in mine if m.kind in target["kinds"] and (over is None or m.first in over)]
 
 
 PROPERTIES = {
@@ -230,7 +236,7 @@ def net(text, members, stage, added):
         target = aim(text, measure)
         if target is None:
             continue
-        mine = [one for one in new if one.kind in target["kinds"]]
+        mine = [one for one in new if one.kind in target["kinds"] and at_levels(target, one.levels)]
         sums = figures(taken_over(target, members))
         if measure == "number":
             cut = sums["stages"][stage][target["basis"]]

@@ -9,7 +9,7 @@ from tests.properties.random_registers import Made
 from tests.properties.reference_cases import STAGES
 from tests.properties.reference_figures import Seen
 from tests.properties.reference_model import Record, Standing
-from tests.properties.reference_verdicts import has_property, judged, taken_over
+from tests.properties.reference_verdicts import at_levels, has_property, judged, taken_over
 
 EFFECTS = (
     "merged into a member",
@@ -43,6 +43,7 @@ EFFECTS = (
     "amount left open by an abolition",
     "covered by a list alone",
     "held back by the programme's end",
+    "taken over some levels",
 )
 
 
@@ -120,6 +121,8 @@ def _of_targets(record: Record, programme: str, day: str) -> Counter[str]:
     for target, stage in product(text["targets"], STAGES):
         measure = target["measure"]
         one = judged(text, measure, members, stage, added)
+        some = [one for one in members if one.kind in target["kinds"] and not at_levels(target, one.levels)]
+        found["taken over some levels"] += bool(some)
         mine, amount = taken_over(target, members), target.get("at_least", "%")[-1] not in "%0123456789"
         found["net of something new"] += target.get("burden") == "net" and bool(added) and measure != "offset"
         found["offset missed"] += measure == "offset" and one["value"] == "not-met"

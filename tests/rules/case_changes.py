@@ -9,6 +9,7 @@ from procedures.services.people import units
 from procedures.services.verdict import sheet as verdicts
 from tests.rules.case_support import (
     FIRST,
+    OWN,
     SECOND,
     codes_of,
     decided,
@@ -21,9 +22,10 @@ from tests.rules.case_support import (
     script,
     seal_own,
     sealed,
+    target,
     verdict,
 )
-from tests.support.sheets import PAPER, proposal, sheet
+from tests.support.sheets import PAPER, procedure, proposal, sheet
 from tests.support.town import Town
 
 STAGES = ("proposed", "approved", "implemented")
@@ -481,6 +483,34 @@ def dated_after_the_end(town):
     found["refused"] = refused(lambda: town.propose("lan.bt", other, submission=too_late, programmes=[FIRST]))
     town.propose("lan.bt", other, submission=in_time)
     return found | {"recorded_after": ladder(town)}
+
+
+@script
+def taken_over_levels(town):
+    """Half of what communes carry out, net: of a list by communes, both, the province, and of unknown level."""
+    hanh, codes = town.as_("hanh.nt"), codes_of(6)
+
+    def add(code, levels, **more):
+        body = procedure("so-tu-phap", name=f"Thủ tục {code}") | {"levels": levels} | more
+        hanh.perform("procedure.add", [(f"procedure/{code}", body)])
+
+    def now():
+        return list(verdict(town, OWN).number)[:3]
+
+    for code, levels in zip(codes[:4], (["commune"], ["province", "commune"], ["province"], []), strict=True):
+        add(code, levels)
+    seal_own(town, targets=[target("number", 50, levels=["commune"], burden="net")])
+    propose_all(town, codes[1:3])
+    found = {"proposed": now()}
+    hanh.perform("procedure.handle", [(f"procedure/{codes[0]}", {"levels": ["province"]})])
+    propose_all(town, [codes[3]])
+    found["another"] = now()
+    on(town, "2023-09-01")
+    dated = {"in_force": "2023-08-31", "document": PAPER | {"number": "9/QĐ-UBND", "date": "2023-08-31"}}
+    add(codes[4], ["province"], **dated)
+    found["new_for_the_province"] = now()
+    add(codes[5], ["commune"], **dated)
+    return found | {"new_for_communes": now()}
 
 
 @script

@@ -158,7 +158,7 @@ def the_verdict(case: dict[str, Any]) -> None:
     for aim in given.values():
         if "at_least" in aim:
             del aim["percent"]
-    burden = {kind: Burden(**told) for kind, told in case.get("new", {}).items()}
+    burden = {(kind, ""): Burden(**told) for kind, told in case.get("new", {}).items()}
     targets = [{"measure": measure, **aim} for measure, aim in given.items()]
     programme = {"targets": targets, "conversions": None, **whole}
     day = case.get("day", date(2023, 9, 30)).isoformat()

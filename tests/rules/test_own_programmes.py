@@ -211,6 +211,12 @@ def test_a_list_is_the_base_of_its_target_alone(town):
     assert len(cost.children) == 9
 
 
+def test_a_target_names_each_level_once():
+    """A level named twice is an error at its place."""
+    text = programmes.read_programme(FIRST) | {"targets": [asked("number", "50%", levels=["commune"] * 2)]}
+    assert problems_of(text) == (("targets.1.levels", "twice"),)
+
+
 def test_a_seal_made_by_mistake_is_taken_back(town):
     """R5: afterwards there is no verdict; sealed anew it holds today's inventory; the past stays readable."""
     codes = codes_of(3)

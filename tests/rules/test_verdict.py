@@ -321,7 +321,8 @@ CUT = [counted("procedure", StageSums(broad=3, saving=300), StageSums(broad=2, s
 
 def after(burden, text=BOTH, parts=CUT, stage="proposed"):
     """The net of a burden by kind."""
-    return net(text, assess(aims(text), "u", parts), stage, burden)
+    by = {(kind, ""): one for kind, one in burden.items()}
+    return net(text, assess(aims(text), "u", parts), stage, by)
 
 
 def test_new_burden_is_taken_off():

@@ -17,7 +17,8 @@ class Addition(NamedTuple):
     """A procedure that came on record after the seal, at position `since` (R9).
 
     `folded` is its name for comparison; `annual` its cost in whole đồng a year, None unknown; `new`: in
-    force after the seal; `dated`: its record names the document's date; `gone`: "", struck or abolished.
+    force after the seal; `dated`: its record names the document's date; `gone`: "", struck or abolished;
+    `levels` as `rules.levels.joined_levels`.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Addition(NamedTuple):
     dated: bool
     gone: str
     since: int
+    levels: str = ""
 
 
 class Departure(NamedTuple):

@@ -180,6 +180,7 @@ def additions(
                 one.in_force is not None,
                 gone,
                 one.since,
+                one.levels,
             )
         )
     return tuple(added)

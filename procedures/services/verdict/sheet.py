@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.rules.baseline import exclusion_reason
-from procedures.rules.burden import Burden
+from procedures.rules.burden import Burden, BurdenBy
 from procedures.rules.coverage import Lists, own_tallies
 from procedures.rules.deadlines import Timing
 from procedures.rules.levels import level_finder
@@ -83,7 +83,7 @@ class _Sums(NamedTuple):
     tallies: Sequence[Tally]
     times: Sequence[Tally]
     own: Mapping[str, Mapping[str, Sequence[Tally]]]
-    burden: Mapping[str, Mapping[str, Burden]]
+    burden: Mapping[str, BurdenBy]
 
     def own_of(self, unit: str) -> dict[str, Sequence[Tally]]:
         """Return the tallies of single measures of a unit (id), "*" the whole."""
@@ -210,7 +210,7 @@ def _timings(
     scope: _Scope,
     stage: str,
     results: Sequence[Result],
-    burden: Mapping[str, Mapping[str, Burden]],
+    burden: Mapping[str, BurdenBy],
     lists: Lists,
 ) -> dict[str, dict[str, Timing]]:
     """Return since when each target that is met was met, by unit (id) and measure (R12)."""
@@ -403,9 +403,9 @@ def _own_tallies(
     return {measure: roll_up(tallies, above) for measure, tallies in found.items()}
 
 
-def _burden(added: Sequence[Addition], rows: Reader, day: str) -> dict[str, dict[str, Burden]]:
-    """Return the new burden by unit and kind, each unit with all beneath it; "*" is the whole (R9)."""
-    burden: dict[str, dict[str, Burden]] = {}
+def _burden(added: Sequence[Addition], rows: Reader, day: str) -> dict[str, dict[tuple[str, str], Burden]]:
+    """Return the new burden by unit, kind and levels, each unit with all beneath it; "*" is the whole."""
+    burden: dict[str, dict[tuple[str, str], Burden]] = {}
     for addition in added:
         if addition.gone:
             continue  # R9: new and abolished again is 0
@@ -417,9 +417,9 @@ def _burden(added: Sequence[Addition], rows: Reader, day: str) -> dict[str, dict
             int(addition.new and addition.annual is None),
         )
         for id_ in unit_path(addition.unit, rows, day):
-            by_kind = burden.setdefault(id_, {})
-            so_far = by_kind.get(addition.kind, Burden())
-            by_kind[addition.kind] = Burden._make(a + b for a, b in zip(so_far, burden_of_one, strict=True))
+            mine, key = burden.setdefault(id_, {}), (addition.kind, addition.levels)
+            so_far = mine.get(key, Burden())
+            mine[key] = Burden._make(a + b for a, b in zip(so_far, burden_of_one, strict=True))
     return burden
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from procedures.rules.burden import Burden, sum_burden
+from procedures.rules.burden import BurdenBy, sum_burden
 from procedures.rules.coverage import Lists
 from procedures.rules.deadlines import Timing, days_late, met_since, reached_on, replaced
 from procedures.rules.merger import STAGE_OF, merged_together
@@ -50,9 +50,7 @@ class TargetsInTime(NamedTuple):
     stage: int
     lists: Lists
 
-    def timings(
-        self, result: Result, cuts: Sequence[TimedCut], burden: Mapping[str, Burden]
-    ) -> dict[str, Timing]:
+    def timings(self, result: Result, cuts: Sequence[TimedCut], burden: BurdenBy) -> dict[str, Timing]:
         """Return the timing of each target that a result meets, by measure.
 
         `cuts` are those of its units, `burden` is its new burden of today by kind. Reviews and coverage have
@@ -66,7 +64,7 @@ class TargetsInTime(NamedTuple):
             over = self.lists.get((aim.measure, "over"))
             mine = [cut for cut in cuts if cut.kind in aim.kinds and (over is None or cut.code in over)]
             dated = [(cut.dated, cut.time if aim.measure == "time" else cut.cost) for cut in mine]
-            since = met_since(aim, total, dated, sum_burden(burden, aim.kinds))
+            since = met_since(aim, total, dated, sum_burden(burden, aim.kinds, aim.levels))
             if since is not None:
                 after = sum(cut.dated <= deadline < cut.recorded for cut in mine)
                 found[aim.measure] = Timing(deadline, since, days_late(deadline, since), after)
