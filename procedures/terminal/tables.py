@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from procedures.wording.delimited import plain_text
+from procedures.wording.formats import count
+from procedures.wording.language import _
 from procedures.wording.terminal_text import PrintedCell, one_line, width
+
+_SCREENFUL = 60
 
 
 def table(
@@ -27,3 +31,9 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: str, indent: int) 
         space = " " * (columns - width(text))
         parts.append(space + text if side == "r" else text + space)
     return (" " * indent + "  ".join(parts)).rstrip()
+
+
+def listed_briefly(codes: Sequence[str]) -> str:
+    """Return codes in one line: a screenful of them, and how many more there are."""
+    more = [_("… and {n} more").format(n=count(len(codes) - _SCREENFUL))] if len(codes) > _SCREENFUL else []
+    return ", ".join([*codes[:_SCREENFUL], *more])

@@ -12,6 +12,7 @@ from procedures.services.workbook_import.record_comparison import PlannedChange
 from procedures.terminal.act_preview import conflict_words
 from procedures.terminal.intake_problems import converted_line, problem_line, problem_lines
 from procedures.terminal.sheet_notes import note_lines, unread_sheet_lines
+from procedures.terminal.tables import listed_briefly
 from procedures.wording.delimited import delimited
 from procedures.wording.error_messages import reason_text
 from procedures.wording.formats import count, dong, percent
@@ -72,6 +73,10 @@ def _lines(plan: ImportPlan, workbook: FilledWorkbook) -> Iterator[str]:
     yield from problem_lines(plan.problems)
     for code, reasons in plan.refused[:_SHOWN]:
         yield f"✗ {code}: " + "; ".join(reason_text(reason) for reason in reasons)
+    if plan.without_fee:
+        yield "! " + _(
+            "{n} cost sheet(s) leave a fee empty, taken as 0 đồng; write “không rõ” where it is not known: {codes}"
+        ).format(n=count(len(plan.without_fee)), codes=listed_briefly(plan.without_fee))
     yield from (f"! {conflict_words(conflict)}" for conflict in plan.conflicts[:_SHOWN])
     for effect in plan.effects[:_SHOWN]:
         yield from _effect(effect)

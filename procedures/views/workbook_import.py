@@ -26,6 +26,7 @@ def import_page(plan: ImportPlan, converted: int) -> dict[str, Any]:
         "refused": [
             {"code": code, "reasons": [reason.code for reason in reasons]} for code, reasons in plan.refused
         ],
+        "without_fee": list(plan.without_fee),
         "conflicts": [conflict._asdict() for conflict in plan.conflicts],
         "effects": [effect_data(effect) for effect in plan.effects],
     }

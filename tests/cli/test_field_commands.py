@@ -76,6 +76,18 @@ def test_a_person_of_two_units_uses_one_workbook(office):
     office.ok("import apply hai.plan --as hai.dv --yes")
 
 
+def test_a_fee_left_empty_is_told(office):
+    """An empty cell for fees is 0 by the form; the plan names the sheets, so that nobody signs it unseen."""
+    head = "Mã số,Công việc,Số giờ,Phí lệ phí,Số lần/năm,Số đối tượng/năm,Năm thu nhập,Nguồn số liệu,Ngày lập"
+    rows = [
+        f"1.00000{n},Nộp,2,{fee},1,100,2022,Hồ sơ,10/07/2023"
+        for n, fee in ((3, ""), (4, "0"), (5, "chưa rõ"))
+    ]
+    (office.folder / "phi.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    assert json.loads(office.ok("import plan phi.csv --json --as lan.bt"))["without_fee"] == ["1.000003"]
+    assert "1.000003" in office.ok("import plan phi.csv --as lan.bt").rpartition("“không rõ”")[2]
+
+
 def test_one_document_has_one_date_and_one_signer(office):
     """A number, body and year that is on record of another date or signer is told before signing."""
     office.ok(f"propose 1.000004 {PROPOSAL} --signer Lan --yes".replace("1/TTr", "7/TTr"))

@@ -84,6 +84,8 @@ class ImportPlan(NamedTuple):
     """Documents in it of which another date or signer is stated elsewhere."""
     unread_sheets: tuple[tuple[str, str], ...] = ()
     """Sheets with content that were not read, and why: other, linked."""
+    without_fee: tuple[str, ...] = ()
+    """Codes of the cost sheets of which a cell for fees is empty, and so taken as 0."""
     unread: int = 0
     """Columns of the workbook that hold cells and were not read."""
     at: str = ""
@@ -109,6 +111,7 @@ class _Draft:
         self.problems = list(problems)
         self.changes: list[PlannedChange] = []
         self.refused: list[tuple[str, tuple[Reason, ...]]] = []
+        self.without_fee: tuple[str, ...] = ()
 
     def add(self, part: Comparison) -> None:
         """Draft the acts of a part; items that would be refused are left out with their reasons."""
@@ -178,6 +181,7 @@ def make_plan(
         sheets=tuple(ReadSheet(one.form.name, len(one.entries), one.notes) for one in workbook.sheets),
         conflicts=conflicts,
         unread_sheets=workbook.unread_sheets,
+        without_fee=draft.without_fee,
         unread=sum(len(one.notes.unread) for one in workbook.sheets),
     )
 
@@ -203,6 +207,7 @@ def _draft_parts(
     sheets, sheet_problems = cost_sheets(
         workbook, lambda code: rows.get(Procedure, code) is not None, unusual=unusual
     )
+    draft.without_fee = tuple(dict.fromkeys(key[0] for key, sheet in sheets.items() if sheet.no_fee))
     plans, plan_problems = proposals(workbook, sheets)
     draft.problems += (*sheet_problems, *plan_problems)
     refuse_too_many(draft.problems)

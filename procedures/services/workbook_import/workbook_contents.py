@@ -39,11 +39,15 @@ SheetKey = tuple[str, str]  # code, stage
 
 
 class ParsedSheet(NamedTuple):
-    """A cost sheet as the rows of a workbook state it; `row`: the number of its first row."""
+    """A cost sheet as the rows of a workbook state it; `row`: the number of its first row.
+
+    `no_fee`: a group's cell for fees is empty, which is taken as 0.
+    """
 
     sheet: Json
     filled: FilledSheet
     row: int
+    no_fee: bool = False
 
 
 def cost_sheets(
@@ -77,7 +81,8 @@ def cost_sheets(
         sheet, wrong = _parsed_sheet(filled, entries, unusual=unusual)
         problems += wrong
         if sheet is not None:
-            sheets[key] = ParsedSheet(sheet, filled, row)
+            no_fee = not all(map(_states_fee, _groups(filled, entries)[0].values()))
+            sheets[key] = ParsedSheet(sheet, filled, row, no_fee)
     return sheets, problems
 
 
@@ -132,6 +137,10 @@ def _task(entry: FormRow, *, grouped: bool) -> Json:
         "hours": entry.values.get("hours"),
         "service": _amount(entry.text("service")),
     }
+
+
+def _states_fee(group: Mapping[str, str]) -> bool:
+    return bool(group.get("fees"))
 
 
 def _amount(stated: str) -> str | None:
