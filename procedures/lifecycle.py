@@ -88,6 +88,7 @@ FACTS = (
     _about("procedure.rename", KEEPERS),
     _about("procedure.recode", KEEPERS, "not-struck", "code-free"),
     _about("procedure.handle", KEEPERS, "unit-open"),
+    _about("procedure.describe", KEEPERS, "described-as-read"),
     _about("procedure.assign", KEEPERS, "unit-open", "in-own-hands", "performers-apart"),
     _about("procedure.strike", ("department", "reviewer"), "not-struck", "not-on-ladder",
            reason=True),
@@ -136,4 +137,5 @@ DEFINITION = Definition(
 RELEASED: dict[str, frozenset[str]] = {
     "52a1fa1a19323965ad2cc3fd63ab8e3668436b40f0acc571b5be2fb4bade1821": frozenset({"1"}),
     "4ab3f944f7de38e2fac5e6992957280c25b278d307ea386c762402a671bbcbb2": frozenset({"2"}),
+    "7a63ae713f4e4c66ae8ce36d97e96cd1db19d2a027e35dbefa5b871e324fc6c5": frozenset({"2"}),
 }

@@ -16,6 +16,8 @@ EXAMPLES = {
     "procedure search": "tinhgon procedure search cong chung --unit so-tu-phap",
     "procedure add": 'tinhgon procedure add 9.000001 "Thủ tục nội bộ" --unit so-tu-phap --kind internal --as lan.bt',
     "procedure import": "tinhgon procedure import danh-sach.csv --map co-quan.csv --as hanh.nt",
+    "procedure describe": "tinhgon procedure describe mo-ta.jsonl --as hanh.nt",
+    "procedure changes": "tinhgon procedure changes 1.003198",
     "procedure assign": "tinhgon procedure assign 1.003198 --unit so-noi-vu --as hanh.nt",
     "procedure handle": "tinhgon procedure handle 1.003198 --level province --handled-by so-noi-vu --as hanh.nt",
     "procedure rename": 'tinhgon procedure rename 1.003198 "Tên mới của thủ tục" --as lan.bt',

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import click
 import typer
@@ -32,9 +33,18 @@ from procedures.commands.framework.arguments import (
 )
 from procedures.commands.framework.global_options import settings
 from procedures.commands.framework.session import session_from_options
-from procedures.commands.framework.signing import sign_and_record
-from procedures.commands.framework.terminal_io import echo_message, print_listing, print_page, require_options
+from procedures.commands.framework.signing import sign_and_record, sign_and_record_all
+from procedures.commands.framework.terminal_io import (
+    echo_message,
+    print_listing,
+    print_page,
+    require_options,
+    shown_progress,
+)
 from procedures.wording.language import _
+
+if TYPE_CHECKING:
+    from procedures.services.inventory import InventoryRow
 
 Codes = Annotated[
     list[str] | None, typer.Argument(callback=given_code, metavar="CODE…", help=_("procedure codes"))
@@ -77,10 +87,24 @@ def listing(
 
 
 def search(words: Annotated[list[str], typer.Argument(metavar="WORDS…")], unit: Unit = "") -> None:
-    _print_list(unit=unit, words=" ".join(given_code(words)))
+    from procedures.services.descriptions import search_procedures
+
+    _print_rows(search_procedures(session_from_options(), " ".join(given_code(words)), unit))
 
 
-def show_one(code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")]) -> None:
+def show_one(
+    code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")],
+    full: Annotated[bool, typer.Option("--full", help=_("the whole description that is on record"))] = False,
+) -> None:
+    if full:
+        from procedures.services.descriptions import description_of
+        from procedures.terminal.descriptions import description_lines
+        from procedures.views.descriptions import description_page
+
+        with session_from_options().reading() as rows:
+            described = description_of(rows, code)
+        print_page(lambda: description_page(code, described), lambda: description_lines(code, described))
+        return
     from procedures.services.proposals import case_file
     from procedures.terminal.proposals import case_lines
     from procedures.views.proposals import case_page
@@ -201,6 +225,46 @@ def import_list(
         raise typer.Exit(3)
 
 
+def describe(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH…", help=_("JSON files, folders of them, .zip or .jsonl: descriptions as published")
+        ),
+    ],
+    skip_errors: Annotated[
+        bool, typer.Option("--skip-errors", help=_("take the good ones, leave the bad ones"))
+    ] = False,
+) -> None:
+    from procedures.errors import BadInput
+    from procedures.services.descriptions import compare_descriptions, draft_describe
+    from procedures.terminal.descriptions import described_lines
+
+    session = session_from_options(acting=True)
+    with shown_progress():
+        found = compare_descriptions(session, paths)
+    if found.problems and not skip_errors:
+        raise BadInput(found.problems)
+    for line in described_lines(found):
+        echo_message(line)
+    wrong = bool(found.problems or found.unknown)
+    if not found.new:
+        echo_message(_("Nothing new; nothing to sign."))
+        raise typer.Exit(3 if wrong else 0)
+    sign_and_record_all(session, draft_describe(session, found.new))
+    if wrong and not settings(click.get_current_context()).dry_run:
+        raise typer.Exit(3)
+
+
+def changes(code: Annotated[str, typer.Argument(callback=given_code, metavar="CODE")]) -> None:
+    from procedures.services.descriptions import changes_of
+    from procedures.terminal.descriptions import changes_lines
+    from procedures.views.descriptions import changes_page
+
+    versions = changes_of(session_from_options(), code)
+    print_page(lambda: changes_page(code, versions), lambda: changes_lines(code, versions))
+
+
 def assign(
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help=_("the unit that reviews them"))],
     codes: Codes = None,
@@ -294,10 +358,15 @@ def _act_on_codes(
 
 def _print_list(**wanted: str | bool) -> None:
     from procedures.services.inventory import list_procedures as listed
-    from procedures.views.inventory import inventory_list, unassigned_list
 
     rows = listed(session_from_options(), **wanted)  # type: ignore[arg-type]  # text and one flag by name
-    print_listing(unassigned_list(rows) if wanted.get("waiting") else inventory_list(rows))
+    _print_rows(rows, waiting=bool(wanted.get("waiting")))
+
+
+def _print_rows(rows: Sequence[InventoryRow], *, waiting: bool = False) -> None:
+    from procedures.views.inventory import inventory_list, unassigned_list
+
+    print_listing(unassigned_list(rows) if waiting else inventory_list(rows))
     echo_message(_("{n} procedure(s)").format(n=sum(not row.handled for row in rows)))
     if handled := sum(row.handled for row in rows):
         echo_message(_("{n} handled, not counted: another unit owns them (R10)").format(n=handled))

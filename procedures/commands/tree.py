@@ -50,6 +50,8 @@ TREE: dict[str, CommandNode] = {
         "list": _leaf("inventory:listing", N_("procedures by unit, state and kind")),
         "show": _leaf("inventory:show_one", N_("everything on record about a procedure")),
         "search": _leaf("inventory:search", N_("find procedures by words, with or without marks")),
+        "describe": _leaf("inventory:describe", N_("take in full descriptions as the national portal publishes them"), writes=True),
+        "changes": _leaf("inventory:changes", N_("what changed in a procedure's description, from one to the next")),
         "add": _leaf("inventory:add", N_("enter one procedure"), writes=True),
         "import": _leaf("inventory:import_list", N_("take in a list: the portal's export, XLSX or CSV"), writes=True),
         "assign": _leaf("inventory:assign", N_("give procedures to the unit that reviews them"), writes=True),

@@ -392,13 +392,13 @@ class Description(TypedDict):
 class ProcedureDescribe(TypedDict):
     """A description on record: how it was read (`form`, version of the `reader`), and from which words.
 
-    `words` is the SHA-256 of the enclosure with the record as it was published (JSON); `source` says where
-    that came from, such as a page's address or a file's name.
+    `words` is the record as it was published, a JSON object as text, without the characters that a journal
+    refuses; `source` says where it came from, such as a page's address or a file's name.
     """
 
     form: DescriptionForm
     reader: Literal["1"]
-    words: Digest
+    words: Annotated[str, StringConstraints(min_length=2, max_length=1_000_000)]
     source: Short
     description: Description
 
@@ -656,6 +656,7 @@ SHAPES: dict[str, tuple[Any, Any]] = {
     "procedure.rename": (ProcedureRename, Nothing),
     "procedure.recode": (ProcedureRecode, Ordered),
     "procedure.handle": (ProcedureHandle, Nothing),
+    "procedure.describe": (ProcedureDescribe, Nothing),
     "procedure.assign": (ProcedureAssign, Ordered),
     "procedure.strike": (Nothing, ProcedureStrike),
     "procedure.review": (Nothing, Nothing),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from procedures.projection import (
     cost_sheets,
+    descriptions,
     inventory,
     past_acts,
     programmes,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _APPLY: dict[str, Apply] = {
     act: apply_act
-    for module in (proposals, inventory, cost_sheets, units, programmes, review_plans)
+    for module in (proposals, inventory, descriptions, cost_sheets, units, programmes, review_plans)
     for act, apply_act in module.APPLY.items()
 }
 

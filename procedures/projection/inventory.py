@@ -17,6 +17,7 @@ from procedures.rules.tally import REPEALED
 from procedures.storage.rows import (
     KEYS,
     Correction,
+    Description,
     Document,
     Former,
     FormerCode,
@@ -50,6 +51,7 @@ _BY_CODE: tuple[type[Any], ...] = (
     PastAct,
     Planned,
     Handling,
+    Description,
 )
 
 

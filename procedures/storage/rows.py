@@ -57,6 +57,19 @@ class Procedure(NamedTuple):
     first_code: str
 
 
+class Description(NamedTuple):
+    """The newest description of a procedure on record (shape `Description`), of position `seq`.
+
+    `body` is it as JSON; `source` says where it came from; `folded` is all its text without marks.
+    """
+
+    code: str
+    seq: int
+    source: str
+    body: str
+    folded: str
+
+
 class Handling(NamedTuple):
     """A unit that carries a procedure out without owning it: "handled, not counted" (R10)."""
 
@@ -332,6 +345,7 @@ KEYS: dict[type, int] = {
     Procedure: 1,
     FormerCode: 1,
     Handling: 2,
+    Description: 1,
     Sheet: 3,
     Proposal: 2,
     Document: 3,

@@ -82,6 +82,15 @@ class FormerCode(SQLModel, table=True):
     seq: int = bigint_column()
 
 
+class Description(SQLModel, table=True):
+    __table_args__ = (STRICT_TABLE,)
+    code: str = text_column(primary_key=True)
+    seq: int = bigint_column()
+    source: str = text_column()
+    body: str = text_column()
+    folded: str = text_column()
+
+
 class Sheet(SQLModel, table=True):
     __table_args__ = (CheckConstraint("annual >= 0"), STRICT_TABLE)
     code: str = text_column(primary_key=True)
@@ -309,6 +318,7 @@ DOMAIN_TABLES: tuple[type[SQLModel], ...] = (
     Procedure,
     FormerCode,
     Handling,
+    Description,
     Sheet,
     Proposal,
     Document,

@@ -118,6 +118,7 @@ MESSAGES: dict[str, Message] = {
     "empty-baseline": Message(68, N_("no procedure with an owner is within the scope of {programme}")),
     "no-end-date": Message(69, N_("there is no end date to extend")),
     "not-later": Message(70, N_("the new end date {given} is not after {ends}")),
+    "description-differs": Message(554, N_("the description is not what the reader of form {form} makes of the words")),
     "counts-for-none": Message(550, N_("it would count for no programme: no sealed baseline that runs today holds it")),
     "ended-already": Message(540, N_("it ended on {ends}; today is {today}: what has ended is proposed anew")),
     "end-unchanged": Message(541, N_("its end is {ends} already")),
@@ -296,6 +297,8 @@ MESSAGES: dict[str, Message] = {
     "one-of-them": Message(242, N_("give one of these at a time")),
     "text-in-tcvn3": Message(243, N_("the text is in an old TCVN3 font (.VnTime …): {detail}; converted it reads: {value}")),
     "text-in-vni": Message(244, N_("the text is in an old VNI font (VNI-Times …): {detail}; converted it reads: {value}")),
+    "described-twice": Message(552, N_("{value} is described twice, here and in {detail}")),
+    "not-described": Message(553, N_("no description of {procedure} is on record; take it in with: tinhgon procedure describe")),
     "not-a-plan": Message(238, N_("this is no plan file")),
     "problem": Message(228, N_("cannot be used ({detail})")),
     # 300 and more: cells of a list, findings of `audit verify`

@@ -1,0 +1,276 @@
+"""Descriptions on record: read from files and compared, drafted, shown, searched, and their changes."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from procedures.errors import InputProblem
+from procedures.national_codes import short_code
+from procedures.rules.codes import current_code
+from procedures.rules.description_changes import DescriptionChange, description_changes
+from procedures.services.evidence.journal_log import journal_lines
+from procedures.services.inventory import InventoryRow, find_procedure, list_procedures, procedure_subject
+from procedures.services.session import Draft, Session
+from procedures.storage.rows import Description, Procedure
+from procedures.vietnamese import fold
+from workflow.errors import NotFound
+from workflow.journal.characters import refused_character
+from workflow.journal.strict_json import Json
+from workflow.runtime.progress import counted
+from workflow.storage.rows import Reader, SqlRows
+
+if TYPE_CHECKING:
+    from procedures.descriptions.records import Record
+
+READER = "1"  # version of the readers in `procedures.descriptions`
+DESCRIBE = "procedure.describe"
+_MOST_IN_ONE_ACT = 2_000  # descriptions: what is signed with them stays far below an enclosure's size
+_SHOWN = 20  # hits of a search
+
+
+class DescriptionImport(NamedTuple):
+    """Descriptions read from files, held against the record. `new` are bodies to sign, by code.
+
+    `changed` counts those of `new` that replace another description, `same` what is on record already.
+    `unknown`: (code, place) of descriptions of procedures that are not on record. `unread` counts what was
+    not understood, by part. `cleaned` counts characters left out that a journal refuses.
+    """
+
+    new: dict[str, Json]
+    changed: int
+    same: int
+    unknown: tuple[tuple[str, str], ...]
+    problems: tuple[InputProblem, ...]
+    unread: Mapping[str, int]
+    cleaned: int
+
+
+class DescriptionVersion(NamedTuple):
+    """A description as it came on record: by the entry `seq`, recorded at an instant (UTC), by a person."""
+
+    seq: int
+    recorded_at: str
+    person: str
+    source: str
+    description: Mapping[str, Any]
+
+
+def compare_descriptions(session: Session, paths: Iterable[Path]) -> DescriptionImport:
+    """Read descriptions from files, folders and archives, and compare them with the record.
+
+    Raises NotFound: when a path does not exist.
+    """
+    from procedures.descriptions.read import read_description
+    from procedures.descriptions.records import records_in
+
+    new: dict[str, Json] = {}
+    places: dict[str, str] = {}
+    problems: list[InputProblem] = []
+    unknown: list[tuple[str, str]] = []
+    unread: Counter[str] = Counter()
+    changed = same = cleaned = 0
+    with session.reading() as rows:
+        for record in counted("descriptions", _records(paths, records_in, problems)):
+            code = current_code(short_code(record.code) or record.code, rows)
+            if code in places:
+                problems.append(InputProblem(record.place, "described-twice", code, places[code]))
+                new.pop(code, None)
+                continue
+            places[code] = record.place
+            if rows.get(Procedure, code) is None:
+                unknown.append((record.code, record.place))
+                continue
+            words, left_out = cleaned_words(record.words)
+            cleaned += left_out
+            description = read_description(words, record.form)
+            unread.update(part["part"] for part in description["unread"])
+            held = rows.get(Description, code)
+            if held is not None and json.loads(held.body) == description:
+                same += 1
+                continue
+            changed += held is not None
+            new[code] = {
+                "form": record.form,
+                "reader": READER,
+                "words": json.dumps(words, ensure_ascii=False, sort_keys=True),
+                "source": source_of(record)[:500],
+                "description": description,
+            }
+    return DescriptionImport(new, changed, same, tuple(unknown), tuple(problems), dict(unread), cleaned)
+
+
+def draft_describe(session: Session, descriptions: Mapping[str, Json]) -> list[Draft]:
+    """Draft the acts that put descriptions (by code) on record: as few as grants and sizes allow.
+
+    Raises what `Session.draft` raises.
+    """
+    items = [(procedure_subject(code), body) for code, body in descriptions.items()]
+    return [
+        session.draft(DESCRIBE, part[at : at + _MOST_IN_ONE_ACT])
+        for part in session.by_grant(DESCRIBE, items)
+        for at in range(0, len(part), _MOST_IN_ONE_ACT)
+    ]
+
+
+def cleaned_words(words: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    """Return a record without the characters that a journal refuses, in NFC, and how many those were."""
+    left_out = 0
+
+    def clean(value: Any) -> Any:
+        nonlocal left_out
+        if isinstance(value, str):
+            text = unicodedata.normalize("NFC", value)
+            if not refused_character(text):
+                return text
+            kept = "".join(sign for sign in text if not refused_character(sign))
+            left_out += len(text) - len(kept)
+            return kept
+        if isinstance(value, list):
+            return [clean(one) for one in value]
+        if isinstance(value, dict):
+            return {clean(name): clean(one) for name, one in value.items()}
+        return value
+
+    return clean(dict(words)), left_out
+
+
+def source_of(record: Record) -> str:
+    """Return where a record says that it was published, else the name of its file."""
+    published = record.words.get("detail_url") or record.words.get("source_file")
+    return published if isinstance(published, str) and published.strip() else Path(record.place).name
+
+
+def description_of(rows: Reader, code: str) -> Mapping[str, Any]:
+    """Return the newest description of a procedure (shape `Description`).
+
+    Raises NotFound: when there is no such procedure, or it has none.
+    """
+    procedure = find_procedure(rows, code)
+    held = rows.get(Description, procedure.code)
+    if held is None:
+        raise NotFound("not-described", procedure=procedure.code)
+    described: Mapping[str, Any] = json.loads(held.body)
+    return described
+
+
+def descriptions_on_record(rows: Reader, units: Iterable[str] | None = None) -> dict[str, Mapping[str, Any]]:
+    """Return code -> description of what these units (ids) own, None of all; struck ones are left out."""
+    owners = None if units is None else frozenset(units)
+    found = {}
+    held = list(rows.scan(Description))
+    if isinstance(rows, SqlRows):
+        rows.prefetch({Procedure: [(one.code,) for one in held]})
+    for one in held:
+        procedure = rows.get(Procedure, one.code)
+        if (
+            procedure is None
+            or procedure.struck is not None
+            or (owners is not None and procedure.unit not in owners)
+        ):
+            continue
+        found[one.code] = json.loads(one.body)
+    return found
+
+
+def description_history(session: Session, code: str) -> list[DescriptionVersion]:
+    """Return every description of a procedure that came on record, oldest first.
+
+    Raises NotFound: when there is no such procedure, or none of its entries describes it.
+    """
+    with session.reading() as rows:
+        procedure = find_procedure(rows, code)
+    subject = procedure_subject(procedure.first_code)
+    found = [
+        DescriptionVersion(
+            line.seq, line.recorded_at, line.name, item.body["source"], item.body["description"]
+        )
+        for line in journal_lines(session, subject)
+        if line.intent.act == DESCRIBE
+        for item in line.intent.items
+        if item.subject == subject
+    ]
+    if not found:
+        raise NotFound("not-described", procedure=procedure.code)
+    return found
+
+
+def changes_of(session: Session, code: str) -> list[tuple[DescriptionVersion, list[DescriptionChange]]]:
+    """Return each description of a procedure with its differences from the one before, oldest first.
+
+    Raises what `description_history` raises.
+    """
+    history = description_history(session, code)
+    befores = [None, *history]
+    return [
+        (version, [] if before is None else description_changes(before.description, version.description))
+        for before, version in zip(befores, history, strict=False)
+    ]
+
+
+def search_procedures(session: Session, words: str, unit: str = "") -> tuple[InventoryRow, ...]:
+    """Return the procedures that words fit, best first; marks do not matter.
+
+    First stand those whose name or code has every word, then the nearest by their whole descriptions, up to
+    a screenful. A word of the name counts for more than one of the dossier, that for more than the rest. The
+    ranking is FTS5's (BM25) over what is read from either database, so that both answer alike.
+
+    Raises NotFound: when there is no such unit.
+    """
+    wanted = re.findall(r"[0-9a-z]+", fold(words))
+    exact = list_procedures(session, unit=unit, words=words)
+    if not wanted:
+        return exact
+    listed = {row.code: row for row in list_procedures(session, unit=unit)}
+    with session.reading() as rows:
+        described = {one.code: one for one in rows.scan(Description)}
+        struck = {one.code for one in rows.scan(Procedure) if one.struck is not None}
+    texts = (
+        (row.code, fold(row.name), *_dossier_and_rest(described.get(row.code))) for row in listed.values()
+    )
+    ranked = _ranked(texts, wanted, len(listed))
+    first = {row.code for row in exact}
+    order = [code for code in ranked if code in first]
+    order += [row.code for row in exact if row.code not in set(order)]
+    others = [code for code in ranked if code not in first and code not in struck]
+    order += others[: max(0, _SHOWN - len(order))]
+    return tuple(listed[code] for code in order)
+
+
+def _records(paths: Iterable[Path], records_in: Any, problems: list[InputProblem]) -> Iterator[Record]:
+    for path in paths:
+        for found in records_in(path):
+            if isinstance(found, InputProblem):
+                problems.append(found)
+            else:
+                yield found
+
+
+def _dossier_and_rest(held: Description | None) -> tuple[str, str]:
+    if held is None:
+        return "", ""
+    body = json.loads(held.body)
+    return fold(" ".join(f"{item['case']} {item['name']}" for item in body["items"])), held.folded
+
+
+def _ranked(texts: Iterable[tuple[str, str, str, str]], wanted: list[str], most: int) -> list[str]:
+    """Return the codes of the texts (code, name, dossier, rest) that have one of the words, best first."""
+    import sqlite3  # a register on PostgreSQL needs it for this alone
+
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE text USING fts5(code UNINDEXED, name, dossier, rest)")
+        connection.executemany("INSERT INTO text VALUES (?, ?, ?, ?)", texts)
+        query = " OR ".join(f'"{word}"' for word in dict.fromkeys(wanted))
+        found = connection.execute(
+            "SELECT code FROM text WHERE text MATCH ? ORDER BY bm25(text, 0, 10, 2, 1), code LIMIT ?",
+            (query, most),
+        )
+        return [str(code) for (code,) in found]
+    finally:
+        connection.close()
