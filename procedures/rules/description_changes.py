@@ -152,11 +152,15 @@ def _rows(
 
 def _longest_rising(places: Sequence[int]) -> set[int]:
     """Return the members of the longest run of rising numbers: those that kept their order."""
-    best: list[list[int]] = []
+    runs: list[list[int]] = []
     for place in places:
-        longest = max((run for run in best if run[-1] < place), key=len, default=[])
-        best.append([*longest, place])
-    return set(max(best, key=len, default=[]))
+        before = [run for run in runs if run[-1] < place]
+        runs.append([*max(before, key=_length, default=[]), place])
+    return set(max(runs, key=_length, default=[]))
+
+
+def _length(run: Sequence[int]) -> int:
+    return len(run)
 
 
 def _plain(text: str) -> str:

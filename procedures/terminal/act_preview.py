@@ -8,6 +8,7 @@ from typing import Any
 from procedures.services.documents import DocumentConflict
 from procedures.services.session import Draft
 from procedures.terminal.cost_sheets import unknown_fields
+from procedures.terminal.descriptions import described_briefly
 from procedures.views.act_preview import ActPreview, PreviewItem
 from procedures.wording.error_messages import named, reason_text
 from procedures.wording.formats import count, date, dong
@@ -73,7 +74,9 @@ def _item_lines(item: PreviewItem) -> Iterator[str]:
     yield f"  • {named(item.subject)} {truncate(one_line(item.title), 70)}".rstrip()
     if item.source != item.dest and item.source:
         yield "    " + f"{term('state', item.source)} → {term('state', item.dest or '')}"
-    yield from (f"    {line}" for line in body_lines(item.body))
+    described = item.body.get("description")
+    lines = described_briefly(described) if isinstance(described, dict) else body_lines(item.body)
+    yield from (f"    {line}" for line in lines)
     if item.body.get("programmes") == [] and "submission" in item.body:
         yield "  ! " + _("it counts for no programme: none is sealed that holds it, or none was named")
     if item.proposal is None:

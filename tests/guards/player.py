@@ -21,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from procedures.descriptions.read import read_description
 from procedures.domain import DOMAIN, RULES
 from procedures.lifecycle import DEFINITION
 from procedures.rules.baseline import baseline
@@ -301,6 +302,19 @@ def _add_procedure(_town: Town, code: str, step: Step, _enclosures: dict[str, by
     return procedure("so-tu-phap", name=f"Thủ tục {code}") | document
 
 
+def _describe(_town: Town, code: str, step: Step, _enclosures: dict[str, bytes]) -> dict[str, Any]:
+    words = {"ma_thu_tuc": code, "ten_thu_tuc": f"Thủ tục {code}", "cap_thuc_hien": "Cấp xã"}
+    read = read_description(words | step.get("words", {}), "portal-text")
+    text = json.dumps(words | step.get("words", {}), ensure_ascii=False)
+    return {
+        "form": "portal-text",
+        "reader": "1",
+        "words": text,
+        "source": f"{code}.json",
+        "description": read,
+    }
+
+
 def _unit(_town: Town, id_: str, _step: Step, _enclosures: dict[str, bytes]) -> dict[str, Any]:
     return {"name": id_, "kind": "department", "parent": "hoa-binh"}
 
@@ -332,6 +346,7 @@ BODIES: dict[str, Callable[[Town, str, Step, dict[str, bytes]], dict[str, Any]]]
     "programme.close": lambda *_: {"date": "2023-12-31"},
     "review.plan": _review,
     "procedure.add": _add_procedure,
+    "procedure.describe": _describe,
     "unit.add": _unit,
     "unit.change": _unit,
     "unit.close": lambda *_: {"date": "2023-09-30", "successor": None},

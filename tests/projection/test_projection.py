@@ -63,6 +63,7 @@ EVERY_ACT = [
     {"by": "hanh.nt", "act": "procedure.recode", "on": "1.000003", "body": {"code": "1.000009"}},
     {"by": "hanh.nt", "act": "procedure.handle", "on": "1.000002",
         "body": {"levels": ["commune", "province"], "handled_by": ["so-tu-phap"]}},
+    {"by": "hanh.nt", "act": "procedure.describe", "on": "1.000002"},
     {"by": "hanh.nt", "act": "procedure.assign", "on": "1.000002", "body": {"unit": "so-xay-dung"}},
     {"by": "son.hv", "act": "procedure.review", "on": "1.000002", "reason": "giữ nguyên"},
     {"by": "son.hv", "act": "procedure.strike", "on": "1.000002", "reason": "bãi bỏ từ cấp trên"},
