@@ -1,0 +1,52 @@
+"""Reads a record of the form `portal-text`: a page of the national portal, its tables run together as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from procedures.descriptions.channel_table import run_together_channels
+from procedures.descriptions.clean_text import clean, one_line, stated
+from procedures.descriptions.dossier_table import run_together_items
+from procedures.descriptions.legal_table import run_together_bases
+from procedures.descriptions.names import levels_in, names_in
+from procedures.descriptions.page_residue import result_of
+
+
+def read_portal_text(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the description of a record."""
+    items, unread_items = run_together_items(clean(words.get("thanh_phan_ho_so")))
+    channels, unread_channels = run_together_channels(clean(words.get("cach_thuc_thuc_hien")))
+    bases, unread_bases = run_together_bases(clean(words.get("can_cu_phap_ly")))
+    levels, unread_levels = levels_in(words.get("cap_thuc_hien"))
+    unread = {
+        "items": unread_items,
+        "channels": unread_channels,
+        "bases": unread_bases,
+        "levels": unread_levels,
+    }
+    return {
+        "name": one_line(words.get("ten_thu_tuc")),
+        "levels": levels,
+        "decision": one_line(words.get("so_quyet_dinh")),
+        "decision_body": "",
+        "field": one_line(words.get("linh_vuc")),
+        "kind": one_line(words.get("loai_thu_tuc")),
+        "subjects": one_line(words.get("doi_tuong_thuc_hien")),
+        "agencies": {
+            "performing": names_in(words.get("co_quan_thuc_hien")),
+            "competent": names_in(words.get("co_quan_co_tham_quyen")),
+            "coordinating": names_in(words.get("co_quan_phoi_hop")),
+            "authorised": names_in(words.get("co_quan_duoc_uy_quyen")),
+        },
+        "address": stated(words.get("dia_chi_tiep_nhan")),
+        "steps": stated(words.get("trinh_tu_thuc_hien")),
+        "channels": channels,
+        "items": items,
+        "bases": bases,
+        "conditions": stated(words.get("yeu_cau_dieu_kien")),
+        "result": result_of(words.get("ket_qua_xu_ly")),
+        "related": stated(words.get("thu_tuc_lien_quan")),
+        "unread": [{"part": part, "words": clean(one)} for part, many in unread.items() for one in many],
+    }
