@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from procedures.scans.paper_words import Mention, Paper, mentions
-from procedures.scans.plain_words import composed, either, pattern, plain, starts_word
+from procedures.scans.plain_words import composed, either, pattern, plain
 from procedures.scans.scan_rules import scan_rules
 
 ASKED, CONDITIONAL, OWN, MENTIONED = "A", "C", "S", "M"

@@ -84,7 +84,9 @@ def table(labels, best, wanted):
         if told or found:
             both = len(told & found)
             sums.update(both=both, found=len(found), told=len(told))
-            rows.append(f"  {group:20} precision {ratio(both, len(found)):18} recall {ratio(both, len(told))}")
+            rows.append(
+                f"  {group:20} precision {ratio(both, len(found)):18} recall {ratio(both, len(told))}"
+            )
     both, found, told = sums["both"], sums["found"], sums["told"]
     rows.append(f"  {'all':20} precision {ratio(both, found):18} recall {ratio(both, told)}")
     return rows
@@ -139,14 +141,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, default=HERE / "papers_open.csv")
     data = DATA / "procedure_records"
-    parser.add_argument("--data", type=Path, nargs="*", default=[*sorted(data.glob("*.zip")), *sorted(data.glob("*.jsonl"))])
+    parser.add_argument(
+        "--data", type=Path, nargs="*", default=[*sorted(data.glob("*.zip")), *sorted(data.glob("*.jsonl"))]
+    )
     parser.add_argument("--annex", type=Path, default=DATA / "legal" / "nq-66.7-2025-annex-1.csv")
     parser.add_argument("--day", default="2026-06-01")
     options = parser.parse_args()
     descriptions = described(options.data)
     start = time.perf_counter()
     findings = scan_papers(descriptions.items(), options.day)
-    print(f"{len(descriptions)} descriptions, {len(findings)} findings in {time.perf_counter() - start:.1f} s")
+    print(
+        f"{len(descriptions)} descriptions, {len(findings)} findings in {time.perf_counter() - start:.1f} s"
+    )
     report_labels(options.labels, descriptions, findings)
     if options.annex.exists():
         report_annex(options.annex, descriptions, findings)
