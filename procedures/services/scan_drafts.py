@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from procedures.scans.finding import Finding
 from procedures.scans.scan_rules import scan_rules
-from procedures.services.scans import ASKED, ScanResult
+from procedures.services.asked_papers import ASKED, database_name
+from procedures.services.scans import ScanResult
 from procedures.vietnamese import fold
 
 _WORDS = 300  # letters of an item's words in a proposal's content
@@ -44,12 +45,12 @@ def _actions(findings: Iterable[Finding]) -> Iterator[dict[str, str]]:
             continue
         seen.add(one.paper)
         words = one.words if len(one.words) <= _WORDS else one.words[: _WORDS - 1].rstrip() + "…"
-        rules = scan_rules("papers")
+        rules, database = scan_rules("papers"), database_name(one.database)
         law = f"khoản {one.law.clause} Điều {one.law.article} Nghị quyết số {one.law.document}"
         cells = {
             "action": "Thay giấy tờ bằng dữ liệu",
-            "content": f"Thay thế “{words}” bằng thông tin trong {one.database} ({law})",
-            "reason": f"Thông tin đã có trong {one.database}; {law} cho phép khai thác thay thế giấy tờ này",
+            "content": f"Thay thế “{words}” bằng thông tin trong {database} ({law})",
+            "reason": f"Thông tin đã có trong {database}; {law} cho phép khai thác thay thế giấy tờ này",
             "document": one.amend.document,
             "due": rules["until"].strftime("%d/%m/%Y"),
         }

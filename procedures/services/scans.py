@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from procedures.rules.programme import kinds_of, target
 from procedures.rules.tally import stage_on
-from procedures.scans.finding import Described, Finding, OfficialRow
+from procedures.scans.finding import Finding, OfficialRow
+from procedures.services.asked_papers import ASKED, find, papers_asked_for
 from procedures.services.descriptions import descriptions_on_record
 from procedures.services.inventory import find_unit, units_below
 from procedures.services.programmes import adopted
 from procedures.services.session import Session
-from procedures.services.verdict.sheet import verdict_sheet
-from procedures.storage.rows import Description, Member, Procedure
+from procedures.services.verdict.sheet import find_sealed_programme, verdict_sheet
+from procedures.storage.rows import Member, Procedure
 from workflow.storage.rows import Reader
 
 SCANS = ("papers", "twins", "repeats", "demands", "limits")
-ASKED = "A"  # the letter of a paper that is asked for without a condition
-Scan = Callable[[Described, str], list[Finding]]
 
 
 class ScanEffect(NamedTuple):
@@ -92,28 +91,16 @@ def run_scan(
     )
 
 
-def find(
-    name: str,
-    described: Iterable[tuple[str, Mapping[str, Any]]],
-    day: str,
-    official: Iterable[OfficialRow] = (),
-) -> list[Finding]:
-    """Return the findings of a scan (one of SCANS) over descriptions, under the rules of `day` (ISO date)."""
-    if name == "papers":
-        from procedures.scans.papers import scan_papers
+def members_asking_for_papers(session: Session, programme: str) -> tuple[list[str], list[str]]:
+    """Return the members of a sealed programme that ask for a paper of Article 4, and those not described.
 
-        return scan_papers(described, day, official)
-    raise ValueError(name)
-
-
-def asking_for_papers(session: Session, codes: Sequence[str]) -> list[str]:
-    """Return those of the codes whose descriptions ask for a paper of Article 4 without a condition."""
+    Raises NotFound: when the programme is not sealed.
+    """
+    sealed = find_sealed_programme(session, programme)
     with session.reading() as rows:
-        held = [(code, rows.get(Description, code)) for code in codes]
-        described = [(code, json.loads(one.body)) for code, one in held if one is not None]
-        found = find("papers", described, session.day)
-    asked = {one.code for one in found if one.letter == ASKED}
-    return [code for code in codes if code in asked]
+        codes = sorted(member.code for member in rows.scan(Member, programme=sealed.id))
+    described, asked = papers_asked_for(session, codes)
+    return [code for code in codes if code in asked], [code for code in codes if code not in described]
 
 
 def _place(part: str) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from procedures.scans.finding import Finding
+from procedures.services.asked_papers import database_name
 from procedures.services.scans import ScanEffect, ScanResult
 from procedures.terminal.descriptions import part_words
 from procedures.wording.formats import count, dong, percent
@@ -69,7 +70,7 @@ def _finding(one: Finding) -> Iterator[str]:
         for word, number in (("điểm", law.point), ("khoản", law.clause), ("Điều", law.article))
         if number
     ]
-    said = [one_line(one.database)] if one.database else []
+    said = [one_line(database_name(one.database))] if one.database else []
     if law.document:
         said.append(" ".join([*place, one_line(law.document)]))
     said += [f"{name}: {one_line(value)}" for name, value in one.facts]
