@@ -247,7 +247,7 @@ def describe(
         raise BadInput(found.problems)
     for line in described_lines(found):
         echo_message(line)
-    wrong = bool(found.problems or found.unknown)
+    wrong = bool(found.problems or found.unknown or found.without_code)
     if not found.new:
         echo_message(_("Nothing new; nothing to sign."))
         raise typer.Exit(3 if wrong else 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from procedures.commands.framework.arguments import unit_option
+from procedures.commands.framework.arguments import DocumentDate, unit_option
 from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.terminal_io import (
     echo_data,
@@ -18,6 +18,7 @@ from procedures.commands.framework.terminal_io import (
     print_json,
     shown_progress,
 )
+from procedures.input.checks import iso_date
 from procedures.wording.language import _
 
 if TYPE_CHECKING:
@@ -30,11 +31,16 @@ Draft = Annotated[
     Path | None,
     typer.Option("--draft", metavar="FILE", help=_("write the proposals to be read and imported, as .xlsx")),
 ]
+Submission = Annotated[
+    str, typer.Option("--submission", metavar="NUMBER", help=_("number of the Tờ trình, for the draft"))
+]
 
 
 def papers(
     unit: UnitArgument = "",
     draft: Draft = None,
+    submission: Submission = "",
+    dated: DocumentDate = "",
     official: Annotated[
         Path | None,
         typer.Option(
@@ -50,7 +56,8 @@ def papers(
         ),
     ] = False,
 ) -> None:
-    _scan("papers", unit, draft, _official_rows(official) if official else (), every=every)
+    rows = _official_rows(official) if official else ()
+    _scan("papers", unit, draft, rows, every=every, submission=submission, dated=dated)
 
 
 def twins(unit: UnitArgument = "") -> None:
@@ -62,8 +69,8 @@ def repeats(unit: UnitArgument = "") -> None:
     _scan("repeats", unit)
 
 
-def demands(unit: UnitArgument = "", draft: Draft = None) -> None:
-    _scan("demands", unit, draft)
+def demands(unit: UnitArgument = "") -> None:
+    _scan("demands", unit)
 
 
 def limits(unit: UnitArgument = "") -> None:
@@ -77,12 +84,16 @@ def _scan(
     official: Iterable[OfficialRow] = (),
     *,
     every: bool = False,
+    submission: str = "",
+    dated: str = "",
 ) -> None:
     from procedures.services.scans import run_scan
     from procedures.terminal.lists import list_text
     from procedures.terminal.scans import scan_lines
     from procedures.views.scans import findings_list, scan_page
 
+    if (submission or dated) and draft is None:
+        raise missing_option_error("--draft")
     if draft is not None and draft.suffix.lower() != ".xlsx":
         raise missing_option_error("--draft", "not-xlsx", draft.name)
     with shown_progress():
@@ -91,7 +102,8 @@ def _scan(
         from procedures.services.register.files import write_new_file
         from procedures.services.scan_drafts import draft_rows
 
-        rows = [row.cells for row in draft_rows(result)]
+        day = iso_date(dated, "--dated") if dated else ""
+        rows = [row.cells for row in draft_rows(result, submission, day)]
         with optional_extra("office", "xlsxwriter"):
             from procedures.intake.form_template import form_template
 

@@ -27,7 +27,7 @@ from workflow.runtime.progress import counted
 from workflow.storage.rows import Reader, SqlRows
 
 if TYPE_CHECKING:
-    from procedures.descriptions.records import Record
+    from procedures.descriptions.records import DescriptionRecord
 
 READER = "1"  # version of the readers in `procedures.descriptions`
 DESCRIBE = "procedure.describe"
@@ -48,7 +48,8 @@ class DescriptionImport(NamedTuple):
 
     `changed` counts those of `new` that replace another description, `same` what is on record already.
     `unknown`: (code, place) of descriptions of procedures that are not on record. `unread` counts what was
-    not understood, by part. `cleaned` counts characters left out that a journal refuses.
+    not understood, by part. `cleaned` counts characters left out that a journal refuses, `without_code` the
+    records of a form that has no codes. `skipped` are names of files of another kind.
     """
 
     new: dict[str, ReadDescription]
@@ -58,6 +59,8 @@ class DescriptionImport(NamedTuple):
     problems: tuple[InputProblem, ...]
     unread: Mapping[str, int]
     cleaned: int
+    without_code: int
+    skipped: tuple[str, ...]
 
 
 class DescriptionVersion(NamedTuple):
@@ -71,21 +74,28 @@ class DescriptionVersion(NamedTuple):
 
 
 def compare_descriptions(session: Session, paths: Iterable[Path]) -> DescriptionImport:
-    """Read descriptions from files, folders and archives, and compare them with the record.
-
-    Raises NotFound: when a path does not exist.
-    """
+    """Read descriptions from files, folders and archives, and compare them with the record."""
     from procedures.descriptions.read import read_description
-    from procedures.descriptions.records import records_in
+    from procedures.descriptions.records import find_records
 
+    found = [find_records(path) for path in paths]
+    problems = [
+        problem._replace(code="described-twice") if problem.code == "doubled-code" else problem
+        for one in found
+        for problem in one.problems
+    ]
+    skipped = [name for one in found for name in one.skipped]
+    records = [record for one in found for record in one.records]
     new: dict[str, ReadDescription] = {}
     places: dict[str, str] = {}
-    problems: list[InputProblem] = []
     unknown: list[tuple[str, str]] = []
     unread: Counter[str] = Counter()
-    changed = same = cleaned = 0
+    changed = same = cleaned = without_code = 0
     with session.reading() as rows:
-        for record in counted("descriptions", _records(paths, records_in, problems)):
+        for record in counted("descriptions", records):
+            if not record.code:
+                without_code += 1
+                continue
             code = current_code(short_code(record.code) or record.code, rows)
             if code in places:
                 problems.append(InputProblem(record.place, "described-twice", code, places[code]))
@@ -107,7 +117,17 @@ def compare_descriptions(session: Session, paths: Iterable[Path]) -> Description
             new[code] = ReadDescription(
                 record.form, source_of(record)[:500], EnclosedDescription(words, description)
             )
-    return DescriptionImport(new, changed, same, tuple(unknown), tuple(problems), dict(unread), cleaned)
+    return DescriptionImport(
+        new,
+        changed,
+        same,
+        tuple(unknown),
+        tuple(problems),
+        dict(unread),
+        cleaned,
+        without_code,
+        tuple(skipped),
+    )
 
 
 def draft_describe(session: Session, descriptions: Mapping[str, ReadDescription]) -> list[Draft]:
@@ -175,7 +195,7 @@ def cleaned_words(words: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     return clean(dict(words)), left_out
 
 
-def source_of(record: Record) -> str:
+def source_of(record: DescriptionRecord) -> str:
     """Return where a record says that it was published, else the name of its file."""
     published = record.words.get("detail_url") or record.words.get("source_file")
     return published if isinstance(published, str) and published.strip() else Path(record.place).name
@@ -275,15 +295,6 @@ def search_procedures(session: Session, words: str, unit: str = "") -> tuple[Inv
     others = [code for code in ranked if code not in first and code not in struck]
     order += others[: max(0, _SHOWN - len(order))]
     return tuple(listed[code] for code in order)
-
-
-def _records(paths: Iterable[Path], records_in: Any, problems: list[InputProblem]) -> Iterator[Record]:
-    for path in paths:
-        for found in records_in(path):
-            if isinstance(found, InputProblem):
-                problems.append(found)
-            else:
-                yield found
 
 
 def _dossier_and_rest(held: Description | None) -> tuple[str, str]:

@@ -24,16 +24,21 @@ class DraftRow(NamedTuple):
     cells: dict[str, str]
 
 
-def draft_rows(result: ScanResult) -> list[DraftRow]:
+def draft_rows(result: ScanResult, submission: str = "", dated: str = "") -> list[DraftRow]:
     """Return a row for each action that the findings of a scan suggest, those of one procedure together.
 
-    A paper that several items of a dossier ask for is one action.
+    A paper that several items of a dossier ask for is one action. `submission` and `dated` (ISO date, "" not
+    yet known) are number and date of the submission that proposes them.
     """
+    paper = {
+        "submission": submission,
+        "submission_date": "/".join(reversed(dated.split("-"))) if dated else "",
+    }
     rows: list[DraftRow] = []
     for code in dict.fromkeys(one.code for one in result.findings):
         mine = [one for one in result.findings if one.code == code]
         for number, cells in enumerate(_actions(mine)):
-            first = {"plan": "Đơn giản hóa"} if number == 0 else {}
+            first = {"plan": "Đơn giản hóa", **paper} if number == 0 else {}
             rows.append(DraftRow(code, {"code": code, **first, **cells}))
     return rows
 

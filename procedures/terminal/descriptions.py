@@ -54,6 +54,14 @@ def described_lines(found: DescriptionImport) -> Iterator[str]:
             codes=listed_briefly([one_line(code) for code, _place in found.unknown]),
         )
         yield "  " + _("Take the list in first: tinhgon procedure import FILE")
+    if found.without_code:
+        yield "! " + _("{n} without a code, left out: a description needs the code of its procedure").format(
+            n=count(found.without_code)
+        )
+    if found.skipped:
+        yield "! " + _("files of another kind, not read: {names}").format(
+            names=listed_briefly([one_line(name) for name in found.skipped])
+        )
     for part, number in sorted(found.unread.items()):
         yield "! " + _("not understood, kept as words: {part}: {n}").format(
             part=part_words(part), n=count(number)
