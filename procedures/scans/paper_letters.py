@@ -84,9 +84,9 @@ def _texts(description: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _part(name: str, written: str, setting: str) -> _Part:
     text = composed(written)
     words = plain(text)
-    stated = [
-        _bounds(_SENTENCE, text, match.start(), match.end()) for match in _conditional().finditer(words)
-    ]
+    hinted = any(hint in words for hint in scan_rules("papers")["signs"]["condition_hints"])
+    signs = _conditional().finditer(words) if hinted else ()
+    stated = [_bounds(_SENTENCE, text, match.start(), match.end()) for match in signs]
     return _Part(name, text, words, mentions(text, setting), list(dict.fromkeys(stated)))
 
 
