@@ -31,7 +31,9 @@ def scan_demands(descriptions: Described, day: str) -> list[Finding]:
         for rule in rules:
             amend = _published(description) if rule["id"] in _OF_PUBLICATION else texts
             found += [
-                Finding("demands", f"demands.{rule['id']}", code, part, words, law_of(rule), amend, facts=facts)
+                Finding(
+                    "demands", f"demands.{rule['id']}", code, part, words, law_of(rule), amend, facts=facts
+                )
                 for part, words, facts in _FINDERS[rule["id"]](description, rule)
             ]
     return found

@@ -96,7 +96,11 @@ def _governed(parts: Sequence[_Part]) -> set[str]:
     for part in parts:
         for start, end in part.conditions:
             governed |= {one.paper.id for one in part.named if start <= one.start < end}
-        if part.conditions and not part.named and pattern(scan_rules("papers")["signs"]["note"]).match(part.words):
+        if (
+            part.conditions
+            and not part.named
+            and pattern(scan_rules("papers")["signs"]["note"]).match(part.words)
+        ):
             governed.add("*")
     return governed
 

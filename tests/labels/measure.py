@@ -12,7 +12,6 @@ import argparse
 import csv
 import json
 import re
-import sys
 import time
 import zipfile
 from collections import Counter
@@ -49,16 +48,13 @@ def records(paths):
 
 
 def described(paths):
-    """Code and description of every record that one of the readers knows."""
+    """Code and description of every record that has a code."""
     found = {}
     for record in records(paths):
         code = record.get("ma_thu_tuc") or record.get("thu_tuc_id")
-        form = "portal-text" if "ma_thu_tuc" in record else "portal-lists"
         if code:
-            try:
-                found[code] = read_description(record, form)
-            except KeyError as error:  # no reader of this form yet
-                print(f"{code}: no reader {error}", file=sys.stderr)
+            form = "portal-text" if "ma_thu_tuc" in record else "portal-lists"
+            found[code] = read_description(record, form)
     return found
 
 
@@ -87,7 +83,9 @@ def table(labels, best, wanted):
         if told or found:
             both = len(told & found)
             sums.update(both=both, found=len(found), told=len(told))
-            rows.append(f"  {group:20} precision {ratio(both, len(found)):18} recall {ratio(both, len(told))}")
+            rows.append(
+                f"  {group:20} precision {ratio(both, len(found)):18} recall {ratio(both, len(told))}"
+            )
     both, found, told = sums["both"], sums["found"], sums["told"]
     rows.append(f"  {'all':20} precision {ratio(both, found):18} recall {ratio(both, told)}")
     return rows
@@ -165,14 +163,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, default=HERE / "papers_open.csv")
     data = DATA / "procedure_records"
-    parser.add_argument("--data", type=Path, nargs="*", default=[*sorted(data.glob("*.zip")), *sorted(data.glob("*.jsonl"))])
+    parser.add_argument(
+        "--data", type=Path, nargs="*", default=[*sorted(data.glob("*.zip")), *sorted(data.glob("*.jsonl"))]
+    )
     parser.add_argument("--annex", type=Path, default=DATA / "legal" / "nq-66.7-2025-annex-1.csv")
     parser.add_argument("--day", default="2026-06-01")
     options = parser.parse_args()
     descriptions = described(options.data)
     start = time.perf_counter()
     findings = scan_papers(descriptions.items(), options.day)
-    print(f"{len(descriptions)} descriptions, {len(findings)} findings in {time.perf_counter() - start:.1f} s")
+    print(
+        f"{len(descriptions)} descriptions, {len(findings)} findings in {time.perf_counter() - start:.1f} s"
+    )
     report_labels(options.labels, descriptions, findings)
     if options.annex.exists():
         report_annex(options.annex, descriptions, findings)
