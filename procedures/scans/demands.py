@@ -15,8 +15,8 @@ from procedures.scans.scan_rules import holds, law_of, scan_rules
 _SENTENCE = re.compile(r"[.;](?=\s|$)|\n")
 _ONE = 1  # original or copy that any dossier may ask for
 
-Place = tuple[str, str, tuple[tuple[str, str], ...]]  # part, words, facts
-Finder = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[Place]]
+_Place = tuple[str, str, tuple[tuple[str, str], ...]]  # part, words, facts
+_Finder = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[_Place]]
 
 
 def scan_demands(descriptions: Described, day: str) -> list[Finding]:
@@ -57,7 +57,7 @@ def _excepted(words: str, rule: Mapping[str, Any]) -> bool:
     return bool(rule.get("unless")) and bool(either(*rule["unless"]).search(words))
 
 
-def _items_told(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Place]:
+def _items_told(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[_Place]:
     """Yield each item once with a sentence that bears the rule's sign; the whole item may except it."""
     for number, item in enumerate(description["items"], 1):
         told = told_sentences(item["name"], rule)
@@ -65,7 +65,7 @@ def _items_told(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iter
             yield f"items.{number}", told[0], ()
 
 
-def _presence(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Place]:
+def _presence(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[_Place]:
     if _online(description):
         for part in ("steps", "conditions"):
             for words in told_sentences(description[part], rule)[:1]:
@@ -73,7 +73,7 @@ def _presence(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterat
         yield from _items_told(description, rule)
 
 
-def _paper_too(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Place]:
+def _paper_too(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[_Place]:
     for number, channel in enumerate(description["channels"], 1):
         if channel["channel"] == "online":
             for words in told_sentences(channel["note"], rule)[:1]:
@@ -83,7 +83,7 @@ def _paper_too(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Itera
             yield "steps", words, ()
 
 
-def _originals(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Place]:
+def _originals(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[_Place]:
     for number, item in enumerate(description["items"], 1):
         counts = {name: int(item[name]) for name in ("originals", "copies") if item[name] is not None}
         many = tuple((name, str(count)) for name, count in counts.items() if count > _ONE)
@@ -91,13 +91,13 @@ def _originals(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Itera
             yield f"items.{number}", item["name"], many
 
 
-def _sets(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Place]:
+def _sets(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[_Place]:
     yield from _items_told(description, rule)
     for words in told_sentences(description["steps"], rule)[:1]:
         yield "steps", words, ()
 
 
-def _forms(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[Place]:
+def _forms(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[_Place]:
     with_file = {plain(composed(item["name"])) for item in description["items"] if item["form"]}
     for number, item in enumerate(description["items"], 1):
         words = plain(composed(item["name"]))
@@ -106,7 +106,7 @@ def _forms(description: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[
             yield f"items.{number}", item["name"], ()
 
 
-def _no_online(description: Mapping[str, Any], _rule: Mapping[str, Any]) -> Iterator[Place]:
+def _no_online(description: Mapping[str, Any], _rule: Mapping[str, Any]) -> Iterator[_Place]:
     channels = [channel["channel"] for channel in description["channels"]]
     if channels and "online" not in channels:
         yield "channels", ", ".join(dict.fromkeys(channels)), ()
@@ -122,7 +122,7 @@ def _published(description: Mapping[str, Any]) -> Amendable:
     return Amendable(number, "", level_of_number(number)) if number else Amendable()
 
 
-_FINDERS: dict[str, Finder] = {
+_FINDERS: dict[str, _Finder] = {
     "certified-copy": _items_told,
     "in-person": _presence,
     "paper-after-online": _paper_too,

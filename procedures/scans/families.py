@@ -12,7 +12,7 @@ from procedures.scans.scan_rules import scan_rules
 
 
 class NameParts(NamedTuple):
-    """What a procedure does (ids of data/scans/families.toml, in its order; () none known), and the thing."""
+    """The deeds of a procedure (ids of data/scans/families.toml, () none known), and the thing."""
 
     acts: tuple[str, ...]
     thing: str
@@ -22,7 +22,8 @@ class NameParts(NamedTuple):
 def name_parts(name: str) -> NameParts:
     """Return what a procedure does, and with what, by its name.
 
-    "Cấp, cấp lại Giấy phép X" gives issue, reissue and "giay phep x". A name that begins with no known act is a thing altogether.
+    "Cấp, cấp lại Giấy phép X" gives issue, reissue and "giay phep x". A name that begins with no
+    known act is a thing altogether.
     """
     names = scan_rules("families")["names"]
     words = pattern(names["lead"]).sub("", plain(composed(name)), count=1)

@@ -12,7 +12,7 @@ from procedures.scans.item_words import core_items
 from procedures.scans.scan_rules import holds, law_of, scan_rules
 from procedures.vietnamese import fold
 
-Place = tuple[str, int, Mapping[str, Any]]  # code, number of the item, description
+_Place = tuple[str, int, Mapping[str, Any]]  # code, number of the item, description
 
 
 def scan_repeats(descriptions: Described, day: str, least: int | None = None) -> list[Finding]:
@@ -22,7 +22,7 @@ def scan_repeats(descriptions: Described, day: str, least: int | None = None) ->
     are left aside; `least` is the rule's own where it is None.
     """
     rules = [rule for rule in scan_rules("repeats")["rule"] if holds(rule, day)]
-    asked: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    asked: dict[tuple[str, str], list[_Place]] = defaultdict(list)
     names: dict[str, str] = {}
     for code, description in descriptions:
         for agency in agencies_of(description):
@@ -46,7 +46,7 @@ def agencies_of(description: Mapping[str, Any]) -> list[str]:
     return [agency for agency in told if agency]
 
 
-def _finding(rule: Mapping[str, Any], agency: str, places: list[Place]) -> Finding:
+def _finding(rule: Mapping[str, Any], agency: str, places: list[_Place]) -> Finding:
     code, number, description = places[0]
     return Finding(
         "repeats",
