@@ -129,10 +129,10 @@ def _only_mentioned(part: _Part, mention: Mention) -> bool:
     if either(*signs["mentioned_before"]).search(before) or either(*signs["mentioned_after"]).search(after):
         return True
     sentence, _end = _bounds(_SENTENCE, part.text, mention.start, mention.end)
-    led = part.words[sentence : mention.end]
-    if pattern(signs["form"]).match(led) and not pattern(signs["form_ends"]).search(led):
-        return True
-    return bool(pattern(signs["form"]).match(part.words[start : mention.start]))
+    return any(
+        pattern(signs["form"]).match(led) and not pattern(signs["form_ends"]).search(led)
+        for led in (part.words[sentence : mention.end], part.words[start : mention.end])
+    )
 
 
 def _bounds(divider: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
