@@ -11,7 +11,9 @@ from procedures.descriptions.form_files import split_form
 _HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 # The page states how many originals there are, none too, and copies only where there are some. Unlike figures
 # inside a name ("gồm 01 bản chính và …") these stand behind it without a blank, and no small letter follows.
-_COUNT = re.compile(r"(?<![\s(0-9])([0-9]+) bản chính(?:,([0-9]+) bản sao)?(?!\s*[),;.]|\s+[a-zà-ỹđ])")
+_COUNT = re.compile(
+    r"(?<![\s(0-9])([0-9]{1,8}) bản chính(?:,([0-9]{1,4}) bản sao)?(?!\s*[),;.]|\s+[a-zà-ỹđ])"
+)
 _COUNTS = re.compile(r"Bản chính: ?([0-9]{1,4})\s*-?\s*Bản sao: ?([0-9]{1,4})", re.IGNORECASE)
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})([0-9])")
 _NO_CASE = re.compile(r"[-\s]*")
@@ -70,7 +72,7 @@ def _item(before: str, count: re.Match[str], case: str) -> tuple[list[dict[str, 
     item = {
         "name": stated(name),
         "originals": originals or None,
-        "copies": copies if originals and len(copies) < 5 else None,
+        "copies": copies if originals else None,
         "form": form,
         "case": "" if _NO_CASE.fullmatch(case) else one_line(case),
     }

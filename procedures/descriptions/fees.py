@@ -30,10 +30,11 @@ _SOURCE = re.compile(
 _EACH = re.compile(r"/ ?(?:0?1 )?(\w+)")
 _ONE_A_DOSSIER = frozenset({"hồ", "lần", "giấy", "chứng", "thẻ", "di", "bộ"})  # hồ sơ, chứng chỉ, di chúc
 _OTHERWISE = re.compile(
-    r"%|->|\b(?:trường hợp|đối với|nếu|từ|đến|dưới|trên|giá|giảm|miễn|mức|áp dụng|tối thiểu|tối đa|usd|gt|theo|"
-    r"xe|tàu|loại|riêng|nhóm|hạng|thiết bị|biểu|thông tư|nghị định|quyết định|quy định|thu|nộp)\b"
+    r"%|->|\b(?:trường hợp|đối với|nếu|từ|đến|dưới|trên|giá|giảm|miễn|mức|áp dụng|tối thiểu|tối đa|usd|gt|"
+    r"theo|xe|tàu|loại|riêng|nhóm|hạng|thiết bị|biểu|thông tư|nghị định|quyết định|quy định|thu|nộp)\b"
 )
 _NO_RULE = re.compile(r"không (?:có )?quy định")
+_MOST_DIGITS = 15
 _LEAST = 1000  # đồng: no fee is lower; of "40 VNĐ" the page lost the thousands
 
 
@@ -45,7 +46,7 @@ def fee_of(words: str) -> str | None:
         return None if re.search("[0-9]", plain) or _OTHERWISE.search(plain) else "0"
     found = _FIGURE.fullmatch(head)
     fee = whole_digits(found[1]) if found else None
-    if found is None or fee is None or int(fee) < _LEAST or len(fee) > 15:
+    if found is None or fee is None or int(fee) < _LEAST or len(fee) > _MOST_DIGITS:
         return None
     return fee if _only_explains(found[2] + " " + remark, fee) else None
 

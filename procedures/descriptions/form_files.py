@@ -10,23 +10,28 @@ _SYLLABLE = re.compile(
     r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
     r"(?:ng|nh|ch|[cmnpt])?"
 )
-# Where something begins without a blank: a capital behind a small letter or behind capitals ("TT-BTPMẫu") or
-# a figure, small letters behind capitals ("CPmẫu", not "TTg"), a figure behind letters, anything behind a mark.
+# Where something begins without a blank: a capital behind a small letter, a figure or capitals ("TT-BTPMẫu"),
+# small letters behind capitals ("CPmẫu", not "TTg"), a figure behind letters, anything behind a mark.
 _JOIN = re.compile(
     r"(?<=[^\W\d_])(?=[^\W\d_])|(?<=[0-9])(?=[A-ZĐ][^\W\d_])|(?<=[^\W\d_]{2})(?=[0-9])"
-    r"|(?<=[;:)])(?=\w)|(?<=[^\W\d_][.,])(?=\w)"
+    r"|(?<=[;:)])(?=\w)|(?<=[^\W\d_][.,])(?=\w)|(?<=\)[.,])(?=\w)"
 )
+_FILE = re.compile(r"[^/:;?]{1,120}")  # a name with these, or a longer one, is prose
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def split_form(text: str) -> tuple[str, str, bool]:
     """Return the name of a paper, its form files (a line each, "" none), and whether these could be told."""
     text = text.strip()
+    first = _ENDING.search(text)
     ends = [match.end() for match in _ENDING.finditer(text)]
-    if not ends or ends[-1] != len(text):
+    if first is None or ends[-1] != len(text):
         return text, "", True
-    joins = (join.start() for join in _JOIN.finditer(text, 0, ends[0]))
-    start = next((join for join in joins if _begins(text, join)), None) or _two_syllables(text, ends[0])
+    stem = first.start()
+    joins = (join.start() for join in _JOIN.finditer(text, 0, stem))
+    start = next(
+        (join for join in joins if _begins(text, join) and _FILE.fullmatch(text, join, stem)), 0
+    ) or _two_syllables(text, stem)
     if not start:
         return text, "", False
     starts = [start, *ends[:-1]]
@@ -39,11 +44,11 @@ def _begins(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if not (before.isalpha() and after.isalpha()):
         return True
+    capitals, small = text[max(place - 2, 0) : place], text[place : place + 2]
+    behind_capitals = len(capitals) == len(small) == 2 and capitals.isalpha() and capitals.isupper()  # noqa: PLR2004
     if after.isupper():
-        return before.islower() or (
-            text[place - 2 : place].isupper() and text[place + 1 : place + 2].islower()
-        )
-    return text[max(place - 2, 0) : place].isupper() and place > 1 and text[place : place + 2].islower()
+        return before.islower() or (behind_capitals and small[1].islower())
+    return behind_capitals and small.isalpha() and small.islower()
 
 
 def _two_syllables(text: str, end: int) -> int:

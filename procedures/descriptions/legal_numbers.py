@@ -38,7 +38,7 @@ _DAY = re.compile(r"([0-9]{1,2})\s*(?:[-/.]|\s+tháng\s+)\s*([0-9]{1,2})\s*(?:[-
 _OF_DAY = re.compile(r"[\s,]*ngày\s+")
 _OF_BODY = re.compile(
     r"[\s,]*của\s+((?:Ủy ban thường vụ )?Quốc hội|Thủ tướng(?: Chính phủ)?|Chính phủ|Chủ tịch nước"
-    r"|(?:Bộ trưởng )?Bộ (?:[A-ZĐ][^\W\d_]*(?:,? | và |, | - )?[^\W\d_]+)(?=\s+(?:quy|hướng|sửa|ban|về|bãi|công)\b|:|,|\.|$))",
+    r"|(?:Bộ trưởng )?Bộ [A-ZĐ][^:;.()]{2,50}?)(?=\s+(?:quy|hướng|sửa|ban|về|bãi|công)\b|\s*[:;,.]|\s+ngày\s|$)",
     re.IGNORECASE,
 )
 _CONSOLIDATED = re.compile(r"/\s*VBHN\b")
@@ -79,7 +79,7 @@ def rows_of_numbers(table: str) -> Iterator[tuple[int, int, int]]:
     place = at = 0
     while True:
         twice = _TWICE.match(table, place)
-        if twice:
+        if twice and not _ends_in_number(twice[1]):
             yield twice.end(1), twice.end(), twice.end()
             place = at = twice.end()
             continue
@@ -95,6 +95,14 @@ def rows_of_numbers(table: str) -> Iterator[tuple[int, int, int]]:
         named = _NAMED.search(table, place, found.start())
         yield named.start() if named else found.start(), at, end
         place = at = end
+
+
+def _ends_in_number(title: str) -> bool:
+    """Return whether a text is a row of its own, its number behind it without a blank: the row stands twice."""
+    last = None
+    for last in _NUMBER.finditer(title):
+        pass
+    return last is not None and last.end() == len(title) and bool(title[: last.start()][-1:].strip())
 
 
 def day_of(words: str) -> str | None:
@@ -129,8 +137,10 @@ def _behind_number(number: str, title: str) -> str:
 
 
 def kind_of(number: str, title: str) -> str | None:
-    """Return the kind of a text by its number, else by the first words of it or of its title; None: not told."""
+    """Return the kind of a text by its number, else by its first words or its title's; None: not told."""
     plain = fold(number)
+    if _CONSOLIDATED.search(number):
+        plain, title = "", _CONSOLIDATION.sub("", title)
     for mark, kind in _MARK_KINDS:
         if re.search(mark, plain):
             return kind

@@ -39,9 +39,11 @@ def run_together_bases(text: str) -> tuple[list[dict[str, Any]], list[str]]:
     unread = [before] if one_line(before) else []
     if not head:
         return [], unread
-    found, place = [], 0
+    found: list[dict[str, Any]] = []
+    place = 0
     for start, stop, end in rows_of_numbers(table):
-        found.append(legal_basis(table[start:stop], table[place:start]))
+        basis = legal_basis(table[start:stop], table[place:start])
+        found += [] if basis in found else [basis]  # some pages name a text twice
         place = end
     rest = table[place:]
     if one_line(rest):

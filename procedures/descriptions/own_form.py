@@ -93,7 +93,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _row(part: str, row: dict[str, Any]) -> tuple[dict[str, Any] | None, str]:
-    """Return a row in its shape, None where it cannot have it, and its words where not all were understood."""
+    """Return a row in its shape, None where it has none, and its words where not all were understood."""
     if part == "channels" and row.get("channel") not in _CHANNELS:
         return None, _as_words(row)
     made: dict[str, Any] = {"channel": row["channel"]} if part == "channels" else {}

@@ -1,4 +1,4 @@
-"""Reads a record of the form `portal-text`: a page of the national portal, its tables run together as text."""
+"""Reads a record of the form `portal-text`: a page of the portal, its tables run together as text."""
 
 from __future__ import annotations
 
