@@ -58,11 +58,17 @@ def _ranked(texts: Iterable[tuple[str, str, str, str]], wanted: list[str], most:
     try:
         connection.execute("CREATE VIRTUAL TABLE text USING fts5(code UNINDEXED, name, dossier, rest)")
         connection.executemany("INSERT INTO text VALUES (?, ?, ?, ?)", texts)
-        query = " OR ".join(f'"{word}"' for word in dict.fromkeys(wanted))
+        query = " OR ".join(f'"{one}"' for one in _phrases(wanted))
         found = connection.execute(
-            "SELECT code FROM text WHERE text MATCH ? ORDER BY bm25(text, 0, 10, 2, 1), code LIMIT ?",
+            "SELECT code FROM text WHERE text MATCH ? ORDER BY bm25(text, 0, 20, 2, 0.5), code LIMIT ?",
             (query, most),
         )
         return [str(code) for (code,) in found]
     finally:
         connection.close()
+
+
+def _phrases(words: list[str]) -> list[str]:
+    """Return the words, and each two and three in a row: a Vietnamese word has several syllables."""
+    runs = (words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1))
+    return list(dict.fromkeys(" ".join(run) for run in runs))
