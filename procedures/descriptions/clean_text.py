@@ -32,11 +32,20 @@ def clean(value: Any) -> str:
     text = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
     if "<" in text:
         text = _TAG.sub(" ", _BREAK_TAG.sub("\n", text))
-    if not text.isprintable():  # the rest is seldom needed, and slow
-        text = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _REFUSED)
-        text = unicodedata.normalize("NFC", _NEVER.sub("", text))
+    lines = _lines(text)
+    if not lines.replace("\n", "").isprintable():  # the rest is seldom needed
+        refused = "".join(sign for sign in set(lines) if sign != "\n" and _is_refused(sign))
+        lines = _lines(unicodedata.normalize("NFC", lines.translate(dict.fromkeys(map(ord, refused)))))
+    return lines
+
+
+def _lines(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _is_refused(sign: str) -> bool:
+    return unicodedata.category(sign) in _REFUSED or _NEVER.match(sign) is not None
 
 
 def stated(value: Any) -> str:

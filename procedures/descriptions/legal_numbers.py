@@ -38,7 +38,8 @@ _DAY = re.compile(r"([0-9]{1,2})\s*(?:[-/.]|\s+tháng\s+)\s*([0-9]{1,2})\s*(?:[-
 _OF_DAY = re.compile(r"[\s,]*ngày\s+")
 _OF_BODY = re.compile(
     r"[\s,]*của\s+((?:Ủy ban thường vụ )?Quốc hội|Thủ tướng(?: Chính phủ)?|Chính phủ|Chủ tịch nước"
-    r"|(?:Bộ trưởng )?Bộ [A-ZĐ][^:;.()]{2,50}?)(?=\s+(?:quy|hướng|sửa|ban|về|bãi|công)\b|\s*[:;,.]|\s+ngày\s|$)",
+    r"|(?:Bộ trưởng )?Bộ [A-ZĐ][^:;.()]{2,50}?)"
+    r"(?=\s+(?:quy|hướng|sửa|ban|về|bãi|công)\b|\s*[:;,.]|\s+ngày\s|$)",
     re.IGNORECASE,
 )
 _CONSOLIDATED = re.compile(r"/\s*VBHN\b")
@@ -98,11 +99,9 @@ def rows_of_numbers(table: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _ends_in_number(title: str) -> bool:
-    """Return whether a text is a row of its own, its number behind it without a blank: the row stands twice."""
-    last = None
-    for last in _NUMBER.finditer(title):
-        pass
-    return last is not None and last.end() == len(title) and bool(title[: last.start()][-1:].strip())
+    """Return whether a text is a whole row, its number behind it without a blank: the row stands twice."""
+    starts = [found.start() for found in _NUMBER.finditer(title) if found.end() == len(title)]
+    return bool(starts and title[: starts[0]][-1:].strip())
 
 
 def day_of(words: str) -> str | None:
