@@ -6,6 +6,10 @@ import re
 import unicodedata
 from typing import Any
 
+_VIETNAMESE = [chr(code) for code in (*range(0x61, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
+SMALL = "a-z" + "".join(letter for letter in _VIETNAMESE if letter.islower() and letter > "z")
+CAPITAL = "A-Z" + "".join(letter for letter in _VIETNAMESE if letter.isupper())
+"""The letters of each case for a class of a pattern: `[à-ỹ]` would hold capitals too."""
 # Control, format, private and lone surrogate characters, and what will never be a character. What is only
 # not assigned yet stays: it differs from one Python to the next, and a record must read alike on each.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co"})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from procedures.descriptions.clean_text import CAPITAL, SMALL
 from procedures.rules.document_levels import level_of_document, level_of_number
 from procedures.vietnamese import fold
 
@@ -18,14 +19,14 @@ _BODY = (
 _MARK = (
     r"(?>(?:QH|UBTVQH) ?(?:1[0-6]|[1-9]|[IVXK]{1,4})"
     rf"|(?:NĐ|NQLT|NQ|TTLT|TT|QĐ|CT|CĐ|L|PL|KH|TB|CV|VBHN) ?[-/] ?{_BODY}(?:(?:/|[- ]{{1,3}}){_BODY})*"
-    r"|[A-ZĐƯ]{1,8}(?:[-/][A-ZĐƯ&]{1,12})*(?![a-zà-ỹ]))"
+    rf"|[A-ZĐƯ]{{1,8}}(?:[-/][A-ZĐƯ&]{{1,12}})*(?![{SMALL}]))"
 )
 # A number may stand behind the year or the number that its title ends in, without a blank.
 _BEHIND = r"(?:(?<![0-9/])|(?<=[ /](?:19|20)[0-9]{2})|(?<=QH1[0-6])|(?<=QH[0-9]))"
 _FIGURES = r"[0-9]{1,4}(?:[.,][0-9]{1,2})?[a-zA-Z]?"
 _NUMBER = re.compile(
     rf"{_BEHIND}{_FIGURES} ?/(?:(?:19|20)[0-9]{{2}} ?/ ?)?{_MARK}"
-    r"|(?<=[^\W\d_])[0-9]{1,4}/(?:19|20)[0-9]{2}(?=[A-ZĐ]|$)"
+    rf"|(?<=[^\W\d_])[0-9]{{1,4}}/(?:19|20)[0-9]{{2}}(?=[{CAPITAL}]|$)"
 )
 _KIND = (
     "Thông tư liên tịch|Thông tư|Nghị định|Nghị quyết liên tịch|Nghị quyết|Quyết định|Bộ luật|Luật|Pháp lệnh|"
@@ -38,7 +39,7 @@ _DAY = re.compile(r"([0-9]{1,2})\s*(?:[-/.]|\s+tháng\s+)\s*([0-9]{1,2})\s*(?:[-
 _OF_DAY = re.compile(r"[\s,]*ngày\s+")
 _OF_BODY = re.compile(
     r"[\s,]*của\s+((?:Ủy ban thường vụ )?Quốc hội|Thủ tướng(?: Chính phủ)?|Chính phủ|Chủ tịch nước"
-    r"|(?:Bộ trưởng )?Bộ [A-ZĐ][^:;.()]{2,50}?)"
+    r"|(?:Bộ trưởng )?Bộ [^\W\d_][^:;.()]{2,50}?)"
     r"(?=\s+(?:quy|hướng|sửa|ban|về|bãi|công)\b|\s*[:;,.]|\s+ngày\s|$)",
     re.IGNORECASE,
 )

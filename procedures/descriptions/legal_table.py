@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from procedures.descriptions.clean_text import one_line
+from procedures.descriptions.clean_text import CAPITAL, one_line
 from procedures.descriptions.legal_numbers import (
     body_of,
     date_of,
@@ -16,7 +16,7 @@ from procedures.descriptions.legal_numbers import (
 )
 
 _HEAD = "Tên văn bản pháp lýMã văn bản"
-_RESIDUE = re.compile(r"Cơ quan thực hiện(?=[A-ZĐ]).*", re.DOTALL)
+_RESIDUE = re.compile(rf"Cơ quan thực hiện(?=[{CAPITAL}]).*", re.DOTALL)
 
 
 def legal_basis(number: Any, title: Any, date: Any = "", body: Any = "") -> dict[str, Any]:
