@@ -58,6 +58,6 @@ def stated(value: Any) -> str:
     return "" if _NOT_STATED.fullmatch(text) else text
 
 
-def one_line(value: Any) -> str:
+def on_one_line(value: Any) -> str:
     """Return stated words on one line."""
     return " ".join(stated(value).split())

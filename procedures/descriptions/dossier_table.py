@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from procedures.descriptions.clean_text import CAPITAL, SMALL, clean, one_line, stated
+from procedures.descriptions.clean_text import CAPITAL, SMALL, clean, on_one_line, stated
 from procedures.descriptions.form_files import split_form
 
 _HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
@@ -77,6 +77,6 @@ def _item(before: str, count: re.Match[str], case: str) -> tuple[list[dict[str, 
         "originals": originals or None,
         "copies": copies if originals else None,
         "form": form,
-        "case": "" if _NO_CASE.fullmatch(case) else one_line(case),
+        "case": "" if _NO_CASE.fullmatch(case) else on_one_line(case),
     }
     return [item], unread

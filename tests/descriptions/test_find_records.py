@@ -138,9 +138,9 @@ def test_large_files_and_bombs_are_told(tmp_path, monkeypatch):
     """Neither a file nor what it inflates to may be larger than the limits."""
     bomb = zipped(tmp_path, {"1.json": b" " * 3_000_000})
     assert faults(find_records(bomb)) == [("a.zip", "bomb")]
-    monkeypatch.setattr(records, "MAX_PARTS", 1)
+    monkeypatch.setattr(records, "MAX_RECORDS_PARTS", 1)
     parts = {f"{number}.json": "x" for number in range(2)}
     assert faults(find_records(zipped(tmp_path, parts))) == [("a.zip", "too-many-parts")]
     assert faults(find_records(write(tmp_path, "b.zip", "no zip"))) == [("b.zip", "wrong-type")]
-    monkeypatch.setattr(records, "MAX_FILE", 10)
+    monkeypatch.setattr(records, "MAX_RECORDS_FILE", 10)
     assert faults(find_records(write(tmp_path, "c.json", "x" * 11))) == [("c.json", "too-large")]

@@ -258,6 +258,12 @@ def test_figures_without_a_meaning_are_unread(row):
     assert found["channels"][0]["fee"] in {None, "0"}
 
 
+def test_a_row_that_was_not_told_apart_is_unread():
+    """A remark in which another row seems to begin is told."""
+    found = channels("Trực tiếp5 NgàyMiễn phíTrực tuyến7 lần")
+    assert unread(found, "channels") == ["Trực tuyến7 lần"]
+
+
 def test_words_before_the_first_channel_are_unread():
     """A table that begins with other words is told, and so is one without its head."""
     assert unread(channels("Qua bồ câu5 Ngày"), "channels") == ["Qua bồ câu5 Ngày"]
@@ -354,6 +360,7 @@ def test_legal_references_stand_apart_by_their_numbers(table, numbers):
         ("Về A02/2012/NQ-HĐTP", "resolution", "ministry"),
         ("hợp nhất Luật A48/VBHN-VPQH", "law", "assembly"),
         ("Về A48/VBHN-VPQH", None, None),
+        ("Về A1/2025/UBTVQH15", None, "standing-committee"),
     ],
 )
 def test_kind_and_level_of_a_reference(table, kind, level):
@@ -369,6 +376,9 @@ def test_date_and_body_of_a_reference_stand_in_its_title():
     assert (found["date"], found["body"], found["title"]) == ("2025-05-15", "Chính phủ", title)
     (other,) = bases("Sửa Nghị định số 1/2025/NĐ-CP ngày 15/5/2025 của Chính phủ2/2026/NĐ-CP")["bases"]
     assert (other["date"], other["body"]) == (None, "")
+    (wrong,) = bases("Nghị định 1/2025/NĐ-CP ngày 31/2/20251/2025/NĐ-CP")["bases"]
+    assert wrong["date"] is None
+    assert bases("Về thư viện")["bases"] == []
 
 
 def test_a_reference_without_a_number_is_kept_and_told():
@@ -382,6 +392,8 @@ def test_what_the_page_leaves_behind_is_no_result():
     """Codes of results, buttons and choices of the page are taken off; so is the next section of the bases."""
     words = "Giấy phépMã: KQ.G04.000398Bản saoMã: KQ.G04.000399Từ khóasáchMô tảKhông có thông tinNộp hồ sơ"
     assert text_record(ket_qua_xu_ly=words)["result"] == "Giấy phép\nBản sao"
+    words = "PhépMã: 000.00.00.G04-KQ0174ThẻMã: abcTừ khóaKhông có thông tin"
+    assert text_record(ket_qua_xu_ly=words)["result"] == "Phép\nThẻ"
     assert bases("Về A1/2020/NĐ-CPCơ quan thực hiệnSở A")["unread"] == []
 
 
