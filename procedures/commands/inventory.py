@@ -176,7 +176,7 @@ def _levels(given: list[str] | None) -> list[str]:
 
     Raises BadInput: when one is no level.
     """
-    from procedures.intake.level_cells import levels_of
+    from procedures.stated_values import levels_of
 
     found: list[str] = []
     for text in given or ():

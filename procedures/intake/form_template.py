@@ -1,5 +1,6 @@
 """Writes the template of a form: a workbook with its titles, notes, lists of choices and an example."""
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -23,8 +24,10 @@ INLINE = 255
 """Characters of a list of choices that Excel keeps with the cell, with commas between choices."""
 
 
-def form_template(name: str) -> bytes:
+def form_template(name: str, rows: Sequence[Mapping[str, str]] | None = None) -> bytes:
     """Return the template of a form (one of `FORM_NAMES`) as bytes of an .xlsx.
+
+    `rows` (key of a column -> text of the cell) stand in place of the examples.
 
     Raises ImportError: XlsxWriter (extra `office`) is not installed.
     """
@@ -35,14 +38,14 @@ def form_template(name: str) -> bytes:
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     try:
         sheet = book.add_worksheet(form.title[:31])
-        _fill(book, sheet, form)
+        _fill(book, sheet, form, form.examples if rows is None else rows)
         _explain(book, form)
     finally:
         book.close()
     return buffer.getvalue()
 
 
-def _fill(book: Any, sheet: Any, form: Form) -> None:
+def _fill(book: Any, sheet: Any, form: Form, rows: Sequence[Mapping[str, str]]) -> None:
     head = book.add_format(
         {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "locked": True}
     )
@@ -64,7 +67,7 @@ def _fill(book: Any, sheet: Any, form: Form) -> None:
             plain = len(",".join(words)) <= INLINE and not any("," in word for word in words)
             source = words if plain else _listed(book, column)
             sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": source})
-    for number, example in enumerate(form.examples, 1):
+    for number, example in enumerate(rows, 1):
         for place, column in enumerate(form.columns):
             if column.key in example:
                 _cell(sheet, number, place, column, example[column.key], formats.get(column.kind, free))

@@ -6,14 +6,15 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.errors import InputProblem
 from procedures.national_codes import short_code
-from procedures.rules.codes import current_code
+from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.description_changes import DescriptionChange, description_changes
+from procedures.rules.enclosed_descriptions import EnclosedDescription, enclosed_description, enclosure_of
 from procedures.services.evidence.journal_log import journal_lines
 from procedures.services.inventory import InventoryRow, find_procedure, list_procedures, procedure_subject
 from procedures.services.session import Draft, Session
@@ -21,7 +22,7 @@ from procedures.storage.rows import Description, Procedure
 from procedures.vietnamese import fold
 from workflow.errors import NotFound
 from workflow.journal.characters import refused_character
-from workflow.journal.strict_json import Json
+from workflow.journal.strict_json import Json, sha256
 from workflow.runtime.progress import counted
 from workflow.storage.rows import Reader, SqlRows
 
@@ -30,19 +31,27 @@ if TYPE_CHECKING:
 
 READER = "1"  # version of the readers in `procedures.descriptions`
 DESCRIBE = "procedure.describe"
-_MOST_IN_ONE_ACT = 2_000  # descriptions: what is signed with them stays far below an enclosure's size
+_LARGEST = 32 * 2**20  # bytes of the descriptions of one act: half of what an enclosure may hold
 _SHOWN = 20  # hits of a search
 
 
+class ReadDescription(NamedTuple):
+    """A description as it will be signed: the form it was read in, where it came from, words and reading."""
+
+    form: str
+    source: str
+    enclosed: EnclosedDescription
+
+
 class DescriptionImport(NamedTuple):
-    """Descriptions read from files, held against the record. `new` are bodies to sign, by code.
+    """Descriptions read from files, held against the record. `new` are those to sign, by code.
 
     `changed` counts those of `new` that replace another description, `same` what is on record already.
     `unknown`: (code, place) of descriptions of procedures that are not on record. `unread` counts what was
     not understood, by part. `cleaned` counts characters left out that a journal refuses.
     """
 
-    new: dict[str, Json]
+    new: dict[str, ReadDescription]
     changed: int
     same: int
     unknown: tuple[tuple[str, str], ...]
@@ -69,7 +78,7 @@ def compare_descriptions(session: Session, paths: Iterable[Path]) -> Description
     from procedures.descriptions.read import read_description
     from procedures.descriptions.records import records_in
 
-    new: dict[str, Json] = {}
+    new: dict[str, ReadDescription] = {}
     places: dict[str, str] = {}
     problems: list[InputProblem] = []
     unknown: list[tuple[str, str]] = []
@@ -95,27 +104,53 @@ def compare_descriptions(session: Session, paths: Iterable[Path]) -> Description
                 same += 1
                 continue
             changed += held is not None
-            new[code] = {
-                "form": record.form,
-                "reader": READER,
-                "words": json.dumps(words, ensure_ascii=False, sort_keys=True),
-                "source": source_of(record)[:500],
-                "description": description,
-            }
+            new[code] = ReadDescription(
+                record.form, source_of(record)[:500], EnclosedDescription(words, description)
+            )
     return DescriptionImport(new, changed, same, tuple(unknown), tuple(problems), dict(unread), cleaned)
 
 
-def draft_describe(session: Session, descriptions: Mapping[str, Json]) -> list[Draft]:
+def draft_describe(session: Session, descriptions: Mapping[str, ReadDescription]) -> list[Draft]:
     """Draft the acts that put descriptions (by code) on record: as few as grants and sizes allow.
 
     Raises what `Session.draft` raises.
     """
-    items = [(procedure_subject(code), body) for code, body in descriptions.items()]
-    return [
-        session.draft(DESCRIBE, part[at : at + _MOST_IN_ONE_ACT])
-        for part in session.by_grant(DESCRIBE, items)
-        for at in range(0, len(part), _MOST_IN_ONE_ACT)
-    ]
+    by_subject = {procedure_subject(code): (code, one) for code, one in descriptions.items()}
+    drafts = []
+    for granted in session.by_grant(DESCRIBE, [(subject, {}) for subject in by_subject]):
+        for part in _parts([subject for subject, _body in granted], by_subject):
+            with session.reading() as rows:
+                named = {subject: _name_in_journal(by_subject[subject][0], rows) for subject in part}
+            data = enclosure_of({named[subject]: by_subject[subject][1].enclosed for subject in part})
+            digest = sha256(data)
+            items: list[tuple[str, Json]] = [
+                (subject, {"form": one.form, "reader": READER, "source": one.source, "enclosed": digest})
+                for subject in part
+                for one in (by_subject[subject][1],)
+            ]
+            drafts.append(session.draft(DESCRIBE, items, enclosures={digest: data}))
+    return drafts
+
+
+def _name_in_journal(code: str, rows: Reader) -> str:
+    return journal_subject(code, rows).partition("/")[2]
+
+
+def _parts(
+    subjects: Sequence[str], descriptions: Mapping[str, tuple[str, ReadDescription]]
+) -> Iterator[list[str]]:
+    """Yield the subjects in parts whose enclosures stay far below what an act may hold."""
+    part: list[str] = []
+    size = 0
+    for subject in subjects:
+        one = descriptions[subject][1].enclosed
+        size += len(json.dumps([one.words, one.description], ensure_ascii=False).encode())
+        if part and size > _LARGEST:
+            yield part
+            part, size = [], 0
+        part.append(subject)
+    if part:
+        yield part
 
 
 def cleaned_words(words: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
@@ -135,7 +170,7 @@ def cleaned_words(words: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
             return [clean(one) for one in value]
         if isinstance(value, dict):
             return {clean(name): clean(one) for name, one in value.items()}
-        return value
+        return str(value) if isinstance(value, float) else value  # a journal holds no floats
 
     return clean(dict(words)), left_out
 
@@ -186,14 +221,14 @@ def description_history(session: Session, code: str) -> list[DescriptionVersion]
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
     subject = procedure_subject(procedure.first_code)
+    code_there = subject.partition("/")[2]
     found = [
-        DescriptionVersion(
-            line.seq, line.recorded_at, line.name, item.body["source"], item.body["description"]
-        )
+        DescriptionVersion(line.seq, line.recorded_at, line.name, item.body["source"], held.description)
         for line in journal_lines(session, subject)
         if line.intent.act == DESCRIBE
         for item in line.intent.items
         if item.subject == subject
+        and (held := enclosed_description(line.intent.enclosures, item.body["enclosed"], code_there))
     ]
     if not found:
         raise NotFound("not-described", procedure=procedure.code)

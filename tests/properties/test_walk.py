@@ -220,7 +220,8 @@ class Model:
     def usual(self, code: str) -> tuple[str, ...]:
         """The programmes that a proposal counts for if nothing is said: a further cut replaces a finished one."""
         case = self.cases[code]
-        under_way = set(case.programmes) if case.state != "inventoried" else set()
+        ended = case.ends is not None and case.ends < self.today  # whether its lapse is on record or not
+        under_way = set(case.programmes) if case.state != "inventoried" and not ended else set()
         return tuple(p for p in sorted(case.base) if self.running(p) and p not in under_way)
 
     def grant(self, act: str, code: str, person: str) -> tuple[str, str]:
