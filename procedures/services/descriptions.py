@@ -27,7 +27,7 @@ from workflow.runtime.progress import counted
 from workflow.storage.rows import Reader, SqlRows
 
 if TYPE_CHECKING:
-    from procedures.descriptions.records import Record
+    from procedures.descriptions.records import DescriptionRecord
 
 READER = "1"  # version of the readers in `procedures.descriptions`
 DESCRIBE = "procedure.describe"
@@ -76,7 +76,7 @@ def compare_descriptions(session: Session, paths: Iterable[Path]) -> Description
     Raises NotFound: when a path does not exist.
     """
     from procedures.descriptions.read import read_description
-    from procedures.descriptions.records import records_in
+    from procedures.descriptions.records import find_records
 
     new: dict[str, ReadDescription] = {}
     places: dict[str, str] = {}
@@ -85,7 +85,7 @@ def compare_descriptions(session: Session, paths: Iterable[Path]) -> Description
     unread: Counter[str] = Counter()
     changed = same = cleaned = 0
     with session.reading() as rows:
-        for record in counted("descriptions", _records(paths, records_in, problems)):
+        for record in counted("descriptions", _records(paths, find_records, problems)):
             code = current_code(short_code(record.code) or record.code, rows)
             if code in places:
                 problems.append(InputProblem(record.place, "described-twice", code, places[code]))
@@ -175,7 +175,7 @@ def cleaned_words(words: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     return clean(dict(words)), left_out
 
 
-def source_of(record: Record) -> str:
+def source_of(record: DescriptionRecord) -> str:
     """Return where a record says that it was published, else the name of its file."""
     published = record.words.get("detail_url") or record.words.get("source_file")
     return published if isinstance(published, str) and published.strip() else Path(record.place).name
@@ -277,13 +277,13 @@ def search_procedures(session: Session, words: str, unit: str = "") -> tuple[Inv
     return tuple(listed[code] for code in order)
 
 
-def _records(paths: Iterable[Path], records_in: Any, problems: list[InputProblem]) -> Iterator[Record]:
+def _records(
+    paths: Iterable[Path], find_records: Any, problems: list[InputProblem]
+) -> Iterator[DescriptionRecord]:
     for path in paths:
-        for found in records_in(path):
-            if isinstance(found, InputProblem):
-                problems.append(found)
-            else:
-                yield found
+        found = find_records(path)
+        problems += found.problems
+        yield from found.records
 
 
 def _dossier_and_rest(held: Description | None) -> tuple[str, str]:

@@ -7,29 +7,41 @@ still be asked for where the information cannot be obtained, or is incomplete or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from procedures.rules.portal.words import plain_line, sentences_of, word_pairs
 from procedures.vietnamese import fold
 
-# What a text speaks of, by the papers of Art. 4, on text without marks; a sentence on data may name the
-# information ("nơi cư trú") instead of the paper.
-_TOPICS = {
+# How dossiers name the papers of Art. 4, on text without marks.
+_PAPERS = {
     "id-card": r"can cuoc|chung minh (?:thu )?nhan dan|chung minh thu\b|\bcmnd\b|\bcccd\b|\bcmtnd\b",
-    "residence": r"\bcu tru\b|thuong tru|tam tru|ho khau",
-    "birth": r"(?<!dang ky )khai sinh|trich luc khai sinh",
-    "marriage": r"chung nhan (?:dang ky )?ket hon|trich luc ket hon|dang ky ket hon|viec ket hon",
-    "marital-status": r"tinh trang hon nhan",
-    "death": r"chung tu\b|khai tu\b|bao tu\b",
-    "health-insurance": r"bao hiem y te|\bbhyt\b",
-    "social-insurance": r"so bao hiem xa hoi|\bbhxh\b",
+    "residence": r"so (?:ho khau|thuong tru|tam tru)|(?:ban sao|giay|giay to) ho khau|giay to cu tru"
+    r"|(?:giay|giay to|van ban|tai lieu|phieu)[^;,.:()]{0,80}? "
+    r"(?:chung minh|xac nhan|xac dinh)[^;,.:()]{0,40}? (?:cu tru|thuong tru|tam tru)",
+    "birth": r"(?:giay|trich luc|giay chung nhan|ban sao) khai sinh",
+    "marriage": r"chung nhan (?:dang ky )?ket hon|giay (?:dang ky )?ket hon|trich luc ket hon",
+    "marital-status": r"(?:xac nhan|chung minh)(?: ve)? tinh trang hon nhan",
+    "death": r"giay (?:chung tu|khai tu)|trich luc khai tu",
+    "health-insurance": r"the bao hiem y te|the bhyt\b",
+    "social-insurance": r"so bao hiem xa hoi|so bhxh\b",
     "driving-licence": r"(?:giay phep|bang) lai xe",
-    "enterprise": r"dang ky (?:kinh doanh|doanh nghiep|ho kinh doanh|hop tac xa)",
-    "vehicle": r"(?:dang ky|ca vet) (?:xe|phuong tien)",
+    "enterprise": r"(?:chung nhan|giay) dang ky (?:kinh doanh|doanh nghiep|ho kinh|hop tac)",
+    "vehicle": r"(?:giay|chung nhan) dang ky (?:xe|phuong tien)|ca vet xe",
     "land": r"quyen su dung dat",
+    "criminal-record": r"phieu ly lich tu phap",
+    "health-check": r"giay (?:chung nhan |kiem tra )?(?:kham )?suc khoe",
+}
+# How a sentence on data names the information instead of the paper.
+_INFORMATION = {
+    "id-card": r"thong tin ca nhan|giay to tuy than",
+    "residence": r"\bcu tru\b|\bthuong tru\b|\btam tru\b",
+    "birth": r"thong tin[^;]{0,30} khai sinh|quan he cha",
+    "marriage": r"thong tin[^;]{0,30} ket hon|viec ket hon",
+    "marital-status": r"tinh trang hon nhan",
+    "death": r"thong tin[^;]{0,30} (?:khai tu|chung tu)",
     "criminal-record": r"ly lich tu phap",
-    "health-check": r"kham suc khoe",
+    "health-check": r"thong tin[^;]{0,30} suc khoe",
 }
 _DATABASES = {
     r"ve dan cu\b|csdlqgvdc|csqgvdc|dlqg ve dan cu": {"id-card", "residence"},
@@ -48,21 +60,26 @@ _DATA = r"khai thac|tra cuu|co so du lieu|\bcsdl|du lieu dien tu|\bvneid\b|dinh 
 _NUMBER_ONLY = r"chi (?:can |phai )?(?:cung cap|ke khai|khai)\b[^;]{0,80}(?:so dinh danh|thong tin)"
 _INSTEAD = (
     r"thay the? bang[^;]{0,60}(?:du lieu|khai thac)"
-    r"|co quan[^;]{0,120}\b(?:tra cuu|khai thac)\b[^;]{0,200}(?:co so du lieu|csdl)"
+    r"|(?:co quan|nguoi tiep nhan|can bo)[^;]{0,120}\b(?:tra cuu|khai thac)\b[^;]{0,200}"
+    r"(?:co so du lieu|csdl)"
 )
 _DEMANDS = r"\b(?:nop|xuat trinh|bo sung|tai len|cung cap|gui kem)\b"
 _NOTE = (
     r"luu y|ghi chu|chu thich|truong hop|neu\b|viec (?:nop|xuat trinh)|nguoi (?:tiep nhan|yeu cau|co yeu cau)"
     r"|co quan|can bo|cong chuc|ca nhan co quyen|doi voi"
 )
+# Rows that ask for no paper of Art. 4, and papers that no database of ours holds.
+_NO_PAPER = r"to khai|mau |van ban uy quyen|giay uy quyen|don\b|ban chup|nguoi (?:co )?yeu cau"
+_ABROAD = r"nuoc ngoai|lang gieng|co quan dai dien"
+_BACK = r"giay to (?:nay|tren|neu tren|do)\b"  # a remark that refers back to its own heading
 _ONLINE_ONLY = re.compile(r"(?:truc tuyen|truc tiep|buu chinh)")
 REPLACED, REPLACED_IN_PART, ASKED_FOR = "replaced", "in-part", "asked"
 
 
 def paper_topics(text: str) -> set[str]:
-    """Return the ids of the papers of Art. 4 of which a text speaks."""
+    """Return the ids of the papers of Art. 4 that a text names."""
     plain = fold(text)
-    return {topic for topic, pattern in _TOPICS.items() if re.search(pattern, plain)}
+    return {paper for paper, pattern in _PAPERS.items() if re.search(pattern, plain)}
 
 
 def is_note(item: Mapping[str, Any]) -> bool:
@@ -74,31 +91,68 @@ def is_note(item: Mapping[str, Any]) -> bool:
     return bool(re.match(_NOTE, first)) and bool(lines) and any(map(_is_on_data, lines[:2]))
 
 
-def asked_how(items: Sequence[Mapping[str, Any]], place: int, phrase: str) -> str:
+def papers_of_database(text: str) -> set[str]:
+    """Return the ids of the papers that the databases named in a text replace."""
+    return _bases(fold(text))
+
+
+def asked_how(
+    items: Sequence[Mapping[str, Any]], place: int, phrase: str, papers: Collection[str] = ()
+) -> str:
     """Tell how the item at a place (from 0) asks for a paper: ASKED_FOR, REPLACED by data or in part.
 
-    `phrase` names the paper in plain words, and may be a part of the item's. The item's own words decide,
+    `phrase` names the paper in plain words, and may be a part of the item's; of several papers that it names
+    only those of `papers` are meant, where there are any. The item's own words decide,
     else the remarks under the same heading and those of the dossier that name the paper. What holds for one
     channel only replaces it in part.
     """
     item = items[place]
     topics = paper_topics(phrase) or paper_topics(item["name"])
+    topics = topics & set(papers) or topics
     own = [line for line in sentences_of(item["name"]) if _is_on_data(line)]
-    found = [line for line in own if _governs(line, topics, phrase)]
-    if not found:
-        for note in items:
-            if note is item or not is_note(note):
-                continue
-            same_heading = note["case"] == item["case"]
-            found += [
-                line
-                for line in sentences_of(note["name"])
-                if _is_strictly_on_data(line)
-                and (_governs(line, topics, phrase) if same_heading else _names_it(line, topics))
-            ]
+    found = [line for line in own if _governs(line, topics, phrase) or _ends_in_condition(line, item)]
+    if not _stands_alone(item):
+        found += _remarks_on(items, item, topics, phrase)
     if not found:
         return ASKED_FOR
     return REPLACED_IN_PART if all(map(_in_one_channel, found)) else REPLACED
+
+
+def _stands_alone(item: Mapping[str, Any]) -> bool:
+    """True where remarks elsewhere do not touch a row: a form, an authorisation, a paper from abroad."""
+    words = plain_line(item["name"])
+    return bool(re.match(_NO_PAPER, words) or re.search(_ABROAD, words))
+
+
+def _remarks_on(
+    items: Sequence[Mapping[str, Any]], item: Mapping[str, Any], topics: set[str], phrase: str
+) -> list[str]:
+    """Return the sentences of remarks in the dossier that are about a paper of an item."""
+    found = []
+    for note in items:
+        if note is item or not is_note(note):
+            continue
+        for line in sentences_of(note["name"]):
+            if not _is_strictly_on_data(line):
+                continue
+            if note["case"] == item["case"]:
+                about = _governs(line, topics, phrase)
+            else:  # a remark under a heading of papers is about those papers
+                about = _is_for_all(note) and not re.search(_BACK, line) and _names_it(line, topics)
+            found += [line] if about else []
+    return found
+
+
+def _ends_in_condition(line: str, item: Mapping[str, Any]) -> bool:
+    """True where a whole row is asked for "…, trong trường hợp cơ quan không thể khai thác được …"."""
+    last = sentences_of(item["name"])[-1:] == [line]
+    return last and bool(re.search(rf", trong truong hop[^;,]{{0,60}}?(?:{_FAILS})", line))
+
+
+def _is_for_all(note: Mapping[str, Any]) -> bool:
+    heading = plain_line(note["case"])
+    remark = r"luu y|ghi chu|chu thich"
+    return not heading or bool(re.match(remark, heading) or re.match(remark, plain_line(note["name"])))
 
 
 def _is_on_data(line: str) -> bool:
@@ -109,12 +163,12 @@ def _is_strictly_on_data(line: str) -> bool:
     """True where a remark spares a paper, or asks for it only where the data fail."""
     on_data = bool(re.search(_DATA, line))
     fails = bool(re.search(_FAILS, line)) and bool(re.search(_DEMANDS, line))
-    return fails or (on_data and bool(re.search(_SPARED, line) or re.search(_NUMBER_ONLY, line)))
+    return fails or bool((on_data and re.search(_SPARED, line)) or re.search(_NUMBER_ONLY, line))
 
 
 def _governs(line: str, topics: set[str], phrase: str) -> bool:
     """True where a sentence on data is about the paper: it names it, or names none."""
-    named = paper_topics(line)
+    named = _spoken_of(line)
     if named:
         return bool(named & topics) if topics else _shares_words(line, phrase)
     bases = _bases(line)
@@ -122,7 +176,17 @@ def _governs(line: str, topics: set[str], phrase: str) -> bool:
 
 
 def _names_it(line: str, topics: set[str]) -> bool:
-    return bool((paper_topics(line) or _bases(line)) & topics)
+    return bool((_spoken_of(line) or _bases(line)) & topics)
+
+
+def _spoken_of(line: str) -> set[str]:
+    """Return the papers that a sentence on data names, or whose information it names."""
+    failing = re.search(_FAILS, line)
+    # "Không khai thác được thông tin về cư trú thì yêu cầu nộp căn cước": the information counts.
+    asked = re.search(r"\b(?:yeu cau|de nghi)\b", line[failing.end() :]) if failing else None
+    told = line[: failing.end() + asked.start()] if failing and asked else line
+    named = {paper for paper, pattern in _INFORMATION.items() if re.search(pattern, told)}
+    return named | paper_topics(told)
 
 
 def _bases(line: str) -> set[str]:

@@ -16,7 +16,14 @@ from procedures.rules.portal.answers import (
     PartSeen,
     put_together,
 )
-from procedures.rules.portal.data_papers import ASKED_FOR, REPLACED, asked_how, is_note, paper_topics
+from procedures.rules.portal.data_papers import (
+    ASKED_FOR,
+    REPLACED,
+    asked_how,
+    is_note,
+    paper_topics,
+    papers_of_database,
+)
 from procedures.rules.portal.item_choice import ItemChoice, chosen_items
 from procedures.rules.portal.words import alikeness, names_whole, plain_line
 
@@ -31,7 +38,7 @@ def item_gone(action: Mapping[str, Any], before: Mapping[str, Any], after: Mappi
     choice = chosen_items(before["items"], (action["content"], action["reason"]))
     if not choice.places:
         return _nothing(action, choice)
-    parts = tuple(_places(action["kind"], choice, before["items"], after))
+    parts = tuple(_places(action, choice, before["items"], after))
     return ActionSeen(
         action["kind"], action["content"], put_together(p.answer for p in parts), parts[0].why, parts
     )
@@ -49,7 +56,7 @@ def fewer_copies(
     for n in choice.places:
         m = pairs.get(n)
         if m is None:
-            renamed = _renamed(choice, before["items"][n], before["items"], after)
+            renamed = _renamed(action, choice, n, before["items"], after)
             parts.append(renamed or _part(n, SEEN, "gone", before["items"][n], None))
             continue
         old, new = before["items"][n], after["items"][m]
@@ -62,30 +69,32 @@ def _nothing(action: Mapping[str, Any], choice: ItemChoice) -> ActionSeen:
     return ActionSeen(action["kind"], action["content"], CANNOT_TELL, choice.why, ())
 
 
-def _places(kind: str, choice: ItemChoice, items: _Items, after: Mapping[str, Any]) -> Iterator[PartSeen]:
+def _places(
+    action: Mapping[str, Any], choice: ItemChoice, items: _Items, after: Mapping[str, Any]
+) -> Iterator[PartSeen]:
     pairs = _same_items(items, after["items"])
     for n in choice.places:
         m = pairs.get(n)
         if m is not None:
-            yield _still_there(kind, choice, n, items[n], m, after["items"])
+            yield _still_there(action, choice, n, items[n], m, after["items"])
         else:
-            renamed = _renamed(choice, items[n], items, after)
+            renamed = _renamed(action, choice, n, items, after)
             yield renamed or _part(n, SEEN, "gone", items[n], None)
 
 
 def _still_there(
-    kind: str, choice: ItemChoice, n: int, old: Mapping[str, Any], m: int, items: _Items
+    action: Mapping[str, Any], choice: ItemChoice, n: int, old: Mapping[str, Any], m: int, items: _Items
 ) -> PartSeen:
     """Answer for an item that is still in the dossier, in the same words or others."""
-    new = items[m]
+    new, papers = items[m], papers_of_database(action["content"])
     old_name, new_name = plain_line(old["name"]), plain_line(new["name"])
     part_only = old_name != choice.phrase and names_whole(old_name, choice.phrase)
     if part_only and not _still_named(choice.phrase, new_name):
         return _part(n, SEEN, "gone", old, new)
-    how = asked_how(items, m, choice.phrase)
+    how = asked_how(items, m, choice.phrase, papers)
     if how != ASKED_FOR:
         # To ask only where there are no data is what replacing means; of a paper removed it is a remnant.
-        if how == REPLACED and kind == "replace-by-data":
+        if how == REPLACED and action["kind"] == "replace-by-data":
             return _part(n, SEEN, "if-no-data", old, new)
         return _part(n, HALF, "if-no-data" if how == REPLACED else "one-channel", old, new)
     if narrower := _narrower(old, new):
@@ -137,11 +146,11 @@ def _name_of(item: Mapping[str, Any]) -> str:
 
 
 def _renamed(
-    choice: ItemChoice, old: Mapping[str, Any], items: _Items, after: Mapping[str, Any]
+    action: Mapping[str, Any], choice: ItemChoice, n: int, items: _Items, after: Mapping[str, Any]
 ) -> PartSeen | None:
     """Return the answer where a paper that seems gone is in the newer dossier in other words, else None."""
-    n = next(place for place, item in enumerate(items) if item is old)
-    if items and not after["items"]:
+    old = items[n]
+    if not after["items"]:
         return _part(n, CANNOT_TELL, "part-not-read", old, None)
     pairs = _same_items(items, after["items"])
     name, topics = plain_line(old["name"]), paper_topics(choice.phrase)
@@ -152,7 +161,7 @@ def _renamed(
         if is_note(item):
             continue
         if names_whole(words, choice.phrase) or names_whole(words, name):
-            return _still_there("replace-by-data", choice, n, old, m, after["items"])
+            return _still_there(action, choice, n, old, m, after["items"])
         if topics & paper_topics(words) or alikeness(name, words) >= _MAYBE:
             return _part(n, CANNOT_TELL, "renamed", old, item)
     unread = [one["words"] for one in after["unread"] if one["part"].startswith("items")]

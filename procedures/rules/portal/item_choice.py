@@ -40,7 +40,7 @@ def chosen_items(items: Sequence[Mapping[str, Any]], texts: Sequence[str]) -> It
     names = {n: plain_line(item["name"]) for n, item in enumerate(items) if not is_note(item)}
     for text in texts:
         for quoted in quoted_words(text):
-            choice = _chosen(names, plain_line(quoted.rpartition(" · ")[0] or quoted), quoted=True)
+            choice = _chosen(names, _whole_words(quoted), quoted=True)
             if choice.why != "no-item":
                 return choice
     for text in texts:
@@ -51,6 +51,12 @@ def chosen_items(items: Sequence[Mapping[str, Any]], texts: Sequence[str]) -> It
         if choice.why != "no-item":
             return choice
     return ItemChoice((), "", "no-item")
+
+
+def _whole_words(quoted: str) -> str:
+    """Return quoted words in plain letters, without a last word that was cut ("…")."""
+    words = plain_line(quoted)
+    return words.rpartition(" ")[0] if quoted.rstrip().endswith(("…", "...")) else words
 
 
 def _chosen(names: Mapping[int, str], phrase: str, *, quoted: bool) -> ItemChoice:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from procedures.rules.enclosed_descriptions import enclosed_description
 from procedures.rules.portal.answers import PORTAL_ANSWERS, CutSeen
 from procedures.rules.portal.cut_stage import Standing, cut_seen
 from procedures.rules.programme import STAGES, numerator_denominator
@@ -165,19 +166,23 @@ class _Journal:
             self.days[seq] = self.session.day_of(seq)
         return self.days[seq]
 
-    def _described(self, seq: int) -> dict[str, Mapping[str, Any]]:
+    def _described(self, seq: int) -> Mapping[str, Mapping[str, Any]]:
+        """Return the descriptions that an entry put on record, by subject, of those procedures."""
         if seq not in self.entries:
-            record = next(self.session.store.entries(seq, seq + 1), None)
-            self.entries[seq] = {}
-            if record is not None:
-                try:
-                    intent = read_entry(self.session.store, record, b"")[1]
-                except BadIntent as error:
-                    raise StorageFault("damaged-journal", seq=seq, why=error) from error
-                if intent.act == _DESCRIBE:
-                    self.entries[seq] = {
-                        item.subject: item.body["description"]
-                        for item in intent.items
-                        if item.subject in self.subjects
-                    }
+            self.entries[seq] = dict(self._read(seq))
         return self.entries[seq]
+
+    def _read(self, seq: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        record = next(self.session.store.entries(seq, seq + 1), None)
+        if record is None:
+            return
+        try:
+            intent = read_entry(self.session.store, record, b"")[1]
+        except BadIntent as error:
+            raise StorageFault("damaged-journal", seq=seq, why=error) from error
+        for item in intent.items if intent.act == _DESCRIBE else ():
+            if item.subject in self.subjects:
+                code = item.subject.partition("/")[2]
+                held = enclosed_description(intent.enclosures, item.body["enclosed"], code)
+                if held is not None:
+                    yield item.subject, held.description
