@@ -6,8 +6,10 @@ import json
 import shutil
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Shell
+from tests.support.paths import ROOT
 
 CODES = ("1.000001", "1.000002", "1.000003", "1.000004")
 PAPERS = ("Thẻ căn cước công dân", "Giấy khai sinh", "Đơn đề nghị theo mẫu số 01")
@@ -27,13 +29,12 @@ APPROVE = '--decision 9/QĐ-UBND --signed 15/01/2024 --body "UBND tỉnh" --sign
 
 
 def record(code, papers):
-    """A description as the portal publishes it, in the form portal-lists."""
+    """A description as the portal publishes it, in the program's own form."""
     return {
-        "form": "tinhgon",
         "code": code,
         "name": f"Thủ tục {code}",
         "items": [{"name": paper} for paper in papers],
-        "channels": [{"channel": "counter", "limit": "10 ngày làm việc"}],
+        "channels": [{"channel": "counter", "limit": {"value": "10", "unit": "working-day"}}],
         "steps": "Nộp hồ sơ tại Trung tâm",
     }
 
@@ -67,8 +68,7 @@ def cut(tmp_path_factory, preloaded):
     for code in CODES:
         run(f"propose {code} --from phuong-an.toml --as lan.bt --yes")
     listed = " ".join(CODES)
-    criteria = "--necessity yes --reasonableness yes --legality yes --cost yes"
-    run(f'appraise {listed} --opinion "Đồng ý" {criteria} --as minh.tv --yes')
+    run(f'appraise {listed} --opinion "Đồng ý" --as minh.tv --yes')
     run(f"approve {listed} {APPROVE} --as huong.lt --yes")
     run(IMPLEMENT.format(code=listed) + " --as lan.bt --yes")
     return shell
@@ -129,6 +129,10 @@ def test_cuts_are_seen_halved_and_missed_by_the_next_description(office):
     head, row, *_ = office("--register so.db check --unit so-tu-phap --format csv").out.splitlines()
     assert head.endswith("portal_seen,portal_half,portal_not_yet,portal_cannot_tell")
     assert row.endswith(",1,1,1,1")
+    for command, name in (("audit portal", "audit-portal"), ("check", "check")):
+        printed = json.loads(office(f"--register so.db {command} --json").out)
+        schema = json.loads((ROOT / "docs" / "json" / f"{name}.schema.json").read_text("utf-8"))
+        assert list(Draft202012Validator(schema).iter_errors(printed)) == []
 
 
 def test_the_portal_decides_no_target(office):
