@@ -21,7 +21,7 @@ def find(
     day: str,
     official: Iterable[OfficialRow] = (),
 ) -> list[Finding]:
-    """Return the findings of a scan (of `scans.SCANS`) over descriptions, by the rules of a day (ISO date)."""
+    """Return the findings of a scan (of `scans.SCANS`) over descriptions, by the rules of a day."""
     module = import_module(f"procedures.scans.{name}")
     scan = getattr(module, f"scan_{name}")
     more = (official,) if name == "papers" else ()
