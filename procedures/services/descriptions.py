@@ -27,6 +27,18 @@ from workflow.storage.rows import Reader, SqlRows
 if TYPE_CHECKING:
     from procedures.descriptions.records import DescriptionRecord
 
+# Codes of `descriptions.records` that mean something else of other inputs -> the codes that they have here.
+_OF_FILES = {
+    "doubled-code": "described-twice",
+    "damaged": "file-damaged",
+    "not-json": "file-not-json",
+    "too-large": "file-too-large",
+    "bomb": "file-too-large",
+    "too-many-parts": "file-too-large",
+    "encrypted": "file-encrypted",
+    "doubled-part": "file-doubled-part",
+    "wrong-type": "file-wrong-type",
+}
 DESCRIBE = "procedure.describe"
 _LARGEST = 32 * 2**20  # bytes of the descriptions of one act: half of what an enclosure may hold
 
@@ -76,7 +88,7 @@ def compare_descriptions(session: Session, paths: Iterable[Path]) -> Description
 
     found = [find_records(path) for path in paths]
     problems = [
-        problem._replace(code="described-twice") if problem.code == "doubled-code" else problem
+        problem._replace(code=_OF_FILES.get(problem.code, problem.code))
         for one in found
         for problem in one.problems
     ]
