@@ -301,7 +301,6 @@ MESSAGES: dict[str, Message] = {
     "doubled-key": Message(556, N_("an object has one field twice: which one is meant cannot be told")),
     "unknown-form": Message(557, N_("this is a description in none of the known forms")),
     "column-missing": Message(558, N_("columns are missing: {value}")),
-    "file-damaged": Message(559, N_("the file is damaged")),
     "file-not-json": Message(560, N_("this is not JSON (line:column {detail})")),
     "file-too-large": Message(561, N_("the file is too large, or unpacks to too much")),
     "file-encrypted": Message(562, N_("the file is encrypted")),
