@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Codes of `descriptions.records` that mean something else of other inputs -> the codes that they have here.
 _OF_FILES = {
     "doubled-code": "described-twice",
-    "damaged": "file-damaged",
+    "damaged": "archive-damaged",
     "not-json": "file-not-json",
     "too-large": "file-too-large",
     "bomb": "file-too-large",

@@ -306,6 +306,7 @@ MESSAGES: dict[str, Message] = {
     "file-encrypted": Message(562, N_("the file is encrypted")),
     "file-doubled-part": Message(563, N_("the archive holds one name twice: {detail}")),
     "file-wrong-type": Message(564, N_("this is no archive of JSON files")),
+    "archive-damaged": Message(559, N_("the archive is damaged")),
     "described-twice": Message(552, N_("{value} is described twice, here and in {detail}")),
     "not-described": Message(553, N_("no description of {procedure} is on record; take it in with: tinhgon procedure describe")),
     "not-a-plan": Message(238, N_("this is no plan file")),
