@@ -71,6 +71,9 @@ _NOTE = (
 # Rows that ask for no paper of Art. 4, and papers that no database of ours holds.
 _NO_PAPER = r"to khai|mau |van ban uy quyen|giay uy quyen|don\b|ban chup|nguoi (?:co )?yeu cau"
 _ABROAD = r"nuoc ngoai|lang gieng|co quan dai dien"
+_ANY_PAPER = (
+    r"(?:cac |ban |lai |them )*(?:giay|chinh|sao|thanh phan|ho so|tai lieu|hoac|khi|neu|theo|trong|vao)\b"
+)
 _BACK = r"giay to (?:nay|tren|neu tren|do)\b"  # a remark that refers back to its own heading
 _ONLINE_ONLY = re.compile(r"(?:truc tuyen|truc tiep|buu chinh)")
 REPLACED, REPLACED_IN_PART, ASKED_FOR = "replaced", "in-part", "asked"
@@ -171,12 +174,20 @@ def _governs(line: str, topics: set[str], phrase: str) -> bool:
     named = _spoken_of(line)
     if named:
         return bool(named & topics) if topics else _shares_words(line, phrase)
+    if _spares_another(line):
+        return _shares_words(line, phrase)
     bases = _bases(line)
     return not bases or not topics or bool(bases & topics)
 
 
 def _names_it(line: str, topics: set[str]) -> bool:
-    return bool((_spoken_of(line) or _bases(line)) & topics)
+    return not _spares_another(line) and bool((_spoken_of(line) or _bases(line)) & topics)
+
+
+def _spares_another(line: str) -> bool:
+    """True where a sentence spares a paper by a name that is none of Art. 4: "không phải nộp văn bản X"."""
+    spared = re.search(rf"(?:{_SPARED}) (?P<what>[^;,]+)", line)
+    return bool(spared and not _spoken_of(line) and not re.match(_ANY_PAPER, spared["what"]))
 
 
 def _spoken_of(line: str) -> set[str]:
