@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
@@ -14,9 +12,8 @@ from procedures.descriptions.read import read_description
 from procedures.rules.portal.cut_stage import Standing, cut_seen
 from procedures.rules.portal.data_papers import ASKED_FOR, asked_how, is_note
 from procedures.rules.portal.words import plain_line
+from tests.support.paths import RECORDS
 
-# A folder with archives of records of the form portal-text; no copy of them is kept here.
-RECORDS = Path(os.environ.get("TINHGON_TEST_RECORDS") or "no-records")
 EVERY, ITEMS = 40, 4  # of the records one in forty, of each its first items
 
 
@@ -60,7 +57,7 @@ def wrong_answers(before):
     return wrong, tried
 
 
-@pytest.mark.skipif(not RECORDS.is_dir(), reason="TINHGON_TEST_RECORDS names no folder")
+@pytest.mark.skipif(not RECORDS.is_dir(), reason="the records are not here")
 @pytest.mark.parametrize("archive", sorted(RECORDS.glob("*.zip")), ids=lambda path: path.stem)
 def test_items_dropped_halved_and_kept_are_told_apart(archive):
     """Of real records each item that is dropped is seen, halved half, kept not yet."""
