@@ -160,6 +160,12 @@ def test_a_note_governs_the_papers_that_it_names():
     assert letters("Cấp giấy phép", "Giấy khai sinh", "Sổ đỏ", note) == {"birth": "C", "land": "A"}
 
 
+def test_an_item_on_condition_governs_no_other_item():
+    """An item that asks on condition speaks for itself; the same paper may be asked for elsewhere."""
+    on_condition = "Giấy khai sinh của con trong trường hợp không khai thác được thông tin"
+    assert letters("Cấp giấy phép", on_condition, "Giấy khai sinh của cha") == {"birth": "A"}
+
+
 def test_a_general_note_governs_every_paper():
     """A note that names no paper speaks of all; a paper outside Art. 4 with a condition of its own does not."""
     note = "Trường hợp không khai thác được thông tin thì cơ quan yêu cầu xuất trình giấy tờ."
