@@ -39,12 +39,12 @@ def run_together_bases(text: str) -> tuple[list[dict[str, Any]], list[str]]:
     unread = [before] if on_one_line(before) else []
     if not head:
         return [], unread
-    found: list[dict[str, Any]] = []
+    rows: dict[tuple[str, str], None] = {}
     place = 0
     for start, stop, end in rows_of_numbers(table):
-        basis = legal_basis(table[start:stop], table[place:start])
-        found += [] if basis in found else [basis]  # some pages name a text twice
+        rows[table[start:stop], table[place:start]] = None  # some pages name a text twice
         place = end
+    found = [legal_basis(number, title) for number, title in rows]
     rest = table[place:]
     if on_one_line(rest):
         unread.append(rest)

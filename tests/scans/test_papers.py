@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from procedures.scans.official_list import annex_2, official_rows
+from procedures.scans.paper_words import paper_databases, papers
 from procedures.scans.papers import scan_papers
 from tests.scans.describe import basis, description, item
 
@@ -144,6 +145,9 @@ def test_alternatives_in_one_item_are_each_a_paper():
         "Cơ sở dữ liệu đã có thì người dân không phải nộp Giấy khai sinh",
         "Giấy khai sinh, trừ trường hợp cơ quan khai thác được",
         "Giấy khai sinh, khi hệ thống chưa kết nối",
+        "Giấy khai sinh (chưa kết nối được dữ liệu hộ tịch)",
+        "Giấy khai sinh, không yêu cầu do đã khai thác được thông tin",
+        "Giấy khai sinh, không phải nộp vì có trong cơ sở dữ liệu",
         "Giấy khai sinh (không áp dụng nếu tra cứu được dữ liệu)",
         "Giấy khai sinh: chỉ cần cung cấp số định danh",
         "Giấy khai sinh do cơ quan tiếp nhận chủ động khai thác trên Cơ sở dữ liệu hộ tịch",
@@ -158,6 +162,12 @@ def test_a_note_governs_the_papers_that_it_names():
     """A note in another item makes the named paper conditional, and no other."""
     note = "Lưu ý: việc nộp Giấy khai sinh chỉ thực hiện khi không thể khai thác được thông tin."
     assert letters("Cấp giấy phép", "Giấy khai sinh", "Sổ đỏ", note) == {"birth": "C", "land": "A"}
+
+
+def test_an_item_on_condition_governs_no_other_item():
+    """An item that asks on condition speaks for itself; the same paper may be asked for elsewhere."""
+    on_condition = "Giấy khai sinh của con trong trường hợp không khai thác được thông tin"
+    assert letters("Cấp giấy phép", on_condition, "Giấy khai sinh của cha") == {"birth": "A"}
 
 
 def test_a_general_note_governs_every_paper():
@@ -330,3 +340,13 @@ def test_a_case_heading_is_read_once():
     heading = "Trường hợp không khai thác được thông tin thì nộp giấy tờ sau"
     items = [item("Giấy khai sinh", case=heading), item("Sổ đỏ", case=heading)]
     assert letters("Cấp giấy phép", *items) == {"birth": "C", "land": "C"}
+
+
+def test_each_paper_has_its_database_and_owner():
+    """Sixteen papers of Article 4 in nine databases, each with the ministry that keeps it."""
+    assert len(papers()) == 16
+    databases = paper_databases()
+    assert len(databases) == 9
+    assert {paper.database for paper in papers()} == databases.keys()
+    assert databases["land"].owner == "Bộ Nông nghiệp và Môi trường"
+    assert databases["land"].name == "Cơ sở dữ liệu quốc gia về đất đai"
