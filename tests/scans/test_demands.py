@@ -25,6 +25,7 @@ def demands(day=DAY, **parts):
         "Giấy phép hoạt động (bản sao chứng thực)",
         "Bản sao y công chứng chứng chỉ hành nghề",
         "Bản photo công chứng bằng lái",
+        "Bằng tốt nghiệp sao y chứng thực",
     ],
 )
 def test_a_certified_copy_is_found(words):
@@ -41,6 +42,10 @@ def test_a_certified_copy_is_found(words):
         "Bản dịch có chứng thực kèm bản sao có chứng thực giấy tờ nước ngoài",
         "Gửi qua bưu chính thì phải gửi bản sao có chứng thực",
         "Hợp đồng có công chứng",
+        "Bản sao có chứng thực Bằng tốt nghiệp, hoặc mang đến để đối chiếu",
+        "Bản sao có chứng thực Bằng tốt nghiệp, hoặc xuất trình bản chính",
+        "Bản sao có chứng thực, bản sao điện tử Bằng tốt nghiệp",
+        "Bản gốc hoặc bản sao có chứng thực Bằng tốt nghiệp",
     ],
 )
 def test_a_copy_with_another_way_is_no_demand(words):
