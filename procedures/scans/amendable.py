@@ -22,7 +22,8 @@ _GENERAL = re.compile(
 )
 # Decisions that publish procedures, or set up who carries them out, ask for nothing.
 _NO_HOLDER = re.compile(
-    r"\bcong bo (?:danh muc )?(?:cac )?(?:thu tuc hanh chinh|tthc)\b|\bchuc nang, nhiem vu\b.{0,20}\bquyen han\b"
+    r"\bcong bo (?:danh muc )?(?:cac )?(?:thu tuc hanh chinh|tthc)\b"
+    r"|\bchuc nang, nhiem vu\b.{0,20}\bquyen han\b"
 )
 
 
