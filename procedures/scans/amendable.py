@@ -20,7 +20,11 @@ _GENERAL = re.compile(
     r"|42/2022/nd-cp|63/2010/nd-cp|92/2017/nd-cp|48/2013/nd-cp|02/2017/tt-vpcp|01/2018/tt-vpcp"
     r"|20/2023/qh15|51/2005/qh11)\b"
 )
-_PUBLISHES = re.compile(r"\bcong bo (?:danh muc )?(?:cac )?(?:thu tuc hanh chinh|tthc)\b")
+# Decisions that publish procedures, or set up who carries them out, ask for nothing.
+_NO_HOLDER = re.compile(
+    r"\bcong bo (?:danh muc )?(?:cac )?(?:thu tuc hanh chinh|tthc)\b"
+    r"|\bchuc nang, nhiem vu\b.{0,20}\bquyen han\b"
+)
 
 
 def text_to_amend(description: Mapping[str, Any]) -> Amendable:
@@ -51,7 +55,7 @@ def may_hold(basis: Mapping[str, Any], decision: str) -> bool:
 @lru_cache(maxsize=4096)  # procedures of a field rest on the same texts
 def _may_hold(number: str, title: str, kind: str | None, decision: str) -> bool:
     number, title = fold(number), fold(title)
-    if kind not in _HOLDERS or _GENERAL.search(number) or _PUBLISHES.search(title):
+    if kind not in _HOLDERS or _GENERAL.search(number) or _NO_HOLDER.search(title):
         return False
     fees = bool(_FEES.search(title)) and "luat" not in title
     foreign = "tt-btc" in number and "btc" not in fold(decision) and bool(decision)

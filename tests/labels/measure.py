@@ -1,6 +1,6 @@
 """Measures the scan of papers against labels that were made by reading: precision and recall, with counts.
 
-    python -m tests.labels.measure [--labels FILE] [--data PATH ...] [--annex FILE] [--day DATE]
+    python -m tests.labels.measure --data PATH ... [--labels FILE] [--annex FILE] [--day DATE]
 
 A label is a row code, group, letter ("-" where nothing is named). A procedure's letter for a paper is the
 strongest of its parts: A before C before S before M.
@@ -24,7 +24,6 @@ from procedures.scans.papers import scan_papers
 from procedures.vietnamese import fold
 
 HERE = Path(__file__).parent
-DATA = Path("/work/shared/data")
 STRONGEST = "ACSM-"
 ASKS = frozenset("ACS")
 
@@ -144,11 +143,8 @@ def main() -> None:
     """Print the measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, default=HERE / "papers_open.csv")
-    data = DATA / "procedure_records"
-    parser.add_argument(
-        "--data", type=Path, nargs="*", default=[*sorted(data.glob("*.zip")), *sorted(data.glob("*.jsonl"))]
-    )
-    parser.add_argument("--annex", type=Path, default=DATA / "legal" / "nq-66.7-2025-annex-1.csv")
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders, .zip, .jsonl")
+    parser.add_argument("--annex", type=Path, help="Annex I as CSV")
     parser.add_argument("--day", default="2026-06-01")
     options = parser.parse_args()
     descriptions = described(options.data)
@@ -158,7 +154,7 @@ def main() -> None:
         f"{len(descriptions)} descriptions, {len(findings)} findings in {time.perf_counter() - start:.1f} s"
     )
     report_labels(options.labels, descriptions, findings)
-    if options.annex.exists():
+    if options.annex:
         report_annex(options.annex, descriptions, findings)
 
 

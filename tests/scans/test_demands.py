@@ -25,6 +25,7 @@ def demands(day=DAY, **parts):
         "Giấy phép hoạt động (bản sao chứng thực)",
         "Bản sao y công chứng chứng chỉ hành nghề",
         "Bản photo công chứng bằng lái",
+        "Bằng tốt nghiệp sao y chứng thực",
     ],
 )
 def test_a_certified_copy_is_found(words):
@@ -41,6 +42,10 @@ def test_a_certified_copy_is_found(words):
         "Bản dịch có chứng thực kèm bản sao có chứng thực giấy tờ nước ngoài",
         "Gửi qua bưu chính thì phải gửi bản sao có chứng thực",
         "Hợp đồng có công chứng",
+        "Bản sao có chứng thực Bằng tốt nghiệp, hoặc mang đến để đối chiếu",
+        "Bản sao có chứng thực Bằng tốt nghiệp, hoặc xuất trình bản chính",
+        "Bản sao có chứng thực, bản sao điện tử Bằng tốt nghiệp",
+        "Bản gốc hoặc bản sao có chứng thực Bằng tốt nghiệp",
     ],
 )
 def test_a_copy_with_another_way_is_no_demand(words):
@@ -55,12 +60,18 @@ def test_presence_is_found_only_beside_an_online_channel():
     assert demands(steps=steps, channels=online) == {"in-person": "steps"}
     assert demands(steps=steps, channels=[channel()]) == {"no-online-channel": "channels"}
     assert demands(steps="Thành viên hội đồng phải có mặt.", channels=online) == {}
+    assert demands(steps="Bắt buộc nộp trực tiếp.", channels=online) == {"in-person": "steps"}
+    assert demands(steps="Người nộp không ủy quyền.", channels=online) == {"in-person": "steps"}
 
 
 def test_paper_after_an_online_dossier_is_found():
     """Handing in online, and the paper dossier all the same."""
     note = "Nộp hồ sơ trực tuyến, sau đó phải nộp bản giấy tại bộ phận một cửa"
     assert demands(channels=[channel("online", note=note)]) == {"paper-after-online": "channels.1"}
+    note = "Nộp bản giấy cho cơ quan sau khi gửi trên Cổng"
+    assert demands(channels=[channel("online", note=note)]) == {"paper-after-online": "channels.1"}
+    note = "Nộp bản giấy sau khi gửi trên Cổng không phải là bắt buộc"
+    assert demands(channels=[channel("online", note=note)]) == {}
 
 
 def test_several_originals_are_found_but_photographs_are_not():
@@ -82,7 +93,13 @@ def test_several_sets_are_found(words):
 
 @pytest.mark.parametrize(
     "words",
-    ["Nộp 01 bộ hồ sơ", "Phần 8 Bộ quy chế an toàn", "người xin nhập quốc tịch Việt Nam bổ sung hồ sơ"],
+    [
+        "Nộp 01 bộ hồ sơ",
+        "02 bộ ảnh",
+        "02 bộ phim",
+        "Phần 8 Bộ quy chế an toàn",
+        "người xin nhập quốc tịch Việt Nam bổ sung hồ sơ",
+    ],
 )
 def test_other_sets_are_none(words):
     """One set is what any dossier takes; ministries and supplements look alike without marks."""
@@ -95,6 +112,9 @@ def test_a_form_without_its_file_is_found():
     assert demands(items=[form]) == {"form-without-file": "items.1"}
     assert demands(items=[item(form, form="mau-02.docx"), form]) == {}
     assert demands(items=["Đơn đề nghị"]) == {}
+    assert demands(items=[f"{form} mau-02.docx"]) == {}  # a file that was run together with the name
+    assert demands("2010-10-13", items=[form]) == {}
+    assert demands("2010-10-14", items=[form]) == {"form-without-file": "items.1"}
     assert demands(items=["Đơn vị lập danh sách theo mẫu"]) == {}
 
 

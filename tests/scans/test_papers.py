@@ -300,6 +300,10 @@ def test_the_lowest_basis_is_the_text_to_amend():
         basis("123/2015/NĐ-CP", "Quy định chi tiết Luật Hộ tịch"),
         basis("04/2020/TT-BTP", "Hướng dẫn Luật Hộ tịch"),
         basis("281/2016/TT-BTC", "Mức thu, chế độ thu, nộp lệ phí"),
+        basis("226/2016/TT-BTC"),  # of another ministry: for the fee
+        basis("7/QĐ-UBND", "Công bố danh mục thủ tục hành chính"),
+        basis("8/QĐ-UBND", "Quy định chức năng, nhiệm vụ, quyền hạn của Sở"),
+        basis("9/QĐ-UBND", "Kế hoạch", kind="plan"),
         basis("66.7/2025/NQ-CP", "Cắt giảm dựa trên dữ liệu"),
     ]
     [found] = scan_papers([("1.000001", description(items=["Giấy khai sinh"], bases=bases))], DAY)
