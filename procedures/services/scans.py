@@ -19,6 +19,7 @@ from procedures.storage.rows import Member, Procedure
 from workflow.storage.rows import Reader
 
 SCANS = ("papers", "twins", "repeats", "demands", "limits")
+_RANKED = frozenset({"twins", "repeats"})  # the nearest, or the most, first
 
 
 class ScanEffect(NamedTuple):
@@ -39,7 +40,7 @@ class ScanEffect(NamedTuple):
 
 
 class ScanResult(NamedTuple):
-    """The findings of a scan by code, over how many descriptions of how many procedures they were sought.
+    """The findings of a scan by code, or the nearest first; of how many procedures, how many described.
 
     `names` gives the name of each code that a finding names, `units` its unit (id, "" none).
     """
@@ -82,7 +83,7 @@ def run_scan(
     return ScanResult(
         name,
         unit,
-        tuple(sorted(found, key=lambda one: (one.code, _place(one.part)))),
+        tuple(found if name in _RANKED else sorted(found, key=lambda one: (one.code, _place(one.part)))),
         len(described),
         len(of_unit),
         {code: of_unit[code].name for code in named},

@@ -11,8 +11,9 @@ from procedures.services.asked_papers import database_name
 from procedures.services.scans import ScanEffect, ScanResult
 from procedures.terminal.descriptions import part_words
 from procedures.wording.formats import count, dong, percent
-from procedures.wording.language import _, term
+from procedures.wording.language import N_, _, term
 from procedures.wording.terminal_text import one_line, truncate
+from procedures.wording.terms import TERMS
 
 _WIDEST = 160
 _SHOWN = 200  # procedures of one printed page; all of them are in --json and --format csv
@@ -61,6 +62,32 @@ def effect_lines(effect: ScanEffect) -> Iterator[str]:
     ).format(cost=dong(effect.cost), unknown=count(effect.unknown))
 
 
+_FACTS = {
+    "agency": N_("agency: {value}"),
+    "procedures": N_("asked by {value} procedures"),
+    "limit": N_("limit{of}: {value}"),
+    "compared": N_("compared with: {value}"),
+    "unit": N_("counted in: {value}"),
+    "nearness": N_("alike: {value} %"),
+    "shared": N_("papers in common: {value}"),
+    "only": N_("only{of}: {value}"),
+    "channels": N_("channels{of}: {value}"),
+    "originals": N_("originals: {value}"),
+    "copies": N_("copies: {value}"),
+}
+
+
+def _fact(name: str, value: str) -> str:
+    """Return what was measured, in words; a fact of one of several procedures has its code behind its name."""
+    kind, _space, code = name.partition(" ")
+    if kind == "channels":
+        value = ", ".join(term("channel", one) for one in value.split(", ") if one)
+    if kind == "unit" and value in TERMS["time"]:
+        value = term("time", value)
+    text = _(_FACTS[kind]) if kind in _FACTS else f"{kind}: {{value}}"
+    return text.format(value=truncate(one_line(value), _WIDEST), of=f" {code}" if code else "")
+
+
 def _finding(one: Finding) -> Iterator[str]:
     letter = f" [{one.letter}]" if one.letter else ""
     yield f"  {part_words(one.part)}{letter}: {truncate(one_line(one.words), _WIDEST)}"
@@ -73,7 +100,7 @@ def _finding(one: Finding) -> Iterator[str]:
     said = [one_line(database_name(one.database))] if one.database else []
     if law.document:
         said.append(" ".join([*place, one_line(law.document)]))
-    said += [f"{name}: {one_line(value)}" for name, value in one.facts]
+    said += [_fact(name, value) for name, value in one.facts]
     if one.others:
         said.append(_("also: {codes}").format(codes=", ".join(map(one_line, one.others[:12]))))
     if said:
