@@ -50,3 +50,12 @@ def database_name(id_: str) -> str:
     from procedures.scans.scan_rules import scan_rules
 
     return next((one["name"] for one in scan_rules("papers")["database"] if one["id"] == id_), id_)
+
+
+def rule_sentence(rule: str, language: str) -> str:
+    """Return what a rule of a scan (such as `demands.certified-copy`) finds, in vi or en; "" for a paper."""
+    from procedures.scans.scan_rules import scan_rules
+
+    scan, _dot, id_ = rule.partition(".")
+    found = (one.get(language, "") for one in scan_rules(scan).get("rule", ()) if one["id"] == id_)
+    return str(next(found, ""))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from procedures.scans.finding import Finding
-from procedures.services.asked_papers import database_name
+from procedures.services.asked_papers import database_name, rule_sentence
 from procedures.services.scans import ScanEffect, ScanResult
 from procedures.terminal.descriptions import part_words
 from procedures.wording.formats import count, dong, percent
-from procedures.wording.language import N_, _, term
+from procedures.wording.language import N_, _, language, term
 from procedures.wording.terminal_text import one_line, truncate
 from procedures.wording.terms import TERMS
 
@@ -91,6 +91,8 @@ def _fact(name: str, value: str) -> str:
 def _finding(one: Finding) -> Iterator[str]:
     letter = f" [{one.letter}]" if one.letter else ""
     yield f"  {part_words(one.part)}{letter}: {truncate(one_line(one.words), _WIDEST)}"
+    if sentence := rule_sentence(one.rule, language()):
+        yield f"    {sentence}"
     law = one.law
     place = [
         f"{word} {number}"
