@@ -44,11 +44,13 @@ def draft_rows(result: ScanResult, submission: str = "", dated: str = "") -> lis
 
 
 def _actions(findings: Iterable[Finding]) -> Iterator[dict[str, str]]:
-    seen = set()
+    seen: set[object] = set()
     for one in findings:
-        if one.letter not in {"", ASKED} or one.scan != "papers" or one.paper in seen:
+        # Two papers of one item that one database replaces are one action.
+        asked = one.letter == ASKED and one.paper not in seen
+        if not asked or (one.words, one.database) in seen:
             continue
-        seen.add(one.paper)
+        seen |= {one.paper, (one.words, one.database)}
         words = one.words if len(one.words) <= _WORDS else one.words[: _WORDS - 1].rstrip() + "…"
         rules, database = scan_rules("papers"), database_name(one.database)
         law = f"khoản {one.law.clause} Điều {one.law.article} Nghị quyết số {one.law.document}"
