@@ -28,6 +28,13 @@ from tests.properties.reference_verdicts import aim, judged, net, result, taken_
 __all__ = ("LEVELS", "STAGES", "Record")
 
 
+def stages_by(one, last):
+    """R12: the stages of a round that it, or a later stage of it, reached by a day, in force then or not."""
+    stages = STAGES[: STAGES.index(one.outcome) + 1]
+    reached = [n for n, stage in enumerate(stages, 1) if one.reached(stage)[0] <= last]
+    return stages[: max(reached, default=0)]
+
+
 class Cut:
     """The result of a round in one programme: alone, or as one of a merger (R4)."""
 
@@ -53,9 +60,7 @@ class Cut:
 
     def by_the_end(self, one):
         """R12: the same on any day: what is not yet in force, or has ended, has its documents too."""
-        stages = STAGES[: STAGES.index(one.outcome) + 1]
-        reached = [n for n, stage in enumerate(stages, 1) if one.reached(stage)[0] <= self.last]
-        return stages[: max(reached, default=0)]
+        return stages_by(one, self.last)
 
     def reached(self, stage):
         """R12: the days on which the last of a merger reached a stage, and on which that came on record."""
@@ -297,7 +302,8 @@ class Record:
                     continue
                 new_time = parts_of(text, later.limits)
                 if fact.act == "cost.restate":
-                    standing = self.past(fact.seq).rounds_of(programme, first)
+                    then = self.past(fact.seq)
+                    standing = [r for r in then.rounds_of(programme, first) if then.counts_in(programme, r)]
                     if standing and standing[0].number != fact.round:
                         continue  # a finished cut of an earlier round keeps both its figures
                     sheet = later
@@ -325,6 +331,11 @@ class Record:
         """R8, R11: the rounds of a member that stand on the ladder of a programme, newest first."""
         rounds = [one for one in reversed(self.cases[first].rounds) if programme in one.programmes]
         return [one for one in rounds if not one.left and not self.over(self.deed(one))]
+
+    def counts_in(self, programme, round_):
+        """R12: true where a round, with all merged with it, reached a stage by the programme's last day."""
+        standing = [one for one in self.deed(round_) if not one.left] or [round_]
+        return all(stages_by(one, self.last(programme)) for one in standing)
 
     def deed(self, round_):
         """R4: the rounds that are one merger with a round; none outside a merger."""
