@@ -155,3 +155,7 @@ def _tell_stand_ins(printed: PrintedPaper) -> None:
                 shown=one.shown,
             )
         )
+
+
+def recommendations() -> None:
+    pass

@@ -29,7 +29,9 @@ def official_rows(lines: Iterable[str]) -> list[OfficialRow]:
 @cache
 def annex_2() -> tuple[OfficialRow, ...]:
     """Return the rows of Annex II of Resolution 66.7/2025/NQ-CP: papers that are cut outright."""
-    return tuple(OfficialRow(*(row[name] for name in OfficialRow._fields)) for row in scan_rules("annex-2")["row"])
+    return tuple(
+        OfficialRow(*(row[name] for name in OfficialRow._fields)) for row in scan_rules("annex-2")["row"]
+    )
 
 
 def rows_by_paper(rows: Iterable[OfficialRow]) -> dict[tuple[str, str], OfficialRow]:
