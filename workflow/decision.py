@@ -60,6 +60,7 @@ class DecisionContext(NamedTuple):
     entry would get (UTC, ISO 8601); `done` lists who did which act in this round, as "act=person;" each;
     `body` is the item's, `common` the act's; `path` gives a scope and everything above it, ending in "*".
     `apart`: the roles that the person holds and that the definition keeps apart from `role`.
+    `enclosures` are those that the act names: SHA-256 (hex) -> bytes.
     """
 
     definition: Definition
@@ -80,6 +81,7 @@ class DecisionContext(NamedTuple):
     path: Callable[[str], tuple[str, ...]]
     now: str
     apart: tuple[ApartRole, ...]
+    enclosures: Mapping[str, bytes]
 
     def refuse(self, code: str, kind: Kind = "rule", **values: object) -> Reason:
         """Return a reason about the context's own subject; `values` become text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from workflow.decision import ApartRole, DecisionContext, Reason, decide, definition_reasons
@@ -109,6 +109,7 @@ def decision_context(
     now: str,
     holds: bool,
     apart: tuple[ApartRole, ...],
+    enclosures: Mapping[str, bytes],
 ) -> DecisionContext:
     """Return the context of the decision whether a person may perform an act on a subject, by `rows`.
 
@@ -136,6 +137,7 @@ def decision_context(
         path=lambda scope: domain.path(scope, rows),
         now=now,
         apart=apart,
+        enclosures=enclosures,
     )
 
 
@@ -296,6 +298,7 @@ def _check_item(
         now=position.recorded_at,
         holds=holds,
         apart=apart,
+        enclosures=intent.enclosures,
     )
     yield from decide(context, rules.guards) if rules is not None else definition_reasons(context)
     if intent.act in people.CONFIRM:

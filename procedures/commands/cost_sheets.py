@@ -185,14 +185,14 @@ def draft(
         every=every,
     )
     with optional_extra("office", "xlsxwriter"):
-        from procedures.intake.form_template import filled_form
+        from procedures.intake.form_template import form_template
 
         remarks = {
             (number, key): words
             for number, line in enumerate(made.lines)
             for key, words in line.remarks.items()
         }
-        data = filled_form("costs", [line.cells for line in made.lines], remarks)
+        data = form_template("costs", [line.cells for line in made.lines], remarks)
     write_new_file(output, data)
     for line in cost_draft_lines(made, str(output)):
         echo_message(line)

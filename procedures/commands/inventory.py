@@ -176,7 +176,7 @@ def _levels(given: list[str] | None) -> list[str]:
 
     Raises BadInput: when one is no level.
     """
-    from procedures.intake.level_cells import levels_of
+    from procedures.stated_values import levels_of
 
     found: list[str] = []
     for text in given or ():
@@ -247,7 +247,7 @@ def describe(
         raise BadInput(found.problems)
     for line in described_lines(found):
         echo_message(line)
-    wrong = bool(found.problems or found.unknown)
+    wrong = bool(found.problems or found.unknown or found.without_code)
     if not found.new:
         echo_message(_("Nothing new; nothing to sign."))
         raise typer.Exit(3 if wrong else 0)

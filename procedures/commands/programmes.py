@@ -51,12 +51,18 @@ def listing(
     members: Annotated[
         bool, typer.Option("--members-only", help=_("leave out, by number, codes that are not members"))
     ] = False,
+    scan: Annotated[
+        bool,
+        typer.Option(
+            "--scan", help=_("the members whose descriptions ask for a paper that data replace (66.7)")
+        ),
+    ] = False,
     document: Annotated[str, typer.Option("--document", help=_("number of the document behind it"))] = "",
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the document"))] = "",
 ) -> None:
     if id_:
-        if file is None:
-            raise missing_option_error("FILE")
+        if (file is None) is not scan:
+            raise missing_option_error("FILE / --scan", "missing" if file is None else "one-of-two")
         paper = optional_document(document, dated)
         _give_list(normalise(id_), file, measure, paper, has=has, members=members)
         return
@@ -72,17 +78,30 @@ def listing(
 
 
 def _give_list(
-    id_: str, file: Path, measure: str, paper: dict[str, Any] | None, *, has: bool, members: bool
+    id_: str, file: Path | None, measure: str, paper: dict[str, Any] | None, *, has: bool, members: bool
 ) -> None:
-    """Sign the codes of a file for a target of a programme."""
+    """Sign the codes of a file, or of a scan without one, for a target of a programme."""
     from procedures.rules.threshold import MEASURES
     from procedures.services import target_lists
+    from procedures.terminal.tables import listed_briefly
 
     session = session_from_options(acting=True)
     waiting = ["coverage"] if has else target_lists.waits_for_list(session, id_)
     if not measure and len(waiting) != 1:
         raise BadInput((InputProblem("--target", "which-list", "", ", ".join(waiting) or "–"),))
     aim = one_of("--target", measure, MEASURES) if measure else waiting[0]
+    if file is None:
+        from procedures.services.scans import members_asking_for_papers
+
+        codes, undescribed = members_asking_for_papers(session, id_)
+        echo_message(_("{n} member(s) ask for a paper of Article 4").format(n=len(codes)))
+        if undescribed:
+            text = _("! {n} member(s) have no description, and are left out of the list: {codes}")
+            echo_message(text.format(n=len(undescribed), codes=listed_briefly(undescribed)))
+        sign_and_record(
+            session, target_lists.draft_list(session, id_, aim, "has" if has else "over", codes, paper)
+        )
+        return
     codes = listed = codes_from([], file)
     if members:
         codes = target_lists.listable(session, id_, aim, listed)

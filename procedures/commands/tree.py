@@ -61,6 +61,13 @@ TREE: dict[str, CommandNode] = {
         "strike": _leaf("inventory:strike", N_("strike a procedure that no longer exists"), writes=True),
         "review": _leaf("inventory:review", N_("reviewed, proposed to stay as it is"), writes=True),
     }),
+    "scan": CommandNode(DEPARTMENT, N_("find cuts in the descriptions of procedures"), children={
+        "papers": _leaf("scans:papers", N_("papers that the state's own data replace (Resolution 66.7)")),
+        "twins": _leaf("scans:twins", N_("near-duplicate procedures and families: candidates for a merger")),
+        "repeats": _leaf("scans:repeats", N_("the same paper asked by many procedures of one agency")),
+        "demands": _leaf("scans:demands", N_("certified copies, appearing in person, forms without a file …")),
+        "limits": _leaf("scans:limits", N_("time limits out of line with their family or their steps")),
+    }),
     "cost": CommandNode(DEPARTMENT, N_("compliance cost sheets"), children={
         "record": _leaf("cost_sheets:record", N_("record a procedure's cost sheet"), writes=True),
         "show": _leaf("cost_sheets:show_sheets", N_("the cost of a procedure, derived line by line")),

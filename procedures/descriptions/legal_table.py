@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from procedures.descriptions.clean_text import one_line
-from procedures.descriptions.legal_numbers import date_of, ends_of_numbers, kind_of
-from procedures.rules.document_levels import level_of_document, level_of_number
+from procedures.descriptions.legal_numbers import (
+    body_of,
+    date_of,
+    day_of,
+    kind_of,
+    level_of_basis,
+    rows_of_numbers,
+)
 
-HEAD = "Tên văn bản pháp lýMã văn bản"
-_RESIDUE = re.compile(r"(?:Cơ quan thực hiện|Yêu cầu, điều kiện|Kết quả)(?=[A-ZĐ]).*", re.DOTALL)
+_HEAD = "Tên văn bản pháp lýMã văn bản"
+_RESIDUE = re.compile(r"Cơ quan thực hiện(?=[A-ZĐ]).*", re.DOTALL)
 
 
-def legal_basis(number: str, title: str, date: str | None = None, body: str = "") -> dict[str, str | None]:
-    """Return a legal basis as the description holds it."""
-    number, title, body = one_line(number), one_line(title), one_line(body)
-    level = level_of_document(number, body) or level_of_number(title)
+def legal_basis(number: Any, title: Any, date: Any = "", body: Any = "") -> dict[str, Any]:
+    """Return a legal basis as the description holds it; date and body may stand in the title."""
+    number, title, issuer = one_line(number), one_line(title), one_line(body)
+    issuer = issuer or body_of(number, title)
     return {
         "number": number,
         "title": title,
-        "date": date or date_of(number, title),
-        "body": body,
+        "date": day_of(one_line(date)) or date_of(number, title),
+        "body": issuer,
         "kind": kind_of(number, title),
-        "level": level,
+        "level": level_of_basis(number, title, issuer),
     }
 
 
-def run_together_bases(text: str) -> tuple[list[dict[str, str | None]], list[str]]:
+def run_together_bases(text: str) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the texts of a table that was run together as text, and the words that were not understood."""
-    before, head, table = text.partition(HEAD)
+    before, head, table = _RESIDUE.sub("", text).partition(_HEAD)
+    unread = [before] if one_line(before) else []
     if not head:
-        return [], [before] if one_line(before) else []
-    table = _RESIDUE.sub("", table)
-    found, place = [], 0
-    for start, end in ends_of_numbers(table):
-        found.append(legal_basis(table[start:end], table[place:start]))
+        return [], unread
+    found: list[dict[str, Any]] = []
+    place = 0
+    for start, stop, end in rows_of_numbers(table):
+        basis = legal_basis(table[start:stop], table[place:start])
+        found += [] if basis in found else [basis]  # some pages name a text twice
         place = end
     rest = table[place:]
-    return found, [rest] if one_line(rest) else []
+    if one_line(rest):
+        unread.append(rest)
+        if level_of_basis("", rest, ""):  # a text that is named without a number
+            found.append(legal_basis("", rest))
+    return found, unread

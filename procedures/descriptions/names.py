@@ -6,27 +6,27 @@ import re
 from typing import Any
 
 from procedures.descriptions.clean_text import stated
+from procedures.stated_values import levels_of
 
-_LEVELS = {
-    "cấp bộ": "ministry",
-    "cấp tỉnh": "province",
-    "cấp huyện": "district",
-    "cấp xã": "commune",
-    "cơ quan khác": "other",
-}
+_BETWEEN = re.compile(r"\n|;|(,\s*)")
+# Names of ministries and departments go on with a capital behind a comma: Bộ Văn hóa, Thể thao và Du lịch.
+_GOES_ON = ("Thể thao", "Thương binh", "Thông tin", "Gia đình", "Du lịch")
 
 
 def levels_in(value: Any) -> tuple[list[str], list[str]]:
     """Return the levels that words name, and the words that were not understood."""
     text = stated(value)
-    names = [name.strip().lower() for name in re.split("[,;\n]", text) if name.strip()]
-    if all(name in _LEVELS for name in names):
-        return list(dict.fromkeys(_LEVELS[name] for name in names)), []
-    return [], [text]
+    levels = levels_of(text)
+    return (list(levels), []) if levels is not None else ([], [text])
 
 
 def names_in(value: Any) -> list[str]:
-    """Return the names of agencies, each once. A comma inside a name is followed by a small letter."""
-    text = stated(value)
-    names = re.split(r"\n|;|, ?(?=[A-ZĐ])", text)
-    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    """Return the names of agencies as written, each once; a comma before a small letter stands inside one."""
+    first, *rest = _BETWEEN.split(stated(value))
+    names = [first]
+    for comma, part in zip(rest[::2], rest[1::2], strict=True):
+        if comma and (not part[:1].isupper() or part.startswith(_GOES_ON)):
+            names[-1] += comma + part
+        else:
+            names.append(part)
+    return list(dict.fromkeys(name for name in (" ".join(name.split()) for name in names) if name))

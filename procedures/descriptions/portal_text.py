@@ -1,4 +1,4 @@
-"""Reads a record of the form `portal-text`: a page of the national portal, its tables run together as text."""
+"""Reads a record of the form `portal-text`: a page of the portal, its tables run together as text."""
 
 from __future__ import annotations
 
@@ -10,21 +10,16 @@ from procedures.descriptions.clean_text import clean, one_line, stated
 from procedures.descriptions.dossier_table import run_together_items
 from procedures.descriptions.legal_table import run_together_bases
 from procedures.descriptions.names import levels_in, names_in
-from procedures.descriptions.page_residue import result_of
+from procedures.descriptions.page_residue import related_of, result_of
+from procedures.descriptions.rows import unread_parts
 
 
 def read_portal_text(words: Mapping[str, Any]) -> dict[str, Any]:
     """Return the description of a record."""
-    items, unread_items = run_together_items(clean(words.get("thanh_phan_ho_so")))
-    channels, unread_channels = run_together_channels(clean(words.get("cach_thuc_thuc_hien")))
-    bases, unread_bases = run_together_bases(clean(words.get("can_cu_phap_ly")))
-    levels, unread_levels = levels_in(words.get("cap_thuc_hien"))
-    unread = {
-        "items": unread_items,
-        "channels": unread_channels,
-        "bases": unread_bases,
-        "levels": unread_levels,
-    }
+    levels, odd_levels = levels_in(words.get("cap_thuc_hien"))
+    channels, odd_channels = run_together_channels(clean(words.get("cach_thuc_thuc_hien")))
+    items, odd_items = run_together_items(clean(words.get("thanh_phan_ho_so")))
+    bases, odd_bases = run_together_bases(clean(words.get("can_cu_phap_ly")))
     return {
         "name": one_line(words.get("ten_thu_tuc")),
         "levels": levels,
@@ -46,6 +41,6 @@ def read_portal_text(words: Mapping[str, Any]) -> dict[str, Any]:
         "bases": bases,
         "conditions": stated(words.get("yeu_cau_dieu_kien")),
         "result": result_of(words.get("ket_qua_xu_ly")),
-        "related": stated(words.get("thu_tuc_lien_quan")),
-        "unread": [{"part": part, "words": clean(one)} for part, many in unread.items() for one in many],
+        "related": related_of(words.get("thu_tuc_lien_quan")),
+        "unread": unread_parts(levels=odd_levels, channels=odd_channels, items=odd_items, bases=odd_bases),
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+from procedures.rules.codes import journal_subject
+from procedures.rules.enclosed_descriptions import enclosed_description
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _described_as_read(ctx: DecisionContext) -> Iterator[Reason]:
-    """A description is what the reader of its form makes of the words signed with it.
+    """A description is what the reader of its form makes of the words enclosed with it.
 
     Source: design of the register, descriptions (nothing is guessed, and a guard reads the words again).
     Reasons: description-differs.
@@ -22,12 +24,9 @@ def _described_as_read(ctx: DecisionContext) -> Iterator[Reason]:
         return
     from procedures.descriptions.read import read_description  # other acts need no reader
 
-    try:
-        words = json.loads(ctx.body["words"])
-        read = read_description(words, ctx.body["form"]) if isinstance(words, dict) else None
-    except ValueError:
-        read = None
-    if read != ctx.body["description"]:
+    code = journal_subject(ctx.key, ctx.rows).partition("/")[2]
+    held = enclosed_description(ctx.enclosures, ctx.body["enclosed"], code)
+    if held is None or read_description(held.words, ctx.body["form"]) != held.description:
         yield ctx.refuse("description-differs", form=ctx.body["form"])
 
 

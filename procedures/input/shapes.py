@@ -390,17 +390,16 @@ class Description(TypedDict):
 
 @with_config(STRICT_SHAPE)
 class ProcedureDescribe(TypedDict):
-    """A description on record: how it was read (`form`, version of the `reader`), and from which words.
+    """A description on record: how it was read (`form`, version of the `reader`), and where it came from.
 
-    `words` is the record as it was published, a JSON object as text, without the characters that a journal
-    refuses; `source` says where it came from, such as a page's address or a file's name.
+    `enclosed` is the SHA-256 of the enclosure with the words and what was read of them, a JSON line for each
+    procedure of the act (`rules.enclosed_descriptions`); `source` is a page's address or a file's name.
     """
 
     form: DescriptionForm
     reader: Literal["1"]
-    words: Annotated[str, StringConstraints(min_length=2, max_length=1_000_000)]
     source: Short
-    description: Description
+    enclosed: Digest
 
 
 @with_config(STRICT_SHAPE)

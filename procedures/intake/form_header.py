@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from procedures.intake.form_definitions import AMOUNT, LIMIT, Form, FormColumn, forms
-from procedures.intake.limit_cells import limit_unit
 from procedures.intake.portal_columns import Header
 from procedures.intake.title_units import other_unit, unit_of_table
 from procedures.intake.titles import title_key, without_brackets
 from procedures.spreadsheets.cell_text import SHORT, excerpt
 from procedures.spreadsheets.grid import HEADER_WITHIN, CellValue, FormulaCell, Grid
 from procedures.spreadsheets.problems import Unreadable
+from procedures.stated_values import limit_unit
 
 
 class RecognisedForm(NamedTuple):

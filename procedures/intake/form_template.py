@@ -26,33 +26,27 @@ REMARK = 900
 """Characters of a remark to a cell: what fits on a screen."""
 
 
-def form_template(name: str) -> bytes:
+def form_template(
+    name: str,
+    rows: Sequence[Mapping[str, str]] | None = None,
+    remarks: Mapping[tuple[int, str], str] | None = None,
+) -> bytes:
     """Return the template of a form (one of `FORM_NAMES`) as bytes of an .xlsx.
 
-    Raises ImportError: XlsxWriter (extra `office`) is not installed.
-    """
-    form = next(one for one in forms() if one.name == name)
-    return filled_form(name, form.examples)
-
-
-def filled_form(
-    name: str, rows: Sequence[Mapping[str, str]], remarks: Mapping[tuple[int, str], str] | None = None
-) -> bytes:
-    """Return the workbook of a form (one of `FORM_NAMES`) with these rows as bytes of an .xlsx.
-
-    A row is key of a column -> text, amounts and whole numbers in digits or as words. `remarks`:
-    (number of a row from 0, key) -> what is told at that cell.
+    `rows` (key of a column -> text of the cell) stand in place of the examples, amounts and whole numbers in
+    digits or as words. `remarks`: (number of a row from 0, key) -> what is told at that cell.
 
     Raises ImportError: XlsxWriter (extra `office`) is not installed.
     """
     from xlsxwriter import Workbook  # an extra
 
     form = next(one for one in forms() if one.name == name)
+    given = form.examples if rows is None else rows
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     try:
         sheet = book.add_worksheet(form.title[:31])
-        _fill(book, sheet, form, rows)
+        _fill(book, sheet, form, given)
         places = {column.key: place for place, column in enumerate(form.columns)}
         for (number, key), text in (remarks or {}).items():
             sheet.write_comment(number + 1, places[key], text[:REMARK], {"x_scale": 2.5, "y_scale": 1.5})

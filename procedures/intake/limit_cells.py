@@ -4,28 +4,13 @@ import re
 
 from procedures.intake.cell_rules import Fault
 from procedures.intake.number_rules import exact_cell
-from procedures.intake.titles import title_key
 from procedures.spreadsheets.grid import CellValue
+from procedures.stated_values import limit_unit
 
 WORKING_DAY = "working-day"
 """The unit of a limit that is only a number."""
 
-_UNITS = {
-    "ngay lam viec": WORKING_DAY,
-    "ngay": "day",
-    "ngay lich": "day",
-    "ngay tu nhien": "day",
-    "gio": "hour",
-    "gio lam viec": "hour",
-    "thang": "month",
-    **{name: name.replace(" ", "-") for name in ("working day", "day", "hour", "month")},
-}
 _LIMIT = re.compile(r"([0-9][0-9.,/ ]*?)\s*([^\W\d_][\w\s-]*)?", re.DOTALL)
-
-
-def limit_unit(words: str) -> str:
-    """Return the unit (hour, working-day, day, month) that words name; "" if they name none."""
-    return _UNITS.get(title_key(words), "")
 
 
 def limit_cell(cell: CellValue, unit: str) -> str | Fault | None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from procedures.intake.cell_rules import Fault, text_cell
 from procedures.intake.titles import title_key
 from procedures.spreadsheets.grid import CellValue, is_blank, is_number, shown_number
+from procedures.stated_values import says_nothing_is_due, whole_digits
 
 UNKNOWN_AMOUNT = "?"
 """The value of a cell that says that its figure is not known (C8)."""
@@ -25,17 +26,15 @@ _CURRENCY = re.compile(r"(?:vnđ|vnd|đồng|đ|₫)", re.IGNORECASE)
 _SEPARATORS = re.compile("[., ]")
 _DIGITS = 15  # of a whole number that Excel keeps exactly
 _HEAD = 12  # digits before the decimal mark, at most: no hours or times a year are larger
-_NOTHING = frozenset({"khong", "mien phi", "khong thu", "khong co", "khong mat phi", "khong thu phi"})
 _NOT_KNOWN = frozenset({"chua ro", "khong ro", "chua biet", "chua xac dinh", "unknown"})
 _SIX = 10**6  # decimals that are read
 
 
 def amount_of_word(text: str) -> str | None:
     """Return "0" for "không" or "miễn phí", `UNKNOWN_AMOUNT` for "chưa rõ"; None where it is no such word."""
-    key = title_key(text)
-    if key in _NOTHING:
+    if says_nothing_is_due(text):
         return "0"
-    return UNKNOWN_AMOUNT if text == UNKNOWN_AMOUNT or key in _NOT_KNOWN else None
+    return UNKNOWN_AMOUNT if text == UNKNOWN_AMOUNT or title_key(text) in _NOT_KNOWN else None
 
 
 def amount_cell(cell: CellValue, *, unknown: bool = False) -> str | Fault | None:
@@ -144,10 +143,7 @@ def _number_digits(text: str) -> str | Fault:
 
 
 def _digits(text: str) -> str | Fault:
-    plain = _SEPARATORS.sub("", text) if _GROUPED.fullmatch(text) else text
-    if not re.fullmatch("[0-9]{1,18}", plain):
-        return Fault("not-whole")
-    return str(int(plain))
+    return whole_digits(text) or Fault("not-whole")
 
 
 def _trimmed(text: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from procedures.rules.codes import journal_subject
 from procedures.rules.description_text import whole_text
+from procedures.rules.enclosed_descriptions import enclosed_description
 from procedures.rules.levels import joined_levels
 from procedures.storage.rows import Description, Procedure
 from procedures.vietnamese import fold
@@ -17,12 +19,19 @@ if TYPE_CHECKING:
 
 
 def _describe(fact: Fact, rows: Rows) -> None:
-    body = fact.body["description"]
+    held = enclosed_description(fact.enclosures, fact.body["enclosed"], _in_journal(fact, rows))
+    if held is None:
+        return
+    body = held.description
     text = fold(whole_text(body))
     rows.put(Description(fact.key, fact.seq, fact.body["source"], dumps(body), text))
     procedure = rows.get(Procedure, fact.key)
     if procedure is not None and body["levels"]:  # what it does not state stays as it was (R5)
         rows.put(procedure._replace(levels=joined_levels(body["levels"])))
+
+
+def _in_journal(fact: Fact, rows: Rows) -> str:
+    return journal_subject(fact.key, rows).partition("/")[2]
 
 
 APPLY: dict[str, Apply] = {"procedure.describe": _describe}

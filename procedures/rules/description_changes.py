@@ -154,13 +154,14 @@ def _longest_rising(places: Sequence[int]) -> set[int]:
     """Return the members of the longest run of rising numbers: those that kept their order."""
     runs: list[list[int]] = []
     for place in places:
-        before = [run for run in runs if run[-1] < place]
-        runs.append([*max(before, key=_length, default=[]), place])
-    return set(max(runs, key=_length, default=[]))
-
-
-def _length(run: Sequence[int]) -> int:
-    return len(run)
+        longest: list[int] = []
+        for run in runs:
+            longest = run if run[-1] < place and len(run) > len(longest) else longest
+        runs.append([*longest, place])
+    best: list[int] = []
+    for run in runs:
+        best = run if len(run) > len(best) else best
+    return set(best)
 
 
 def _plain(text: str) -> str:

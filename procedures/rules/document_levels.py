@@ -60,6 +60,7 @@ _MARKS = tuple(
         (rf"(?:tt|qd|ct){_S}{_MINISTRIES}", MINISTRY),
         (r"tt[-./]{1,2}(?!hdnd|tu(?![a-z])|ub(?:nd)?(?![a-z]))[a-z]", MINISTRY),
         (rf"(?:qd|ct)[-./]{{1,2}}{_LIKE_MINISTRIES}", MINISTRY),
+        (rf"nq{_S}hdtp(?![a-z])", MINISTRY),  # the Council of Judges, as the court it sits in
         (r"(?:qcvn|tcvn)(?=[ :0-9-])", MINISTRY),  # technical regulations, national standards
         (rf"nq{_S}(?:hdnd[a-z0-9]{{0,3}}|hd)(?![a-z])", COUNCIL),
         (rf"(?:qd|ct|kh){_S}(?:ct{_S})?ub(?:nd)?t?(?![a-z])", PROVINCE),

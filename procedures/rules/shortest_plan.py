@@ -118,13 +118,15 @@ def shortest_plan(
     *,
     locked_in: Collection[str] = (),
     locked_out: Collection[str] = (),
+    found: Collection[str] = (),
 ) -> ShortestPlan:
     """Return the least number of further cuts that meets both targets, largest savings first.
 
     Equal savings go by code. The codes of `locked_in` are taken first, whatever they save; those of
-    `locked_out` are not taken unless they are locked in too.
+    `locked_out` are not taken unless they are locked in too. Where the number takes more cuts than the cost,
+    the rest are those that a scan has `found`, then the largest savings: any would do as well.
     """
-    order = _order(candidates, how, locked_in, locked_out)
+    order = _order(candidates, how, locked_in, locked_out, found)
     first = sum(1 for candidate in order if candidate.code in locked_in)
     counts = int(how.abolishes or not basis.strict)
     needed = 0 if basis.least_number is None else threshold.needed(basis.least_number, basis.base)
@@ -132,7 +134,9 @@ def shortest_plan(
     for_cost = _prefix(basis, [how.saves(candidate) for candidate in order])
     taken = order
     if for_number is not None and for_cost is not None:
-        taken = order[: max(first, for_number, for_cost)]
+        length, fixed = max(first, for_number, for_cost), max(first, for_cost)
+        rest = sorted(order[fixed:], key=lambda one: one.code not in found)  # the order of savings within
+        taken = [*order[:fixed], *rest][:length]
     saving = basis.saving + sum((how.saves(candidate) for candidate in taken), Fraction(0))
     number = basis.cut + counts * len(taken)
     steps = tuple(PlanStep(one.code, how.saves(one), one.code in locked_in) for one in taken)
@@ -152,11 +156,17 @@ def shortest_plan(
 
 
 def _order(
-    candidates: Sequence[Candidate], how: Assumption, locked_in: Collection[str], locked_out: Collection[str]
+    candidates: Sequence[Candidate],
+    how: Assumption,
+    locked_in: Collection[str],
+    locked_out: Collection[str],
+    found: Collection[str],
 ) -> list[Candidate]:
     """Return the candidates in the order in which a plan takes them."""
     allowed = [one for one in candidates if one.code not in locked_out or one.code in locked_in]
-    return sorted(allowed, key=lambda one: (one.code not in locked_in, -how.saves(one), one.code))
+    return sorted(
+        allowed, key=lambda one: (one.code not in locked_in, -how.saves(one), one.code not in found, one.code)
+    )
 
 
 def _length_for_number(missing: int, available: int, *, counts: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Finds the text that must be amended to drop a requirement: the lowest legal basis that could hold it (R13)."""
+"""Finds the text to amend where a requirement is dropped: the lowest basis that could hold it (R13)."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Amendable(NamedTuple):
 
 
 class OfficialRow(NamedTuple):
-    """A row of the official list (Annex I of Resolution 66.7/2025/NQ-CP): procedure, paper, text and place."""
+    """A row of the official list (Annexes of Resolution 66.7/2025/NQ-CP): procedure, paper, text, place."""
 
     no: str
     code: str

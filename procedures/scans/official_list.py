@@ -1,4 +1,4 @@
-"""Reads the official list of papers replaced by data: Annex I from a file, Annex II from the program's data."""
+"""Reads the official list of papers replaced by data: Annex I from a file, Annex II from our own data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from procedures.scans.finding import Amendable, OfficialRow
 from procedures.scans.paper_words import named_papers
 from procedures.scans.scan_rules import scan_rules
 
-COLUMNS = ("no", "code", "dossier_item", "database", "document", "place")
+_COLUMNS = ("no", "code", "dossier_item", "database", "document", "place")
 
 
 def official_rows(lines: Iterable[str]) -> list[OfficialRow]:
@@ -20,10 +20,10 @@ def official_rows(lines: Iterable[str]) -> list[OfficialRow]:
     Raises ValueError where one of these columns is missing; further columns are left aside.
     """
     reader = csv.DictReader(lines)
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise ValueError(", ".join(missing))
-    return [OfficialRow(*(str(row[name] or "").strip() for name in COLUMNS)) for row in reader]
+    return [OfficialRow(*(str(row[name] or "").strip() for name in _COLUMNS)) for row in reader]
 
 
 @cache

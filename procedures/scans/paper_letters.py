@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from procedures.scans.paper_words import Mention, Paper, mentions
-from procedures.scans.plain_words import composed, either, pattern, plain, starts_word
+from procedures.scans.paper_words import Mention, Paper, mentions, papers
+from procedures.scans.plain_words import composed, either, pattern, plain
 from procedures.scans.scan_rules import scan_rules
 
 ASKED, CONDITIONAL, OWN, MENTIONED = "A", "C", "S", "M"
@@ -59,7 +59,7 @@ def paper_places(description: Mapping[str, Any]) -> list[PaperPlace]:
 def own_papers(description: Mapping[str, Any]) -> set[str]:
     """Return the ids of the papers that a procedure itself issues, replaces, renews or takes back."""
     name = plain(composed(description["name"]))
-    return {paper.id for paper in _all_papers() if paper.own.search(name)}
+    return {paper.id for paper in papers() if paper.own.search(name)}
 
 
 def clause_around(text: str, mention: Mention) -> str:
@@ -84,9 +84,9 @@ def _texts(description: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _part(name: str, written: str, setting: str) -> _Part:
     text = composed(written)
     words = plain(text)
-    stated = [
-        _bounds(_SENTENCE, text, match.start(), match.end()) for match in _conditional().finditer(words)
-    ]
+    hinted = any(hint in words for hint in scan_rules("papers")["signs"]["condition_hints"])
+    signs = _conditional().finditer(words) if hinted else ()
+    stated = [_bounds(_SENTENCE, text, match.start(), match.end()) for match in signs]
     return _Part(name, text, words, mentions(text, setting), list(dict.fromkeys(stated)))
 
 
@@ -96,7 +96,11 @@ def _governed(parts: Sequence[_Part]) -> set[str]:
     for part in parts:
         for start, end in part.conditions:
             governed |= {one.paper.id for one in part.named if start <= one.start < end}
-        if part.conditions and not part.named:
+        if (
+            part.conditions
+            and not part.named
+            and pattern(scan_rules("papers")["signs"]["note"]).match(part.words)
+        ):
             governed.add("*")
     return governed
 
@@ -125,10 +129,10 @@ def _only_mentioned(part: _Part, mention: Mention) -> bool:
     if either(*signs["mentioned_before"]).search(before) or either(*signs["mentioned_after"]).search(after):
         return True
     sentence, _end = _bounds(_SENTENCE, part.text, mention.start, mention.end)
-    led = part.words[sentence : mention.start]
-    if pattern(signs["form"]).match(led) and not pattern(signs["form_ends"]).search(led):
-        return True
-    return bool(pattern(signs["form"]).match(part.words[start : mention.start]))
+    return any(
+        pattern(signs["form"]).match(led) and not pattern(signs["form_ends"]).search(led)
+        for led in (part.words[sentence : mention.end], part.words[start : mention.end])
+    )
 
 
 def _bounds(divider: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
@@ -150,9 +154,3 @@ def _by_paper(named: Sequence[Mention]) -> dict[Paper, list[Mention]]:
 @cache
 def _conditional() -> re.Pattern[str]:
     return either(*scan_rules("papers")["signs"]["conditional"])
-
-
-def _all_papers() -> tuple[Paper, ...]:
-    from procedures.scans.paper_words import papers
-
-    return papers()

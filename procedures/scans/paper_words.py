@@ -18,6 +18,7 @@ class Paper(NamedTuple):
     name: str
     database: str
     law: Law
+    stems: tuple[str, ...]
     names: re.Pattern[str]
     unlike: tuple[str, ...]
     own: re.Pattern[str]
@@ -50,6 +51,8 @@ def mentions(text: str, setting: str = "") -> list[Mention]:
     words, plain_setting = plain(text), plain(composed(setting))
     found: list[Mention] = []
     for paper in papers():
+        if not any(stem in words for stem in paper.stems):
+            continue
         other = paper.other_field
         for match in paper.names.finditer(words):
             if not starts_word(text, match.start()) or _inside_word(words, match.end()):
@@ -74,6 +77,7 @@ def _paper(raw: dict[str, Any], clause: str, document: str) -> Paper:
         raw["name"],
         raw["database"],
         Law(document, "4", clause, raw.get("point", "")),
+        tuple(raw["stems"]),
         either(*raw["names"]),
         tuple(raw.get("unlike", ())),
         either(*raw["own"]),

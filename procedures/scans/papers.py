@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from procedures.scans.amendable import text_to_amend
-from procedures.scans.finding import Described, Finding, OfficialRow
+from procedures.scans.finding import Amendable, Described, Finding, OfficialRow
 from procedures.scans.official_list import amendable_by_row, annex_2, rows_by_paper
 from procedures.scans.paper_letters import paper_places
 from procedures.scans.scan_rules import holds, scan_rules
@@ -14,8 +14,8 @@ from procedures.scans.scan_rules import holds, scan_rules
 def scan_papers(descriptions: Described, day: str, official: Iterable[OfficialRow] = ()) -> list[Finding]:
     """Return each paper of Article 4 in each part of each dossier, with its letter; [] outside its days.
 
-    `day` (ISO date): the resolution is in force from 1/1/2026 to 28/2/2027. `official` are the rows of Annex I
-    where the caller has them; for these the annex's own text and place are what must be amended.
+    `day` (ISO date): the resolution is in force from 1/1/2026 to 28/2/2027. `official` are the rows of Annex
+    I where the caller has them; for these the annex's own text and place are what must be amended.
     """
     rules = scan_rules("papers")
     if not holds(rules, day):
@@ -24,7 +24,7 @@ def scan_papers(descriptions: Described, day: str, official: Iterable[OfficialRo
     found = []
     for code, description in descriptions:
         places = paper_places(description)
-        amend = text_to_amend(description) if places else None
+        amend = text_to_amend(description) if places else Amendable()
         for paper, part, words, letter in places:
             row = listed.get((code, paper.id))
             found.append(

@@ -6,14 +6,15 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.errors import InputProblem
 from procedures.national_codes import short_code
-from procedures.rules.codes import current_code
+from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.description_changes import DescriptionChange, description_changes
+from procedures.rules.enclosed_descriptions import EnclosedDescription, enclosed_description, enclosure_of
 from procedures.services.evidence.journal_log import journal_lines
 from procedures.services.inventory import InventoryRow, find_procedure, list_procedures, procedure_subject
 from procedures.services.session import Draft, Session
@@ -21,34 +22,45 @@ from procedures.storage.rows import Description, Procedure
 from procedures.vietnamese import fold
 from workflow.errors import NotFound
 from workflow.journal.characters import refused_character
-from workflow.journal.strict_json import Json
+from workflow.journal.strict_json import Json, sha256
 from workflow.runtime.progress import counted
 from workflow.storage.rows import Reader, SqlRows
 
 if TYPE_CHECKING:
-    from procedures.descriptions.records import Record
+    from procedures.descriptions.records import DescriptionRecord
 
 READER = "1"  # version of the readers in `procedures.descriptions`
 DESCRIBE = "procedure.describe"
-_MOST_IN_ONE_ACT = 2_000  # descriptions: what is signed with them stays far below an enclosure's size
+_LARGEST = 32 * 2**20  # bytes of the descriptions of one act: half of what an enclosure may hold
 _SHOWN = 20  # hits of a search
 
 
+class ReadDescription(NamedTuple):
+    """A description as it will be signed: the form it was read in, where it came from, words and reading."""
+
+    form: str
+    source: str
+    enclosed: EnclosedDescription
+
+
 class DescriptionImport(NamedTuple):
-    """Descriptions read from files, held against the record. `new` are bodies to sign, by code.
+    """Descriptions read from files, held against the record. `new` are those to sign, by code.
 
     `changed` counts those of `new` that replace another description, `same` what is on record already.
     `unknown`: (code, place) of descriptions of procedures that are not on record. `unread` counts what was
-    not understood, by part. `cleaned` counts characters left out that a journal refuses.
+    not understood, by part. `cleaned` counts characters left out that a journal refuses, `without_code` the
+    records of a form that has no codes. `skipped` are names of files of another kind.
     """
 
-    new: dict[str, Json]
+    new: dict[str, ReadDescription]
     changed: int
     same: int
     unknown: tuple[tuple[str, str], ...]
     problems: tuple[InputProblem, ...]
     unread: Mapping[str, int]
     cleaned: int
+    without_code: int
+    skipped: tuple[str, ...]
 
 
 class DescriptionVersion(NamedTuple):
@@ -62,21 +74,28 @@ class DescriptionVersion(NamedTuple):
 
 
 def compare_descriptions(session: Session, paths: Iterable[Path]) -> DescriptionImport:
-    """Read descriptions from files, folders and archives, and compare them with the record.
-
-    Raises NotFound: when a path does not exist.
-    """
+    """Read descriptions from files, folders and archives, and compare them with the record."""
     from procedures.descriptions.read import read_description
-    from procedures.descriptions.records import records_in
+    from procedures.descriptions.records import find_records
 
-    new: dict[str, Json] = {}
+    found = [find_records(path) for path in paths]
+    problems = [
+        problem._replace(code="described-twice") if problem.code == "doubled-code" else problem
+        for one in found
+        for problem in one.problems
+    ]
+    skipped = [name for one in found for name in one.skipped]
+    records = [record for one in found for record in one.records]
+    new: dict[str, ReadDescription] = {}
     places: dict[str, str] = {}
-    problems: list[InputProblem] = []
     unknown: list[tuple[str, str]] = []
     unread: Counter[str] = Counter()
-    changed = same = cleaned = 0
+    changed = same = cleaned = without_code = 0
     with session.reading() as rows:
-        for record in counted("descriptions", _records(paths, records_in, problems)):
+        for record in counted("descriptions", records):
+            if not record.code:
+                without_code += 1
+                continue
             code = current_code(short_code(record.code) or record.code, rows)
             if code in places:
                 problems.append(InputProblem(record.place, "described-twice", code, places[code]))
@@ -95,27 +114,63 @@ def compare_descriptions(session: Session, paths: Iterable[Path]) -> Description
                 same += 1
                 continue
             changed += held is not None
-            new[code] = {
-                "form": record.form,
-                "reader": READER,
-                "words": json.dumps(words, ensure_ascii=False, sort_keys=True),
-                "source": source_of(record)[:500],
-                "description": description,
-            }
-    return DescriptionImport(new, changed, same, tuple(unknown), tuple(problems), dict(unread), cleaned)
+            new[code] = ReadDescription(
+                record.form, source_of(record)[:500], EnclosedDescription(words, description)
+            )
+    return DescriptionImport(
+        new,
+        changed,
+        same,
+        tuple(unknown),
+        tuple(problems),
+        dict(unread),
+        cleaned,
+        without_code,
+        tuple(skipped),
+    )
 
 
-def draft_describe(session: Session, descriptions: Mapping[str, Json]) -> list[Draft]:
+def draft_describe(session: Session, descriptions: Mapping[str, ReadDescription]) -> list[Draft]:
     """Draft the acts that put descriptions (by code) on record: as few as grants and sizes allow.
 
     Raises what `Session.draft` raises.
     """
-    items = [(procedure_subject(code), body) for code, body in descriptions.items()]
-    return [
-        session.draft(DESCRIBE, part[at : at + _MOST_IN_ONE_ACT])
-        for part in session.by_grant(DESCRIBE, items)
-        for at in range(0, len(part), _MOST_IN_ONE_ACT)
-    ]
+    by_subject = {procedure_subject(code): (code, one) for code, one in descriptions.items()}
+    drafts = []
+    for granted in session.by_grant(DESCRIBE, [(subject, {}) for subject in by_subject]):
+        for part in _parts([subject for subject, _body in granted], by_subject):
+            with session.reading() as rows:
+                named = {subject: _name_in_journal(by_subject[subject][0], rows) for subject in part}
+            data = enclosure_of({named[subject]: by_subject[subject][1].enclosed for subject in part})
+            digest = sha256(data)
+            items: list[tuple[str, Json]] = [
+                (subject, {"form": one.form, "reader": READER, "source": one.source, "enclosed": digest})
+                for subject in part
+                for one in (by_subject[subject][1],)
+            ]
+            drafts.append(session.draft(DESCRIBE, items, enclosures={digest: data}))
+    return drafts
+
+
+def _name_in_journal(code: str, rows: Reader) -> str:
+    return journal_subject(code, rows).partition("/")[2]
+
+
+def _parts(
+    subjects: Sequence[str], descriptions: Mapping[str, tuple[str, ReadDescription]]
+) -> Iterator[list[str]]:
+    """Yield the subjects in parts whose enclosures stay far below what an act may hold."""
+    part: list[str] = []
+    size = 0
+    for subject in subjects:
+        one = descriptions[subject][1].enclosed
+        size += len(json.dumps([one.words, one.description], ensure_ascii=False).encode())
+        if part and size > _LARGEST:
+            yield part
+            part, size = [], 0
+        part.append(subject)
+    if part:
+        yield part
 
 
 def cleaned_words(words: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
@@ -135,12 +190,12 @@ def cleaned_words(words: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
             return [clean(one) for one in value]
         if isinstance(value, dict):
             return {clean(name): clean(one) for name, one in value.items()}
-        return value
+        return str(value) if isinstance(value, float) else value  # a journal holds no floats
 
     return clean(dict(words)), left_out
 
 
-def source_of(record: Record) -> str:
+def source_of(record: DescriptionRecord) -> str:
     """Return where a record says that it was published, else the name of its file."""
     published = record.words.get("detail_url") or record.words.get("source_file")
     return published if isinstance(published, str) and published.strip() else Path(record.place).name
@@ -186,14 +241,14 @@ def description_history(session: Session, code: str) -> list[DescriptionVersion]
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
     subject = procedure_subject(procedure.first_code)
+    code_there = subject.partition("/")[2]
     found = [
-        DescriptionVersion(
-            line.seq, line.recorded_at, line.name, item.body["source"], item.body["description"]
-        )
+        DescriptionVersion(line.seq, line.recorded_at, line.name, item.body["source"], held.description)
         for line in journal_lines(session, subject)
         if line.intent.act == DESCRIBE
         for item in line.intent.items
         if item.subject == subject
+        and (held := enclosed_description(line.intent.enclosures, item.body["enclosed"], code_there))
     ]
     if not found:
         raise NotFound("not-described", procedure=procedure.code)
@@ -240,15 +295,6 @@ def search_procedures(session: Session, words: str, unit: str = "") -> tuple[Inv
     others = [code for code in ranked if code not in first and code not in struck]
     order += others[: max(0, _SHOWN - len(order))]
     return tuple(listed[code] for code in order)
-
-
-def _records(paths: Iterable[Path], records_in: Any, problems: list[InputProblem]) -> Iterator[Record]:
-    for path in paths:
-        for found in records_in(path):
-            if isinstance(found, InputProblem):
-                problems.append(found)
-            else:
-                yield found
 
 
 def _dossier_and_rest(held: Description | None) -> tuple[str, str]:

@@ -183,7 +183,7 @@ class Session:
             refused: list[tuple[str, tuple[Reason, ...]]] = []
             for subject, body in counted("check", items):
                 reasons = self._judge(
-                    rows, definition, grants, kind, subject, *grant, now, body, common, reason
+                    rows, definition, grants, kind, subject, *grant, now, body, common, reason, enclosures
                 )
                 if reasons:
                     refused.append((subject, reasons))
@@ -351,6 +351,7 @@ class Session:
         body: Json | None = None,
         common: Json | None = None,
         reason: str = "",
+        enclosures: Mapping[str, bytes] | None = None,
     ) -> tuple[Reason, ...]:
         from workflow.decision import decide  # readers decide nothing
         from workflow.judging import decision_context
@@ -370,6 +371,7 @@ class Session:
             now=now,
             holds=bool(role),
             apart=roles_apart(definition, grants, role),
+            enclosures=enclosures or {},
         )
         name = act.name if act else ""
         published = published_key_reasons(

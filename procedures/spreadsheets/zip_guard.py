@@ -7,6 +7,7 @@ MAX_UNPACKED. See CWE-409 (decompression bombs), CWE-776 and CWE-611 (DTD).
 """
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 from procedures.spreadsheets.file_signatures import OLE, ZIP
@@ -47,18 +48,7 @@ def unpack(data: bytes) -> Parts:
     Raises Unreadable: wrong-type, other-excel, encrypted, damaged, too-many-parts, doubled-part, bomb,
     macro, dtd, too-many-cells.
     """
-    if not data.startswith(ZIP):
-        raise Unreadable(code=_other_type(data))
-    # zipfile makes an object for each entry before it tells their number.
-    if data.count(_LISTED) > 2 * MAX_PARTS:
-        raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = _inflated(archive, len(data))
-    except Unreadable:
-        raise
-    except Exception as error:  # the errors of zipfile for damaged files have no common base class
-        raise Unreadable(code="damaged") from error
+    parts = inflated_parts(data, part_key, MAX_PARTS, MAX_UNPACKED)
     _refuse_macros(parts)
     _refuse_dtd(parts)
     xml = (part for key, part in parts.items() if key.endswith(XML))
@@ -68,6 +58,25 @@ def unpack(data: bytes) -> Parts:
     return parts
 
 
+def inflated_parts(data: bytes, key_of: Callable[[str], str], most_parts: int, most_bytes: int) -> Parts:
+    """Return every part of a zip by the key of its name, so many parts of so many bytes together at most.
+
+    Raises Unreadable: wrong-type, other-excel, encrypted, damaged, too-many-parts, doubled-part, bomb.
+    """
+    if not data.startswith(ZIP):
+        raise Unreadable(code=_other_type(data))
+    # zipfile makes an object for each entry before it tells their number.
+    if data.count(_LISTED) > 2 * most_parts:
+        raise Unreadable(code="too-many-parts", limit=most_parts)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return _inflated(archive, len(data), key_of, most_parts, most_bytes)
+    except Unreadable:
+        raise
+    except Exception as error:  # the errors of zipfile for damaged files have no common base class
+        raise Unreadable(code="damaged") from error
+
+
 def _other_type(data: bytes) -> str:
     if not data.startswith(OLE):
         return "wrong-type"
@@ -75,14 +84,16 @@ def _other_type(data: bytes) -> str:
     return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "other-excel"
 
 
-def _inflated(archive: zipfile.ZipFile, packed: int) -> Parts:
+def _inflated(
+    archive: zipfile.ZipFile, packed: int, key_of: Callable[[str], str], most_parts: int, most_bytes: int
+) -> Parts:
     entries = archive.infolist()
-    if len(entries) > MAX_PARTS:
-        raise Unreadable(code="too-many-parts", limit=MAX_PARTS)
+    if len(entries) > most_parts:
+        raise Unreadable(code="too-many-parts", limit=most_parts)
     parts: Parts = {}
-    room = MAX_UNPACKED
+    room = most_bytes
     for entry in entries:
-        key = part_key(entry.filename)
+        key = key_of(entry.filename)
         if key in parts:
             raise Unreadable(code="doubled-part", part=entry.filename)
         parts[key] = _inflate(archive, entry, room, packed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from procedures.rules.enclosed_descriptions import enclosed_description
 from procedures.services.documents import DocumentConflict
 from procedures.services.session import Draft
 from procedures.terminal.cost_sheets import unknown_fields
@@ -45,7 +46,7 @@ def preview_lines(preview: ActPreview, draft: Draft, more: Sequence[str], *, ver
         n=count(len(intent.items)),
     )
     for item in preview.items:
-        yield from _item_lines(item)
+        yield from _item_lines(item, intent)
     if len(intent.items) > len(preview.items):
         yield "  " + _("… and {n} more").format(n=count(len(intent.items) - len(preview.items)))
     yield from (f"  {line}" for line in body_lines(intent.body))
@@ -70,13 +71,15 @@ def _left_open(intent: Intent) -> Iterator[str]:
         yield "  " + _("it was never carried out: no document repeals it")
 
 
-def _item_lines(item: PreviewItem) -> Iterator[str]:
+def _item_lines(item: PreviewItem, intent: Intent) -> Iterator[str]:
     yield f"  • {named(item.subject)} {truncate(one_line(item.title), 70)}".rstrip()
     if item.source != item.dest and item.source:
         yield "    " + f"{term('state', item.source)} → {term('state', item.dest or '')}"
-    described = item.body.get("description")
-    lines = described_briefly(described) if isinstance(described, dict) else body_lines(item.body)
-    yield from (f"    {line}" for line in lines)
+    yield from (f"    {line}" for line in body_lines(item.body))
+    if "enclosed" in item.body:
+        code = item.subject.partition("/")[2]
+        if held := enclosed_description(intent.enclosures, item.body["enclosed"], code):
+            yield "    " + described_briefly(held.description)
     if item.body.get("programmes") == [] and "submission" in item.body:
         yield "  ! " + _("it counts for no programme: none is sealed that holds it, or none was named")
     if item.proposal is None:

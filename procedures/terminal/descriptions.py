@@ -54,6 +54,14 @@ def described_lines(found: DescriptionImport) -> Iterator[str]:
             codes=listed_briefly([one_line(code) for code, _place in found.unknown]),
         )
         yield "  " + _("Take the list in first: tinhgon procedure import FILE")
+    if found.without_code:
+        yield "! " + _("{n} without a code, left out: a description needs the code of its procedure").format(
+            n=count(found.without_code)
+        )
+    if found.skipped:
+        yield "! " + _("files of another kind, not read: {names}").format(
+            names=listed_briefly([one_line(name) for name in found.skipped])
+        )
     for part, number in sorted(found.unread.items()):
         yield "! " + _("not understood, kept as words: {part}: {n}").format(
             part=part_words(part), n=count(number)
@@ -62,8 +70,8 @@ def described_lines(found: DescriptionImport) -> Iterator[str]:
         yield "! " + _("{n} character(s) that cannot be seen were left out").format(n=count(found.cleaned))
 
 
-def described_briefly(described: Mapping[str, Any]) -> Iterator[str]:
-    """Yield how much a description holds, in one line."""
+def described_briefly(described: Mapping[str, Any]) -> str:
+    """Return how much a description holds, in one line."""
     parts = [_("{n} paper(s)").format(n=len(described["items"]))]
     parts.append(_("{n} channel(s)").format(n=len(described["channels"])))
     parts.append(_("{n} legal basis(es)").format(n=len(described["bases"])))
@@ -71,7 +79,7 @@ def described_briefly(described: Mapping[str, Any]) -> Iterator[str]:
         parts.append(", ".join(term("performing-level", level) for level in described["levels"]))
     if described["unread"]:
         parts.append(_("{n} part(s) not understood").format(n=len(described["unread"])))
-    yield "; ".join(parts)
+    return "; ".join(parts)
 
 
 def description_lines(code: str, described: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from procedures.rules.programme import target
 from procedures.rules.shortest_plan import PlanBasis
 from procedures.rules.threshold import Amount
 from procedures.services.verdict.shortest_plan import PlanView
-from procedures.terminal.tables import table
+from procedures.terminal.tables import listed_briefly, table
 from procedures.wording.delimited import delimited
 from procedures.wording.formats import count, dong, exact, percent
 from procedures.wording.language import _, term
@@ -18,6 +18,7 @@ from procedures.wording.terminal_text import one_line, truncate
 from procedures.wording.verdict_words import least_words
 
 _NAME, _FEW = 56, 5  # columns of a name, codes of a line
+_OWN = frozenset({"unit", "province", "council"})  # levels that decide within the province
 
 
 def plan_text(shown: PlanView, form: str) -> str:
@@ -49,7 +50,7 @@ def _lines(shown: PlanView) -> Iterator[str]:
             running += step.saving
             base = shown.costs.get(step.code)
             saves = _("unknown") if base is None else exact(step.saving)
-            mark = _("asked for") if step.locked else ""
+            mark = _("asked for") if step.locked else _("found") if step.code in shown.found else ""
             rows.append(
                 [
                     str(place),
@@ -62,8 +63,35 @@ def _lines(shown: PlanView) -> Iterator[str]:
             )
         heads = ("#", _("Code"), _("Name"), _("Saves (đồng a year)"), _("Cost target so far"), "")
         yield table(heads, rows, right="rllrr")
+        yield from _deciders(shown)
     yield from _why_no_fewer(shown)
     yield from _assumptions(shown)
+
+
+def _deciders(shown: PlanView) -> Iterator[str]:
+    """Yield who may decide on the steps: the unit's own province, or somebody above, by the text to amend."""
+    codes = [step.code for step in shown.plan.steps if step.code in shown.amend]
+    if not codes:
+        return
+    own = [code for code in codes if shown.amend[code][1] in _OWN]
+    if own:
+        yield _("You may decide ({n}): {codes}").format(n=count(len(own)), codes=listed_briefly(own))
+    for level in dict.fromkeys(shown.amend[code][1] for code in codes):
+        if level in _OWN:
+            continue
+        mine = [code for code in codes if shown.amend[code][1] == level]
+        who = term("level", level) if level else _("not known; to be stated")
+        yield _("You recommend to {who} ({n}): {codes}").format(
+            who=who, n=count(len(mine)), codes=listed_briefly(mine)
+        )
+    for code in codes:
+        for words in shown.found.get(code, ())[:1]:
+            text = _("{code}: replaced by data: {words}; to amend: {document}")
+            yield "  " + text.format(
+                code=code,
+                words=truncate(one_line(words), 100),
+                document=one_line(shown.amend[code][0]) or "–",
+            )
 
 
 def _verdict(shown: PlanView) -> Iterator[str]:

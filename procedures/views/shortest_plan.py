@@ -19,7 +19,15 @@ def plan_page(shown: PlanView) -> dict[str, Any]:
         "reached": plan.reached,
         "simplify": shown.assumption.simplify,
         "steps": [
-            {"code": step.code, "saving": str(step.saving), "asked_for": step.locked} for step in plan.steps
+            {
+                "code": step.code,
+                "saving": str(step.saving),
+                "asked_for": step.locked,
+                "found": list(shown.found.get(step.code, ())),
+                "amend": shown.amend.get(step.code, ("", None))[0],
+                "level": shown.amend.get(step.code, ("", None))[1],
+            }
+            for step in plan.steps
         ],
         "for_number": plan.for_number,
         "for_cost": plan.for_cost,

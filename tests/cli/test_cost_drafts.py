@@ -8,7 +8,7 @@ import pytest
 
 from procedures.descriptions.read import read_description
 from procedures.intake.form_reader import read_filled
-from procedures.intake.form_template import filled_form
+from procedures.intake.form_template import form_template
 from procedures.services.cost_drafts import draft_costs
 from procedures.services.workbook_import.import_plan import make_plan
 from procedures.spreadsheets.open_sheets import open_sheets
@@ -144,7 +144,7 @@ def test_a_rich_description_is_read_as_it_was_drafted(town, tmp_path, monkeypatc
     assert remarks == {(3, "fees"): "theo biểu phí", (3, "limit"): "theo hẹn"}
     monkeypatch.undo()
     file = tmp_path / "a.xlsx"
-    file.write_bytes(filled_form("costs", [line.cells for line in made.lines], remarks))
+    file.write_bytes(form_template("costs", [line.cells for line in made.lines], remarks))
     book = read_filled(filled(file, tmp_path / "b.xlsx", hours="2", times="1", subjects=5))
     assert book.problems == ()
     values = [entry.values for entry in book.sheets[0].entries]

@@ -39,6 +39,7 @@ def question(act=LEND, **more):
         "path": None,
         "now": "2023-07-01T00:00:00Z",
         "apart": (),
+        "enclosures": {},
     }
     return DecisionContext(**given | more)
 

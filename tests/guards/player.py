@@ -25,6 +25,7 @@ from procedures.descriptions.read import read_description
 from procedures.domain import DOMAIN, RULES
 from procedures.lifecycle import DEFINITION
 from procedures.rules.baseline import baseline
+from procedures.rules.enclosed_descriptions import EnclosedDescription, enclosure_of
 from procedures.rules.unit_hierarchy import unit_path
 from procedures.services import cost_sheets, programmes, proposals
 from procedures.services.people import contested_acts
@@ -44,6 +45,7 @@ from workflow.identity.restores import restore_body
 from workflow.identity.signing import verify_signature
 from workflow.identity.ssh_keys import proof_text, ssh_line
 from workflow.journal.intents import Intent, Item, Signed, compose, parse
+from workflow.journal.strict_json import sha256
 from workflow.storage import connect
 from workflow.storage.positions import Receipt
 from workflow.storage.rows import Register, Subject
@@ -302,17 +304,14 @@ def _add_procedure(_town: Town, code: str, step: Step, _enclosures: dict[str, by
     return procedure("so-tu-phap", name=f"Thủ tục {code}") | document
 
 
-def _describe(_town: Town, code: str, step: Step, _enclosures: dict[str, bytes]) -> dict[str, Any]:
+def _describe(_town: Town, code: str, step: Step, enclosures: dict[str, bytes]) -> dict[str, Any]:
+    """What the reader makes of the step's words; `read` are parts that differ from it."""
     words = {"ma_thu_tuc": code, "ten_thu_tuc": f"Thủ tục {code}", "cap_thuc_hien": "Cấp xã"}
-    read = read_description(words | step.get("words", {}), "portal-text")
-    text = json.dumps(words | step.get("words", {}), ensure_ascii=False)
-    return {
-        "form": "portal-text",
-        "reader": "1",
-        "words": text,
-        "source": f"{code}.json",
-        "description": read,
-    }
+    words |= step.get("words", {})
+    read = read_description(words, "portal-text") | step.get("read", {})
+    data = enclosure_of({code: EnclosedDescription(words, read)})
+    enclosures[sha256(data)] = data
+    return {"form": "portal-text", "reader": "1", "source": f"{code}.json", "enclosed": sha256(data)}
 
 
 def _unit(_town: Town, id_: str, _step: Step, _enclosures: dict[str, bytes]) -> dict[str, Any]:

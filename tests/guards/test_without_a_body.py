@@ -39,6 +39,7 @@ def context(rows, act, body, **more):
         "state": None, "done": "", "person": "hanh.nt", "role": "registrar", "scope": "*", "holds": True,
         "home": ("*",), "common": {}, "reason": "", "now": "2023-07-01T01:00:00Z", "path": lambda scope: (scope, "*"),
         "apart": (),
+        "enclosures": {},
     }  # fmt: skip
     return DecisionContext(**told | more, rows=rows, body=body)
 

@@ -14,6 +14,7 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -231,9 +232,10 @@ def with_cell(
 def workbook(
     rows: Rows, change: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], object] | None = None
 ) -> bytes:
-    """A workbook as a clerk's program writes it, with a change before it is closed."""
+    """A workbook as a clerk's program writes it, with a change before it is closed; the same bytes each time."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(2023, 7, 1, tzinfo=UTC)})
     page = book.add_worksheet("Bảng")
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):

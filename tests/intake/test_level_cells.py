@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from procedures.intake.cell_rules import Fault
-from procedures.intake.level_cells import LEVEL_WORDS, levels_cell, levels_of
+from procedures.intake.level_cells import levels_cell
+from procedures.stated_values import LEVEL_WORDS, levels_of
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import sys
+import re
 import time
 import zipfile
 from collections import Counter
@@ -20,7 +20,9 @@ from pathlib import Path
 from procedures.descriptions.read import read_description
 from procedures.scans.finding import Finding
 from procedures.scans.official_list import official_rows, rows_by_paper
+from procedures.scans.paper_words import named_papers
 from procedures.scans.papers import scan_papers
+from procedures.vietnamese import fold
 
 HERE = Path(__file__).parent
 DATA = Path("/work/shared/data")
@@ -46,16 +48,13 @@ def records(paths):
 
 
 def described(paths):
-    """Code and description of every record that one of the readers knows."""
+    """Code and description of every record that has a code."""
     found = {}
     for record in records(paths):
         code = record.get("ma_thu_tuc") or record.get("thu_tuc_id")
-        form = "portal-text" if "ma_thu_tuc" in record else "portal-lists"
         if code:
-            try:
-                found[code] = read_description(record, form)
-            except KeyError as error:  # no reader of this form yet
-                print(f"{code}: no reader {error}", file=sys.stderr)
+            form = "portal-text" if "ma_thu_tuc" in record else "portal-lists"
+            found[code] = read_description(record, form)
     return found
 
 
@@ -84,7 +83,9 @@ def table(labels, best, wanted):
         if told or found:
             both = len(told & found)
             sums.update(both=both, found=len(found), told=len(told))
-            rows.append(f"  {group:20} precision {ratio(both, len(found)):18} recall {ratio(both, len(told))}")
+            rows.append(
+                f"  {group:20} precision {ratio(both, len(found)):18} recall {ratio(both, len(told))}"
+            )
     both, found, told = sums["both"], sums["found"], sums["told"]
     rows.append(f"  {'all':20} precision {ratio(both, found):18} recall {ratio(both, told)}")
     return rows
@@ -116,6 +117,28 @@ def report_labels(path: Path, descriptions, findings) -> None:
             print(f"  {key[0]} {key[1]}: read {read}, scanned {scanned}  {words}")
 
 
+STEMS = {
+    "id-card": "can cuoc|chung minh (?:thu )?nhan dan|cmnd|cccd", "residence": "cu tru|thuong tru|ho khau",
+    "birth": "khai sinh", "marriage": "ket hon", "marital-status": "hon nhan", "death": "chung tu|khai tu",
+    "health-insurance": "bao hiem y te", "social-insurance": "bao hiem xa hoi", "driving-licence": "lai xe",
+    "enterprise": "dang ky (?:kinh doanh|doanh nghiep)", "household-business": "ho kinh doanh",
+    "cooperative": "hop tac xa", "vehicle": "dang ky (?:xe|phuong tien)", "land": "(?:su dung|giay to ve) dat",
+    "criminal-record": "ly lich tu phap", "health-exam": "suc khoe",
+}  # fmt: skip
+
+
+def why_not(paper, description, finding):
+    """Why a pair of the annex is not asked for: in words a reader can check against the record."""
+    dossier = fold(" ".join(item["name"] + " " + item["case"] for item in description["items"]))
+    if finding is not None:
+        return f"only mentioned in {finding.part}"
+    if re.search(STEMS[paper], dossier):
+        return "the dossier has words of it, but in no name of the paper"
+    if re.search(STEMS[paper], fold(f"{description['steps']} {description['conditions']}")):
+        return "the dossier no longer asks; steps or conditions speak of it"
+    return "the record no longer asks"
+
+
 def report_annex(path: Path, descriptions, findings) -> None:
     """Print which rows of Annex I the scan finds among the data, and why it does not find the others."""
     with path.open(encoding="utf-8") as file:
@@ -124,12 +147,13 @@ def report_annex(path: Path, descriptions, findings) -> None:
     here = [row for row in rows if row.code in descriptions]
     named = {key: row for key, row in rows_by_paper(rows).items() if row.code in descriptions}
     found = Counter(best[key].letter if key in best else "no longer named" for key in named)
-    unnamed = [row for row in here if not any(row == one for one in named.values())]
+    unnamed = [row for row in here if not named_papers(row.paper)]
     print(f"Annex I: {len(here)} rows, {len({row.code for row in here})} procedures of it in the data")
     print(f"  pairs of procedure and paper: {len(named)}; {dict(found)}")
     for key, row in sorted(named.items()):
-        if key not in best:
-            print(f"  not named in the record: {key[0]} {key[1]}: {row.paper[:100]!r}")
+        if key not in best or best[key].letter == "M":
+            told = why_not(key[1], descriptions[key[0]], best.get(key))
+            print(f"  {key[0]} {key[1]}: {told}; the row: {' '.join(row.paper.split())[:90]!r}")
     for row in unnamed:
         print(f"  no paper of Art. 4(1) to (9) in the row: {row.code} {row.paper[:100]!r}")
 
@@ -139,14 +163,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, default=HERE / "papers_open.csv")
     data = DATA / "procedure_records"
-    parser.add_argument("--data", type=Path, nargs="*", default=[*sorted(data.glob("*.zip")), *sorted(data.glob("*.jsonl"))])
+    parser.add_argument(
+        "--data", type=Path, nargs="*", default=[*sorted(data.glob("*.zip")), *sorted(data.glob("*.jsonl"))]
+    )
     parser.add_argument("--annex", type=Path, default=DATA / "legal" / "nq-66.7-2025-annex-1.csv")
     parser.add_argument("--day", default="2026-06-01")
     options = parser.parse_args()
     descriptions = described(options.data)
     start = time.perf_counter()
     findings = scan_papers(descriptions.items(), options.day)
-    print(f"{len(descriptions)} descriptions, {len(findings)} findings in {time.perf_counter() - start:.1f} s")
+    print(
+        f"{len(descriptions)} descriptions, {len(findings)} findings in {time.perf_counter() - start:.1f} s"
+    )
     report_labels(options.labels, descriptions, findings)
     if options.annex.exists():
         report_annex(options.annex, descriptions, findings)

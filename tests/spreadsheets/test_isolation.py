@@ -61,6 +61,7 @@ def test_intake_imports_downwards_only():
         "procedures.paths",
         "procedures.vietnamese",
         "procedures.national_codes",
+        "procedures.stated_values",
         "workflow.runtime.progress",
     )
     for path in sorted((ROOT / "procedures" / "intake").glob("*.py")):

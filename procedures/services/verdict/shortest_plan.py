@@ -13,7 +13,7 @@ from procedures.rules.threshold import threshold
 from procedures.services.inventory import find_unit
 from procedures.services.session import Session
 from procedures.services.verdict.sheet import VerdictSheet, members_of, verdict_sheet
-from procedures.storage.rows import Member, Procedure
+from procedures.storage.rows import Description, Member, Procedure
 from procedures.vietnamese import fold
 from workflow.errors import NotFound
 
@@ -37,6 +37,10 @@ class PlanView(NamedTuple):
     names: dict[str, str]
     costs: dict[str, int | None]
     left_out: tuple[tuple[str, str], ...]
+    found: dict[str, tuple[str, ...]]
+    """Code -> the words of dossier items that a scan found to be replaced by data."""
+    amend: dict[str, tuple[str, str | None]]
+    """Code -> the text to amend, and the level of who may; of procedures with a description."""
 
 
 def find_shortest_plan(
@@ -77,12 +81,32 @@ def find_shortest_plan(
     assumption = Assumption(simplify)
     basis = _with_largest_cut(_plan_basis(sheet), sheet, members)
     candidates = [Candidate(code, cost) for code, cost in costs.items() if code not in excluded]
-    plan = shortest_plan(basis, candidates, assumption, locked_in=take, locked_out=leave)
+    found, amend = _from_descriptions(session, [one.code for one in candidates])
+    plan = shortest_plan(basis, candidates, assumption, locked_in=take, locked_out=leave, found=found)
     # An excluded procedure stays uncut: without a cost it keeps the verdict open as well.
     unmeasured = {code for code in excluded if costs[code] is None}
     plan = plan._replace(unmeasured=tuple(sorted({*plan.unmeasured, *unmeasured})))
     names = {code: procedure.name for code, procedure in procedures.items() if procedure}
-    return PlanView(sheet, unit, basis, plan, assumption, names, costs, tuple(sorted(excluded.items())))
+    left_out = tuple(sorted(excluded.items()))
+    return PlanView(sheet, unit, basis, plan, assumption, names, costs, left_out, found, amend)
+
+
+def _from_descriptions(
+    session: Session, codes: Sequence[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, str | None]]]:
+    """Return what a scan of papers found of these procedures, and which text each would take to amend."""
+    with session.reading() as rows:
+        if next(rows.scan(Description), None) is None:
+            return {}, {}
+    from procedures.scans.amendable import text_to_amend
+    from procedures.services.asked_papers import papers_asked_for
+
+    described, asked = papers_asked_for(session, codes)
+    amend = {code: text_to_amend(description) for code, description in described.items()}
+    return (
+        {code: tuple(one.words for one in found) for code, found in asked.items()},
+        {code: (one.document, one.level) for code, one in amend.items()},
+    )
 
 
 class _Filters(NamedTuple):

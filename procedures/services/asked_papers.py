@@ -1,0 +1,51 @@
+"""Runs the scans over descriptions as rows hold them, and tells which papers of Article 4 are asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from procedures.scans.finding import Finding, OfficialRow
+from procedures.services.session import Session
+from procedures.storage.rows import Description
+from workflow.storage.rows import SqlRows
+
+ASKED = "A"  # the letter of a paper that is asked for without a condition
+
+
+def find(
+    name: str,
+    described: Iterable[tuple[str, Mapping[str, Any]]],
+    day: str,
+    official: Iterable[OfficialRow] = (),
+) -> list[Finding]:
+    """Return the findings of a scan (one of SCANS) over descriptions, under the rules of `day` (ISO date)."""
+    if name == "papers":
+        from procedures.scans.papers import scan_papers
+
+        return scan_papers(described, day, official)
+    raise ValueError(name)
+
+
+def papers_asked_for(
+    session: Session, codes: Sequence[str]
+) -> tuple[dict[str, Mapping[str, Any]], dict[str, list[Finding]]]:
+    """Return the descriptions of procedures, and what of Article 4 each asks for without a condition."""
+    with session.reading() as rows:
+        if isinstance(rows, SqlRows):
+            rows.prefetch({Description: [(code,) for code in codes]})
+        held = [(code, rows.get(Description, code)) for code in codes]
+    described = {code: json.loads(one.body) for code, one in held if one is not None}
+    asked: dict[str, list[Finding]] = {}
+    for one in find("papers", described.items(), session.day):
+        if one.letter == ASKED:
+            asked.setdefault(one.code, []).append(one)
+    return described, asked
+
+
+def database_name(id_: str) -> str:
+    """Return the name of a database of Article 4 by its id; the id where it is none."""
+    from procedures.scans.scan_rules import scan_rules
+
+    return next((one["name"] for one in scan_rules("papers")["database"] if one["id"] == id_), id_)
