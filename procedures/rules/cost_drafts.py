@@ -39,7 +39,7 @@ class CostDraftLine(NamedTuple):
 
 
 def cost_draft_lines(code: str, name: str, described: Mapping[str, Any]) -> list[CostDraftLine]:
-    """Return the rows of one procedure: each dossier item prepared, submitting by channel, the result received.
+    """Return the rows of one procedure: each paper prepared, submitting by channel, the result received.
 
     `described` is a `Description`. The first row of a channel holds its fee and limit; with one channel, or
     none that is known, there are no groups, and the first row of all holds them.

@@ -20,8 +20,8 @@ from workflow.storage.rows import SqlRows
 class CostDraft(NamedTuple):
     """The rows of a drafted workbook, and what was left out of it.
 
-    `drafted`: how many procedures it holds; the others are codes: `undescribed` have no description on record,
-    `without_items` are drafted, but their descriptions name no paper; `costed` have a sheet already,
+    `drafted`: how many procedures it holds; the others are codes: `undescribed` have no description on
+    record, `without_items` are drafted, but their descriptions name no paper; `costed` have a sheet already,
     `no_room` would take the workbook past the rows that are read.
     """
 

@@ -118,7 +118,7 @@ def _parsed_sheet(
 
 
 def _says_nothing(sheet: Json) -> bool:
-    """Return True for a table of tasks as it was drafted: its cost cannot be known, and nothing was filled in."""
+    """Return True for a table of tasks as it was drafted: none of its hours and volumes is filled in."""
     volumes = [group[name] for group in sheet["groups"] for name in ("times", "subjects")]
     hours = [task["hours"] for task in sheet["tasks"]]
     return bool(hours) and not any(figure is not None for figure in (*hours, *volumes))
