@@ -168,7 +168,7 @@ def draft(
     from procedures.input.checks import iso_date
     from procedures.services.cost_drafts import draft_costs
     from procedures.services.register.files import write_new_file
-    from procedures.terminal.cost_drafts import cost_draft_lines
+    from procedures.terminal.cost_drafts import cost_draft_told
     from procedures.wording.formats import date
 
     if output.suffix.lower() != ".xlsx":
@@ -194,7 +194,7 @@ def draft(
         }
         data = form_template("costs", [line.cells for line in made.lines], remarks)
     write_new_file(output, data)
-    for line in cost_draft_lines(made, str(output)):
+    for line in cost_draft_told(made, str(output)):
         echo_message(line)
 
 

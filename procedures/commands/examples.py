@@ -32,7 +32,7 @@ EXAMPLES = {
     "cost record": "tinhgon cost record 1.003198 --from chi-phi.toml --as lan.bt",
     "cost show": "tinhgon cost show 2.000635 --steps",
     "cost incomes": "tinhgon cost incomes",
-    "cost draft": 'tinhgon cost draft so-tu-phap --source "Sổ theo dõi hồ sơ năm 2022" --dated 10/07/2023 -o chi-phi.xlsx',
+    "cost draft": 'tinhgon cost draft so-tu-phap --all --source "Sổ theo dõi hồ sơ năm 2022" --dated 10/07/2023 -o chi-phi.xlsx',
     "cost template": "tinhgon cost template",
     "cost restate": 'tinhgon cost restate 1.003198 --before chi-phi.toml --document 12/BC-STP --dated 25/09/2023 --reason "Đo lại" --as minh.tv',
     "propose": "tinhgon propose 1.003198 --from phuong-an.toml --as lan.bt",

@@ -10,7 +10,7 @@ from procedures.papers.official_style import full_name, provision, roman
 from procedures.papers.paper import ExcelFormula, PaperCell, PaperColumn, PaperTable, row_texts, value_of
 from procedures.papers.sentences import fill, filled_group, paper_text, phrase
 from procedures.rules.tally import contribution
-from procedures.services.issuing_bodies import MINISTRY, IssuingBody, issuing_bodies
+from procedures.services.issuing_bodies import MINISTRY, HigherBody, issuing_bodies
 from procedures.services.paper_data import PaperData, Recommendation
 from procedures.vietnamese import fold
 from procedures.wording.formats import capital, dong
@@ -91,12 +91,12 @@ def recommendation_fields(data: PaperData, tables: Sequence[PaperTable], unit: s
     return fields
 
 
-def _bodies(data: PaperData) -> list[IssuingBody]:
+def _bodies(data: PaperData) -> list[HigherBody]:
     asked = {one.body.id for one in data.recommended}
     return [body for body in issuing_bodies() if body.id in asked]
 
 
-def _in_order(data: PaperData, body: IssuingBody) -> list[Recommendation]:
+def _in_order(data: PaperData, body: HigherBody) -> list[Recommendation]:
     """Return what a body is asked for: by text, then down to the point, then by code."""
     return sorted((one for one in data.recommended if one.body.id == body.id), key=_place)
 

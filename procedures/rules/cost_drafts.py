@@ -80,7 +80,7 @@ def task_names(items: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text on one line, cut where it is longer: at a mark if one stands far enough in, else a word."""
+    """Return a text on one line; a longer one is cut at a mark that stands far enough in, else at a word."""
     line = " ".join(text.split()).lstrip("-+*• ").rstrip(" ;,.")
     if len(line) <= most:
         return line

@@ -19,7 +19,7 @@ NOT_TOLD = "bo-khac"
 _FILE = DATA / "issuing-bodies.toml"
 
 
-class IssuingBody(NamedTuple):
+class HigherBody(NamedTuple):
     """A body above the province: its names in Vietnamese, its level (of LEVELS), the marks of its texts.
 
     `changed` says what became of it on 1/3/2025, "" if nothing did; `divided`: its tasks are now those of
@@ -37,13 +37,13 @@ class IssuingBody(NamedTuple):
 
 
 @cache
-def issuing_bodies() -> tuple[IssuingBody, ...]:
+def issuing_bodies() -> tuple[HigherBody, ...]:
     """Return every body above the province, the highest first."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(map(_body, data["body"]))
 
 
-def body_of_text(document: str, authority: str) -> IssuingBody:
+def body_of_text(document: str, authority: str) -> HigherBody:
     """Return the body that alone can amend a text, by its number; `authority` is the level stated for it.
 
     The higher of both levels counts (R13). Of a joint circular it is the ministry named first. A number, or a
@@ -55,7 +55,7 @@ def body_of_text(document: str, authority: str) -> IssuingBody:
     return next(body for body in issuing_bodies() if body.level == level)
 
 
-def ministry_of_text(text: str) -> IssuingBody | None:
+def ministry_of_text(text: str) -> HigherBody | None:
     """Return the ministry whose mark stands first in a text, else whose name does; None where none does."""
     plain = plain_number(text)
     found = [
@@ -67,34 +67,34 @@ def ministry_of_text(text: str) -> IssuingBody | None:
     return body_by_id(min(found)[-1]) if found else None
 
 
-def body_by_id(id_: str) -> IssuingBody:
+def body_by_id(id_: str) -> HigherBody:
     """Return the body with this id. Raises KeyError: when there is none."""
     return _by_id()[id_]
 
 
-def named_body(word: str) -> IssuingBody | None:
+def named_body(word: str) -> HigherBody | None:
     """Return the body that a word names: its id, a mark of its texts, or a name, with or without marks."""
     wanted = fold(word)
     return next((body for body in issuing_bodies() if wanted in _words_of(body)), None)
 
 
-def is_above(authority: str, document: str, own: str) -> bool:
+def lies_above(authority: str, document: str, own: str) -> bool:
     """Return True where a text is a ministry's or of a higher body, and above `own`, the register's level."""
     level = LEVELS.index(higher_level(authority, level_of_number(document)))
     return level >= LEVELS.index(MINISTRY) and level >= LEVELS.index(own)
 
 
-def _words_of(body: IssuingBody) -> frozenset[str]:
+def _words_of(body: HigherBody) -> frozenset[str]:
     return frozenset({body.id, *map(fold, (body.name, body.short, *body.marks, *body.former))})
 
 
 @cache
-def _by_id() -> Mapping[str, IssuingBody]:
+def _by_id() -> Mapping[str, HigherBody]:
     return {body.id: body for body in issuing_bodies()}
 
 
 @cache
-def _patterns() -> tuple[tuple[IssuingBody, re.Pattern[str], re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[HigherBody, re.Pattern[str], re.Pattern[str]], ...]:
     """Return for each ministry its marks in a folded number, behind a hyphen or slash, and its names."""
     made = []
     for body in issuing_bodies():
@@ -106,8 +106,8 @@ def _patterns() -> tuple[tuple[IssuingBody, re.Pattern[str], re.Pattern[str]], .
     return tuple(made)
 
 
-def _body(one: Mapping[str, Any]) -> IssuingBody:
-    return IssuingBody(
+def _body(one: Mapping[str, Any]) -> HigherBody:
+    return HigherBody(
         one["id"],
         one["name"],
         one["short"],

@@ -11,7 +11,13 @@ from procedures.rules.demonstration import register_warning
 from procedures.rules.document_levels import LEVEL_OF_UNIT, UNIT
 from procedures.rules.verdict import Result
 from procedures.rules.warning_signs.sign import Cut
-from procedures.services.issuing_bodies import MINISTRY, IssuingBody, body_of_text, is_above, ministry_of_text
+from procedures.services.issuing_bodies import (
+    MINISTRY,
+    HigherBody,
+    body_of_text,
+    lies_above,
+    ministry_of_text,
+)
 from procedures.services.own_definition import own_definition
 from procedures.services.session import Session
 from procedures.services.verdict.details import cuts_of
@@ -77,7 +83,7 @@ class Recommendation(NamedTuple):
 
     row: PaperRow
     action: Mapping[str, str]
-    body: IssuingBody
+    body: HigherBody
     ministry: str
 
 
@@ -157,7 +163,7 @@ def _recommended(
         if row.cut.proposal.outcome not in {"proposed", "approved"}:
             continue
         for action in json.loads(row.cut.proposal.actions):
-            if not is_above(action["authority"], action["document"], own):
+            if not lies_above(action["authority"], action["document"], own):
                 continue
             body = body_of_text(action["document"], action["authority"])
             if fold(body.name) == name or (wanted and body.id not in wanted):
@@ -166,7 +172,7 @@ def _recommended(
     return tuple(found)
 
 
-def _ministry_in_charge(rows: Reader, procedure: Procedure, body: IssuingBody) -> str:
+def _ministry_in_charge(rows: Reader, procedure: Procedure, body: HigherBody) -> str:
     """Return the name of the ministry that published a procedure's description, else that issued it."""
     if body.level == MINISTRY:
         return ""

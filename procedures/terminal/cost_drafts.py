@@ -11,7 +11,7 @@ from procedures.wording.language import _
 from procedures.wording.terminal_text import one_line
 
 
-def cost_draft_lines(made: CostDraft, path: str) -> Iterator[str]:
+def cost_draft_told(made: CostDraft, path: str) -> Iterator[str]:
     """Yield what was written to the file at `path`, each kind of procedure left out, and the next command."""
     yield _("Written: {path}: {procedures} procedure(s), {rows} row(s).").format(
         path=one_line(path), procedures=count(made.drafted), rows=count(len(made.lines))

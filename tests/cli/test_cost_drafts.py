@@ -10,6 +10,7 @@ from procedures.descriptions.read import read_description
 from procedures.intake.form_reader import read_filled
 from procedures.intake.form_template import form_template
 from procedures.services.cost_drafts import draft_costs
+from procedures.services.descriptions import compare_descriptions, draft_describe
 from procedures.services.workbook_import.import_plan import make_plan
 from procedures.spreadsheets.open_sheets import open_sheets
 from procedures.spreadsheets.problems import Unreadable
@@ -25,6 +26,9 @@ WORDS = {
     "ten_thu_tuc": "Cấp bản sao trích lục",
     "cap_thuc_hien": "Cấp xã",
     "doi_tuong_thuc_hien": "Công dân Việt Nam",
+    "thanh_phan_ho_so": "",
+    "cach_thuc_thuc_hien": "",
+    "can_cu_phap_ly": "",
 }
 ITEMS = [
     {"name": "Tờ khai\x0bcấp bản sao? =1+1", "case": ""},
@@ -33,12 +37,14 @@ ITEMS = [
 CHANNELS = [("counter", "8000", {"value": "3", "unit": "working-day"}), ("online", None, None)]
 
 
-def described(code, **more):
-    """A description as it is signed, with a dossier and channels put in."""
-    words = WORDS | {"ma_thu_tuc": code} | more
-    read = read_description(words, "portal-text")
-    text = json.dumps(words, ensure_ascii=False)
-    return {"form": "portal-text", "reader": "1", "words": text, "source": code, "description": read}
+def describe(town, folder, *codes):
+    """Put descriptions on record, from files as the portal publishes them."""
+    for code in codes:
+        text = json.dumps(WORDS | {"ma_thu_tuc": code}, ensure_ascii=False)
+        (folder / f"{code}.json").write_text(text, encoding="utf-8")
+    hanh = town.as_("hanh.nt")
+    found = compare_descriptions(hanh, [folder / f"{code}.json" for code in codes])
+    hanh.submit([hanh.sign(draft) for draft in draft_describe(hanh, found.new)])
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +57,7 @@ def town(tmp_path_factory):
         "procedure.add",
         [(f"procedure/{code}", procedure("so-tu-phap", name=name)) for code, name in names.items()],
     )
-    codes = [code for code in names if code != "1.000003"]
-    hanh.perform("procedure.describe", [(f"procedure/{code}", described(code)) for code in codes])
+    describe(town, tmp_path_factory.mktemp("described"), *(code for code in names if code != "1.000003"))
     town.record("lan.bt", "1.000002", 1000)
     town.as_("lan.bt").perform("procedure.strike", [("procedure/1.000004", {})], reason="đã bãi bỏ")
     yield town
@@ -75,7 +80,7 @@ def cells_of(file):
 
 
 def planned(town, file):
-    """What a plan of a workbook says."""
+    """The plan of a workbook."""
     return make_plan(town.as_("lan.bt"), read_filled(file), file.name, unit="", owner={})
 
 
@@ -131,7 +136,7 @@ def test_a_workbook_with_hours_and_volumes_filled_in_is_planned(shell, town):
 
 def test_a_rich_description_is_read_as_it_was_drafted(town, tmp_path, monkeypatch):
     """Channels are groups, signs that a cell may not hold are left out, "chưa rõ" is read as unknown."""
-    body = described("1.000001")["description"]
+    body = read_description(WORDS, "portal-text")
     extra = {"originals": None, "copies": None, "form": ""}
     words = {"limit_words": "theo hẹn", "fee_words": "theo biểu phí", "note": ""}
     body["items"] = [one | extra for one in ITEMS]
