@@ -16,6 +16,7 @@ from procedures.commands.framework.terminal_io import (
     echo_data,
     echo_message,
     optional_extra,
+    output_format,
     print_listing,
     print_page,
     shown_progress,
@@ -151,6 +152,28 @@ def contested(
     from procedures.views.journal import contested_list
 
     print_listing(contested_list(contested_acts.contested_acts(session_from_options(), person)))
+
+
+def portal(
+    unit: Annotated[
+        str, typer.Argument(metavar="[UNIT]", help=_("one unit, with all beneath it [all units]"))
+    ] = "",
+    programme: Annotated[
+        str, typer.Option("--programme", help=_("which programme [the only sealed one]"))
+    ] = "",
+) -> None:
+    from procedures.services.verdict.portal_listing import portal_listing
+    from procedures.terminal.portal import portal_lines
+    from procedures.views.portal import portal_list, portal_page
+
+    with shown_progress():
+        listed = portal_listing(session_from_options(), programme, unit)
+    if output_format("table") in {"csv", "tsv"}:
+        print_listing(portal_list(listed))
+    else:
+        print_page(lambda: portal_page(listed), lambda: portal_lines(listed))
+    if listed.waits:
+        raise typer.Exit(7)
 
 
 def trace(

@@ -69,6 +69,7 @@ EXAMPLES = {
     "audit verify": "tinhgon audit verify",
     "audit log": "tinhgon audit log 2.000635",
     "audit contested": "tinhgon audit contested --person lan.bt",
+    "audit portal": "tinhgon audit portal so-tu-phap",
     "audit trace": "tinhgon audit trace so-tu-phap",
     "audit checkpoint": "tinhgon audit checkpoint -o diem-kiem-tra.txt --as hanh.nt",
     "audit witness": "tinhgon audit witness diem.txt -o diem-co-chung-thuc.txt --as thu.ph",

@@ -87,7 +87,7 @@ def listing(
 
 
 def search(words: Annotated[list[str], typer.Argument(metavar="WORDS…")], unit: Unit = "") -> None:
-    from procedures.services.descriptions import search_procedures
+    from procedures.services.procedure_search import search_procedures
 
     _print_rows(search_procedures(session_from_options(), " ".join(given_code(words)), unit))
 

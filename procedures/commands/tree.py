@@ -117,6 +117,7 @@ TREE: dict[str, CommandNode] = {
         "verify": _leaf("audit:verify", N_("check everything: chain, signatures, rights, rules, tables, verdicts")),
         "log": _leaf("audit:log", N_("the journal, in words")),
         "contested": _leaf("audit:contested", N_("acts signed with a key that was lost, and who stood by them")),
+        "portal": _leaf("audit:portal", N_("which implemented cuts the national portal shows, by the descriptions on record")),
         "trace": _leaf("audit:trace", N_("from a unit's figures to the entries behind them, and back")),
         "checkpoint": _leaf("audit:checkpoint", N_("a signed note of size and root, to be kept elsewhere")),
         "witness": _leaf("audit:witness", N_("cosign a checkpoint that fits all seen before")),

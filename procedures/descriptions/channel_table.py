@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from procedures.descriptions.clean_text import clean, one_line, stated
+from procedures.descriptions.clean_text import clean, on_one_line, stated
 from procedures.descriptions.fees import fee_of, lost_thousands
 from procedures.descriptions.limits import lacks_unit, limit_of
 
@@ -36,7 +36,7 @@ def channel_row(name: Any, limit: Any, fee: Any, note: Any) -> tuple[list[dict[s
     The list is empty where the name is of no channel.
     """
     limit, fee = clean(limit), clean(fee)
-    channel = _CHANNELS.get(one_line(name).lower())
+    channel = _CHANNELS.get(on_one_line(name).lower())
     if channel is None:
         words = "\n".join(filter(None, (clean(name), limit, fee, clean(note))))
         return [], [words] if words else []

@@ -6,6 +6,10 @@ import re
 import unicodedata
 from typing import Any
 
+_VIETNAMESE = [chr(code) for code in (*range(0x61, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
+SMALL = "a-z" + "".join(letter for letter in _VIETNAMESE if letter.islower() and letter > "z")
+CAPITAL = "A-Z" + "".join(letter for letter in _VIETNAMESE if letter.isupper())
+"""The letters of each case for a class of a pattern: `[à-ỹ]` would hold capitals too."""
 # Control, format, private and lone surrogate characters, and what will never be a character. What is only
 # not assigned yet stays: it differs from one Python to the next, and a record must read alike on each.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co"})
@@ -32,11 +36,20 @@ def clean(value: Any) -> str:
     text = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
     if "<" in text:
         text = _TAG.sub(" ", _BREAK_TAG.sub("\n", text))
-    if not text.isprintable():  # the rest is seldom needed, and slow
-        text = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _REFUSED)
-        text = unicodedata.normalize("NFC", _NEVER.sub("", text))
+    lines = _lines(text)
+    if not lines.replace("\n", "").isprintable():  # the rest is seldom needed
+        refused = "".join(sign for sign in set(lines) if sign != "\n" and _is_refused(sign))
+        lines = _lines(unicodedata.normalize("NFC", lines.translate(dict.fromkeys(map(ord, refused)))))
+    return lines
+
+
+def _lines(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _is_refused(sign: str) -> bool:
+    return unicodedata.category(sign) in _REFUSED or _NEVER.match(sign) is not None
 
 
 def stated(value: Any) -> str:
@@ -45,6 +58,6 @@ def stated(value: Any) -> str:
     return "" if _NOT_STATED.fullmatch(text) else text
 
 
-def one_line(value: Any) -> str:
+def on_one_line(value: Any) -> str:
     """Return stated words on one line."""
     return " ".join(stated(value).split())

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from procedures.descriptions.clean_text import clean, one_line, stated
+from procedures.descriptions.clean_text import CAPITAL, SMALL, clean, on_one_line, stated
 from procedures.descriptions.form_files import split_form
 
 _HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 # The page states how many originals there are, none too, and copies only where there are some. Unlike figures
 # inside a name ("gồm 01 bản chính và …") these stand behind it without a blank, and no small letter follows.
+# A name may end in a year, or in a blank: then the next paper follows without one.
 _COUNT = re.compile(
-    r"(?<![\s(0-9])([0-9]{1,8}) bản chính(?:,([0-9]{1,4}) bản sao)?(?!\s*[),;.]|\s+[a-zà-ỹđ])"
+    r"(?:(?<![\s(0-9])|(?<=[\s/](?:19|20)[0-9]{2})"
+    rf"|(?<=\s)(?=[0-9]{{1,2}} bản chính(?:,[0-9]{{1,4}} bản sao)?[{CAPITAL}*+-]))"
+    rf"([0-9]{{1,8}}) bản chính(?:,([0-9]{{1,4}}) bản sao)?(?!\s*[),;.]|\s+[{SMALL}])"
 )
 _COUNTS = re.compile(r"Bản chính: ?([0-9]{1,4})\s*-?\s*Bản sao: ?([0-9]{1,4})", re.IGNORECASE)
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})([0-9])")
@@ -74,6 +77,6 @@ def _item(before: str, count: re.Match[str], case: str) -> tuple[list[dict[str, 
         "originals": originals or None,
         "copies": copies if originals else None,
         "form": form,
-        "case": "" if _NO_CASE.fullmatch(case) else one_line(case),
+        "case": "" if _NO_CASE.fullmatch(case) else on_one_line(case),
     }
     return [item], unread

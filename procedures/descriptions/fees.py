@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from procedures.descriptions.clean_text import one_line
+from procedures.descriptions.clean_text import on_one_line
 from procedures.stated_values import says_nothing_is_due, whole_digits
 
 _BUTTON = re.compile(r"Xem chi tiết")
@@ -60,7 +60,7 @@ def lost_thousands(words: str) -> bool:
 
 def _parts(words: str) -> tuple[str, str]:
     """Return what is stated and the remark behind it, without the label before."""
-    text = _BUTTON.sub("", one_line(words)).strip()
+    text = _BUTTON.sub("", on_one_line(words)).strip()
     label = _LABEL.match(text)
     head, sign, remark = text[label.end() if label else 0 :].partition("(")
     return head.strip(), sign + remark

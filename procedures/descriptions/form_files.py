@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ENDING = re.compile(r"(?i:\.(?:docx?|xlsx?|pdf|rtf|odt|zip|rar|jpe?g|png))(?=$|[^\s.,;:)a-zà-ỹđ])")
+from procedures.descriptions.clean_text import CAPITAL, SMALL
+
+_ENDING = re.compile(rf"(?i:\.(?:docx?|xlsx?|pdf|rtf|odt|zip|rar|jpe?g|png))(?=$|[^\s.,;:){SMALL}])")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
     r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}"
@@ -13,7 +15,7 @@ _SYLLABLE = re.compile(
 # Where something begins without a blank: a capital behind a small letter, a figure or capitals ("TT-BTPMẫu"),
 # small letters behind capitals ("CPmẫu", not "TTg"), a figure behind letters, anything behind a mark.
 _JOIN = re.compile(
-    r"(?<=[^\W\d_])(?=[^\W\d_])|(?<=[0-9])(?=[A-ZĐ][^\W\d_])|(?<=[^\W\d_]{2})(?=[0-9])"
+    rf"(?<=[^\W\d_])(?=[^\W\d_])|(?<=[0-9])(?=[{CAPITAL}][^\W\d_])|(?<=[^\W\d_]{{2}})(?=[0-9])"
     r"|(?<=[;:)])(?=\w)|(?<=[^\W\d_][.,])(?=\w)|(?<=\)[.,])(?=\w)"
 )
 _FILE = re.compile(r"[^/:;?]{1,120}")  # a name with these, or a longer one, is prose

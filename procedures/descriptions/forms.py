@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from procedures.descriptions.clean_text import one_line
+from procedures.descriptions.clean_text import on_one_line
 from procedures.descriptions.rows import section
 from procedures.national_codes import short_code
 
@@ -29,7 +29,9 @@ def form_of(words: Mapping[str, Any]) -> str | None:
 def code_in(words: Mapping[str, Any], form: str) -> str:
     """Return the code that a record of a form states, the national one short; "" where it states none."""
     if form == "portal-lists":
-        stated = one_line(section(words, "metadata").get("mã_thủ_tục")) or one_line(words.get("thu_tuc_id"))
+        stated = on_one_line(section(words, "metadata").get("mã_thủ_tục")) or on_one_line(
+            words.get("thu_tuc_id")
+        )
     else:
-        stated = one_line(words.get("code" if form == "tinhgon" else "ma_thu_tuc"))
+        stated = on_one_line(words.get("code" if form == "tinhgon" else "ma_thu_tuc"))
     return short_code(stated) or stated

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from procedures.descriptions.clean_text import CAPITAL, SMALL
 from procedures.rules.document_levels import level_of_document, level_of_number
 from procedures.vietnamese import fold
 
@@ -18,14 +19,14 @@ _BODY = (
 _MARK = (
     r"(?>(?:QH|UBTVQH) ?(?:1[0-6]|[1-9]|[IVXK]{1,4})"
     rf"|(?:NĐ|NQLT|NQ|TTLT|TT|QĐ|CT|CĐ|L|PL|KH|TB|CV|VBHN) ?[-/] ?{_BODY}(?:(?:/|[- ]{{1,3}}){_BODY})*"
-    r"|[A-ZĐƯ]{1,8}(?:[-/][A-ZĐƯ&]{1,12})*(?![a-zà-ỹ]))"
+    rf"|[A-ZĐƯ]{{1,8}}(?:[-/][A-ZĐƯ&]{{1,12}})*(?![{SMALL}]))"
 )
 # A number may stand behind the year or the number that its title ends in, without a blank.
 _BEHIND = r"(?:(?<![0-9/])|(?<=[ /](?:19|20)[0-9]{2})|(?<=QH1[0-6])|(?<=QH[0-9]))"
 _FIGURES = r"[0-9]{1,4}(?:[.,][0-9]{1,2})?[a-zA-Z]?"
 _NUMBER = re.compile(
     rf"{_BEHIND}{_FIGURES} ?/(?:(?:19|20)[0-9]{{2}} ?/ ?)?{_MARK}"
-    r"|(?<=[^\W\d_])[0-9]{1,4}/(?:19|20)[0-9]{2}(?=[A-ZĐ]|$)"
+    rf"|(?<=[^\W\d_])[0-9]{{1,4}}/(?:19|20)[0-9]{{2}}(?=[{CAPITAL}]|$)"
 )
 _KIND = (
     "Thông tư liên tịch|Thông tư|Nghị định|Nghị quyết liên tịch|Nghị quyết|Quyết định|Bộ luật|Luật|Pháp lệnh|"
@@ -38,7 +39,8 @@ _DAY = re.compile(r"([0-9]{1,2})\s*(?:[-/.]|\s+tháng\s+)\s*([0-9]{1,2})\s*(?:[-
 _OF_DAY = re.compile(r"[\s,]*ngày\s+")
 _OF_BODY = re.compile(
     r"[\s,]*của\s+((?:Ủy ban thường vụ )?Quốc hội|Thủ tướng(?: Chính phủ)?|Chính phủ|Chủ tịch nước"
-    r"|(?:Bộ trưởng )?Bộ [A-ZĐ][^:;.()]{2,50}?)(?=\s+(?:quy|hướng|sửa|ban|về|bãi|công)\b|\s*[:;,.]|\s+ngày\s|$)",
+    r"|(?:Bộ trưởng )?Bộ [^\W\d_][^:;.()]{2,50}?)"
+    r"(?=\s+(?:quy|hướng|sửa|ban|về|bãi|công)\b|\s*[:;,.]|\s+ngày\s|$)",
     re.IGNORECASE,
 )
 _CONSOLIDATED = re.compile(r"/\s*VBHN\b")
@@ -98,11 +100,9 @@ def rows_of_numbers(table: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _ends_in_number(title: str) -> bool:
-    """Return whether a text is a row of its own, its number behind it without a blank: the row stands twice."""
-    last = None
-    for last in _NUMBER.finditer(title):
-        pass
-    return last is not None and last.end() == len(title) and bool(title[: last.start()][-1:].strip())
+    """Return whether a text is a whole row, its number behind it without a blank: the row stands twice."""
+    starts = [found.start() for found in _NUMBER.finditer(title) if found.end() == len(title)]
+    return bool(starts and title[: starts[0]][-1:].strip())
 
 
 def day_of(words: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from procedures.descriptions.clean_text import one_line
+from procedures.descriptions.clean_text import CAPITAL, on_one_line
 from procedures.descriptions.legal_numbers import (
     body_of,
     date_of,
@@ -16,17 +16,17 @@ from procedures.descriptions.legal_numbers import (
 )
 
 _HEAD = "Tên văn bản pháp lýMã văn bản"
-_RESIDUE = re.compile(r"Cơ quan thực hiện(?=[A-ZĐ]).*", re.DOTALL)
+_RESIDUE = re.compile(rf"Cơ quan thực hiện(?=[{CAPITAL}]).*", re.DOTALL)
 
 
 def legal_basis(number: Any, title: Any, date: Any = "", body: Any = "") -> dict[str, Any]:
     """Return a legal basis as the description holds it; date and body may stand in the title."""
-    number, title, issuer = one_line(number), one_line(title), one_line(body)
+    number, title, issuer = on_one_line(number), on_one_line(title), on_one_line(body)
     issuer = issuer or body_of(number, title)
     return {
         "number": number,
         "title": title,
-        "date": day_of(one_line(date)) or date_of(number, title),
+        "date": day_of(on_one_line(date)) or date_of(number, title),
         "body": issuer,
         "kind": kind_of(number, title),
         "level": level_of_basis(number, title, issuer),
@@ -36,17 +36,17 @@ def legal_basis(number: Any, title: Any, date: Any = "", body: Any = "") -> dict
 def run_together_bases(text: str) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the texts of a table that was run together as text, and the words that were not understood."""
     before, head, table = _RESIDUE.sub("", text).partition(_HEAD)
-    unread = [before] if one_line(before) else []
+    unread = [before] if on_one_line(before) else []
     if not head:
         return [], unread
-    found: list[dict[str, Any]] = []
+    rows: dict[tuple[str, str], None] = {}
     place = 0
     for start, stop, end in rows_of_numbers(table):
-        basis = legal_basis(table[start:stop], table[place:start])
-        found += [] if basis in found else [basis]  # some pages name a text twice
+        rows[table[start:stop], table[place:start]] = None  # some pages name a text twice
         place = end
+    found = [legal_basis(number, title) for number, title in rows]
     rest = table[place:]
-    if one_line(rest):
+    if on_one_line(rest):
         unread.append(rest)
         if level_of_basis("", rest, ""):  # a text that is named without a number
             found.append(legal_basis("", rest))

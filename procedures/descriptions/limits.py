@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from procedures.descriptions.clean_text import one_line
+from procedures.descriptions.clean_text import on_one_line
 from procedures.stated_values import limit_unit
 
 _LIMIT = re.compile(r"([0-9]{1,5})(?:[.,]([0-9]{1,2}))? ?([^\W\d_][\w ]{0,30})")
@@ -13,7 +13,7 @@ _ONLY_A_FIGURE = re.compile(r"[0-9][0-9.,]*")
 
 def limit_of(words: str) -> dict[str, str] | None:
     """Return value and unit of a limit; None where the words are no single figure with a unit."""
-    found = _LIMIT.fullmatch(one_line(words))
+    found = _LIMIT.fullmatch(on_one_line(words))
     unit = limit_unit(found[3]) if found else ""
     if found is None or not unit:
         return None
@@ -24,4 +24,4 @@ def limit_of(words: str) -> dict[str, str] | None:
 
 def lacks_unit(words: str) -> bool:
     """Return whether a limit is only a figure, so that nobody can tell what of."""
-    return _ONLY_A_FIGURE.fullmatch(one_line(words)) is not None
+    return _ONLY_A_FIGURE.fullmatch(on_one_line(words)) is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from procedures.descriptions.clean_text import clean, stated
+from procedures.descriptions.clean_text import CAPITAL, SMALL, clean, stated
 
-_CODE = re.compile(r"Mã: ?(?:KQ\.[A-Z0-9.]*[0-9]|[A-Z0-9.]+(?=$|\n))?")
+_CODE = re.compile(rf"Mã: ?(?:[A-Z0-9.-]*[0-9]|[\w.-]{{1,40}}?(?=$|\n|[{CAPITAL}][{SMALL}]))")
 _TAIL = re.compile(
     r"(?:(?:^|(?<=\n))Từ khóa|Từ khóaKhông có thông tin|Mô tảKhông có thông tin|Chọn cơ quan thực hiện).*",
     re.DOTALL,

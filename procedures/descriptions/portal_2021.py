@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from procedures.descriptions.channel_table import channel_row
-from procedures.descriptions.clean_text import one_line, stated
+from procedures.descriptions.clean_text import on_one_line, stated
 from procedures.descriptions.dossier_table import dossier_item
 from procedures.descriptions.names import names_in
 from procedures.descriptions.rows import nothing_read, rows_in, unread_parts
@@ -24,7 +24,7 @@ def read_portal_2021(words: Mapping[str, Any]) -> dict[str, Any]:
         channels += found
         odd_channels += odd
     for row in rows_in(words.get("Thành phần hồ sơ")):
-        form = one_line(row.get("Mẫu đơn, tờ khai"))
+        form = on_one_line(row.get("Mẫu đơn, tờ khai"))
         found, odd = dossier_item(
             row.get("Tên giấy tờ"), row.get("Số lượng - bản chính"), "" if form.endswith(_NO_FILE) else form
         )
@@ -33,7 +33,7 @@ def read_portal_2021(words: Mapping[str, Any]) -> dict[str, Any]:
     description = nothing_read()
     description["agencies"]["performing"] = names_in(words.get("Cơ quan thực hiện"))
     return description | {
-        "name": one_line(words.get("title")),
+        "name": on_one_line(words.get("title")),
         "steps": stated(words.get("Trình tự thực hiện")),
         "channels": channels,
         "items": items,

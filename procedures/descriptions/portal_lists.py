@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from procedures.descriptions.channel_table import channel_row
-from procedures.descriptions.clean_text import one_line, stated
+from procedures.descriptions.clean_text import on_one_line, stated
 from procedures.descriptions.dossier_table import dossier_item
 from procedures.descriptions.legal_table import legal_basis
 from procedures.descriptions.names import levels_in, names_in
@@ -33,13 +33,13 @@ def read_portal_lists(words: Mapping[str, Any]) -> dict[str, Any]:
         for row in rows_in(tables.get("can_cu_phap_ly"))
     ]
     return {
-        "name": one_line(head.get("tên_thủ_tục")),
+        "name": on_one_line(head.get("tên_thủ_tục")),
         "levels": levels,
-        "decision": one_line(head.get("số_quyết_định")),
+        "decision": on_one_line(head.get("số_quyết_định")),
         "decision_body": "",
-        "field": one_line(head.get("lĩnh_vực")),
-        "kind": one_line(head.get("loại_thủ_tục")),
-        "subjects": one_line(texts.get("đối_tượng_thực_hiện")),
+        "field": on_one_line(head.get("lĩnh_vực")),
+        "kind": on_one_line(head.get("loại_thủ_tục")),
+        "subjects": on_one_line(texts.get("đối_tượng_thực_hiện")),
         "agencies": {
             "performing": names_in(texts.get("cơ_quan_thực_hiện")),
             "competent": names_in(texts.get("cơ_quan_có_thẩm_quyền")),

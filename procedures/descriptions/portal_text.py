@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from procedures.descriptions.channel_table import run_together_channels
-from procedures.descriptions.clean_text import clean, one_line, stated
+from procedures.descriptions.clean_text import clean, on_one_line, stated
 from procedures.descriptions.dossier_table import run_together_items
 from procedures.descriptions.legal_table import run_together_bases
 from procedures.descriptions.names import levels_in, names_in
@@ -21,13 +21,13 @@ def read_portal_text(words: Mapping[str, Any]) -> dict[str, Any]:
     items, odd_items = run_together_items(clean(words.get("thanh_phan_ho_so")))
     bases, odd_bases = run_together_bases(clean(words.get("can_cu_phap_ly")))
     return {
-        "name": one_line(words.get("ten_thu_tuc")),
+        "name": on_one_line(words.get("ten_thu_tuc")),
         "levels": levels,
-        "decision": one_line(words.get("so_quyet_dinh")),
+        "decision": on_one_line(words.get("so_quyet_dinh")),
         "decision_body": "",
-        "field": one_line(words.get("linh_vuc")),
-        "kind": one_line(words.get("loai_thu_tuc")),
-        "subjects": one_line(words.get("doi_tuong_thuc_hien")),
+        "field": on_one_line(words.get("linh_vuc")),
+        "kind": on_one_line(words.get("loai_thu_tuc")),
+        "subjects": on_one_line(words.get("doi_tuong_thuc_hien")),
         "agencies": {
             "performing": names_in(words.get("co_quan_thuc_hien")),
             "competent": names_in(words.get("co_quan_co_tham_quyen")),

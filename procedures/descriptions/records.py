@@ -6,7 +6,7 @@ the line of a .jsonl or the item of an array, counted from 1:
 ==================  ===========================================================================
 unreadable-file     it cannot be opened, or is a device or a pipe; detail: why
 not-followed        a link inside a folder: what it leads to may lie outside
-too-large           more bytes than MAX_FILE, or a .zip that would inflate to more than MAX_UNPACKED
+too-large           a file of more bytes than MAX_RECORDS_FILE
 text-encoding       no UTF-8, no UTF-16; text-code-page: an old code page
 not-json            no JSON; detail: line and column
 dict_type           a value that is no object
@@ -16,7 +16,8 @@ unknown-form        an object of none of the forms
 missing-code        a record of a form with codes, without one
 bad-code            a code that no procedure can have
 doubled-code        a second record of a code; detail: the place of the first
-damaged, encrypted, bomb, too-many-parts, doubled-part, wrong-type   of a .zip, as `zip_guard` tells
+bomb                a .zip that inflates to more than MAX_RECORDS_UNPACKED, or too many times its size
+damaged, encrypted, too-many-parts, doubled-part, wrong-type   of a .zip, as `zip_guard` tells
 ==================  ===========================================================================
 """
 
@@ -36,11 +37,11 @@ from procedures.spreadsheets.problems import Unreadable
 from procedures.spreadsheets.zip_guard import inflated_parts
 from workflow.storage.files import open_regular
 
-MAX_FILE = 100 * 2**20
+MAX_RECORDS_FILE = 100 * 2**20
 """Bytes of the largest file that is read (100 MiB)."""
-MAX_UNPACKED = 256 * 2**20
+MAX_RECORDS_UNPACKED = 256 * 2**20
 """Bytes of all parts of a .zip together (256 MiB)."""
-MAX_PARTS = 50_000
+MAX_RECORDS_PARTS = 50_000
 _ENDINGS = (".json", ".jsonl")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,39}")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -137,18 +138,18 @@ def _values(
 def _read(path: Path) -> bytes:
     try:
         with open_regular(path) as file:
-            data = file.read(MAX_FILE + 1)
+            data = file.read(MAX_RECORDS_FILE + 1)
     except OSError as error:
         reason = "" if error.errno == errno.EINVAL else error.strerror or ""
         raise _Fault("unreadable-file", reason) from error
-    if len(data) > MAX_FILE:
-        raise _Fault("too-large", str(MAX_FILE))
+    if len(data) > MAX_RECORDS_FILE:
+        raise _Fault("too-large", str(MAX_RECORDS_FILE))
     return data
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
     try:
-        return inflated_parts(data, str, MAX_PARTS, MAX_UNPACKED)
+        return inflated_parts(data, str, MAX_RECORDS_PARTS, MAX_RECORDS_UNPACKED)
     except Unreadable as error:
         raise _Fault(error.code, dict(error.values).get("part", "")) from error
 

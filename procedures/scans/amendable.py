@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from procedures.rules.action_kinds import LEVELS
@@ -44,8 +45,13 @@ def may_hold(basis: Mapping[str, Any], decision: str) -> bool:
 
     Circulars of the Ministry of Finance stand among the bases of other ministries' procedures for the fee.
     """
-    number, title = fold(basis["number"]), fold(basis["title"])
-    if basis["kind"] not in _HOLDERS or _GENERAL.search(number) or _PUBLISHES.search(title):
+    return _may_hold(basis["number"], basis["title"], basis["kind"], decision)
+
+
+@lru_cache(maxsize=4096)  # procedures of a field rest on the same texts
+def _may_hold(number: str, title: str, kind: str | None, decision: str) -> bool:
+    number, title = fold(number), fold(title)
+    if kind not in _HOLDERS or _GENERAL.search(number) or _PUBLISHES.search(title):
         return False
     fees = bool(_FEES.search(title)) and "luat" not in title
     foreign = "tt-btc" in number and "btc" not in fold(decision) and bool(decision)

@@ -27,29 +27,27 @@ def scan_demands(descriptions: Described, day: str) -> list[Finding]:
     rules = [rule for rule in scan_rules("demands")["rule"] if holds(rule, day)]
     found = []
     for code, description in descriptions:
-        texts = text_to_amend(description)
         for rule in rules:
-            amend = _published(description) if rule["id"] in _OF_PUBLICATION else texts
-            found += [
-                Finding(
-                    "demands", f"demands.{rule['id']}", code, part, words, law_of(rule), amend, facts=facts
-                )
-                for part, words, facts in _FINDERS[rule["id"]](description, rule)
-            ]
+            for part, words, facts in _FINDERS[rule["id"]](description, rule):
+                published = rule["id"] in _OF_PUBLICATION
+                amend = _published(description) if published else text_to_amend(description)
+                name = f"demands.{rule['id']}"
+                found.append(Finding("demands", name, code, part, words, law_of(rule), amend, facts=facts))
     return found
 
 
 def told_sentences(text: str, rule: Mapping[str, Any]) -> list[str]:
     """Return the sentences of a text that bear a sign of a rule and none of what it says `unless`."""
     whole = composed(text)
+    words, signs = plain(whole), either(*rule["signs"])
+    if not signs.search(words):
+        return []
     told, start = [], 0
     ends = [(match.start(), match.end()) for match in _SENTENCE.finditer(whole)]
     for end, next_start in [*ends, (len(whole), len(whole))]:
-        sentence = whole[start:end]
+        if signs.search(words[start:end]) and not _excepted(words[start:end], rule):
+            told.append(whole[start:end].strip())
         start = next_start
-        words = plain(sentence)
-        if either(*rule["signs"]).search(words) and not _excepted(words, rule):
-            told.append(sentence.strip())
     return told
 
 

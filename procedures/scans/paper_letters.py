@@ -39,8 +39,8 @@ class _Part(NamedTuple):
 def paper_places(description: Mapping[str, Any]) -> list[PaperPlace]:
     """Return each paper in each part of a procedure's dossier once, with the letter of the strongest words.
 
-    A condition ("Trường hợp không khai thác được thông tin …") governs the papers it names in the whole
-    dossier; naming none it governs its own item, or, standing in a note that names none either, all items.
+    A condition ("trong trường hợp không khai thác được thông tin …") governs its own item. A note ("Trường
+    hợp …", "Lưu ý: …") governs the papers that it names in the whole dossier, and naming none, all of them.
     """
     setting = f"{description['name']}\n{description['field']}"
     parts = [_part(name, text, setting) for name, text in _texts(description)]
@@ -48,7 +48,7 @@ def paper_places(description: Mapping[str, Any]) -> list[PaperPlace]:
     own = own_papers(description)
     places = []
     for part in parts:
-        here = governed | ({"*"} if part.conditions and part.named and _general(part) else set())
+        here = governed | _governed_here(part)
         for paper, found in _by_paper(part.named).items():
             told = [(_letter(part, mention, here, own), mention) for mention in found]
             letter, mention = min(told, key=lambda one: "SACM".index(one[0]))
@@ -91,24 +91,22 @@ def _part(name: str, written: str, setting: str) -> _Part:
 
 
 def _governed(parts: Sequence[_Part]) -> set[str]:
-    """Return the ids of the papers that a condition governs in the whole dossier; "*" is all of them."""
+    """Return the ids of the papers that notes govern in the whole dossier; "*" is all of them."""
     governed: set[str] = set()
+    note = pattern(scan_rules("papers")["signs"]["note"])
     for part in parts:
         for start, end in part.conditions:
-            governed |= {one.paper.id for one in part.named if start <= one.start < end}
-        if (
-            part.conditions
-            and not part.named
-            and pattern(scan_rules("papers")["signs"]["note"]).match(part.words)
-        ):
+            if note.match(part.words[start:end].lstrip()):
+                governed |= {one.paper.id for one in part.named if start <= one.start < end}
+        if part.conditions and not part.named and note.match(part.words):
             governed.add("*")
     return governed
 
 
-def _general(part: _Part) -> bool:
-    """True where a condition of an item names no paper itself, so that it governs those of the item."""
-    inside = [any(start <= one.start < end for start, end in part.conditions) for one in part.named]
-    return not any(inside)
+def _governed_here(part: _Part) -> set[str]:
+    """Return the ids of the papers that conditions of one part govern in it; naming none they govern all."""
+    named = [one for one in part.named if any(start <= one.start < end for start, end in part.conditions)]
+    return {one.paper.id for one in named} if named or not part.conditions else {"*"}
 
 
 def _letter(part: _Part, mention: Mention, governed: Collection[str], own: Collection[str]) -> str:

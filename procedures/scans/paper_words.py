@@ -27,6 +27,14 @@ class Paper(NamedTuple):
     not_before: re.Pattern[str] | None
 
 
+class PaperDatabase(NamedTuple):
+    """A database whose data replace papers (Art. 4), and the ministry that keeps it (Annex I)."""
+
+    id: str
+    name: str
+    owner: str
+
+
 class Mention(NamedTuple):
     """A place in a text (composed, see `plain_words`) that names a paper."""
 
@@ -41,6 +49,12 @@ def papers() -> tuple[Paper, ...]:
     rules = scan_rules("papers")
     clauses = {database["id"]: database["clause"] for database in rules["database"]}
     return tuple(_paper(raw, clauses[raw["database"]], rules["document"]) for raw in rules["paper"])
+
+
+def paper_databases() -> dict[str, PaperDatabase]:
+    """Return the databases of Article 4 by id, in its order."""
+    raw = scan_rules("papers")["database"]
+    return {one["id"]: PaperDatabase(one["id"], one["name"], one["owner"]) for one in raw}
 
 
 def mentions(text: str, setting: str = "") -> list[Mention]:

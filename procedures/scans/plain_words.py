@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from procedures.vietnamese import fold
 
@@ -17,9 +17,10 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=2048)  # each rule asks for the same texts again
 def plain(text: str) -> str:
     """Return a composed text in small letters without marks, letter by letter: both have one length."""
-    return _Y_FOR_I.sub(r"\1i", "".join(map(_plain_letter, text)))
+    return _Y_FOR_I.sub(r"\1i", text.translate(_PLAIN))
 
 
 @cache
@@ -42,9 +43,14 @@ def starts_word(text: str, place: int) -> bool:
     return text[place].isupper() and text[place - 1].islower()
 
 
-@cache
-def _plain_letter(letter: str) -> str:
-    if letter.isspace():
-        return " "
-    folded = fold(letter)
-    return folded if len(folded) == 1 else letter
+class _PlainLetters(dict[int, str]):
+    """The plain sign of each letter, told once."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = " " if letter.isspace() else fold(letter)
+        self[code] = folded if len(folded) == 1 else letter
+        return self[code]
+
+
+_PLAIN = _PlainLetters()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from procedures.scans.finding import Finding, OfficialRow
@@ -20,12 +21,12 @@ def find(
     day: str,
     official: Iterable[OfficialRow] = (),
 ) -> list[Finding]:
-    """Return the findings of a scan (one of SCANS) over descriptions, under the rules of `day` (ISO date)."""
-    if name == "papers":
-        from procedures.scans.papers import scan_papers
-
-        return scan_papers(described, day, official)
-    raise ValueError(name)
+    """Return the findings of a scan (of `scans.SCANS`) over descriptions, by the rules of a day."""
+    module = import_module(f"procedures.scans.{name}")
+    scan = getattr(module, f"scan_{name}")
+    more = (official,) if name == "papers" else ()
+    found: list[Finding] = scan(described, day, *more)
+    return found
 
 
 def papers_asked_for(

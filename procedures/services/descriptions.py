@@ -1,9 +1,8 @@
-"""Descriptions on record: read from files and compared, drafted, shown, searched, and their changes."""
+"""Descriptions on record: read from files and compared, drafted, shown, and their changes."""
 
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,10 +15,9 @@ from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.description_changes import DescriptionChange, description_changes
 from procedures.rules.enclosed_descriptions import EnclosedDescription, enclosed_description, enclosure_of
 from procedures.services.evidence.journal_log import journal_lines
-from procedures.services.inventory import InventoryRow, find_procedure, list_procedures, procedure_subject
+from procedures.services.inventory import find_procedure, procedure_subject
 from procedures.services.session import Draft, Session
 from procedures.storage.rows import Description, Procedure
-from procedures.vietnamese import fold
 from workflow.errors import NotFound
 from workflow.journal.characters import refused_character
 from workflow.journal.strict_json import Json, sha256
@@ -29,10 +27,20 @@ from workflow.storage.rows import Reader, SqlRows
 if TYPE_CHECKING:
     from procedures.descriptions.records import DescriptionRecord
 
-READER = "1"  # version of the readers in `procedures.descriptions`
+# Codes of `descriptions.records` that mean something else of other inputs -> the codes that they have here.
+_OF_FILES = {
+    "doubled-code": "described-twice",
+    "damaged": "archive-damaged",
+    "not-json": "file-not-json",
+    "too-large": "file-too-large",
+    "bomb": "file-too-large",
+    "too-many-parts": "file-too-large",
+    "encrypted": "file-encrypted",
+    "doubled-part": "file-doubled-part",
+    "wrong-type": "file-wrong-type",
+}
 DESCRIBE = "procedure.describe"
 _LARGEST = 32 * 2**20  # bytes of the descriptions of one act: half of what an enclosure may hold
-_SHOWN = 20  # hits of a search
 
 
 class ReadDescription(NamedTuple):
@@ -80,7 +88,7 @@ def compare_descriptions(session: Session, paths: Iterable[Path]) -> Description
 
     found = [find_records(path) for path in paths]
     problems = [
-        problem._replace(code="described-twice") if problem.code == "doubled-code" else problem
+        problem._replace(code=_OF_FILES.get(problem.code, problem.code))
         for one in found
         for problem in one.problems
     ]
@@ -136,6 +144,8 @@ def draft_describe(session: Session, descriptions: Mapping[str, ReadDescription]
     Raises what `Session.draft` raises.
     """
     by_subject = {procedure_subject(code): (code, one) for code, one in descriptions.items()}
+    from procedures.descriptions.read import READER
+
     drafts = []
     for granted in session.by_grant(DESCRIBE, [(subject, {}) for subject in by_subject]):
         for part in _parts([subject for subject, _body in granted], by_subject):
@@ -266,57 +276,3 @@ def changes_of(session: Session, code: str) -> list[tuple[DescriptionVersion, li
         (version, [] if before is None else description_changes(before.description, version.description))
         for before, version in zip(befores, history, strict=False)
     ]
-
-
-def search_procedures(session: Session, words: str, unit: str = "") -> tuple[InventoryRow, ...]:
-    """Return the procedures that words fit, best first; marks do not matter.
-
-    First stand those whose name or code has every word, then the nearest by their whole descriptions, up to
-    a screenful. A word of the name counts for more than one of the dossier, that for more than the rest. The
-    ranking is FTS5's (BM25) over what is read from either database, so that both answer alike.
-
-    Raises NotFound: when there is no such unit.
-    """
-    wanted = re.findall(r"[0-9a-z]+", fold(words))
-    exact = list_procedures(session, unit=unit, words=words)
-    if not wanted:
-        return exact
-    listed = {row.code: row for row in list_procedures(session, unit=unit)}
-    with session.reading() as rows:
-        described = {one.code: one for one in rows.scan(Description)}
-        struck = {one.code for one in rows.scan(Procedure) if one.struck is not None}
-    texts = (
-        (row.code, fold(row.name), *_dossier_and_rest(described.get(row.code))) for row in listed.values()
-    )
-    ranked = _ranked(texts, wanted, len(listed))
-    first = {row.code for row in exact}
-    order = [code for code in ranked if code in first]
-    order += [row.code for row in exact if row.code not in set(order)]
-    others = [code for code in ranked if code not in first and code not in struck]
-    order += others[: max(0, _SHOWN - len(order))]
-    return tuple(listed[code] for code in order)
-
-
-def _dossier_and_rest(held: Description | None) -> tuple[str, str]:
-    if held is None:
-        return "", ""
-    body = json.loads(held.body)
-    return fold(" ".join(f"{item['case']} {item['name']}" for item in body["items"])), held.folded
-
-
-def _ranked(texts: Iterable[tuple[str, str, str, str]], wanted: list[str], most: int) -> list[str]:
-    """Return the codes of the texts (code, name, dossier, rest) that have one of the words, best first."""
-    import sqlite3  # a register on PostgreSQL needs it for this alone
-
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.execute("CREATE VIRTUAL TABLE text USING fts5(code UNINDEXED, name, dossier, rest)")
-        connection.executemany("INSERT INTO text VALUES (?, ?, ?, ?)", texts)
-        query = " OR ".join(f'"{word}"' for word in dict.fromkeys(wanted))
-        found = connection.execute(
-            "SELECT code FROM text WHERE text MATCH ? ORDER BY bm25(text, 0, 10, 2, 1), code LIMIT ?",
-            (query, most),
-        )
-        return [str(code) for (code,) in found]
-    finally:
-        connection.close()

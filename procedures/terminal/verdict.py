@@ -19,6 +19,7 @@ from procedures.rules.verdict import (
 )
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
+from procedures.terminal.portal import portal_words
 from procedures.terminal.register_notices import notice_lines
 from procedures.terminal.tables import table
 from procedures.terminal.verdict_details import noted_lines, sign_lines
@@ -43,7 +44,8 @@ _FEW = 10  # units named in a line
 def sheet_text(sheet: VerdictSheet, register: Register, form: str) -> str:
     """Return the sheet as text, tsv or csv."""
     if form in {"tsv", "csv"}:
-        return delimited(_FLAT_KEYS, list(_flat_rows(sheet)), form)
+        keys = (*_FLAT_KEYS, *_PORTAL_KEYS) if sheet.portal else _FLAT_KEYS
+        return delimited(keys, list(_flat_rows(sheet)), form)
     return "\n".join(_lines(sheet, register)) + "\n"
 
 
@@ -179,13 +181,21 @@ def _stages_table(sheet: VerdictSheet) -> str:
     heads = [_("Unit")]
     for stage in STAGES:
         heads += [term("state", stage), _("saving")]
+    heads += [_("Seen at the portal")] if sheet.portal else []
     rows = []
     for result in (result for result in sheet.results if result.total.base):
         row = [unit_name(sheet, result.unit)]
         for figures in result.total.stages:
             row += [f"{count(figures.broad)} ({count(figures.strict)})", dong(figures.saving)]
+        if sheet.portal:
+            seen = sheet.portal.get(result.unit)
+            row.append(portal_words(seen) if seen else "–")
         rows.append(row)
-    return _("All three stages, in brackets those abolished:") + "\n" + table(heads, rows, right="lrrrrrr")
+    return (
+        _("All three stages, in brackets those abolished:")
+        + "\n"
+        + table(heads, rows, right="lrrrrrr" + "l" * bool(sheet.portal))
+    )
 
 
 def _notes(sheet: VerdictSheet) -> Iterator[str]:
@@ -405,7 +415,10 @@ def _flat_rows(sheet: VerdictSheet) -> Iterator[list[str | int | None]]:
             money.saving if money else None,
             money.value if money else None,
             verdict.value,
+            *(sheet.portal.get(result.unit, _NO_FIGURES) if sheet.portal else ()),
         ]
 
 
+_PORTAL_KEYS = ("portal_seen", "portal_half", "portal_not_yet", "portal_cannot_tell")
+_NO_FIGURES = (None,) * len(_PORTAL_KEYS)
 _FLAT_KEYS = ("unit", "name", "base", "cut", "needed", "number", "known_cost", "saving", "cost", "result")

@@ -13,6 +13,7 @@ from procedures.rules.verdict import CostVerdict, NumberVerdict, Result, cut_of
 from procedures.services.own_definition import own_definition
 from procedures.services.verdict.sheet import VerdictSheet
 from procedures.storage.rows import Procedure
+from procedures.views.portal import portal_figures_data
 from workflow.storage.rows import Register
 
 
@@ -60,7 +61,9 @@ def result_data(sheet: VerdictSheet, result: Result) -> dict[str, Any]:
     """Return one unit's figures and verdict at each stage; amounts are whole đồng as text."""
     on_number = target(sheet.text, "number")
     net = sheet.nets.get(result.unit)
-    return {
+    figures_at_portal = sheet.portal.get(result.unit)
+    seen = {"portal": portal_figures_data(figures_at_portal)} if figures_at_portal else {}
+    return seen | {
         "unit": result.unit,
         "base": result.total.base,
         "known_cost": str(result.total.known),

@@ -7,6 +7,21 @@ from collections.abc import Sequence
 from procedures.wording.language import N_, _
 
 HEADS: dict[str, dict[str, str]] = {
+    "portal": {
+        "code": N_("Code"),
+        "unit": N_("Unit"),
+        "answer": N_("Cut at the portal"),
+        "action": N_("Action"),
+        "content": N_("Content"),
+        "action_answer": N_("Action at the portal"),
+        "why": N_("Why"),
+        "part": N_("Part"),
+        "before": N_("Words before"),
+        "after": N_("Words after"),
+        "described_before": N_("Described before at entry"),
+        "described_now": N_("Described since at entry"),
+        "name": N_("Name"),
+    },
     "people": {
         "id": N_("Person"),
         "name": N_("Name"),

@@ -14,6 +14,7 @@ from procedures.paths import DATA
 from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 from procedures.rules.levels import PERFORMING_LEVELS
+from procedures.rules.portal.answers import PORTAL_ANSWERS, PORTAL_REASONS
 from procedures.rules.review_plans import REVIEW_ENDS
 from procedures.rules.threshold import MEASURES, PROPERTIES
 
@@ -44,6 +45,8 @@ TERMS: dict[str, tuple[str, ...]] = {
     "done": REVIEW_ENDS,
     "standing": ("late", "handled"),
     "channel": CHANNELS[1:],
+    "portal": PORTAL_ANSWERS,
+    "portal-why": PORTAL_REASONS,
     "time": ("hour", "working-day", "day", "month"),
     "stage": ("before", "after", *STATES[1:]),
     "basis": ("broad", "strict", "estimate", "measured"),

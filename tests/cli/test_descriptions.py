@@ -158,7 +158,7 @@ def test_what_a_scan_finds_becomes_proposals_signed_once(office):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("hong.json", b'{"ma_thu_tuc": ', "hong.json"),
+        ("hong.json", b'{"ma_thu_tuc": ', "is not JSON"),
         ("hai.jsonl", (json.dumps(RECORDS[0]) + "\n" + json.dumps(RECORDS[0]) + "\n").encode(), MARRIAGE),
         ("la.json", b'{"gi do": 1}', "la.json"),
         ("thieu.json", json.dumps(RECORDS[0] | {"ma_thu_tuc": ""}).encode(), "thieu.json"),

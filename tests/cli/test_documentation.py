@@ -61,8 +61,17 @@ def furnish(shell):
     (folder / "chuong-trinh.toml").write_text(PROGRAMME, encoding="utf-8")
     (folder / "ra-soat.csv").write_text(REVIEW, encoding="utf-8")
     written(folder / "nhap.xlsx", A=[titles(COSTS), *costs_of("1.012902", 0)])
+    (folder / "mo-ta.jsonl").write_text(json.dumps(DESCRIBED, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+DESCRIBED = {
+    "ma_thu_tuc": "1.003198",
+    "ten_thu_tuc": "Một thủ tục (minh họa)",
+    "cap_thuc_hien": "Cấp tỉnh",
+    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngPhiếu lý lịch tư pháp1 bản chính",
+    "cach_thuc_thuc_hien": "",
+    "can_cu_phap_ly": "Tên văn bản pháp lýMã văn bảnThông tư về một việc1/2020/TT-BTP",
+}
 REGISTRARS = [
     command.format(who=who)
     for who in ("quang.dv", "yen.pt")
@@ -90,6 +99,7 @@ BEFORE = {
     "lapse": [
         "implement 1.008927 --document 1/QĐ --dated 25/09/2023 --in-force 26/09/2023 --ends 29/09/2023 --as lan.bt --yes"
     ],
+    "procedure changes": ["procedure describe mo-ta.jsonl --as hanh.nt --yes"],
     "import apply": ["import plan nhap.xlsx -o nhap.plan --as son.hv"],
     "programme seal": ["programme adopt chuong-trinh.toml --as hanh.nt --yes"],
     "programme void": [

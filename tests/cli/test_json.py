@@ -24,6 +24,7 @@ NEW = (
     "procedure add 9.000003 Cũ --unit so-tu-phap --as lan.bt --yes",
 )
 PLANNED = (EXAMPLES["review plan"].removeprefix("tinhgon ") + " --yes",)
+DESCRIBED = ("procedure describe mo-ta.jsonl --as hanh.nt --yes",)
 # schema -> commands that print it, with what must come before; the examples are run besides.
 MORE = {
     "check": (
@@ -54,6 +55,9 @@ MORE = {
         ),
         (BEFORE["extend"], "procedure show 1.008927"),
     ),
+    "procedure-show-full": ((DESCRIBED, "procedure show 1.003198 --full"),),
+    "procedure-changes": ((DESCRIBED, "procedure changes 1.003198"),),
+    "scan": ((DESCRIBED, "scan papers so-tu-phap"), (DESCRIBED, "scan demands"), (DESCRIBED, "scan repeats")),
     "cost-show": (((), "cost show 1.000662"),),
     "programme-show": tuple(
         ((), f"programme show {name}") for name in ("nq-66-2025", "qd-1085-2022", "chuong-trinh.toml")

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import re
 import time
-import zipfile
 from collections import Counter
 from pathlib import Path
 
 from procedures.descriptions.read import read_description
+from procedures.descriptions.records import find_records
 from procedures.scans.finding import Finding
 from procedures.scans.official_list import official_rows, rows_by_paper
 from procedures.scans.paper_words import named_papers
@@ -30,31 +29,14 @@ STRONGEST = "ACSM-"
 ASKS = frozenset("ACS")
 
 
-def records(paths):
-    """Every record of folders, .zip, .json and .jsonl files."""
-    for path in paths:
-        if path.is_dir():
-            yield from records(sorted(path.rglob("*.json")))
-        elif path.suffix == ".zip":
-            with zipfile.ZipFile(path) as archive:
-                for name in archive.namelist():
-                    if name.endswith(".json"):
-                        yield json.loads(archive.read(name))
-        elif path.suffix == ".jsonl":
-            yield from (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
-        else:
-            found = json.loads(path.read_text("utf-8"))
-            yield from found if isinstance(found, list) else [found]
-
-
 def described(paths):
     """Code and description of every record that has a code."""
     found = {}
-    for record in records(paths):
-        code = record.get("ma_thu_tuc") or record.get("thu_tuc_id")
-        if code:
-            form = "portal-text" if "ma_thu_tuc" in record else "portal-lists"
-            found[code] = read_description(record, form)
+    for path in paths:
+        answer = find_records(path)
+        for problem in answer.problems:
+            print(f"{path}: {problem}")
+        found |= {one.code: read_description(one.words, one.form) for one in answer.records if one.code}
     return found
 
 

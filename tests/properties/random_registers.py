@@ -134,6 +134,7 @@ class Maker(Changes):
                 now=self.stamp,
                 holds=True,
                 apart=(),
+                enclosures=enclosures or {},
             )
             if not decide(asked, DOMAIN.guards):
                 allowed.append((subject, body))

@@ -82,7 +82,7 @@ CODES = {
     },
 }
 # Commands that check something and end with 7 where it fails.
-CHECKS = {"check", "plan", "audit verify", "audit witness", "workflow check"}
+CHECKS = {"check", "plan", "audit portal", "audit verify", "audit witness", "workflow check"}
 # Commands that record acts and are not marked so in the tree.
 RECORDS = {"import apply", "register receive", "register rehearse", "register restore"}
 # Commands that read no register.

@@ -46,6 +46,7 @@ ONLY = {
     "babel": ("procedures/wording/catalogue.py",),
     "python_calamine": ("procedures/spreadsheets/",),
     "sqlite3": (
+        "procedures/services/procedure_search.py",
         "workflow/storage/sqlite.py",
         "workflow/storage/work_limit.py",
         "procedures/services/register/backup.py",

@@ -89,6 +89,7 @@ LEVELS = {
     "QCVN 01-1:2018/BYT": "ministry",
     "TCVN 9257:2012": "ministry",
     "Thông tư 01/2021/TT-BTP quy định chi tiết Luật Hộ tịch và Nghị định 123/2015/NĐ-CP": "ministry",
+    "02/2012/NQ-HĐTP": "ministry",  # of the Supreme People's Court
     # Councils.
     "12/2021/NQ-HĐND": "council",
     "Nghị quyết 12/2021/NQ-HDND": "council",

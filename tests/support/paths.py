@@ -7,3 +7,4 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PORTAL = Path(os.environ.get("TINHGON_PORTAL_DIR", ROOT.parent / "shared" / "data" / "portal"))
+RECORDS = Path(os.environ.get("TINHGON_RECORDS_DIR", ROOT.parent / "shared" / "data" / "procedure_records"))

@@ -14,7 +14,7 @@ from procedures.rules.deadlines import Timing
 from procedures.rules.levels import level_finder
 from procedures.rules.new_burden import Net, net
 from procedures.rules.programme import STAGES, computed, target
-from procedures.rules.tally import Measure, Tally, roll_up, tallies_from_sql, tally
+from procedures.rules.tally import Measure, Tally, counted_at, roll_up, tallies_from_sql, tally
 from procedures.rules.unit_hierarchy import is_closed, unit_path
 from procedures.rules.verdict import Result, Verdict, aims, assess
 from procedures.services.inventory import find_unit, units_below
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from procedures.rules.warning_signs.inventory import Addition
     from procedures.rules.warning_signs.sign import WarningSign
     from procedures.services.verdict.details import VerdictDetails
+    from procedures.services.verdict.portal import PortalFigures
 
 # With more members than this, procedures are named for one unit at a time only; the figures
 # themselves have no such limit. A province has about 2,000.
@@ -45,7 +46,8 @@ class VerdictSheet(NamedTuple):
     `leaf`: hex; `day`: ISO date. `nets` are the figures after new burden (R9), by unit; "*" is the whole.
     `timings` say since when each target that is met was met, by unit and measure (R12); "*" is the whole.
     `noted` and `signs` name procedures and entries; None where there are too many to name at once (`NAMED`).
-    `lists` are those given for targets (`rules.coverage`).
+    `lists` are those given for targets (`rules.coverage`). `portal` says what the portal shows of implemented
+    cuts, by unit, where they are described; it decides no target.
     """
 
     programme: Programme
@@ -63,6 +65,7 @@ class VerdictSheet(NamedTuple):
     signs: tuple[WarningSign, ...] | None
     timings: dict[str, dict[str, Timing]]
     lists: Lists
+    portal: Mapping[str, PortalFigures] = {}
 
 
 class _Scope(NamedTuple):
@@ -130,6 +133,7 @@ def verdict_sheet(
         nets = _nets(text, judged, (*open_, whole), sums)
         timings = _timings(session, rows, scope, judged, (*results, whole), burden, lists)
         noted = signs = None
+        portal = _portal(session, rows, scope) if notes else {}
         if notes and sum(one.base for one in tallies) <= NAMED:
             members = _members(session, rows, scope)
             noted = _details(rows, members, added, scope, judged, units)
@@ -152,6 +156,7 @@ def verdict_sheet(
         signs=signs,
         timings=timings,
         lists=lists,
+        portal=portal,
     )
 
 
@@ -459,6 +464,16 @@ def _signs(
     query = session.store.query if _in_sql(session, rows) else None
     source = signs.SignSource(rows, query, scope.programme, scope.text, scope.units, scope.day, stage)
     return signs.find_signs(source, *found, began=session.day_of(0))
+
+
+def _portal(session: Session, rows: Reader, scope: _Scope) -> dict[str, PortalFigures]:
+    cut = [member for member in _members_with_cuts(session, rows, scope) if counted_at(member, 3, scope.day)]
+    if not cut:
+        return {}
+    from procedures.services.verdict import portal  # most sheets have none
+
+    cuts = portal.portal_cuts(session, rows, cut, scope.text, scope.day)
+    return portal.portal_figures(cuts, rows, scope.day)
 
 
 def _tallies_by_sql(session: Session, time: bool, **values: str | int) -> list[Tally]:  # noqa: FBT001 - one of two
