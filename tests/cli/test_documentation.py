@@ -47,15 +47,6 @@ def furnish(shell):
     plan = shell.ok("propose --template").partition("# Chi phí sau")[0]
     (folder / "phuong-an.toml").write_text(plan, encoding="utf-8")
     above = plan.replace('authority = "province"', 'authority = "ministry"')
-    described = {
-        "ma_thu_tuc": "1.003198",
-        "ten_thu_tuc": "Cấp giấy",
-        "cap_thuc_hien": "Cấp tỉnh",
-        "thanh_phan_ho_so": "",
-        "cach_thuc_thuc_hien": "",
-        "can_cu_phap_ly": "",
-    }
-    (folder / "mo-ta.jsonl").write_text(json.dumps(described), encoding="utf-8")
     (folder / "kien-nghi.toml").write_text(above, encoding="utf-8")
     (folder / "khoa-moi.pub").write_text(ssh_line(key_of("new").public, "lan.bt"), encoding="utf-8")
     (folder / "chuong-trinh.toml").write_text(PROGRAMME, encoding="utf-8")
@@ -112,7 +103,6 @@ BEFORE = {
         "key revoke SHA256:5jU4hrMd0ZBt7RaKObrm0OHl0YFEd4M2XqSELNrmdh4 --reason X --suspected-from 200 --as hanh.nt --yes",
     ],
     "cost draft": ["procedure describe mo-ta.jsonl --as hanh.nt --yes"],
-    "procedure changes": ["procedure describe mo-ta.jsonl --as hanh.nt --yes"],
     "paper recommendations": ["propose 1.003198 --from kien-nghi.toml --as lan.bt --yes"],
     "audit witness": ["audit checkpoint -o diem.txt --as hanh.nt"],
     "register receive": ['procedure review 1.003198 --reason "giữ" --as lan.bt --yes --out da-ky.intent'],
