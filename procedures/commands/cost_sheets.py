@@ -12,6 +12,9 @@ from procedures.commands.framework.session import session_from_options
 from procedures.commands.framework.signing import sign_and_record
 from procedures.commands.framework.terminal_io import (
     echo_data,
+    echo_message,
+    missing_option_error,
+    optional_extra,
     output_format,
     print_json,
     print_listing,
@@ -148,6 +151,51 @@ def incomes() -> None:
     from procedures.views.cost_sheets import income_list
 
     print_listing(income_list(published()))
+
+
+def draft(
+    unit: Annotated[str, typer.Argument(metavar="UNIT")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help=_("the .xlsx to write"))
+    ] = Path("chi-phi.xlsx"),
+    every: Annotated[bool, typer.Option("--all", help=_("procedures that have a cost sheet, too"))] = False,
+    data_source: Annotated[str, typer.Option("--source", help=_("where hours and volumes come from"))] = "",
+    dated: Annotated[str, typer.Option("--dated", metavar="DATE", help=_("date of the sheets"))] = "",
+    year: Annotated[
+        str, typer.Option("--income-year", metavar="YEAR", help=_("take the published income of that year"))
+    ] = "",
+) -> None:
+    from procedures.input.checks import iso_date
+    from procedures.services.cost_drafts import draft_costs
+    from procedures.services.register.files import write_new_file
+    from procedures.terminal.cost_drafts import cost_draft_told
+    from procedures.wording.formats import date
+
+    if output.suffix.lower() != ".xlsx":
+        raise missing_option_error("--output", "not-xlsx", output.name)
+    stated = {
+        "source": normalise(data_source),
+        "date": date(iso_date(dated, "request.dated")) if dated else "",
+        "income_year": normalise(year),
+    }
+    made = draft_costs(
+        session_from_options(),
+        normalise(unit),
+        {key: text for key, text in stated.items() if text},
+        every=every,
+    )
+    with optional_extra("office", "xlsxwriter"):
+        from procedures.intake.form_template import form_template
+
+        remarks = {
+            (number, key): words
+            for number, line in enumerate(made.lines)
+            for key, words in line.remarks.items()
+        }
+        data = form_template("costs", [line.cells for line in made.lines], remarks)
+    write_new_file(output, data)
+    for line in cost_draft_told(made, str(output)):
+        echo_message(line)
 
 
 def template(

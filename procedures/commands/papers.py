@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,6 +92,26 @@ def costs(
     _write_papers("costs", unit, output, programme, stage, number, templates)
 
 
+def recommendations(
+    unit: Unit = "",
+    output: Output = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to",
+            metavar="BODY",
+            help=_("only what this body is asked: BTP, bo-tu-phap, chinh-phu; repeatable"),
+        ),
+    ] = None,
+    programme: Programme = "",
+    number: Number = "",
+    templates: Templates = None,
+) -> None:
+    _write_papers(
+        "recommendations", unit, output, programme, "proposed", number, templates, _bodies(to or ())
+    )
+
+
 def templates(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("a new folder to put them in"))],
 ) -> None:
@@ -103,8 +124,32 @@ def templates(
     echo_message(_("Templates: {path}; change them and print with --templates {path}").format(path=folder))
 
 
+def _bodies(words: Sequence[str]) -> str:
+    """Return the ids of the bodies that words name, joined by commas in the order of the table."""
+    from procedures.errors import BadInput, InputProblem
+    from procedures.input.checks import normalise
+    from procedures.services.issuing_bodies import issuing_bodies, named_body
+
+    found = {word: named_body(normalise(word)) for word in words}
+    known = ", ".join(body.id for body in issuing_bodies())
+    problems = [
+        InputProblem("request.to", "not-a-body", word, known) for word, body in found.items() if not body
+    ]
+    if problems:
+        raise BadInput(tuple(problems))
+    ids = {body.id for body in found.values() if body}
+    return ",".join(body.id for body in issuing_bodies() if body.id in ids)
+
+
 def _write_papers(
-    kind: str, unit: str, output: list[Path] | None, programme: str, stage: str, number: str, own: Path | None
+    kind: str,
+    unit: str,
+    output: list[Path] | None,
+    programme: str,
+    stage: str,
+    number: str,
+    own: Path | None,
+    to: str = "",
 ) -> None:
     from procedures.input.checks import normalise
     from procedures.papers.print_paper import check_targets, print_paper
@@ -117,7 +162,7 @@ def _write_papers(
     files = output or ([] if flat else [Path(f"{kind}-{unit or 'all'}.docx")])
     check_targets(output or (), own)
     session = session_from_options()
-    request = PaperRequest(kind, normalise(unit), normalise(programme), stage, normalise(number))
+    request = PaperRequest(kind, normalise(unit), normalise(programme), stage, normalise(number), to)
     printed = print_paper(session, request)
     if printed.waiting:
         echo_message(

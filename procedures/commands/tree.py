@@ -72,6 +72,7 @@ TREE: dict[str, CommandNode] = {
         "record": _leaf("cost_sheets:record", N_("record a procedure's cost sheet"), writes=True),
         "show": _leaf("cost_sheets:show_sheets", N_("the cost of a procedure, derived line by line")),
         "incomes": _leaf("cost_sheets:incomes", N_("published income per head by year, for the hourly rate")),
+        "draft": _leaf("cost_sheets:draft", N_("write a workbook of costs from descriptions, to be filled in")),
         "template": _leaf("cost_sheets:template", N_("write a cost sheet to fill in")),
         "restate": _leaf("cost_sheets:restate", N_("measure a baseline anew, on a document (reviewer)"), writes=True),
     }),
@@ -109,6 +110,7 @@ TREE: dict[str, CommandNode] = {
         "decision": _leaf("papers:decision", N_("Quyết định: the draft that approves appraised proposals")),
         "summary": _leaf("papers:summary", N_("units against both targets, with charts")),
         "costs": _leaf("papers:costs", N_("cost sheets before and after")),
+        "recommendations": _leaf("papers:recommendations", N_("Danh mục kiến nghị: what ministries and the Government are asked to amend")),
         "templates": _leaf("papers:templates", N_("copy the templates to a folder, to make them one's own")),
     }),
     "audit": CommandNode(AUDITOR, N_("the evidence"), children={

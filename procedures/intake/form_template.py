@@ -1,4 +1,4 @@
-"""Writes the template of a form: a workbook with its titles, notes, lists of choices and an example."""
+"""Writes the workbook of a form: its titles, notes, lists of choices, and an example or given rows."""
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -22,23 +22,34 @@ ROWS = 1000
 """Rows to which the lists of choices apply."""
 INLINE = 255
 """Characters of a list of choices that Excel keeps with the cell, with commas between choices."""
+REMARK = 900
+"""Characters of a remark to a cell: what fits on a screen."""
 
 
-def form_template(name: str, rows: Sequence[Mapping[str, str]] | None = None) -> bytes:
+def form_template(
+    name: str,
+    rows: Sequence[Mapping[str, str]] | None = None,
+    remarks: Mapping[tuple[int, str], str] | None = None,
+) -> bytes:
     """Return the template of a form (one of `FORM_NAMES`) as bytes of an .xlsx.
 
-    `rows` (key of a column -> text of the cell) stand in place of the examples.
+    `rows` (key of a column -> text of the cell) stand in place of the examples, amounts and whole numbers in
+    digits or as words. `remarks`: (number of a row from 0, key) -> what is told at that cell.
 
     Raises ImportError: XlsxWriter (extra `office`) is not installed.
     """
     from xlsxwriter import Workbook  # an extra
 
     form = next(one for one in forms() if one.name == name)
+    given = form.examples if rows is None else rows
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     try:
         sheet = book.add_worksheet(form.title[:31])
-        _fill(book, sheet, form, form.examples if rows is None else rows)
+        _fill(book, sheet, form, given)
+        places = {column.key: place for place, column in enumerate(form.columns)}
+        for (number, key), text in (remarks or {}).items():
+            sheet.write_comment(number + 1, places[key], text[:REMARK], {"x_scale": 2.5, "y_scale": 1.5})
         _explain(book, form)
     finally:
         book.close()
@@ -66,11 +77,13 @@ def _fill(book: Any, sheet: Any, form: Form, rows: Sequence[Mapping[str, str]]) 
             words = [word for word, _name in column.choices]
             plain = len(",".join(words)) <= INLINE and not any("," in word for word in words)
             source = words if plain else _listed(book, column)
-            sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": source})
-    for number, example in enumerate(rows, 1):
+            sheet.data_validation(
+                1, place, max(ROWS, len(rows)), place, {"validate": "list", "source": source}
+            )
+    for number, row in enumerate(rows, 1):
         for place, column in enumerate(form.columns):
-            if column.key in example:
-                _cell(sheet, number, place, column, example[column.key], formats.get(column.kind, free))
+            if column.key in row:
+                _cell(sheet, number, place, column, row[column.key], formats.get(column.kind, free))
     sheet.freeze_panes(1, 1)
     sheet.protect(
         "",
@@ -83,7 +96,7 @@ def _fill(book: Any, sheet: Any, form: Form, rows: Sequence[Mapping[str, str]]) 
 
 
 def _cell(sheet: Any, row: int, place: int, column: FormColumn, text: str, form: Any) -> None:
-    if column.kind in {AMOUNT, WHOLE}:
+    if column.kind in {AMOUNT, WHOLE} and text.isdecimal():
         sheet.write_number(row, place, int(text), form)
     else:
         sheet.write_string(row, place, text, form)

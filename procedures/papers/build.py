@@ -19,6 +19,7 @@ from procedures.papers.letterhead import (
 )
 from procedures.papers.official_style import day_in_words, full_unit_name, place_of, signing_office
 from procedures.papers.paper import OfficialPaper, PaperTable, row_texts
+from procedures.papers.recommendation_tables import recommendation_fields, recommendation_tables
 from procedures.papers.savings_tables import action_table, procedure_fields, procedure_table, savings_totals
 from procedures.papers.sentences import filled_group, paper_text, paragraphs_of, phrase
 from procedures.papers.summary_tables import summary_fields, summary_table, verdict_sentences
@@ -194,10 +195,17 @@ def _sheet(stage: str, rows: list[dict[str, str]], basis: str) -> dict[str, Any]
     return {**sheet, "paragraphs": filled_group(paper_text("costs")["sheet"], sheet)}
 
 
+def _recommendations(data: PaperData) -> _Content:
+    tables = recommendation_tables(data)
+    unit = full_unit_name(data.unit or data.province) or data.sheet.text["name"]
+    return _Content({"bodies": recommendation_fields(data, tables, unit)}, tables)
+
+
 _BUILDERS: Mapping[str, Callable[[PaperData], _Content]] = {
     "annex": _annex,
     "submission": _submission,
     "decision": _decision,
     "summary": _summary,
     "costs": _costs,
+    "recommendations": _recommendations,
 }

@@ -6,6 +6,8 @@ Layout by Decree 30/2020/ND-CP, annex I.
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -26,6 +28,7 @@ from procedures.services.paper_data import PaperData
 from procedures.storage.rows import Document, Unit
 from procedures.wording.terminal_text import one_line
 
+_NAMED_KIND = re.compile(r"^(?:Nghị định|Nghị quyết|Thông tư) (?:số )?")
 _LEGAL_BASES = DATA / "legal-bases.toml"
 # The first words of a signer's name that is an office and no name.
 _OFFICES = ("Chủ tịch", "Phó Chủ tịch", "Giám đốc", "Phó Giám đốc", "Chánh", "Trưởng", "Bộ trưởng")
@@ -57,23 +60,31 @@ def bases_of(data: PaperData, kind: str) -> list[str]:
     `kind` is "submission" or "decision".
     """
     day = dt.date.fromisoformat(data.source.day)
+    actions = {action["kind"] for row in data.listed for action in json.loads(row.cut.proposal.actions)}
+    fitting = [basis for basis in legal_bases() if basis.get("action") in {None, *actions}]
     general = [
         basis["text"]
-        for basis in legal_bases()
+        for basis in fitting
         if kind in basis["papers"] and basis["from"] <= day <= basis.get("until", dt.date.max)
     ]
-    named = " ".join(basis["source"] for basis in legal_bases())
+    # A resolution that not every paper names stays a source of the programme where it is one.
+    named = " ".join(
+        basis["source"] for basis in legal_bases() if "action" not in basis or basis["text"] in general
+    )
     own = [
         cited_line(source)
         for source in data.sheet.text["sources"]
-        if source["document"].removeprefix("Nghị định ").removeprefix("Thông tư ") not in named
+        if _NAMED_KIND.sub("", source["document"]) not in named
     ]
     return general + own
 
 
 @cache
 def legal_bases() -> Sequence[Mapping[str, Any]]:
-    """Return the legal bases that papers name: `text`, `source`, `papers`, the dates `from` and `until`."""
+    """Return the legal bases that papers name: `text`, `source`, `papers`, the dates `from` and `until`.
+
+    One with `action` is named only where a proposal has an action of that kind.
+    """
     with _LEGAL_BASES.open("rb") as file:
         return tuple(tomllib.load(file)["basis"])
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from procedures.rules.document_levels import plain_number
 from procedures.storage.rows import Unit
 from procedures.wording.terminal_text import one_line
 
@@ -22,6 +24,16 @@ _KINDS = (
     "Công văn",
     "Công điện",
     "Văn bản",
+)
+# Marks of kinds of text in a folded number; Decree 30/2020/NĐ-CP, Appendix III. A number of the Assembly
+# (60/2014/QH13) does not tell a law from a resolution.
+_KINDS_BY_MARK = (
+    ("ttlt", "Thông tư liên tịch"),
+    ("tt", "Thông tư"),
+    ("nd", "Nghị định"),
+    ("nq", "Nghị quyết"),
+    ("qd", "Quyết định"),
+    ("ct", "Chỉ thị"),
 )
 # How a unit's name begins -> who signs for it, and for whom.
 _HEADS = (
@@ -96,7 +108,24 @@ def provision(action: Mapping[str, str]) -> str:
     """Return the provision to amend, down to the point: "điểm a khoản 2 Điều 5 Nghị định ..."."""
     parts = (("điểm", action["point"]), ("khoản", action["clause"]), ("Điều", action["article"]))
     told = [f"{word} {value}" for word, value in parts if value]
-    return " ".join([*told, action["document"]]).strip()
+    return " ".join([*told, named_text(action["document"])]).strip()
+
+
+def named_text(document: str) -> str:
+    """Return a text with its kind before a bare number: 01/2021/TT-BTP is "Thông tư số 01/2021/TT-BTP"."""
+    if not re.match(r"[0-9][0-9.]*[A-Za-z]?/", document):
+        return document
+    plain = plain_number(document)
+    kind = next((name for mark, name in _KINDS_BY_MARK if re.search(rf"/{mark}(?![a-z])", plain)), "")
+    return f"{kind} số {document}" if kind else document
+
+
+def roman(number: int) -> str:
+    """Return a number from 1 to 89 in Roman figures, as annexes are numbered: 4 is "IV"."""
+    tens, ones = divmod(number, 10)
+    figures = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    large = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX")
+    return large[tens] + figures[ones]
 
 
 def _read(amount: int, *, full: bool) -> str:

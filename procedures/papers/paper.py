@@ -127,7 +127,11 @@ def paper_line(request: PaperRequest, source: PaperSource) -> str:
         f"tinhgon {__version__}",
         f"{request.kind} {request.unit or '*'} {request.programme} {request.stage}",
     ]
-    return " · ".join(parts + ([f"số {request.number}"] if request.number else [])) + " ·"
+    if request.number:
+        parts.append(f"số {request.number}")
+    if request.to:
+        parts.append(f"gửi {request.to}")
+    return " · ".join(parts) + " ·"
 
 
 class PaperLine(NamedTuple):
@@ -149,7 +153,7 @@ _LINE = re.compile(
     r"số liệu đến hết ngày (?P<day>\d\d)/(?P<month>\d\d)/(?P<year>\d{4}) · "
     r"tinhgon (?P<version>[\w.+]+) · "
     r"(?P<kind>[a-z]+) (?P<unit>[a-z0-9*-]+) (?P<programme>[a-z0-9.-]+) (?P<stage>[a-z]+)"
-    r"(?: · số (?P<number>[^·]+?))? ·"
+    r"(?: · số (?P<number>[^·]+?))?(?: · gửi (?P<to>[a-z0-9,-]+))? ·"
 )
 
 
@@ -163,6 +167,7 @@ def read_paper_line(text: str) -> PaperLine | None:
         return None
     found = lines[-1]
     unit = "" if found["unit"] == "*" else found["unit"]
-    request = PaperRequest(found["kind"], unit, found["programme"], found["stage"], found["number"] or "")
+    asked = (found["kind"], unit, found["programme"], found["stage"])
+    request = PaperRequest(*asked, found["number"] or "", found["to"] or "")
     day = f"{found['year']}-{found['month']}-{found['day']}"
     return PaperLine(request, found["register"], int(found["position"]), found["leaf"], day, found["version"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,18 @@ _ACTION_COLUMNS = (
 )
 
 
+# What an action that replaces a paper by data says, after Resolution 66.7/2025/NQ-CP Art. 4.
+_REPLACEMENT_COLUMNS = (
+    PaperColumn("item", "Giấy tờ được thay thế", "text", 34),
+    PaperColumn("database", "Được thay thế bằng thông tin trong", "text", 26),
+    PaperColumn("basis", "Căn cứ", "text", 24),
+)
+_REPLACEMENT = re.compile(
+    r"Thay thế “(?P<item>.+)” bằng thông tin trong (?P<database>.+?) "
+    r"\((?P<basis>[^()]*Nghị quyết số [^()]+)\)\.?"
+)
+
+
 _PROVISION = ("content", "reason", "document", "article", "clause", "point")
 
 
@@ -77,8 +90,19 @@ def action_table(data: PaperData, sums: Mapping[str, Any]) -> PaperTable:
                 "due": date(row.cut.proposal.due),
             }
             money = {} if place else _money(row)
-            rows.append({**_named(number, row), **texts, **words, **money})
-    return PaperTable("details", "Phương án chi tiết", _ACTION_COLUMNS, tuple(rows), _summed(rows, sums))
+            rows.append({**_named(number, row), **texts, **words, **_replaced(action), **money})
+    place = 1 + next(n for n, column in enumerate(_ACTION_COLUMNS) if column.key == "content")
+    more = _REPLACEMENT_COLUMNS if any("item" in row for row in rows) else ()
+    columns = (*_ACTION_COLUMNS[:place], *more, *_ACTION_COLUMNS[place:])
+    return PaperTable("details", "Phương án chi tiết", columns, tuple(rows), _summed(rows, sums))
+
+
+def _replaced(action: Mapping[str, str]) -> dict[str, PaperCell]:
+    """Return paper, database and legal basis of an action that replaces a paper by data, as its words say."""
+    found = (
+        _REPLACEMENT.fullmatch(one_line(action["content"])) if action["kind"] == "replace-by-data" else None
+    )
+    return {key: text.lstrip("-+* ") for key, text in found.groupdict().items()} if found else {}
 
 
 def procedure_fields(number: int, row: PaperRow) -> dict[str, Any]:

@@ -63,9 +63,21 @@ _SUMMARY = (
 )
 
 
+_RECOMMENDATIONS = (
+    ("number", 11, CENTER),
+    ("code", 19, LEFT),
+    ("name", 42, LEFT),
+    ("provision", 43, LEFT),
+    ("content", 56, LEFT),
+    ("reason", 38, LEFT),
+    ("unit", 22, LEFT),
+    ("saving", 26, RIGHT),
+)
+
+
 def build_template(name: str) -> bytes:
     """Return the .docx template of a paper; `name` is one of `KINDS`."""
-    document = blank_document(landscape=name in {"summary", "costs"})
+    document = blank_document(landscape=name in {"summary", "costs", "recommendations"})
     add_if(document, "note", CENTER, italic=True, size=9)
     _BODIES[name](document)
     add_text(document, "{{ line }}", size=7, before=14)
@@ -147,7 +159,7 @@ def _costs(document: Any) -> None:
     add_text(document, "{{ one.paragraphs.heading }}", bold=True, before=10, keep=True)
     add_text(document, "{%p for sheet in one.sheets %}")
     add_text(document, "{{ sheet.paragraphs.heading }}", before=4, keep=True)
-    _listing(document, "costs", _COSTS, rows="sheet.rows", total=False)
+    _listing(document, "costs", _COSTS, rows="sheet.rows", total=None)
     add_text(document, "{%p for note in sheet.notes %}")
     add_text(document, "{{ note }}", italic=True, size=10)
     add_text(document, "{%p endfor %}")
@@ -158,12 +170,40 @@ def _costs(document: Any) -> None:
     _unknown(document)
 
 
+def _recommendations(document: Any) -> None:
+    add_text(document, "{%p for one in bodies %}")
+    add_text(document, "{%p if one.first %}")
+    add_text(document, "{{ one.paragraphs.heading }}", CENTER, bold=True, size=14)
+    add_text(document, "{%p else %}")
+    add_text(document, "{{ one.paragraphs.heading }}", CENTER, bold=True, size=14)
+    document.paragraphs[-1].paragraph_format.page_break_before = True
+    add_text(document, "{%p endif %}")
+    add_text(document, _words("title"), CENTER, bold=True, size=14)
+    add_text(document, "{{ one.paragraphs.to }}", CENTER, bold=True)
+    add_text(document, _words("attached"), CENTER, italic=True)
+    add_text(document, "―――――――", CENTER)
+    add_body(document, "{{ one.paragraphs.opening }}")
+    _listing(
+        document,
+        "recommendations",
+        _RECOMMENDATIONS,
+        rows="one.rows",
+        total="one.total",
+        heads="tables.list1.heads",
+        whole=False,
+    )
+    for note in ("changed", "saving", "unknown"):
+        add_if(document, f"one.paragraphs.{note}", italic=True, size=11)
+    add_text(document, "{%p endfor %}")
+
+
 _BODIES: dict[str, Callable[[Any], None]] = {
     "annex": _annex,
     "submission": _submission,
     "decision": _decision,
     "summary": _summary,
     "costs": _costs,
+    "recommendations": _recommendations,
 }
 
 
@@ -243,22 +283,35 @@ def _signature(document: Any, *, on_behalf: bool = True) -> None:
 
 
 def _listing(
-    document: Any, name: str, columns: Sequence[tuple[str, int, Any]], *, rows: str = "", total: bool = True
+    document: Any,
+    name: str,
+    columns: Sequence[tuple[str, int, Any]],
+    *,
+    rows: str = "",
+    total: str | None = "",
+    heads: str = "",
+    whole: bool = True,
 ) -> None:
-    """Add a table of the paper: heads, a row for each of `rows` (Jinja; its own rows without), the sums."""
+    """Add a table of the paper: heads, a row for each of `rows`, the sums.
+
+    `rows`, `total` and `heads` are Jinja, those of the table without; `total` None: no row of sums.
+    `whole`: a row stands on one page.
+    """
     table = add_table(document, tuple(width for _, width, _ in columns), grid=True)
     mark_row(table.rows[0], "w:tblHeader")
-    heads = [(key, CENTER) for key, _width, _side in columns]
+    centred = [(key, CENTER) for key, _width, _side in columns]
     cells = [(key, side) for key, _width, side in columns]
-    _field_cells(table.rows[0], f"tables.{name}.heads", heads, bold=True)
+    _field_cells(table.rows[0], heads or f"tables.{name}.heads", centred, bold=True)
     table.add_row().cells[0].text = "{%tr for row in " + (rows or f"tables.{name}.rows") + " %}"
     body = table.add_row()
-    mark_row(body, "w:cantSplit")
+    if whole:
+        mark_row(body, "w:cantSplit")
     _field_cells(body, "row", cells)
     table.add_row().cells[0].text = "{%tr endfor %}"
-    if total:
-        table.add_row().cells[0].text = "{%tr if tables." + name + ".total %}"
-        _field_cells(table.add_row(), f"tables.{name}.total", cells, bold=True)
+    if total is not None:
+        sums = total or f"tables.{name}.total"
+        table.add_row().cells[0].text = "{%tr if " + sums + " %}"
+        _field_cells(table.add_row(), sums, cells, bold=True)
         table.add_row().cells[0].text = "{%tr endif %}"
 
 

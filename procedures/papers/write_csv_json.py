@@ -30,6 +30,8 @@ def json_data(paper: OfficialPaper) -> bytes:
     Numbers are text, a rate is "part/whole": no reader loses a digit.
     """
     request = paper.request._asdict() | {"unit": paper.request.unit or None}
+    if not paper.request.to:  # as papers were before anybody could be asked
+        del request["to"]
     data = {
         "paper": request,
         "source": paper.source._asdict(),

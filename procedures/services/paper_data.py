@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem
 from procedures.rules.demonstration import register_warning
+from procedures.rules.document_levels import LEVEL_OF_UNIT, UNIT
 from procedures.rules.verdict import Result
 from procedures.rules.warning_signs.sign import Cut
+from procedures.services.issuing_bodies import (
+    MINISTRY,
+    HigherBody,
+    body_of_text,
+    lies_above,
+    ministry_of_text,
+)
 from procedures.services.own_definition import own_definition
 from procedures.services.session import Session
 from procedures.services.verdict.details import cuts_of
 from procedures.services.verdict.sheet import VerdictSheet, members_of, verdict_sheet
-from procedures.storage.rows import Correction, Document, Procedure, Unit
-from procedures.vietnamese import order
+from procedures.storage.rows import Correction, Description, Document, Procedure, Unit
+from procedures.vietnamese import fold, order
 from workflow.errors import NotFound
 from workflow.storage.rows import Reader, SqlRows
 
-PAPER_KINDS = ("annex", "submission", "decision", "summary", "costs")
+PAPER_KINDS = ("annex", "submission", "decision", "summary", "costs", "recommendations")
+RECOMMENDATIONS = PAPER_KINDS[-1]
 
 
 class PaperRequest(NamedTuple):
     """A request for a paper. `kind`: one of PAPER_KINDS; `stage`: a stable name of a stage, "" the target's.
 
-    `unit`: an id, "" for the whole; `number` narrows it to the proposals of one document.
+    `unit`: an id, "" for the whole; `number` narrows it to the proposals of one document, `to` to what the
+    bodies with these ids (joined by commas) are asked to amend.
     """
 
     kind: str
@@ -32,6 +43,7 @@ class PaperRequest(NamedTuple):
     programme: str
     stage: str
     number: str
+    to: str = ""
 
 
 class PaperSource(NamedTuple):
@@ -62,6 +74,19 @@ class PaperRow(NamedTuple):
         return max(documents, key=lambda document: document.seq, default=None)
 
 
+class Recommendation(NamedTuple):
+    """An action that a body above the register's own must make; `action` is as it was signed.
+
+    `ministry` is in charge of the procedure, as its description or its issuer tells, where a higher body must
+    amend the text; "" is not known.
+    """
+
+    row: PaperRow
+    action: Mapping[str, str]
+    body: HigherBody
+    ministry: str
+
+
 class PaperData(NamedTuple):
     """The data of a paper, without words. `result` is the unit's, or the whole's.
 
@@ -81,6 +106,7 @@ class PaperData(NamedTuple):
     waiting: int
     forwarded: int
     corrections: tuple[Correction, ...]
+    recommended: tuple[Recommendation, ...] = ()
 
 
 def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
@@ -106,6 +132,11 @@ def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
         province = _highest_unit(rows, unit)
         listed = () if request.kind == "summary" else _paper_rows(session, rows, sheet, request)
     printed = _printed_rows(request, listed)
+    with session.reading() as rows:
+        asked = _recommended(rows, printed, province, request.to) if request.kind == RECOMMENDATIONS else ()
+    if request.kind == RECOMMENDATIONS:
+        found = {one.row.procedure.code for one in asked}
+        printed = tuple(row for row in printed if row.procedure.code in found)
     if request.number and not printed:
         raise NotFound("no-such-paper", number=request.number)
     if request.kind != "summary" and not printed:
@@ -115,7 +146,42 @@ def collect_paper_data(session: Session, request: PaperRequest) -> PaperData:
     waiting = len(undecided) - len(printed) - forwarded if undecided else 0
     with session.reading() as rows:
         corrections = tuple(_corrections(rows, printed))
-    return PaperData(request, source, sheet, result, unit, province, printed, waiting, forwarded, corrections)
+    return PaperData(
+        request, source, sheet, result, unit, province, printed, waiting, forwarded, corrections, asked
+    )
+
+
+def _recommended(
+    rows: Reader, listed: Iterable[PaperRow], province: Unit | None, to: str
+) -> tuple[Recommendation, ...]:
+    """Return what bodies above the register's own are asked for: of what is proposed or approved."""
+    wanted = frozenset(to.split(",")) if to else frozenset()
+    own = LEVEL_OF_UNIT.get(province.kind if province else "", UNIT)
+    name = fold(province.name) if province else ""
+    found = []
+    for row in listed:
+        if row.cut.proposal.outcome not in {"proposed", "approved"}:
+            continue
+        for action in json.loads(row.cut.proposal.actions):
+            if not lies_above(action["authority"], action["document"], own):
+                continue
+            body = body_of_text(action["document"], action["authority"])
+            if fold(body.name) == name or (wanted and body.id not in wanted):
+                continue
+            found.append(Recommendation(row, action, body, _ministry_in_charge(rows, row.procedure, body)))
+    return tuple(found)
+
+
+def _ministry_in_charge(rows: Reader, procedure: Procedure, body: HigherBody) -> str:
+    """Return the name of the ministry that published a procedure's description, else that issued it."""
+    if body.level == MINISTRY:
+        return ""
+    held = rows.get(Description, procedure.code)
+    described = json.loads(held.body) if held is not None else {"decision": "", "decision_body": ""}
+    for text in (described["decision"], described["decision_body"], procedure.issuer):
+        if (ministry := ministry_of_text(text)) is not None:
+            return ministry.name
+    return ""
 
 
 def _corrections(rows: Reader, printed: Iterable[PaperRow]) -> Iterator[Correction]:

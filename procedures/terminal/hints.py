@@ -88,6 +88,7 @@ HINTS: dict[str, str] = {
     "no-review-rows": "tinhgon import template review",
     "review-list": "tinhgon review plan FILE --id ID --document NUMBER",
     "no-such-review": "tinhgon review list",
+    "nothing-to-draft": "tinhgon procedure describe PATH",
     "nothing-to-print": "tinhgon queue",
     "broken-template": "tinhgon paper templates DIR",
     "template-leaves-out": "tinhgon paper templates DIR",

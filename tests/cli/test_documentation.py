@@ -46,6 +46,8 @@ def furnish(shell):
     (folder / "chi-phi.toml").write_text(shell.ok("cost template"), encoding="utf-8")
     plan = shell.ok("propose --template").partition("# Chi phí sau")[0]
     (folder / "phuong-an.toml").write_text(plan, encoding="utf-8")
+    above = plan.replace('authority = "province"', 'authority = "ministry"')
+    (folder / "kien-nghi.toml").write_text(above, encoding="utf-8")
     (folder / "khoa-moi.pub").write_text(ssh_line(key_of("new").public, "lan.bt"), encoding="utf-8")
     (folder / "chuong-trinh.toml").write_text(PROGRAMME, encoding="utf-8")
     (folder / "ra-soat.csv").write_text(REVIEW, encoding="utf-8")
@@ -100,6 +102,8 @@ BEFORE = {
         "key add lan.bt --public khoa/lan.bt.pub --as hanh.nt --yes",
         "key revoke SHA256:5jU4hrMd0ZBt7RaKObrm0OHl0YFEd4M2XqSELNrmdh4 --reason X --suspected-from 200 --as hanh.nt --yes",
     ],
+    "cost draft": ["procedure describe mo-ta.jsonl --as hanh.nt --yes"],
+    "paper recommendations": ["propose 1.003198 --from kien-nghi.toml --as lan.bt --yes"],
     "audit witness": ["audit checkpoint -o diem.txt --as hanh.nt"],
     "register receive": ['procedure review 1.003198 --reason "giữ" --as lan.bt --yes --out da-ky.intent'],
     "register restore": ["register backup sao-luu.db"],

@@ -511,3 +511,19 @@ def test_nothing_is_written_where_one_of_the_files_is_there(demo):
     assert demo("paper summary -o moi.csv -o cu.csv").code == 8
     assert not (demo.folder / "moi.csv").exists()
     assert demo("paper summary -o", "d" * 300 + ".csv").code == 8
+
+
+def test_recommendations_are_narrowed_by_a_body_and_checked(demo):
+    """`--to` takes a mark or a name; who is unknown, or asked for nothing, is an error; the paper is checked."""
+    plan = demo.ok("propose --template").partition("# Chi phí sau")[0]
+    plan = plan.replace('authority = "province"', 'authority = "ministry"')
+    plan = plan.replace("25/2020/QĐ-UBND", "01/2021/TT-BTP").replace("Quyết định", "Thông tư")
+    (demo.folder / "a.toml").write_text(plan, encoding="utf-8")
+    demo.ok("propose 1.003198 --from a.toml --as lan.bt --yes")
+    demo.ok("paper recommendations --to BTP --to chinh-phu -o a.docx -o a.pdf")
+    for file in ("a.docx", "a.pdf"):
+        assert SAME in demo.ok(f"audit verify --paper {file}")
+    assert '"to": "chinh-phu,bo-tu-phap"' in demo.ok("paper recommendations --to BTP --to chinh-phu --json")
+    assert demo("paper recommendations --to bo-y-te").code == 5
+    unknown = demo("paper recommendations --to BXX")
+    assert (unknown.code, "no such body: BXX; known are: quoc-hoi" in unknown.err) == (2, True)

@@ -623,6 +623,7 @@ def test_a_template_is_ready_for_filling_in_and_for_printing():
         "code": 12,
         "choice": 26,
         "text": 26,
+        "words": 26,
         "exact": 12,
         "amount": 16,
         "whole": 12,

@@ -62,7 +62,7 @@ def desk(tmp_path_factory):
     town.record("lan.bt", "1.000002", 1000)
     town.seal()
     for code in NAMES:
-        town.propose("lan.bt", code, kind="simplify", after=400)
+        town.propose("lan.bt", code, kind="simplify", after=400, authority="ministry")
     town.appraise(*NAMES)
     yield Desk(town, folder)
     town.store.close()
@@ -78,7 +78,7 @@ def town_papers(tmp_path_factory):
     town.record("lan.bt", codes[0], 1000)
     town.seal()
     for code in codes:
-        town.propose("lan.bt", code, kind="simplify", after=400)
+        town.propose("lan.bt", code, kind="simplify", after=400, authority="ministry")
     town.appraise(*codes)
     unit = {kind: "" if kind in {"decision", "summary"} else "so-tu-phap" for kind in PAPER_KINDS}
     yield {

@@ -45,7 +45,8 @@ def proposed(town, *owners):
             town.record(clerk, code, 1000 * (number + 1))
     town.seal()
     for number, code in enumerate(codes):
-        town.propose(clerk, code, **({} if number % 3 == 0 else {"kind": "simplify", "after": 400}))
+        plan = {} if number % 3 == 0 else {"kind": "simplify", "after": 400}
+        town.propose(clerk, code, authority="ministry", **plan)
     town.appraise(*codes)
     return codes[0]
 

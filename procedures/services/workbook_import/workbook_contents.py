@@ -111,8 +111,17 @@ def _parsed_sheet(
         sheet = complete_sheet(_sheet_body(once, incomes, groups or {"": {}}, tasks))
     except BadInput as error:
         return None, [unfit(filled, row, lines, problem.place) for problem in error.problems]
+    if _says_nothing(sheet):
+        return None, [filled.problem(row, "hours", "nothing-stated", entries[0].text("code"))]
     doubts = [] if unusual else list(_unusual(filled, sheet, row, lines))
     return (None if doubts else sheet), doubts
+
+
+def _says_nothing(sheet: Json) -> bool:
+    """Return True for a table of tasks as it was drafted: none of its hours and volumes is filled in."""
+    volumes = [group[name] for group in sheet["groups"] for name in ("times", "subjects")]
+    hours = [task["hours"] for task in sheet["tasks"]]
+    return bool(hours) and not any(figure is not None for figure in (*hours, *volumes))
 
 
 def _unusual(filled: FilledSheet, sheet: Json, row: int, lines: Sequence[int]) -> Iterator[CellProblem]:
