@@ -8,7 +8,7 @@ from typing import Any
 
 from procedures.rules.document_levels import level_of_number
 from procedures.scans.amendable import text_to_amend
-from procedures.scans.finding import Amendable, Described, Finding
+from procedures.scans.finding import Amendable, CutFinding, Described
 from procedures.scans.plain_words import composed, either, plain
 from procedures.scans.scan_rules import holds, law_of, scan_rules
 
@@ -19,7 +19,7 @@ _Place = tuple[str, str, tuple[tuple[str, str], ...]]  # part, words, facts
 _Finder = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[_Place]]
 
 
-def scan_demands(descriptions: Described, day: str) -> list[Finding]:
+def scan_demands(descriptions: Described, day: str) -> list[CutFinding]:
     """Return each demand that a rule of data/scans/demands.toml in force on `day` (ISO date) finds.
 
     A part that is not described is unknown and never a finding: without any channel nothing is said of them.
@@ -32,7 +32,7 @@ def scan_demands(descriptions: Described, day: str) -> list[Finding]:
                 published = rule["id"] in _OF_PUBLICATION
                 amend = _published(description) if published else text_to_amend(description)
                 name = f"demands.{rule['id']}"
-                found.append(Finding("demands", name, code, part, words, law_of(rule), amend, facts=facts))
+                found.append(CutFinding("demands", name, code, part, words, law_of(rule), amend, facts=facts))
     return found
 
 

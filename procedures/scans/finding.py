@@ -40,7 +40,7 @@ class OfficialRow(NamedTuple):
     place: str
 
 
-class Finding(NamedTuple):
+class CutFinding(NamedTuple):
     """A place where a procedure can be cut.
 
     `part` is where in the description ("items.3", "channels.1", "steps"), `words` what stands there. `letter`

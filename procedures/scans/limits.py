@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from procedures.scans.amendable import text_to_amend
 from procedures.scans.families import block_of, is_narrower, name_parts
-from procedures.scans.finding import Described, Finding
+from procedures.scans.finding import CutFinding, Described
 from procedures.scans.plain_words import composed, pattern, plain
 from procedures.scans.scan_rules import holds, law_of, scan_rules
 
@@ -47,7 +47,7 @@ class _Timed(NamedTuple):
     span: Span
 
 
-def scan_limits(descriptions: Described, day: str) -> list[Finding]:
+def scan_limits(descriptions: Described, day: str) -> list[CutFinding]:
     """Return the limits that a rule of data/scans/limits.toml in force on `day` (ISO date) finds too long.
 
     Of several channels the longest limit counts; limits without a figure, or in units that do not convert
@@ -55,7 +55,7 @@ def scan_limits(descriptions: Described, day: str) -> list[Finding]:
     """
     rules = {rule["id"]: rule for rule in scan_rules("limits")["rule"] if holds(rule, day)}
     timed = [one for code, description in descriptions if (one := _timed(code, description)) is not None]
-    found: list[Finding] = []
+    found: list[CutFinding] = []
     if rule := rules.get("longer-than-steps"):
         found += _longer_than_steps(rule, timed)
     if rule := rules.get("reissue-as-long"):
@@ -100,7 +100,7 @@ def _timed(code: str, description: Mapping[str, Any]) -> _Timed | None:
     return _Timed(code, description, number, span)
 
 
-def _longer_than_steps(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterator[Finding]:
+def _longer_than_steps(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterator[CutFinding]:
     for one in timed:
         steps = steps_together(one.description["steps"])
         if steps is None or steps.base != one.span.base:
@@ -109,7 +109,7 @@ def _longer_than_steps(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iter
             yield _finding(rule, one, [], steps.value)
 
 
-def _reissue_as_long(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterator[Finding]:
+def _reissue_as_long(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterator[CutFinding]:
     for family in _grouped(timed, with_acts=False).values():
         first = [one for one in family if "issue" in name_parts(one.description["name"]).acts]
         for one in family:
@@ -120,7 +120,7 @@ def _reissue_as_long(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterat
                 yield _finding(rule, one, [least], least.span.value)
 
 
-def _longer_than_elsewhere(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterator[Finding]:
+def _longer_than_elsewhere(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterator[CutFinding]:
     for family in _grouped(timed, with_acts=True).values():
         least = min(family, key=lambda other: (other.span.value, other.code))
         for one in family:
@@ -128,7 +128,7 @@ def _longer_than_elsewhere(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> 
                 yield _finding(rule, one, [least], least.span.value)
 
 
-def _above_field(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterator[Finding]:
+def _above_field(rule: Mapping[str, Any], timed: Iterable[_Timed]) -> Iterator[CutFinding]:
     groups: dict[tuple[str, tuple[str, ...], str], list[_Timed]] = defaultdict(list)
     for one in timed:
         acts = name_parts(one.description["name"]).acts
@@ -152,9 +152,9 @@ def _grouped(timed: Iterable[_Timed], *, with_acts: bool) -> dict[tuple[Any, ...
     return groups
 
 
-def _finding(rule: Mapping[str, Any], one: _Timed, others: list[_Timed], other: Fraction) -> Finding:
+def _finding(rule: Mapping[str, Any], one: _Timed, others: list[_Timed], other: Fraction) -> CutFinding:
     channel = one.description["channels"][one.channel - 1]
-    return Finding(
+    return CutFinding(
         "limits",
         f"limits.{rule['id']}",
         one.code,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from procedures.scans.amendable import text_to_amend
-from procedures.scans.finding import Amendable, Described, Finding, OfficialRow
+from procedures.scans.finding import Amendable, CutFinding, Described, OfficialRow
 from procedures.scans.official_list import amendable_by_row, annex_2, rows_by_paper
 from procedures.scans.paper_letters import paper_places
 from procedures.scans.scan_rules import holds, scan_rules
 
 
-def scan_papers(descriptions: Described, day: str, official: Iterable[OfficialRow] = ()) -> list[Finding]:
+def scan_papers(descriptions: Described, day: str, official: Iterable[OfficialRow] = ()) -> list[CutFinding]:
     """Return each paper of Article 4 in each part of each dossier, with its letter; [] outside its days.
 
     `day` (ISO date): the resolution is in force from 1/1/2026 to 28/2/2027. `official` are the rows of Annex
@@ -28,7 +28,7 @@ def scan_papers(descriptions: Described, day: str, official: Iterable[OfficialRo
         for paper, part, words, letter in places:
             row = listed.get((code, paper.id))
             found.append(
-                Finding(
+                CutFinding(
                     "papers",
                     f"papers.{paper.id}",
                     code,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from procedures.scans.amendable import text_to_amend
-from procedures.scans.finding import Described, Finding
+from procedures.scans.finding import CutFinding, Described
 from procedures.scans.item_words import core_items
 from procedures.scans.scan_rules import holds, law_of, scan_rules
 from procedures.vietnamese import fold
@@ -15,7 +15,7 @@ from procedures.vietnamese import fold
 _Place = tuple[str, int, Mapping[str, Any]]  # code, number of the item, description
 
 
-def scan_repeats(descriptions: Described, day: str, least: int | None = None) -> list[Finding]:
+def scan_repeats(descriptions: Described, day: str, least: int | None = None) -> list[CutFinding]:
     """Return one finding for each paper that at least `least` procedures of one agency ask for, most first.
 
     `code` is the first procedure that asks, `others` the rest; facts: agency, procedures. Forms and notes
@@ -46,9 +46,9 @@ def agencies_of(description: Mapping[str, Any]) -> list[str]:
     return [agency for agency in told if agency]
 
 
-def _finding(rule: Mapping[str, Any], agency: str, places: list[_Place]) -> Finding:
+def _finding(rule: Mapping[str, Any], agency: str, places: list[_Place]) -> CutFinding:
     code, number, description = places[0]
-    return Finding(
+    return CutFinding(
         "repeats",
         f"repeats.{rule['id']}",
         code,

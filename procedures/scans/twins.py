@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from procedures.scans.amendable import text_to_amend
 from procedures.scans.families import NameParts, block_of, name_parts
-from procedures.scans.finding import Described, Finding
+from procedures.scans.finding import CutFinding, Described
 from procedures.scans.item_words import core_items
 from procedures.scans.scan_rules import holds, law_of, scan_rules
 
@@ -36,7 +36,7 @@ class _Twin(NamedTuple):
     shared: int
 
 
-def scan_twins(descriptions: Described, day: str) -> list[Finding]:
+def scan_twins(descriptions: Described, day: str) -> list[CutFinding]:
     """Return clusters of procedures that could be one, the nearest first; one finding for each cluster.
 
     `code` is the first of the cluster (the first issue, where it is a family), `others` those like it,
@@ -110,14 +110,14 @@ def shared_papers(one: frozenset[str], other: frozenset[str]) -> int:
     return len(same) + sum(near)
 
 
-def _finding(rule: Mapping[str, Any], first: _Case, twins: list[_Twin]) -> Finding:
+def _finding(rule: Mapping[str, Any], first: _Case, twins: list[_Twin]) -> CutFinding:
     twins = sorted(twins, key=lambda twin: (-twin.nearness, twin.case.code))
     nearness = round(_WHOLE * sum(twin.nearness for twin in twins) / len(twins))
     facts = [("nearness", str(nearness)), ("shared", str(min(twin.shared for twin in twins)))]
     for case in (first, *(twin.case for twin in twins)):
         rest = [twin.case for twin in twins] if case is first else [first]
         facts += _differences(case, rest)
-    return Finding(
+    return CutFinding(
         "twins",
         f"twins.{rule['id']}",
         first.code,

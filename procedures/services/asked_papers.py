@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from procedures.scans.finding import Finding, OfficialRow
+from procedures.scans.finding import CutFinding, OfficialRow
 from procedures.services.session import Session
 from procedures.storage.rows import Description
 from workflow.storage.rows import SqlRows
@@ -20,25 +20,25 @@ def find(
     described: Iterable[tuple[str, Mapping[str, Any]]],
     day: str,
     official: Iterable[OfficialRow] = (),
-) -> list[Finding]:
+) -> list[CutFinding]:
     """Return the findings of a scan (of `scans.SCANS`) over descriptions, by the rules of a day."""
     module = import_module(f"procedures.scans.{name}")
     scan = getattr(module, f"scan_{name}")
     more = (official,) if name == "papers" else ()
-    found: list[Finding] = scan(described, day, *more)
+    found: list[CutFinding] = scan(described, day, *more)
     return found
 
 
 def papers_asked_for(
     session: Session, codes: Sequence[str]
-) -> tuple[dict[str, Mapping[str, Any]], dict[str, list[Finding]]]:
+) -> tuple[dict[str, Mapping[str, Any]], dict[str, list[CutFinding]]]:
     """Return the descriptions of procedures, and what of Article 4 each asks for without a condition."""
     with session.reading() as rows:
         if isinstance(rows, SqlRows):
             rows.prefetch({Description: [(code,) for code in codes]})
         held = [(code, rows.get(Description, code)) for code in codes]
     described = {code: json.loads(one.body) for code, one in held if one is not None}
-    asked: dict[str, list[Finding]] = {}
+    asked: dict[str, list[CutFinding]] = {}
     for one in find("papers", described.items(), session.day):
         if one.letter == ASKED:
             asked.setdefault(one.code, []).append(one)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from procedures.scans.finding import Finding
+from procedures.scans.finding import CutFinding
 from procedures.scans.scan_rules import scan_rules
 from procedures.services.asked_papers import ASKED, database_name
 from procedures.services.scans import ScanResult
@@ -43,7 +43,7 @@ def draft_rows(result: ScanResult, submission: str = "", dated: str = "") -> lis
     return rows
 
 
-def _actions(findings: Iterable[Finding]) -> Iterator[dict[str, str]]:
+def _actions(findings: Iterable[CutFinding]) -> Iterator[dict[str, str]]:
     seen: set[object] = set()
     for one in findings:
         # Two papers of one item that one database replaces are one action.

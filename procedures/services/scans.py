@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from procedures.rules.programme import kinds_of, target
 from procedures.rules.tally import stage_on
-from procedures.scans.finding import Finding, OfficialRow
+from procedures.scans.finding import CutFinding, OfficialRow
 from procedures.services.asked_papers import ASKED, find, papers_asked_for
 from procedures.services.descriptions import descriptions_on_record
 from procedures.services.inventory import find_unit, units_below
@@ -47,7 +47,7 @@ class ScanResult(NamedTuple):
 
     scan: str
     unit: str
-    findings: tuple[Finding, ...]
+    findings: tuple[CutFinding, ...]
     described: int
     procedures: int
     names: Mapping[str, str]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from procedures.scans.finding import Finding
+from procedures.scans.finding import CutFinding
 from procedures.services.asked_papers import database_name, rule_sentence
 from procedures.services.scans import ScanEffect, ScanResult
 from procedures.terminal.descriptions import part_words
@@ -88,7 +88,7 @@ def _fact(name: str, value: str) -> str:
     return text.format(value=truncate(one_line(value), _WIDEST), of=f" {code}" if code else "")
 
 
-def _finding(one: Finding) -> Iterator[str]:
+def _finding(one: CutFinding) -> Iterator[str]:
     letter = f" [{one.letter}]" if one.letter else ""
     yield f"  {part_words(one.part)}{letter}: {truncate(one_line(one.words), _WIDEST)}"
     if sentence := rule_sentence(one.rule, language()):

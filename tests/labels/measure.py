@@ -17,7 +17,7 @@ from pathlib import Path
 
 from procedures.descriptions.read import read_description
 from procedures.descriptions.records import find_records
-from procedures.scans.finding import Finding
+from procedures.scans.finding import CutFinding
 from procedures.scans.official_list import official_rows, rows_by_paper
 from procedures.scans.paper_words import named_papers
 from procedures.scans.papers import scan_papers
@@ -39,9 +39,9 @@ def described(paths):
     return found
 
 
-def strongest(findings: list[Finding]) -> dict[tuple[str, str], Finding]:
+def strongest(findings: list[CutFinding]) -> dict[tuple[str, str], CutFinding]:
     """Code and paper -> its strongest finding."""
-    best: dict[tuple[str, str], Finding] = {}
+    best: dict[tuple[str, str], CutFinding] = {}
     for one in findings:
         key = (one.code, one.paper)
         if key not in best or STRONGEST.index(one.letter) < STRONGEST.index(best[key].letter):

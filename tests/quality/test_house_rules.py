@@ -19,7 +19,6 @@ from tests.support.paths import ROOT
 # Public names that several modules share, and why that is one meaning.
 SHARED = {
     "APPLY": "each module of projection/ has its table",
-    "Finding": "what a check found, where and by which rule: of a journal, of a description",
     "GUARDS": "each module of guards/ has its table",
     "main": "what `python -m` or the console script calls",
 }
