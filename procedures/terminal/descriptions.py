@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from procedures.rules.description_changes import DescriptionChange
+from procedures.scans.amendable import text_to_amend
 from procedures.services.descriptions import DescriptionImport, DescriptionVersion
 from procedures.terminal.tables import listed_briefly
 from procedures.wording.formats import count, dong, local_time
@@ -103,6 +104,7 @@ def description_lines(code: str, described: Mapping[str, Any]) -> Iterator[str]:
     for basis in described["bases"]:
         level = term("level", basis["level"]) if basis["level"] else _("level not known")
         yield f"- {one_line(basis['number'])}  {one_line(basis['title'])} ({level})"
+    yield "  " + _may_amend(described)
     for field in ("address", "steps", "conditions", "result", "related"):
         yield from _text(field, described)
     if described["unread"]:
@@ -110,6 +112,16 @@ def description_lines(code: str, described: Mapping[str, Any]) -> Iterator[str]:
         yield _("Not understood, kept as words:")
         for part in described["unread"]:
             yield f"  {part_words(part['part'])}: {truncate(one_line(part['words']), _WIDEST)}"
+
+
+def _may_amend(described: Mapping[str, Any]) -> str:
+    """Return who may change what is asked for: the lowest text that could hold it, and its level (R13)."""
+    amend = text_to_amend(described)
+    if amend.level is None:
+        return _("who may amend what it asks for is not told by these texts: state it")
+    return _("to amend what it asks for: {document} ({who})").format(
+        document=one_line(amend.document), who=term("level", amend.level)
+    )
 
 
 def _dossier(items: Sequence[Mapping[str, Any]]) -> Iterator[str]:

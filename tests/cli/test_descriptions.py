@@ -104,6 +104,7 @@ def test_a_description_is_shown_whole(office):
     assert page["channels"][0]["fee"] == "0"
     shown = office.ok(f"procedure show {MARRIAGE} --full")
     assert "Giấy xác nhận tình trạng hôn nhân" in shown
+    assert "to amend what it asks for: 04/2020/TT-BTP (ministry)" in shown
     assert json.loads(office.ok("procedure list --json"))["rows"][0]["levels"] in {"commune", "province"}
 
 
