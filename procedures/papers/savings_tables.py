@@ -135,13 +135,14 @@ def procedure_fields(number: int, row: PaperRow) -> dict[str, Any]:
 def savings_totals(data: PaperData) -> dict[str, Any]:
     """Return the sums of what is listed: numbers by kind, đồng a year, and how many have no cost yet.
 
-    All are words but `unknown`, a number; only procedures whose costs are both known are summed.
+    All are words but `unknown`, a number, and `measured` and `unmeasured`: some cost is known, or none; only procedures whose costs are both known are summed.
     """
     members = [row.cut.member for row in data.listed]
     measured = [member for member in members if member.base is not None and member.after is not None]
     saving = sum(contribution(member).saving for member in measured)
     before = sum(member.base or 0 for member in measured)
     abolished = sum(member.how == "abolish" for member in members)
+    in_words = phrase("amount", words=capital(amount_in_words(saving))) if saving >= 0 else ""
     return {
         "count": dong(len(members)),
         "abolished": dong(abolished),
@@ -149,7 +150,10 @@ def savings_totals(data: PaperData) -> dict[str, Any]:
         "before": dong(before),
         "after": dong(before - saving),
         "saving": dong(saving),
-        "saving_in_words": phrase("amount", words=capital(amount_in_words(saving))) if saving >= 0 else "",
+        "saving_in_words": in_words,
+        "saving_told": phrase("saving", amount=dong(saving), words=in_words),
+        "measured": bool(measured),
+        "unmeasured": not measured,
         "rate": percent(saving, before, WHOLE),
         "unknown": len(members) - len(measured),
     }

@@ -129,6 +129,9 @@ def _least(sheet: VerdictSheet, measure: str) -> str:
 
 def _cost_sentences(cost: CostVerdict, sheet: VerdictSheet) -> Iterator[str]:
     """Yield the verdict on compliance cost, and how many procedures have no cost yet."""
+    if cost.unmeasured:
+        yield phrase("cost_unknown", least=_least(sheet, "cost"))
+        return
     yield phrase(
         "cost",
         saving=dong(cost.saving),

@@ -29,6 +29,11 @@ def find(
     return found
 
 
+def is_asked(finding: CutFinding) -> bool:
+    """Return True for a paper that an item asks for without a condition; words not understood ask nothing."""
+    return finding.letter == ASKED and not finding.part.startswith("unread")
+
+
 def papers_asked_for(
     session: Session, codes: Sequence[str]
 ) -> tuple[dict[str, Mapping[str, Any]], dict[str, list[CutFinding]]]:
@@ -40,7 +45,7 @@ def papers_asked_for(
     described = {code: json.loads(one.body) for code, one in held if one is not None}
     asked: dict[str, list[CutFinding]] = {}
     for one in find("papers", described.items(), session.day):
-        if one.letter == ASKED:
+        if is_asked(one):
             asked.setdefault(one.code, []).append(one)
     return described, asked
 

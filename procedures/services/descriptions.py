@@ -81,11 +81,17 @@ class DescriptionVersion(NamedTuple):
     description: Mapping[str, Any]
 
 
-def compare_descriptions(session: Session, paths: Iterable[Path]) -> DescriptionImport:
-    """Read descriptions from files, folders and archives, and compare them with the record."""
+def compare_descriptions(session: Session, paths: Sequence[Path]) -> DescriptionImport:
+    """Read descriptions from files, folders and archives, and compare them with the record.
+
+    Raises NotFound: when a path does not exist.
+    """
     from procedures.descriptions.read import read_description
     from procedures.descriptions.records import find_records
 
+    for path in paths:
+        if not path.exists():
+            raise NotFound("no-such-file", path=path)
     found = [find_records(path) for path in paths]
     problems = [
         problem._replace(code=_OF_FILES.get(problem.code, problem.code))

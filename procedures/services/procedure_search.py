@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable
+from functools import cache
 
+from procedures.paths import DATA
 from procedures.services.inventory import InventoryRow, list_procedures
 from procedures.services.session import Session
 from procedures.storage.rows import Description, Procedure
@@ -69,6 +72,21 @@ def _ranked(texts: Iterable[tuple[str, str, str, str]], wanted: list[str], most:
 
 
 def _phrases(words: list[str]) -> list[str]:
-    """Return the words, and each two and three in a row: a Vietnamese word has several syllables."""
-    runs = (words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1))
-    return list(dict.fromkeys(" ".join(run) for run in runs))
+    """Return the words, and each two and three in a row: a Vietnamese word has several syllables.
+
+    Beside everyday words stand the official ones; words that say nothing are left out where others remain.
+    """
+    empty, official = _everyday()
+    telling = [word for word in words if word not in empty] or words
+    runs = [telling[at : at + length] for length in (1, 2, 3) for at in range(len(telling) - length + 1)]
+    said = f" {' '.join(words)} "
+    meant = [name for spoken, names in official.items() if f" {spoken} " in said for name in names]
+    return list(dict.fromkeys([*(" ".join(run) for run in runs), *meant]))
+
+
+@cache
+def _everyday() -> tuple[frozenset[str], dict[str, list[str]]]:
+    """Return the words that say nothing, and everyday words with the official ones, folded."""
+    raw = tomllib.loads((DATA / "search-words.toml").read_text("utf-8"))
+    official = {fold(spoken): [fold(name) for name in names] for spoken, names in raw["official"].items()}
+    return frozenset(map(fold, raw["empty"])), official

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from procedures.scans.finding import CutFinding
 from procedures.scans.scan_rules import scan_rules
-from procedures.services.asked_papers import ASKED, database_name
+from procedures.services.asked_papers import database_name, is_asked
 from procedures.services.scans import ScanResult
 from procedures.vietnamese import fold
 
@@ -47,7 +47,7 @@ def _actions(findings: Iterable[CutFinding]) -> Iterator[dict[str, str]]:
     seen: set[object] = set()
     for one in findings:
         # Two papers of one item that one database replaces are one action.
-        asked = one.letter == ASKED and one.paper not in seen
+        asked = is_asked(one) and one.paper not in seen
         if not asked or (one.words, one.database) in seen:
             continue
         seen |= {one.paper, (one.words, one.database)}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from procedures.rules.programme import kinds_of, target
 from procedures.rules.tally import stage_on
 from procedures.scans.finding import CutFinding, OfficialRow
-from procedures.services.asked_papers import ASKED, find, papers_asked_for
+from procedures.services.asked_papers import find, is_asked, papers_asked_for
 from procedures.services.descriptions import descriptions_on_record
 from procedures.services.inventory import find_unit, units_below
 from procedures.services.programmes import adopted
@@ -61,7 +61,7 @@ def run_scan(
     """Run a scan (one of SCANS) over the descriptions of a unit and those beneath it, "" of all.
 
     A scan of papers tells those that are asked for; `every` adds those that are conditional, the procedure's
-    own, or mentioned only. `official` are rows of the official list.
+    own, mentioned only, or in words that were not understood. `official` are rows of the official list.
 
     Raises NotFound: when there is no such unit.
     """
@@ -72,7 +72,7 @@ def run_scan(
         described = descriptions_on_record(rows, owners)
         found = find(name, described.items(), session.day, official)
         if not every:
-            found = [one for one in found if not one.letter or one.letter == ASKED]
+            found = [one for one in found if not one.letter or is_asked(one)]
         of_unit = {
             one.code: one
             for one in rows.scan(Procedure)

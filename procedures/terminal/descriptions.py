@@ -16,7 +16,7 @@ from procedures.wording.terminal_text import one_line, truncate
 _SHOWN = 50
 _WIDEST = 300
 _HEADS = {
-    "subjects": N_("Subjects"),
+    "subjects": N_("Who it is for"),
     "address": N_("Where it is handed in"),
     "steps": N_("Steps"),
     "conditions": N_("Conditions"),

@@ -62,6 +62,12 @@ def effect_lines(effect: ScanEffect) -> Iterator[str]:
     ).format(cost=dong(effect.cost), unknown=count(effect.unknown))
 
 
+_LETTERS = {
+    "A": N_("to be handed in"),
+    "C": N_("only where data cannot be had"),
+    "S": N_("the procedure's own paper"),
+    "M": N_("mentioned only"),
+}
 _FACTS = {
     "agency": N_("agency: {value}"),
     "procedures": N_("asked by {value} procedures"),
@@ -89,7 +95,7 @@ def _fact(name: str, value: str) -> str:
 
 
 def _finding(one: CutFinding) -> Iterator[str]:
-    letter = f" [{one.letter}]" if one.letter else ""
+    letter = f" [{_(_LETTERS[one.letter])}]" if one.letter else ""
     yield f"  {part_words(one.part)}{letter}: {truncate(one_line(one.words), _WIDEST)}"
     if sentence := rule_sentence(one.rule, language()):
         yield f"    {sentence}"

@@ -50,7 +50,7 @@ def _lines(shown: PlanView) -> Iterator[str]:
             running += step.saving
             base = shown.costs.get(step.code)
             saves = _("unknown") if base is None else exact(step.saving)
-            mark = _("asked for") if step.locked else _("found") if step.code in shown.found else ""
+            mark = _("asked for") if step.locked else _("by the scan") if step.code in shown.found else ""
             rows.append(
                 [
                     str(place),
