@@ -235,16 +235,26 @@ def describe(
     skip_errors: Annotated[
         bool, typer.Option("--skip-errors", help=_("take the good ones, leave the bad ones"))
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help=_("also what is unchanged, of implemented cuts: the portal was looked at on this day"),
+        ),
+    ] = False,
 ) -> None:
     from procedures.errors import BadInput
     from procedures.services.descriptions import compare_descriptions, draft_describe
     from procedures.terminal.descriptions import described_lines
+    from procedures.wording.error_messages import problem_text
 
     session = session_from_options(acting=True)
     with shown_progress():
-        found = compare_descriptions(session, paths)
+        found = compare_descriptions(session, paths, again=again)
     if found.problems and not skip_errors:
         raise BadInput(found.problems)
+    for problem in found.problems:
+        echo_message(f"✗ {problem_text(problem)}")
     for line in described_lines(found):
         echo_message(line)
     wrong = bool(found.problems or found.unknown or found.without_code)
@@ -252,7 +262,7 @@ def describe(
         echo_message(_("Nothing new; nothing to sign."))
         raise typer.Exit(3 if wrong else 0)
     sign_and_record_all(session, draft_describe(session, found.new))
-    if wrong and not settings(click.get_current_context()).dry_run:
+    if wrong:
         raise typer.Exit(3)
 
 

@@ -17,7 +17,7 @@ from procedures.rules.enclosed_descriptions import EnclosedDescription, enclosed
 from procedures.services.evidence.journal_log import journal_lines
 from procedures.services.inventory import find_procedure, procedure_subject
 from procedures.services.session import Draft, Session
-from procedures.storage.rows import Description, Procedure
+from procedures.storage.rows import Description, Procedure, Proposal
 from workflow.errors import NotFound
 from workflow.journal.characters import refused_character
 from workflow.journal.strict_json import Json, sha256
@@ -81,8 +81,13 @@ class DescriptionVersion(NamedTuple):
     description: Mapping[str, Any]
 
 
-def compare_descriptions(session: Session, paths: Sequence[Path]) -> DescriptionImport:
+def compare_descriptions(
+    session: Session, paths: Sequence[Path], *, again: bool = False
+) -> DescriptionImport:
     """Read descriptions from files, folders and archives, and compare them with the record.
+
+    `again`: what is unchanged is new all the same where a cut was implemented: it says that the portal was
+    looked at, and still shows what it showed.
 
     Raises NotFound: when a path does not exist.
     """
@@ -124,13 +129,17 @@ def compare_descriptions(session: Session, paths: Sequence[Path]) -> Description
             description = read_description(words, record.form)
             unread.update(part["part"] for part in description["unread"])
             held = rows.get(Description, code)
-            if held is not None and json.loads(held.body) == description:
+            unchanged = held is not None and json.loads(held.body) == description
+            if unchanged and not (again and _is_implemented(rows, code)):
                 same += 1
                 continue
-            changed += held is not None
+            changed += held is not None and not unchanged
             new[code] = ReadDescription(
                 record.form, source_of(record)[:500], EnclosedDescription(words, description)
             )
+    for problem in problems:
+        if problem.code == "described-twice":  # nobody knows which of the two is meant
+            new.pop(problem.value, None)
     return DescriptionImport(
         new,
         changed,
@@ -142,6 +151,10 @@ def compare_descriptions(session: Session, paths: Sequence[Path]) -> Description
         without_code,
         tuple(skipped),
     )
+
+
+def _is_implemented(rows: Reader, code: str) -> bool:
+    return any(one.outcome in {"implemented", "reopened"} for one in rows.scan(Proposal, code=code))
 
 
 def draft_describe(session: Session, descriptions: Mapping[str, ReadDescription]) -> list[Draft]:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from procedures.errors import BadInput, InputProblem, Refusal
 from procedures.input.checks import iso_date, normalise, require_shape
+from procedures.lifecycle import INVENTORIED
 from procedures.rules.action_kinds import LEVELS, counts_in_number, ends_procedure
 from procedures.rules.baseline import base_sheet, still_counts
-from procedures.rules.codes import current_code
+from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.document_levels import LEVEL_OF_UNIT, level_of_number
 from procedures.rules.programme import counts_paper
 from procedures.rules.sheet_comparison import SheetChange, sheet_changes
@@ -86,14 +87,22 @@ def draft_propose(session: Session, plans: Sequence[tuple[str, Json]], source: s
             (procedure_subject(code), plan_body(rows, session.day, code, plan, source))
             for code, plan in given
         ]
+        # Of what is under way the state is the reason, not that a programme counts it already.
+        under_way = {
+            subject
+            for subject, _body in items
+            if (case := rows.get(Subject, journal_subject(subject.partition("/")[2], rows)))
+            and case.state != INVENTORIED
+        }
         sealed = any(programme.sealed is not None for programme in rows.scan(Programme))
     chosen = [plan.get("programmes") is not None or not sealed for _code, plan in given]
     counted = [item for item, named in zip(items, chosen, strict=True) if named or item[1]["programmes"]]
     left_out = tuple(
         (subject, (Reason.of("counts-for-none", "rule", subject),))
         for subject, body in items
-        if (subject, body) not in counted
+        if (subject, body) not in counted and subject not in under_way
     )
+    counted = [item for item in items if item in counted or item[0] in under_way]
     if left_out and not counted:
         raise Refusal("propose", [reason for _subject, reasons in left_out for reason in reasons])
     draft = session.draft("propose", counted)

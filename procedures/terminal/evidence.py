@@ -85,7 +85,7 @@ def entry_lines(line: JournalLine) -> Iterator[str]:
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield findings, one a line."""
     for finding in findings[:_SHOWN]:
-        what = sentence(finding.code, {"detail": finding.detail})
+        what = sentence(finding.code, {"detail": finding.detail, "key": finding.detail})
         yield "✗ " + one_line(f"{finding.place}: {what} ({error_number(finding.code)})")
     if len(findings) > _SHOWN:
         yield _("… and {n} more").format(n=len(findings) - _SHOWN)

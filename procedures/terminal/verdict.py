@@ -209,6 +209,12 @@ def _notes(sheet: VerdictSheet) -> Iterator[str]:
         ).format(
             strict=count(stage.strict), broad=count(stage.broad), basis=term("basis", on_number["basis"])
         )
+    for aim in aims(sheet.text):
+        if aim.levels:
+            yield _("{measure}: only what is carried out at: {levels} (R6)").format(
+                measure=term("measure", aim.measure),
+                levels=", ".join(term("performing-level", level) for level in aim.levels),
+            )
     kinds = [
         f"{term('kind', tally.kind)} {count(tally.stages[STAGES.index(sheet.stage)].broad)}/{count(tally.base)}"
         for tally in shown.by_kind

@@ -192,3 +192,36 @@ def test_a_register_with_descriptions_verifies_and_rebuilds(office):
     office.ok("audit verify")
     office.ok("audit export goi")
     office.ok("audit verify --bundle goi")
+
+
+def test_errors_that_are_skipped_are_named(office):
+    """With --skip-errors each problem stands with its place, the good one is recorded, and the exit code is 3."""
+    written(office.folder / "nua", record(BIRTH, "Đăng ký khai sinh", []))
+    (office.folder / "nua" / "hong.json").write_text("{", encoding="utf-8")
+    done = office("procedure describe nua --skip-errors --as hanh.nt --yes")
+    assert done.code == 3, done
+    assert "hong.json" in done.err
+    assert json.loads(office.ok(f"procedure show {BIRTH} --full --json"))["description"]["items"] == []
+
+
+def test_of_two_descriptions_of_one_code_neither_is_taken(office):
+    """Nobody knows which is meant: both are left out, by name."""
+    two = "".join(json.dumps(record(BIRTH, name, [])) + "\n" for name in ("Một", "Hai"))
+    (office.folder / "hai.jsonl").write_text(two, encoding="utf-8")
+    done = office("procedure describe hai.jsonl --skip-errors --as hanh.nt --yes")
+    assert done.code == 3, done
+    assert BIRTH in done.err
+    assert json.loads(office.ok(f"procedure show {BIRTH} --full --json"))["description"]["items"] != []
+
+
+def test_what_is_under_way_says_so_before_anything_else(office):
+    """A second proposal is refused for the state, not because no programme would count it."""
+    office.ok("scan papers so-tu-phap --draft du.xlsx --submission 41/TTr-STP --dated 20/11/2026")
+    office.ok("import plan du.xlsx -o du.plan --as lan.bt")
+    office.ok("import apply du.plan --as lan.bt --yes")
+    done = office(
+        f"propose {MARRIAGE} --kind abolish --content bỏ --reason thừa --amends 04/2020/TT-BTP "
+        "--submission 42/TTr-STP --dated 21/11/2026 --as lan.bt --yes"
+    )
+    assert done.code == 3, done
+    assert "TG-550" not in done.err

@@ -217,6 +217,15 @@ def test_a_target_names_each_level_once():
     assert problems_of(text) == (("targets.1.levels", "twice"),)
 
 
+def test_a_sheet_says_at_which_levels_a_target_is_taken(town):
+    """Whoever reads the figure reads what it is over."""
+    recorded(town, codes_of(2), ["procedure"] * 2, [100] * 2)
+    seal_own(town, targets=[asked("number", "50%", levels=["commune", "district"])])
+    session = town.as_("thu.ph")
+    said = sheet_text(verdicts.verdict_sheet(session, OWN), session.register, "table")
+    assert "only what is carried out at: commune, district (R6)" in said
+
+
 def test_a_seal_made_by_mistake_is_taken_back(town):
     """R5: afterwards there is no verdict; sealed anew it holds today's inventory; the past stays readable."""
     codes = codes_of(3)
