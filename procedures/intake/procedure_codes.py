@@ -10,6 +10,7 @@ _OWN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,39}")
 _HAS_LETTER = re.compile(r"[A-Za-z\-]")
 _ALIKE = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", ",": ".", " ": None})
 _NEARLY = re.compile(r"([0-9])\.([0-9]+)((?:\.[0-9A-Za-z]*)*)")
+_HYPHENED = re.compile(r"[0-9]\.[0-9]*-[0-9\-]*")  # a national code with a stray hyphen
 _WITHOUT_POINT = re.compile(r"([0-9])([0-9]{6})")
 _DIGITS = 6  # behind the point of a national code
 
@@ -41,6 +42,8 @@ def _nearly_national(text: str) -> Fault | None:
     if match:
         short = len(match[2]) <= _DIGITS
         return Fault("near-code", f"{match[1]}.{match[2].ljust(_DIGITS, '0')}" if short else "d.dddddd")
+    if _HYPHENED.fullmatch(plain):
+        return Fault("near-code", "d.dddddd")
     if match := _WITHOUT_POINT.fullmatch(plain):
         return Fault("near-code", f"{match[1]}.{match[2]}")
     return None

@@ -171,6 +171,7 @@ def test_the_long_form_of_a_code_is_cut(tmp_path: Path) -> None:
     [
         ("1.00123", "near-code", "1.001230"),
         ("1.0012345", "near-code", "d.dddddd"),
+        ("1.00-11234", "near-code", "d.dddddd"),
         ("1,001234", "near-code", "1.001234"),
         ("1.001234.000", "near-code", "1.001234"),
         ("1.001234.", "near-code", "1.001234"),

@@ -25,6 +25,7 @@ from procedures.rules.unit_hierarchy import unit_path
 from procedures.services.proposals import default_programmes, plan_body
 from procedures.storage.rows import KEYS, Member, Procedure, Programme, Proposal, Sheet, Unit
 from tests.properties.random_changes import Changes
+from tests.support.descriptions import described
 from tests.support.sheets import PAPER, procedure, sheet
 from workflow.decision import decide, record_performer
 from workflow.journal.entries import Fact
@@ -312,6 +313,16 @@ class Maker(Changes):
                 "procedure.handle", (f"procedure/{code}", {"levels": LEVELS.get(len(self.facts) % 9, [])})
             )
 
+    def describe(self) -> None:
+        """A description comes on record; the levels that it states are the procedure's (R5)."""
+        code = self.pick("inventoried", "implemented")
+        if code:
+            first = journal_subject(code, self.rows).partition("/")[2]
+            body, enclosures = described(
+                first, cap_thuc_hien=self.rng.choice(("", "Cấp xã", "Cấp tỉnh", "Cấp bộ"))
+            )
+            self.act("procedure.describe", (f"procedure/{code}", body), enclosures=enclosures)
+
     def review(self) -> None:
         """A procedure is reviewed and kept."""
         code = self.pick("inventoried", "implemented")
@@ -597,6 +608,7 @@ class Maker(Changes):
             self.add_procedures: 2,
             self.assign: 2,
             self.rename: 1,
+            self.describe: 2,
             self.strike: 2,
             self.review: 1,
             self.close_unit: 1,

@@ -5,6 +5,7 @@ Nothing here is the program's: no row, no projection, no query.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -194,6 +195,9 @@ class Case:
         self.facts.append(fact)
         if fact.act == "procedure.review":
             self.reviews.append(fact.seq)
+        elif fact.act == "procedure.describe":
+            line = json.loads(fact.enclosures[fact.body["enclosed"]].splitlines()[0])
+            self.levels = line["description"]["levels"] or self.levels
         elif fact.act == "procedure.handle":
             self.levels = fact.body.get("levels", self.levels)
         elif fact.act == "correct":

@@ -19,6 +19,7 @@ from procedures.services import cost_sheets, proposals, target_lists
 from procedures.services.evidence import verification
 from procedures.services.register import rebuild
 from procedures.services.session import open_session, schema
+from tests.support.descriptions import described
 from tests.support.keys import key_of
 from tests.support.paths import ROOT
 from tests.support.sheets import PAPER, sheet
@@ -491,6 +492,10 @@ def _live(town: Town) -> None:
     for code in codes[9:12]:
         carried = {"levels": ["province"], "handled_by": ["so-xay-dung"]}
         hanh.perform("procedure.handle", [(f"procedure/{code}", carried)])
+    for code in codes[9:12]:
+        body, enclosures = described(code, cap_thuc_hien="Cấp tỉnh")
+        draft = hanh.draft("procedure.describe", [(f"procedure/{code}", body)], enclosures=enclosures)
+        hanh.submit([hanh.sign(draft)])
     hanh.perform("procedure.recode", [(f"procedure/{codes[10]}", {"code": "9.000010"})])
     repeal = PAPER | {"number": "2/2023/TT-BTP", "level": "ministry"}
     town.act("minh.tv", "procedure.strike", codes[11], reason="Bộ bãi bỏ", document=repeal)
