@@ -62,7 +62,8 @@ def _printed(table: PaperTable) -> dict[str, Any]:
 
 def _common(data: PaperData) -> dict[str, Any]:
     """Return the fields of every paper; `as_of` is dd/mm/yyyy, `day` the same day as numbers."""
-    unit = data.unit or data.province
+    # A decision is of the province's chairman, whichever unit's proposals it lists.
+    unit = data.province if data.request.kind == "decision" else data.unit or data.province
     name = full_unit_name(unit) if unit else data.sheet.text["name"]
     place = place_of(one_line(data.province.name)) if data.province else ""
     day = data.source.day
