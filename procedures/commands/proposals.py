@@ -379,8 +379,8 @@ def implement(
     signer: DocumentSigner = "",
     files: Files = None,
 ) -> None:
-    if published:
-        require_options(("--publication", publication))
+    if published or publication:
+        require_options(("--publication", publication), ("--published", published))
     common = {
         "document": document_from_options(number, dated, body=body, level=level, signer=signer, files=files),
         "in_force": iso_date(in_force, "--in-force"),

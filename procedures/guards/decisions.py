@@ -86,6 +86,37 @@ def _decided_after_submission(ctx: DecisionContext) -> Iterator[Reason]:
             )
 
 
+# Act -> the document of the round that its own document answers, and so does not precede.
+_ANSWERED = {
+    "withdraw": "submission",
+    "appraise": "submission",
+    "forward": "submission",
+    "return": "submission",
+    "reject": "submission",
+    "revoke": "decision",
+    "reopen": "implementing",
+}
+
+
+def _answer_in_order(ctx: DecisionContext) -> Iterator[Reason]:
+    """A document that answers another one of the round is dated on or after it.
+
+    Source: design of the register, life cycle (dates in order).
+    Reasons: dates-out-of-order.
+    Acts: withdraw, appraise, forward, return, reject, revoke, reopen.
+    """
+    proposal, given = pending(ctx), ctx.common.get("document")
+    if proposal is None or ctx.body is None or ctx.act is None or given is None:
+        return
+    slot = _ANSWERED[ctx.act.name]
+    papers = ctx.rows.scan(Document, code=ctx.key, round=proposal.round)
+    dates = [paper.date for paper in papers if paper.slot.partition(".")[0] == slot]
+    if dates and given["date"] < max(dates):
+        yield ctx.refuse(
+            "dates-out-of-order", one=slot, earlier=max(dates), other="document", later=given["date"]
+        )
+
+
 def _asks_appraisal(ctx: DecisionContext, id_: str) -> bool:
     programme = ctx.rows.get(Programme, id_)
     return bool(programme and json.loads(programme.text)["appraisal"])
@@ -96,4 +127,5 @@ GUARDS: dict[str, Guard] = {
     "failure-reasoned": _failure_reasoned,
     "authority-covered": _authority_covered,
     "decided-after-submission": _decided_after_submission,
+    "answer-in-order": _answer_in_order,
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procedures.errors import InputProblem
+from procedures.errors import BadInput, InputProblem
 from procedures.national_codes import short_code
 from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.description_changes import DescriptionChange, description_changes
@@ -39,6 +39,7 @@ _OF_FILES = {
     "doubled-part": "file-doubled-part",
     "wrong-type": "file-wrong-type",
 }
+_ENDINGS = {".json", ".jsonl", ".zip"}
 DESCRIBE = "procedure.describe"
 _LARGEST = 32 * 2**20  # bytes of the descriptions of one act: half of what an enclosure may hold
 
@@ -89,14 +90,12 @@ def compare_descriptions(
     `again`: what is unchanged is new all the same where a cut was implemented: it says that the portal was
     looked at, and still shows what it showed.
 
-    Raises NotFound: when a path does not exist.
+    Raises NotFound: when a path does not exist. Raises BadInput: when a file is of another kind.
     """
     from procedures.descriptions.read import read_description
     from procedures.descriptions.records import find_records
 
-    for path in paths:
-        if not path.exists():
-            raise NotFound("no-such-file", path=path)
+    _require_description_files(paths)
     found = [find_records(path) for path in paths]
     problems = [
         problem._replace(code=_OF_FILES.get(problem.code, problem.code))
@@ -151,6 +150,14 @@ def compare_descriptions(
         without_code,
         tuple(skipped),
     )
+
+
+def _require_description_files(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise NotFound("no-such-file", path=path)
+        if path.is_file() and path.suffix.lower() not in _ENDINGS:
+            raise BadInput((InputProblem(str(path), "no-description-file", ""),))
 
 
 def _is_implemented(rows: Reader, code: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
+from procedures.intake.form_definitions import forms
 from procedures.scans.finding import CutFinding
 from procedures.scans.scan_rules import scan_rules
 from procedures.services.asked_papers import database_name, is_asked
@@ -62,7 +64,7 @@ def _actions(findings: Iterable[CutFinding]) -> Iterator[dict[str, str]]:
             "due": rules["until"].strftime("%d/%m/%Y"),
         }
         if one.amend.level is not None:
-            cells["authority"] = one.amend.level
+            cells["authority"] = _authority_words()[one.amend.level]
         yield cells | _place(one.amend.place)
 
 
@@ -72,3 +74,11 @@ def _place(place: str) -> dict[str, str]:
     if len({name for name, _number in found}) != len(found):
         return {}
     return {_PARTS[name]: number for name, number in found}
+
+
+@cache
+def _authority_words() -> dict[str, str]:
+    """Return level -> the word that the form offers for it."""
+    form = next(one for one in forms() if one.name == "proposals")
+    column = next(one for one in form.columns if one.key == "authority")
+    return {name: word for word, name in column.choices}

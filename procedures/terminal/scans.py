@@ -57,6 +57,9 @@ def effect_lines(effect: ScanEffect) -> Iterator[str]:
         new=percent(effect.proposed, effect.base),
         needed=count(effect.needed),
     )
+    if effect.unknown and effect.unknown == effect.proposed - effect.cut:
+        yield "  " + _("cost: not known of any of these; record cost sheets first")
+        return
     yield "  " + _(
         "cost: these cost {cost} đồng a year today, {unknown} of unknown cost; cost sheets after say how much falls"
     ).format(cost=dong(effect.cost), unknown=count(effect.unknown))

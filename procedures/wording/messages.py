@@ -307,6 +307,7 @@ MESSAGES: dict[str, Message] = {
     "file-doubled-part": Message(563, N_("the archive holds one name twice: {detail}")),
     "file-wrong-type": Message(564, N_("this is no archive of JSON files")),
     "archive-damaged": Message(559, N_("the archive is damaged")),
+    "no-description-file": Message(565, N_("descriptions are .json, .jsonl or .zip files; a list of procedures is taken in with: tinhgon procedure import")),
     "described-twice": Message(552, N_("{value} is described twice, here and in {detail}")),
     "nothing-to-draft": Message(570, N_("no procedure of {unit} has a description on record and is without a cost sheet")),
     "not-described": Message(553, N_("no description of {procedure} is on record; take it in with: tinhgon procedure describe")),

@@ -69,6 +69,10 @@ def test_a_blank_code_or_name_is_refused(demo, command, place):
             "implement 1.111111 --document 5/QĐ --dated 1/9/2023 --in-force 1/9/2023 --published 1/9/2023",
             "--publication",
         ),
+        (
+            "implement 1.111111 --document 5/QĐ --dated 1/9/2023 --in-force 1/9/2023 --publication 9/QĐ",
+            "--published",
+        ),
         ("procedure strike 1.111111 --reason bãi --dated 1/9/2023", "--document"),
         ("propose 1.111111 --from pyproject.toml --content bỏ", "--content"),
         ("procedure assign 1.111111 --unit so-tu-phap --body UBND", "--document"),

@@ -225,3 +225,13 @@ def test_what_is_under_way_says_so_before_anything_else(office):
     )
     assert done.code == 3, done
     assert "TG-550" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"), [("ds.csv", 2, "procedure import"), ("khong-co", 5, "khong-co")]
+)
+def test_what_is_no_description_is_told_with_the_remedy(office, name, code, words):
+    """A list is taken in by another command; a path that does not exist is named."""
+    done = office(f"procedure describe {name} --as hanh.nt --yes")
+    assert done.code == code, done
+    assert words in done.err

@@ -24,7 +24,7 @@ CHANGES = (
 
 
 def outcomes(percent, saving, known, a, b, c, u):
-    """Whether the target is met, for each way in which the unknown costs may turn out; None: nothing costs anything."""
+    """Say whether the target is met, for each way in which the unknown costs may turn out."""
     found = set()
     ranges = [COSTS] * a + [tuple(product(COSTS, CHANGES))] * b + [COSTS] * len(c) + [COSTS] * u
     for turn in product(*ranges):
