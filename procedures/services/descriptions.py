@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
-from procedures.national_codes import short_code
 from procedures.rules.codes import current_code, journal_subject
 from procedures.rules.description_changes import DescriptionChange, description_changes
 from procedures.rules.enclosed_descriptions import EnclosedDescription, enclosed_description, enclosure_of
@@ -105,21 +104,11 @@ def compare_descriptions(
     skipped = [name for one in found for name in one.skipped]
     records = [record for one in found for record in one.records]
     new: dict[str, ReadDescription] = {}
-    places: dict[str, str] = {}
     unknown: list[tuple[str, str]] = []
     unread: Counter[str] = Counter()
-    changed = same = cleaned = without_code = 0
+    changed = same = cleaned = 0
     with session.reading() as rows:
-        for record in counted("descriptions", records):
-            if not record.code:
-                without_code += 1
-                continue
-            code = current_code(short_code(record.code) or record.code, rows)
-            if code in places:
-                problems.append(InputProblem(record.place, "described-twice", code, places[code]))
-                new.pop(code, None)
-                continue
-            places[code] = record.place
+        for code, record in counted("descriptions", _one_of_each(records, problems, rows)):
             if rows.get(Procedure, code) is None:
                 unknown.append((record.code, record.place))
                 continue
@@ -136,9 +125,6 @@ def compare_descriptions(
             new[code] = ReadDescription(
                 record.form, source_of(record)[:500], EnclosedDescription(words, description)
             )
-    for problem in problems:
-        if problem.code == "described-twice":  # nobody knows which of the two is meant
-            new.pop(problem.value, None)
     return DescriptionImport(
         new,
         changed,
@@ -147,9 +133,30 @@ def compare_descriptions(
         tuple(problems),
         dict(unread),
         cleaned,
-        without_code,
+        sum(not record.code for record in records),
         tuple(skipped),
     )
+
+
+def _one_of_each(
+    records: Iterable[DescriptionRecord], problems: list[InputProblem], rows: Reader
+) -> list[tuple[str, DescriptionRecord]]:
+    """Return the records that have a code with the code of today; of two for one procedure neither.
+
+    Adds a problem for each second one: nobody knows which of the two is meant.
+    """
+    twice = {current_code(one.value, rows) for one in problems if one.code == "described-twice"}
+    first: dict[str, DescriptionRecord] = {}
+    for record in records:
+        if not record.code:
+            continue
+        code = current_code(record.code, rows)
+        if code in first:
+            problems.append(InputProblem(record.place, "described-twice", code, first[code].place))
+            twice.add(code)
+        else:
+            first[code] = record
+    return [(code, record) for code, record in first.items() if code not in twice]
 
 
 def _require_description_files(paths: Iterable[Path]) -> None:

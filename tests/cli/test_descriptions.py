@@ -214,6 +214,16 @@ def test_of_two_descriptions_of_one_code_neither_is_taken(office):
     assert json.loads(office.ok(f"procedure show {BIRTH} --full --json"))["description"]["items"] != []
 
 
+def test_of_two_descriptions_under_a_former_code_neither_is_taken(office):
+    """A procedure that was given another code is the same one: both are left out all the same."""
+    office.ok(f"procedure recode {BIRTH} 1.900009 --as hanh.nt --yes")
+    two = "".join(json.dumps(record(BIRTH, name, [])) + "\n" for name in ("Một", "Hai"))
+    (office.folder / "hai.jsonl").write_text(two, encoding="utf-8")
+    done = office("procedure describe hai.jsonl --skip-errors --as hanh.nt --yes")
+    assert done.code == 3, done
+    assert json.loads(office.ok("procedure show 1.900009 --full --json"))["description"]["items"] != []
+
+
 def test_what_is_under_way_says_so_before_anything_else(office):
     """A second proposal is refused for the state, not because no programme would count it."""
     office.ok("scan papers so-tu-phap --draft du.xlsx --submission 41/TTr-STP --dated 20/11/2026")
