@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from procedures.scans.families import block_of, is_narrower, name_parts
 from procedures.scans.finding import CutFinding, Described
 from procedures.scans.plain_words import composed, pattern, plain
 from procedures.scans.scan_rules import holds, law_of, scan_rules
+from procedures.stated_values import limit_unit
 
 # Working time and calendar time do not convert into one another; within each, a day is 8 working hours, a
 # month 30 days (convention of this program).
@@ -22,13 +24,6 @@ _BASES = {
     "working-day": ("working-day", Fraction(1)),
     "day": ("day", Fraction(1)),
     "month": ("day", Fraction(30)),
-}
-_UNITS = {
-    "gio": "hour",
-    "gio lam viec": "hour",
-    "ngay lam viec": "working-day",
-    "ngay": "day",
-    "thang": "month",
 }
 _SENTENCE = re.compile(r"[.;](?=\s|$)|\n")
 
@@ -83,7 +78,7 @@ def steps_together(steps: str) -> Span | None:
         words = plain(sentence)
         if not pattern(rule["unless"]).search(words):
             found = pattern(rule["step"]).finditer(words)
-            spans += [span_of({"value": one[1], "unit": _UNITS[" ".join(one[2].split())]}) for one in found]
+            spans += [span_of({"value": one[1], "unit": limit_unit(one[2])}) for one in found]
     stated = [span for span in spans if span is not None]
     if not stated or len({span.base for span in stated}) > 1:
         return None
@@ -168,4 +163,5 @@ def _finding(rule: Mapping[str, Any], one: _Timed, others: list[_Timed], other: 
 
 
 def _told(value: Fraction) -> str:
-    return f"{float(value):g}"
+    """Return a value as a decimal to its last digit: it has eighths and hundredths, no thirds."""
+    return f"{Decimal(value.numerator) / value.denominator:f}"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from procedures.rules.description_changes import DescriptionChange
 from procedures.scans.amendable import text_to_amend
 from procedures.services.descriptions import DescriptionImport, DescriptionVersion
 from procedures.terminal.tables import listed_briefly
-from procedures.wording.formats import count, dong, local_time
+from procedures.wording.formats import count, dong, exact, local_time
 from procedures.wording.language import N_, _, term
 from procedures.wording.terminal_text import one_line, truncate
 
-_SHOWN = 50
 _WIDEST = 300
 _HEADS = {
     "subjects": N_("Who it is for"),
@@ -177,7 +177,7 @@ def _channel(channel: Mapping[str, Any]) -> str:
     fee, limit = channel["fee"], channel["limit"]
     words = [term("channel", channel["channel"])]
     if limit is not None:
-        words.append(f"{limit['value']} {term('time', limit['unit'])}")
+        words.append(f"{exact(Fraction(limit['value']))} {term('time', limit['unit'])}")
     elif channel["limit_words"]:
         words.append(one_line(channel["limit_words"]))
     if fee is not None:

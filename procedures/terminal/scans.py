@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import groupby
 
 from procedures.scans.finding import CutFinding
 from procedures.services.asked_papers import database_name, rule_sentence
 from procedures.services.scans import ScanEffect, ScanResult
 from procedures.terminal.descriptions import part_words
-from procedures.wording.formats import count, dong, percent
+from procedures.wording.formats import count, dong, exact, percent
 from procedures.wording.language import N_, _, language, term
 from procedures.wording.terminal_text import one_line, truncate
 from procedures.wording.terms import TERMS
 
 _WIDEST = 160
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _SHOWN = 200  # procedures of one printed page; all of them are in --json and --format csv
 
 
@@ -91,6 +94,8 @@ def _fact(name: str, value: str) -> str:
     kind, _space, code = name.partition(" ")
     if kind == "channels":
         value = ", ".join(term("channel", one) for one in value.split(", ") if one)
+    if kind in {"limit", "compared"} and _DECIMAL.fullmatch(value):
+        value = exact(Fraction(value))
     if kind == "unit" and value in TERMS["time"]:
         value = term("time", value)
     text = _(_FACTS[kind]) if kind in _FACTS else f"{kind}: {{value}}"

@@ -108,6 +108,18 @@ def test_a_description_is_shown_whole(office):
     assert json.loads(office.ok("procedure list --json"))["rows"][0]["levels"] in {"commune", "province"}
 
 
+def test_a_part_of_a_day_is_written_as_each_language_writes_it(office):
+    """Half a day has a comma in Vietnamese, a point in English; the data keep the point."""
+    ways = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp2,5 Ngày làm việcMiễn phí"
+    written(office.folder / "le", record(BIRTH, "Đăng ký khai sinh", [], cach_thuc_thuc_hien=ways))
+    office.ok("procedure describe le --as hanh.nt --yes")
+    shown = f"procedure show {BIRTH} --full"
+    assert "2,5 ngày làm việc" in office.ok(f"--lang vi {shown}")
+    assert "2.5 working day" in office.ok(f"--lang en {shown}")
+    (channel,) = json.loads(office.ok(f"{shown} --json"))["description"]["channels"]
+    assert channel["limit"] == {"value": "2.5", "unit": "working-day"}
+
+
 def test_a_search_reads_the_dossier_and_prefers_the_name(office):
     """A word of the name comes first, a word of a paper is found too, marks or not."""
     found = [row["code"] for row in json.loads(office.ok("procedure search giay chung sinh --json"))["rows"]]

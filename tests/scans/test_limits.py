@@ -99,3 +99,16 @@ def test_a_limit_without_a_figure_is_not_compared():
     assert scan_limits(both, DAY) == []
     none = [("1.000001", description("Cấp lại Giấy phép X", channels=[channel(words="Ngay khi nhận hồ sơ")]))]
     assert scan_limits(none, DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"), [("99999 month", "2999970"), ("12345.67 day", "12345.67"), ("3 hour", "0.375")]
+)
+def test_a_limit_is_told_to_the_last_digit(limit, told):
+    """No digit of a limit is rounded away, and none is written with an exponent."""
+    described = [
+        ("1.000001", description("Cấp Giấy phép X", channels=[channel(limit=limit)])),
+        ("1.000002", description("Cấp lại Giấy phép X", channels=[channel(limit=limit)])),
+    ]
+    (found,) = [one for one in scan_limits(described, DAY) if one.rule == "limits.reissue-as-long"]
+    assert dict(found.facts)["limit"] == dict(found.facts)["compared"] == told
