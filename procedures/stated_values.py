@@ -19,6 +19,9 @@ LEVEL_WORDS = (
 )
 """(the portal's word, stable name) of each level."""
 
+TIME_UNITS = ("hour", "working-day", "day", "month")
+"""The units of time limits, by their stable names."""
+
 _SIGNS = re.compile(r"[^\w]+")
 _SEPARATORS = re.compile(r"[,;/\n]| và ")
 _NOT_KNOWN = frozenset({"chua ro", "khong ro", "khong co thong tin", "unknown"})
@@ -31,7 +34,7 @@ _UNITS = {
     "gio": "hour",
     "gio lam viec": "hour",
     "thang": "month",
-    **{name: name.replace(" ", "-") for name in ("working day", "day", "hour", "month")},
+    **{name.replace("-", " "): name for name in TIME_UNITS},
 }
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+")
 
@@ -57,7 +60,7 @@ def levels_of(text: str) -> tuple[str, ...] | None:
 
 
 def limit_unit(words: str) -> str:
-    """Return the unit (hour, working-day, day, month) that words name; "" if they name none."""
+    """Return the unit (of `TIME_UNITS`) that words name; "" if they name none."""
     return _UNITS.get(_key(words), "")
 
 

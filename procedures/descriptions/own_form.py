@@ -14,14 +14,12 @@ from typing import Any
 from procedures.descriptions.clean_text import clean
 from procedures.descriptions.rows import nothing_read, rows_in, section, unread_parts
 from procedures.rules.action_kinds import LEVELS
+from procedures.rules.compliance_cost import CHANNELS
+from procedures.rules.document_levels import DOCUMENT_KINDS
 from procedures.rules.levels import PERFORMING_LEVELS
+from procedures.stated_values import TIME_UNITS
 
-_CHANNELS = ("counter", "online", "post")
-_UNITS = ("hour", "working-day", "day", "month")
-_KINDS = (
-    "constitution", "law", "ordinance", "resolution", "decree", "decision", "circular", "joint-circular",
-    "directive", "standard", "plan", "dispatch", "treaty",
-)  # fmt: skip
+_WAYS = CHANNELS[1:]  # the first is "not stated"
 
 
 def _matches(pattern: str) -> Callable[[Any], bool]:
@@ -33,7 +31,7 @@ def _is_limit(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and value.keys() == {"value", "unit"}
-        and value["unit"] in _UNITS
+        and value["unit"] in TIME_UNITS
         and _is_limit_value(value["value"])
     )
 
@@ -53,7 +51,7 @@ _VALUES: dict[str, dict[str, Callable[[Any], bool]]] = {
     "items": {"originals": _is_count, "copies": _is_count},
     "bases": {
         "date": _is_date,
-        "kind": lambda value: value in _KINDS,
+        "kind": lambda value: value in DOCUMENT_KINDS,
         "level": lambda value: value in LEVELS,
     },
 }
@@ -94,7 +92,7 @@ def _texts(value: Any) -> list[str]:
 
 def _row(part: str, row: dict[str, Any]) -> tuple[dict[str, Any] | None, str]:
     """Return a row in its shape, None where it has none, and its words where not all were understood."""
-    if part == "channels" and row.get("channel") not in _CHANNELS:
+    if part == "channels" and row.get("channel") not in _WAYS:
         return None, _as_words(row)
     made: dict[str, Any] = {"channel": row["channel"]} if part == "channels" else {}
     made |= {name: clean(row.get(name)) for name in _TEXTS[part]}

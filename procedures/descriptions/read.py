@@ -1,4 +1,4 @@
-"""Reads a record of any known form into the shape of a description, `procedures.input.shapes.Description`."""
+"""Reads a record of any known form into a description, shaped as `input.description_shapes.Description`."""
 
 from __future__ import annotations
 

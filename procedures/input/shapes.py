@@ -19,6 +19,7 @@ from procedures.rules.action_kinds import ACTION_KINDS, LEVELS
 from procedures.rules.compliance_cost import CHANNELS, TASKS
 from procedures.rules.levels import PERFORMING_LEVELS
 from procedures.rules.threshold import MEASURES, PROPERTIES
+from procedures.stated_values import TIME_UNITS
 
 STRICT_SHAPE = ConfigDict(extra="forbid", strict=True)
 # Digits are [0-9]: here \d would be the digits of every script, which look alike and compare otherwise.
@@ -39,10 +40,6 @@ Exact = Annotated[
 ]
 Whole = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,11})$")]
 DESCRIPTION_FORMS = ("tinhgon", "portal-text", "portal-lists", "portal-2021")
-DOCUMENT_KINDS = (
-    "constitution", "law", "ordinance", "resolution", "decree", "decision", "circular", "joint-circular",
-    "directive", "standard", "plan", "dispatch", "treaty",
-)  # fmt: skip
 if TYPE_CHECKING:  # a type checker cannot read names out of data
     from typing import TypeAlias
 
@@ -55,7 +52,7 @@ if TYPE_CHECKING:  # a type checker cannot read names out of data
     MeasureName: TypeAlias = str
     PropertyName: TypeAlias = str
     DescriptionForm: TypeAlias = str
-    DocumentKind: TypeAlias = str
+    TimeUnit: TypeAlias = str
 else:
     ActionKindName = Literal[tuple(ACTION_KINDS)]
     LevelName = Literal[LEVELS]
@@ -66,7 +63,8 @@ else:
     MeasureName = Literal[MEASURES]
     PropertyName = Literal[tuple(PROPERTIES)]
     DescriptionForm = Literal[DESCRIPTION_FORMS]
-    DocumentKind = Literal[DOCUMENT_KINDS]
+    TimeUnit = Literal[TIME_UNITS]
+LimitValue = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,5}(\.[0-9]{1,2})?$")]
 Levels = Annotated[list[PerformingLevel], Field(max_length=5)]
 Handlers = Annotated[list[SubjectId], Field(max_length=100)]
 # Districts ended on 1/7/2025 with the two tiers of Law 72/2025/QH15 on local government; registers
@@ -133,8 +131,8 @@ class Limit(TypedDict):
     """The time limit of the authority for one channel, as the document states it (T1 to T4)."""
 
     channel: ChannelName
-    value: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,5}(\.[0-9]{1,2})?$")]
-    unit: Literal["hour", "working-day", "day", "month"]
+    value: LimitValue
+    unit: TimeUnit
 
 
 @with_config(STRICT_SHAPE)
@@ -282,110 +280,6 @@ class ProcedureAdd(TypedDict):
     document: NotRequired[OfficialDocument]
     levels: NotRequired[Levels]
     handled_by: NotRequired[Handlers]
-
-
-Words = Annotated[str, StringConstraints(max_length=100_000)]
-CountText = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
-
-
-@with_config(STRICT_SHAPE)
-class StatedLimit(TypedDict):
-    """A time limit in figures: `value` as in `Limit`."""
-
-    value: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,5}(\.[0-9]{1,2})?$")]
-    unit: Literal["hour", "working-day", "day", "month"]
-
-
-@with_config(STRICT_SHAPE)
-class DescribedChannel(TypedDict):
-    """A way to hand a dossier in, with its time limit and its fee.
-
-    `limit` and `fee` (đồng for each dossier, "0" free) are None where the words are no single figure:
-    unknown, never zero. The words stay in `limit_words` and `fee_words`; `note` is the remark of the row.
-    """
-
-    channel: Literal["counter", "online", "post"]
-    limit: StatedLimit | None
-    limit_words: Words
-    fee: Dong | None
-    fee_words: Words
-    note: Words
-
-
-@with_config(STRICT_SHAPE)
-class DossierItem(TypedDict):
-    """A paper of the dossier. `originals` and `copies` are how many, None not stated.
-
-    `form` names the file of the form to fill in, `case` the case that it is asked for ("Trường hợp …"); each
-    is "" where there is none.
-    """
-
-    name: Words
-    originals: CountText | None
-    copies: CountText | None
-    form: Words
-    case: Words
-
-
-@with_config(STRICT_SHAPE)
-class LegalBasis(TypedDict):
-    """A text that a procedure rests on: number and mark as written, title, date and body.
-
-    `kind` and `level` (of the body that issued it) are None where they are not told.
-    """
-
-    number: Words
-    title: Words
-    date: Date | None
-    body: Words
-    kind: DocumentKind | None
-    level: LevelName | None
-
-
-@with_config(STRICT_SHAPE)
-class Agencies(TypedDict):
-    """Who carries a procedure out, who decides, who coordinates, who is authorised: names as written."""
-
-    performing: list[Words]
-    competent: list[Words]
-    coordinating: list[Words]
-    authorised: list[Words]
-
-
-@with_config(STRICT_SHAPE)
-class UnreadPart(TypedDict):
-    """Words of a description that were not understood: the part (a field of `Description`) and the words."""
-
-    part: Words
-    words: Words
-
-
-@with_config(STRICT_SHAPE)
-class Description(TypedDict):
-    """The whole description of a procedure, as the national portal publishes it.
-
-    `levels` carry it out, [] unknown; `decision` and `decision_body` are number and body of the decision that
-    published it. The texts are as written, paragraphs by line breaks, "" where nothing is stated. `unread`
-    holds what was not understood: nothing is guessed.
-    """
-
-    name: Words
-    levels: Levels
-    decision: Words
-    decision_body: Words
-    field: Words
-    kind: Words
-    subjects: Words
-    agencies: Agencies
-    address: Words
-    steps: Words
-    channels: Annotated[list[DescribedChannel], Field(max_length=200)]
-    items: Annotated[list[DossierItem], Field(max_length=2000)]
-    bases: Annotated[list[LegalBasis], Field(max_length=500)]
-    conditions: Words
-    result: Words
-    related: Words
-    unread: list[UnreadPart]
 
 
 @with_config(STRICT_SHAPE)

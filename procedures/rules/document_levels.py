@@ -15,6 +15,12 @@ from procedures.vietnamese import fold, with_vietnamese_d
 
 UNIT, PROVINCE, COUNCIL, MINISTRY, PRIME_MINISTER, GOVERNMENT, STANDING_COMMITTEE, ASSEMBLY = LEVELS
 
+DOCUMENT_KINDS = (
+    "constitution", "law", "ordinance", "resolution", "decree", "decision", "circular", "joint-circular",
+    "directive", "standard", "plan", "dispatch", "treaty",
+)  # fmt: skip
+"""The kinds of text on which a procedure may rest, by their stable names."""
+
 # The level of a register's own highest unit, by its kind; departments and divisions decide nothing.
 LEVEL_OF_UNIT = {
     "ministry": MINISTRY,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-# Code and description (`procedures.input.shapes.Description`, as a plain dict) of each procedure.
+# Code and description (`procedures.input.description_shapes.Description`, as a plain dict) of each procedure.
 Described: TypeAlias = "Iterable[tuple[str, Mapping[str, Any]]]"
 
 

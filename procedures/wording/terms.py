@@ -17,6 +17,7 @@ from procedures.rules.levels import PERFORMING_LEVELS
 from procedures.rules.portal.answers import PORTAL_ANSWERS, PORTAL_REASONS
 from procedures.rules.review_plans import REVIEW_ENDS
 from procedures.rules.threshold import MEASURES, PROPERTIES
+from procedures.stated_values import TIME_UNITS
 
 # Kind -> names. The kind is the catalogue's context, since one name may take two words ("merge").
 TERMS: dict[str, tuple[str, ...]] = {
@@ -47,7 +48,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "channel": CHANNELS[1:],
     "portal": PORTAL_ANSWERS,
     "portal-why": PORTAL_REASONS,
-    "time": ("hour", "working-day", "day", "month"),
+    "time": TIME_UNITS,
     "stage": ("before", "after", *STATES[1:]),
     "basis": ("broad", "strict", "estimate", "measured"),
     "measure": MEASURES,

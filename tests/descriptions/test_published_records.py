@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from procedures.descriptions.read import read_description
 from procedures.descriptions.records import find_records
 from procedures.input.checks import odd_character
-from procedures.input.shapes import Description
+from procedures.input.description_shapes import Description
 from tests.support.paths import RECORDS
 
 

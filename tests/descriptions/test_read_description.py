@@ -17,7 +17,8 @@ from procedures.descriptions.names import names_in
 from procedures.descriptions.read import read_description
 from procedures.descriptions.rows import MAX_WORDS
 from procedures.input.checks import odd_character
-from procedures.input.shapes import DESCRIPTION_FORMS, Description
+from procedures.input.description_shapes import Description
+from procedures.input.shapes import DESCRIPTION_FORMS
 from tests.descriptions.made_records import BASES, CHANNELS, DOSSIER, portal_2021, portal_lists, portal_text
 
 SHAPE = TypeAdapter(Description)

@@ -23,7 +23,12 @@ SHARED = {
     "main": "what `python -m` or the console script calls",
 }
 # A row is one NamedTuple in memory; the SQLModel class beside it declares its table (a test compares them).
-MIRRORS = ("procedures/storage/sql_tables.py", "workflow/storage/sql_tables.py", "procedures/input/shapes.py")
+MIRRORS = (
+    "procedures/storage/sql_tables.py",
+    "workflow/storage/sql_tables.py",
+    "procedures/input/shapes.py",
+    "procedures/input/description_shapes.py",
+)
 # What a module below the command line may read of the process, and why.
 OWN_PROCESS = {
     (

@@ -27,7 +27,7 @@ ONLY = {
     "sqlmodel": ("workflow/storage/sql_tables.py", "procedures/storage/sql_tables.py"),
     "sqlalchemy": ("workflow/storage/sql_tables.py", "procedures/storage/sql_tables.py"),
     "cryptography": ("workflow/identity/signing.py",),
-    "pydantic": ("procedures/input/shapes.py",),
+    "pydantic": ("procedures/input/shapes.py", "procedures/input/description_shapes.py"),
     "pydantic_core": ("procedures/input/checks.py",),
     "typer": ("cli.py", "procedures/commands/", "procedures/wording/catalogue.py"),
     "click": (

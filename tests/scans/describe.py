@@ -1,4 +1,4 @@
-"""Makes small descriptions for the tests of the scans, in the shape of `procedures.input.shapes.Description`."""
+"""Makes small descriptions for the tests of the scans, in the shape of `procedures.input.description_shapes.Description`."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from procedures.rules.portal.answers import (
     put_together,
 )
 from procedures.rules.portal.words import plain_line
+from procedures.stated_values import limit_unit
 
 _NAMED = {"online": r"\btruc tuyen\b", "post": r"\bbuu chinh\b", "counter": r"\btruc tiep\b"}
-_UNITS = {"gio": "hour", "ngay lam viec": "working-day", "ngay": "day", "thang": "month"}
 # "xuống còn 07 ngày làm việc", "còn 5 ngày": the figure that was decided.
 _AIM = re.compile(
     r"\b(?:xuong|con)(?: con)?(?: toi da)? (\d{1,4})(?: \w+)?? (gio|ngay lam viec|ngay|thang)\b"
@@ -40,7 +40,7 @@ def limit_shorter(
     `scale` gives working days for units; limits in units that are not there compare only with their like.
     """
     aim = _AIM.search(plain_line(action["content"]))
-    wanted = (Fraction(int(aim[1])), _UNITS[aim[2]]) if aim else None
+    wanted = (Fraction(int(aim[1])), limit_unit(aim[2])) if aim else None
 
     def judged(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, str]:
         was, now = old["limit"], new["limit"]
