@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.rules.codes import journal_subject
+from procedures.rules.codes import journal_code
 from procedures.rules.enclosed_descriptions import enclosed_description
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def _described_as_read(ctx: DecisionContext) -> Iterator[Reason]:
         return
     from procedures.descriptions.read import read_description  # other acts need no reader
 
-    code = journal_subject(ctx.key, ctx.rows).partition("/")[2]
+    code = journal_code(ctx.key, ctx.rows)
     held = enclosed_description(ctx.enclosures, ctx.body["enclosed"], code)
     if held is None or read_description(held.words, ctx.body["form"]) != held.description:
         yield ctx.refuse("description-differs", form=ctx.body["form"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedures.rules.codes import journal_subject
+from procedures.rules.codes import journal_code
 from procedures.rules.description_text import whole_text
 from procedures.rules.enclosed_descriptions import enclosed_description
 from procedures.rules.levels import joined_levels
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _describe(fact: Fact, rows: Rows) -> None:
-    held = enclosed_description(fact.enclosures, fact.body["enclosed"], _in_journal(fact, rows))
+    held = enclosed_description(fact.enclosures, fact.body["enclosed"], journal_code(fact.key, rows))
     if held is None:
         return
     body = held.description
@@ -28,10 +28,6 @@ def _describe(fact: Fact, rows: Rows) -> None:
     procedure = rows.get(Procedure, fact.key)
     if procedure is not None and body["levels"]:  # what it does not state stays as it was (R5)
         rows.put(procedure._replace(levels=joined_levels(body["levels"])))
-
-
-def _in_journal(fact: Fact, rows: Rows) -> str:
-    return journal_subject(fact.key, rows).partition("/")[2]
 
 
 APPLY: dict[str, Apply] = {"procedure.describe": _describe}

@@ -25,7 +25,12 @@ def current_subject(subject: str, rows: Reader) -> str:
     return _KIND + current_code(subject.removeprefix(_KIND), rows)
 
 
+def journal_code(code: str, rows: Reader) -> str:
+    """Return the code by which the journal names a procedure: its first one."""
+    procedure = rows.get(Procedure, current_code(code, rows))
+    return code if procedure is None else procedure.first_code
+
+
 def journal_subject(code: str, rows: Reader) -> str:
     """Return the subject by which the journal names a procedure: that of its first code."""
-    procedure = rows.get(Procedure, current_code(code, rows))
-    return _KIND + (code if procedure is None else procedure.first_code)
+    return _KIND + journal_code(code, rows)

@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 from workflow.journal.characters import refused_in_json
 from workflow.journal.strict_json import dumps
 
+DESCRIBE = "procedure.describe"
+"""The act that encloses descriptions."""
+
 
 class EnclosedDescription(NamedTuple):
     """The words of a record, as its fields, and the description that was read of them."""

@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procedures.errors import BadInput, InputProblem
-from procedures.rules.codes import current_code, journal_subject
+from procedures.rules.codes import current_code, journal_code
 from procedures.rules.description_changes import DescriptionChange, description_changes
-from procedures.rules.enclosed_descriptions import EnclosedDescription, enclosed_description, enclosure_of
+from procedures.rules.enclosed_descriptions import (
+    DESCRIBE,
+    EnclosedDescription,
+    enclosed_description,
+    enclosure_of,
+)
 from procedures.services.evidence.journal_log import journal_lines
 from procedures.services.inventory import find_procedure, procedure_subject
 from procedures.services.session import Draft, Session
@@ -39,7 +44,6 @@ _OF_FILES = {
     "wrong-type": "file-wrong-type",
 }
 _ENDINGS = {".json", ".jsonl", ".zip"}
-DESCRIBE = "procedure.describe"
 _LARGEST = 32 * 2**20  # bytes of the descriptions of one act: half of what an enclosure may hold
 
 
@@ -183,7 +187,7 @@ def draft_describe(session: Session, descriptions: Mapping[str, ReadDescription]
     for granted in session.by_grant(DESCRIBE, [(subject, {}) for subject in by_subject]):
         for part in _parts([subject for subject, _body in granted], by_subject):
             with session.reading() as rows:
-                named = {subject: _name_in_journal(by_subject[subject][0], rows) for subject in part}
+                named = {subject: journal_code(by_subject[subject][0], rows) for subject in part}
             data = enclosure_of({named[subject]: by_subject[subject][1].enclosed for subject in part})
             digest = sha256(data)
             items: list[tuple[str, Json]] = [
@@ -193,10 +197,6 @@ def draft_describe(session: Session, descriptions: Mapping[str, ReadDescription]
             ]
             drafts.append(session.draft(DESCRIBE, items, enclosures={digest: data}))
     return drafts
-
-
-def _name_in_journal(code: str, rows: Reader) -> str:
-    return journal_subject(code, rows).partition("/")[2]
 
 
 def _parts(
@@ -284,14 +284,15 @@ def description_history(session: Session, code: str) -> list[DescriptionVersion]
     with session.reading() as rows:
         procedure = find_procedure(rows, code)
     subject = procedure_subject(procedure.first_code)
-    code_there = subject.partition("/")[2]
     found = [
         DescriptionVersion(line.seq, line.recorded_at, line.name, item.body["source"], held.description)
         for line in journal_lines(session, subject)
         if line.intent.act == DESCRIBE
         for item in line.intent.items
         if item.subject == subject
-        and (held := enclosed_description(line.intent.enclosures, item.body["enclosed"], code_there))
+        and (
+            held := enclosed_description(line.intent.enclosures, item.body["enclosed"], procedure.first_code)
+        )
     ]
     if not found:
         raise NotFound("not-described", procedure=procedure.code)

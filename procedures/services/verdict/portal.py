@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from procedures.rules.enclosed_descriptions import enclosed_description
+from procedures.rules.enclosed_descriptions import DESCRIBE, enclosed_description
 from procedures.rules.portal.answers import PORTAL_ANSWERS, CutSeen
 from procedures.rules.portal.cut_stage import Standing, cut_seen
 from procedures.rules.programme import STAGES, numerator_denominator
@@ -19,8 +19,6 @@ from procedures.storage.rows import Description, Member, Procedure, Proposal
 from workflow.errors import BadIntent, StorageFault
 from workflow.replaying import read_entry
 from workflow.storage.rows import Reader, SqlRows
-
-_DESCRIBE = "procedure.describe"
 
 
 class PortalCut(NamedTuple):
@@ -180,7 +178,7 @@ class _Journal:
             intent = read_entry(self.session.store, record, b"")[1]
         except BadIntent as error:
             raise StorageFault("damaged-journal", seq=seq, why=error) from error
-        for item in intent.items if intent.act == _DESCRIBE else ():
+        for item in intent.items if intent.act == DESCRIBE else ():
             if item.subject in self.subjects:
                 code = item.subject.partition("/")[2]
                 held = enclosed_description(intent.enclosures, item.body["enclosed"], code)
